@@ -1,1 +1,1 @@
-namespace FolioModel;
+namespace FolioModel.Gmem;
