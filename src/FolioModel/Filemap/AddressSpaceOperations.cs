@@ -1,0 +1,64 @@
+namespace FolioModel;
+
+/// <summary>What the owner of a page cache is asked to do. The defaults are those of a file that installs nothing.</summary>
+/// <remarks>Models <c>struct address_space_operations</c>. All are called with the folio locked unless said otherwise.</remarks>
+public class AddressSpaceOperations
+{
+    internal static AddressSpaceOperations Default { get; } = new();
+
+    /// <summary>Notes that the contents are newer than the storage.</summary>
+    /// <param name="folio">The folio.</param>
+    /// <returns>Whether it was clean before.</returns>
+    /// <remarks>
+    /// Models <c>dirty_folio</c>. The default sets the flag and the entry's dirty mark as <c>filemap_dirty_folio</c> does;
+    /// setting the flag alone is <c>noop_dirty_folio</c>.
+    /// </remarks>
+    public virtual bool DirtyFolio(Folio folio) => false;
+
+    /// <summary>Gives private data back, so that the folio can be dropped.</summary>
+    /// <param name="folio">The folio.</param>
+    /// <returns>Whether nothing private is left. The default has nothing to give back: false while there is private data.</returns>
+    /// <remarks>Models <c>release_folio</c>.</remarks>
+    public virtual bool ReleaseFolio(Folio folio) => !folio.Has(FolioFlags.Private);
+
+    /// <summary>A part of the folio is about to be discarded.</summary>
+    /// <param name="folio">The folio.</param>
+    /// <param name="offset">First byte of the part, from the folio's start.</param>
+    /// <param name="length">Bytes of the part.</param>
+    /// <remarks>Models <c>invalidate_folio</c>.</remarks>
+    public virtual void InvalidateFolio(Folio folio, long offset, long length)
+    {
+    }
+
+    /// <summary>The folio has left the page cache and its references are about to be dropped; after reclaim the count is 0.</summary>
+    /// <param name="folio">The folio.</param>
+    /// <remarks>Models <c>free_folio</c>.</remarks>
+    public virtual void FreeFolio(Folio folio)
+    {
+    }
+
+    /// <summary>Writes a dirty folio out before it is invalidated.</summary>
+    /// <param name="folio">The folio.</param>
+    /// <returns>Success, or the error that stops the invalidation. The default does nothing.</returns>
+    /// <remarks>Models <c>launder_folio</c>.</remarks>
+    public virtual Errno LaunderFolio(Folio folio) => Errno.None;
+
+    /// <summary>Moves the contents to another folio, both locked.</summary>
+    /// <param name="mapping">The page cache that holds the source.</param>
+    /// <param name="destination">The fresh folio.</param>
+    /// <param name="source">The isolated folio.</param>
+    /// <returns>Success, or why not. The default moves entry, references and flags.</returns>
+    /// <remarks>Models <c>migrate_folio</c>.</remarks>
+    public virtual Errno MigrateFolio(AddressSpace mapping, Folio destination, Folio source) => Errno.EOPNOTSUPP;
+
+    /// <summary>The folio's memory failed.</summary>
+    /// <param name="mapping">The page cache that holds it.</param>
+    /// <param name="folio">The folio.</param>
+    /// <returns>0 when it was removed; anything else counts as failure.</returns>
+    /// <remarks>Models <c>error_remove_folio</c>. The default removes it as truncation does.</remarks>
+    public virtual int ErrorRemoveFolio(AddressSpace mapping, Folio folio)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        return (int)mapping.TruncateFolio(folio);
+    }
+}

@@ -1,0 +1,17 @@
+namespace FolioModel;
+
+/// <summary>How the kernel's own comments sort references.</summary>
+public enum HolderClass
+{
+    /// <summary>Accounted for by the folio's state: cache, page tables, private data, swap cache.</summary>
+    Expected,
+
+    /// <summary>Held by a task that will drop it: allocation, lookup, isolation, pin.</summary>
+    Temporary,
+
+    /// <summary>Nobody's business but in the way: batch slots, speculative references.</summary>
+    Spurious,
+
+    /// <summary>The count is 0 and somebody owns the folio while it is.</summary>
+    Frozen,
+}

@@ -1,0 +1,46 @@
+namespace FolioModel;
+
+/// <summary>Ledger and observer behind one nullable field, so that a hot path tests once whether anybody watches.</summary>
+internal sealed class Instrumentation(Machine machine)
+{
+    public ReferenceLedger? Ledger { get; set; }
+
+    public IMachineObserver? Observer { get; set; }
+
+    public void Taken(int pfn, int count, HolderKind kind, int detail, string function)
+    {
+        Ledger?.Taken(pfn, count, kind, detail);
+        Report(KernelEventKind.PageRefMod, pfn, count, kind, function);
+    }
+
+    public void Dropped(int pfn, int count, HolderKind kind, int detail, string function)
+    {
+        HolderKind actual = Ledger?.Dropped(pfn, count, kind, detail) ?? (kind == ReferenceCounts.Own ? HolderKind.Allocation : kind);
+        Report(KernelEventKind.PageRefMod, pfn, -count, actual, function);
+    }
+
+    public void Converted(int pfn, HolderKind from, HolderKind to, int detail) => Ledger?.Converted(pfn, from, to, detail);
+
+    public void Frozen(int pfn, int count, string function)
+    {
+        Ledger?.Frozen(pfn);
+        Report(KernelEventKind.PageRefFreeze, pfn, -count, HolderKind.Allocation, function);
+    }
+
+    public void Unfrozen(int pfn, int count, HolderKind adjusted, string function)
+    {
+        Ledger?.Unfrozen(pfn, count, adjusted);
+        Report(KernelEventKind.PageRefUnfreeze, pfn, count, adjusted, function);
+    }
+
+    public void Freed(int pfn) => Ledger?.Freed(pfn);
+
+    public void Report(KernelEventKind kind, int pfn, int delta, HolderKind holder, string function)
+    {
+        if (Observer is { } observer)
+        {
+            ref PageDescriptor page = ref machine.Map[pfn];
+            observer.OnEvent(machine, new KernelEvent(kind, new Pfn(pfn), new Order(page.Order), page.RefCount, delta, holder, function));
+        }
+    }
+}

@@ -1,0 +1,336 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace FolioModel;
+
+/// <summary>
+/// Answers "whose reference is it?": every reference to every folio with the one who owns it. The sum over a folio's holders equals its
+/// reference count after every change, or the count is 0 and the folio is frozen.
+/// </summary>
+/// <remarks>
+/// Switched on by <see cref="MachineOptions.Ledger"/>. The kernel has no such thing; <c>page_owner</c> and <c>page_ref</c> tracepoints are
+/// its nearest relatives.
+/// </remarks>
+public sealed class ReferenceLedger
+{
+    private const int None = -1;
+
+    /// <summary>Assemblies whose frames are not where the caller took a reference.</summary>
+    private static readonly string[] s_ours = ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb"];
+
+    private readonly Machine _machine;
+    private readonly bool _callSites;
+    private readonly int[] _first;
+    private readonly Dictionary<int, int> _frozenBy = [];
+    private readonly Dictionary<int, Release> _released = [];
+    private Entry[] _entries = new Entry[256];
+    private int _used;
+    private int _free = None;
+
+    internal ReferenceLedger(Machine machine, int pages, bool callSites)
+    {
+        _machine = machine;
+        _callSites = callSites;
+        _first = new int[pages];
+        Array.Fill(_first, None);
+    }
+
+    /// <summary>The holders of a folio, in the order in which they took their references.</summary>
+    /// <param name="folio">A live folio.</param>
+    /// <exception cref="UseAfterFreeException">The frame was freed since the handle was made.</exception>
+    public ImmutableArray<ReferenceHolder> HoldersOf(Folio folio)
+    {
+        folio.CheckAlive();
+        return HoldersOf(folio.Frame);
+    }
+
+    /// <summary>The task that froze a folio, or null when it is not frozen.</summary>
+    /// <param name="folio">A live folio.</param>
+    public KernelTask? FrozenBy(Folio folio) =>
+        _frozenBy.TryGetValue(folio.Frame, out int task) ? _machine.TaskById(task) : null;
+
+    /// <summary>
+    /// All temporary references still held: what a program that is done should have given back. Each with its folio and where it was taken.
+    /// </summary>
+    public ImmutableArray<(Folio Folio, ReferenceHolder Holder)> Outstanding()
+    {
+        ImmutableArray<(Folio, ReferenceHolder)>.Builder found = ImmutableArray.CreateBuilder<(Folio, ReferenceHolder)>();
+        for (int pfn = 0; pfn < _first.Length; pfn++)
+        {
+            for (int e = _first[pfn]; e != None; e = _entries[e].Next)
+            {
+                if (ReferenceHolder.ClassOf(_entries[e].Kind) == HolderClass.Temporary)
+                {
+                    found.Add((new Folio(_machine, pfn), Describe(pfn, in _entries[e])));
+                }
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
+    /// <summary>Hands the temporary references that one task holds on a folio to another task.</summary>
+    /// <param name="folio">A live folio.</param>
+    /// <param name="from">Who holds them.</param>
+    /// <param name="to">Who shall hold them.</param>
+    public void Transfer(Folio folio, KernelTask from, KernelTask to)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        folio.CheckAlive();
+        for (int e = _first[folio.Frame]; e != None; e = _entries[e].Next)
+        {
+            if (_entries[e].Task == from.Id && IsTaskHeld(_entries[e].Kind))
+            {
+                _entries[e].Task = to.Id;
+            }
+        }
+    }
+
+    internal ImmutableArray<ReferenceHolder> HoldersOf(int pfn)
+    {
+        ImmutableArray<ReferenceHolder>.Builder holders = ImmutableArray.CreateBuilder<ReferenceHolder>();
+        for (int e = _first[pfn]; e != None; e = _entries[e].Next)
+        {
+            holders.Add(Describe(pfn, in _entries[e]));
+        }
+
+        return holders.ToImmutable();
+    }
+
+    internal int SumOf(int pfn)
+    {
+        int sum = 0;
+        for (int e = _first[pfn]; e != None; e = _entries[e].Next)
+        {
+            sum += _entries[e].Count;
+        }
+
+        return sum;
+    }
+
+    internal bool IsFrozen(int pfn) => _frozenBy.ContainsKey(pfn);
+
+    internal string WhoFreed(int pfn) => _released.TryGetValue(pfn, out Release release)
+        ? $"freed by {release.Task} in {release.Function}{(release.CallSite is null ? "" : $" at {release.CallSite}")}"
+        : "freed by nobody the ledger knows";
+
+    internal void Taken(int pfn, int count, HolderKind kind, int detail)
+    {
+        int task = IsTaskHeld(kind) ? _machine.Current.Id : 0;
+        int last = None;
+        for (int e = _first[pfn]; e != None; e = _entries[e].Next)
+        {
+            ref Entry entry = ref _entries[e];
+            if (!_callSites && entry.Kind == kind && entry.Task == task && entry.Detail == detail)
+            {
+                entry.Count += count;
+                return;
+            }
+
+            last = e;
+        }
+
+        int added = NewEntry();
+        _entries[added] = new Entry
+        {
+            Next = None,
+            Kind = kind,
+            Task = task,
+            Detail = detail,
+            Count = count,
+            Function = task == 0 ? null : _machine.Current.Function,
+            CallSite = _callSites && task != 0 ? CallSite() : null,
+        };
+        if (last == None)
+        {
+            _first[pfn] = added;
+        }
+        else
+        {
+            _entries[last].Next = added;
+        }
+    }
+
+    /// <summary>Takes references off a holder; says which kind it was, since a plain put may drop any that the task holds.</summary>
+    internal HolderKind Dropped(int pfn, int count, HolderKind kind, int detail)
+    {
+        if (kind != ReferenceCounts.Own)
+        {
+            DropExactly(pfn, count, kind, detail);
+            return kind;
+        }
+
+        HolderKind first = kind;
+        for (int left = count; left > 0;)
+        {
+            int found = NewestOf(pfn, _machine.Current.Id);
+            if (found == None)
+            {
+                throw new LedgerViolationException(
+                    $"{_machine.Current} drops {left} reference(s) in {_machine.Current.Function} but holds none: {_machine.Dump(pfn)}");
+            }
+
+            first = _entries[found].Kind;
+            int part = Math.Min(left, _entries[found].Count);
+            Subtract(pfn, found, part);
+            left -= part;
+        }
+
+        return first;
+    }
+
+    internal void Converted(int pfn, HolderKind from, HolderKind to, int detail)
+    {
+        Dropped(pfn, 1, from, detail);
+        Taken(pfn, 1, to, detail);
+    }
+
+    internal void Frozen(int pfn) => _frozenBy[pfn] = _machine.Current.Id;
+
+    /// <summary>Ends a freeze: the adjusted kind takes up the difference between the holders' sum and the new count.</summary>
+    internal void Unfrozen(int pfn, int count, HolderKind adjusted)
+    {
+        _frozenBy.Remove(pfn);
+        int difference = count - SumOf(pfn);
+        if (difference > 0)
+        {
+            Taken(pfn, difference, adjusted, 0);
+        }
+        else if (difference < 0)
+        {
+            DropExactly(pfn, -difference, adjusted, 0);
+        }
+    }
+
+    /// <summary>The count reached 0 for good: nobody holds anything any more.</summary>
+    internal void Freed(int pfn)
+    {
+        _frozenBy.Remove(pfn);
+        for (int e = _first[pfn]; e != None;)
+        {
+            int next = _entries[e].Next;
+            _entries[e] = new Entry { Next = _free };
+            _free = e;
+            e = next;
+        }
+
+        _first[pfn] = None;
+        _released[pfn] = new Release(_machine.Current.ToString(), _machine.Current.Function, _callSites ? CallSite() : null);
+    }
+
+    private static bool IsTaskHeld(HolderKind kind) => ReferenceHolder.ClassOf(kind) == HolderClass.Temporary || kind == HolderKind.Speculative;
+
+    private int NewestOf(int pfn, int task)
+    {
+        int newest = None;
+        for (int e = _first[pfn]; e != None; e = _entries[e].Next)
+        {
+            if (_entries[e].Task == task && IsTaskHeld(_entries[e].Kind))
+            {
+                newest = e;
+            }
+        }
+
+        return newest;
+    }
+
+    private void DropExactly(int pfn, int count, HolderKind kind, int detail)
+    {
+        int task = IsTaskHeld(kind) ? _machine.Current.Id : 0;
+        for (int e = _first[pfn]; e != None; e = _entries[e].Next)
+        {
+            ref Entry entry = ref _entries[e];
+            if (entry.Kind == kind && entry.Task == task && entry.Detail == detail && entry.Count >= count)
+            {
+                Subtract(pfn, e, count);
+                return;
+            }
+        }
+
+        throw new LedgerViolationException(
+            $"{_machine.Current} drops {count} reference(s) of {ReferenceHolder.NameOf(kind)} in {_machine.Current.Function}, "
+            + $"but that holder has fewer: {_machine.Dump(pfn)}");
+    }
+
+    private void Subtract(int pfn, int found, int count)
+    {
+        if ((_entries[found].Count -= count) > 0)
+        {
+            return;
+        }
+
+        ref int link = ref _first[pfn];
+        while (link != found)
+        {
+            link = ref _entries[link].Next;
+        }
+
+        link = _entries[found].Next;
+        _entries[found] = new Entry { Next = _free };
+        _free = found;
+    }
+
+    private int NewEntry()
+    {
+        if (_free != None)
+        {
+            int reused = _free;
+            _free = _entries[reused].Next;
+            return reused;
+        }
+
+        if (_used == _entries.Length)
+        {
+            Array.Resize(ref _entries, _used * 2);
+        }
+
+        return _used++;
+    }
+
+    private ReferenceHolder Describe(int pfn, in Entry entry)
+    {
+        string detail = entry.Kind switch
+        {
+            HolderKind.PageCache => _machine.DescribePlace(pfn),
+            HolderKind.LruAddBatch or HolderKind.LruBatch => LruBatches.NameOf(entry.Detail),
+            HolderKind.MlockBatch => $"CPU {entry.Detail}",
+            _ when entry.Task != 0 => entry.Function is null
+                ? $"{_machine.TaskById(entry.Task)}"
+                : $"{_machine.TaskById(entry.Task)} in {entry.Function}",
+            _ => "",
+        };
+        return new ReferenceHolder(entry.Kind, entry.Count, detail, entry.CallSite);
+    }
+
+    /// <summary>The first frame outside this library: slow, so only when asked for.</summary>
+    private static string? CallSite()
+    {
+        foreach (StackFrame frame in new StackTrace(fNeedFileInfo: true).GetFrames())
+        {
+            if (DiagnosticMethodInfo.Create(frame) is { } method && !IsOurs(method.DeclaringAssemblyName))
+            {
+                string place = Path.GetFileName(frame.GetFileName()) is { Length: > 0 } file ? $" ({file}:{frame.GetFileLineNumber()})" : "";
+                return $"{method.DeclaringTypeName}.{method.Name}{place}";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsOurs(string? assembly) =>
+        assembly is not null && s_ours.Contains(assembly.Split(',')[0]);
+
+    private struct Entry
+    {
+        public int Next;
+        public HolderKind Kind;
+        public int Task;
+        public int Detail;
+        public int Count;
+        public string? Function;
+        public string? CallSite;
+    }
+
+    private readonly record struct Release(string Task, string Function, string? CallSite);
+}

@@ -1,0 +1,67 @@
+namespace FolioModel;
+
+public readonly partial struct Folio
+{
+    /// <summary>Whether the folio lock is held (<c>folio_test_locked</c>).</summary>
+    public bool IsLocked => Has(FolioFlags.Locked);
+
+    /// <summary>Takes the folio lock, waiting for whoever holds it. Reference effect: none; the caller must hold a reference from elsewhere.</summary>
+    /// <exception cref="KernelDeadlockException">The wait cannot end.</exception>
+    /// <remarks>Models <c>folio_lock</c>.</remarks>
+    [Interleaved]
+    public void Lock()
+    {
+        _machine.Point(SchedulingPoint.Lock);
+        while (!TryLockCore())
+        {
+            Page.Flags |= FolioFlags.Waiters;
+            _machine.WaitForFolio(_pfn);
+        }
+
+        _machine.LockOrder?.Acquired(LockClass.FolioLock, ToString());
+        _machine.FolioLocked(_pfn, "folio_lock");
+    }
+
+    /// <summary>Takes the folio lock if nobody holds it (<c>folio_trylock</c>).</summary>
+    /// <returns>Whether the current task holds the lock now.</returns>
+    public bool TryLock()
+    {
+        if (!TryLockCore())
+        {
+            return false;
+        }
+
+        _machine.LockOrder?.AcquiredByTrying(LockClass.FolioLock, ToString());
+        _machine.FolioLocked(_pfn, "folio_trylock");
+        return true;
+    }
+
+    /// <summary>Releases the folio lock and wakes whoever waits for it.</summary>
+    /// <exception cref="KernelBugException">The folio is not locked.</exception>
+    /// <remarks>Models <c>folio_unlock</c>. The kernel lets another task unlock (input and output completion does).</remarks>
+    public void Unlock()
+    {
+        ref PageDescriptor page = ref Page;
+        if ((page.Flags & FolioFlags.Locked) == 0)
+        {
+            _machine.ThrowBug(_pfn, "folio_unlock: the folio is not locked");
+        }
+
+        bool waiters = (page.Flags & FolioFlags.Waiters) != 0;
+        page.Flags &= ~(FolioFlags.Locked | FolioFlags.Waiters);
+        _machine.LockOrder?.Released(LockClass.FolioLock, ToString());
+        _machine.FolioUnlocked(_pfn, waiters);
+    }
+
+    private bool TryLockCore()
+    {
+        ref PageDescriptor page = ref Page;
+        if ((page.Flags & FolioFlags.Locked) != 0)
+        {
+            return false;
+        }
+
+        page.Flags |= FolioFlags.Locked;
+        return true;
+    }
+}

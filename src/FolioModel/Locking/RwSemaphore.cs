@@ -1,0 +1,249 @@
+namespace FolioModel;
+
+/// <summary>A lock that many may hold shared or one exclusively; waiters sleep and are served in order.</summary>
+/// <remarks>
+/// Models <c>struct rw_semaphore</c>: a waiting writer blocks readers that come later; at a release the first waiter gets the lock, and
+/// where that is a reader, every reader that waits with it.
+/// </remarks>
+public sealed class RwSemaphore
+{
+    private readonly Machine _machine;
+    private readonly List<int> _readers = [];
+    private readonly LinkedList<Waiter> _waiters = new();
+    private int _writer;
+
+    /// <summary>Creates a free semaphore.</summary>
+    /// <param name="machine">The machine it belongs to.</param>
+    /// <param name="lockClass">Its class, which decides where it stands in the order.</param>
+    /// <param name="name">Its name in reports.</param>
+    public RwSemaphore(Machine machine, LockClass lockClass, string name)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        _machine = machine;
+        Class = lockClass;
+        Name = name;
+    }
+
+    /// <summary>The lock's class.</summary>
+    public LockClass Class { get; }
+
+    /// <summary>The lock's name in reports.</summary>
+    public string Name { get; }
+
+    /// <summary>How many tasks hold it shared.</summary>
+    public int Readers => _readers.Count;
+
+    /// <summary>The task that holds it exclusively, or null.</summary>
+    public KernelTask? Writer => _writer == 0 ? null : _machine.TaskById(_writer);
+
+    /// <summary>How many tasks wait.</summary>
+    public int Waiting => _waiters.Count;
+
+    /// <summary>Takes it shared (<c>down_read</c>).</summary>
+    /// <exception cref="KernelDeadlockException">The wait cannot end.</exception>
+    [Interleaved]
+    public void DownRead()
+    {
+        _machine.Point(SchedulingPoint.Lock);
+        if (!TryDownReadCore())
+        {
+            Waiter waiter = Enqueue(exclusive: false);
+            while (!waiter.Granted)
+            {
+                _machine.WaitFor(this, Name, Writer ?? FirstReader());
+            }
+        }
+
+        _machine.LockOrder?.Acquired(Class, Name);
+    }
+
+    /// <summary>Takes it exclusively (<c>down_write</c>).</summary>
+    /// <exception cref="KernelDeadlockException">The wait cannot end.</exception>
+    [Interleaved]
+    public void DownWrite()
+    {
+        _machine.Point(SchedulingPoint.Lock);
+        if (!TryDownWriteCore())
+        {
+            Waiter waiter = Enqueue(exclusive: true);
+            while (!waiter.Granted)
+            {
+                _machine.WaitFor(this, Name, Writer ?? FirstReader());
+            }
+        }
+
+        _machine.LockOrder?.Acquired(Class, Name);
+    }
+
+    /// <summary>Takes it shared if that needs no wait (<c>down_read_trylock</c>).</summary>
+    public bool TryDownRead()
+    {
+        bool taken = TryDownReadCore();
+        if (taken)
+        {
+            _machine.LockOrder?.AcquiredByTrying(Class, Name);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Takes it exclusively if that needs no wait (<c>down_write_trylock</c>).</summary>
+    public bool TryDownWrite()
+    {
+        bool taken = TryDownWriteCore();
+        if (taken)
+        {
+            _machine.LockOrder?.AcquiredByTrying(Class, Name);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Gives up a shared hold (<c>up_read</c>).</summary>
+    /// <exception cref="KernelBugException">The current task does not hold it shared.</exception>
+    public void UpRead()
+    {
+        if (!_readers.Remove(_machine.Current.Id))
+        {
+            throw new KernelBugException($"{_machine.Current} gives up {Name} but does not hold it shared; {Describe()}");
+        }
+
+        _machine.LockOrder?.Released(Class, Name);
+        Grant();
+    }
+
+    /// <summary>Gives up the exclusive hold (<c>up_write</c>).</summary>
+    /// <exception cref="KernelBugException">The current task does not hold it exclusively.</exception>
+    public void UpWrite()
+    {
+        AssertHeldExclusively();
+        _writer = 0;
+        _machine.LockOrder?.Released(Class, Name);
+        Grant();
+    }
+
+    /// <summary>Turns the exclusive hold into a shared one without letting a writer in between (<c>downgrade_write</c>).</summary>
+    /// <exception cref="KernelBugException">The current task does not hold it exclusively.</exception>
+    public void Downgrade()
+    {
+        AssertHeldExclusively();
+        _writer = 0;
+        _readers.Add(_machine.Current.Id);
+        GrantReaders();
+    }
+
+    /// <summary>Throws unless the current task holds it exclusively.</summary>
+    /// <exception cref="KernelBugException">It does not.</exception>
+    public void AssertHeldExclusively()
+    {
+        if (_writer != _machine.Current.Id)
+        {
+            throw new KernelBugException($"{_machine.Current} must hold {Name} exclusively; {Describe()}");
+        }
+    }
+
+    /// <summary>Throws unless the current task holds it, shared or exclusively.</summary>
+    /// <exception cref="KernelBugException">It does not.</exception>
+    public void AssertHeld()
+    {
+        if (_writer != _machine.Current.Id && !_readers.Contains(_machine.Current.Id))
+        {
+            throw new KernelBugException($"{_machine.Current} must hold {Name}; {Describe()}");
+        }
+    }
+
+    /// <summary>Who holds it and how many wait, in words.</summary>
+    public string Describe() =>
+        _writer != 0 ? $"held exclusively by {Writer}, {Waiting} waiting"
+        : _readers.Count > 0 ? $"held shared by {string.Join(", ", _readers.Select(_machine.TaskById))}, {Waiting} waiting"
+        : "held by nobody";
+
+    private KernelTask? FirstReader() => _readers.Count > 0 ? _machine.TaskById(_readers[0]) : null;
+
+    private bool TryDownReadCore()
+    {
+        // A waiting writer goes first: otherwise a stream of readers would starve it.
+        if (_writer != 0 || _waiters.Count > 0)
+        {
+            return false;
+        }
+
+        _readers.Add(_machine.Current.Id);
+        return true;
+    }
+
+    private bool TryDownWriteCore()
+    {
+        if (_writer != 0 || _readers.Count > 0 || _waiters.Count > 0)
+        {
+            return false;
+        }
+
+        _writer = _machine.Current.Id;
+        return true;
+    }
+
+    private Waiter Enqueue(bool exclusive)
+    {
+        if (!_machine.CanWait)
+        {
+            throw _machine.Deadlock(Name, Writer ?? FirstReader());
+        }
+
+        Waiter waiter = new(_machine.Current.Id, exclusive);
+        _waiters.AddLast(waiter);
+        return waiter;
+    }
+
+    private void Grant()
+    {
+        if (_readers.Count > 0 || _writer != 0 || _waiters.First is not { } first)
+        {
+            return;
+        }
+
+        if (first.Value.Exclusive)
+        {
+            _waiters.RemoveFirst();
+            _writer = first.Value.Task;
+            first.Value.Granted = true;
+            _machine.WakeAll(this);
+        }
+        else
+        {
+            GrantReaders();
+        }
+    }
+
+    private void GrantReaders()
+    {
+        if (_waiters.First is not { Value.Exclusive: false })
+        {
+            return;
+        }
+
+        for (LinkedListNode<Waiter>? node = _waiters.First; node is not null;)
+        {
+            LinkedListNode<Waiter>? next = node.Next;
+            if (!node.Value.Exclusive)
+            {
+                _waiters.Remove(node);
+                _readers.Add(node.Value.Task);
+                node.Value.Granted = true;
+            }
+
+            node = next;
+        }
+
+        _machine.WakeAll(this);
+    }
+
+    private sealed class Waiter(int task, bool exclusive)
+    {
+        public int Task { get; } = task;
+
+        public bool Exclusive { get; } = exclusive;
+
+        public bool Granted { get; set; }
+    }
+}

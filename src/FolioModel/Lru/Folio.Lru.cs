@@ -1,0 +1,158 @@
+namespace FolioModel;
+
+public readonly partial struct Folio
+{
+    /// <summary>
+    /// Queues the folio for its LRU list. Reference effect: +1 owned by this CPU's lru_add batch until that drains; a large folio drains the
+    /// batch at once, so that nothing remains.
+    /// </summary>
+    /// <exception cref="KernelBugException">The folio is on the LRU already, or active and unevictable.</exception>
+    /// <remarks>Models <c>folio_add_lru</c>.</remarks>
+    [Interleaved]
+    public void AddToLru()
+    {
+        FolioFlags flags = Page.Flags;
+        if ((flags & FolioFlags.Lru) != 0 || (flags & (FolioFlags.Active | FolioFlags.Unevictable)) == (FolioFlags.Active | FolioFlags.Unevictable))
+        {
+            _machine.ThrowBug(_pfn, "folio_add_lru: the folio is on the LRU, or active and unevictable");
+        }
+
+        _machine.Batches.Add(_pfn, LruBatchKind.Add, "folio_add_lru");
+    }
+
+    /// <summary>
+    /// Notes a use: inactive and unreferenced becomes referenced, then active. Reference effect: 0, or +1 owned by the lru_activate batch
+    /// until that drains.
+    /// </summary>
+    /// <remarks>
+    /// Models <c>folio_mark_accessed</c>. A folio that waits in this CPU's lru_add batch becomes active at once; one that is neither there nor
+    /// on the LRU loses its referenced flag without becoming active.
+    /// </remarks>
+    [Interleaved]
+    public void MarkAccessed()
+    {
+        FolioFlags flags = Page.Flags;
+        if (_machine.Lru.MultiGeneration)
+        {
+            MarkAccessedInGenerations(flags);
+            return;
+        }
+
+        if ((flags & FolioFlags.Referenced) == 0)
+        {
+            Page.Flags |= FolioFlags.Referenced;
+        }
+        else if ((flags & (FolioFlags.Unevictable | FolioFlags.Active)) == 0)
+        {
+            if ((flags & FolioFlags.Lru) != 0)
+            {
+                Activate();
+            }
+            else
+            {
+                _machine.Batches.ActivateWaiting(_pfn);
+            }
+
+            Page.Flags &= ~FolioFlags.Referenced;
+            _machine.Lru.Age(Pages);
+        }
+
+        Page.Flags &= ~FolioFlags.Idle;
+    }
+
+    /// <summary>Queues the folio for an active list. Reference effect: +1 owned by this CPU's lru_activate batch until that drains, or 0.</summary>
+    /// <remarks>Models <c>folio_activate</c>. Does nothing unless the folio is on the LRU, inactive and evictable.</remarks>
+    [Interleaved]
+    public void Activate()
+    {
+        if ((Page.Flags & (FolioFlags.Lru | FolioFlags.Active | FolioFlags.Unevictable)) == FolioFlags.Lru)
+        {
+            _machine.Batches.Add(_pfn, LruBatchKind.Activate, "folio_activate");
+        }
+    }
+
+    /// <summary>Queues the folio for an inactive list. Reference effect: +1 owned by this CPU's lru_deactivate batch until that drains, or 0.</summary>
+    /// <remarks>Models <c>folio_deactivate</c>. Does nothing unless the folio is on the LRU, active and evictable.</remarks>
+    [Interleaved]
+    public void Deactivate()
+    {
+        FolioFlags flags = Page.Flags;
+        if ((flags & (FolioFlags.Lru | FolioFlags.Unevictable)) == FolioFlags.Lru
+            && ((flags & FolioFlags.Active) != 0 || _machine.Lru.MultiGeneration))
+        {
+            _machine.Batches.Add(_pfn, LruBatchKind.Deactivate, "folio_deactivate");
+        }
+    }
+
+    /// <summary>
+    /// Queues a file folio to be reclaimed soon, because it could not be invalidated. Reference effect: +1 owned by this CPU's
+    /// lru_deactivate_file batch until that drains, or 0.
+    /// </summary>
+    /// <remarks>Models <c>deactivate_file_folio</c>.</remarks>
+    [Interleaved]
+    public void DeactivateFile()
+    {
+        if ((Page.Flags & (FolioFlags.Lru | FolioFlags.Unevictable)) == FolioFlags.Lru)
+        {
+            _machine.Batches.Add(_pfn, LruBatchKind.DeactivateFile, "deactivate_file_folio");
+        }
+    }
+
+    /// <summary>Queues a folio whose writeback ended for the tail of its inactive list. Reference effect: +1 owned by the lru_move_tail batch, or 0.</summary>
+    /// <remarks>Models <c>folio_rotate_reclaimable</c>. Does nothing for a folio that is locked, dirty, unevictable or not on the LRU.</remarks>
+    [Interleaved]
+    public void RotateReclaimable()
+    {
+        const FolioFlags Looked = FolioFlags.Lru | FolioFlags.Locked | FolioFlags.Dirty | FolioFlags.Unevictable;
+        if ((Page.Flags & Looked) == FolioFlags.Lru)
+        {
+            _machine.Batches.Add(_pfn, LruBatchKind.MoveTail, "folio_rotate_reclaimable");
+        }
+    }
+
+    /// <summary>
+    /// Takes the folio off its LRU list for exclusive work. Reference effect: +1 owned by the current task as isolation, if it worked.
+    /// </summary>
+    /// <returns>False when the folio is not on the LRU: isolated by somebody else, or still in an lru_add batch.</returns>
+    /// <exception cref="KernelBugException">The count is 0: the caller must hold a reference.</exception>
+    /// <remarks>Models <c>folio_isolate_lru</c>.</remarks>
+    [Interleaved]
+    public bool Isolate()
+    {
+        if (Page.RefCount == 0)
+        {
+            _machine.ThrowBug(_pfn, "folio_isolate_lru: the caller holds no reference");
+        }
+
+        if ((Page.Flags & FolioFlags.Lru) == 0)
+        {
+            return false;
+        }
+
+        Page.Flags &= ~FolioFlags.Lru;
+        _machine.References.Get(_pfn, HolderKind.Isolation, 0, "folio_isolate_lru");
+        _machine.Lru.Lock.Acquire();
+        _machine.Lru.Remove(_pfn);
+        _machine.Lru.Lock.Release();
+        return true;
+    }
+
+    /// <summary>Puts an isolated folio back. Reference effect: -1 (isolation), and +1 owned by the lru_add batch until that drains.</summary>
+    /// <remarks>Models <c>folio_putback_lru</c>.</remarks>
+    [Interleaved]
+    public void PutBack()
+    {
+        AddToLru();
+        _machine.Put(_pfn, 1, HolderKind.Isolation, 0, "folio_putback_lru");
+    }
+
+    private void MarkAccessedInGenerations(FolioFlags flags)
+    {
+        if ((flags & FolioFlags.Unevictable) != 0)
+        {
+            return;
+        }
+
+        Page.Flags |= (flags & FolioFlags.Referenced) == 0 ? FolioFlags.Referenced : FolioFlags.Workingset;
+    }
+}

@@ -1,0 +1,223 @@
+using System.Runtime.CompilerServices;
+
+namespace FolioModel;
+
+/// <summary>
+/// The per-CPU folio batches that delay work on the LRU lists. Every slot owns one reference, until the batch is drained.
+/// </summary>
+/// <remarks>
+/// Models <c>mm/swap.c</c>: <c>folio_batch_add_and_move</c>, <c>folio_batch_move_lru</c>, <c>lru_add_drain</c>,
+/// <c>lru_add_drain_all</c>, <c>lru_cache_disable</c>. A batch never rests full: the addition that fills it drains it. A large folio never
+/// rests in a batch: adding it drains the whole batch at once.
+/// </remarks>
+public sealed class LruBatches
+{
+    private const int Kinds = 6;
+
+    private static readonly LruBatchKind[] s_drainOrder =
+    [
+        LruBatchKind.Add, LruBatchKind.MoveTail, LruBatchKind.DeactivateFile, LruBatchKind.Deactivate, LruBatchKind.LazyFree,
+        LruBatchKind.Activate,
+    ];
+
+    private static readonly string[] s_names = ["lru_add", "lru_deactivate_file", "lru_deactivate", "lru_lazyfree", "lru_activate", "lru_move_tail"];
+
+    private readonly Machine _machine;
+    private readonly MemoryMap _map;
+    private readonly Batch[] _batches;
+    private readonly int _capacity;
+    private int _disabled;
+
+    internal LruBatches(Machine machine)
+    {
+        _machine = machine;
+        _map = machine.Map;
+        _capacity = machine.Profile.FolioBatchCapacity;
+        _batches = new Batch[machine.Options.Cpus * Kinds];
+        for (int i = 0; i < _batches.Length; i++)
+        {
+            _batches[i].Slots = new int[_capacity];
+        }
+    }
+
+    /// <summary>Whether batching is switched off (<c>lru_cache_disabled</c>).</summary>
+    public bool IsDisabled => _disabled > 0;
+
+    /// <summary>Filled slots of a batch.</summary>
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="kind">Which of its batches.</param>
+    public int CountOf(int cpu, LruBatchKind kind) => _batches[(cpu * Kinds) + (int)kind].Count;
+
+    /// <summary>The folios in a batch, in the order in which they were added.</summary>
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="kind">Which of its batches.</param>
+    public IEnumerable<Folio> FoliosIn(int cpu, LruBatchKind kind)
+    {
+        Batch batch = _batches[(cpu * Kinds) + (int)kind];
+        for (int i = 0; i < batch.Count; i++)
+        {
+            yield return new Folio(_machine, batch.Slots[i]);
+        }
+    }
+
+    /// <summary>How many slots of a CPU's batch hold a folio; a folio may be in one batch several times.</summary>
+    /// <param name="folio">The folio.</param>
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="kind">Which of its batches.</param>
+    public int SlotsOf(Folio folio, int cpu, LruBatchKind kind)
+    {
+        ref Batch batch = ref _batches[(cpu * Kinds) + (int)kind];
+        return batch.Slots.AsSpan(0, batch.Count).Count(folio.Frame);
+    }
+
+    /// <summary>Drains all batches of the current task's CPU. Reference effect: -1 for each slot.</summary>
+    /// <remarks>Models <c>lru_add_drain</c>.</remarks>
+    [Interleaved]
+    public void Drain() => Drain(_machine.Current.Cpu);
+
+    /// <summary>Drains all batches of a CPU, as work queued on that CPU does.</summary>
+    /// <param name="cpu">The CPU.</param>
+    /// <remarks>Models <c>lru_add_drain_cpu</c>.</remarks>
+    [Interleaved]
+    public void Drain(int cpu)
+    {
+        foreach (LruBatchKind kind in s_drainOrder)
+        {
+            if (_batches[(cpu * Kinds) + (int)kind].Count > 0)
+            {
+                Move(cpu, kind);
+            }
+        }
+    }
+
+    /// <summary>Drains all batches of every CPU.</summary>
+    /// <remarks>Models <c>lru_add_drain_all</c>.</remarks>
+    [Interleaved]
+    public void DrainAll()
+    {
+        for (int cpu = 0; cpu < _machine.Options.Cpus; cpu++)
+        {
+            Drain(cpu);
+        }
+    }
+
+    /// <summary>Drains everything and switches batching off until <see cref="Enable"/>; may be nested.</summary>
+    /// <remarks>Models <c>lru_cache_disable</c>.</remarks>
+    [Interleaved]
+    public void Disable()
+    {
+        _disabled++;
+        DrainAll();
+    }
+
+    /// <summary>Undoes one <see cref="Disable"/>.</summary>
+    /// <exception cref="KernelBugException">Batching is not switched off.</exception>
+    /// <remarks>Models <c>lru_cache_enable</c>.</remarks>
+    public void Enable()
+    {
+        if (_disabled == 0)
+        {
+            throw new KernelBugException("lru_cache_enable without lru_cache_disable");
+        }
+
+        _disabled--;
+    }
+
+    internal static string NameOf(int detail) => $"{s_names[detail % Kinds]}, CPU {detail / Kinds}";
+
+    internal static HolderKind HolderOf(LruBatchKind kind) => kind == LruBatchKind.Add ? HolderKind.LruAddBatch : HolderKind.LruBatch;
+
+    /// <summary>Puts a folio into the current CPU's batch; drains the batch when that fills it, for a large folio, or when batching is off.</summary>
+    /// <remarks>Models <c>folio_batch_add_and_move</c>. Reference effect: +1, and -1 again for every slot when it drains.</remarks>
+    [Interleaved]
+    internal void Add(int pfn, LruBatchKind kind, string function)
+    {
+        _machine.Point(SchedulingPoint.BatchAdd);
+        int which = (_machine.Current.Cpu * Kinds) + (int)kind;
+        _machine.References.Get(pfn, HolderOf(kind), which, function);
+        if (Append(which, pfn) == _capacity || _map[pfn].Order > 0 || _disabled > 0)
+        {
+            Move(_machine.Current.Cpu, kind);
+        }
+    }
+
+    /// <summary>Sets the active flag of a folio that waits in this CPU's lru_add batch; others are left alone.</summary>
+    /// <remarks>Models <c>__lru_cache_activate_folio</c>.</remarks>
+    internal void ActivateWaiting(int pfn)
+    {
+        ref Batch batch = ref _batches[(_machine.Current.Cpu * Kinds) + (int)LruBatchKind.Add];
+        if (batch.Slots.AsSpan(0, batch.Count).Contains(pfn))
+        {
+            _map[pfn].Flags |= FolioFlags.Active;
+        }
+    }
+
+    internal IEnumerable<(int Detail, HolderKind Kind)> SlotsOf(int pfn)
+    {
+        for (int which = 0; which < _batches.Length; which++)
+        {
+            for (int i = 0; i < _batches[which].Count; i++)
+            {
+                if (_batches[which].Slots[i] == pfn)
+                {
+                    yield return (which, HolderOf((LruBatchKind)(which % Kinds)));
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Append(int which, int pfn)
+    {
+        ref Batch batch = ref _batches[which];
+        batch.Slots[batch.Count] = pfn;
+        return ++batch.Count;
+    }
+
+    /// <summary>Carries out a batch's work on every folio in it, then drops the slots' references.</summary>
+    /// <remarks>Models <c>folio_batch_move_lru</c>.</remarks>
+    [Interleaved]
+    private void Move(int cpu, LruBatchKind kind)
+    {
+        _machine.Point(SchedulingPoint.BatchDrain);
+        _machine.Lru.Lock.Acquire();
+        MoveLocked(cpu, kind);
+        _machine.Lru.Lock.Release();
+        PutSlots(cpu, kind);
+    }
+
+    private void MoveLocked(int cpu, LruBatchKind kind)
+    {
+        ref Batch batch = ref _batches[(cpu * Kinds) + (int)kind];
+        foreach (int pfn in batch.Slots.AsSpan(0, batch.Count))
+        {
+            if (kind == LruBatchKind.Add)
+            {
+                LruWork.Add(_machine, pfn);
+                _map[pfn].Flags |= FolioFlags.Lru;
+            }
+            else if ((_map[pfn].Flags & FolioFlags.Lru) != 0)
+            {
+                // The flag is the right to touch the list link: whoever clears it owns the link. Without it the slot has no work to do.
+                _map[pfn].Flags &= ~FolioFlags.Lru;
+                LruWork.Do(_machine, kind, pfn);
+                _map[pfn].Flags |= FolioFlags.Lru;
+            }
+        }
+    }
+
+    private void PutSlots(int cpu, LruBatchKind kind)
+    {
+        int which = (cpu * Kinds) + (int)kind;
+        ref Batch batch = ref _batches[which];
+        int count = batch.Count;
+        batch.Count = 0;
+        _machine.PutAll(batch.Slots.AsSpan(0, count), HolderOf(kind), which, "folio_batch_move_lru");
+    }
+
+    private struct Batch
+    {
+        public int[] Slots;
+        public int Count;
+    }
+}

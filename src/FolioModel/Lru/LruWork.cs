@@ -1,0 +1,125 @@
+namespace FolioModel;
+
+/// <summary>What a batch does to each folio when it is drained. Lock required: the <c>lru_lock</c>.</summary>
+/// <remarks>Models the <c>move_fn</c> callbacks of <c>mm/swap.c</c>.</remarks>
+internal static class LruWork
+{
+    /// <summary>Puts a folio on the list it belongs on for the first time, or again after isolation (<c>lru_add</c>).</summary>
+    public static void Add(Machine machine, int pfn)
+    {
+        ref PageDescriptor page = ref machine.Map[pfn];
+        if ((page.Flags & FolioFlags.Lru) != 0)
+        {
+            machine.ThrowBug(pfn, "lru_add: the folio is on the LRU already");
+        }
+
+        page.Flags &= ~FolioFlags.Unevictable;
+        if (!IsEvictable(machine, ref page))
+        {
+            page.Flags = (page.Flags & ~FolioFlags.Active) | FolioFlags.Unevictable;
+        }
+
+        machine.Lru.Add(pfn);
+        machine.Instrumentation?.Report(KernelEventKind.MmLruInsertion, pfn, 0, HolderKind.LruAddBatch, "lru_add");
+    }
+
+    public static void Do(Machine machine, LruBatchKind kind, int pfn)
+    {
+        ref PageDescriptor page = ref machine.Map[pfn];
+        if ((page.Flags & FolioFlags.Unevictable) != 0)
+        {
+            return;
+        }
+
+        switch (kind)
+        {
+            case LruBatchKind.Activate:
+                Activate(machine, pfn, ref page);
+                break;
+            case LruBatchKind.Deactivate:
+                Deactivate(machine, pfn, ref page);
+                break;
+            case LruBatchKind.DeactivateFile:
+                DeactivateFile(machine, pfn, ref page);
+                break;
+            case LruBatchKind.MoveTail:
+                machine.Lru.Remove(pfn);
+                page.Flags &= ~FolioFlags.Active;
+                machine.Lru.AddTail(pfn);
+                machine.Statistics.Rotated += 1L << page.Order;
+                break;
+            case LruBatchKind.LazyFree:
+                LazyFree(machine, pfn, ref page);
+                break;
+        }
+    }
+
+    /// <summary>Whether reclaim may take the folio (<c>folio_evictable</c>).</summary>
+    public static bool IsEvictable(Machine machine, ref PageDescriptor page) =>
+        (page.Flags & FolioFlags.Mlocked) == 0 && (page.Mapping == 0 || !machine.AddressSpaceById(page.Mapping)!.IsUnevictable);
+
+    private static void Activate(Machine machine, int pfn, ref PageDescriptor page)
+    {
+        if ((page.Flags & FolioFlags.Active) != 0)
+        {
+            return;
+        }
+
+        machine.Lru.Remove(pfn);
+        page.Flags |= FolioFlags.Active;
+        machine.Lru.Add(pfn);
+        machine.Statistics.Activated += 1L << page.Order;
+        machine.Instrumentation?.Report(KernelEventKind.MmLruActivate, pfn, 0, HolderKind.LruBatch, "lru_activate");
+    }
+
+    private static void Deactivate(Machine machine, int pfn, ref PageDescriptor page)
+    {
+        if ((page.Flags & FolioFlags.Active) == 0 && !machine.Lru.MultiGeneration)
+        {
+            return;
+        }
+
+        machine.Lru.Remove(pfn);
+        page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced);
+        machine.Lru.Add(pfn);
+        machine.Statistics.Deactivated += 1L << page.Order;
+    }
+
+    private static void DeactivateFile(Machine machine, int pfn, ref PageDescriptor page)
+    {
+        if (machine.MapCountOf(pfn) > 0)
+        {
+            return;
+        }
+
+        bool wasActive = (page.Flags & FolioFlags.Active) != 0 || machine.Lru.MultiGeneration;
+        machine.Lru.Remove(pfn);
+        page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced);
+        if ((page.Flags & (FolioFlags.Writeback | FolioFlags.Dirty)) != 0)
+        {
+            // Set only now: the reclaim flag means "rotate when writeback ends".
+            machine.Lru.Add(pfn);
+            page.Flags |= FolioFlags.Reclaim;
+        }
+        else
+        {
+            machine.Lru.AddTail(pfn);
+            machine.Statistics.Rotated += 1L << page.Order;
+        }
+
+        machine.Statistics.Deactivated += wasActive ? 1L << page.Order : 0;
+    }
+
+    private static void LazyFree(Machine machine, int pfn, ref PageDescriptor page)
+    {
+        if ((page.Flags & (FolioFlags.Anon | FolioFlags.SwapBacked)) != (FolioFlags.Anon | FolioFlags.SwapBacked)
+            || (page.Flags & FolioFlags.SwapCache) != 0)
+        {
+            return;
+        }
+
+        machine.Lru.Remove(pfn);
+        page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced | FolioFlags.SwapBacked);
+        machine.Lru.Add(pfn);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+
+namespace FolioModel;
+
+public readonly partial struct Folio
+{
+    /// <summary>Takes one more reference on top of one that somebody holds for sure. Reference effect: +1, owned by the current task.</summary>
+    /// <exception cref="KernelBugException">The count is 0: the folio is frozen.</exception>
+    /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
+    /// <remarks>Models <c>folio_get</c>.</remarks>
+    public void Get()
+    {
+        CheckAlive();
+        _machine.References.Get(_pfn, HolderKind.Get, 0, "folio_get");
+    }
+
+    /// <summary>Takes a reference unless the count is 0. Reference effect: +1 or none.</summary>
+    /// <returns>Whether a reference was taken; false while the folio is frozen.</returns>
+    /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
+    /// <remarks>Models <c>folio_try_get</c>.</remarks>
+    public bool TryGet()
+    {
+        CheckAlive();
+        return _machine.References.TryGet(_pfn, HolderKind.Get, "folio_try_get");
+    }
+
+    /// <summary>
+    /// Drops one reference that the current task holds; the last one frees the folio. Reference effect: -1. It never drops a reference of the
+    /// page cache or of a batch: those belong to somebody else.
+    /// </summary>
+    /// <exception cref="LedgerViolationException">The ledger is on and the current task holds no reference.</exception>
+    /// <exception cref="KernelBugException">The count is 0 already.</exception>
+    /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
+    /// <remarks>Models <c>folio_put</c>.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Put()
+    {
+        CheckAlive();
+        if (_machine.References.PutAndTest(_pfn, ReferenceCounts.Own, 0, "folio_put"))
+        {
+            _machine.FreeFolio(_pfn);
+        }
+    }
+
+    /// <summary>Swaps the count for 0 if it has the expected value: from then on nobody else can take a reference.</summary>
+    /// <param name="expected">The count that must be there, above 0.</param>
+    /// <returns>Whether the folio is frozen now, by the current task.</returns>
+    /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
+    /// <remarks>Models <c>folio_ref_freeze</c>: a conditional swap that fails instead of waiting, not a lock.</remarks>
+    public bool Freeze(int expected)
+    {
+        CheckAlive();
+        return _machine.References.Freeze(_pfn, expected, "folio_ref_freeze");
+    }
+
+    /// <summary>Ends a freeze.</summary>
+    /// <param name="count">The count from now on, above 0; a difference to the holders' sum is the page cache's.</param>
+    /// <exception cref="KernelBugException">The folio is not frozen.</exception>
+    /// <remarks>Models <c>folio_ref_unfreeze</c>.</remarks>
+    public void Unfreeze(int count)
+    {
+        CheckAlive();
+        _machine.References.Unfreeze(_pfn, count, HolderKind.PageCache, "folio_ref_unfreeze");
+    }
+}

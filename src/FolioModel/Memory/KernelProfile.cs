@@ -1,0 +1,35 @@
+namespace FolioModel;
+
+/// <summary>The constants of a kernel version. Semantics that changed between versions are chosen here and nowhere else.</summary>
+public sealed record KernelProfile
+{
+    /// <summary>The largest order a block of the page allocator can have (<c>MAX_PAGE_ORDER</c>).</summary>
+    internal const int LargestOrder = 10;
+
+    /// <summary>Linux 6.12 on x86-64, the version that was recorded. The default.</summary>
+    public static KernelProfile Linux612 { get; } = new() { Name = "6.12" };
+
+    /// <summary>Linux 6.18 on x86-64.</summary>
+    public static KernelProfile Linux618 { get; } = new() { Name = "6.18" };
+
+    /// <summary>Linux of 2023 (6.5), the time of the guest_memfd series v11: batches of 15.</summary>
+    public static KernelProfile Linux2023 { get; } = new() { Name = "2023", FolioBatchCapacity = 15 };
+
+    /// <summary>The name under which the command knows it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Slots of a folio batch (<c>PAGEVEC_SIZE</c>): 31 since 6.9, 15 before.</summary>
+    public int FolioBatchCapacity { get; init; } = 31;
+
+    /// <summary>The largest order of a folio in the page cache (<c>MAX_PAGECACHE_ORDER</c>).</summary>
+    public int MaxPageCacheOrder { get; init; } = 9;
+
+    /// <summary>The order of a huge page (<c>HPAGE_PMD_ORDER</c>).</summary>
+    public int PmdOrder { get; init; } = 9;
+
+    /// <summary>The multi-generation LRU is on (<c>lru_gen_enabled</c>).</summary>
+    public bool MultiGenerationLru { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

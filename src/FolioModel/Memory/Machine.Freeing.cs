@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace FolioModel;
+
+public sealed partial class Machine
+{
+    /// <summary>Drops references and frees the folio when they were the last.</summary>
+    /// <remarks>Models <c>folio_put_refs</c>.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Put(int pfn, int count, HolderKind kind, int detail, string function)
+    {
+        if (References.SubtractAndTest(pfn, count, kind, detail, function))
+        {
+            FreeFolio(pfn);
+        }
+    }
+
+    /// <summary>Gives the memory of a folio back whose count reached 0, as one block.</summary>
+    /// <remarks>Models <c>__folio_put</c>.</remarks>
+    internal void FreeFolio(int pfn)
+    {
+        Lru.Release(pfn);
+        FreeToAllocator(pfn);
+    }
+
+    /// <summary>
+    /// Drops one reference of each folio, then frees those for which it was the last, in the order given. The span is scratch space.
+    /// </summary>
+    /// <remarks>Models <c>folios_put_refs</c>: first every count, then <c>free_unref_folios</c>.</remarks>
+    internal void PutAll(Span<int> pfns, HolderKind kind, int detail, string function)
+    {
+        int dead = 0;
+        foreach (int pfn in pfns)
+        {
+            if (References.PutAndTest(pfn, kind, detail, function))
+            {
+                Lru.Release(pfn);
+                pfns[dead++] = pfn;
+            }
+        }
+
+        foreach (int pfn in pfns[..dead])
+        {
+            FreeToAllocator(pfn);
+        }
+    }
+
+    /// <summary>The holders that a folio's own state accounts for; what remains is some task's.</summary>
+    internal ImmutableArray<ReferenceHolder> HoldersFromState(int pfn)
+    {
+        ref PageDescriptor page = ref Map[pfn];
+        ImmutableArray<ReferenceHolder>.Builder holders = ImmutableArray.CreateBuilder<ReferenceHolder>();
+        int left = page.RefCount;
+        void Add(HolderKind kind, int count, string detail)
+        {
+            if (count > 0 && left >= count)
+            {
+                holders.Add(new ReferenceHolder(kind, count, detail));
+                left -= count;
+            }
+        }
+
+        Add(HolderKind.PageCache, page.Mapping != 0 ? 1 << page.Order : 0, DescribePlace(pfn));
+        Add(HolderKind.Private, (page.Flags & FolioFlags.Private) != 0 ? 1 : 0, "");
+        foreach ((int detail, HolderKind kind) in Batches.SlotsOf(pfn))
+        {
+            Add(kind, 1, LruBatches.NameOf(detail));
+        }
+
+        Add(HolderKind.Get, left, "somebody: the ledger is off");
+        return holders.ToImmutable();
+    }
+
+    private void FreeToAllocator(int pfn)
+    {
+        _instrumentation?.Freed(pfn);
+        Allocator.Free(pfn, Map[pfn].Order);
+    }
+}

@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+
+namespace FolioModel;
+
+/// <summary>
+/// One modelled NUMA node: its memory map, page allocator, LRU, CPUs, tasks and files. Everything starts here.
+/// </summary>
+/// <remarks>
+/// A machine belongs to one thread at a time (<see cref="HandOver"/> moves it); CPUs and tasks are part of the model. Machines share
+/// nothing, so any number may run side by side. The same calls give the same states everywhere: there is no clock and no randomness.
+/// </remarks>
+/// <example>
+/// <code>
+/// var machine = new Machine(new MachineOptions { Ledger = true });
+/// AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Name = "data" });
+/// Folio folio = file.GrabFolio(new PageIndex(5)).Folio;
+/// Console.WriteLine(folio.Describe());
+/// folio.Unlock();
+/// folio.Put();
+/// </code>
+/// </example>
+public sealed partial class Machine
+{
+    private readonly List<AddressSpace?> _addressSpaces = [null];
+    private readonly Stack<int> _freeAddressSpaceIds = new();
+    private Instrumentation? _instrumentation;
+    private int _thread;
+
+    /// <summary>Builds a machine with all its memory free.</summary>
+    /// <param name="options">Size, CPUs, kernel version and instrumentation; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A size that cannot be built; the message says which and why.</exception>
+    public Machine(MachineOptions? options = null)
+    {
+        Options = options ?? new MachineOptions();
+        if (Options.Pages < 1 || Options.Pages > 1 << 28)
+        {
+            throw new ArgumentException($"{nameof(MachineOptions.Pages)} is {Options.Pages}; expected 1 to {1 << 28}", nameof(options));
+        }
+
+        if (Options.Cpus is < 1 or > 256)
+        {
+            throw new ArgumentException($"{nameof(MachineOptions.Cpus)} is {Options.Cpus}; expected 1 to 256", nameof(options));
+        }
+
+        _thread = Environment.CurrentManagedThreadId;
+        LockOrder = Options.LockChecking ? new LockOrderChecker(this) : null;
+        Map = new MemoryMap(Options.Pages, LruVector.ListHeads + PageAllocator.ListHeadsFor(Options));
+        References = new ReferenceCounts(this, Map);
+        Current = Boot = CreateTask("boot", 0);
+        if (Options.Ledger)
+        {
+            Ledger = new ReferenceLedger(this, Options.Pages, Options.CaptureCallSites);
+            Instrument().Ledger = Ledger;
+        }
+
+        Allocator = new PageAllocator(this);
+        Lru = new LruVector(this);
+        Batches = new LruBatches(this);
+    }
+
+    /// <summary>How the machine was built.</summary>
+    public MachineOptions Options { get; }
+
+    /// <summary>The kernel version it is like.</summary>
+    public KernelProfile Profile => Options.Profile;
+
+    /// <summary>The page allocator: zones, buddy and per-CPU page lists.</summary>
+    public PageAllocator Allocator { get; }
+
+    /// <summary>The LRU lists.</summary>
+    public LruVector Lru { get; }
+
+    /// <summary>The per-CPU folio batches in front of the LRU lists.</summary>
+    public LruBatches Batches { get; }
+
+    /// <summary>Who holds each reference, or null when <see cref="MachineOptions.Ledger"/> is off.</summary>
+    public ReferenceLedger? Ledger { get; }
+
+    /// <summary>Node-wide page counters.</summary>
+    public NodeStatistics Statistics { get; } = new();
+
+    /// <summary>Whoever watches; null for nobody.</summary>
+    public IMachineObserver? Observer
+    {
+        get => _instrumentation?.Observer;
+        set
+        {
+            if (value is not null || _instrumentation is not null)
+            {
+                Instrument().Observer = value;
+            }
+
+            if (value is null && Ledger is null)
+            {
+                _instrumentation = null;
+                References.Hooks = null;
+            }
+        }
+    }
+
+    internal MemoryMap Map { get; }
+
+    internal ReferenceCounts References { get; }
+
+    internal LockOrderChecker? LockOrder { get; }
+
+    internal Instrumentation? Instrumentation => _instrumentation;
+
+    /// <summary>The folio that covers a frame.</summary>
+    /// <param name="pfn">Any frame of it, tails included.</param>
+    /// <returns>The folio, or <c>default</c> when the frame is free or not part of a folio.</returns>
+    /// <remarks>Models <c>page_folio(pfn_to_page(pfn))</c>. Takes no reference.</remarks>
+    public Folio PeekFolio(Pfn pfn)
+    {
+        if ((uint)pfn.Value >= (uint)Map.Pages)
+        {
+            return default;
+        }
+
+        int head = Map.HeadOf(pfn.Value);
+        return Map[head].State == PageState.Allocated ? new Folio(this, head) : default;
+    }
+
+    /// <summary>What a frame is part of.</summary>
+    /// <param name="pfn">The frame.</param>
+    public PageState StateOf(Pfn pfn) => Map[Map.HeadOf(pfn.Value)].State;
+
+    /// <summary>Lets another thread use the machine: the next one that does becomes its owner.</summary>
+    public void HandOver() => _thread = 0;
+
+    /// <summary>Creates the page cache of a new inode.</summary>
+    /// <param name="options">Name, order limits, flags and operations; null for the defaults.</param>
+    public AddressSpace CreateAddressSpace(AddressSpaceOptions? options = null)
+    {
+        CheckThread();
+        if (!_freeAddressSpaceIds.TryPop(out int id))
+        {
+            id = _addressSpaces.Count;
+            _addressSpaces.Add(null);
+        }
+
+        AddressSpace created = new(this, id, options ?? new AddressSpaceOptions());
+        _addressSpaces[id] = created;
+        return created;
+    }
+
+    /// <summary>The address spaces that exist.</summary>
+    public IEnumerable<AddressSpace> AddressSpaces => _addressSpaces.OfType<AddressSpace>();
+
+    internal AddressSpace? AddressSpaceById(int id) => _addressSpaces[id];
+
+    internal void Forget(AddressSpace space)
+    {
+        _addressSpaces[space.Id] = null;
+        _freeAddressSpaceIds.Push(space.Id);
+    }
+
+    /// <summary>Throws when a second thread uses the machine without a hand-over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CheckThread()
+    {
+        if (_thread != Environment.CurrentManagedThreadId)
+        {
+            AdoptOrThrow();
+        }
+    }
+
+    private void AdoptOrThrow()
+    {
+        if (_thread != 0)
+        {
+            throw new InvalidOperationException(
+                $"this machine is used by thread {Environment.CurrentManagedThreadId} but belongs to thread {_thread}; "
+                + "a machine belongs to one thread at a time, call HandOver first");
+        }
+
+        _thread = Environment.CurrentManagedThreadId;
+    }
+
+    private Instrumentation Instrument() => References.Hooks = _instrumentation ??= new Instrumentation(this);
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+
+namespace FolioModel;
+
+/// <summary>A doubly linked list threaded through the memory map; a page is on at most one.</summary>
+/// <remarks>Models <c>struct list_head</c>. The head is a descriptor too, so that no operation has a special case.</remarks>
+internal readonly struct PageList(MemoryMap map, int head)
+{
+    private readonly MemoryMap _map = map;
+
+    /// <summary>The descriptor that is the list's head; reached when an iteration is at its end.</summary>
+    public int Head { get; } = head;
+
+    public bool IsEmpty => _map[Head].Next == Head;
+
+    /// <summary>The first page, or <see cref="Head"/> when empty.</summary>
+    public int First => _map[Head].Next;
+
+    /// <summary>The last page, or <see cref="Head"/> when empty.</summary>
+    public int Last => _map[Head].Prev;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddHead(int pfn) => Insert(_map, pfn, Head, _map[Head].Next);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTail(int pfn) => Insert(_map, pfn, _map[Head].Prev, Head);
+
+    /// <summary>Puts a page right behind another one that is on a list.</summary>
+    public static void AddAfter(MemoryMap map, int pfn, int previous) => Insert(map, pfn, previous, map[previous].Next);
+
+    /// <summary>Takes a page off whatever list it is on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Remove(MemoryMap map, int pfn)
+    {
+        ref PageDescriptor page = ref map[pfn];
+        map[page.Prev].Next = page.Next;
+        map[page.Next].Prev = page.Prev;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Insert(MemoryMap map, int pfn, int previous, int next)
+    {
+        ref PageDescriptor page = ref map[pfn];
+        page.Prev = previous;
+        page.Next = next;
+        map[previous].Next = pfn;
+        map[next].Prev = pfn;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+
+namespace FolioModel;
+
+/// <summary>The one place that changes a reference count. Ledger and events hang here and nowhere else.</summary>
+/// <remarks>
+/// Models <c>include/linux/page_ref.h</c>: <c>folio_get</c>, <c>folio_try_get</c>, <c>folio_put_testzero</c>, <c>folio_ref_add</c>,
+/// <c>folio_ref_sub_and_test</c>, <c>folio_ref_freeze</c>, <c>folio_ref_unfreeze</c>, <c>set_page_refcounted</c>. A machine belongs to one
+/// thread, so a plain increment is atomic. Every method takes the kernel function in whose name it happens.
+/// </remarks>
+internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
+{
+    /// <summary>Stands for "whichever temporary reference the current task holds" where one is dropped.</summary>
+    public const HolderKind Own = (HolderKind)byte.MaxValue;
+
+    private readonly MemoryMap _map = map;
+
+    public Instrumentation? Hooks { get; set; }
+
+    /// <summary>0 to 1: the allocator hands out a block (<c>set_page_refcounted</c>).</summary>
+    public void SetAllocated(int pfn, string function)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        if (page.RefCount != 0)
+        {
+            machine.ThrowBug(pfn, "a freshly allocated page has references");
+        }
+
+        page.RefCount = 1;
+        Hooks?.Taken(pfn, 1, HolderKind.Allocation, 0, function);
+    }
+
+    /// <summary>Adds a reference to a folio whose count is known to be above 0 (<c>folio_get</c>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Get(int pfn, HolderKind kind, int detail, string function) => Add(pfn, 1, kind, detail, function);
+
+    /// <summary>Adds references to a folio whose count is known to be above 0 (<c>folio_ref_add</c>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(int pfn, int count, HolderKind kind, int detail, string function)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        if ((uint)page.RefCount - 1 >= int.MaxValue - 128)
+        {
+            ThrowGetOnDead(pfn, function);
+        }
+
+        page.RefCount += count;
+        Hooks?.Taken(pfn, count, kind, detail, function);
+    }
+
+    /// <summary>Adds a reference unless the count is 0: free or frozen (<c>folio_try_get</c>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGet(int pfn, HolderKind kind, string function)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        if (page.RefCount == 0)
+        {
+            return false;
+        }
+
+        page.RefCount++;
+        Hooks?.Taken(pfn, 1, kind, 0, function);
+        return true;
+    }
+
+    /// <summary>Drops one reference; true when it was the last, so that the caller must free the folio.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool PutAndTest(int pfn, HolderKind kind, int detail, string function) => SubtractAndTest(pfn, 1, kind, detail, function);
+
+    /// <summary>Drops references; true when they were the last (<c>folio_ref_sub_and_test</c>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool SubtractAndTest(int pfn, int count, HolderKind kind, int detail, string function)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        if (page.RefCount < count)
+        {
+            ThrowPutBelowZero(pfn, count, function);
+        }
+
+        page.RefCount -= count;
+        Hooks?.Dropped(pfn, count, kind, detail, function);
+        return page.RefCount == 0;
+    }
+
+    /// <summary>Renames one reference without changing the count: a speculative one that proved right becomes the caller's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Convert(int pfn, HolderKind from, HolderKind to) => Hooks?.Converted(pfn, from, to, 0);
+
+    /// <summary>Swaps an expected count for 0, or does nothing (<c>folio_ref_freeze</c>).</summary>
+    public bool Freeze(int pfn, int expected, string function)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        if (page.RefCount != expected || expected == 0)
+        {
+            return false;
+        }
+
+        page.RefCount = 0;
+        Hooks?.Frozen(pfn, expected, function);
+        return true;
+    }
+
+    /// <summary>Ends a freeze with a new count (<c>folio_ref_unfreeze</c>).</summary>
+    /// <param name="pfn">A frozen folio.</param>
+    /// <param name="count">The count from now on, above 0.</param>
+    /// <param name="adjusted">Whose references were added or taken away meanwhile.</param>
+    /// <param name="function">The kernel function in whose name it happens.</param>
+    public void Unfreeze(int pfn, int count, HolderKind adjusted, string function)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        if (page.RefCount != 0 || count <= 0)
+        {
+            machine.ThrowBug(pfn, $"unfreeze to {count} of a folio whose count is {page.RefCount}: expected a frozen folio and a count above 0");
+        }
+
+        page.RefCount = count;
+        Hooks?.Unfrozen(pfn, count, adjusted, function);
+    }
+
+    private void ThrowGetOnDead(int pfn, string function) =>
+        machine.ThrowBug(pfn, $"{function}: a reference is added to a folio whose count is 0 or close to overflow; expected a count above 0");
+
+    private void ThrowPutBelowZero(int pfn, int count, string function) =>
+        machine.ThrowBug(pfn, $"{function}: {count} reference(s) dropped, but the count is {_map[pfn].RefCount}");
+}

@@ -1,0 +1,62 @@
+namespace FolioModel;
+
+/// <summary>Whoever runs operations: a thread of control with a CPU, a pending signal and references of its own.</summary>
+/// <remarks>Models <c>struct task_struct</c> as far as memory management looks at it.</remarks>
+public sealed class KernelTask
+{
+    internal KernelTask(int id, string name, int cpu)
+    {
+        Id = id;
+        Name = name;
+        Cpu = cpu;
+    }
+
+    /// <summary>Number of the task, from 1.</summary>
+    public int Id { get; }
+
+    /// <summary>Name of the task, as reports show it.</summary>
+    public string Name { get; }
+
+    /// <summary>The CPU it runs on: whose batches and page lists its operations use.</summary>
+    public int Cpu { get; internal set; }
+
+    /// <summary>A signal is pending (<c>signal_pending</c>): interruptible operations stop with <see cref="Errno.EINTR"/>.</summary>
+    public bool SignalPending { get; set; }
+
+    /// <summary>The pending signal kills (<c>fatal_signal_pending</c>).</summary>
+    public bool FatalSignalPending { get; set; }
+
+    /// <summary>The task reclaims memory itself and may use all reserves (<c>PF_MEMALLOC</c>).</summary>
+    public bool MemAlloc { get; set; }
+
+    /// <summary>The function the task is in, as owners name it with <see cref="Enter"/>.</summary>
+    public string Function { get; private set; } = "(outside)";
+
+    /// <summary>Names the function the task is in until the scope ends, for reports and the ledger.</summary>
+    /// <param name="function">The kernel function modelled.</param>
+    public FunctionScope Enter(string function)
+    {
+        FunctionScope scope = new(this, Function);
+        Function = function;
+        return scope;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>Restores the function's name that was in force before.</summary>
+    public readonly struct FunctionScope : IDisposable
+    {
+        private readonly KernelTask _task;
+        private readonly string _before;
+
+        internal FunctionScope(KernelTask task, string before)
+        {
+            _task = task;
+            _before = before;
+        }
+
+        /// <summary>Ends the scope.</summary>
+        public void Dispose() => _task.Function = _before;
+    }
+}

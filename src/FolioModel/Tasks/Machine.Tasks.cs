@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
+namespace FolioModel;
+
+public sealed partial class Machine
+{
+    private readonly List<KernelTask> _tasks = [];
+
+    /// <summary>The task in whose name operations run (the kernel's <c>current</c>).</summary>
+    public KernelTask Current { get; private set; }
+
+    /// <summary>The task that exists from the start, on CPU 0.</summary>
+    public KernelTask Boot { get; }
+
+    /// <summary>All tasks.</summary>
+    public IReadOnlyList<KernelTask> Tasks => _tasks;
+
+    /// <summary>Whoever runs other tasks while the current one waits; null when operations run straight to their end.</summary>
+    public ITaskScheduler? Scheduler { get; set; }
+
+    internal bool CanWait => Scheduler is not null;
+
+    /// <summary>Creates a task. It runs nothing by itself: make it current with <see cref="RunAs"/>.</summary>
+    /// <param name="name">Its name in reports.</param>
+    /// <param name="cpu">The CPU whose batches and page lists it uses.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The machine has no such CPU.</exception>
+    public KernelTask CreateTask(string name, int cpu)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cpu);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cpu, Options.Cpus);
+        KernelTask task = new(_tasks.Count + 1, name, cpu);
+        _tasks.Add(task);
+        return task;
+    }
+
+    /// <summary>Makes a task current until the scope ends.</summary>
+    /// <param name="task">A task of this machine.</param>
+    public TaskScope RunAs(KernelTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        TaskScope scope = new(this, Current);
+        Current = task;
+        return scope;
+    }
+
+    /// <summary>Moves a task to another CPU.</summary>
+    /// <param name="task">A task of this machine.</param>
+    /// <param name="cpu">The CPU.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The machine has no such CPU.</exception>
+    public void Migrate(KernelTask task, int cpu)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentOutOfRangeException.ThrowIfNegative(cpu);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cpu, Options.Cpus);
+        task.Cpu = cpu;
+    }
+
+    /// <summary>
+    /// A scheduling point: another CPU may act here. Does nothing, and the compiler leaves the call out, when an operation runs straight.
+    /// </summary>
+    /// <param name="point">What comes next.</param>
+    [Conditional("FOLIO_SUSPENDED")]
+    [SuppressMessage("Performance", "CA1822", Justification = "a point belongs to a machine, whose scheduler it names")]
+    public void Point(SchedulingPoint point)
+    {
+    }
+
+    internal KernelTask TaskById(int id) => _tasks[id - 1];
+
+    /// <summary>Waits until somebody wakes the key. Run straight, nobody can: that is a deadlock, and it says whose.</summary>
+    internal void WaitFor(object key, string what, KernelTask? holder)
+    {
+        LockOrder?.AssertMaySleep();
+        if (Scheduler is not { } scheduler)
+        {
+            throw Deadlock(what, holder);
+        }
+
+        KernelTask waiting = Current;
+        scheduler.Wait(waiting, key, what);
+        Current = waiting;
+    }
+
+    internal void WakeAll(object key) => Scheduler?.Wake(key);
+
+    internal KernelDeadlockException Deadlock(string what, KernelTask? holder) =>
+        new($"deadlock: {Current} waits for {what}, held by {holder?.ToString() ?? "somebody who does not run"}"
+            + (holder == Current ? " (itself)" : "") + "; operations run straight to their end, so nobody can release it");
+
+    /// <summary>Makes the task current again that was so before.</summary>
+    public readonly struct TaskScope : IDisposable
+    {
+        private readonly Machine _machine;
+        private readonly KernelTask _before;
+
+        internal TaskScope(Machine machine, KernelTask before)
+        {
+            _machine = machine;
+            _before = before;
+        }
+
+        /// <summary>Ends the scope.</summary>
+        public void Dispose() => _machine.Current = _before;
+    }
+}

@@ -1,0 +1,41 @@
+namespace FolioModel;
+
+/// <summary>A size as a power of two: a block or folio of order n has 2^n base pages.</summary>
+/// <param name="Value">The exponent.</param>
+public readonly record struct Order(int Value) : IComparable<Order>
+{
+    /// <summary>A single base page.</summary>
+    public static Order Zero => default;
+
+    /// <summary>A huge page of 2 MiB (<c>HPAGE_PMD_ORDER</c>).</summary>
+    public static Order Pmd => new(9);
+
+    /// <summary>The number of base pages (<c>folio_nr_pages</c>).</summary>
+    public int Pages => 1 << Value;
+
+    /// <inheritdoc/>
+    public int CompareTo(Order other) => Value.CompareTo(other.Value);
+
+    /// <summary>Whether <paramref name="left"/> is the smaller size.</summary>
+    /// <param name="left">One size.</param>
+    /// <param name="right">The other size.</param>
+    public static bool operator <(Order left, Order right) => left.Value < right.Value;
+
+    /// <summary>Whether <paramref name="left"/> is the larger size.</summary>
+    /// <param name="left">One size.</param>
+    /// <param name="right">The other size.</param>
+    public static bool operator >(Order left, Order right) => left.Value > right.Value;
+
+    /// <summary>Whether <paramref name="left"/> is not the larger size.</summary>
+    /// <param name="left">One size.</param>
+    /// <param name="right">The other size.</param>
+    public static bool operator <=(Order left, Order right) => left.Value <= right.Value;
+
+    /// <summary>Whether <paramref name="left"/> is not the smaller size.</summary>
+    /// <param name="left">One size.</param>
+    /// <param name="right">The other size.</param>
+    public static bool operator >=(Order left, Order right) => left.Value >= right.Value;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"order {Value}";
+}
