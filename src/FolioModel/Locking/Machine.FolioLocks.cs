@@ -38,6 +38,8 @@ public sealed partial class Machine
 
     internal void WaitForFolio(int pfn) => WaitFor(this, $"the lock of {Dump(pfn)}", _folioLockOwners.GetValueOrDefault(pfn));
 
+    internal void WaitForWriteback(int pfn) => WaitFor(this, $"writeback of {Dump(pfn)}", null);
+
     /// <summary>Page-table mappings of a folio (<c>folio_mapcount</c>).</summary>
     internal int MapCountOf(int pfn) => _mapCounts.GetValueOrDefault(pfn);
 }

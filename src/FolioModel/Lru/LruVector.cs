@@ -117,25 +117,17 @@ public sealed class LruVector
         }
     }
 
-    /// <summary>Puts a part that a split made right behind its head on the list. Lock required: <see cref="Lock"/>.</summary>
-    internal void AddBehind(int pfn, int head)
+    /// <summary>Puts a part that a split made beside its head; the lists' totals stay. Lock required: <see cref="Lock"/>.</summary>
+    /// <remarks>Models <c>lru_add_page_tail</c>.</remarks>
+    internal void AddBesideHead(int pfn, int head)
     {
         ref PageDescriptor page = ref _map[pfn];
         page.LruGeneration = _map[head].LruGeneration;
-        LruList list = page.LruGeneration != 0 ? GenerationList(page.Flags, page.LruGeneration) : CheckedListOf(pfn, ref page);
-        _pages[(int)list] += 1L << page.Order;
-        if (list != LruList.Unevictable)
+        page.Flags |= FolioFlags.Lru;
+        if ((page.Flags & FolioFlags.Unevictable) == 0)
         {
-            PageList.AddAfter(_map, pfn, head);
+            PageList.AddBefore(_map, pfn, head);
         }
-    }
-
-    /// <summary>The head of a split shrinks on its list; its parts are added one by one. Lock required: <see cref="Lock"/>.</summary>
-    internal void Shrunk(int pfn, int byPages)
-    {
-        ref PageDescriptor page = ref _map[pfn];
-        LruList list = page.LruGeneration != 0 ? GenerationList(page.Flags, page.LruGeneration) : ListOf(page.Flags);
-        _pages[(int)list] -= byPages;
     }
 
     /// <summary>Takes a folio off its list. Lock required: <see cref="Lock"/>.</summary>

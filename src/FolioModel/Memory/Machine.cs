@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FolioModel.XArrays;
 
 namespace FolioModel;
 
@@ -56,6 +57,7 @@ public sealed partial class Machine
         Allocator = new PageAllocator(this);
         Lru = new LruVector(this);
         Batches = new LruBatches(this);
+        WorkingSet = new WorkingSet(this);
     }
 
     /// <summary>How the machine was built.</summary>
@@ -97,6 +99,9 @@ public sealed partial class Machine
             }
         }
     }
+
+    /// <summary>The nodes of all page caches.</summary>
+    internal XNodePool PageCacheNodes { get; } = new();
 
     internal MemoryMap Map { get; }
 

@@ -117,6 +117,24 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
         Hooks?.Unfrozen(pfn, count, adjusted, function);
     }
 
+    /// <summary>A part of a split gets its first count: one of the split's and those of the page cache.</summary>
+    /// <param name="pfn">A page that was a tail until now.</param>
+    /// <param name="split">References that the split holds until it is done.</param>
+    /// <param name="cache">References of the page cache.</param>
+    /// <param name="function">The kernel function in whose name it happens.</param>
+    public void UnfreezePart(int pfn, int split, int cache, string function)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        if (page.RefCount != 0)
+        {
+            machine.ThrowBug(pfn, "a tail page has references");
+        }
+
+        page.RefCount = split + cache;
+        Hooks?.Taken(pfn, split, HolderKind.Split, 0, function);
+        Hooks?.Taken(pfn, cache, HolderKind.PageCache, 0, function);
+    }
+
     private void ThrowGetOnDead(int pfn, string function) =>
         machine.ThrowBug(pfn, $"{function}: a reference is added to a folio whose count is 0 or close to overflow; expected a count above 0");
 
