@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace FolioModel.XArrays;
 
 /// <content>Growing the tree: upwards until it holds the index, downwards to the level of the entry.</content>
@@ -45,6 +47,14 @@ public partial struct XCursor
         {
             _offset = (sbyte)SlotOf(first, _nodeShift);
         }
+    }
+
+    /// <summary>Makes the nodes for the last part of a range to store, before the first part is.</summary>
+    internal bool CreateEndOfRange(ulong last)
+    {
+        SetOrder(last, Math.Min(BitOperations.TrailingZeroCount(last + 1), 63));
+        CreateWord(allowHead: true);
+        return _node > ErrorBase;
     }
 
     private void StepToPreviousSubtree(int topShift)
@@ -224,7 +234,7 @@ public partial struct XCursor
 
         ulong mask = (((ulong)_sibs + 1) << _shift) - 1;
         ulong last = _index | mask;
-        return last == mask ? last + 1 : last;
+        return last == mask && last != ulong.MaxValue ? last + 1 : last;
     }
 
     private readonly int ShiftToHold(ulong index)

@@ -210,5 +210,16 @@ public partial struct XCursor
         _node = AtRestart;
     }
 
+    /// <summary>A cursor on the slot that a node hangs in, covering all of it.</summary>
+    internal static XCursor AtParentOf(XNode node, XNodeUpdate? update)
+    {
+        int shift = node.Shift + node.Array.Pool.ChunkShift;
+        var cursor = new XCursor(node.Array, 0, 0, update);
+        cursor._index = (ulong)node.Offset << shift;
+        cursor._shift = (byte)shift;
+        cursor.Stand(node.Array.Pool.Header(node.Id).Parent, shift, node.Offset);
+        return cursor;
+    }
+
     private readonly void Notify(int node) => _update?.Invoke(new XNode(_array, node));
 }
