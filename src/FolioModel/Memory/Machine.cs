@@ -54,6 +54,11 @@ public sealed partial class Machine
             Instrument().Ledger = Ledger;
         }
 
+        if (Options.AllocationFaults is { } faults)
+        {
+            PageCacheNodes.NodeBudget = _ => !faults.FailsNode();
+        }
+
         Allocator = new PageAllocator(this);
         Lru = new LruVector(this);
         Batches = new LruBatches(this);
