@@ -53,7 +53,7 @@ public sealed partial class XArray
         _chunkMask = (1ul << _chunkShift) - 1;
         TracksFree = options.Allocation != XAllocation.None;
         ZeroIsBusy = options.Allocation == XAllocation.Alloc1;
-        if (TracksFree)
+        if (TracksFree && !ZeroIsBusy)
         {
             Flag((int)XMark.Mark0);
         }
@@ -96,6 +96,12 @@ public sealed partial class XArray
 
     /// <summary>The node at the top of the tree, or null when the head holds an entry or nothing.</summary>
     public XNode? HeadNode => XWord.IsNode(Head) ? new XNode(this, XWord.NodeId(Head)) : null;
+
+    /// <summary>What the head holds directly, raw; a node shows as <see cref="XEntry.IsNode"/>.</summary>
+    public XEntry HeadEntry => Pool.Decode(Head);
+
+    /// <summary>Whether <see cref="AllocCyclic"/> handed out id 2^32 − 1 and the next call has yet to report the wrap (<c>XA_FLAGS_ALLOC_WRAPPED</c>).</summary>
+    public bool IsWrapPending => HasWrapped;
 
     /// <summary>Ends the grace period of the pool's retired nodes.</summary>
     public void ReleaseRetiredNodes() => Pool.ReleaseRetiredNodes();
