@@ -36,6 +36,9 @@ public sealed partial class XArray
     private readonly ulong _chunkMask;
     private int _flags;
 
+    /// <summary>Counts the slots that hold each pointer, for <see cref="XArray{T}"/>; null where pointers are the owner's business.</summary>
+    internal XPayloadTable? Payloads { get; init; }
+
     /// <summary>Makes an empty array.</summary>
     /// <param name="options">Chunk shift, allocation, node pool; null for the defaults.</param>
     /// <exception cref="ArgumentException">The pool's chunk shift is not the options'.</exception>
@@ -167,6 +170,29 @@ public sealed partial class XArray
     {
         Load(index, out int order);
         return order;
+    }
+
+    /// <summary>The word for an entry that goes into a slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal uint Hold(XEntry entry)
+    {
+        if (Payloads is { } payloads && entry.IsPointer)
+        {
+            payloads.Take(entry.PointerId);
+        }
+
+        return Pool.Encode(entry);
+    }
+
+    /// <summary>Ends the life of a word that leaves its slot for good.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void LetGo(uint word)
+    {
+        Pool.Release(word);
+        if (Payloads is { } payloads && XWord.IsPointer(word))
+        {
+            payloads.Drop(new XEntry(word).PointerId);
+        }
     }
 
     /// <summary>Whether the tree as it is can hold an index.</summary>
