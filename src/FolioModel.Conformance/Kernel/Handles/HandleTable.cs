@@ -8,6 +8,7 @@ internal sealed class HandleTable
     private readonly List<KnownFolio> _all = [];
     private readonly List<KnownFolio> _living = [];
     private readonly Dictionary<int, KnownFolio> _byFrame = [];
+    private bool _anyFreed;
 
     /// <summary>The folios whose memory has not been freed, by handle.</summary>
     public IReadOnlyList<KnownFolio> Living => _living;
@@ -19,15 +20,10 @@ internal sealed class HandleTable
     public void BeginOperation()
     {
         New.Clear();
-        if (_living.RemoveAll(known => known.IsFreed) == 0)
+        if (_anyFreed)
         {
-            return;
-        }
-
-        // A freed frame is kept until the operation is over: its pieces may be freed after its head.
-        foreach (KnownFolio known in _byFrame.Values.Where(known => known.IsFreed).ToArray())
-        {
-            _byFrame.Remove(known.Folio.Pfn.Value);
+            _living.RemoveAll(known => known.IsFreed);
+            _anyFreed = false;
         }
     }
 
@@ -38,7 +34,7 @@ internal sealed class HandleTable
     /// <summary>The living folio that starts at a frame, or null.</summary>
     /// <param name="folio">The model's folio.</param>
     public KnownFolio? Find(Folio folio) =>
-        _byFrame.TryGetValue(folio.Pfn.Value, out KnownFolio? known) && !known.IsFreed ? known : null;
+        _byFrame.GetValueOrDefault(folio.Pfn.Value);
 
     /// <summary>The folio, with a new number when it has none yet.</summary>
     /// <param name="folio">A living folio of the model.</param>
@@ -57,7 +53,19 @@ internal sealed class HandleTable
         return known;
     }
 
-    /// <summary>The folio that a frame was the first of, or a piece of, when the operation began; null for a stranger's frame.</summary>
+    /// <summary>Notes that a folio's memory was freed: its number is dead.</summary>
+    /// <param name="known">The folio.</param>
+    public void Forget(KnownFolio known)
+    {
+        known.IsFreed = true;
+        _anyFreed = true;
+        _byFrame.Remove(known.Folio.Pfn.Value);
+    }
+
+    /// <summary>
+    /// The folio that a frame was the first of, or a piece of, when the operation began; null for a stranger's frame, and for the pieces of a
+    /// folio whose own memory has been freed.
+    /// </summary>
     /// <param name="frame">The frame.</param>
     public KnownFolio? Covering(int frame)
     {

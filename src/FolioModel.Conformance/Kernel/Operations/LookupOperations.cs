@@ -3,6 +3,9 @@ namespace FolioModel.Conformance.Kernel;
 /// <summary>Finding, and perhaps making, one folio.</summary>
 internal static class LookupOperations
 {
+    /// <summary>A wish may be larger than any folio: <c>fgf_set_order</c> takes a size in bytes, which has 64 bits.</summary>
+    private const int LargestHint = 51;
+
     public static void Register(Dictionary<string, OperationHandler> handlers)
     {
         handlers.Add("fgp", GetFolio);
@@ -16,7 +19,7 @@ internal static class LookupOperations
             arguments.Index("index"),
             (FindFolioFlags)arguments.Int32("fgp", 0, 0xFF),
             state.Space.GfpMask,
-            new Order(arguments.Int32("order", 0, 10)));
+            new Order(arguments.Int32("order", 0, LargestHint)));
         outcome.Return(found.Error);
         if (found.IsOk)
         {
