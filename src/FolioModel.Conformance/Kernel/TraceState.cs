@@ -6,8 +6,11 @@ internal sealed class TraceState
     /// <summary>Memory enough that no trace runs out of it: none of the recorded ones did.</summary>
     private const int MachinePages = 1 << 16;
 
-    /// <summary>Huge folios of other files on the active list: the recorded machine had a working set, so that what was just evicted comes back active.</summary>
-    private const int WorkingSetHugeFolios = 16;
+    /// <summary>
+    /// Pages of other files on the active list. The recorded machine was almost idle: what came back after an eviction of 1 or 4 pages was
+    /// active, after one of 16 it was not, so its active list was at least 4 and less than 16 pages long.
+    /// </summary>
+    private const int WorkingSetPages = 8;
 
     private TraceState(TraceHeader header, bool ledger)
     {
@@ -65,12 +68,10 @@ internal sealed class TraceState
 
     private void FillWorkingSet()
     {
-        AddressSpace others = Machine.CreateAddressSpace(new AddressSpaceOptions { Name = "other files", MaxOrder = Order.Pmd });
-        for (int i = 0; i < WorkingSetHugeFolios; i++)
+        AddressSpace others = Machine.CreateAddressSpace(new AddressSpaceOptions { Name = "other files" });
+        for (ulong index = 0; index < WorkingSetPages; index++)
         {
-            PageIndex index = new((ulong)(i * Order.Pmd.Pages));
-            Folio folio = others.GetFolio(index, FindFolioFlags.Grab, others.GfpMask, Order.Pmd).Folio;
-            folio.MarkAccessed();
+            Folio folio = others.GrabFolio(new PageIndex(index)).Folio;
             folio.MarkAccessed();
             folio.Unlock();
             folio.Put();
