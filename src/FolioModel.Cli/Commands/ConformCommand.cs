@@ -1,5 +1,5 @@
 using System.CommandLine;
-using FolioModel.Cli.Output;
+using FolioModel.Cli.Conform;
 using FolioModel.Conformance;
 
 namespace FolioModel.Cli.Commands;
@@ -7,19 +7,11 @@ namespace FolioModel.Cli.Commands;
 /// <summary><c>folio conform</c>: replays recordings of a real kernel and compares every state.</summary>
 internal static class ConformCommand
 {
-    private const string Description = """
-        Replays recordings of a real Linux kernel on the model and compares every state of every operation.
-
-        A PATH is a recording (.jsonl or .jsonl.gz) or a folder that is searched for them; what kind of recording it is
-        is recognised from its content. A trace is left at its first difference, which is printed with its operation,
-        what the kernel did, what the model did, and who holds the folio's references.
-
-        Exit code: 0 no difference, 1 a difference or an operation that the model does not have, 2 bad input or usage.
-        """;
+    private const string Description = "Replay recordings of a real Linux kernel on the model and compare every state of every operation.";
 
     private static readonly Argument<string[]> s_paths = new("PATH")
     {
-        Description = "Recordings, or folders with recordings.",
+        Description = "Recordings (.jsonl or .jsonl.gz), or folders to be searched for them. The kind is recognised from the content.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -37,7 +29,7 @@ internal static class ConformCommand
 
     private static readonly Option<int> s_show = new("--show")
     {
-        Description = "How many differing traces to print.",
+        Description = "How many differing traces to print; each is left at its first difference.",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
     };
@@ -45,7 +37,6 @@ internal static class ConformCommand
     public static Command Create()
     {
         Command command = new("conform", Description) { s_paths, s_json, s_allowMissing, s_noLedger, s_show };
-        s_show.Validators.Clear();
         s_show.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int shown) || shown < 0))
@@ -82,7 +73,7 @@ internal static class ConformCommand
         }
 
         bool complete = report.Missing.Count == 0 || arguments.GetValue(s_allowMissing);
-        return report.Differences == 0 && complete ? ExitCode.Holds : ExitCode.Differs;
+        return report.Differences == 0 && complete ? ExitCode.Holds : ExitCode.Violated;
     }
 
     private static void Replay(ParseResult arguments, ConformanceReport report, TextWriter error)

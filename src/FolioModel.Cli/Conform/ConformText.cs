@@ -1,14 +1,14 @@
 using FolioModel.Conformance;
 using Spectre.Console;
 
-namespace FolioModel.Cli.Output;
+namespace FolioModel.Cli.Conform;
 
 /// <summary>The result of a replay for people.</summary>
 internal static class ConformText
 {
     public static void Write(ConformanceReport report, int shown, TextWriter output)
     {
-        IAnsiConsole console = ReportConsole.On(output);
+        IAnsiConsole console = Terminal.On(output, Terminal.Unwrapped);
         foreach (TraceDifference difference in report.Kept.Take(shown))
         {
             Write(console, difference);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace FolioModel.Cli.Output;
+namespace FolioModel.Cli.Conform;
 
 /// <summary>Says on a terminal's error stream how far a long run is; silent for a short one, and where nobody looks.</summary>
 internal sealed class ProgressLine : IDisposable

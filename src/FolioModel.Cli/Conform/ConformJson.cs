@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FolioModel.Conformance;
 
-namespace FolioModel.Cli.Output;
+namespace FolioModel.Cli.Conform;
 
 /// <summary>The result of a replay for machines.</summary>
 internal static class ConformJson
