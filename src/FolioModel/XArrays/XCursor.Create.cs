@@ -82,6 +82,11 @@ public partial struct XCursor
             return 0;
         }
 
+        if (!IsWalked && TryGoToLeaf(out uint inLeaf))
+        {
+            return inLeaf;
+        }
+
         uint word;
         int shift;
         int holder = _node;
@@ -143,6 +148,11 @@ public partial struct XCursor
         else
         {
             _pool.Slot(holder, _offset) = XWord.Node(node);
+        }
+
+        if (shift == 0)
+        {
+            _array.AttachLeaf(node, _index);
         }
     }
 
@@ -221,6 +231,11 @@ public partial struct XCursor
         }
 
         _array.SetHeadNode(node, shift);
+        if (shift == 0)
+        {
+            _array.AttachLeaf(node, 0);
+        }
+
         Notify(node);
     }
 
