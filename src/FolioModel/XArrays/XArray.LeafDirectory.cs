@@ -9,8 +9,7 @@ namespace FolioModel.XArrays;
 /// </content>
 public sealed partial class XArray
 {
-    // Below this many leaves a walk is as quick; and a table for scattered indices would be mostly empty.
-    private const int MinLeaves = 16;
+    // A table for scattered indices would be mostly empty.
     private const int MaxLeafNumbersPerLeaf = 4;
 
     // By leaf number (index >> chunk shift): node number + 1, or 0 for "walk".
@@ -38,7 +37,7 @@ public sealed partial class XArray
         {
             _leafOf[(int)number] = node + 1;
         }
-        else if (_leaves >= MinLeaves && number < (ulong)_leaves * MaxLeafNumbersPerLeaf)
+        else if (_leaves >= Options.LeafDirectoryThreshold && number < (ulong)_leaves * MaxLeafNumbersPerLeaf)
         {
             _leafOf = new int[BitOperations.RoundUpToPowerOf2((uint)number + 1)];
             EnterLeaves(XWord.NodeId(Head), HeadShift, 0);

@@ -38,6 +38,20 @@ public partial struct XCursor
                 break;
             }
 
+            if (_nodeShift > 0)
+            {
+                // A larger entry fills these indices. The kernel, which does not expect one here, would read outside the node next.
+                ulong start = (_index & ~_array.LastIndexUnder(_nodeShift)) + ((ulong)_offset << _nodeShift);
+                if (start <= first)
+                {
+                    break;
+                }
+
+                _index = start - 1;
+                _node = AtRestart;
+                continue;
+            }
+
             _index -= (uint)ChunkMask + 1;
             StepToPreviousSubtree(shift);
         }
