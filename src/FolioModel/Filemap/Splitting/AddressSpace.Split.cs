@@ -61,9 +61,11 @@ public sealed partial class AddressSpace
 
         int wholeOrder = folio.Page.Order;
         cursor.Split(XEntry.FromPointer(pfn), wholeOrder);
-        if (wholeOrder >= _machine.Profile.PmdOrder && (folio.Page.Flags & FolioFlags.SwapBacked) == 0)
+        if (wholeOrder >= _machine.Profile.PmdOrder)
         {
-            _machine.Statistics.FileThps -= 1L << wholeOrder;
+            bool swapBacked = (folio.Page.Flags & FolioFlags.SwapBacked) != 0;
+            _machine.Statistics.FileThps -= swapBacked ? 0 : 1L << wholeOrder;
+            _machine.Statistics.ShmemThps -= swapBacked ? 1L << wholeOrder : 0;
         }
 
         _machine.Lru.Lock.Acquire();
