@@ -19,6 +19,9 @@ public readonly partial struct Folio
     /// <summary>Asks for rotation to the tail when writeback ends (<c>folio_set_reclaim</c>). Reference effect: none.</summary>
     public void SetReclaim() => Page.Flags |= FolioFlags.Reclaim;
 
+    /// <summary>Takes the wish for rotation back (<c>folio_clear_reclaim</c>). Reference effect: none.</summary>
+    public void ClearReclaim() => Page.Flags &= ~FolioFlags.Reclaim;
+
     /// <summary>Notes that the contents are newer than the storage, as the owner's <c>dirty_folio</c> does. Reference effect: none.</summary>
     /// <returns>Whether the folio was clean before.</returns>
     /// <remarks>
