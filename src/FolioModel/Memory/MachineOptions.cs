@@ -24,6 +24,28 @@ public sealed record MachineOptions
     /// <summary>Zones from low to high memory; empty means one <see cref="ZoneKind.Normal"/> zone with all pages.</summary>
     public IReadOnlyList<ZoneOptions> Zones { get; init; } = [];
 
+    /// <summary>
+    /// Base pages that ordinary allocations leave free (<c>vm.min_free_kbytes</c>); null for the kernel's formula, which a machine below
+    /// 4 MiB limits to a sixteenth of its memory: 1 page of 16, 4 of 64, 16 of 256, 64 of 1024.
+    /// </summary>
+    /// <remarks>With 0 every page can be allocated, down to the last.</remarks>
+    public int? MinFreePages { get; init; }
+
+    /// <summary>Distance of the watermarks from each other, in ten-thousandths of a zone (<c>vm.watermark_scale_factor</c>).</summary>
+    public int WatermarkScaleFactor { get; init; } = 10;
+
+    /// <summary>
+    /// How far a fallback to another migrate type may raise the watermarks, in ten-thousandths of HIGH; 0 for not at all
+    /// (<c>vm.watermark_boost_factor</c>).
+    /// </summary>
+    public int WatermarkBoostFactor { get; init; } = 15000;
+
+    /// <summary>
+    /// Base pages that a CPU's page list of a zone may hold before it gives some back; null for the kernel's formula, 0 for no such lists:
+    /// every block comes from the buddy lists and goes back there at once.
+    /// </summary>
+    public int? PerCpuHigh { get; init; }
+
     /// <summary>Decides which allocations fail for no other reason; null for none.</summary>
     /// <remarks>Models the kernel's <c>fail_page_alloc</c>.</remarks>
     public IAllocationFaults? AllocationFaults { get; init; }

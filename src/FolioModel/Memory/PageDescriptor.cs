@@ -66,6 +66,10 @@ internal struct PageDescriptor
     public void Become(PageState state, int order) =>
         _meta = (_meta & ~((uint)OrderMask | ((uint)StateMask << StateShift))) | ((uint)state << StateShift) | (uint)order;
 
+    /// <summary>Whether state and order are these, in one comparison.</summary>
+    public readonly bool Is(PageState state, int order) =>
+        (_meta & ((uint)OrderMask | ((uint)StateMask << StateShift))) == (((uint)state << StateShift) | (uint)order);
+
     /// <summary>Ends a life of the frame: handles from before no longer fit.</summary>
     public void NextGeneration() => _meta += 1u << GenerationShift;
 }

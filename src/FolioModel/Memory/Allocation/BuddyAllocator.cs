@@ -1,0 +1,199 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace FolioModel;
+
+/// <summary>
+/// The free memory of one zone: blocks of 2^order pages, aligned to their size, on one list per order and migrate type. Two free halves of
+/// a block are merged at once; a block that is too large is halved until it fits.
+/// </summary>
+/// <remarks>
+/// Models <c>struct free_area</c> with <c>__free_one_page</c>, <c>expand</c> and <c>__rmqueue_smallest</c>. Every method needs the zone's
+/// lock. Only the first page of a free block is written to.
+/// </remarks>
+internal sealed partial class BuddyAllocator
+{
+    public const int Orders = KernelProfile.LargestOrder + 1;
+    public const int Types = (int)MigrateType.Isolate + 1;
+    public const int ListCount = Orders * Types;
+
+    private readonly Zone _zone;
+    private readonly Machine _machine;
+    private readonly MemoryMap _map;
+    private readonly int _first;
+    private readonly int _pages;
+    private readonly int _firstList;
+    private readonly int[] _freeBlocks = new int[Orders];
+
+    /// <summary>For each type, a bit for each order whose list is not empty.</summary>
+    private readonly int[] _nonEmpty = new int[Types];
+
+    public BuddyAllocator(Zone zone, Machine machine, int first, int pages)
+    {
+        _zone = zone;
+        _machine = machine;
+        _map = machine.Map;
+        _first = first;
+        _pages = pages;
+        _firstPageblock = first >> PageblockOrder;
+        _types = new byte[((first + pages - 1) >> PageblockOrder) - _firstPageblock + 1];
+        Array.Fill(_types, (byte)MigrateType.Movable);
+        _firstList = _map.NewList().Head;
+        for (int i = 1; i < ListCount; i++)
+        {
+            _map.NewList();
+        }
+    }
+
+    /// <summary>Free pages, those of isolated pageblocks not counted (<c>NR_FREE_PAGES</c>).</summary>
+    public int FreePages { get; private set; }
+
+    /// <summary>Free pages of <see cref="MigrateType.Cma"/> pageblocks (<c>NR_FREE_CMA_PAGES</c>).</summary>
+    public int FreeCmaPages { get; private set; }
+
+    /// <summary>Free pages of <see cref="MigrateType.HighAtomic"/> pageblocks (<c>nr_free_highatomic</c>).</summary>
+    public int FreeHighAtomicPages { get; private set; }
+
+    /// <summary>Free blocks of an order, of all types (<c>nr_free</c>).</summary>
+    public int FreeBlocks(int order) => _freeBlocks[order];
+
+    public bool HasFreeBlock(int order, MigrateType type) => (_nonEmpty[(int)type] & (1 << order)) != 0;
+
+    public PageList ListOf(int order, MigrateType type) => new(_map, HeadOf(order, type));
+
+    /// <summary>Makes a block free and merges it with its buddy, and the result with its buddy, as long as that is free too.</summary>
+    /// <param name="pfn">First page of the block, off every list.</param>
+    /// <param name="order">The block's order.</param>
+    /// <param name="toTail">Whether the block shall be the last of its list to be allocated again.</param>
+    public void Free(int pfn, int order, bool toTail = false)
+    {
+        if (((pfn & ((1 << order) - 1)) | (int)(_map[pfn].Flags & FolioFlags.CheckAtPrep)) != 0)
+        {
+            _machine.ThrowBug(pfn, $"a block of order {order} is freed to the buddy lists unaligned or with flags");
+        }
+
+        MigrateType type = TypeOf(pfn);
+        Account(1 << order, type);
+        while (order < KernelProfile.LargestOrder)
+        {
+            int buddy = pfn ^ (1 << order);
+            if (!IsFree(buddy, order) || (order >= PageblockOrder && !MergesAcrossPageblocks(type, buddy, order)))
+            {
+                break;
+            }
+
+            Remove(buddy, order, type);
+            _map[pfn | buddy].Become(PageState.Inside, 0);
+            pfn &= buddy;
+            order++;
+        }
+
+        Insert(pfn, order, type, toTail || IsMergeLikely(pfn, order));
+    }
+
+    /// <summary>Takes the smallest block of a type that is large enough, halved down to the order wanted.</summary>
+    /// <returns>The first page of the block, off every list and without a state of its own yet; -1 when there is none.</returns>
+    /// <remarks>Models <c>__rmqueue_smallest</c>. The upper halves go back to the lists, so the caller gets the lowest pages.</remarks>
+    public int TakeSmallest(int order, MigrateType type)
+    {
+        int candidates = _nonEmpty[(int)type] >> order;
+        if (candidates == 0)
+        {
+            return -1;
+        }
+
+        int found = order + BitOperations.TrailingZeroCount(candidates);
+        int pfn = _map[HeadOf(found, type)].Next;
+        Remove(pfn, found, type);
+        Account(-(1 << order), type);
+        Halve(pfn, found, order, type);
+        return pfn;
+    }
+
+    /// <summary>Puts a block on a list as it is, without looking for its buddy or counting its pages.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Insert(int pfn, int order, MigrateType type, bool toTail)
+    {
+        int head = HeadOf(order, type);
+        _map[pfn].Become(PageState.Buddy, order);
+        if (toTail)
+        {
+            new PageList(_map, head).AddTail(pfn);
+        }
+        else
+        {
+            new PageList(_map, head).AddHead(pfn);
+        }
+
+        _nonEmpty[(int)type] |= 1 << order;
+        _freeBlocks[order]++;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Remove(int pfn, int order, MigrateType type)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        int previous = page.Prev;
+        int next = page.Next;
+        _map[previous].Next = next;
+        _map[next].Prev = previous;
+        if (previous == next)
+        {
+            // Both neighbours are the list's head, so this was its only block: with two blocks on it they would differ.
+            _nonEmpty[(int)type] &= ~(1 << order);
+        }
+
+        _freeBlocks[order]--;
+    }
+
+    private void Halve(int pfn, int from, int to, MigrateType type)
+    {
+        while (from > to)
+        {
+            from--;
+            Insert(pfn + (1 << from), from, type, toTail: false);
+        }
+    }
+
+    /// <summary>Whether a page is the first of a free block of just this order in this zone (<c>page_is_buddy</c>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsFree(int pfn, int order)
+    {
+        if ((uint)(pfn - _first) >= (uint)_pages || !_map[pfn].Is(PageState.Buddy, order))
+        {
+            return false;
+        }
+
+        if (_map[pfn].RefCount != 0)
+        {
+            _machine.ThrowBug(pfn, "a free block has references");
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the block next to the pair is free, so that a block twice as large would form as soon as this one's buddy is freed.</summary>
+    /// <remarks>Models <c>buddy_merge_likely</c>: such a block goes to the tail of its list, to be left alone for a while.</remarks>
+    private bool IsMergeLikely(int pfn, int order) =>
+        order < KernelProfile.LargestOrder - 1 && IsFree((pfn & ~(1 << order)) ^ (2 << order), order + 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int HeadOf(int order, MigrateType type) => _firstList + ((int)type * Orders) + order;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Account(int pages, MigrateType type)
+    {
+        if (type != MigrateType.Isolate)
+        {
+            FreePages += pages;
+            if (type == MigrateType.HighAtomic)
+            {
+                FreeHighAtomicPages += pages;
+            }
+            else if (type == MigrateType.Cma)
+            {
+                FreeCmaPages += pages;
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+
+namespace FolioModel;
+
+public sealed partial class PageAllocator
+{
+    /// <summary>Allocates a block. Reference effect: the count of its first page is 1.</summary>
+    /// <param name="order">The block's order.</param>
+    /// <param name="gfp">How it may be allocated; compound only with <see cref="GfpFlags.Comp"/>.</param>
+    /// <param name="function">The kernel function in whose name it happens.</param>
+    /// <returns>The first page, or -1.</returns>
+    /// <remarks>Models <c>__alloc_pages</c>. The contents are not modelled, so <see cref="GfpFlags.Zero"/> changes nothing.</remarks>
+    [Interleaved]
+    internal int Allocate(int order, GfpFlags gfp, string function)
+    {
+        _machine.Point(SchedulingPoint.Allocate);
+        (ZoneKind highest, MigrateType type) = Decode(gfp);
+        if ((uint)order > KernelProfile.LargestOrder || IsRefusedAtOnce(order, gfp))
+        {
+            return -1;
+        }
+
+        AllocationRequest request = new(order, gfp, type, highest);
+        int pfn = TakeFromZones(request, FastFlags(request));
+        if (pfn < 0)
+        {
+            pfn = AllocateSlowly(request);
+            if (pfn < 0)
+            {
+                return -1;
+            }
+        }
+
+        Prepare(pfn, order, gfp, function);
+        return pfn;
+    }
+
+    /// <summary>What is decided before any list is looked at: may the caller sleep here, and shall this allocation fail on purpose?</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsRefusedAtOnce(int order, GfpFlags gfp)
+    {
+        if (_machine.LockOrder is { } lockOrder && (gfp & GfpFlags.DirectReclaim) != 0)
+        {
+            lockOrder.AssertMaySleep();
+        }
+
+        return _faults is { } faults && (gfp & GfpFlags.NoFail) == 0 && faults.FailsPages(new Order(order), gfp);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private AllocationFlags FastFlags(AllocationRequest request)
+    {
+        AllocationFlags flags = AllocationFlags.WatermarkLow | request.SharedFlags();
+        return _avoidsFragmentation ? WithoutFragmentation(request, flags) : flags;
+    }
+
+    /// <summary>A request that prefers the normal zone rather uses the DMA32 zone than mix types in one pageblock.</summary>
+    /// <remarks>Models <c>alloc_flags_nofragment</c>.</remarks>
+    private AllocationFlags WithoutFragmentation(AllocationRequest request, AllocationFlags flags) =>
+        _zoneLists[(int)request.Highest][0].Kind == ZoneKind.Normal ? flags | AllocationFlags.NoFragment : flags;
+
+    /// <summary>One attempt: the first zone with enough free memory that has a block.</summary>
+    /// <returns>The first page of a checked block, or -1.</returns>
+    /// <remarks>Models <c>get_page_from_freelist</c>. The dirty limit of <see cref="GfpFlags.Write"/> is not modelled: on one node it only sends
+    /// the request to the slow path, which ignores it.</remarks>
+    [Interleaved]
+    private int TakeFromZones(AllocationRequest request, AllocationFlags flags)
+    {
+        Zone[] zones = _zoneLists[(int)request.Highest];
+        for (int i = 0; i < zones.Length; i++)
+        {
+            if (!zones[i].HasEnough(request.Order, request.Highest, flags) && (flags & AllocationFlags.NoWatermarks) == 0)
+            {
+                continue;
+            }
+
+            int pfn = TakeFrom(zones[i], request, flags);
+            if (pfn >= 0)
+            {
+                return pfn;
+            }
+        }
+
+        return (flags & AllocationFlags.NoFragment) != 0 ? TakeFromZones(request, flags & ~AllocationFlags.NoFragment) : -1;
+    }
+
+    /// <summary>Takes blocks from a zone until one is fit for use.</summary>
+    [Interleaved]
+    private int TakeFrom(Zone zone, AllocationRequest request, AllocationFlags flags)
+    {
+        int pfn;
+        do
+        {
+            pfn = zone.Take(request.Order, request.Type, flags);
+        }
+        while (pfn >= 0 && IsBadNew(pfn, request.Order));
+
+        if ((flags & AllocationFlags.Kswapd) != 0 && zone.ConsumeBoosted())
+        {
+            WakeBackground(zone, 0);
+        }
+
+        if ((flags & AllocationFlags.HighAtomic) != 0 && pfn >= 0)
+        {
+            zone.ReserveHighAtomic(pfn, request.Order);
+        }
+
+        return pfn;
+    }
+
+    /// <summary>Gives a block its state in use.</summary>
+    /// <remarks>
+    /// Models <c>prep_new_page</c>. The count becomes 1 before the compound structure is there, so whoever took a reference to a stale
+    /// pointer has to look again afterwards.
+    /// </remarks>
+    private void Prepare(int pfn, int order, GfpFlags gfp, string function)
+    {
+        bool compound = order == 0 || (gfp & GfpFlags.Comp) != 0;
+        _map[pfn].Become(compound ? PageState.Allocated : PageState.AllocatedRaw, order);
+        _machine.References.SetAllocated(pfn, function);
+        if (order > 0 && compound)
+        {
+            _map[pfn].Flags |= FolioFlags.Large;
+            ClearCounters(pfn);
+        }
+
+        _machine.Instrumentation?.Report(KernelEventKind.MmPageAlloc, pfn, 0, HolderKind.Allocation, function);
+    }
+
+    /// <summary>The counters of a large folio start at zero; where they are, links of a smaller block's list may have been left behind.</summary>
+    private void ClearCounters(int pfn)
+    {
+        ref PageDescriptor second = ref _map[pfn + 1];
+        second.Next = 0;
+        second.Prev = 0;
+        second.Index = 0;
+    }
+
+    private void WakeBackground(Zone zone, int order)
+    {
+        BackgroundWakeups++;
+        Reclaimer?.WakeBackground(zone, order);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+
+namespace FolioModel;
+
+public sealed partial class PageAllocator
+{
+    private long _offlinePages;
+
+    /// <summary>Takes a block back whose count is 0: checks it, clears it and puts it on a list. All handles to it are stale from then on.</summary>
+    /// <param name="pfn">Its first page.</param>
+    /// <param name="order">Its order.</param>
+    /// <exception cref="KernelBugException">The block is still in use in some way; it is taken out of use.</exception>
+    /// <remarks>Models <c>free_unref_page</c>. The event is reported while the block still is what it was.</remarks>
+    [Interleaved]
+    internal void Free(int pfn, int order)
+    {
+        _machine.Instrumentation?.Report(KernelEventKind.MmPageFree, pfn, 0, HolderKind.Allocation, "free_unref_page");
+        if (Clear(pfn, order))
+        {
+            ZoneOf(pfn).Put(pfn, order);
+            if (_waiting > 0)
+            {
+                _machine.WakeAll(this);
+            }
+        }
+    }
+
+    /// <summary>Checks a block and ends its life.</summary>
+    /// <returns>False when it must not be used again because its memory failed.</returns>
+    /// <remarks>
+    /// Models <c>free_pages_prepare</c>. Flags that are not forbidden (dirty, uptodate, referenced and so on) are silently cleared; so is
+    /// mlocked, which a race may leave behind.
+    /// </remarks>
+    private bool Clear(int pfn, int order)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        page.Flags &= ~FolioFlags.Mlocked;
+        if ((page.Flags & FolioFlags.Anon) != 0)
+        {
+            page.Mapping = 0;
+        }
+
+        if (order == 0 && (page.Flags & FolioFlags.HwPoison) != 0 && page.State == PageState.Allocated)
+        {
+            PutOffline(pfn, order);
+            return false;
+        }
+
+        if (BadPage.AtFree(_machine, pfn, order) is { } reason)
+        {
+            Refuse(pfn, reason);
+        }
+
+        page.Flags &= FolioFlags.HwPoison;
+        page.NextGeneration();
+        return true;
+    }
+
+    /// <summary>Takes a block out of use that is not what it should be, and says so.</summary>
+    private void Refuse(int pfn, string reason)
+    {
+        string message = $"bad page, {reason}: {_machine.Dump(pfn)}";
+        if (_map[pfn].State is PageState.Allocated or PageState.AllocatedRaw)
+        {
+            PutOffline(pfn, _map[pfn].Order);
+        }
+
+        throw new KernelBugException(message);
+    }
+
+    private void PutOffline(int pfn, int order)
+    {
+        _map[pfn].Become(PageState.Offline, order);
+        _map[pfn].NextGeneration();
+        _offlinePages += 1 << order;
+    }
+
+    /// <summary>Whether a block from the free lists is unfit: failed memory is dropped without a word, anything else is a bug.</summary>
+    /// <remarks>Models <c>check_new_pages</c>.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsBadNew(int pfn, int order)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        bool clean = ((int)page.Flags | page.RefCount | page.Mapping) == 0 && (_machine.Statistics.Poisoned == 0 || order == 0);
+        return !clean && DropIfBad(pfn, order);
+    }
+
+    private bool DropIfBad(int pfn, int order)
+    {
+        if (BadPage.AtAllocation(in _map[pfn]) is { } reason)
+        {
+            string message = $"bad page, {reason}: {_machine.Dump(pfn)}";
+            PutOffline(pfn, order);
+            throw new KernelBugException(message);
+        }
+
+        for (int page = pfn; page < pfn + (1 << order); page++)
+        {
+            if ((_map[page].Flags & FolioFlags.HwPoison) != 0)
+            {
+                PutOffline(pfn, order);
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,183 @@
+namespace FolioModel;
+
+public sealed partial class PageAllocator
+{
+    /// <summary>Rounds of reclaim without any progress after which hope is given up (<c>MAX_RECLAIM_RETRIES</c>).</summary>
+    private const int MostVainRounds = 16;
+
+    private int _waiting;
+    private long _lastReclaimed;
+
+    /// <summary>What is tried when too little is free: the background reclaimer, reserves, reclaim, killing somebody, waiting.</summary>
+    /// <remarks>Models <c>__alloc_pages_slowpath</c>; compaction is not modelled and counts as skipped.</remarks>
+    [Interleaved]
+    private int AllocateSlowly(AllocationRequest request)
+    {
+        WakeAllBackground(request);
+        int pfn = TakeFromZones(request, request.SlowFlags());
+        if (pfn < 0 && !GivesUpWithoutCompaction(request))
+        {
+            pfn = TryHard(request);
+        }
+
+        while (pfn < 0 && request.Has(GfpFlags.NoFail) && request.MayReclaim)
+        {
+            pfn = TakeFromZones(request, AllocationFlags.MinReserve);
+            if (pfn < 0)
+            {
+                WaitForMemory(request);
+                pfn = TryHard(request);
+            }
+        }
+
+        return pfn;
+    }
+
+    /// <summary>Rounds of reclaim, as long as they may lead somewhere.</summary>
+    [Interleaved]
+    private int TryHard(AllocationRequest request)
+    {
+        AllocationFlags flags = WithReserves(request);
+        for (int vain = 0; ;)
+        {
+            WakeAllBackground(request);
+            int pfn = TakeFromZones(request, flags);
+            if (pfn >= 0 || !request.MayReclaim || _machine.Current.MemAlloc)
+            {
+                return pfn;
+            }
+
+            long freed = Reclaim(request);
+            pfn = TakeAfterReclaim(request, flags, freed);
+            if (pfn >= 0 || !MayLoop(request))
+            {
+                return pfn;
+            }
+
+            vain = freed > 0 && !request.IsCostly ? 0 : vain + 1;
+            if (IsWorthAnotherRound(request, flags, vain))
+            {
+                continue;
+            }
+
+            pfn = TakeFromZones(request, AllocationFlags.WatermarkHigh);
+            if (pfn >= 0 || !MayKill(request))
+            {
+                return pfn;
+            }
+
+            bool killed = Reclaimer?.KillSomebody(request.Order, request.Gfp) ?? false;
+            if (request.Has(GfpFlags.NoFail))
+            {
+                pfn = TakeFromZones(request, AllocationFlags.NoWatermarks);
+            }
+
+            if (pfn >= 0 || !killed || IsVictimAtItsEnd(request, flags))
+            {
+                return pfn;
+            }
+
+            vain = 0;
+        }
+    }
+
+    /// <summary>Frees memory in the name of the current task, which may use all reserves meanwhile so that it never recurses.</summary>
+    /// <remarks>Models <c>__perform_reclaim</c>.</remarks>
+    private long Reclaim(AllocationRequest request)
+    {
+        if (Reclaimer is not { } reclaimer)
+        {
+            return _lastReclaimed = 0;
+        }
+
+        KernelTask task = _machine.Current;
+        task.MemAlloc = true;
+        _lastReclaimed = reclaimer.Reclaim(request.Order, request.Gfp);
+        task.MemAlloc = false;
+        return _lastReclaimed;
+    }
+
+    /// <summary>Another attempt, and one more after the per-CPU lists are drained and the high-order reserve is given up.</summary>
+    /// <remarks>
+    /// Models the end of <c>__alloc_pages_direct_reclaim</c>. There it happens only when reclaim made progress; a machine without any
+    /// reclaimer does it too, or it would fail while another CPU's lists hold the memory.
+    /// </remarks>
+    [Interleaved]
+    private int TakeAfterReclaim(AllocationRequest request, AllocationFlags flags, long freed)
+    {
+        if (freed == 0 && Reclaimer is not null)
+        {
+            return -1;
+        }
+
+        int pfn = TakeFromZones(request, flags);
+        if (pfn < 0)
+        {
+            ReleaseHighAtomic(request, force: false);
+            DrainAllPages();
+            pfn = TakeFromZones(request, flags);
+        }
+
+        return pfn;
+    }
+
+    /// <summary>Whether the marks could be reached if all that can be reclaimed were.</summary>
+    /// <remarks>Models <c>should_reclaim_retry</c>.</remarks>
+    [Interleaved]
+    private bool IsWorthAnotherRound(AllocationRequest request, AllocationFlags flags, int vain)
+    {
+        Zone[] zones = _zoneLists[(int)request.Highest];
+        for (int i = 0; i < zones.Length && vain <= MostVainRounds; i++)
+        {
+            Zone zone = zones[i];
+            long possible = zone.Buddy.FreePages + (Reclaimer?.ReclaimablePages(zone) ?? 0);
+            if (zone.IsAbove(request.Order, zone.MarkFor(AllocationFlags.WatermarkMin), request.Highest, flags, possible))
+            {
+                return true;
+            }
+        }
+
+        return ReleaseHighAtomic(request, force: true);
+    }
+
+    /// <summary>Waits until somebody frees memory. Where nobody else runs, that is a deadlock.</summary>
+    [Interleaved]
+    private void WaitForMemory(AllocationRequest request)
+    {
+        _machine.Point(SchedulingPoint.Reschedule);
+        if (_lastReclaimed > 0)
+        {
+            return;
+        }
+
+        _waiting++;
+        _machine.WaitFor(this, $"memory for an allocation of order {request.Order} that must not fail ({request.Gfp})", null);
+        _waiting--;
+    }
+
+    [Interleaved]
+    private bool ReleaseHighAtomic(AllocationRequest request, bool force)
+    {
+        Zone[] zones = _zoneLists[(int)request.Highest];
+        for (int i = 0; i < zones.Length; i++)
+        {
+            if (zones[i].ReleaseHighAtomic(request.Type, force))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void WakeAllBackground(AllocationRequest request)
+    {
+        if (request.Has(GfpFlags.KswapdReclaim))
+        {
+            foreach (Zone zone in _zoneLists[(int)request.Highest])
+            {
+                WakeBackground(zone, request.Order);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+
+namespace FolioModel;
+
+public sealed partial class Zone
+{
+    /// <summary>A fallback boosted the watermarks: the next allocation that may shall wake the background reclaimer.</summary>
+    private bool _boosted;
+
+    internal int ReservedHighAtomicPages { get; private set; }
+
+    /// <summary>Takes a block from the current CPU's lists, or where that keeps none of its kind, from the buddy lists.</summary>
+    /// <returns>The first page, or -1.</returns>
+    /// <remarks>Models <c>rmqueue</c>.</remarks>
+    [Interleaved]
+    internal int Take(int order, MigrateType type, AllocationFlags flags)
+    {
+        int pfn = -1;
+        if (PerCpuPages.Keeps(order) && _perCpu[_machine.Current.Cpu] is { } lists)
+        {
+            pfn = lists.Take(order, type, flags);
+        }
+
+        return pfn >= 0 ? pfn : TakeFromBuddy(order, type, flags);
+    }
+
+    /// <summary>Gives a block back whose state has been cleared.</summary>
+    /// <remarks>Models <c>free_unref_page</c> after its checks. A type without lists goes to the movable ones; isolated memory never does.</remarks>
+    [Interleaved]
+    internal void Put(int pfn, int order)
+    {
+        MigrateType type = Buddy.TypeOf(pfn);
+        if (PerCpuPages.Keeps(order) && type != MigrateType.Isolate && _perCpu[_machine.Current.Cpu] is { } lists)
+        {
+            lists.Put(pfn, order, type > MigrateType.Reclaimable ? MigrateType.Movable : type);
+            return;
+        }
+
+        Lock.Acquire();
+        Buddy.Free(pfn, order);
+        Lock.Release();
+    }
+
+    /// <summary>Gives the pages on the lists of one CPU back to the buddy lists.</summary>
+    [Interleaved]
+    internal void Drain(int cpu)
+    {
+        if (_perCpu[cpu] is { } lists)
+        {
+            lists.DrainAll();
+        }
+    }
+
+    /// <summary>Whether the background reclaimer is to be woken for a boost; tells so once.</summary>
+    internal bool ConsumeBoosted()
+    {
+        bool boosted = _boosted;
+        _boosted = false;
+        return boosted;
+    }
+
+    /// <summary>Raises the watermarks by a pageblock, up to a limit, because an allocation had to fall back to another migrate type.</summary>
+    /// <remarks>Models <c>boost_watermark</c>. Zones of less than four pageblocks are left alone.</remarks>
+    internal void Boost(AllocationFlags flags)
+    {
+        long limit = (long)Watermarks.High * _machine.Options.WatermarkBoostFactor / 10000;
+        if (limit == 0 || Pages < 4 * BuddyAllocator.PageblockPages)
+        {
+            return;
+        }
+
+        limit = Math.Max(BuddyAllocator.PageblockPages, limit);
+        WatermarkBoost = (int)Math.Min(WatermarkBoost + BuddyAllocator.PageblockPages, limit);
+        _boosted |= (flags & AllocationFlags.Kswapd) != 0;
+    }
+
+    /// <summary>Takes back what the background reclaimer worked off.</summary>
+    internal void ReduceBoost(int pages) => WatermarkBoost = Math.Max(0, WatermarkBoost - pages);
+
+    [Interleaved]
+    private int TakeFromBuddy(int order, MigrateType type, AllocationFlags flags)
+    {
+        Lock.Acquire();
+        int pfn = (flags & AllocationFlags.HighAtomic) != 0 ? Buddy.TakeSmallest(order, MigrateType.HighAtomic) : -1;
+        if (pfn < 0)
+        {
+            pfn = Buddy.Take(order, type, flags);
+        }
+
+        if (pfn < 0 && (flags & (AllocationFlags.Oom | AllocationFlags.NonBlock)) != 0)
+        {
+            pfn = Buddy.TakeSmallest(order, MigrateType.HighAtomic);
+        }
+
+        Lock.Release();
+        return pfn;
+    }
+}
