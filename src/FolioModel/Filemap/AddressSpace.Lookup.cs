@@ -13,6 +13,22 @@ public sealed partial class AddressSpace
         return new CacheEntry(entry.IsPointer ? new Folio(_machine, entry.PointerId) : default, entry);
     }
 
+    /// <summary>Whether a range has a folio; values do not count. Takes no lock and no reference.</summary>
+    /// <param name="start">First page.</param>
+    /// <param name="end">Last page, inclusive.</param>
+    /// <remarks>Models <c>filemap_range_has_page</c>.</remarks>
+    public bool HasAny(PageIndex start, PageIndex end)
+    {
+        XCursor cursor = new(_entries, start.Value);
+        XEntry entry = cursor.Find(end.Value);
+        while (entry.IsValue)
+        {
+            entry = cursor.FindNext(end.Value);
+        }
+
+        return !entry.IsNull;
+    }
+
     /// <summary>
     /// Finds what is at an index without a lock. Reference effect: +1 on a folio found, owned by the current task; values hold nothing.
     /// </summary>

@@ -87,6 +87,16 @@ public sealed class ReferenceLedger
         }
     }
 
+    /// <summary>Says what the current task's newest reference to a folio is for from now on. Reference effect: none.</summary>
+    /// <param name="folio">A live folio.</param>
+    /// <param name="kind">A kind of temporary reference.</param>
+    /// <exception cref="LedgerViolationException">The current task holds no reference.</exception>
+    public void Rename(Folio folio, HolderKind kind)
+    {
+        folio.CheckAlive();
+        _machine.References.Rename(folio.Frame, kind);
+    }
+
     internal ImmutableArray<ReferenceHolder> HoldersOf(int pfn)
     {
         ImmutableArray<ReferenceHolder>.Builder holders = ImmutableArray.CreateBuilder<ReferenceHolder>();
@@ -184,6 +194,12 @@ public sealed class ReferenceLedger
     {
         Dropped(pfn, 1, from, detail);
         Taken(pfn, 1, to, detail);
+    }
+
+    internal void Renamed(int pfn, HolderKind kind)
+    {
+        Dropped(pfn, 1, ReferenceCounts.Own, 0);
+        Taken(pfn, 1, kind, 0);
     }
 
     internal void Frozen(int pfn) => _frozenBy[pfn] = _machine.Current.Id;
@@ -300,7 +316,7 @@ public sealed class ReferenceLedger
                 : $"{_machine.TaskById(entry.Task)} in {entry.Function}",
             _ => "",
         };
-        return new ReferenceHolder(entry.Kind, entry.Count, detail, entry.CallSite);
+        return new ReferenceHolder(entry.Kind, entry.Count, detail, entry.Task == 0 ? null : _machine.TaskById(entry.Task), entry.CallSite);
     }
 
     /// <summary>The first frame outside this library: slow, so only when asked for.</summary>

@@ -7,8 +7,13 @@ public sealed class SpinLock
     private readonly Machine _machine;
     private int _owner;
 
-    internal SpinLock(Machine machine, LockClass lockClass, string name)
+    /// <summary>Creates a free lock.</summary>
+    /// <param name="machine">The machine it belongs to.</param>
+    /// <param name="lockClass">Its class, which decides where it stands in the order.</param>
+    /// <param name="name">Its name in reports.</param>
+    public SpinLock(Machine machine, LockClass lockClass, string name)
     {
+        ArgumentNullException.ThrowIfNull(machine);
         _machine = machine;
         Class = lockClass;
         Name = name;

@@ -86,6 +86,9 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Convert(int pfn, HolderKind from, HolderKind to) => Hooks?.Converted(pfn, from, to, 0);
 
+    /// <summary>Renames the current task's newest reference without changing the count.</summary>
+    public void Rename(int pfn, HolderKind kind) => Hooks?.Ledger?.Renamed(pfn, kind);
+
     /// <summary>Swaps an expected count for 0, or does nothing (<c>folio_ref_freeze</c>).</summary>
     public bool Freeze(int pfn, int expected, string function)
     {

@@ -170,7 +170,7 @@ public sealed partial class XArray
         }
         else
         {
-            Pool.Release(head);
+            LetGo(head);
         }
     }
 

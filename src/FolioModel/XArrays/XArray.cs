@@ -36,6 +36,9 @@ public sealed partial class XArray
     private readonly ulong _chunkMask;
     private int _flags;
 
+    /// <summary>Counts the slots that hold each pointer, for <see cref="XArray{T}"/>; null where pointers are the owner's business.</summary>
+    internal XPayloadTable? Payloads { get; init; }
+
     /// <summary>Makes an empty array.</summary>
     /// <param name="options">Chunk shift, allocation, node pool; null for the defaults.</param>
     /// <exception cref="ArgumentException">The pool's chunk shift is not the options'.</exception>
@@ -53,7 +56,7 @@ public sealed partial class XArray
         _chunkMask = (1ul << _chunkShift) - 1;
         TracksFree = options.Allocation != XAllocation.None;
         ZeroIsBusy = options.Allocation == XAllocation.Alloc1;
-        if (TracksFree)
+        if (TracksFree && !ZeroIsBusy)
         {
             Flag((int)XMark.Mark0);
         }
@@ -96,6 +99,12 @@ public sealed partial class XArray
 
     /// <summary>The node at the top of the tree, or null when the head holds an entry or nothing.</summary>
     public XNode? HeadNode => XWord.IsNode(Head) ? new XNode(this, XWord.NodeId(Head)) : null;
+
+    /// <summary>What the head holds directly, raw; a node shows as <see cref="XEntry.IsNode"/>.</summary>
+    public XEntry HeadEntry => Pool.Decode(Head);
+
+    /// <summary>Whether <see cref="AllocCyclic"/> handed out id 2^32 − 1 and the next call has yet to report the wrap (<c>XA_FLAGS_ALLOC_WRAPPED</c>).</summary>
+    public bool IsWrapPending => HasWrapped;
 
     /// <summary>Ends the grace period of the pool's retired nodes.</summary>
     public void ReleaseRetiredNodes() => Pool.ReleaseRetiredNodes();
@@ -161,6 +170,29 @@ public sealed partial class XArray
     {
         Load(index, out int order);
         return order;
+    }
+
+    /// <summary>The word for an entry that goes into a slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal uint Hold(XEntry entry)
+    {
+        if (Payloads is { } payloads && entry.IsPointer)
+        {
+            payloads.Take(entry.PointerId);
+        }
+
+        return Pool.Encode(entry);
+    }
+
+    /// <summary>Ends the life of a word that leaves its slot for good.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void LetGo(uint word)
+    {
+        Pool.Release(word);
+        if (Payloads is { } payloads && XWord.IsPointer(word))
+        {
+            payloads.Drop(new XEntry(word).PointerId);
+        }
     }
 
     /// <summary>Whether the tree as it is can hold an index.</summary>

@@ -61,14 +61,11 @@ public partial struct XCursor
         int slots = 1 << (order % ChunkShift);
         CheckSplit(slots);
         (int first, int marks) = (_offset, MarksHere());
-        _pool.Release(old);
         int values = _shift < _nodeShift ? SplitIntoNodes(entry, first, slots, marks) : SplitInPlace(entry, first, slots, marks);
         values -= XWord.IsValue(old) ? slots : 0;
+        _array.LetGo(old);
         ref XNodeHeader header = ref _pool.Header(_node);
         header.ValueCount = (byte)(header.ValueCount + values);
-
-        // The kernel's cursor ends before the first piece, and its offset has wrapped; nobody may rely on more than the node.
-        _offset = (sbyte)first;
         Notify(_node);
     }
 
@@ -119,7 +116,7 @@ public partial struct XCursor
             {
                 bool canonical = (slot & _sibs) == 0;
                 canonicalSlots |= canonical ? 1ul << slot : 0;
-                words[slot] = canonical ? _pool.Encode(entry) : XWord.Sibling(slot & ~_sibs);
+                words[slot] = canonical ? _array.Hold(entry) : XWord.Sibling(slot & ~_sibs);
             }
 
             SetMarks(_node, 1ul << offset, marks);
@@ -141,7 +138,7 @@ public partial struct XCursor
                 SetMarks(_node, 1ul << slot, marks);
             }
 
-            _pool.Slot(_node, slot) = canonical ? _pool.Encode(entry) : XWord.Sibling(slot & ~_sibs);
+            _pool.Slot(_node, slot) = canonical ? _array.Hold(entry) : XWord.Sibling(slot & ~_sibs);
         }
 
         return entry.IsValue ? slots : 0;

@@ -54,8 +54,8 @@ public partial struct XCursor
 
     private void StoreInHead(XEntry entry, uint old)
     {
-        _pool.Release(old);
-        _array.SetHeadEntry(_pool.Encode(entry));
+        _array.SetHeadEntry(_array.Hold(entry));
+        _array.LetGo(old);
         if (XWord.IsNode(old))
         {
             FreeSubtree(XWord.NodeId(old));
@@ -70,7 +70,7 @@ public partial struct XCursor
         int newValue = entry.IsValue ? 1 : 0;
         uint canonical = first;
         XEntry previous = _pool.Decode(first);
-        uint word = _pool.Encode(entry);
+        uint word = _array.Hold(entry);
         for (int offset = _offset, last = offset + _sibs; ; word = XWord.Sibling(_offset))
         {
             uint old = _pool.Slot(node, offset);
@@ -126,7 +126,7 @@ public partial struct XCursor
 
     private void Overwrite(int node, int offset, uint old, uint word)
     {
-        _pool.Release(old);
+        _array.LetGo(old);
         _pool.Slot(node, offset) = word;
         if (XWord.IsNode(old))
         {
@@ -248,7 +248,7 @@ public partial struct XCursor
             }
             else if (word != 0)
             {
-                _pool.Release(word);
+                _array.LetGo(word);
                 _pool.Slot(node, offset) = XWord.Retry;
             }
         }

@@ -10,7 +10,7 @@ namespace FolioModel.XArrays;
 /// <para>
 /// One machine word, told apart by its low two bits as in Linux (<c>00</c> pointer, <c>x1</c> value, <c>10</c> internal),
 /// so that comparing two entries is comparing two words. A "pointer" is a number that the owner gives a meaning to: the
-/// page cache stores page frame numbers, an array of payloads the place of the payload in its slab.
+/// page cache stores page frame numbers, <see cref="XArray{T}"/> the place of the payload in its slab.
 /// </para>
 /// <para>Internal entries are siblings, the zero entry (a reservation), the retry entry, child nodes, and errors, which exist as results only.</para>
 /// </remarks>

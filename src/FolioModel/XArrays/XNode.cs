@@ -38,6 +38,22 @@ public readonly record struct XNode
     /// <summary>Whether the node has left the tree and waits for its readers.</summary>
     public bool IsRetired => _array.Pool.Header(Id).IsRetired;
 
+    /// <summary>How many slots a node of this array has.</summary>
+    public int Slots => 1 << _array.Pool.ChunkShift;
+
+    /// <summary>The raw content of a slot: siblings, retry entries and child nodes show.</summary>
+    /// <param name="slot">0 to <see cref="Slots"/> − 1.</param>
+    public XEntry EntryAt(int slot) => _array.Pool.Decode(_array.Pool.Slot(Id, InRange(slot)));
+
+    /// <summary>The child in a slot, or null when there is something else.</summary>
+    /// <param name="slot">0 to <see cref="Slots"/> − 1.</param>
+    public XNode? ChildAt(int slot) =>
+        _array.Pool.Slot(Id, InRange(slot)) is var word && XWord.IsNode(word) ? new XNode(_array, XWord.NodeId(word)) : null;
+
+    /// <summary>The bitmap of a mark: bit i for slot i.</summary>
+    /// <param name="mark">The mark.</param>
+    public ulong MarkBitmap(XMark mark) => _array.Pool.Marks(Id, XArray.Checked(mark));
+
     /// <summary>The first index that the node covers.</summary>
     public ulong FirstIndex
     {
@@ -52,5 +68,11 @@ public readonly record struct XNode
 
             return index;
         }
+    }
+
+    private int InRange(int slot)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)slot, (uint)Slots, nameof(slot));
+        return slot;
     }
 }

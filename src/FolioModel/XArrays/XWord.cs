@@ -28,6 +28,9 @@ internal static class XWord
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsWide(uint word) => (word & (NodeBit | WideTag)) == WideTag;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsPointer(uint word) => (word & 3) == 0 && word - 1 < LastPlain;
+
     /// <summary>Whether the word is a pointer or a value or nothing: no node, sibling, zero or retry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsOrdinary(uint word) => (word & 3) != 2 && (int)word >= 0;
