@@ -9,5 +9,6 @@ public sealed partial class AddressSpace
     [Interleaved]
     public void UnmapRange(PageIndex first, PageIndex last, bool alsoCopies)
     {
+        _machine.CheckThread();
     }
 }
