@@ -6,9 +6,6 @@ namespace FolioModel.Conformance.Shmem;
 /// <summary>The operations of a shmem file: fallocate, getting folios, reading, writing, truncation.</summary>
 internal static class ShmemFileOperations
 {
-    public static void Fallocate(ShmemFile file, RecordedLine arguments, Outcome outcome) => outcome.Return(file.Fallocate(
-        (FallocateMode)arguments.Int32("mode"), arguments.Int64("offset"), arguments.Int64("len")));
-
     public static void Register(Dictionary<string, OperationHandler> handlers)
     {
         handlers.Add("shmem_get", GetFolio);

@@ -21,4 +21,6 @@ internal sealed class ShmemMapping : TraceMapping
     public ShmemFile File { get; }
 
     public override AddressSpace Space => File.Mapping;
+
+    public override Errno? Fallocate(int mode, long offset, long length) => File.Fallocate((FallocateMode)mode, offset, length);
 }

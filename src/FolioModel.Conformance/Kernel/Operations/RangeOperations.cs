@@ -12,6 +12,9 @@ internal static class RangeOperations
         handlers.Add("invalidate2", (state, arguments, outcome) =>
             outcome.Return(state.Space.InvalidateAll(arguments.Index("start"), arguments.Index("end"))));
         handlers.Add("isize", (state, arguments, _) => state.Space.Size = arguments.Int64("size", 0));
+        handlers.Add("fallocate", (state, arguments, outcome) => outcome.Return(
+            state.Mapping.Fallocate(arguments.Int32("mode"), arguments.Int64("offset"), arguments.Int64("len"))
+                ?? throw arguments.Malformed("mode", "this kind of mapping has no fallocate")));
         handlers.Add("opt", SetOption);
         handlers.Add("drop_caches", DropCaches);
     }
