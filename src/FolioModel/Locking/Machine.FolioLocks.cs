@@ -39,5 +39,5 @@ public sealed partial class Machine
     internal void WaitForFolio(int pfn) => WaitFor(this, $"the lock of {Dump(pfn)}", _folioLockOwners.GetValueOrDefault(pfn));
 
     /// <summary>Page-table mappings of a folio (<c>folio_mapcount</c>).</summary>
-    internal int MapCountOf(int pfn) => _mapCounts.GetValueOrDefault(pfn);
+    internal int MapCountOf(int pfn) => _mapCounts.Count == 0 ? 0 : _mapCounts.GetValueOrDefault(pfn);
 }

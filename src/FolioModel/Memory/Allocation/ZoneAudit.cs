@@ -61,6 +61,11 @@ internal sealed class ZoneAudit
                 yield return $"the free block at pfn 0x{pfn:x} is not clean: {_machine.Dump(pfn)} (I-07)";
             }
 
+            if (_zone.Buddy.StartsFreeBlock(pfn, order) != (state == PageState.Buddy))
+            {
+                yield return $"the block of order {order} at pfn 0x{pfn:x} is {state} but noted otherwise (I-02)";
+            }
+
             if (state == PageState.Buddy && CouldMerge(pfn, order))
             {
                 yield return $"the free block of order {order} at pfn 0x{pfn:x} and its buddy are not merged (I-06)";
@@ -143,8 +148,9 @@ internal sealed class ZoneAudit
             for (int index = 0; index < PerCpuPages.ListCount; index++)
             {
                 int order = PerCpuPages.OrderAt(index);
-                foreach (int pfn in Members(lists.ListAt(index)))
+                for (int place = 0; place < lists.ListAt(index).Count; place++)
                 {
+                    int pfn = lists.ListAt(index)[place];
                     pages += 1 << order;
                     if (!_map[pfn].Is(PageState.PerCpu, order))
                     {
