@@ -1,3 +1,5 @@
+using FolioModel.XArrays;
+
 namespace FolioModel;
 
 /// <summary>The page cache of one inode: which folio holds which part of the file, and the rules it follows.</summary>
@@ -9,6 +11,8 @@ public sealed partial class AddressSpace
 {
     private readonly Machine _machine;
     private readonly AddressSpaceOperations _operations;
+    private readonly XArray _entries;
+    private long _pages;
 
     internal AddressSpace(Machine machine, int id, AddressSpaceOptions options)
     {
@@ -26,7 +30,10 @@ public sealed partial class AddressSpace
         IsInaccessible = options.Inaccessible;
         IsUnevictable = options.Unevictable || options.Inaccessible;
         ReleasesAlways = options.ReleaseAlways;
+        RequiresStableWrites = options.StableWrites;
+        SplitsToSinglePagesOnly = options.SplitsToSinglePagesOnly;
         Size = options.Size;
+        _entries = new XArray(new XArrayOptions { Pool = machine.PageCacheNodes });
         _operations = options.Operations ?? AddressSpaceOperations.Default;
         InvalidateLock = new RwSemaphore(machine, LockClass.InvalidateLock, $"invalidate_lock of '{Name}'");
         InodeLock = new SpinLock(machine, LockClass.InodeSpinLock, $"i_lock of '{Name}'");
@@ -36,7 +43,7 @@ public sealed partial class AddressSpace
     /// <summary>The machine whose memory it caches in.</summary>
     public Machine Machine => _machine;
 
-    /// <summary>Number of the address space, from 1; used again after eviction.</summary>
+    /// <summary>Number of the address space, from 1; used again after <see cref="Evict"/>.</summary>
     public int Id { get; }
 
     /// <summary>The inode's name in reports.</summary>
@@ -69,6 +76,9 @@ public sealed partial class AddressSpace
     /// <summary><c>release_folio</c> is called for folios without private data too.</summary>
     public bool ReleasesAlways { get; }
 
+    /// <summary>A folio under writeback must not be written to (<c>mapping_stable_writes</c>).</summary>
+    public bool RequiresStableWrites { get; }
+
     /// <summary>Shared: folios may be instantiated. Exclusive: folios may be removed (<c>invalidate_lock</c>).</summary>
     public RwSemaphore InvalidateLock { get; }
 
@@ -78,11 +88,11 @@ public sealed partial class AddressSpace
     /// <summary>Protects the entries, their marks and <see cref="Pages"/> (<c>i_pages.xa_lock</c>).</summary>
     public SpinLock PagesLock { get; }
 
+    internal AddressSpaceOperations Operations => _operations;
+
+    /// <summary>Large folios are split to order 0 or not at all, as shmem's are.</summary>
+    internal bool SplitsToSinglePagesOnly { get; }
+
     /// <inheritdoc/>
     public override string ToString() => $"'{Name}' ({_pages} pages)";
-
-    private long _pages = 0;
-
-    /// <summary>truncate_inode_folio</summary>
-    public Errno TruncateFolio(Folio folio) => throw new NotSupportedException();
 }

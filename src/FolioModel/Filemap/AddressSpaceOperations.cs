@@ -11,9 +11,15 @@ public class AddressSpaceOperations
     /// <returns>Whether it was clean before.</returns>
     /// <remarks>
     /// Models <c>dirty_folio</c>. The default sets the flag and the entry's dirty mark as <c>filemap_dirty_folio</c> does;
-    /// setting the flag alone is <c>noop_dirty_folio</c>.
+    /// <see cref="Folio.SetDirtyFlag"/> alone is <c>noop_dirty_folio</c>.
     /// </remarks>
-    public virtual bool DirtyFolio(Folio folio) => false;
+    public virtual bool DirtyFolio(Folio folio) => folio.DirtyAndTag();
+
+    /// <summary>
+    /// Whether <see cref="DirtyFolio"/> tags the entry, so that a dirty flag without a dirty tag is a mistake. False for owners that only set
+    /// the flag.
+    /// </summary>
+    public virtual bool TagsDirtyFolios => true;
 
     /// <summary>Gives private data back, so that the folio can be dropped.</summary>
     /// <param name="folio">The folio.</param>
@@ -27,6 +33,31 @@ public class AddressSpaceOperations
     /// <param name="length">Bytes of the part.</param>
     /// <remarks>Models <c>invalidate_folio</c>.</remarks>
     public virtual void InvalidateFolio(Folio folio, long offset, long length)
+    {
+    }
+
+    /// <summary>A part of the folio's contents becomes zero (<c>folio_zero_range</c>). The model has no contents: for owners that do.</summary>
+    /// <param name="folio">The folio.</param>
+    /// <param name="offset">First byte of the part, from the folio's start.</param>
+    /// <param name="length">Bytes of the part.</param>
+    public virtual void ZeroRange(Folio folio, long offset, long length)
+    {
+    }
+
+    /// <summary>The first page behind the contents: parts of a split folio from there on are dropped.</summary>
+    /// <param name="mapping">The page cache.</param>
+    /// <returns>Pages from the start of the file; the default is the size rounded up.</returns>
+    /// <remarks>Models the <c>end</c> of a split; shmem's also covers what a running fallocate has reached.</remarks>
+    public virtual ulong EndOfContents(AddressSpace mapping)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        return (ulong)(mapping.Size + PageSize.Bytes - 1) >> PageSize.Shift;
+    }
+
+    /// <summary>A split dropped pages behind the end of the contents.</summary>
+    /// <param name="pages">How many.</param>
+    /// <remarks>Models <c>shmem_uncharge</c>, which only shmem needs.</remarks>
+    public virtual void DroppedBySplit(int pages)
     {
     }
 

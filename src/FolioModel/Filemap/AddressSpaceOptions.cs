@@ -24,6 +24,12 @@ public sealed record AddressSpaceOptions
     /// <summary><c>release_folio</c> is called for folios without private data too (<c>AS_RELEASE_ALWAYS</c>).</summary>
     public bool ReleaseAlways { get; init; }
 
+    /// <summary>A folio under writeback must not be written to (<c>AS_STABLE_WRITES</c>).</summary>
+    public bool StableWrites { get; init; }
+
+    /// <summary>Large folios are split to order 0 or not at all, as shmem's are.</summary>
+    public bool SplitsToSinglePagesOnly { get; init; }
+
     /// <summary>The size of the file in bytes (<c>i_size</c>).</summary>
     public long Size { get; init; }
 

@@ -4,8 +4,9 @@ namespace FolioModel;
 /// <param name="Kind">Why.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Detail">Who exactly: task and function, mapping and index, or CPU and batch.</param>
+/// <param name="Task">The task that holds them, or null where no task does.</param>
 /// <param name="CallSite">Where the reference was taken in the caller's source, or null when call sites are not captured.</param>
-public sealed record ReferenceHolder(HolderKind Kind, int Count, string Detail, string? CallSite = null)
+public sealed record ReferenceHolder(HolderKind Kind, int Count, string Detail, KernelTask? Task = null, string? CallSite = null)
 {
     /// <summary>How the kernel's comments sort such a reference.</summary>
     public HolderClass Class => ClassOf(Kind);

@@ -44,6 +44,31 @@ public sealed class ReferenceLedger
         return HoldersOf(folio.Frame);
     }
 
+    /// <summary>References that all holders of a folio have together: its count, unless it is frozen.</summary>
+    /// <param name="folio">A live folio.</param>
+    /// <exception cref="UseAfterFreeException">The frame was freed since the handle was made.</exception>
+    public int SumOf(Folio folio)
+    {
+        folio.CheckAlive();
+        return SumOf(folio.Frame);
+    }
+
+    /// <summary>References that the holders of one kind have on a folio.</summary>
+    /// <param name="folio">A live folio.</param>
+    /// <param name="kind">The kind.</param>
+    /// <exception cref="UseAfterFreeException">The frame was freed since the handle was made.</exception>
+    public int AmountOf(Folio folio, HolderKind kind)
+    {
+        folio.CheckAlive();
+        int amount = 0;
+        for (int e = _first[folio.Frame]; e != None; e = _entries[e].Next)
+        {
+            amount += _entries[e].Kind == kind ? _entries[e].Count : 0;
+        }
+
+        return amount;
+    }
+
     /// <summary>The task that froze a folio, or null when it is not frozen.</summary>
     /// <param name="folio">A live folio.</param>
     public KernelTask? FrozenBy(Folio folio) =>
@@ -87,6 +112,16 @@ public sealed class ReferenceLedger
         }
     }
 
+    /// <summary>Says what the current task's newest reference to a folio is for from now on. Reference effect: none.</summary>
+    /// <param name="folio">A live folio.</param>
+    /// <param name="kind">A kind of temporary reference.</param>
+    /// <exception cref="LedgerViolationException">The current task holds no reference.</exception>
+    public void Rename(Folio folio, HolderKind kind)
+    {
+        folio.CheckAlive();
+        _machine.References.Rename(folio.Frame, kind);
+    }
+
     internal ImmutableArray<ReferenceHolder> HoldersOf(int pfn)
     {
         ImmutableArray<ReferenceHolder>.Builder holders = ImmutableArray.CreateBuilder<ReferenceHolder>();
@@ -107,6 +142,29 @@ public sealed class ReferenceLedger
         }
 
         return sum;
+    }
+
+    /// <summary>The holders' sums by the kinds that a folio's own state must account for.</summary>
+    internal HolderSums SumsOf(int pfn)
+    {
+        int all = 0, cache = 0, swap = 0, privateData = 0, tables = 0, isolation = 0, batches = 0;
+        for (int e = _first[pfn]; e != None; e = _entries[e].Next)
+        {
+            ref Entry entry = ref _entries[e];
+            all += entry.Count;
+            switch (entry.Kind)
+            {
+                case HolderKind.PageCache: cache += entry.Count; break;
+                case HolderKind.SwapCache: swap += entry.Count; break;
+                case HolderKind.Private: privateData += entry.Count; break;
+                case HolderKind.PageTable: tables += entry.Count; break;
+                case HolderKind.Isolation: isolation += entry.Count; break;
+                case HolderKind.LruAddBatch or HolderKind.LruBatch: batches += entry.Count; break;
+                default: break;
+            }
+        }
+
+        return new HolderSums(all, cache, swap, privateData, tables, isolation, batches);
     }
 
     internal bool IsFrozen(int pfn) => _frozenBy.ContainsKey(pfn);
@@ -186,6 +244,12 @@ public sealed class ReferenceLedger
         Taken(pfn, 1, to, detail);
     }
 
+    internal void Renamed(int pfn, HolderKind kind)
+    {
+        Dropped(pfn, 1, ReferenceCounts.Own, 0);
+        Taken(pfn, 1, kind, 0);
+    }
+
     internal void Frozen(int pfn) => _frozenBy[pfn] = _machine.Current.Id;
 
     /// <summary>Ends a freeze: the adjusted kind takes up the difference between the holders' sum and the new count.</summary>
@@ -221,18 +285,29 @@ public sealed class ReferenceLedger
 
     private static bool IsTaskHeld(HolderKind kind) => ReferenceHolder.ClassOf(kind) == HolderClass.Temporary || kind == HolderKind.Speculative;
 
+    /// <summary>The task's newest holding; isolation only where there is no other, since putting back is what ends it.</summary>
     private int NewestOf(int pfn, int task)
     {
         int newest = None;
+        int isolation = None;
         for (int e = _first[pfn]; e != None; e = _entries[e].Next)
         {
-            if (_entries[e].Task == task && IsTaskHeld(_entries[e].Kind))
+            if (_entries[e].Task != task || !IsTaskHeld(_entries[e].Kind))
+            {
+                continue;
+            }
+
+            if (_entries[e].Kind == HolderKind.Isolation)
+            {
+                isolation = e;
+            }
+            else
             {
                 newest = e;
             }
         }
 
-        return newest;
+        return newest != None ? newest : isolation;
     }
 
     private void DropExactly(int pfn, int count, HolderKind kind, int detail)
@@ -300,7 +375,7 @@ public sealed class ReferenceLedger
                 : $"{_machine.TaskById(entry.Task)} in {entry.Function}",
             _ => "",
         };
-        return new ReferenceHolder(entry.Kind, entry.Count, detail, entry.CallSite);
+        return new ReferenceHolder(entry.Kind, entry.Count, detail, entry.Task == 0 ? null : _machine.TaskById(entry.Task), entry.CallSite);
     }
 
     /// <summary>The first frame outside this library: slow, so only when asked for.</summary>

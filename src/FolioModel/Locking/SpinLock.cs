@@ -2,13 +2,18 @@ namespace FolioModel;
 
 /// <summary>A lock that its holder does not sleep under.</summary>
 /// <remarks>Models <c>spinlock_t</c>.</remarks>
-public sealed class SpinLock
+public sealed partial class SpinLock
 {
     private readonly Machine _machine;
     private int _owner;
 
-    internal SpinLock(Machine machine, LockClass lockClass, string name)
+    /// <summary>Creates a free lock.</summary>
+    /// <param name="machine">The machine it belongs to.</param>
+    /// <param name="lockClass">Its class, which decides where it stands in the order.</param>
+    /// <param name="name">Its name in reports.</param>
+    public SpinLock(Machine machine, LockClass lockClass, string name)
     {
+        ArgumentNullException.ThrowIfNull(machine);
         _machine = machine;
         Class = lockClass;
         Name = name;
@@ -32,7 +37,7 @@ public sealed class SpinLock
         _machine.Point(SchedulingPoint.Lock);
         while (_owner != 0)
         {
-            _machine.WaitFor(this, Name, Owner);
+            _machine.SpinFor(this, Name, Owner);
         }
 
         _owner = _machine.Current.Id;

@@ -81,6 +81,13 @@ public sealed class LruVector
         return (LruList)(list + ((flags & FolioFlags.Active) != 0 ? 1 : 0));
     }
 
+    /// <summary>The list that a folio flagged as being on the LRU counts on.</summary>
+    internal LruList ListHolding(int pfn)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        return page.LruGeneration != 0 ? GenerationList(page.Flags, page.LruGeneration) : ListOf(page.Flags);
+    }
+
     /// <summary>Puts a folio at the head of the list its flags say. Lock required: <see cref="Lock"/>.</summary>
     internal void Add(int pfn)
     {
@@ -117,25 +124,17 @@ public sealed class LruVector
         }
     }
 
-    /// <summary>Puts a part that a split made right behind its head on the list. Lock required: <see cref="Lock"/>.</summary>
-    internal void AddBehind(int pfn, int head)
+    /// <summary>Puts a part that a split made beside its head; the lists' totals stay. Lock required: <see cref="Lock"/>.</summary>
+    /// <remarks>Models <c>lru_add_page_tail</c>.</remarks>
+    internal void AddBesideHead(int pfn, int head)
     {
         ref PageDescriptor page = ref _map[pfn];
         page.LruGeneration = _map[head].LruGeneration;
-        LruList list = page.LruGeneration != 0 ? GenerationList(page.Flags, page.LruGeneration) : CheckedListOf(pfn, ref page);
-        _pages[(int)list] += 1L << page.Order;
-        if (list != LruList.Unevictable)
+        page.Flags |= FolioFlags.Lru;
+        if ((page.Flags & FolioFlags.Unevictable) == 0)
         {
-            PageList.AddAfter(_map, pfn, head);
+            PageList.AddBefore(_map, pfn, head);
         }
-    }
-
-    /// <summary>The head of a split shrinks on its list; its parts are added one by one. Lock required: <see cref="Lock"/>.</summary>
-    internal void Shrunk(int pfn, int byPages)
-    {
-        ref PageDescriptor page = ref _map[pfn];
-        LruList list = page.LruGeneration != 0 ? GenerationList(page.Flags, page.LruGeneration) : ListOf(page.Flags);
-        _pages[(int)list] -= byPages;
     }
 
     /// <summary>Takes a folio off its list. Lock required: <see cref="Lock"/>.</summary>
@@ -199,7 +198,10 @@ public sealed class LruVector
             : reclaiming ? OldestSequence
             : OldestSequence + 1;
         page.LruGeneration = (sequence % Generations) + 1;
-        page.Flags = (page.Flags & ~FolioFlags.Active) | FolioFlags.OnGeneration;
+
+        // In the youngest generation earlier uses say nothing any more.
+        FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced : FolioFlags.None;
+        page.Flags = (page.Flags & ~spent) | FolioFlags.OnGeneration;
         _pages[(int)GenerationList(page.Flags, page.LruGeneration)] += 1L << page.Order;
         PageList list = _lists[HeadOfGeneration(anon, page.LruGeneration)];
         if (reclaiming)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FolioModel.XArrays;
 
 namespace FolioModel;
 
@@ -53,9 +54,15 @@ public sealed partial class Machine
             Instrument().Ledger = Ledger;
         }
 
+        if (Options.AllocationFaults is { } faults)
+        {
+            PageCacheNodes.NodeBudget = _ => !faults.FailsNode();
+        }
+
         Allocator = new PageAllocator(this);
         Lru = new LruVector(this);
         Batches = new LruBatches(this);
+        WorkingSet = new WorkingSet(this);
     }
 
     /// <summary>How the machine was built.</summary>
@@ -90,13 +97,12 @@ public sealed partial class Machine
                 Instrument().Observer = value;
             }
 
-            if (value is null && Ledger is null)
-            {
-                _instrumentation = null;
-                References.Hooks = null;
-            }
+            DropIdleInstrumentation();
         }
     }
+
+    /// <summary>The nodes of all page caches.</summary>
+    internal XNodePool PageCacheNodes { get; } = new();
 
     internal MemoryMap Map { get; }
 
@@ -149,6 +155,9 @@ public sealed partial class Machine
 
     internal AddressSpace? AddressSpaceById(int id) => _addressSpaces[id];
 
+    /// <summary>One more than the largest number of an address space that was ever used.</summary>
+    internal int AddressSpaceCount => _addressSpaces.Count;
+
     internal void Forget(AddressSpace space)
     {
         _addressSpaces[space.Id] = null;
@@ -175,6 +184,15 @@ public sealed partial class Machine
         }
 
         _thread = Environment.CurrentManagedThreadId;
+    }
+
+    private void DropIdleInstrumentation()
+    {
+        if (_instrumentation is { IsIdle: true })
+        {
+            _instrumentation = null;
+            References.Hooks = null;
+        }
     }
 
     private Instrumentation Instrument() => References.Hooks = _instrumentation ??= new Instrumentation(this);

@@ -25,8 +25,8 @@ internal readonly struct PageList(MemoryMap map, int head)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddTail(int pfn) => Insert(_map, pfn, _map[Head].Prev, Head);
 
-    /// <summary>Puts a page right behind another one that is on a list.</summary>
-    public static void AddAfter(MemoryMap map, int pfn, int previous) => Insert(map, pfn, previous, map[previous].Next);
+    /// <summary>Puts a page right before another one that is on a list.</summary>
+    public static void AddBefore(MemoryMap map, int pfn, int next) => Insert(map, pfn, map[next].Prev, next);
 
     /// <summary>Takes a page off whatever list it is on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -86,6 +86,9 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Convert(int pfn, HolderKind from, HolderKind to) => Hooks?.Converted(pfn, from, to, 0);
 
+    /// <summary>Renames the current task's newest reference without changing the count.</summary>
+    public void Rename(int pfn, HolderKind kind) => Hooks?.Ledger?.Renamed(pfn, kind);
+
     /// <summary>Swaps an expected count for 0, or does nothing (<c>folio_ref_freeze</c>).</summary>
     public bool Freeze(int pfn, int expected, string function)
     {
@@ -115,6 +118,24 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
 
         page.RefCount = count;
         Hooks?.Unfrozen(pfn, count, adjusted, function);
+    }
+
+    /// <summary>A part of a split gets its first count: one of the split's and those of the page cache.</summary>
+    /// <param name="pfn">A page that was a tail until now.</param>
+    /// <param name="split">References that the split holds until it is done.</param>
+    /// <param name="cache">References of the page cache.</param>
+    /// <param name="function">The kernel function in whose name it happens.</param>
+    public void UnfreezePart(int pfn, int split, int cache, string function)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        if (page.RefCount != 0)
+        {
+            machine.ThrowBug(pfn, "a tail page has references");
+        }
+
+        page.RefCount = split + cache;
+        Hooks?.Taken(pfn, split, HolderKind.Split, 0, function);
+        Hooks?.Taken(pfn, cache, HolderKind.PageCache, 0, function);
     }
 
     private void ThrowGetOnDead(int pfn, string function) =>

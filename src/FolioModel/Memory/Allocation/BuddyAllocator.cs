@@ -71,9 +71,6 @@ internal sealed partial class BuddyAllocator
 
     public bool HasFreeBlock(int order, MigrateType type) => (_nonEmpty[(int)type] & (1 << order)) != 0;
 
-    /// <summary>Whether a free block of an order is noted to start at a page.</summary>
-    public bool StartsFreeBlock(int pfn, int order) => IsFree(pfn, order);
-
     public PageList ListOf(int order, MigrateType type) => new(_map, HeadOf(order, type));
 
     /// <summary>Makes a block free and merges it with its buddy, and the result with its buddy, as long as that is free too.</summary>

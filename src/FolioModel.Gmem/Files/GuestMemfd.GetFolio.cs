@@ -1,0 +1,58 @@
+namespace FolioModel.Gmem;
+
+public sealed partial class GuestMemfd
+{
+    /// <summary>
+    /// Finds or makes the folio of a page and locks it. Reference effect: +1 owned by the current task; a new folio also has those of the page
+    /// cache, and if small one of the lru_add batch until it drains.
+    /// </summary>
+    /// <param name="index">The page.</param>
+    /// <returns>The locked folio, or <see cref="Errno.ENOMEM"/>.</returns>
+    /// <remarks>
+    /// Models <c>kvm_gmem_get_folio</c>. In 6.12 and later a new folio is not uptodate: it is zeroed when it is first given to a guest. In v11
+    /// it is zeroed here, and a file that asks for huge pages gets a folio of order 9 where the whole 2 MiB are free in it.
+    /// </remarks>
+    [Interleaved]
+    public FolioResult GetFolio(PageIndex index)
+    {
+        FolioResult got = Inode.AllowsHugePages ? GetHugeFolio(index) : FolioResult.Failed(Errno.ENOENT);
+        if (!got.IsOk)
+        {
+            got = Mapping.GrabFolio(index);
+        }
+
+        if (got.IsOk && Profile.ZeroesInGetFolio)
+        {
+            got.Folio.MarkUptodate();
+        }
+
+        return got;
+    }
+
+    /// <returns>A fresh locked folio of order 9 around the page; or <see cref="Errno.ENOENT"/>, so that a small one is tried.</returns>
+    /// <remarks>Models <c>kvm_gmem_get_huge_folio</c> of the v11 series.</remarks>
+    [Interleaved]
+    private FolioResult GetHugeFolio(PageIndex index)
+    {
+        PageIndex start = new(index.Value & ~((ulong)Order.Pmd.Pages - 1));
+        if (Mapping.HasAny(start, new PageIndex(start.Value + (ulong)Order.Pmd.Pages - 1)))
+        {
+            return FolioResult.Failed(Errno.ENOENT);
+        }
+
+        GfpFlags gfp = Mapping.GfpMask;
+        Folio folio = _machine.Allocator.AllocateFolio(Order.Pmd, gfp);
+        if (folio.IsNone)
+        {
+            return FolioResult.Failed(Errno.ENOENT);
+        }
+
+        if (Mapping.AddFolio(folio, start, gfp) != Errno.None)
+        {
+            folio.Put();
+            return FolioResult.Failed(Errno.ENOENT);
+        }
+
+        return new FolioResult(folio, Errno.None);
+    }
+}

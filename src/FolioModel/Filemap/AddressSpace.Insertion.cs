@@ -1,0 +1,218 @@
+using FolioModel.XArrays;
+
+namespace FolioModel;
+
+public sealed partial class AddressSpace
+{
+    /// <summary>
+    /// Puts a fresh folio into the cache, locked, and queues it for the LRU. Reference effect: +1 for each page owned by the page cache, and
+    /// +1 owned by the lru_add batch until that drains (a large folio drains it at once).
+    /// </summary>
+    /// <param name="folio">A folio of the current task, unlocked, in no cache.</param>
+    /// <param name="index">Where; a multiple of the folio's pages.</param>
+    /// <param name="gfp">How memory for the tree may be got.</param>
+    /// <returns>
+    /// Success with the folio locked; or <see cref="Errno.EEXIST"/> (some page of it is cached already), <see cref="Errno.ENOMEM"/>, with the
+    /// folio unlocked and its count as before. Its index keeps the value tried.
+    /// </returns>
+    /// <exception cref="KernelBugException">The folio is smaller than the mapping allows, or the index is not aligned.</exception>
+    /// <remarks>Models <c>filemap_add_folio</c>.</remarks>
+    [Interleaved]
+    public Errno AddFolio(Folio folio, PageIndex index, GfpFlags gfp)
+    {
+        _machine.CheckThread();
+        folio.Page.Flags |= FolioFlags.Locked;
+        _machine.FolioLocked(folio.Frame, "__folio_set_locked");
+        XEntry shadow = InsertFolio(folio, index, gfp, countsAsFilePages: true);
+        if (shadow.IsError)
+        {
+            folio.Unlock();
+            return shadow.Errno;
+        }
+
+        if (shadow.IsValue && (gfp & GfpFlags.Write) == 0)
+        {
+            _machine.WorkingSet.Refault(folio.Frame, shadow.Value);
+        }
+
+        folio.AddToLru();
+        return Errno.None;
+    }
+
+    /// <summary>Puts a locked folio into the cache and leaves the LRU alone. Reference effect: +1 for each page, owned by the page cache.</summary>
+    /// <param name="folio">A locked folio in no cache.</param>
+    /// <param name="index">Where; a multiple of the folio's pages.</param>
+    /// <param name="gfp">How memory for the tree may be got.</param>
+    /// <returns>Success, <see cref="Errno.EEXIST"/> or <see cref="Errno.ENOMEM"/> with the count as before.</returns>
+    /// <remarks>Models <c>__filemap_add_folio</c> as <c>hugetlb_add_to_page_cache</c> uses it: hugetlb folios count in no file statistics.</remarks>
+    [Interleaved]
+    public Errno InsertFolio(Folio folio, PageIndex index, GfpFlags gfp)
+    {
+        _machine.CheckThread();
+        return InsertFolio(folio, index, gfp, countsAsFilePages: (folio.Page.Flags & FolioFlags.Hugetlb) == 0).Errno;
+    }
+
+    /// <returns>An error, the value that was replaced (a shadow), or nothing.</returns>
+    [Interleaved]
+    private XEntry InsertFolio(Folio folio, PageIndex index, GfpFlags gfp, bool countsAsFilePages)
+    {
+        int pfn = folio.Frame;
+        int order = folio.Page.Order;
+        AssertInsertable(folio, index);
+        _machine.Point(SchedulingPoint.CacheGet);
+
+        // The references come before the entry: whoever finds it must find them too.
+        folio.Page.Mapping = Id;
+        folio.Page.Index = index.Value;
+        _machine.References.Add(pfn, 1 << order, HolderKind.PageCache, 0, "__filemap_add_folio");
+
+        XCursor cursor = new(_entries, index.Value, order);
+        int preparedOrder = 0;
+        XEntry prepared = XEntry.Null;
+        while (true)
+        {
+            PagesLock.Acquire();
+            Conflict conflict = FindConflict(ref cursor);
+            if (preparedOrder != 0 && (conflict.Entry != prepared || conflict.Order != preparedOrder))
+            {
+                cursor.FreeSpares();
+                preparedOrder = 0;
+            }
+
+            int splitOrder = 0;
+            if (conflict.Error == Errno.None)
+            {
+                if (conflict.Order > order && preparedOrder == 0)
+                {
+                    splitOrder = conflict.Order;
+                }
+                else
+                {
+                    StoreFolio(ref cursor, pfn, order, conflict, countsAsFilePages);
+                }
+            }
+
+            PagesLock.Release();
+            if (splitOrder != 0)
+            {
+                Errno failed = cursor.SplitAlloc(splitOrder);
+                if (failed != Errno.None)
+                {
+                    return UndoInsertion(folio, order, failed);
+                }
+
+                prepared = conflict.Entry;
+                preparedOrder = splitOrder;
+                cursor.Reset();
+                continue;
+            }
+
+            if (conflict.Error != Errno.None)
+            {
+                cursor.FreeSpares();
+                return UndoInsertion(folio, order, conflict.Error);
+            }
+
+            if (!cursor.RetryAfterNoMemory())
+            {
+                return cursor.Error == Errno.None ? conflict.Entry : UndoInsertion(folio, order, cursor.Error);
+            }
+        }
+    }
+
+    private void StoreFolio(ref XCursor cursor, int pfn, int order, Conflict conflict, bool countsAsFilePages)
+    {
+        if (conflict.Order > order)
+        {
+            cursor.Split(conflict.Entry, conflict.Order);
+            cursor.Reset();
+        }
+
+        cursor.Store(XEntry.FromPointer(pfn));
+        if (cursor.Error != Errno.None)
+        {
+            return;
+        }
+
+        _pages += 1L << order;
+        if (countsAsFilePages)
+        {
+            Account(pfn, 1L << order);
+        }
+
+        _machine.Instrumentation?.Report(KernelEventKind.MmFilemapAddToPageCache, pfn, 0, HolderKind.PageCache, "__filemap_add_folio");
+    }
+
+    /// <summary>The last entry in the way, and the order of the first; folios in the way are an error.</summary>
+    private static Conflict FindConflict(ref XCursor cursor)
+    {
+        XEntry last = XEntry.Null;
+        int order = -1;
+        for (XEntry entry = cursor.FindConflict(); !entry.IsNull; entry = cursor.FindConflict())
+        {
+            last = entry;
+            if (!entry.IsValue)
+            {
+                return new Conflict(last, order, Errno.EEXIST);
+            }
+
+            if (order < 0)
+            {
+                order = cursor.GetOrder();
+            }
+        }
+
+        return new Conflict(last, order, Errno.None);
+    }
+
+    [Interleaved]
+    private XEntry UndoInsertion(Folio folio, int order, Errno error)
+    {
+        // The index stays: truncation relies on it.
+        _machine.Point(SchedulingPoint.CachePut);
+        folio.Page.Mapping = 0;
+        _machine.Put(folio.Frame, 1 << order, HolderKind.PageCache, 0, "__filemap_add_folio");
+        return XEntry.FromErrno(error);
+    }
+
+    private void AssertInsertable(Folio folio, PageIndex index)
+    {
+        ref PageDescriptor page = ref folio.Page;
+        if ((page.Flags & FolioFlags.Locked) == 0 || (page.Flags & FolioFlags.SwapBacked) != 0)
+        {
+            _machine.ThrowBug(folio.Frame, "__filemap_add_folio: expected a locked folio that is not swap-backed");
+        }
+
+        if (page.Order < MinOrder.Value)
+        {
+            _machine.ThrowBug(folio.Frame, $"__filemap_add_folio: {this} takes folios of {MinOrder} at least");
+        }
+
+        if ((index.Value & ((1UL << page.Order) - 1)) != 0)
+        {
+            _machine.ThrowBug(folio.Frame, $"__filemap_add_folio: index {index} is not a multiple of the folio's {1 << page.Order} pages");
+        }
+    }
+
+    /// <summary>Adds to (or, negative, takes from) the node's counters of cached pages.</summary>
+    private void Account(int pfn, long pages)
+    {
+        FolioFlags flags = _machine.Map[pfn].Flags;
+        if ((flags & FolioFlags.Hugetlb) != 0)
+        {
+            return;
+        }
+
+        _machine.Statistics.FilePages += pages;
+        if ((flags & FolioFlags.SwapBacked) != 0)
+        {
+            _machine.Statistics.Shmem += pages;
+        }
+        else if (Math.Abs(pages) >= 1L << _machine.Profile.PmdOrder)
+        {
+            _machine.Statistics.FileThps += pages;
+        }
+    }
+
+    private readonly record struct Conflict(XEntry Entry, int Order, Errno Error);
+}

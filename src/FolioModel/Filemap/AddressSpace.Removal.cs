@@ -1,0 +1,123 @@
+using FolioModel.XArrays;
+
+namespace FolioModel;
+
+public sealed partial class AddressSpace
+{
+    /// <summary>
+    /// Takes a folio out of the cache. Reference effect: -1 for each page, those of the page cache; the folio lives on while others hold it.
+    /// </summary>
+    /// <param name="folio">A locked folio of this cache.</param>
+    /// <exception cref="KernelBugException">The folio is not locked, or not in this cache.</exception>
+    /// <remarks>
+    /// Models <c>filemap_remove_folio</c>. <see cref="Folio.Index"/> keeps its value; the entry's marks go. Being on the LRU and the flags
+    /// are left as they are.
+    /// </remarks>
+    [Interleaved]
+    public void RemoveFolio(Folio folio)
+    {
+        _machine.CheckThread();
+        AssertRemovable(folio.Frame);
+        InodeLock.Acquire();
+        PagesLock.Acquire();
+        RemoveEntry(folio.Frame, XEntry.Null);
+        PagesLock.Release();
+        InodeLock.Release();
+        PutRemoved(folio.Frame);
+    }
+
+    /// <summary>Replaces a folio's entry by a shadow or by nothing; references are left to the caller. Locks required: i_lock, i_pages.</summary>
+    /// <remarks>Models <c>__filemap_remove_folio</c>.</remarks>
+    internal void RemoveEntry(int pfn, XEntry shadow)
+    {
+        AssertRemovable(pfn);
+        PagesLock.AssertHeld();
+        ref PageDescriptor page = ref _machine.Map[pfn];
+        _machine.Instrumentation?.Report(
+            KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "__filemap_remove_folio");
+        Account(pfn, -(1L << page.Order));
+        XCursor cursor = new(_entries, page.Index, page.Order);
+        cursor.Store(shadow);
+        if (!shadow.IsNull)
+        {
+            // Storing something keeps the marks, and a shadow must have none.
+            cursor.InitMarks();
+        }
+
+        page.Mapping = 0;
+        _pages -= 1L << page.Order;
+    }
+
+    /// <summary>Tells the owner, then drops the page cache's references of a folio whose entry is gone.</summary>
+    /// <remarks>Models <c>filemap_free_folio</c>.</remarks>
+    [Interleaved]
+    private void PutRemoved(int pfn)
+    {
+        _machine.Point(SchedulingPoint.CachePut);
+        _operations.FreeFolio(new Folio(_machine, pfn));
+        _machine.Put(pfn, 1 << _machine.Map[pfn].Order, HolderKind.PageCache, 0, "filemap_free_folio");
+    }
+
+    /// <summary>Takes the folios of a batch, all locked and of this cache, out at once. Reference effect: -1 for each page.</summary>
+    /// <remarks>Models <c>delete_from_page_cache_batch</c>.</remarks>
+    [Interleaved]
+    private void RemoveBatch(FolioBatch batch)
+    {
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        InodeLock.Acquire();
+        PagesLock.Acquire();
+        RemoveEntries(batch);
+        PagesLock.Release();
+        InodeLock.Release();
+        for (int i = 0; i < batch.Count; i++)
+        {
+            PutRemoved(batch.FrameAt(i));
+        }
+    }
+
+    private void RemoveEntries(FolioBatch batch)
+    {
+        XCursor cursor = new(_entries, _machine.Map[batch.FrameAt(0)].Index);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            int pfn = batch.FrameAt(i);
+            AssertRemovable(pfn);
+            ref PageDescriptor page = ref _machine.Map[pfn];
+            _machine.Instrumentation?.Report(
+                KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "delete_from_page_cache_batch");
+            Account(pfn, -(1L << page.Order));
+
+            // The folios are locked, so they are still where they were; other entries that came between are stepped over.
+            XEntry wanted = XEntry.FromPointer(pfn);
+            while (cursor.Find(ulong.MaxValue) is var found && found != wanted)
+            {
+                if (found.IsNull)
+                {
+                    _machine.ThrowBug(pfn, "delete_from_page_cache_batch: the locked folio is not in the cache");
+                }
+            }
+
+            page.Mapping = 0;
+            cursor.Store(XEntry.Null);
+            _pages -= 1L << page.Order;
+        }
+    }
+
+    private void AssertRemovable(int pfn)
+    {
+        ref PageDescriptor page = ref _machine.Map[pfn];
+        if ((page.Flags & FolioFlags.Locked) == 0 || page.Mapping != Id)
+        {
+            _machine.ThrowBug(pfn, $"removal from {this}: expected a locked folio of this cache");
+        }
+
+        if (_machine.MapCountOf(pfn) > 0)
+        {
+            _machine.ThrowBug(pfn, $"removal from {this}: the folio is still mapped {_machine.MapCountOf(pfn)} times");
+        }
+    }
+}

@@ -1,0 +1,292 @@
+using FolioModel.XArrays;
+
+namespace FolioModel;
+
+public sealed partial class AddressSpace
+{
+    /// <summary>
+    /// Discards the contents of a range of bytes: whole folios leave the cache, partial ones are zeroed and, if large, split. Reference
+    /// effect: -1 for each page of every folio removed; other holders do not matter, their folio lives on outside the cache.
+    /// </summary>
+    /// <param name="first">First byte.</param>
+    /// <param name="last">Last byte, inclusive; <see cref="ByteOffset.ToEnd"/> for everything from <paramref name="first"/> on.</param>
+    /// <exception cref="KernelDeadlockException">A folio in the range is locked, or under writeback that nobody can end.</exception>
+    /// <remarks>
+    /// Models <c>truncate_inode_pages_range</c>. A clean large folio that is only partly inside and cannot be split is removed whole; a dirty
+    /// one stays whole. Drains this CPU's LRU batches if, and only if, it finds a folio wholly inside.
+    /// </remarks>
+    [Interleaved]
+    public void Truncate(ByteOffset first, ByteOffset last)
+    {
+        _machine.CheckThread();
+        if (_entries.IsEmpty)
+        {
+            return;
+        }
+
+        ulong start = unchecked((ulong)(first.Value + PageSize.Bytes - 1) >> PageSize.Shift);
+        ulong end = last == ByteOffset.ToEnd ? ulong.MaxValue : (ulong)(last.Value + 1) >> PageSize.Shift;
+
+        FolioBatch batch = _machine.RentBatch();
+        TruncateUncontended(batch, start, end);
+        Range whole = TruncatePartial(first, last, new Range(start, end));
+        TruncateWaiting(batch, whole.Start, whole.End);
+        _machine.ReturnBatch(batch);
+    }
+
+    /// <summary>The end of the inode: no shadows any more, everything is truncated, and the address space is forgotten.</summary>
+    /// <exception cref="KernelBugException">Entries are left.</exception>
+    /// <remarks>Models <c>truncate_inode_pages_final</c> and <c>clear_inode</c>.</remarks>
+    [Interleaved]
+    public void Evict()
+    {
+        IsExiting = true;
+        if (!_entries.IsEmpty)
+        {
+            PagesLock.Acquire();
+            PagesLock.Release();
+            Truncate(default, ByteOffset.ToEnd);
+        }
+
+        if (_pages != 0)
+        {
+            throw new KernelBugException($"clear_inode: {this} still counts {_pages} pages");
+        }
+
+        _entries.Destroy();
+        _machine.Forget(this);
+    }
+
+    /// <summary>Removes a locked folio from the cache, whoever else holds it. Reference effect: -1 for each page.</summary>
+    /// <param name="folio">A locked folio.</param>
+    /// <returns>Success, or <see cref="Errno.EIO"/> when it is not in this cache.</returns>
+    /// <remarks>Models <c>truncate_inode_folio</c>.</remarks>
+    [Interleaved]
+    public Errno TruncateFolio(Folio folio)
+    {
+        if (folio.Page.Mapping != Id)
+        {
+            return Errno.EIO;
+        }
+
+        CleanUp(folio);
+        RemoveFolio(folio);
+        return Errno.None;
+    }
+
+    /// <summary>First pass: what can be locked at once goes, in batches.</summary>
+    [Interleaved]
+    private void TruncateUncontended(FolioBatch batch, ulong start, ulong end)
+    {
+        ulong index = start;
+        while (index < end && FindLockEntries(batch, index, end - 1))
+        {
+            index = batch.Next.Value;
+            ClearValues(batch);
+            batch.RemoveValues();
+            for (int i = 0; i < batch.Count; i++)
+            {
+                CleanUp(batch[i]);
+            }
+
+            RemoveBatch(batch);
+            for (int i = 0; i < batch.Count; i++)
+            {
+                batch[i].Unlock();
+            }
+
+            batch.Release();
+            _machine.Point(SchedulingPoint.Reschedule);
+        }
+    }
+
+    /// <summary>Second and third pass: the folios that the range's ends cut through.</summary>
+    /// <returns>The pages that are to be gone afterwards, less those of folios that had to stay.</returns>
+    [Interleaved]
+    private Range TruncatePartial(ByteOffset first, ByteOffset last, Range whole)
+    {
+        bool sameFolio = first.Value >> PageSize.Shift == last.Value >> PageSize.Shift;
+        FolioResult found = LockFolio(first.ToPageIndex());
+        if (found.IsOk)
+        {
+            Folio folio = found.Folio;
+            sameFolio = last.Value < PositionOf(folio) + ((long)folio.Pages << PageSize.Shift);
+            if (!TruncatePartialFolio(folio, first.Value, last.Value))
+            {
+                whole = new Range(folio.NextIndex.Value, sameFolio ? folio.Index.Value : whole.End);
+            }
+
+            folio.Unlock();
+            folio.Put();
+        }
+
+        if (sameFolio)
+        {
+            return whole;
+        }
+
+        found = LockFolio(LastPageOf(last));
+        if (found.IsOk)
+        {
+            if (!TruncatePartialFolio(found.Folio, first.Value, last.Value))
+            {
+                whole = whole with { End = found.Folio.Index.Value };
+            }
+
+            found.Folio.Unlock();
+            found.Folio.Put();
+        }
+
+        return whole;
+    }
+
+    /// <summary>Last pass: waits for locks and writeback, until one whole round finds nothing.</summary>
+    [Interleaved]
+    private void TruncateWaiting(FolioBatch batch, ulong start, ulong end)
+    {
+        ulong index = start;
+        while (index < end)
+        {
+            _machine.Point(SchedulingPoint.Reschedule);
+            if (!FindGetEntries(batch, index, end - 1))
+            {
+                if (index == start)
+                {
+                    return;
+                }
+
+                index = start;
+                continue;
+            }
+
+            index = batch.Next.Value;
+            for (int i = 0; i < batch.Count; i++)
+            {
+                if (!batch.EntryAt(i).IsValue)
+                {
+                    Folio folio = batch[i];
+                    folio.Lock();
+                    folio.WaitForWriteback();
+                    TruncateFolio(folio);
+                    folio.Unlock();
+                }
+            }
+
+            ClearValues(batch);
+            batch.RemoveValues();
+            batch.Release();
+        }
+    }
+
+    /// <summary>Handles a folio of which the range covers a part.</summary>
+    /// <returns>False when the folio had to stay: it is dirty and could not be split.</returns>
+    /// <remarks>Models <c>truncate_inode_partial_folio</c>.</remarks>
+    [Interleaved]
+    private bool TruncatePartialFolio(Folio folio, long first, long last)
+    {
+        long position = PositionOf(folio);
+        long size = (long)folio.Pages << PageSize.Shift;
+        long offset = position < first ? first - position : 0;
+        long length = (ulong)(position + size) <= (ulong)last ? size - offset : last + 1 - position - offset;
+
+        folio.WaitForWriteback();
+        if (length == size)
+        {
+            TruncateFolio(folio);
+            return true;
+        }
+
+        if (!IsInaccessible)
+        {
+            _operations.ZeroRange(folio, offset, length);
+        }
+
+        if (NeedsRelease(folio))
+        {
+            _operations.InvalidateFolio(folio, offset, length);
+        }
+
+        if (folio.Page.Order == 0)
+        {
+            return true;
+        }
+
+        if (folio.Split(Order.Zero) == Errno.None)
+        {
+            return true;
+        }
+
+        _machine.UnmapForTruncation(folio);
+        if ((folio.Page.Flags & FolioFlags.Dirty) != 0)
+        {
+            return false;
+        }
+
+        TruncateFolio(folio);
+        return true;
+    }
+
+    /// <summary>Severs a folio from page tables, private data and the dirty state before it is removed.</summary>
+    /// <remarks>Models <c>truncate_cleanup_folio</c>.</remarks>
+    [Interleaved]
+    private void CleanUp(Folio folio)
+    {
+        _machine.UnmapForTruncation(folio);
+        if (NeedsRelease(folio))
+        {
+            _operations.InvalidateFolio(folio, 0, (long)folio.Pages << PageSize.Shift);
+        }
+
+        folio.CancelDirty();
+        folio.Page.Flags &= ~FolioFlags.MappedToDisk;
+    }
+
+    /// <summary>Erases the values of a batch that are still there.</summary>
+    /// <remarks>Models <c>clear_shadow_entries</c>.</remarks>
+    [Interleaved]
+    private void ClearValues(FolioBatch batch)
+    {
+        if (!HasValues(batch))
+        {
+            return;
+        }
+
+        InodeLock.Acquire();
+        PagesLock.Acquire();
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (batch.EntryAt(i).IsValue)
+            {
+                XCursor cursor = new(_entries, batch.IndexAt(i));
+                if (cursor.Load() == batch.EntryAt(i))
+                {
+                    cursor.Store(XEntry.Null);
+                }
+            }
+        }
+
+        PagesLock.Release();
+        InodeLock.Release();
+    }
+
+    private static bool HasValues(FolioBatch batch)
+    {
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (batch.EntryAt(i).IsValue)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static long PositionOf(Folio folio) => (long)(folio.Index.Value << PageSize.Shift);
+
+    /// <summary>The page that holds the last byte; "to the end" lies in the very last page an index can name.</summary>
+    private static PageIndex LastPageOf(ByteOffset last) => new((ulong)(last.Value >> PageSize.Shift));
+
+    /// <summary>Pages from <paramref name="Start"/> up to, not including, <paramref name="End"/>.</summary>
+    private readonly record struct Range(ulong Start, ulong End);
+}

@@ -1,0 +1,97 @@
+namespace FolioModel;
+
+public readonly partial struct Folio
+{
+    /// <summary>
+    /// Writing to storage begins: sets the flag and the writeback tag, clears the dirty tag of a folio that is clean by now, and the towrite
+    /// tag. Reference effect: none, writeback holds no reference; truncation and reclaim wait for it or skip the folio.
+    /// </summary>
+    /// <exception cref="KernelBugException">The folio is not locked, or under writeback already.</exception>
+    /// <remarks>Models <c>folio_start_writeback</c>.</remarks>
+    [Interleaved]
+    public void StartWriteback() => StartWriteback(keepToWrite: false);
+
+    /// <summary>As <see cref="StartWriteback()"/>, keeping the towrite tag: more of the folio will be written in this round.</summary>
+    /// <exception cref="KernelBugException">The folio is not locked, or under writeback already.</exception>
+    /// <remarks>Models <c>folio_start_writeback_keepwrite</c>.</remarks>
+    [Interleaved]
+    public void StartWritebackKeepWrite() => StartWriteback(keepToWrite: true);
+
+    /// <summary>
+    /// Writing to storage is done: clears flag and tag, wakes who waits, and queues a folio marked for reclaim for the tail of its list.
+    /// Reference effect: +1 owned by the lru_move_tail batch where it is queued.
+    /// </summary>
+    /// <exception cref="KernelBugException">The folio is not under writeback.</exception>
+    /// <remarks>Models <c>folio_end_writeback</c>.</remarks>
+    [Interleaved]
+    public void EndWriteback()
+    {
+        if ((Page.Flags & FolioFlags.Writeback) == 0)
+        {
+            _machine.ThrowBug(_pfn, "folio_end_writeback: the folio is not under writeback");
+        }
+
+        if ((Page.Flags & FolioFlags.Reclaim) != 0)
+        {
+            Page.Flags &= ~FolioFlags.Reclaim;
+            RotateReclaimable();
+        }
+
+        // Writeback holds no reference: without this one the folio could be gone before its waiters are woken.
+        _machine.References.Get(_pfn, HolderKind.Speculative, 0, "folio_end_writeback");
+        if (Mapping is { } mapping)
+        {
+            mapping.PagesLock.Acquire();
+            mapping.ClearTag(this, PageCacheTag.Writeback);
+            mapping.PagesLock.Release();
+        }
+
+        _machine.Statistics.Writeback -= Pages;
+        Page.Flags &= ~FolioFlags.Writeback;
+        _machine.WritebackEnded(_pfn);
+        _machine.Put(_pfn, 1, HolderKind.Speculative, 0, "folio_end_writeback");
+    }
+
+    /// <summary>Waits until the folio is not under writeback. Reference effect: none; the caller holds a reference.</summary>
+    /// <exception cref="KernelDeadlockException">The wait cannot end.</exception>
+    /// <remarks>Models <c>folio_wait_writeback</c>.</remarks>
+    [Interleaved]
+    public void WaitForWriteback()
+    {
+        while ((Page.Flags & FolioFlags.Writeback) != 0)
+        {
+            _machine.WaitForWriteback(_pfn);
+        }
+    }
+
+    [Interleaved]
+    private void StartWriteback(bool keepToWrite)
+    {
+        if ((Page.Flags & (FolioFlags.Writeback | FolioFlags.Locked)) != FolioFlags.Locked)
+        {
+            _machine.ThrowBug(_pfn, "folio_start_writeback: expected a locked folio that is not under writeback");
+        }
+
+        _machine.Touch(_pfn);
+        Page.Flags |= FolioFlags.Writeback;
+        _machine.Statistics.Writeback += Pages;
+        if (Mapping is not { } mapping)
+        {
+            return;
+        }
+
+        mapping.PagesLock.Acquire();
+        mapping.SetTag(this, PageCacheTag.Writeback);
+        if ((Page.Flags & FolioFlags.Dirty) == 0)
+        {
+            mapping.ClearTag(this, PageCacheTag.Dirty);
+        }
+
+        if (!keepToWrite)
+        {
+            mapping.ClearTag(this, PageCacheTag.ToWrite);
+        }
+
+        mapping.PagesLock.Release();
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections;
+using FolioModel.XArrays;
+
+namespace FolioModel;
+
+/// <summary>A handful of folios that a batch lookup found, each with a reference that the caller owns.</summary>
+/// <remarks>Models <c>struct folio_batch</c> with its capacity of 31 (15 up to 6.8).</remarks>
+public sealed partial class FolioBatch : IReadOnlyList<Folio>
+{
+    private readonly Machine _machine;
+    private readonly int[] _pfns;
+    private readonly XEntry[] _entries;
+    private readonly ulong[] _indices;
+    private int _count;
+    private bool _drained;
+
+    /// <summary>Creates an empty batch.</summary>
+    /// <param name="machine">The machine whose folios it shall hold.</param>
+    public FolioBatch(Machine machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        _machine = machine;
+        _pfns = new int[machine.Profile.FolioBatchCapacity];
+        _entries = new XEntry[_pfns.Length];
+        _indices = new ulong[_pfns.Length];
+    }
+
+    /// <summary>Folios in the batch.</summary>
+    public int Count => _count;
+
+    /// <summary>Slots of the batch.</summary>
+    public int Capacity => _pfns.Length;
+
+    /// <summary>Where the next lookup of a traversal continues.</summary>
+    public PageIndex Next { get; internal set; }
+
+    /// <summary>A folio of the batch.</summary>
+    /// <param name="index">Its place, from 0.</param>
+    public Folio this[int index] => new(_machine, _entries[CheckedSlot(index)].PointerId);
+
+    internal bool IsFull => _count == _pfns.Length;
+
+    /// <summary>
+    /// Drops the batch's references and empties it. Drains this CPU's LRU batches first, once in the life of a batch, so that folios that
+    /// only they hold are freed here. Reference effect: -1 on each folio.
+    /// </summary>
+    /// <remarks>Models <c>folio_batch_release</c>; does nothing for an empty batch.</remarks>
+    [Interleaved]
+    public void Release()
+    {
+        if (_count == 0)
+        {
+            return;
+        }
+
+        if (!_drained)
+        {
+            _machine.Batches.Drain();
+            _drained = true;
+        }
+
+        _machine.Point(SchedulingPoint.Put);
+        PutAll();
+    }
+
+    /// <summary>Drops the batch's references one after the other and empties it. Reference effect: -1 on each folio.</summary>
+    public void Put()
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            _machine.Put(_entries[i].PointerId, 1, ReferenceCounts.Own, 0, "folio_put");
+        }
+
+        _count = 0;
+    }
+
+    /// <summary>Empties the batch; its references go to the caller.</summary>
+    public void Clear() => _count = 0;
+
+    /// <inheritdoc/>
+    public IEnumerator<Folio> GetEnumerator()
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal void Reuse()
+    {
+        _count = 0;
+        _drained = false;
+    }
+
+    internal void Add(XEntry entry, ulong index)
+    {
+        _entries[_count] = entry;
+        _indices[_count++] = index;
+    }
+
+    internal XEntry EntryAt(int slot) => _entries[slot];
+
+    internal ulong IndexAt(int slot) => _indices[slot];
+
+    internal int FrameAt(int slot) => _entries[slot].PointerId;
+
+    /// <summary>Leaves the folios and drops the values.</summary>
+    /// <remarks>Models <c>folio_batch_remove_exceptionals</c>.</remarks>
+    internal void RemoveValues()
+    {
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            if (!_entries[i].IsValue)
+            {
+                _entries[kept] = _entries[i];
+                _indices[kept++] = _indices[i];
+            }
+        }
+
+        _count = kept;
+    }
+
+    private void PutAll()
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            _pfns[i] = _entries[i].PointerId;
+        }
+
+        _machine.PutAll(_pfns.AsSpan(0, _count), ReferenceCounts.Own, 0, "folios_put");
+        _count = 0;
+    }
+
+    private int CheckedSlot(int index) =>
+        (uint)index < (uint)_count ? index : throw new ArgumentOutOfRangeException(nameof(index), index, $"the batch holds {_count} folios");
+}

@@ -1,0 +1,38 @@
+namespace FolioModel;
+
+public readonly partial struct Folio
+{
+    /// <summary>
+    /// Splits a large folio into folios of a smaller order, each at its own index. Reference effect: the page cache's references are dealt
+    /// out, one for each page of every part; the caller keeps its one reference and the lock on the part that this handle means, the first.
+    /// Parts beyond the end of the file leave the cache and are freed.
+    /// </summary>
+    /// <param name="order">The order of the parts.</param>
+    /// <returns>
+    /// Success; <see cref="Errno.EINVAL"/> (not a smaller order, or below the mapping's minimum), <see cref="Errno.EBUSY"/> (in no cache, under
+    /// writeback, or private data that cannot be released), <see cref="Errno.EAGAIN"/> (somebody beside caller and page cache holds a
+    /// reference), <see cref="Errno.ENOMEM"/>. Nothing has changed then, except for private data released.
+    /// </returns>
+    /// <exception cref="KernelBugException">The folio is not locked, or not large.</exception>
+    /// <remarks>Models <c>split_huge_page_to_list_to_order</c> for file folios.</remarks>
+    [Interleaved]
+    public Errno Split(Order order)
+    {
+        if (!IsLocked || Page.Order == 0)
+        {
+            _machine.ThrowBug(_pfn, "split: expected a locked, large folio");
+        }
+
+        if (order >= Order)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (Mapping is not { } mapping)
+        {
+            return Errno.EBUSY;
+        }
+
+        return mapping.SplitFolio(this, order.Value);
+    }
+}

@@ -1,0 +1,45 @@
+using FolioModel.XArrays;
+
+namespace FolioModel;
+
+public sealed partial class AddressSpace
+{
+    /// <summary>
+    /// Takes a folio that only the caller uses out of the cache and leaves it frozen. Reference effect: the count must be the caller's 1 and
+    /// the page cache's, one for each page; it is 0 afterwards and the folio belongs to the caller.
+    /// </summary>
+    /// <returns>Whether it was removed; nothing has changed otherwise.</returns>
+    /// <remarks>Models <c>__remove_mapping</c> for page-cache folios.</remarks>
+    [Interleaved]
+    internal bool RemoveUnused(Folio folio, bool leaveShadow)
+    {
+        int pfn = folio.Frame;
+        int expected = 1 + folio.Pages;
+        InodeLock.Acquire();
+        PagesLock.Acquire();
+        _machine.Point(SchedulingPoint.Freeze);
+        bool frozen = _machine.References.Freeze(pfn, expected, "__remove_mapping");
+
+        // The count is tested before the dirty flag: a user who dirties the folio and then drops it is seen by one of the two tests.
+        if (frozen && (folio.Page.Flags & FolioFlags.Dirty) != 0)
+        {
+            _machine.References.Unfreeze(pfn, expected, HolderKind.PageCache, "__remove_mapping");
+            frozen = false;
+        }
+
+        if (frozen)
+        {
+            bool shadow = leaveShadow && (folio.Page.Flags & FolioFlags.SwapBacked) == 0 && !IsExiting;
+            RemoveEntry(pfn, shadow ? XEntry.FromValue(_machine.WorkingSet.Evict(pfn)) : XEntry.Null);
+        }
+
+        PagesLock.Release();
+        InodeLock.Release();
+        if (frozen)
+        {
+            _operations.FreeFolio(folio);
+        }
+
+        return frozen;
+    }
+}

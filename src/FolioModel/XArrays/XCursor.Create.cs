@@ -1,0 +1,310 @@
+using System.Numerics;
+
+namespace FolioModel.XArrays;
+
+/// <content>Growing the tree: upwards until it holds the index, downwards to the level of the entry.</content>
+public partial struct XCursor
+{
+    /// <summary>Makes all nodes that stores of single entries to the cursor's range need.</summary>
+    /// <remarks>
+    /// Linux: <c>xas_create_range</c>. Afterwards the cursor stands at the start of the range with order 0, and stores to the range
+    /// cannot run out of memory. On failure <see cref="Error"/> is ENOMEM, the cursor keeps its order, and what was made stays.
+    /// </remarks>
+    public void CreateRange()
+    {
+        ulong first = _index;
+        (byte shift, byte sibs) = (_shift, _sibs);
+        _index |= (((ulong)sibs + 1) << shift) - 1;
+        if (_node >= 0 && _nodeShift == shift)
+        {
+            _offset = (sbyte)(Offset | sibs);
+        }
+
+        _shift = 0;
+        _sibs = 0;
+
+        // From the last leaf to the first: the highest index makes the tree tall enough for all.
+        while (true)
+        {
+            CreateWord(allowHead: true);
+            if (_node <= ErrorBase)
+            {
+                (_shift, _sibs, _index) = (shift, sibs, first);
+                return;
+            }
+
+            if (_index <= (first | (uint)ChunkMask))
+            {
+                break;
+            }
+
+            if (_nodeShift > 0)
+            {
+                // A larger entry fills these indices. The kernel, which does not expect one here, would read outside the node next.
+                ulong start = (_index & ~_array.LastIndexUnder(_nodeShift)) + ((ulong)_offset << _nodeShift);
+                if (start <= first)
+                {
+                    break;
+                }
+
+                _index = start - 1;
+                _node = AtRestart;
+                continue;
+            }
+
+            _index -= (uint)ChunkMask + 1;
+            StepToPreviousSubtree(shift);
+        }
+
+        _index = first;
+        if (_node >= 0)
+        {
+            _offset = (sbyte)SlotOf(first, _nodeShift);
+        }
+    }
+
+    /// <summary>Makes the nodes for the last part of a range to store, before the first part is.</summary>
+    internal bool CreateEndOfRange(ulong last)
+    {
+        SetOrder(last, Math.Min(BitOperations.TrailingZeroCount(last + 1), 63));
+        CreateWord(allowHead: true);
+        return _node > ErrorBase;
+    }
+
+    private void StepToPreviousSubtree(int topShift)
+    {
+        while (_nodeShift < topShift)
+        {
+            bool wasFirstChild = _pool.Header(_node).Offset == 0;
+            Ascend(-1);
+            if (!wasFirstChild)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Finds or makes the slot that the cursor describes.
+    /// </summary>
+    /// <param name="allowHead">Whether an entry at index 0 may sit in the head without a node.</param>
+    /// <returns>The word in that slot, or 0 with <see cref="Error"/> set.</returns>
+    private uint CreateWord(bool allowHead)
+    {
+        if (_node <= ErrorBase)
+        {
+            return 0;
+        }
+
+        if (!IsWalked && TryGoToLeaf(out uint inLeaf))
+        {
+            return inLeaf;
+        }
+
+        uint word;
+        int shift;
+        int holder = _node;
+        if (_node >= 0)
+        {
+            shift = _nodeShift;
+            word = _pool.Slot(_node, _offset);
+        }
+        else
+        {
+            holder = AtHead;
+            shift = GrowUp();
+            if (shift < 0)
+            {
+                return 0;
+            }
+
+            shift = shift == 0 && !allowHead ? ChunkShift : shift;
+            word = _array.Head;
+        }
+
+        while (shift > _shift)
+        {
+            shift -= ChunkShift;
+            if (word == 0)
+            {
+                int made = AllocateNode(shift);
+                if (made < 0)
+                {
+                    break;
+                }
+
+                Link(holder, made, shift);
+                word = XWord.Node(made);
+            }
+            else if (!XWord.IsNode(word))
+            {
+                break;
+            }
+
+            holder = XWord.NodeId(word);
+            word = Descend(holder, shift);
+        }
+
+        return word;
+    }
+
+    private readonly void Link(int holder, int node, int shift)
+    {
+        if (_array.TracksFree)
+        {
+            _pool.MarksForUpdate(node, (int)XMark.Mark0) = _pool.FullMap;
+        }
+
+        if (holder < 0)
+        {
+            _array.SetHeadNode(node, shift);
+        }
+        else
+        {
+            _pool.Slot(holder, _offset) = XWord.Node(node);
+        }
+
+        if (shift == 0)
+        {
+            _array.AttachLeaf(node, _index);
+        }
+    }
+
+    /// <summary>Puts nodes on top until the tree holds the cursor's range.</summary>
+    /// <returns>The shift one level above the head's slots, 0 when the head itself will do, or -1 with the error set.</returns>
+    private int GrowUp()
+    {
+        uint head = _array.Head;
+        ulong last = LastIndexNeeded();
+        _node = AtHead;
+        if (head == 0 && _array.ZeroIsBusy)
+        {
+            head = XWord.Zero;
+        }
+
+        if (head == 0)
+        {
+            return last == 0 ? 0 : ShiftToHold(last) + ChunkShift;
+        }
+
+        int shift = 0;
+        int top = AtHead;
+        ulong held = 0;
+        if (XWord.IsNode(head))
+        {
+            top = XWord.NodeId(head);
+            held = _array.LastIndexUnder(_array.HeadShift);
+            shift = _array.HeadShift + ChunkShift;
+        }
+
+        while (last > held)
+        {
+            top = AllocateNode(shift);
+            if (top < 0)
+            {
+                return -1;
+            }
+
+            PutOnTop(top, shift, head);
+            head = XWord.Node(top);
+            held = _array.LastIndexUnder(shift);
+            shift += ChunkShift;
+        }
+
+        Stand(top, shift - ChunkShift, 0);
+        return shift;
+    }
+
+    /// <summary>Makes a node the head, with the old head in its slot 0.</summary>
+    private readonly void PutOnTop(int node, int shift, uint oldHead)
+    {
+        ref XNodeHeader header = ref _pool.Header(node);
+        header.Count = 1;
+        header.ValueCount = XWord.IsValue(oldHead) ? (byte)1 : (byte)0;
+        _pool.Slot(node, 0) = oldHead;
+        for (int mark = 0; mark <= (int)XMark.Mark2; mark++)
+        {
+            if (mark == (int)XMark.Mark0 && _array.TracksFree)
+            {
+                // Every new slot is free; slot 0 only if the old tree had a free index.
+                bool oldTreeHasFree = _array.IsFlagged(mark);
+                _pool.MarksForUpdate(node, mark) = oldTreeHasFree ? _pool.FullMap : _pool.FullMap & ~1ul;
+                _array.Flag(mark);
+            }
+            else if (_array.IsFlagged(mark))
+            {
+                _pool.MarksForUpdate(node, mark) |= 1;
+            }
+        }
+
+        if (XWord.IsNode(oldHead))
+        {
+            ref XNodeHeader child = ref _pool.Header(XWord.NodeId(oldHead));
+            child.Offset = 0;
+            child.Parent = node;
+        }
+
+        _array.SetHeadNode(node, shift);
+        if (shift == 0)
+        {
+            _array.AttachLeaf(node, 0);
+        }
+
+        Notify(node);
+    }
+
+    /// <summary>The highest index that must exist for the cursor's range; one more for a range from 0, which cannot sit in the head.</summary>
+    private readonly ulong LastIndexNeeded()
+    {
+        if (_shift == 0 && _sibs == 0)
+        {
+            return _index;
+        }
+
+        ulong mask = (((ulong)_sibs + 1) << _shift) - 1;
+        ulong last = _index | mask;
+        return last == mask && last != ulong.MaxValue ? last + 1 : last;
+    }
+
+    private readonly int ShiftToHold(ulong index)
+    {
+        int shift = 0;
+        while (index >> shift > (ulong)ChunkMask)
+        {
+            shift += ChunkShift;
+        }
+
+        return shift;
+    }
+
+    /// <summary>Takes a spare or a new node and counts it in the current node. -1 with the error set when there is none.</summary>
+    private int AllocateNode(int shift)
+    {
+        if (!IsWalked)
+        {
+            return NoNode;
+        }
+
+        int node = TakeSpare();
+        if (node < 0)
+        {
+            node = _pool.Allocate(mayWait: false);
+            if (node < 0)
+            {
+                SetError(Errno.ENOMEM);
+                return NoNode;
+            }
+        }
+
+        int parent = _node;
+        _pool.Header(node).Begin(shift, parent);
+        if (parent >= 0)
+        {
+            _pool.Header(node).Offset = (byte)_offset;
+            _pool.Header(parent).Count++;
+            Notify(parent);
+        }
+
+        return node;
+    }
+}

@@ -1,0 +1,276 @@
+namespace FolioModel.XArrays;
+
+/// <content>Storing, and what follows from it: counts, empty nodes, a shorter tree.</content>
+public partial struct XCursor
+{
+    /// <summary>Stores an entry at the cursor's index, over its whole order; null erases.</summary>
+    /// <param name="entry">The entry. A non-null one grows the tree as needed and keeps the marks; null clears them.</param>
+    /// <returns>
+    /// What was there. With an order, this says little: the previous content of one of the slots covered, possibly a child node.
+    /// Null when <see cref="Error"/> is set (ENOMEM: see <see cref="RetryAfterNoMemory"/>).
+    /// </returns>
+    /// <remarks>
+    /// Linux: <c>xas_store</c>. A store of a smaller order inside a larger entry replaces all of that entry and keeps its order.
+    /// </remarks>
+    public XEntry Store(XEntry entry)
+    {
+        uint first = entry.IsNull ? LoadWord() : CreateWord(allowHead: !entry.IsZero && !entry.IsNode);
+        XEntry previous = _pool.Decode(first);
+        if (!IsWalked)
+        {
+            return previous;
+        }
+
+        if (_node >= 0 && _shift < _nodeShift)
+        {
+            // A larger entry covers the index: the store replaces that, however wide the cursor is.
+            _sibs = 0;
+        }
+
+        if (previous == entry && _sibs == 0)
+        {
+            return previous;
+        }
+
+        if (_node >= 0 && _sibs != 0)
+        {
+            SquashMarks();
+        }
+
+        if (entry.IsNull)
+        {
+            // Before the entry goes, so that nobody finds a marked slot empty.
+            InitMarks();
+        }
+
+        if (_node < 0)
+        {
+            StoreInHead(entry, first);
+            return previous;
+        }
+
+        return entry.IsNull ? EraseSlots(first) : WriteSlots(entry, first);
+    }
+
+    private void StoreInHead(XEntry entry, uint old)
+    {
+        _array.SetHeadEntry(_array.Hold(entry));
+        _array.LetGo(old);
+        if (XWord.IsNode(old))
+        {
+            FreeSubtree(XWord.NodeId(old));
+        }
+    }
+
+    private XEntry WriteSlots(XEntry entry, uint first)
+    {
+        int node = _node;
+        int added = 0;
+        int values = 0;
+        int newValue = entry.IsValue ? 1 : 0;
+        uint canonical = first;
+        XEntry previous = _pool.Decode(first);
+        uint word = _array.Hold(entry);
+        for (int offset = _offset, last = offset + _sibs; ; word = XWord.Sibling(_offset))
+        {
+            uint old = _pool.Slot(node, offset);
+            if (!XWord.IsSibling(old) && offset != _offset)
+            {
+                canonical = old;
+                previous = _pool.Decode(old);
+            }
+
+            Overwrite(node, offset, old, word);
+            added += old == 0 ? 1 : 0;
+            values += newValue - (XWord.IsValue(canonical) ? 1 : 0);
+            if (offset++ == last)
+            {
+                break;
+            }
+        }
+
+        AdjustCounts(node, added, values);
+        return previous;
+    }
+
+    private XEntry EraseSlots(uint first)
+    {
+        int node = _node;
+        int removed = 0;
+        int values = 0;
+        int last = _offset + _sibs;
+        uint canonical = first;
+        XEntry previous = _pool.Decode(first);
+        for (int offset = _offset; offset <= ChunkMask; offset++)
+        {
+            uint old = _pool.Slot(node, offset);
+            if (!XWord.IsSibling(old) && offset != _offset)
+            {
+                if (offset > last)
+                {
+                    break;
+                }
+
+                canonical = old;
+                previous = _pool.Decode(old);
+            }
+
+            Overwrite(node, offset, old, 0);
+            removed += old != 0 ? 1 : 0;
+            values += XWord.IsValue(canonical) ? 1 : 0;
+        }
+
+        AdjustCounts(node, -removed, -values);
+        return previous;
+    }
+
+    private void Overwrite(int node, int offset, uint old, uint word)
+    {
+        _array.LetGo(old);
+        _pool.Slot(node, offset) = word;
+        if (XWord.IsNode(old))
+        {
+            FreeSubtree(XWord.NodeId(old));
+        }
+    }
+
+    private void AdjustCounts(int node, int count, int values)
+    {
+        if (count == 0 && values == 0)
+        {
+            return;
+        }
+
+        ref XNodeHeader header = ref _pool.Header(node);
+        header.Count = (byte)(header.Count + count);
+        header.ValueCount = (byte)(header.ValueCount + values);
+        Notify(node);
+        if (count < 0)
+        {
+            PruneEmptyNodes();
+        }
+    }
+
+    /// <summary>Removes the current node if it is empty, then its parents likewise, and lowers the tree if its top has become idle.</summary>
+    private void PruneEmptyNodes()
+    {
+        int node = _node;
+        while (_pool.Header(node).Count == 0)
+        {
+            Ascend(0);
+            FreeNode(node, slotsInUse: false);
+            if (_node < 0)
+            {
+                _array.SetHeadEntry(0);
+                _node = AtBounds;
+                return;
+            }
+
+            node = _node;
+            _pool.Slot(node, _offset) = 0;
+            _pool.Header(node).Count--;
+            Notify(node);
+        }
+
+        if (_pool.Header(node).Parent < 0)
+        {
+            LowerHead(node);
+        }
+    }
+
+    /// <summary>While the head's only occupant is in slot 0 and is a child, or at the lowest level an entry, that becomes the head.</summary>
+    private void LowerHead(int node)
+    {
+        while (_pool.Header(node).Count == 1)
+        {
+            uint only = _pool.Slot(node, 0);
+            bool isNode = XWord.IsNode(only);
+            int shift = _pool.Header(node).Shift;
+            if (only == 0 || (!isNode && shift > 0))
+            {
+                return;
+            }
+
+            if (isNode)
+            {
+                _array.SetHeadNode(XWord.NodeId(only), shift - ChunkShift);
+            }
+            else
+            {
+                _array.SetHeadEntry(only == XWord.Zero && _array.ZeroIsBusy ? 0 : only);
+            }
+
+            _node = AtBounds;
+            if (_array.TracksFree && !_pool.HasMark(node, 0, (int)XMark.Mark0))
+            {
+                _array.Unflag((int)XMark.Mark0);
+            }
+
+            RetireOldHead(node, isNode);
+            if (!isNode)
+            {
+                return;
+            }
+
+            node = XWord.NodeId(only);
+            _pool.Header(node).Parent = NoNode;
+        }
+    }
+
+    private readonly void RetireOldHead(int node, bool keepsChild)
+    {
+        ref XNodeHeader header = ref _pool.Header(node);
+        header.Count = 0;
+        header.ValueCount = 0;
+        if (!keepsChild)
+        {
+            _pool.Slot(node, 0) = XWord.Retry;
+        }
+
+        Notify(node);
+        if (!_pool.DeferNodeReuse)
+        {
+            _pool.Slot(node, 0) = 0;
+        }
+
+        FreeNode(node, slotsInUse: false);
+    }
+
+    /// <summary>Frees a node that has been taken out of the tree, and all below it, leaving retry entries for readers inside.</summary>
+    private readonly void FreeSubtree(int node)
+    {
+        for (int offset = 0; offset <= ChunkMask; offset++)
+        {
+            uint word = _pool.Slot(node, offset);
+            if (XWord.IsNode(word))
+            {
+                FreeSubtree(XWord.NodeId(word));
+            }
+            else if (word != 0)
+            {
+                _array.LetGo(word);
+                _pool.Slot(node, offset) = XWord.Retry;
+            }
+        }
+
+        ref XNodeHeader header = ref _pool.Header(node);
+        header.Count = 0;
+        header.ValueCount = 0;
+        Notify(node);
+        FreeNode(node, slotsInUse: true);
+    }
+
+    private readonly void FreeNode(int node, bool slotsInUse)
+    {
+        _array.CountDeparture();
+        if (_pool.Header(node).Shift == 0)
+        {
+            _array.DetachLeaf(node);
+        }
+
+        _pool.Free(node, slotsInUse);
+    }
+
+    /// <summary>Frees the whole tree under a head that is no longer the array's.</summary>
+    internal readonly void FreeTree(uint head) => FreeSubtree(XWord.NodeId(head));
+}
