@@ -1,7 +1,7 @@
 using FolioModel.Gmem;
 using FolioModel.Gmem.Calls;
 
-namespace FolioModel.Tests.Gmem.Calls;
+namespace FolioModel.Tests.GmemCalls;
 
 /// <summary>Descriptors and errors of guest_memfd as a process sees them, beyond what was recorded.</summary>
 [TestFixture]
