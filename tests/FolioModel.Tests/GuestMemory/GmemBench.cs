@@ -1,6 +1,6 @@
 using FolioModel.Gmem;
 
-namespace FolioModel.Tests.Gmem;
+namespace FolioModel.Tests.GuestMemory;
 
 /// <summary>A checked machine with a VM and a guest_memfd of 64 pages.</summary>
 internal sealed class GmemBench

@@ -1,6 +1,6 @@
 using FolioModel.Gmem;
 
-namespace FolioModel.Tests.Gmem;
+namespace FolioModel.Tests.GuestMemory;
 
 [TestFixture]
 internal sealed class AllocateTests
