@@ -118,7 +118,7 @@ public sealed class BadPageTests
     public void AFreePageThatSomebodyWroteToIsCaughtWhenItWouldBeAllocated()
     {
         Machine machine = TestMachines.Bare(64);
-        machine.Map[0].Mapping = 1;
+        machine.Map[0].Mapping = machine.CreateAddressSpace().Id;
         Assert.That(() => machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel), Throws.InstanceOf<KernelBugException>());
         AssertOffline(machine, 0, 0);
     }
@@ -126,6 +126,7 @@ public sealed class BadPageTests
     private static void Refused(int order, Change change, string why)
     {
         Machine machine = TestMachines.Bare(64);
+        machine.CreateAddressSpace();
         int pfn = machine.Allocator.Allocate(order, GfpFlags.Kernel, "test");
         Release(machine, pfn);
         change(ref machine.Map[pfn]);

@@ -22,18 +22,17 @@ public sealed class FallbackTests
     [TestCase(MigrateType.Reclaimable, MigrateType.Unmovable)]
     public void TheFirstLenderInTheTableIsAskedFirst(MigrateType wanted, MigrateType expected)
     {
-        Machine machine = TestMachines.Bare(3 * Pageblock);
-        int block = 0;
-        foreach (MigrateType type in new[] { MigrateType.Unmovable, MigrateType.Movable, MigrateType.Reclaimable })
+        Machine machine = TestMachines.Bare(6 * Pageblock);
+        MigrateType[] types = [MigrateType.Unmovable, MigrateType.Movable, MigrateType.Reclaimable];
+        foreach (MigrateType type in types)
         {
-            Assert.That(machine.Buddy().Retype(block++ * Pageblock, type), Is.True);
+            // A pageblock that does not merge keeps the three apart.
+            machine.Buddy().Retype((2 * (int)type * Pageblock) + Pageblock, MigrateType.HighAtomic);
+            machine.Buddy().Retype(2 * (int)type * Pageblock, type);
         }
 
-        while (machine.Buddy().TakeSmallest(9, wanted) >= 0)
-        {
-        }
-
-        Assert.That(machine.Buddy().Take(0, wanted, NoFlags) / Pageblock, Is.EqualTo((int)expected switch { 0 => 0, 1 => 1, _ => 2 }));
+        machine.Buddy().TakeSmallest(9, wanted);
+        Assert.That(machine.Buddy().Take(0, wanted, NoFlags), Is.EqualTo(2 * (int)expected * Pageblock));
     }
 
     [TestCase(256, true)]

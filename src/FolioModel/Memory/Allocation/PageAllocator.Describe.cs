@@ -55,39 +55,37 @@ public sealed partial class PageAllocator
 
     private void DescribeMap(Zone zone, StringBuilder text)
     {
-        string last = "";
-        int repeated = 0;
-        for (int pfn = zone.First.Value; pfn < zone.End; pfn += 1 << _map[pfn].Order)
+        for (int pfn = zone.First.Value; pfn < zone.End;)
         {
-            if (pfn == zone.First.Value || pfn % BuddyAllocator.PageblockPages == 0)
+            text.Append($"  0x{pfn:x5} {zone.Buddy.TypeOf(pfn)}:");
+            int lineEnd = Math.Min((pfn | (BuddyAllocator.PageblockPages - 1)) + 1, zone.End);
+            while (pfn < lineEnd)
             {
-                AppendRun(text, ref last, ref repeated, "");
-                text.Append($"{(pfn == zone.First.Value ? "" : "\n")}  0x{pfn:x5} {zone.Buddy.TypeOf(pfn)}:");
+                pfn = DescribeRun(pfn, lineEnd, text);
             }
 
-            AppendRun(text, ref last, ref repeated, $"{LetterOf(_map[pfn].State)}{_map[pfn].Order}");
+            text.AppendLine();
         }
-
-        AppendRun(text, ref last, ref repeated, "");
-        text.AppendLine();
     }
 
-    /// <summary>Counts equal blocks, and writes them down when another one comes.</summary>
-    private static void AppendRun(StringBuilder text, ref string last, ref int repeated, string block)
+    /// <summary>Writes down equal blocks in a row, and tells where the next different one starts.</summary>
+    private int DescribeRun(int pfn, int end, StringBuilder text)
     {
-        if (block == last)
+        PageState state = _map[pfn].State;
+        int order = _map[pfn].Order;
+        int blocks = 0;
+        for (; pfn < end && _map[pfn].Is(state, order); pfn += 1 << order)
         {
-            repeated++;
-            return;
+            blocks++;
         }
 
-        if (repeated > 0)
+        text.Append($" {LetterOf(state)}{order}");
+        if (blocks > 1)
         {
-            text.Append(repeated == 1 ? $" {last}" : $" {last}x{repeated}");
+            text.Append($"x{blocks}");
         }
 
-        last = block;
-        repeated = block.Length == 0 ? 0 : 1;
+        return pfn;
     }
 
     private static char LetterOf(PageState state) => state switch
