@@ -133,6 +133,21 @@ public partial struct XCursor
         return node + ((ulong)(_offset + slotsUsed) << _nodeShift) - 1;
     }
 
+    /// <summary>The next slot that is neither empty nor a sibling, or the first one behind <paramref name="max"/> or behind the node.</summary>
+    private readonly int NextOccupiedSlot(ulong max)
+    {
+        ReadOnlySpan<uint> slots = _pool.SlotsOf(_node);
+        bool endsHere = max < (_index | _array.LastIndexUnder(_nodeShift));
+        int end = endsHere ? SlotOf(max, _nodeShift) + 1 : slots.Length;
+        int offset = _offset + 1;
+        while (offset < end && (slots[offset] == 0 || XWord.IsSibling(slots[offset])))
+        {
+            offset++;
+        }
+
+        return offset;
+    }
+
     private XEntry FindInFollowingSlots(ulong max)
     {
         MoveIndexToSlot(++_offset);
@@ -156,7 +171,8 @@ public partial struct XCursor
                 return _pool.Decode(word);
             }
 
-            MoveIndexToSlot(++_offset);
+            _offset = (sbyte)NextOccupiedSlot(max);
+            MoveIndexToSlot(_offset);
         }
 
         if (_node < 0)
