@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace FolioModel.XArrays;
@@ -119,6 +120,10 @@ public partial struct XCursor
     /// <summary>Whether the index lies behind the first index of the slot that the cursor is on: the search began inside a larger entry.</summary>
     internal readonly bool IsInsideEntry =>
         _node >= 0 && (_index & _array.LastIndexUnder(_nodeShift)) > (ulong)_offset << _nodeShift;
+
+    /// <summary>Whether the entry under the cursor covers an aligned power of two of slots, as all do but those of a range store.</summary>
+    internal readonly bool IsOnAlignedPowerOfTwo =>
+        _node >= 0 && _array.SiblingsAfter(_node, _offset) + 1 is var slots && BitOperations.IsPow2(slots) && _offset % slots == 0;
 
     /// <summary>The last index that the entry under the cursor covers.</summary>
     internal readonly ulong LastIndexOfEntry()
