@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace FolioModel.Bench.XArrays;
 
 /// <summary>CPU time of this thread in nanoseconds: on a machine that others use too, the only time that means anything.</summary>
-internal static partial class ThreadClock
+internal static class ThreadClock
 {
     private const int ThreadCpuTime = 3;
 
@@ -15,11 +15,18 @@ internal static partial class ThreadClock
             return Stopwatch.GetTimestamp() * 1e9 / Stopwatch.Frequency;
         }
 
-        _ = ReadClock(ThreadCpuTime, out (long Seconds, long Nanoseconds) time);
+        _ = ReadClock(ThreadCpuTime, out Time time);
         return (time.Seconds * 1e9) + time.Nanoseconds;
     }
 
     [DllImport("libc", EntryPoint = "clock_gettime")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int ReadClock(int clock, out (long Seconds, long Nanoseconds) time);
+    private static extern int ReadClock(int clock, out Time time);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Time
+    {
+        internal long Seconds;
+        internal long Nanoseconds;
+    }
 }

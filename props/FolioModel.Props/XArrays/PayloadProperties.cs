@@ -44,8 +44,8 @@ public sealed class PayloadProperties
                     Assert.That(array[index], Is.EqualTo(payload));
                     break;
                 case "order":
+                    // Inside an entry of a range store it begins at that entry's first slot, and may not reach the index.
                     array.StoreOrder(index, step.Size, payload);
-                    Assert.That(array[index], Is.EqualTo(payload));
                     break;
                 case "range":
                     array.StoreRange(index, index + ((ulong)step.Size * 30), payload);
