@@ -5,9 +5,6 @@ public sealed partial class Machine
     /// <summary>Who locked which folio; kept only while locks are checked.</summary>
     private readonly Dictionary<int, KernelTask> _folioLockOwners = [];
 
-    /// <summary>Page-table mappings by pfn; folios that nobody maps are not in it.</summary>
-    private readonly Dictionary<int, int> _mapCounts = [];
-
     /// <summary>The task that holds a folio's lock, or null when nobody does or <see cref="MachineOptions.LockChecking"/> is off.</summary>
     /// <param name="folio">The folio.</param>
     public KernelTask? LockOwnerOf(Folio folio) => _folioLockOwners.GetValueOrDefault(folio.Frame);
@@ -39,7 +36,4 @@ public sealed partial class Machine
     internal void WaitForFolio(int pfn) => WaitFor(this, $"the lock of {Dump(pfn)}", _folioLockOwners.GetValueOrDefault(pfn));
 
     internal void WaitForWriteback(int pfn) => WaitFor(this, $"writeback of {Dump(pfn)}", null);
-
-    /// <summary>Page-table mappings of a folio (<c>folio_mapcount</c>).</summary>
-    internal int MapCountOf(int pfn) => _mapCounts.GetValueOrDefault(pfn);
 }

@@ -88,6 +88,8 @@ public sealed class LruBatches
                 Move(cpu, kind);
             }
         }
+
+        _machine.MlockBatches.Drain(cpu);
     }
 
     /// <summary>Drains all batches of every CPU.</summary>

@@ -82,6 +82,18 @@ public sealed partial class Machine
         Current = waiting;
     }
 
+    /// <summary>Puts the current task to sleep until somebody wakes the key, for owners with wait queues of their own.</summary>
+    /// <param name="key">What it waits for, compared by reference.</param>
+    /// <param name="what">The same in words.</param>
+    /// <exception cref="KernelDeadlockException">Operations run straight, so nobody can wake it.</exception>
+    /// <remarks>Models <c>wait_event</c>: look at the condition again afterwards.</remarks>
+    public void SleepOn(object key, string what) => WaitFor(key, what, null);
+
+    /// <summary>Wakes all tasks that sleep on a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <remarks>Models <c>wake_up_all</c>.</remarks>
+    public void WakeSleepers(object key) => WakeAll(key);
+
     internal void WakeAll(object key) => Scheduler?.Wake(key);
 
     internal KernelDeadlockException Deadlock(string what, KernelTask? holder) =>
