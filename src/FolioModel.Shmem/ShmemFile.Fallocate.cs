@@ -67,7 +67,7 @@ public sealed partial class ShmemFile
 
         TruncateRange(new ByteOffset(offset), new ByteOffset(offset + length - 1));
         Running = null;
-        _machine.WakeSleepers(punch);
+        _machine.WakeAll(punch);
         return Errno.None;
     }
 

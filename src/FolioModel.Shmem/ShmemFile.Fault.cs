@@ -17,7 +17,7 @@ public sealed partial class ShmemFile
     {
         while (Running is { IsPunch: true } punch && punch.Covers(index))
         {
-            _machine.SleepOn(punch, $"the hole being punched into '{_options.Name}'");
+            _machine.WaitFor(punch, $"the hole being punched into '{_options.Name}'", null);
         }
 
         return FileFault.Of(GetFolio(index, ShmemGetMode.Cache));

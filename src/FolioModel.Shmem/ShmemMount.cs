@@ -2,7 +2,7 @@ namespace FolioModel.Shmem;
 
 /// <summary>A mounted tmpfs: what its files share.</summary>
 /// <remarks>Models <c>struct shmem_sb_info</c>, without inode limits and quotas.</remarks>
-public sealed class ShmemMount
+public sealed partial class ShmemMount
 {
     private readonly LinkedList<ShmemFile> _shrinkList = new();
 

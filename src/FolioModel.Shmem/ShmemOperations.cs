@@ -2,7 +2,7 @@ namespace FolioModel.Shmem;
 
 /// <summary>What the page cache asks of a shmem file.</summary>
 /// <remarks>Models <c>shmem_aops</c>.</remarks>
-internal sealed class ShmemOperations(ShmemFile file) : AddressSpaceOperations
+internal sealed partial class ShmemOperations(ShmemFile file) : AddressSpaceOperations
 {
     public override bool CanWritePage => true;
 

@@ -4,7 +4,7 @@ namespace FolioModel;
 /// <remarks>
 /// Models <c>shrink_folio_list</c> outside kswapd with references ignored, as <c>reclaim_pages</c> asks for it: it may unmap, write and swap.
 /// </remarks>
-internal static class Reclaimer
+internal static partial class Reclaimer
 {
     /// <summary>What becomes of a folio that reclaim looked at.</summary>
     private enum Verdict

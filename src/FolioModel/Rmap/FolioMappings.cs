@@ -7,7 +7,7 @@ internal sealed class FolioMappings
     private readonly Dictionary<int, Counts> _counts = [];
 
     /// <summary>All mappings of a folio.</summary>
-    public int Of(int head) => _counts.TryGetValue(head, out Counts? counts) ? counts.Total : 0;
+    public int Of(int head) => _counts.Count > 0 && _counts.TryGetValue(head, out Counts? counts) ? counts.Total : 0;
 
     /// <summary>Mappings of a folio as a whole.</summary>
     public int EntireOf(int head) => _counts.TryGetValue(head, out Counts? counts) ? counts.Entire : 0;

@@ -5,7 +5,7 @@ namespace FolioModel;
 /// caches have been flushed.
 /// </summary>
 /// <remarks>Models <c>struct mmu_gather</c>: its flush drains the LRU batches of the CPU first.</remarks>
-internal sealed class ZapGather(Machine machine)
+internal sealed partial class ZapGather(Machine machine)
 {
     private readonly List<int> _heads = [];
     private readonly List<int> _counts = [];

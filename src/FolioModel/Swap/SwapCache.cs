@@ -10,7 +10,7 @@ namespace FolioModel;
 /// Models the <c>swapper_spaces</c> of one area with <c>mm/swap_state.c</c>. It is no file: <see cref="Folio.Mapping"/> stays what it was.
 /// Shadows of evicted folios stand in the slots until these are freed.
 /// </remarks>
-public sealed class SwapCache
+public sealed partial class SwapCache
 {
     private readonly Machine _machine;
     private readonly SwapArea _area;

@@ -2,7 +2,7 @@ namespace FolioModel;
 
 /// <summary>All swap areas of a machine.</summary>
 /// <remarks>Models <c>mm/swapfile.c</c> and <c>mm/swap_state.c</c>, without readahead (<c>page-cluster</c> 0) and memory cgroups.</remarks>
-public sealed class SwapSpace
+public sealed partial class SwapSpace
 {
     private readonly Machine _machine;
     private readonly List<SwapArea?> _areas = [];

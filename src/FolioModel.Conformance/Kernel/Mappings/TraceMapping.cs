@@ -12,11 +12,11 @@ internal abstract class TraceMapping
     /// <returns>False when there is no such option.</returns>
     public virtual bool SetOption(int which, long value) => false;
 
-    /// <summary>What <c>fallocate</c> on the file returns.</summary>
-    /// <param name="mode">The mode bits.</param>
+    /// <summary>Allocates or punches a range of the file (the operation <c>fallocate</c>).</summary>
+    /// <param name="mode">Mode bits.</param>
     /// <param name="offset">First byte.</param>
     /// <param name="length">Bytes.</param>
-    /// <returns>The result, or null when the file has no such operation.</returns>
+    /// <returns>What the system call says; null when such a file has no <c>fallocate</c>.</returns>
     public virtual Errno? Fallocate(int mode, long offset, long length) => null;
 
     /// <summary>What writing to <c>drop_caches</c> does for the superblock of this mapping, after all batches were drained.</summary>
