@@ -252,7 +252,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     private void ClearValues(FolioBatch batch)
     {
-        if (!HasValues(batch))
+        if (OwnsValues || !HasValues(batch))
         {
             return;
         }
