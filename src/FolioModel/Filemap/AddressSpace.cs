@@ -34,6 +34,7 @@ public sealed partial class AddressSpace
         SplitsToSinglePagesOnly = options.SplitsToSinglePagesOnly;
         Size = options.Size;
         _entries = new XArray(new XArrayOptions { Pool = machine.PageCacheNodes });
+        _entries.Track(machine);
         _operations = options.Operations ?? AddressSpaceOperations.Default;
         InvalidateLock = new RwSemaphore(machine, LockClass.InvalidateLock, $"invalidate_lock of '{Name}'");
         InodeLock = new SpinLock(machine, LockClass.InodeSpinLock, $"i_lock of '{Name}'");

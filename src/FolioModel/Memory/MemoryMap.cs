@@ -29,14 +29,29 @@ internal sealed class MemoryMap
     /// <summary>Base pages of the machine.</summary>
     public int Pages { get; }
 
-    private int Capacity { get; }
+    /// <summary>Descriptors of frames and list heads.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Records accesses, if anybody wants to know.</summary>
+    public AccessLog? Log { get; set; }
 
     /// <summary>The descriptor of a frame.</summary>
     public ref PageDescriptor this[int pfn]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _sections[pfn >> SectionShift][pfn & SectionMask];
+        get
+        {
+            if (AccessTracking.IsOn)
+            {
+                Log?.Touch(pfn);
+            }
+
+            return ref _sections[pfn >> SectionShift][pfn & SectionMask];
+        }
     }
+
+    /// <summary>A descriptor, without a record of the access.</summary>
+    public ref PageDescriptor Untracked(int pfn) => ref _sections[pfn >> SectionShift][pfn & SectionMask];
 
     /// <summary>Creates an empty list whose head is a descriptor behind the last frame.</summary>
     public PageList NewList()

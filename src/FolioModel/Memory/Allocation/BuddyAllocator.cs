@@ -11,7 +11,7 @@ namespace FolioModel;
 /// Models <c>struct free_area</c> with <c>__free_one_page</c>, <c>expand</c> and <c>__rmqueue_smallest</c>. Every method needs the zone's
 /// lock. Only the first page of a free block is written to.
 /// </remarks>
-internal sealed partial class BuddyAllocator
+internal sealed partial class BuddyAllocator : ISharedState
 {
     public const int Orders = KernelProfile.LargestOrder + 1;
     public const int Types = (int)MigrateType.Isolate + 1;
@@ -24,6 +24,7 @@ internal sealed partial class BuddyAllocator
     private readonly int _pages;
     private readonly int _firstList;
     private readonly int[] _freeBlocks = new int[Orders];
+    private int _freePages;
 
     /// <summary>For each type, a bit for each order whose list is not empty.</summary>
     private readonly int[] _nonEmpty = new int[Types];
@@ -35,6 +36,7 @@ internal sealed partial class BuddyAllocator
         _map = machine.Map;
         _first = first;
         _pages = pages;
+        StateNumber = machine.NewStateNumber();
         _firstPageblock = first >> PageblockOrder;
         _types = new byte[((first + pages - 1) >> PageblockOrder) - _firstPageblock + 1];
         Array.Fill(_types, (byte)MigrateType.Movable);
@@ -46,7 +48,20 @@ internal sealed partial class BuddyAllocator
     }
 
     /// <summary>Free pages, those of isolated pageblocks not counted (<c>NR_FREE_PAGES</c>).</summary>
-    public int FreePages { get; private set; }
+    public int FreePages
+    {
+        get
+        {
+            _zone.Touch(this);
+            return _freePages;
+        }
+
+        private set
+        {
+            _zone.Touch(this);
+            _freePages = value;
+        }
+    }
 
     /// <summary>Free pages of <see cref="MigrateType.Cma"/> pageblocks (<c>NR_FREE_CMA_PAGES</c>).</summary>
     public int FreeCmaPages { get; private set; }
@@ -195,5 +210,20 @@ internal sealed partial class BuddyAllocator
                 FreeCmaPages += pages;
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public int StateNumber { get; }
+
+    /// <inheritdoc/>
+    string ISharedState.StateName => "buddy lists";
+
+    /// <inheritdoc/>
+    void ISharedState.AddTo(ref StateHash hash)
+    {
+        hash.Add(_freePages);
+        hash.Add(FreeCmaPages);
+        hash.Add(FreeHighAtomicPages);
+        hash.Add(_zone.WatermarkBoost);
     }
 }
