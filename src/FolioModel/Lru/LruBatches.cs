@@ -50,6 +50,36 @@ public sealed partial class LruBatches
     /// <summary>Whether batching is switched off (<c>lru_cache_disabled</c>).</summary>
     public bool IsDisabled => _disabled > 0;
 
+    /// <summary>Filled slots of all batches of all CPUs.</summary>
+    internal int FilledSlots
+    {
+        get
+        {
+            int filled = 0;
+            foreach (ref readonly Batch batch in _batches.AsSpan())
+            {
+                filled += batch.Count;
+            }
+
+            return filled;
+        }
+    }
+
+    /// <summary>Filled slots of the fullest batch.</summary>
+    internal int HighestFill
+    {
+        get
+        {
+            int highest = 0;
+            foreach (ref readonly Batch batch in _batches.AsSpan())
+            {
+                highest = Math.Max(highest, batch.Count);
+            }
+
+            return highest;
+        }
+    }
+
     /// <summary>Filled slots of a batch.</summary>
     /// <param name="cpu">The CPU.</param>
     /// <param name="kind">Which of its batches.</param>

@@ -62,6 +62,7 @@ public sealed partial class Machine
         }
 
         Add(HolderKind.PageCache, page.Mapping != 0 ? 1 << page.Order : 0, DescribePlace(pfn));
+        Add(HolderKind.SwapCache, (page.Flags & FolioFlags.SwapCache) != 0 ? 1 << page.Order : 0, "");
         Add(HolderKind.Private, (page.Flags & FolioFlags.Private) != 0 ? 1 : 0, "");
         foreach ((int detail, HolderKind kind) in Batches.SlotsOf(pfn))
         {
@@ -71,6 +72,10 @@ public sealed partial class Machine
         Add(HolderKind.Get, left, "somebody: the ledger is off");
         return holders.ToImmutable();
     }
+
+    /// <summary>Whether a free block carries nothing of an earlier life.</summary>
+    internal bool IsCleanWhenFree(int pfn) => Map[pfn].RefCount == 0 && Map[pfn].Mapping == 0
+        && (Map[pfn].Flags & FolioFlags.CheckAtPrep) == 0 && MapCountOf(pfn) == 0;
 
     private void FreeToAllocator(int pfn)
     {

@@ -97,11 +97,7 @@ public sealed partial class Machine
                 Instrument().Observer = value;
             }
 
-            if (value is null && Ledger is null)
-            {
-                _instrumentation = null;
-                References.Hooks = null;
-            }
+            DropIdleInstrumentation();
         }
     }
 
@@ -131,6 +127,10 @@ public sealed partial class Machine
         return Map[head].State == PageState.Allocated ? new Folio(this, head) : default;
     }
 
+    /// <summary>Whether a frame's memory failed (<c>PageHWPoison</c>).</summary>
+    /// <param name="pfn">The frame itself: other pages of its folio may be good.</param>
+    public bool IsPoisoned(Pfn pfn) => (Map[pfn.Value].Flags & FolioFlags.HwPoison) != 0;
+
     /// <summary>What a frame is part of.</summary>
     /// <param name="pfn">The frame.</param>
     public PageState StateOf(Pfn pfn) => Map[Map.HeadOf(pfn.Value)].State;
@@ -159,6 +159,9 @@ public sealed partial class Machine
 
     internal AddressSpace? AddressSpaceById(int id) => _addressSpaces[id];
 
+    /// <summary>One more than the largest number of an address space that was ever used.</summary>
+    internal int AddressSpaceCount => _addressSpaces.Count;
+
     internal void Forget(AddressSpace space)
     {
         _addressSpaces[space.Id] = null;
@@ -185,6 +188,15 @@ public sealed partial class Machine
         }
 
         _thread = Environment.CurrentManagedThreadId;
+    }
+
+    private void DropIdleInstrumentation()
+    {
+        if (_instrumentation is { IsIdle: true })
+        {
+            _instrumentation = null;
+            References.Hooks = null;
+        }
     }
 
     private Instrumentation Instrument() => References.Hooks = _instrumentation ??= new Instrumentation(this);

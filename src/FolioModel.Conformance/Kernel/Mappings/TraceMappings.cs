@@ -1,3 +1,5 @@
+using FolioModel.Conformance.Shmem;
+
 namespace FolioModel.Conformance.Kernel;
 
 /// <summary>The kinds of mapping that can be replayed.</summary>
@@ -6,6 +8,8 @@ internal static class TraceMappings
     private static readonly Dictionary<string, Func<Machine, TraceHeader, CallbackLog, TraceMapping>> s_kinds = new(StringComparer.Ordinal)
     {
         ["plain"] = (machine, header, callbacks) => new PlainMapping(machine, header, callbacks),
+        ["guest_memfd"] = (machine, header, _) => new GuestMemfdMapping(machine, header),
+        ["shmem"] = (machine, header, _) => new ShmemMapping(machine, header),
     };
 
     public static bool IsKnown(string kind) => s_kinds.ContainsKey(kind);
