@@ -18,6 +18,7 @@ public sealed class AccessLog
     private ulong[] _first;
     private int[] _lastStep;
     private int _step = 1;
+    private bool _recording;
 
     internal AccessLog(Machine machine)
     {
@@ -54,6 +55,7 @@ public sealed class AccessLog
     public void BeginStep()
     {
         _step++;
+        _recording = true;
         _touched.Clear();
         _changed.Clear();
     }
@@ -61,6 +63,7 @@ public sealed class AccessLog
     /// <summary>Ends a step: finds out what was changed.</summary>
     public void EndStep()
     {
+        _recording = false;
         foreach (int number in CollectionsMarshal.AsSpan(_touched))
         {
             ulong before = _now[number];
@@ -77,7 +80,7 @@ public sealed class AccessLog
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Touch(int number)
     {
-        if (_lastStep[number] != _step)
+        if (_recording && _lastStep[number] != _step)
         {
             Note(number);
         }
@@ -86,6 +89,11 @@ public sealed class AccessLog
     internal void Touch(ISharedState state)
     {
         int number = _map.Capacity + state.StateNumber;
+        if (!_recording)
+        {
+            return;
+        }
+
         if (number >= _now.Length || _lastStep[number] != _step)
         {
             Register(state, number);

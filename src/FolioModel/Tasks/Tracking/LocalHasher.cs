@@ -12,6 +12,7 @@ internal sealed class LocalHasher
     private const int DeepestReference = 12;
 
     private StateHash _hash;
+    private readonly object[] _around = new object[DeepestReference];
     private int _depth;
 
     /// <summary>The hash so far.</summary>
@@ -80,7 +81,14 @@ internal sealed class LocalHasher
             return;
         }
 
-        _depth++;
+        int inside = Array.IndexOf(_around, value, 0, _depth);
+        if (inside >= 0)
+        {
+            Add((ulong)inside);
+            return;
+        }
+
+        _around[_depth++] = value;
         if (!MemberHash.TryAdd(value, this))
         {
             Opaque ??= value.GetType().ToString();

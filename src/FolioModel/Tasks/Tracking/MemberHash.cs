@@ -16,6 +16,9 @@ internal static class MemberHash
 {
     private static readonly ConcurrentDictionary<Type, Action<object, LocalHasher>?> s_ofObjects = new();
 
+    private static readonly MethodInfo s_addWord = ((Action<ulong>)new LocalHasher().Add).Method;
+    private static readonly MethodInfo s_addObject = ((Action<object?>)new LocalHasher().AddObject).Method;
+
     /// <summary>Parts of the machine of which there is one, or which are told apart by state that is hashed anyway.</summary>
     private static readonly HashSet<Type> s_identities =
     [
@@ -61,7 +64,7 @@ internal static class MemberHash
         return Expression.Lambda<Action<object, LocalHasher>>(Body(Expression.Convert(value, type), type, hasher), value, hasher).Compile();
     }
 
-    private static Expression Body(Expression value, Type type, Expression hasher)
+    private static BlockExpression Body(Expression value, Type type, Expression hasher)
     {
         List<Expression> parts = [];
         for (Type? part = type; part is not null && part != typeof(object) && part != typeof(ValueType); part = part.BaseType)
@@ -97,11 +100,11 @@ internal static class MemberHash
         }
         else
         {
-            yield return Expression.Call(hasher, nameof(LocalHasher.AddObject), null, Expression.Convert(value, typeof(object)));
+            yield return Expression.Call(hasher, s_addObject, Expression.Convert(value, typeof(object)));
         }
     }
 
-    private static MethodCallExpression Add(Expression word, Expression hasher) => Expression.Call(hasher, nameof(LocalHasher.Add), null, word);
+    private static MethodCallExpression Add(Expression word, Expression hasher) => Expression.Call(hasher, s_addWord, word);
 
     /// <summary>What only links suspended methods to each other: those are hashed one by one.</summary>
     private static bool IsPlumbing(Type type)
