@@ -21,6 +21,12 @@ public sealed partial class AddressSpace
     public Errno AddFolio(Folio folio, PageIndex index, GfpFlags gfp)
     {
         _machine.CheckThread();
+        return AddNewFolio(folio, index, gfp);
+    }
+
+    [Interleaved]
+    private Errno AddNewFolio(Folio folio, PageIndex index, GfpFlags gfp)
+    {
         folio.Page.Flags |= FolioFlags.Locked;
         _machine.FolioLocked(folio.Frame, "__folio_set_locked");
         XEntry shadow = InsertFolio(folio, index, gfp, countsAsFilePages: true);

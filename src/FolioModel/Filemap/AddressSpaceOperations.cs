@@ -85,13 +85,18 @@ public partial class AddressSpaceOperations
     /// <remarks>Models <c>launder_folio</c>.</remarks>
     public virtual Errno LaunderFolio(Folio folio) => Errno.None;
 
-    /// <summary>Moves the contents to another folio, both locked.</summary>
+    /// <summary>Moves a folio to other memory, both locked.</summary>
     /// <param name="mapping">The page cache that holds the source.</param>
     /// <param name="destination">The fresh folio.</param>
     /// <param name="source">The isolated folio.</param>
-    /// <returns>Success, or why not. The default moves entry, references and flags.</returns>
+    /// <param name="extra">References on the source beyond isolation and the expected ones.</param>
+    /// <returns>Success, or why not. The default moves entry, references, private data and flags as <c>filemap_migrate_folio</c> does.</returns>
     /// <remarks>Models <c>migrate_folio</c>.</remarks>
-    public virtual Errno MigrateFolio(AddressSpace mapping, Folio destination, Folio source) => Errno.EOPNOTSUPP;
+    public virtual Errno MigrateFolio(AddressSpace mapping, Folio destination, Folio source, int extra)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        return mapping.MoveFolio(destination, source, extra);
+    }
 
     /// <summary>The folio's memory failed.</summary>
     /// <param name="mapping">The page cache that holds it.</param>
