@@ -10,6 +10,9 @@ public enum LockClass
     /// <summary>The inode's semaphore (<c>i_rwsem</c>).</summary>
     InodeLock,
 
+    /// <summary>Lets one task at a time change the size of a pool of huge pages (<c>resize_lock</c>).</summary>
+    HugetlbResizeLock,
+
     /// <summary>A mapping's <c>invalidate_lock</c>.</summary>
     InvalidateLock,
 
