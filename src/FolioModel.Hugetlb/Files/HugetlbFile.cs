@@ -24,7 +24,7 @@ public sealed partial class HugetlbFile
             Name = name,
             MinOrder = IndexIsInBasePages ? Pool.Order : Order.Zero,
             MaxOrder = Pool.Order,
-            GfpMask = Pool.GfpMask,
+            GfpMask = HugePagePool.GfpMask,
             Operations = new HugetlbOperations(),
         });
         InodeLock = new RwSemaphore(_machine, LockClass.InodeLock, $"i_rwsem of '{name}'");

@@ -18,4 +18,21 @@ internal sealed class HugePage(Folio folio)
     public HugeContents Contents { get; } = new();
 
     public bool Has(HugePageFlags flag) => (Flags & flag) != 0;
+
+    /// <summary>Base pages of it whose memory failed, counted from its first.</summary>
+    public SortedSet<int> FailedPages { get; } = [];
+
+    /// <summary>The first byte at or behind a place that lies in failed memory; the largest number when there is none.</summary>
+    public long FirstFailedByte(long start)
+    {
+        foreach (int page in FailedPages)
+        {
+            if ((page + 1L) * PageSize.Bytes > start)
+            {
+                return Math.Max(start, (long)page * PageSize.Bytes);
+            }
+        }
+
+        return long.MaxValue;
+    }
 }

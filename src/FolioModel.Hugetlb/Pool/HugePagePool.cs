@@ -92,7 +92,7 @@ public sealed partial class HugePagePool : IHugePagePool
     /// <summary>The kernel's own mount for files without a path, without limits.</summary>
     internal HugetlbMount Unlimited { get; }
 
-    internal GfpFlags GfpMask => GfpFlags.HighUserMovable | GfpFlags.Comp | GfpFlags.NoWarn;
+    internal static GfpFlags GfpMask => GfpFlags.HighUserMovable | GfpFlags.Comp | GfpFlags.NoWarn;
 
     /// <summary>Creates a file without a name, as <c>memfd_create(MFD_HUGETLB)</c> does: it is gone at the last close or unmap.</summary>
     /// <param name="name">Its name in reports.</param>

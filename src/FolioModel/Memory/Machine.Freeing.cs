@@ -78,6 +78,8 @@ public sealed partial class Machine
 
         Add(HolderKind.PageCache, page.Mapping != 0 ? 1 << CacheOrderOf(pfn) : 0, DescribePlace(pfn));
         Add(HolderKind.Private, (page.Flags & FolioFlags.Private) != 0 ? 1 : 0, "");
+        Add(HolderKind.PageTable, MapCountOf(pfn), "");
+        Add(HolderKind.GupPin, PinCountOf(pfn), "");
         foreach ((int detail, HolderKind kind) in Batches.SlotsOf(pfn))
         {
             Add(kind, 1, LruBatches.NameOf(detail));
