@@ -4,6 +4,9 @@ namespace FolioModel.Gmem;
 /// <remarks>Models <c>kvm_gmem_aops</c>.</remarks>
 internal sealed class GmemOperations : AddressSpaceOperations
 {
+    /// <inheritdoc/>
+    public override bool TagsDirtyFolios => false;
+
     /// <summary>There is no storage to be newer than: only the flag is set.</summary>
     public override bool DirtyFolio(Folio folio) => folio.SetDirtyFlag();
 

@@ -113,6 +113,6 @@ public sealed partial class GuestMemfd
         Mapping.InvalidateLock.UpWrite();
         Vm.SlotsLock.UpWrite();
         _bindings.Destroy();
-        Vm.Put();
+        Vm.Forget(this);
     }
 }

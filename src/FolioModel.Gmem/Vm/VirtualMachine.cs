@@ -5,6 +5,8 @@ namespace FolioModel.Gmem;
 public sealed partial class VirtualMachine
 {
     private readonly SortedDictionary<int, MemorySlot> _slots = [];
+    private readonly List<GuestMemfd> _openFiles = [];
+    private readonly GuestMemfdInvariants _invariants;
 
     /// <summary>Creates a VM.</summary>
     /// <param name="machine">The host.</param>
@@ -27,6 +29,8 @@ public sealed partial class VirtualMachine
         MmuLock = new SpinLock(machine, LockClass.MmuLock, "kvm->mmu_lock");
         PageTable = new GuestPageTable(this);
         Attributes = new MemoryAttributes(this);
+        _invariants = new GuestMemfdInvariants(this);
+        machine.AddInvariants(_invariants);
     }
 
     /// <summary>The host.</summary>
@@ -76,13 +80,29 @@ public sealed partial class VirtualMachine
         }
 
         References++;
-        return new GuestMemfdResult(new GuestMemfd(this, new GmemInode(Machine, Profile, size, flags)), Errno.None);
+        GuestMemfd file = new(this, new GmemInode(Machine, Profile, size, flags));
+        _openFiles.Add(file);
+        return new GuestMemfdResult(file, Errno.None);
     }
 
     /// <summary>Gives the VM's descriptor back; the VM lives on while a guest_memfd is open.</summary>
     public void Close() => Put();
 
-    internal void Put() => References--;
+    internal IReadOnlyList<GuestMemfd> OpenFiles => _openFiles;
+
+    internal void Forget(GuestMemfd file)
+    {
+        _openFiles.Remove(file);
+        Put();
+    }
+
+    internal void Put()
+    {
+        if (--References == 0)
+        {
+            Machine.RemoveInvariants(_invariants);
+        }
+    }
 
     internal MemorySlot SlotById(int id) => _slots[id];
 }

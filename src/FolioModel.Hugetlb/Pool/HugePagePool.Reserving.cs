@@ -64,7 +64,7 @@ public sealed partial class HugePagePool
         if (error == Errno.None)
         {
             Reserved += count;
-            keep = (int)(needed + made.Count);
+            keep = (int)Math.Max(needed + made.Count, 0);
         }
 
         // The newest first, as from a list that grows at its head.

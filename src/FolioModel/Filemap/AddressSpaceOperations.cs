@@ -15,6 +15,12 @@ public class AddressSpaceOperations
     /// </remarks>
     public virtual bool DirtyFolio(Folio folio) => folio.DirtyAndTag();
 
+    /// <summary>
+    /// Whether <see cref="DirtyFolio"/> tags the entry, so that a dirty flag without a dirty tag is a mistake. False for owners that only set
+    /// the flag.
+    /// </summary>
+    public virtual bool TagsDirtyFolios => true;
+
     /// <summary>Gives private data back, so that the folio can be dropped.</summary>
     /// <param name="folio">The folio.</param>
     /// <returns>Whether nothing private is left. The default has nothing to give back: false while there is private data.</returns>

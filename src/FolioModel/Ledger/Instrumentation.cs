@@ -7,6 +7,11 @@ internal sealed class Instrumentation(Machine machine)
 
     public IMachineObserver? Observer { get; set; }
 
+    /// <summary>Frames to be looked at by an <see cref="InvariantMonitor"/>, or null when there is none.</summary>
+    public TouchedFrames? Touched { get; set; }
+
+    public bool IsIdle => Ledger is null && Observer is null && Touched is null;
+
     public void Taken(int pfn, int count, HolderKind kind, int detail, string function)
     {
         Ledger?.Taken(pfn, count, kind, detail);
@@ -19,7 +24,11 @@ internal sealed class Instrumentation(Machine machine)
         Report(KernelEventKind.PageRefMod, pfn, -count, actual, function);
     }
 
-    public void Converted(int pfn, HolderKind from, HolderKind to, int detail) => Ledger?.Converted(pfn, from, to, detail);
+    public void Converted(int pfn, HolderKind from, HolderKind to, int detail)
+    {
+        Touched?.Add(pfn);
+        Ledger?.Converted(pfn, from, to, detail);
+    }
 
     public void Frozen(int pfn, int count, string function)
     {
@@ -33,10 +42,15 @@ internal sealed class Instrumentation(Machine machine)
         Report(KernelEventKind.PageRefUnfreeze, pfn, count, adjusted, function);
     }
 
-    public void Freed(int pfn) => Ledger?.Freed(pfn);
+    public void Freed(int pfn)
+    {
+        Touched?.Add(pfn);
+        Ledger?.Freed(pfn);
+    }
 
     public void Report(KernelEventKind kind, int pfn, int delta, HolderKind holder, string function)
     {
+        Touched?.Add(pfn);
         if (Observer is { } observer)
         {
             ref PageDescriptor page = ref machine.Map[pfn];

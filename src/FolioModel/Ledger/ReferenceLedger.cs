@@ -144,6 +144,29 @@ public sealed class ReferenceLedger
         return sum;
     }
 
+    /// <summary>The holders' sums by the kinds that a folio's own state must account for.</summary>
+    internal HolderSums SumsOf(int pfn)
+    {
+        int all = 0, cache = 0, swap = 0, privateData = 0, tables = 0, isolation = 0, batches = 0;
+        for (int e = _first[pfn]; e != None; e = _entries[e].Next)
+        {
+            ref Entry entry = ref _entries[e];
+            all += entry.Count;
+            switch (entry.Kind)
+            {
+                case HolderKind.PageCache: cache += entry.Count; break;
+                case HolderKind.SwapCache: swap += entry.Count; break;
+                case HolderKind.Private: privateData += entry.Count; break;
+                case HolderKind.PageTable: tables += entry.Count; break;
+                case HolderKind.Isolation: isolation += entry.Count; break;
+                case HolderKind.LruAddBatch or HolderKind.LruBatch: batches += entry.Count; break;
+                default: break;
+            }
+        }
+
+        return new HolderSums(all, cache, swap, privateData, tables, isolation, batches);
+    }
+
     internal bool IsFrozen(int pfn) => _frozenBy.ContainsKey(pfn);
 
     internal string WhoFreed(int pfn) => _released.TryGetValue(pfn, out Release release)

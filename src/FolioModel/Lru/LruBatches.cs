@@ -10,7 +10,7 @@ namespace FolioModel;
 /// <c>lru_add_drain_all</c>, <c>lru_cache_disable</c>. A batch never rests full: the addition that fills it drains it. A large folio never
 /// rests in a batch: adding it drains the whole batch at once.
 /// </remarks>
-public sealed class LruBatches
+public sealed partial class LruBatches
 {
     private const int Kinds = 6;
 
@@ -42,6 +42,36 @@ public sealed class LruBatches
 
     /// <summary>Whether batching is switched off (<c>lru_cache_disabled</c>).</summary>
     public bool IsDisabled => _disabled > 0;
+
+    /// <summary>Filled slots of all batches of all CPUs.</summary>
+    internal int FilledSlots
+    {
+        get
+        {
+            int filled = 0;
+            foreach (ref readonly Batch batch in _batches.AsSpan())
+            {
+                filled += batch.Count;
+            }
+
+            return filled;
+        }
+    }
+
+    /// <summary>Filled slots of the fullest batch.</summary>
+    internal int HighestFill
+    {
+        get
+        {
+            int highest = 0;
+            foreach (ref readonly Batch batch in _batches.AsSpan())
+            {
+                highest = Math.Max(highest, batch.Count);
+            }
+
+            return highest;
+        }
+    }
 
     /// <summary>Filled slots of a batch.</summary>
     /// <param name="cpu">The CPU.</param>

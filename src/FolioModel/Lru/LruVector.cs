@@ -81,6 +81,13 @@ public sealed class LruVector
         return (LruList)(list + ((flags & FolioFlags.Active) != 0 ? 1 : 0));
     }
 
+    /// <summary>The list that a folio flagged as being on the LRU counts on.</summary>
+    internal LruList ListHolding(int pfn)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        return page.LruGeneration != 0 ? GenerationList(page.Flags, page.LruGeneration) : ListOf(page.Flags);
+    }
+
     /// <summary>Puts a folio at the head of the list its flags say. Lock required: <see cref="Lock"/>.</summary>
     internal void Add(int pfn)
     {

@@ -98,6 +98,10 @@ public sealed partial class Machine
         return (page.Flags & FolioFlags.Hugetlb) == 0 || Profile.HugetlbIndexInBasePages ? page.Order : 0;
     }
 
+    /// <summary>Whether a free block carries nothing of an earlier life.</summary>
+    internal bool IsCleanWhenFree(int pfn) => Map[pfn].RefCount == 0 && Map[pfn].Mapping == 0
+        && (Map[pfn].Flags & FolioFlags.CheckAtPrep) == 0 && MapCountOf(pfn) == 0;
+
     private void FreeToAllocator(int pfn)
     {
         _instrumentation?.Freed(pfn);

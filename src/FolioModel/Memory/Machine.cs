@@ -97,11 +97,7 @@ public sealed partial class Machine
                 Instrument().Observer = value;
             }
 
-            if (value is null && Ledger is null)
-            {
-                _instrumentation = null;
-                References.Hooks = null;
-            }
+            DropIdleInstrumentation();
         }
     }
 
@@ -159,6 +155,9 @@ public sealed partial class Machine
 
     internal AddressSpace? AddressSpaceById(int id) => _addressSpaces[id];
 
+    /// <summary>One more than the largest number of an address space that was ever used.</summary>
+    internal int AddressSpaceCount => _addressSpaces.Count;
+
     internal void Forget(AddressSpace space)
     {
         _addressSpaces[space.Id] = null;
@@ -185,6 +184,15 @@ public sealed partial class Machine
         }
 
         _thread = Environment.CurrentManagedThreadId;
+    }
+
+    private void DropIdleInstrumentation()
+    {
+        if (_instrumentation is { IsIdle: true })
+        {
+            _instrumentation = null;
+            References.Hooks = null;
+        }
     }
 
     private Instrumentation Instrument() => References.Hooks = _instrumentation ??= new Instrumentation(this);

@@ -6,6 +6,7 @@ internal static class TraceMappings
     private static readonly Dictionary<string, Func<Machine, TraceHeader, CallbackLog, TraceMapping>> s_kinds = new(StringComparer.Ordinal)
     {
         ["plain"] = (machine, header, callbacks) => new PlainMapping(machine, header, callbacks),
+        ["guest_memfd"] = (machine, header, _) => new GuestMemfdMapping(machine, header),
     };
 
     public static bool IsKnown(string kind) => s_kinds.ContainsKey(kind);

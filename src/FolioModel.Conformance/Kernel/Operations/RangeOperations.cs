@@ -11,6 +11,7 @@ internal static class RangeOperations
             outcome.Result = state.Space.Invalidate(arguments.Index("start"), arguments.Index("end")));
         handlers.Add("invalidate2", (state, arguments, outcome) =>
             outcome.Return(state.Space.InvalidateAll(arguments.Index("start"), arguments.Index("end"))));
+        handlers.Add("fallocate", Fallocate);
         handlers.Add("isize", (state, arguments, _) => state.Space.Size = arguments.Int64("size", 0));
         handlers.Add("opt", SetOption);
         handlers.Add("drop_caches", DropCaches);
@@ -23,6 +24,10 @@ internal static class RangeOperations
             throw arguments.Malformed("which", "expected an option of this kind of mapping");
         }
     }
+
+    private static void Fallocate(TraceState state, RecordedLine arguments, Outcome outcome) =>
+        outcome.Return(state.Mapping.Fallocate(arguments.Int32("mode"), arguments.Int64("offset"), arguments.Int64("len"))
+            ?? throw arguments.Malformed("mode", "expected a mapping that has fallocate"));
 
     private static void DropCaches(TraceState state, RecordedLine arguments, Outcome outcome)
     {

@@ -40,6 +40,12 @@ internal sealed record TraceHeader
             throw line.Malformed("start", "expected \"drained\": a replay starts with empty batches");
         }
 
+        long size = map.Int64("i_size", 0);
+        if (map.Text("kind") == "guest_memfd" && (size == 0 || size % PageSize.Bytes != 0))
+        {
+            throw map.Malformed("i_size", "expected a multiple of the page size above 0: that is how a guest_memfd is made");
+        }
+
         int minOrder = map.Int32("min_order", 0, 9);
         return new TraceHeader
         {
@@ -51,7 +57,7 @@ internal sealed record TraceHeader
             Inaccessible = map.Flag("inaccessible"),
             ReleaseAlways = map.Flag("release_always"),
             Launders = map.Flag("launder"),
-            Size = map.Int64("i_size", 0),
+            Size = size,
             DrainsAfterEach = line.Flag("drain_each"),
             Profile = KernelProfile.Linux612 with
             {

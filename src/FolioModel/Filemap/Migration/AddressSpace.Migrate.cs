@@ -64,6 +64,7 @@ public sealed partial class AddressSpace
         }
 
         source.Page.Mapping = 0;
+        _machine.Touch(source.Frame);
     }
 
     private void AssertMigratable(Folio destination, Folio source)

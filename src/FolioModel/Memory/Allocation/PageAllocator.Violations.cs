@@ -2,22 +2,42 @@ namespace FolioModel;
 
 public sealed partial class PageAllocator
 {
-    /// <summary>What is inconsistent in the allocator's state, in words; nothing when all is well. Costs a walk over all memory.</summary>
+    /// <summary>Pages free, on per-CPU lists, out of use and altogether.</summary>
+    internal (long Free, long PerCpu, long Offline, long Managed) Totals
+    {
+        get
+        {
+            long free = 0, perCpu = 0, managed = 0;
+            foreach (Zone zone in _zones)
+            {
+                free += zone.Buddy.FreePages;
+                managed += zone.Pages;
+                foreach (PerCpuPages? lists in zone.PerCpu)
+                {
+                    perCpu += lists?.Count ?? 0;
+                }
+            }
+
+            return (free, perCpu, _offlinePages, managed);
+        }
+    }
+
+    /// <summary>What is inconsistent in the allocator's state; nothing when all is well. Costs a walk over all memory.</summary>
     /// <remarks>Checks invariants I-02 to I-08 and I-13. To be asked between operations.</remarks>
-    internal IEnumerable<string> Violations()
+    internal IEnumerable<InvariantViolation> Violations()
     {
         foreach (Zone zone in _zones)
         {
-            foreach (string violation in new ZoneAudit(_machine, zone).Violations())
+            foreach ((int number, string problem) in new ZoneAudit(_machine, zone).Violations())
             {
-                yield return $"{zone}: {violation}";
+                yield return new InvariantViolation(Invariants.Get(number), default, $"{zone}: {problem}", null, null, [], "");
             }
         }
 
         long offline = _zones.Sum(z => new ZoneAudit(_machine, z).PagesIn(PageState.Offline));
         if (offline != _offlinePages)
         {
-            yield return $"{offline} pages are out of use, but {_offlinePages} were counted";
+            yield return new InvariantViolation(Invariants.Get(2), default, "pages out of use", offline, _offlinePages, [], "");
         }
     }
 }

@@ -1,0 +1,118 @@
+namespace FolioModel.Gmem;
+
+/// <summary>What must be true of a VM's guest_memfds: invariants I-95 to I-102.</summary>
+/// <remarks>A monitor asks after every step: then only the counters are looked at, and the rest each sixteenth time.</remarks>
+internal sealed class GuestMemfdInvariants(VirtualMachine vm) : IInvariantSource
+{
+    private const int StepsBetweenWalks = 16;
+
+    private long _sequence;
+    private int _calls;
+
+    public void Check(InvariantReport report)
+    {
+        CheckCounters(report);
+        bool walks = report.Options.Walks || ++_calls % StepsBetweenWalks == 0;
+        if (!walks || !report.Options.AtRest || (report.Options.Groups & InvariantGroups.Gmem) == 0)
+        {
+            return;
+        }
+
+        foreach (GuestMemfd file in vm.OpenFiles)
+        {
+            CheckFolios(report, file);
+            CheckBindings(report, file);
+        }
+
+        CheckMappings(report);
+    }
+
+    private void CheckCounters(InvariantReport report)
+    {
+        MmuInvalidation invalidation = vm.Invalidation;
+        if (invalidation.InProgress != 0)
+        {
+            report.Add(97, default, "invalidations begun and not ended while nothing is under way", 0, invalidation.InProgress);
+        }
+
+        if (invalidation.Sequence < _sequence)
+        {
+            report.Add(99, default, "the invalidation sequence went back", _sequence, invalidation.Sequence);
+        }
+
+        _sequence = invalidation.Sequence;
+    }
+
+    private static void CheckFolios(InvariantReport report, GuestMemfd file)
+    {
+        const FolioFlags EvictableOnLru = FolioFlags.Lru | FolioFlags.Unevictable;
+        ulong end = (ulong)((file.Inode.Size + PageSize.Bytes - 1) >> PageSize.Shift);
+        foreach ((PageIndex index, _, CacheEntry entry) in file.Mapping.Entries())
+        {
+            if (!entry.IsFolio)
+            {
+                report.Add(102, default, $"page {index} of a guest_memfd has a value, though nothing of it is reclaimed or swapped");
+                continue;
+            }
+
+            if (entry.Folio.NextIndex.Value > end)
+            {
+                report.Add(95, entry.Folio, "a folio reaches beyond the end of its guest_memfd", (long)end, (long)entry.Folio.NextIndex.Value);
+            }
+
+            if ((entry.Folio.Flags & EvictableOnLru) == FolioFlags.Lru)
+            {
+                report.Add(102, entry.Folio, "a guest_memfd's folio is on the LRU as evictable");
+            }
+        }
+
+        if (file.Mapping.IsTagged(PageCacheTag.Dirty))
+        {
+            report.Add(102, default, "a guest_memfd has an entry tagged dirty");
+        }
+    }
+
+    private void CheckBindings(InvariantReport report, GuestMemfd file)
+    {
+        ulong end = (ulong)(file.Inode.Size >> PageSize.Shift);
+        for (ulong i = 0; i < end; i++)
+        {
+            PageIndex index = new(i);
+            MemorySlot? expected = null;
+            foreach (MemorySlot slot in vm.Slots.Values)
+            {
+                if (slot.File == file && i - slot.FileIndex.Value < (ulong)slot.Pages.Value)
+                {
+                    if (expected is not null)
+                    {
+                        report.Add(96, default, $"slots {expected.Id} and {slot.Id} both claim page {index} of a guest_memfd");
+                    }
+
+                    expected = slot;
+                }
+            }
+
+            if (file.BoundSlotAt(index) != expected)
+            {
+                report.Add(96, default, $"page {index} of a guest_memfd is bound to another slot than the slots say", expected?.Id, file.BoundSlotAt(index)?.Id);
+            }
+        }
+    }
+
+    private void CheckMappings(InvariantReport report)
+    {
+        foreach ((ulong frame, Pfn pfn) in vm.PageTable.Entries)
+        {
+            MemorySlot? slot = vm.SlotOf(frame);
+            Folio folio = slot?.File is { } file ? file.Mapping.Peek(slot.FileIndexOf(frame)).Folio : default;
+            if (folio.IsNone || folio.PfnOf(slot!.FileIndexOf(frame)) != pfn)
+            {
+                report.Add(98, folio, $"guest frame {frame} is mapped to {pfn}, which its file does not have at that place");
+            }
+            else if (!folio.Has(FolioFlags.Uptodate))
+            {
+                report.Add(101, folio, $"guest frame {frame} is mapped to memory that was not prepared");
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using FolioModel.XArrays;
+
+namespace FolioModel;
+
+/// <summary>Walks every file's page cache.</summary>
+internal static class CacheChecks
+{
+    public static void Check(InvariantReport report)
+    {
+        HashSet<int> seen = [];
+        foreach (AddressSpace mapping in report.Machine.AddressSpaces)
+        {
+            CheckEntries(report, mapping, seen);
+            CheckTree(report, mapping);
+        }
+    }
+
+    private static void CheckEntries(InvariantReport report, AddressSpace mapping, HashSet<int> seen)
+    {
+        long pages = 0;
+        ulong next = 0;
+        bool wrapped = false;
+        foreach ((PageIndex index, Order order, CacheEntry entry) in mapping.Entries())
+        {
+            if (wrapped || index.Value < next)
+            {
+                report.Add(52, entry.Folio, $"the entry at {index} of {mapping} begins before the one ahead of it ends, at {next}");
+            }
+
+            ulong covered = 1UL << order.Value;
+            next = (index.Value & ~(covered - 1)) + covered;
+            wrapped = next == 0;
+            if (entry.IsFolio)
+            {
+                pages += entry.Folio.IsAlive ? entry.Folio.Pages : 0;
+                CheckFolio(report, mapping, index, order, entry.Folio, seen);
+            }
+            else
+            {
+                CheckValue(report, mapping, index);
+            }
+        }
+
+        if (pages != mapping.Pages.Value)
+        {
+            report.Add(48, default, $"nrpages of {mapping}", pages, mapping.Pages.Value);
+        }
+    }
+
+    private static void CheckFolio(InvariantReport report, AddressSpace mapping, PageIndex index, Order order, Folio folio, HashSet<int> seen)
+    {
+        if (!folio.IsAlive)
+        {
+            report.Add(49, default, $"the entry at {index} of {mapping} is {folio}, which is not allocated");
+            return;
+        }
+
+        if (!seen.Add(folio.Frame))
+        {
+            report.Add(50, folio, $"the folio at {index} of {mapping} is somewhere else in a cache too");
+        }
+
+        ref PageDescriptor page = ref folio.Page;
+        bool sameOrder = order.Value == page.Order || ((page.Flags & FolioFlags.SwapCache) != 0 && order.Value == 0);
+        if (page.Mapping != mapping.Id || page.Index != index.Value || !sameOrder || (page.Index & ((1UL << page.Order) - 1)) != 0)
+        {
+            report.Add(49, folio, $"the entry at {index} of {mapping} has {order}; the folio names file {page.Mapping}, index {page.Index}, order {page.Order}");
+        }
+
+        if (page.Order < mapping.MinOrder.Value)
+        {
+            report.Add(53, folio, $"{mapping} takes folios of {mapping.MinOrder} at least", mapping.MinOrder.Value, page.Order);
+        }
+    }
+
+    private static void CheckValue(InvariantReport report, AddressSpace mapping, PageIndex index)
+    {
+        if (mapping.IsExiting || mapping.IsInaccessible)
+        {
+            report.Add(61, default, $"a value at {index} of {mapping}, where nothing is ever reclaimed");
+        }
+
+        foreach (PageCacheTag tag in (ReadOnlySpan<PageCacheTag>)[PageCacheTag.Dirty, PageCacheTag.Writeback, PageCacheTag.ToWrite])
+        {
+            if (mapping.GetTag(index, tag))
+            {
+                report.Add(64, default, $"the value at {index} of {mapping} carries the tag {tag}");
+            }
+        }
+    }
+
+    private static void CheckTree(InvariantReport report, AddressSpace mapping)
+    {
+        // A store that ran out of nodes leaves those behind that it got; a head with one child in slot 0 is lowered by the next deletion only;
+        // and a store over part of a larger value miscounts, in the kernel too.
+        XTolerance tolerance = XTolerance.IdleHead | XTolerance.ValueCounts
+            | (report.Machine.Options.AllocationFaults is null ? XTolerance.None : XTolerance.Leftovers);
+        foreach (XArrayViolation violation in mapping.ValidateTree(tolerance))
+        {
+            report.Add(int.Parse(violation.Invariant.AsSpan(2)), default, $"tree of {mapping}: {violation}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+
+namespace FolioModel;
+
+/// <summary>Collects violations while a machine is looked at.</summary>
+public sealed class InvariantReport
+{
+    private ImmutableArray<InvariantViolation>.Builder? _found;
+
+    internal InvariantReport(Machine machine, ValidationOptions options)
+    {
+        Machine = machine;
+        Options = options;
+    }
+
+    /// <summary>The machine that is looked at.</summary>
+    public Machine Machine { get; }
+
+    /// <summary>What is asked for.</summary>
+    public ValidationOptions Options { get; }
+
+    /// <summary>Whether as many violations were found as are wanted.</summary>
+    public bool IsFull => _found is not null && _found.Count >= Options.Limit;
+
+    internal ImmutableArray<InvariantViolation> Found => _found?.ToImmutable() ?? [];
+
+    /// <summary>Whether an invariant is to be checked: its group is asked for, and it applies at this moment.</summary>
+    /// <param name="number">Its number.</param>
+    public bool Wants(int number)
+    {
+        Invariant invariant = Invariants.Get(number);
+        return (invariant.Group & Options.Groups) != 0 && (Options.AtRest || invariant.Moment == InvariantMoment.Always);
+    }
+
+    /// <summary>Reports a violation; ignored when the invariant is not asked for.</summary>
+    /// <param name="number">The invariant's number.</param>
+    /// <param name="folio">The folio concerned, or <c>default</c>.</param>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="expected">The number that should be, where there is one.</param>
+    /// <param name="actual">The number that is, where there is one.</param>
+    public void Add(int number, Folio folio, string message, long? expected = null, long? actual = null)
+    {
+        if (!Wants(number) || IsFull)
+        {
+            return;
+        }
+
+        ImmutableArray<ReferenceHolder> holders = folio.IsAlive ? folio.Holders : [];
+        _found ??= ImmutableArray.CreateBuilder<InvariantViolation>();
+        _found.Add(new InvariantViolation(
+            Invariants.Get(number), folio, message, expected, actual, holders, folio.IsAlive ? folio.Describe() : ""));
+    }
+
+    /// <summary>Reports a violation of a frame, with the folio that starts there if one does.</summary>
+    internal void AddFrame(int number, int pfn, string message, long? expected = null, long? actual = null) =>
+        Add(number, Machine.Map[pfn].State == PageState.Allocated ? new Folio(Machine, pfn) : default, message, expected, actual);
+}

@@ -1,0 +1,16 @@
+namespace FolioModel;
+
+/// <summary>What an <see cref="InvariantMonitor"/> looks at.</summary>
+public sealed record MonitorOptions
+{
+    /// <summary>The groups to be checked.</summary>
+    public InvariantGroups Groups { get; init; } = InvariantGroups.All;
+
+    /// <summary>
+    /// Frames looked at in each step beyond those the step touched, in turn, so that a change that nobody announced is found too.
+    /// </summary>
+    public int SampledFrames { get; init; } = 4;
+
+    /// <summary>After so many steps the whole machine is validated, walks included; 0 for never.</summary>
+    public int StepsBetweenFullValidations { get; init; }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+
+namespace FolioModel;
+
+/// <summary>Sums over the folios of a machine, to be compared with the counters that the operations keep.</summary>
+internal sealed class NodeSums(Machine machine)
+{
+    private readonly long[] _onList = new long[5];
+    private readonly List<long> _cached = [0];
+    private long _allocated;
+    private long _writeback;
+    private long _filePages;
+    private long _batchReferences;
+
+    /// <summary>Adds what a frame contributes, or takes it away with a sign of -1.</summary>
+    public void Add(in Contribution part, int sign)
+    {
+        if (part.Pages == 0)
+        {
+            return;
+        }
+
+        long pages = sign * part.Pages;
+        _allocated += pages;
+        _batchReferences += sign * part.BatchReferences;
+        _writeback += part.IsUnderWriteback ? pages : 0;
+        _filePages += part.IsFilePages ? pages : 0;
+        if (part.List >= 0)
+        {
+            _onList[part.List] += pages;
+        }
+
+        if (part.Mapping != 0)
+        {
+            while (_cached.Count <= part.Mapping)
+            {
+                _cached.Add(0);
+            }
+
+            CollectionsMarshal.AsSpan(_cached)[part.Mapping] += pages;
+        }
+    }
+
+    /// <summary>Reports where a counter of the machine is not the sum.</summary>
+    public void Compare(InvariantReport report)
+    {
+        CompareCaches(report);
+        for (int list = 0; list < _onList.Length; list++)
+        {
+            if (machine.Lru.PagesOn((LruList)list).Value != _onList[list])
+            {
+                report.Add(75, default, $"pages on {(LruList)list}", _onList[list], machine.Lru.PagesOn((LruList)list).Value);
+            }
+        }
+
+        if (machine.Statistics.Writeback != _writeback)
+        {
+            report.Add(70, default, "pages under writeback", _writeback, machine.Statistics.Writeback);
+        }
+
+        if (machine.Ledger is not null && machine.Batches.FilledSlots != _batchReferences)
+        {
+            report.Add(23, default, "references of batches, of which each filled slot has one", machine.Batches.FilledSlots, _batchReferences);
+        }
+
+        (long free, long perCpu, long offline, long managed) = machine.Allocator.Totals;
+        if (_allocated + free + perCpu + offline != managed)
+        {
+            report.Add(
+                2, default, $"{_allocated} pages allocated, {free} free, {perCpu} on per-CPU lists and {offline} out of use do not make all",
+                managed, _allocated + free + perCpu + offline);
+        }
+    }
+
+    private void CompareCaches(InvariantReport report)
+    {
+        int spaces = machine.AddressSpaceCount;
+        for (int id = 1; id < spaces; id++)
+        {
+            long expected = id < _cached.Count ? _cached[id] : 0;
+            long actual = machine.AddressSpaceById(id)?.Pages.Value ?? 0;
+            if (actual != expected)
+            {
+                report.Add(48, default, $"nrpages of {machine.AddressSpaceById(id)?.ToString() ?? $"evicted file {id}"}", expected, actual);
+            }
+        }
+
+        if (machine.Statistics.FilePages != _filePages)
+        {
+            report.Add(48, default, "pages of all files (NR_FILE_PAGES)", _filePages, machine.Statistics.FilePages);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace FolioModel;
+
+/// <summary>A file's page cache at one moment.</summary>
+/// <param name="Id">The file's number.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Pages">Cached pages.</param>
+/// <param name="Size">Its size in bytes.</param>
+/// <param name="Entries">What is cached, by first page.</param>
+public sealed record FileSnapshot(int Id, string Name, PageCount Pages, long Size, ImmutableSortedDictionary<PageIndex, EntrySnapshot> Entries);

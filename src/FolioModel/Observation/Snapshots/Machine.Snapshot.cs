@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+
+namespace FolioModel;
+
+public sealed partial class Machine
+{
+    /// <summary>Takes a picture of everything that can be observed. Changes nothing; costs a walk over all memory.</summary>
+    public MachineSnapshot Snapshot() => new(
+        FolioSnapshots().ToImmutableSortedDictionary(static f => f.Pfn, static f => f),
+        AddressSpaces.Select(FileSnapshotOf).ToImmutableSortedDictionary(static f => f.Id, static f => f),
+        [.. BatchSnapshots()],
+        [.. Enum.GetValues<LruList>().Select(ListSnapshotOf)],
+        [.. Allocator.Zones.Select(ZoneSnapshotOf)],
+        CounterSnapshot());
+
+    private IEnumerable<FolioSnapshot> FolioSnapshots()
+    {
+        for (int pfn = 0; pfn < Map.Pages; pfn += 1 << Map[pfn].Order)
+        {
+            if (Map[pfn].State == PageState.Allocated)
+            {
+                Folio folio = new(this, pfn);
+                yield return new FolioSnapshot(
+                    folio.Pfn, Map[pfn].Generation, folio.Order, folio.RefCount, Ledger?.IsFrozen(pfn) ?? false, folio.Flags,
+                    Map[pfn].Mapping, folio.Index, folio.Holders);
+            }
+        }
+    }
+
+    private static FileSnapshot FileSnapshotOf(AddressSpace file) => new(
+        file.Id, file.Name, file.Pages, file.Size,
+        file.Entries().Select(e => EntrySnapshotOf(file, e.Index, e.Order, e.Entry)).ToImmutableSortedDictionary(static e => e.Index, static e => e));
+
+    private static EntrySnapshot EntrySnapshotOf(AddressSpace file, PageIndex index, Order order, CacheEntry entry) => new(
+        index, order, entry.IsFolio ? entry.Folio.Pfn : null, entry.IsValue ? entry.Value : null,
+        file.GetTag(index, PageCacheTag.Dirty), file.GetTag(index, PageCacheTag.Writeback), file.GetTag(index, PageCacheTag.ToWrite));
+
+    private IEnumerable<BatchSnapshot> BatchSnapshots()
+    {
+        for (int cpu = 0; cpu < Options.Cpus; cpu++)
+        {
+            foreach (LruBatchKind kind in Enum.GetValues<LruBatchKind>())
+            {
+                if (Batches.CountOf(cpu, kind) > 0)
+                {
+                    yield return new BatchSnapshot(cpu, kind, [.. Batches.FoliosIn(cpu, kind).Select(static f => f.Pfn)]);
+                }
+            }
+        }
+    }
+
+    private LruListSnapshot ListSnapshotOf(LruList list) => new(
+        list, Lru.PagesOn(list), list == LruList.Unevictable ? [] : [.. Lru.FoliosOn(list).Select(static f => f.Pfn)]);
+
+    private static ZoneSnapshot ZoneSnapshotOf(Zone zone) => new(
+        zone.Kind, zone.FreePageCount, zone.PerCpuPageCount,
+        [.. Enumerable.Range(0, KernelProfile.LargestOrder + 1).Select(o => zone.FreeBlocks(new Order(o)))]);
+
+    private ImmutableSortedDictionary<string, long> CounterSnapshot() => ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
+    [
+        KeyValuePair.Create("activated", Statistics.Activated),
+        KeyValuePair.Create("deactivated", Statistics.Deactivated),
+        KeyValuePair.Create("file dirty", Statistics.FileDirty),
+        KeyValuePair.Create("file pages", Statistics.FilePages),
+        KeyValuePair.Create("file THPs", Statistics.FileThps),
+        KeyValuePair.Create("isolated anon", Statistics.IsolatedAnon),
+        KeyValuePair.Create("isolated file", Statistics.IsolatedFile),
+        KeyValuePair.Create("nonresident age", Lru.NonresidentAge),
+        KeyValuePair.Create("offline", Allocator.OfflinePageCount.Value),
+        KeyValuePair.Create("poisoned", Statistics.Poisoned),
+        KeyValuePair.Create("rotated", Statistics.Rotated),
+        KeyValuePair.Create("shmem", Statistics.Shmem),
+        KeyValuePair.Create("workingset activate", Statistics.WorkingsetActivate),
+        KeyValuePair.Create("workingset refault", Statistics.WorkingsetRefault),
+        KeyValuePair.Create("workingset restore", Statistics.WorkingsetRestore),
+        KeyValuePair.Create("writeback", Statistics.Writeback),
+    ]);
+}

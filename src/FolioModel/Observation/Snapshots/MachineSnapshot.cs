@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace FolioModel;
+
+/// <summary>Everything that can be observed of a machine at one moment. Immutable: looking at it disturbs nothing.</summary>
+/// <param name="Folios">All folios by first frame.</param>
+/// <param name="Files">All files by number.</param>
+/// <param name="Batches">The batches that are not empty.</param>
+/// <param name="Lists">The LRU lists.</param>
+/// <param name="Zones">The zones of the page allocator.</param>
+/// <param name="Counters">Node-wide counters by name.</param>
+/// <example>
+/// <code>
+/// MachineSnapshot before = machine.Snapshot();
+/// file.GrabFolio(new PageIndex(5));
+/// foreach (SnapshotChange change in MachineSnapshot.Diff(before, machine.Snapshot())) Console.WriteLine(change);
+/// </code>
+/// </example>
+public sealed record MachineSnapshot(
+    ImmutableSortedDictionary<Pfn, FolioSnapshot> Folios,
+    ImmutableSortedDictionary<int, FileSnapshot> Files,
+    ImmutableArray<BatchSnapshot> Batches,
+    ImmutableArray<LruListSnapshot> Lists,
+    ImmutableArray<ZoneSnapshot> Zones,
+    ImmutableSortedDictionary<string, long> Counters)
+{
+    /// <summary>What is different in a later snapshot: nothing when all that can be observed is equal.</summary>
+    /// <param name="before">The earlier one.</param>
+    /// <param name="after">The later one.</param>
+    public static ImmutableArray<SnapshotChange> Diff(MachineSnapshot before, MachineSnapshot after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return SnapshotFacts.Compare(SnapshotFacts.Of(before), SnapshotFacts.Of(after));
+    }
+}
