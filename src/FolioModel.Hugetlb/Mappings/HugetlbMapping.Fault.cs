@@ -199,6 +199,7 @@ public sealed partial class HugetlbMapping
     private void AddAnonymous(Folio folio, HugeIndex index)
     {
         folio.AddHugetlbMapping(File.CacheIndex(index));
+        Pool.ReservationIsUsed(folio);
         Pool.PageOf(folio).AnonExclusive = true;
     }
 }

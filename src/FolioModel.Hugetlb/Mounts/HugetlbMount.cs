@@ -108,8 +108,13 @@ public sealed partial class HugetlbMount
     {
         HugetlbFile file = new(this, name, links);
         _files.Add(file);
+        Pool.Files.Add(file);
         return file;
     }
 
-    internal void Forget(HugetlbFile file) => _files.Remove(file);
+    internal void Forget(HugetlbFile file)
+    {
+        _files.Remove(file);
+        Pool.Files.Remove(file);
+    }
 }

@@ -44,9 +44,10 @@ public sealed partial class HugePagePool
         HugePage? page = Take(claims, fromPool, copyByOwner);
         if (page is null)
         {
-            if (chargesSubpool)
+            if (chargesSubpool && HugetlbSubpool.Put(subpool, 1) == 0 && fromPool != 0)
             {
-                HugetlbSubpool.Put(subpool, 1);
+                // The mount counts a page as reserved now that the pool never promised. 6.12 forgets to drop it again.
+                UnbackedReserves++;
             }
 
             claims.End();

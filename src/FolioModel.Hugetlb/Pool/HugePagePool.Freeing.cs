@@ -34,6 +34,7 @@ public sealed partial class HugePagePool
         bool dissolved = page.Has(HugePageFlags.Temporary) || Surplus > 0;
         if (dissolved)
         {
+            LostReserves += restore ? 1 : 0;
             Remove(page, surplus: !page.Has(HugePageFlags.Temporary));
         }
         else
@@ -93,6 +94,11 @@ public sealed partial class HugePagePool
     private static void GiveToAllocator(HugePage page)
     {
         page.Folio.ClearHugetlb();
+        if (page.Folio.Has(FolioFlags.HwPoison))
+        {
+            page.Folio.ClearHardwarePoison();
+        }
+
         page.Folio.Unfreeze(1, HolderKind.Allocation);
         page.Folio.Put();
     }

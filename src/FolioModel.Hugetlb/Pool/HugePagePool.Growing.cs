@@ -28,6 +28,7 @@ public sealed partial class HugePagePool
         }
 
         Target = Persistent;
+        ExcusedSurplus = Surplus;
         Lock.Release();
         _resizeLock.UpWrite();
         function.Dispose();

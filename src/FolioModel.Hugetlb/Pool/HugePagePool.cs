@@ -44,6 +44,7 @@ public sealed partial class HugePagePool : IHugePagePool
         }
 
         machine.AddHugePagePool(this);
+        machine.AddInvariants(new HugePagePoolInvariants(this));
         Unlimited = new HugetlbMount(this, "hugetlbfs", subpool: null);
     }
 
@@ -78,7 +79,15 @@ public sealed partial class HugePagePool : IHugePagePool
     public long Target { get; private set; }
 
     /// <summary>How many surplus folios may be made on demand (<c>nr_overcommit_hugepages</c>).</summary>
-    public long Overcommit { get; set; }
+    public long Overcommit
+    {
+        get;
+        set
+        {
+            field = value;
+            ExcusedSurplus = Surplus;
+        }
+    }
 
     /// <summary>Free folios that are promised to nobody.</summary>
     public long Available => Free - Reserved;
@@ -88,6 +97,24 @@ public sealed partial class HugePagePool : IHugePagePool
 
     /// <summary>Called with each folio whose last reference was dropped, after it was put away. For observers; it must not change the machine.</summary>
     public Action<HugePageRelease>? Released { get; set; }
+
+    /// <summary>The surplus that was there when the pool was shrunk below its use, or the limit below the surplus.</summary>
+    internal long ExcusedSurplus { get; private set; }
+
+    /// <summary>
+    /// How often a reservation came back with a folio that was surplus, and so went to the page allocator: promised then is a folio that must
+    /// still be found.
+    /// </summary>
+    internal long LostReserves { get; private set; }
+
+    /// <summary>How often a mount was given a reserved page that the pool had not promised, after a failed allocation below its minimum.</summary>
+    internal long UnbackedReserves { get; private set; }
+
+    /// <summary>The folios with what the pool knows about them.</summary>
+    internal IReadOnlyCollection<HugePage> Pages => _pages.Values;
+
+    /// <summary>The files that take huge pages from it.</summary>
+    internal List<HugetlbFile> Files { get; } = [];
 
     /// <summary>The kernel's own mount for files without a path, without limits.</summary>
     internal HugetlbMount Unlimited { get; }
