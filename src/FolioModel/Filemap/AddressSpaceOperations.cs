@@ -2,7 +2,7 @@ namespace FolioModel;
 
 /// <summary>What the owner of a page cache is asked to do. The defaults are those of a file that installs nothing.</summary>
 /// <remarks>Models <c>struct address_space_operations</c>. All are called with the folio locked unless said otherwise.</remarks>
-public class AddressSpaceOperations
+public partial class AddressSpaceOperations
 {
     internal static AddressSpaceOperations Default { get; } = new();
 
@@ -67,6 +67,17 @@ public class AddressSpaceOperations
     public virtual void FreeFolio(Folio folio)
     {
     }
+
+    /// <summary>Whether reclaim can have dirty folios written with <see cref="WritePage"/> (<c>writepage</c> is set).</summary>
+    public virtual bool CanWritePage => false;
+
+    /// <summary>Reclaim wants a folio written, so that it can be freed.</summary>
+    /// <param name="folio">A locked, isolated folio that nobody maps; its dirty flag has just been cleared and its reclaim flag set.</param>
+    /// <param name="parts">Where the owner puts the parts, each isolated, if it splits the folio.</param>
+    /// <returns>Written, with the folio unlocked; or "activate", with the folio dirty again and still locked.</returns>
+    /// <remarks>Models <c>writepage</c> called for reclaim.</remarks>
+    [Interleaved]
+    public virtual PageOutResult WritePage(Folio folio, ICollection<Folio> parts) => PageOutResult.Activate;
 
     /// <summary>Writes a dirty folio out before it is invalidated.</summary>
     /// <param name="folio">The folio.</param>

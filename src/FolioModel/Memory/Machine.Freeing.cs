@@ -77,6 +77,7 @@ public sealed partial class Machine
         }
 
         Add(HolderKind.PageCache, page.Mapping != 0 ? 1 << CacheOrderOf(pfn) : 0, DescribePlace(pfn));
+        Add(HolderKind.SwapCache, (page.Flags & FolioFlags.SwapCache) != 0 ? 1 << page.Order : 0, "");
         Add(HolderKind.Private, (page.Flags & FolioFlags.Private) != 0 ? 1 : 0, "");
         Add(HolderKind.PageTable, MapCountOf(pfn), "");
         Add(HolderKind.GupPin, PinCountOf(pfn), "");
