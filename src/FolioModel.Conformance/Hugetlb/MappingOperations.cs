@@ -11,6 +11,8 @@ internal static class MappingOperations
     private const int MapNoReserve = 0x4000;
     private const int DontNeed = 4;
     private const int Remove = 9;
+    private const int HwPoison = 100;
+    private const int SoftOffline = 101;
     private const byte Filled = 170;
 
     public static SystemCallResult Map(HugetlbState state, RecordedLine arguments)
@@ -61,14 +63,27 @@ internal static class MappingOperations
     {
         bool huge = arguments.Has("page");
         long unit = huge ? state.Pool.PageBytes : PageSize.Bytes;
-        long offset = arguments.Int64(huge ? "page" : "small_page") * unit;
+        string place = huge ? "page" : arguments.Has("index") ? "index" : "small_page";
+        long offset = arguments.Int64(place) * unit;
         long length = arguments.Int64("n") * unit;
         return arguments.Int32("advice") switch
         {
+            HwPoison => FailMemory(state, arguments, offset),
+            SoftOffline => RunAs(state, state.Parent, () => SystemCallResult.Of(state.Accessed.SoftOffline(offset))),
             DontNeed => SystemCallResult.Of(state.Accessed.DontNeed(offset, length)),
             Remove => SystemCallResult.Of(state.Accessed.Remove(offset, length)),
             int other => throw arguments.Malformed("advice", $"{other} is none that this replayer knows"),
         };
+    }
+
+    private static SystemCallResult FailMemory(HugetlbState state, RecordedLine arguments, long offset)
+    {
+        HugetlbFailure failure = RunAs(state, state.Parent, () => state.Accessed.FailMemory(offset));
+        int expected = arguments.Has("sigbus_received") ? arguments.Int32("sigbus_received") : 0;
+        int received = failure.Killed.Count(process => process == state.Parent);
+        return expected == received
+            ? SystemCallResult.Of(failure.Error)
+            : throw new InvalidOperationException($"the program got {received} SIGBUS, the recorded one {expected}");
     }
 
     public static SystemCallResult Fork(HugetlbState state, RecordedLine arguments)

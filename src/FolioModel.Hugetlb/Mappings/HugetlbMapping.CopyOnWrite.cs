@@ -45,7 +45,13 @@ public sealed partial class HugetlbMapping
 
             mutex.UpWrite();
             File.RobChildren(this, index, old);
-            mutex.DownWrite();
+
+            // The folio lock is still held, which is inner to the mutex. That is no deadlock: whoever holds the mutex only tries this folio's lock.
+            if (!mutex.TryDownWrite())
+            {
+                mutex.DownWrite();
+            }
+
             if (!_entries.TryGetValue(index, out HugetlbEntry now) || now != entry)
             {
                 // Somebody was faster; the access is simply tried again.

@@ -24,7 +24,31 @@ public sealed partial class HugetlbMapping
         KernelTask.FunctionScope function = _machine.Current.Enter("hugetlb_fault");
         RwSemaphore mutex = Pool.FaultMutex(File.Mapping, index);
         mutex.DownWrite();
+        Folio shared = AnonymousToCopy(index, write);
+        while (!shared.IsNone && !shared.TryLock())
+        {
+            // An owner that takes a page from its children comes back for the mutex with this folio locked: waiting here would deadlock.
+            shared.Get();
+            mutex.UpWrite();
+            shared.Lock();
+            shared.Unlock();
+            shared.Put();
+            mutex.DownWrite();
+            shared = AnonymousToCopy(index, write);
+        }
+
+        if (!shared.IsNone)
+        {
+            shared.Get();
+        }
+
         HugetlbFault fault = FaultLocked(index, write, mutex);
+        if (!shared.IsNone)
+        {
+            shared.Unlock();
+            shared.Put();
+        }
+
         mutex.UpWrite();
         function.Dispose();
         return fault;
@@ -81,22 +105,15 @@ public sealed partial class HugetlbMapping
             return HugetlbFault.None;
         }
 
-        Folio folio = entry.Folio;
-        bool anonymous = folio.Has(FolioFlags.Anon);
-        if (anonymous)
-        {
-            folio.Lock();
-        }
+        return MakeWritable(index, mutex);
+    }
 
-        folio.Get();
-        HugetlbFault fault = MakeWritable(index, mutex);
-        if (anonymous)
-        {
-            folio.Unlock();
-        }
-
-        folio.Put();
-        return fault;
+    /// <summary>The anonymous folio that a write must look at under its lock, since it may have to be copied; or none.</summary>
+    private Folio AnonymousToCopy(HugeIndex index, bool write)
+    {
+        bool mayCopy = write && _entries.TryGetValue(index, out HugetlbEntry entry) && !entry.Writable && !entry.Poisoned;
+        Folio folio = mayCopy ? Peek(index) : default;
+        return !folio.IsNone && folio.Has(FolioFlags.Anon) ? folio : default;
     }
 
     /// <summary>Maps the folio of a place that is not mapped yet: the file's, or a new one.</summary>

@@ -64,7 +64,4 @@ public readonly partial struct Folio
         CheckAlive();
         _machine.Put(_pfn, pages, HolderKind.GupGet, 0, "put_page");
     }
-
-    /// <summary>Notes a use (<c>folio_set_referenced</c>). Reference effect: none.</summary>
-    public void SetReferenced() => Page.Flags |= FolioFlags.Referenced;
 }

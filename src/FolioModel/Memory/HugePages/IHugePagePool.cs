@@ -13,7 +13,7 @@ public interface IHugePagePool
     /// <summary>Takes a folio back whose count has just reached 0.</summary>
     /// <param name="folio">
     /// The folio, with nobody's reference on it. The pool keeps it (<see cref="Folio.Retire"/>) or gives it to the page allocator
-    /// (<see cref="Folio.ClearHugetlb"/>, <see cref="Folio.Unfreeze(int, HolderKind)"/>, <see cref="Folio.Put"/>).
+    /// (<see cref="Folio.ClearHugetlb"/>, <see cref="Folio.Unfreeze(int, HolderKind)"/>, <see cref="Folio.Put()"/>).
     /// </param>
     /// <remarks>Models <c>free_huge_folio</c>.</remarks>
     void TakeBack(Folio folio);
