@@ -131,7 +131,7 @@ public sealed partial class AddressSpace
         }
 
         folio.WaitForWriteback();
-        _machine.UnmapForTruncation(folio);
+        UnmapFolio(folio);
         Errno error = (folio.Page.Flags & FolioFlags.Dirty) != 0 ? _operations.LaunderFolio(folio) : Errno.None;
         if (error == Errno.None && !RemoveWhateverTheCount(folio))
         {

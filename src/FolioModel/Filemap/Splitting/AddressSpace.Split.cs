@@ -35,7 +35,7 @@ public sealed partial class AddressSpace
         error = folio.RefCount - _machine.MapCountOf(folio.Frame) == pages + 1 ? Errno.None : Errno.EAGAIN;
         if (error == Errno.None)
         {
-            _machine.UnmapForTruncation(folio);
+            _machine.TryToUnmap(folio, ignoreLocks: true);
             PagesLock.Acquire();
             error = SplitLocked(folio, order, end, isolated, ref cursor);
             PagesLock.Release();

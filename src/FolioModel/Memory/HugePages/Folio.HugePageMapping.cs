@@ -10,7 +10,7 @@ public readonly partial struct Folio
     public void AddHugetlbMapping()
     {
         CheckHugetlb();
-        _machine.ChangeMapCount(_pfn, 1);
+        _machine.Mappings.AddEntire(_pfn);
         _machine.References.Rename(_pfn, HolderKind.PageTable);
     }
 
@@ -40,7 +40,7 @@ public readonly partial struct Folio
     {
         CheckHugetlb();
         _machine.References.Get(_pfn, HolderKind.PageTable, 0, "copy_hugetlb_page_range");
-        _machine.ChangeMapCount(_pfn, 1);
+        _machine.Mappings.AddEntire(_pfn);
     }
 
     /// <summary>An entry of a page table is gone. Reference effect: none yet, see <see cref="PutHugetlbMapping"/>.</summary>
@@ -48,7 +48,7 @@ public readonly partial struct Folio
     public void RemoveHugetlbMapping()
     {
         CheckHugetlb();
-        _machine.ChangeMapCount(_pfn, -1);
+        _machine.Mappings.RemoveEntire(_pfn);
     }
 
     /// <summary>Drops the reference of an entry that is gone. Reference effect: -1, the page table's; the last one gives the folio to its pool.</summary>

@@ -2,8 +2,6 @@ namespace FolioModel;
 
 public sealed partial class Machine
 {
-    /// <summary>Pinned pages of large folios by pfn; folios that nobody pinned are not in it.</summary>
-    private readonly Dictionary<int, int> _pinCounts = [];
     private readonly IHugePagePool?[] _hugePagePools = new IHugePagePool?[KernelProfile.LargestOrder + 1];
 
     /// <summary>Says who gets huge pages of a size back.</summary>
@@ -22,25 +20,6 @@ public sealed partial class Machine
     /// <param name="order">The size.</param>
     /// <remarks>Models <c>size_to_hstate</c>.</remarks>
     public IHugePagePool? HugePagePoolOf(Order order) => _hugePagePools[order.Value];
-
-    internal int PinCountOf(int pfn) => _pinCounts.GetValueOrDefault(pfn);
-
-    internal void ChangePinCount(int pfn, int change) => Change(_pinCounts, pfn, change);
-
-    internal void ChangeMapCount(int pfn, int change) => Change(_mapCounts, pfn, change);
-
-    private static void Change(Dictionary<int, int> counts, int pfn, int change)
-    {
-        int count = counts.GetValueOrDefault(pfn) + change;
-        if (count == 0)
-        {
-            counts.Remove(pfn);
-        }
-        else
-        {
-            counts[pfn] = count;
-        }
-    }
 
     private void ReturnHugePage(int pfn)
     {
