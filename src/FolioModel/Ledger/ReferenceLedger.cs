@@ -297,12 +297,13 @@ public sealed class ReferenceLedger
                 continue;
             }
 
-            if (_entries[e].Kind == HolderKind.Isolation)
+            if (_entries[e].Kind is HolderKind.Isolation or HolderKind.GupGet)
             {
                 isolation = e;
             }
-            else
+            else if (_entries[e].Kind != HolderKind.GupPin)
             {
+                // A pin is never dropped by a plain put: on a small folio it is 1024 references at once.
                 newest = e;
             }
         }
