@@ -285,11 +285,11 @@ public sealed class ReferenceLedger
 
     private static bool IsTaskHeld(HolderKind kind) => ReferenceHolder.ClassOf(kind) == HolderClass.Temporary || kind == HolderKind.Speculative;
 
-    /// <summary>The task's newest holding; isolation only where there is no other, since putting back is what ends it.</summary>
+    /// <summary>The task's newest holding; isolation and pages got for access only where there is no other, since they have an end of their own.</summary>
     private int NewestOf(int pfn, int task)
     {
         int newest = None;
-        int isolation = None;
+        int lastResort = None;
         for (int e = _first[pfn]; e != None; e = _entries[e].Next)
         {
             if (_entries[e].Task != task || !IsTaskHeld(_entries[e].Kind))
@@ -299,7 +299,7 @@ public sealed class ReferenceLedger
 
             if (_entries[e].Kind is HolderKind.Isolation or HolderKind.GupGet)
             {
-                isolation = e;
+                lastResort = e;
             }
             else if (_entries[e].Kind != HolderKind.GupPin)
             {
@@ -308,7 +308,7 @@ public sealed class ReferenceLedger
             }
         }
 
-        return newest != None ? newest : isolation;
+        return newest != None ? newest : lastResort;
     }
 
     private void DropExactly(int pfn, int count, HolderKind kind, int detail)

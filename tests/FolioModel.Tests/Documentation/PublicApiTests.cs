@@ -1,5 +1,6 @@
 using System.Reflection;
 using FolioModel.Gmem;
+using FolioModel.Shmem;
 
 namespace FolioModel.Tests.Documentation;
 
@@ -7,7 +8,7 @@ namespace FolioModel.Tests.Documentation;
 [TestFixture]
 internal sealed class PublicApiTests
 {
-    private static readonly Assembly[] s_libraries = [typeof(Machine).Assembly, typeof(GuestMemfd).Assembly];
+    private static readonly Assembly[] s_libraries = [typeof(Machine).Assembly, typeof(GuestMemfd).Assembly, typeof(ShmemFile).Assembly];
 
     [TestCaseSource(nameof(s_libraries))]
     public void ThePublicApiIsTheReviewedOne(Assembly library)
