@@ -285,11 +285,11 @@ public sealed class ReferenceLedger
 
     private static bool IsTaskHeld(HolderKind kind) => ReferenceHolder.ClassOf(kind) == HolderClass.Temporary || kind == HolderKind.Speculative;
 
-    /// <summary>The task's newest holding; isolation and pins only where there is no other, since putting back and unpinning are what ends them.</summary>
+    /// <summary>The task's newest holding; isolation and pages got for access only where there is no other, since they have an end of their own.</summary>
     private int NewestOf(int pfn, int task)
     {
         int newest = None;
-        int isolation = None;
+        int lastResort = None;
         for (int e = _first[pfn]; e != None; e = _entries[e].Next)
         {
             if (_entries[e].Task != task || !IsTaskHeld(_entries[e].Kind))
@@ -297,17 +297,18 @@ public sealed class ReferenceLedger
                 continue;
             }
 
-            if (_entries[e].Kind is HolderKind.Isolation or HolderKind.HugetlbIsolation or HolderKind.GupPin)
+            if (_entries[e].Kind is HolderKind.Isolation or HolderKind.HugetlbIsolation or HolderKind.GupGet)
             {
-                isolation = e;
+                lastResort = e;
             }
-            else
+            else if (_entries[e].Kind != HolderKind.GupPin)
             {
+                // A pin is never dropped by a plain put: on a small folio it is 1024 references at once.
                 newest = e;
             }
         }
 
-        return newest != None ? newest : isolation;
+        return newest != None ? newest : lastResort;
     }
 
     private void DropExactly(int pfn, int count, HolderKind kind, int detail)
