@@ -19,7 +19,12 @@ public sealed partial class VirtualMachine
     /// </returns>
     /// <remarks>Models <c>__kvm_set_memory_region</c> and <c>kvm_gmem_bind</c>.</remarks>
     [Interleaved]
-    public Errno SetMemoryRegion(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfd? file, ulong offset)
+    public Errno SetMemoryRegion(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfd? file, ulong offset) =>
+        SetMemoryRegionOf(id, flags, address, size, new GuestMemfdResult(file, file is null ? Errno.EINVAL : Errno.None), offset);
+
+    /// <summary>As <see cref="SetMemoryRegion"/>; what is wrong with the file counts only where the file is asked for.</summary>
+    [Interleaved]
+    internal Errno SetMemoryRegionOf(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfdResult file, ulong offset)
     {
         SlotsLock.DownWrite();
         Errno error = SetMemoryRegionLocked(id, flags, address, size, file, offset);
@@ -29,16 +34,21 @@ public sealed partial class VirtualMachine
 
     /// <summary>The slot that covers a guest frame, or null.</summary>
     /// <param name="frame">A guest frame number.</param>
-    public MemorySlot? SlotOf(ulong frame) => _slots.Values.FirstOrDefault(slot => slot.Covers(frame));
+    public MemorySlot? SlotOf(ulong frame)
+    {
+        Touch();
+        return _slots.Values.FirstOrDefault(slot => slot.Covers(frame));
+    }
 
     [Interleaved]
-    private Errno SetMemoryRegionLocked(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfd? file, ulong offset)
+    private Errno SetMemoryRegionLocked(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfdResult file, ulong offset)
     {
         if (!AreFlagsValid(flags) || !IsRangeValid(address, size, flags, offset))
         {
             return Errno.EINVAL;
         }
 
+        Touch();
         bool exists = _slots.TryGetValue(id, out MemorySlot? old);
         if (size == 0)
         {
@@ -51,7 +61,7 @@ public sealed partial class VirtualMachine
             return Errno.EINVAL;
         }
 
-        MemorySlot slot = new(id, address >> PageSize.Shift, new PageCount((long)(size >> PageSize.Shift)), flags);
+        MemorySlot slot = new(this, id, address >> PageSize.Shift, new PageCount((long)(size >> PageSize.Shift)), flags);
         if (_slots.Values.Any(other => Overlaps(slot, other)))
         {
             return Errno.EEXIST;
@@ -59,13 +69,16 @@ public sealed partial class VirtualMachine
 
         if ((flags & MemorySlotFlags.GuestMemfd) != 0)
         {
-            Errno error = file is null || file.IsClosed || file.Vm != this ? Errno.EINVAL : file.Bind(slot, offset);
+            Errno error = file.File is not { } opened ? file.Error
+                : opened.IsClosed || opened.Vm != this ? Errno.EINVAL
+                : opened.Bind(slot, offset);
             if (error != Errno.None)
             {
                 return error;
             }
         }
 
+        Touch();
         _slots.Add(id, slot);
         return Errno.None;
     }
@@ -98,6 +111,7 @@ public sealed partial class VirtualMachine
             file.Unbind(slot);
         }
 
+        Touch();
         _slots.Remove(slot.Id);
         return Errno.None;
     }

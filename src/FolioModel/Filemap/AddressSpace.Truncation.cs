@@ -110,7 +110,8 @@ public sealed partial class AddressSpace
         if (found.IsOk)
         {
             Folio folio = found.Folio;
-            sameFolio = last.Value < PositionOf(folio) + ((long)folio.Pages << PageSize.Shift);
+            // Unsigned: "to the end" lies behind every folio.
+            sameFolio = (ulong)last.Value < folio.NextIndex.Value << PageSize.Shift;
             if (!TruncatePartialFolio(folio, first.Value, last.Value))
             {
                 whole = new Range(folio.NextIndex.Value, sameFolio ? folio.Index.Value : whole.End);
@@ -216,7 +217,12 @@ public sealed partial class AddressSpace
             return true;
         }
 
-        _machine.UnmapForTruncation(folio);
+        if (!SplitsToSinglePagesOnly)
+        {
+            // Only shmem keeps the mappings of a folio that has to stay whole: its part is zeroed in place.
+            _machine.TryToUnmap(folio, ignoreLocks: true);
+        }
+
         if ((folio.Page.Flags & FolioFlags.Dirty) != 0)
         {
             return false;
@@ -231,7 +237,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     private void CleanUp(Folio folio)
     {
-        _machine.UnmapForTruncation(folio);
+        UnmapFolio(folio);
         if (NeedsRelease(folio))
         {
             _operations.InvalidateFolio(folio, 0, (long)folio.Pages << PageSize.Shift);
@@ -246,7 +252,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     private void ClearValues(FolioBatch batch)
     {
-        if (!HasValues(batch))
+        if (OwnsValues || !HasValues(batch))
         {
             return;
         }

@@ -2,7 +2,7 @@ namespace FolioModel;
 
 /// <summary>What the owner of a page cache is asked to do. The defaults are those of a file that installs nothing.</summary>
 /// <remarks>Models <c>struct address_space_operations</c>. All are called with the folio locked unless said otherwise.</remarks>
-public class AddressSpaceOperations
+public partial class AddressSpaceOperations
 {
     internal static AddressSpaceOperations Default { get; } = new();
 
@@ -68,19 +68,61 @@ public class AddressSpaceOperations
     {
     }
 
+    /// <summary>Whether a read fault maps cached neighbours too (<c>map_pages</c> is set).</summary>
+    public virtual bool MapsAround => true;
+
+    /// <summary>A process touched a page of the file that no entry of its page table shows.</summary>
+    /// <param name="mapping">The page cache.</param>
+    /// <param name="index">The page.</param>
+    /// <returns>The locked folio with a reference that the caller owns, or what the process gets. The default takes or makes one in the cache.</returns>
+    /// <remarks>Models <c>vm_operations_struct.fault</c>.</remarks>
+    [Interleaved]
+    public virtual FileFault Fault(AddressSpace mapping, PageIndex index)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        if (index.Value >= (ulong)(mapping.Size + PageSize.Bytes - 1) >> PageSize.Shift)
+        {
+            return new FileFault(default, TouchResult.BusError);
+        }
+
+        FolioResult result = mapping.GrabFolio(index);
+        if (result.IsOk)
+        {
+            result.Folio.MarkUptodate();
+        }
+
+        return FileFault.Of(result);
+    }
+
+    /// <summary>Whether reclaim can have dirty folios written with <see cref="WritePage"/> (<c>writepage</c> is set).</summary>
+    public virtual bool CanWritePage => false;
+
+    /// <summary>Reclaim wants a folio written, so that it can be freed.</summary>
+    /// <param name="folio">A locked, isolated folio that nobody maps; its dirty flag has just been cleared and its reclaim flag set.</param>
+    /// <param name="parts">Where the owner puts the parts, each isolated, if it splits the folio.</param>
+    /// <returns>Written, with the folio unlocked; or "activate", with the folio dirty again and still locked.</returns>
+    /// <remarks>Models <c>writepage</c> called for reclaim.</remarks>
+    [Interleaved]
+    public virtual PageOutResult WritePage(Folio folio, ICollection<Folio> parts) => PageOutResult.Activate;
+
     /// <summary>Writes a dirty folio out before it is invalidated.</summary>
     /// <param name="folio">The folio.</param>
     /// <returns>Success, or the error that stops the invalidation. The default does nothing.</returns>
     /// <remarks>Models <c>launder_folio</c>.</remarks>
     public virtual Errno LaunderFolio(Folio folio) => Errno.None;
 
-    /// <summary>Moves the contents to another folio, both locked.</summary>
+    /// <summary>Moves a folio to other memory, both locked.</summary>
     /// <param name="mapping">The page cache that holds the source.</param>
     /// <param name="destination">The fresh folio.</param>
     /// <param name="source">The isolated folio.</param>
-    /// <returns>Success, or why not. The default moves entry, references and flags.</returns>
+    /// <param name="extra">References on the source beyond isolation and the expected ones.</param>
+    /// <returns>Success, or why not. The default moves entry, references, private data and flags as <c>filemap_migrate_folio</c> does.</returns>
     /// <remarks>Models <c>migrate_folio</c>.</remarks>
-    public virtual Errno MigrateFolio(AddressSpace mapping, Folio destination, Folio source) => Errno.EOPNOTSUPP;
+    public virtual Errno MigrateFolio(AddressSpace mapping, Folio destination, Folio source, int extra)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        return mapping.MoveFolio(destination, source, extra);
+    }
 
     /// <summary>The folio's memory failed.</summary>
     /// <param name="mapping">The page cache that holds it.</param>

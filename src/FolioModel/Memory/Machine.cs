@@ -62,6 +62,7 @@ public sealed partial class Machine
         Allocator = new PageAllocator(this);
         Lru = new LruVector(this);
         Batches = new LruBatches(this);
+        MlockBatches = new MlockBatches(this);
         WorkingSet = new WorkingSet(this);
     }
 
@@ -101,6 +102,9 @@ public sealed partial class Machine
         }
     }
 
+    /// <summary>The per-CPU batches of locking in memory.</summary>
+    public MlockBatches MlockBatches { get; }
+
     /// <summary>The nodes of all page caches.</summary>
     internal XNodePool PageCacheNodes { get; } = new();
 
@@ -126,6 +130,10 @@ public sealed partial class Machine
         int head = Map.HeadOf(pfn.Value);
         return Map[head].State == PageState.Allocated ? new Folio(this, head) : default;
     }
+
+    /// <summary>Whether a frame's memory failed (<c>PageHWPoison</c>).</summary>
+    /// <param name="pfn">The frame itself: other pages of its folio may be good.</param>
+    public bool IsPoisoned(Pfn pfn) => (Map[pfn.Value].Flags & FolioFlags.HwPoison) != 0;
 
     /// <summary>What a frame is part of.</summary>
     /// <param name="pfn">The frame.</param>

@@ -81,6 +81,10 @@ public sealed partial class Zone
     /// <param name="cpu">The CPU.</param>
     public PageCount PagesOfCpu(int cpu) => new(_perCpu[cpu]?.Count ?? 0);
 
+    internal void Touch(ISharedState state) => _machine.Touch(state);
+
+    internal int NewStateNumber() => _machine.NewStateNumber();
+
     /// <inheritdoc/>
     public override string ToString() => $"zone {Kind}";
 
