@@ -1,1 +1,3 @@
-return 0;
+using FolioModel.Cli;
+
+return FolioCommandLine.Run(args, Console.Out, Console.Error);

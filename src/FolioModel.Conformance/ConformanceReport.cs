@@ -20,6 +20,10 @@ public sealed record TraceDifference(
 /// <summary>What a replay counted, over all files it was given.</summary>
 public sealed class ConformanceReport
 {
+    private const int MostKept = 1000;
+
+    private readonly List<TraceDifference> _kept = [];
+
     /// <summary>Files replayed.</summary>
     public int Files { get; set; }
 
@@ -39,14 +43,20 @@ public sealed class ConformanceReport
     public SortedDictionary<string, int> Missing { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The first difference, or null.</summary>
-    public TraceDifference? First { get; private set; }
+    public TraceDifference? First => _kept.Count > 0 ? _kept[0] : null;
 
-    /// <summary>Counts a difference and keeps the first.</summary>
+    /// <summary>The differences found, in order; of very many only the beginning.</summary>
+    public IReadOnlyList<TraceDifference> Kept => _kept;
+
+    /// <summary>Counts a difference and keeps it.</summary>
     /// <param name="difference">The difference found.</param>
     public void Add(TraceDifference difference)
     {
         Differences++;
-        First ??= difference;
+        if (_kept.Count < MostKept)
+        {
+            _kept.Add(difference);
+        }
     }
 
     /// <summary>Counts an operation that the model does not have.</summary>

@@ -60,21 +60,7 @@ public sealed class TraceFile : IDisposable
                 continue;
             }
 
-            try
-            {
-                line = JsonDocument.Parse(text);
-            }
-            catch (JsonException e)
-            {
-                throw new MalformedTraceException(Path, LineNumber, "", $"not a JSON object: {e.Message}");
-            }
-
-            if (line.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                line.Dispose();
-                throw new MalformedTraceException(Path, LineNumber, "", "expected a JSON object");
-            }
-
+            line = Parse(text, LineNumber);
             return true;
         }
 
@@ -83,12 +69,37 @@ public sealed class TraceFile : IDisposable
     }
 
     /// <summary>Looks at the first line without consuming it, so that the kind of recording can be recognised.</summary>
-    /// <returns>The text of the next line, or null at the end of the file.</returns>
-    /// <exception cref="MalformedTraceException">The compressed data is damaged.</exception>
-    public string? PeekText() => _peeked ??= ReadText();
+    /// <exception cref="MalformedTraceException">The file is empty, its first line is not a JSON object, or the compressed data is damaged.</exception>
+    public JsonElement PeekLine()
+    {
+        _peeked ??= ReadText() ?? throw new MalformedTraceException(Path, 0, "", "the file is empty; expected a recording");
+        using JsonDocument line = Parse(_peeked, LineNumber + 1);
+        return line.RootElement.Clone();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
+
+    private JsonDocument Parse(string text, int number)
+    {
+        JsonDocument line;
+        try
+        {
+            line = JsonDocument.Parse(text);
+        }
+        catch (JsonException e)
+        {
+            throw new MalformedTraceException(Path, number, "", $"not a JSON object: {e.Message}");
+        }
+
+        if (line.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            line.Dispose();
+            throw new MalformedTraceException(Path, number, "", "expected a JSON object");
+        }
+
+        return line;
+    }
 
     private string? ReadText()
     {

@@ -9,12 +9,13 @@ namespace FolioModel.Conformance.XArrays;
 /// A sequence starts with <c>begin</c> and ends with <c>end</c>. After the first difference, or after an operation that the replayer does not
 /// know, the rest of that sequence is left out: everything after would differ for the same reason.
 /// </remarks>
+/// <param name="leafDirectoryThreshold">See <see cref="FolioModel.XArrays.XArrayOptions.LeafDirectoryThreshold"/>; no recorded result depends on it.</param>
 /// <example><code>
 /// using TraceFile file = TraceFile.Open("multi.jsonl.gz");
 /// var report = new ConformanceReport();
 /// new XArrayReplayer().Replay(file, report);
 /// </code></example>
-public sealed class XArrayReplayer : ITraceReplayer
+public sealed class XArrayReplayer(int leafDirectoryThreshold = 16) : ITraceReplayer
 {
     /// <inheritdoc/>
     public bool Recognizes(JsonElement firstLine) =>
@@ -41,7 +42,7 @@ public sealed class XArrayReplayer : ITraceReplayer
                     case "begin" when sequence is not null:
                         throw line.Malformed("op", "a sequence begins before the one before has ended");
                     case "begin":
-                        sequence = new XArraySequence(line, report);
+                        sequence = new XArraySequence(line, report, leafDirectoryThreshold);
                         abandoned = false;
                         report.Traces++;
                         break;

@@ -16,7 +16,7 @@ internal sealed partial class XArraySequence
     private int _operations;
     private bool _differs;
 
-    internal XArraySequence(RecordedLine begin, ConformanceReport report)
+    internal XArraySequence(RecordedLine begin, ConformanceReport report, int leafDirectoryThreshold)
     {
         _report = report;
         _name = string.Create(CultureInfo.InvariantCulture, $"{begin.Text("family")}/{begin.Raw("seed")}");
@@ -29,7 +29,13 @@ internal sealed partial class XArraySequence
             _ => throw begin.Malformed("flags", "expected \"none\", \"alloc\" or \"alloc1\""),
         };
         _pool = new XNodePool(chunkShift) { DeferNodeReuse = true };
-        _array = new XArray(new XArrayOptions { ChunkShift = chunkShift, Allocation = allocation, Pool = _pool });
+        _array = new XArray(new XArrayOptions
+        {
+            ChunkShift = chunkShift,
+            Allocation = allocation,
+            Pool = _pool,
+            LeafDirectoryThreshold = leafDirectoryThreshold,
+        });
     }
 
     /// <summary>Carries out one operation and compares everything its line records.</summary>

@@ -2,7 +2,7 @@ namespace FolioModel.Gmem;
 
 /// <summary>The file behind a guest_memfd: its page cache, its fixed size, and the open instances that VMs bind.</summary>
 /// <remarks>Folios belong to the inode: closing a file takes them from the guest, only the end of the inode frees them.</remarks>
-public sealed class GmemInode
+public sealed partial class GmemInode
 {
     private readonly List<GuestMemfd> _instances = [];
 
@@ -45,6 +45,7 @@ public sealed class GmemInode
 
     internal void Detach(GuestMemfd instance) => _instances.Remove(instance);
 
+    [Interleaved]
     internal void InvalidateBegin(PageIndex start, PageIndex end)
     {
         foreach (GuestMemfd instance in _instances)
@@ -53,6 +54,7 @@ public sealed class GmemInode
         }
     }
 
+    [Interleaved]
     internal void InvalidateEnd(PageIndex start, PageIndex end)
     {
         foreach (GuestMemfd instance in _instances)
@@ -62,6 +64,7 @@ public sealed class GmemInode
     }
 
     /// <summary>Takes a range from all guests and lets them fault it again; the folios stay.</summary>
+    [Interleaved]
     internal void Invalidate(PageIndex start, PageIndex end)
     {
         Mapping.InvalidateLock.DownRead();

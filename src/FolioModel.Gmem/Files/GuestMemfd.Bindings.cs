@@ -43,6 +43,7 @@ public sealed partial class GuestMemfd
 
     /// <summary>The guest is about to lose a range: its mappings go, and faults that are on their way will have to start again.</summary>
     /// <remarks>Models <c>kvm_gmem_invalidate_begin</c>.</remarks>
+    [Interleaved]
     internal void InvalidateBegin(PageIndex start, PageIndex end)
     {
         bool begun = false;
@@ -68,6 +69,7 @@ public sealed partial class GuestMemfd
 
     /// <summary>The range is gone: faults may map again what is there now.</summary>
     /// <remarks>Models <c>kvm_gmem_invalidate_end</c>. Bindings are stable in between, so begin and end see the same slots.</remarks>
+    [Interleaved]
     internal void InvalidateEnd(PageIndex start, PageIndex end)
     {
         if (BoundSlots(start, end).Count == 0)

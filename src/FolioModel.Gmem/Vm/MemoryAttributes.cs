@@ -4,7 +4,7 @@ namespace FolioModel.Gmem;
 
 /// <summary>Which guest frames are private to the guest.</summary>
 /// <remarks>Models <c>kvm->mem_attr_array</c> with its one attribute, private.</remarks>
-public sealed class MemoryAttributes
+public sealed partial class MemoryAttributes
 {
     /// <summary>The bit that stands for private (<c>KVM_MEMORY_ATTRIBUTE_PRIVATE</c>).</summary>
     public const ulong Private = 8;
@@ -94,6 +94,7 @@ public sealed class MemoryAttributes
         return error;
     }
 
+    [Interleaved]
     private void Store(ulong first, ulong behind, ulong attributes)
     {
         _vm.MmuLock.Acquire();

@@ -93,7 +93,11 @@ public sealed partial class VirtualMachine
         MmuLock.Acquire();
         PageTable.Zap(slot.BaseFrame, slot.BaseFrame + (ulong)slot.Pages.Value);
         MmuLock.Release();
-        slot.File?.Unbind(slot);
+        if (slot.File is { } file)
+        {
+            file.Unbind(slot);
+        }
+
         _slots.Remove(slot.Id);
         return Errno.None;
     }

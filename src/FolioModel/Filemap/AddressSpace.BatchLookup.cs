@@ -50,7 +50,7 @@ public sealed partial class AddressSpace
                 // A value, or the middle of a large folio: the run ends here.
                 return;
             }
-            else if (TryGetFound(ref cursor, entry))
+            else if (Pin(cursor, entry))
             {
                 batch.Add(entry, cursor.Index);
                 batch.Next = NextIndexOf(entry.PointerId);
@@ -63,7 +63,6 @@ public sealed partial class AddressSpace
             }
             else
             {
-                _machine.SpinOnFrozen(entry.PointerId);
                 cursor.Reset();
             }
 
@@ -82,6 +81,12 @@ public sealed partial class AddressSpace
         {
             _machine.Point(SchedulingPoint.SlotLoad);
             XEntry entry = FindEntry(ref cursor, end.Value, mark);
+            if (entry.IsPointer && !Pin(cursor, entry))
+            {
+                cursor.Reset();
+                continue;
+            }
+
             if (entry.IsNull)
             {
                 batch.Next = end == PageIndex.Max ? end : new PageIndex(end.Value + 1);
@@ -107,16 +112,22 @@ public sealed partial class AddressSpace
     private bool FindGetEntries(FolioBatch batch, ulong start, ulong end)
     {
         XCursor cursor = new(_entries, start);
-        _machine.Point(SchedulingPoint.SlotLoad);
-        for (XEntry entry = FindEntry(ref cursor, end, XMark.Present); !entry.IsNull; entry = FindEntry(ref cursor, end, XMark.Present))
+        while (!batch.IsFull)
         {
-            batch.Add(entry, cursor.Index);
-            if (batch.IsFull)
+            _machine.Point(SchedulingPoint.SlotLoad);
+            XEntry entry = FindEntry(ref cursor, end, XMark.Present);
+            if (entry.IsNull)
             {
                 break;
             }
 
-            _machine.Point(SchedulingPoint.SlotLoad);
+            if (entry.IsPointer && !Pin(cursor, entry))
+            {
+                cursor.Reset();
+                continue;
+            }
+
+            batch.Add(entry, cursor.Index);
         }
 
         batch.Next = new PageIndex(start);
@@ -150,6 +161,12 @@ public sealed partial class AddressSpace
             if (entry.IsNull)
             {
                 break;
+            }
+
+            if (entry.IsPointer && !Pin(cursor, entry))
+            {
+                cursor.Reset();
+                continue;
             }
 
             ulong pages;
@@ -207,37 +224,36 @@ public sealed partial class AddressSpace
         return false;
     }
 
-    /// <summary>The next entry of a range; on a folio a reference is taken and the slot read again.</summary>
-    /// <remarks>Models <c>find_get_entry</c>.</remarks>
-    private XEntry FindEntry(ref XCursor cursor, ulong end, XMark mark)
+    /// <summary>The next entry of a range, without a reference: see <see cref="Pin"/>.</summary>
+    private static XEntry FindEntry(ref XCursor cursor, ulong end, XMark mark)
     {
         while (true)
         {
             XEntry entry = mark == XMark.Present ? cursor.FindNext(end) : cursor.FindMarked(end, mark);
-            if (entry.IsRetry)
-            {
-                cursor.Reset();
-            }
-            else if (!entry.IsPointer || TryGetFound(ref cursor, entry))
+            if (!entry.IsRetry)
             {
                 return entry;
             }
-            else
-            {
-                _machine.SpinOnFrozen(entry.PointerId);
-                cursor.Reset();
-            }
+
+            cursor.Reset();
         }
     }
 
-    private bool TryGetFound(ref XCursor cursor, XEntry entry)
+    /// <summary>Takes a reference on a folio found, and reads the slot again. Reference effect: +1, or none.</summary>
+    /// <returns>Whether the reference was taken; if not, the caller looks again from the head.</returns>
+    /// <remarks>Models the second half of <c>find_get_entry</c>.</remarks>
+    [Interleaved]
+    private bool Pin(XCursor cursor, XEntry entry)
     {
         int pfn = entry.PointerId;
+        _machine.Point(SchedulingPoint.TryGet);
         if (!_machine.References.TryGet(pfn, HolderKind.Speculative, "find_get_entry"))
         {
+            _machine.SpinOnFrozen(pfn);
             return false;
         }
 
+        _machine.Point(SchedulingPoint.SlotReload);
         if (cursor.Reload() == entry)
         {
             _machine.References.Convert(pfn, HolderKind.Speculative, HolderKind.Lookup);

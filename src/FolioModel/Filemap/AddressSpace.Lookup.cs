@@ -194,6 +194,7 @@ public sealed partial class AddressSpace
         for (int order = OrderForCreation(aligned, hint); order >= MinOrder.Value; order--)
         {
             GfpFlags tried = order > MinOrder.Value ? gfp | GfpFlags.NoRetry | GfpFlags.NoWarn : gfp;
+            _machine.Point(SchedulingPoint.Allocate);
             Folio folio = _machine.Allocator.AllocateFolio(new Order(order), tried);
             error = Errno.ENOMEM;
             if (folio.IsNone)

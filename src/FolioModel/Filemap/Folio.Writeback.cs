@@ -48,7 +48,7 @@ public readonly partial struct Folio
 
         _machine.Statistics.Writeback -= Pages;
         Page.Flags &= ~FolioFlags.Writeback;
-        _machine.WakeAll(_machine);
+        _machine.WritebackEnded(_pfn);
         _machine.Put(_pfn, 1, HolderKind.Speculative, 0, "folio_end_writeback");
     }
 

@@ -5,7 +5,7 @@ namespace FolioModel;
 
 /// <summary>A handful of folios that a batch lookup found, each with a reference that the caller owns.</summary>
 /// <remarks>Models <c>struct folio_batch</c> with its capacity of 31 (15 up to 6.8).</remarks>
-public sealed class FolioBatch : IReadOnlyList<Folio>
+public sealed partial class FolioBatch : IReadOnlyList<Folio>
 {
     private readonly Machine _machine;
     private readonly int[] _pfns;

@@ -25,6 +25,7 @@ public sealed partial class Machine
     internal void ReturnBatch(FolioBatch batch) => _idleBatches.Push(batch);
 
     /// <summary>A lookup met a folio whose count is 0. Its owner must go on before the lookup can.</summary>
+    [SuspendsAs(nameof(SpinOnFrozenAsync))]
     internal void SpinOnFrozen(int pfn)
     {
         if (Scheduler is null)
@@ -33,7 +34,7 @@ public sealed partial class Machine
                 $"{Current} spins on a folio whose count is 0, and operations run straight to their end, so nobody can unfreeze it: {Dump(pfn)}");
         }
 
-        WaitFor(this, $"the freeze of pfn 0x{pfn:x}", null);
+        SpinFor(this, $"the freeze of pfn 0x{pfn:x}", null);
     }
 
     /// <summary>Takes every page-table mapping of a folio away.</summary>

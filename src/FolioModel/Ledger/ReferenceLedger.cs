@@ -44,6 +44,31 @@ public sealed class ReferenceLedger
         return HoldersOf(folio.Frame);
     }
 
+    /// <summary>References that all holders of a folio have together: its count, unless it is frozen.</summary>
+    /// <param name="folio">A live folio.</param>
+    /// <exception cref="UseAfterFreeException">The frame was freed since the handle was made.</exception>
+    public int SumOf(Folio folio)
+    {
+        folio.CheckAlive();
+        return SumOf(folio.Frame);
+    }
+
+    /// <summary>References that the holders of one kind have on a folio.</summary>
+    /// <param name="folio">A live folio.</param>
+    /// <param name="kind">The kind.</param>
+    /// <exception cref="UseAfterFreeException">The frame was freed since the handle was made.</exception>
+    public int AmountOf(Folio folio, HolderKind kind)
+    {
+        folio.CheckAlive();
+        int amount = 0;
+        for (int e = _first[folio.Frame]; e != None; e = _entries[e].Next)
+        {
+            amount += _entries[e].Kind == kind ? _entries[e].Count : 0;
+        }
+
+        return amount;
+    }
+
     /// <summary>The task that froze a folio, or null when it is not frozen.</summary>
     /// <param name="folio">A live folio.</param>
     public KernelTask? FrozenBy(Folio folio) =>
@@ -260,18 +285,29 @@ public sealed class ReferenceLedger
 
     private static bool IsTaskHeld(HolderKind kind) => ReferenceHolder.ClassOf(kind) == HolderClass.Temporary || kind == HolderKind.Speculative;
 
+    /// <summary>The task's newest holding; isolation only where there is no other, since putting back is what ends it.</summary>
     private int NewestOf(int pfn, int task)
     {
         int newest = None;
+        int isolation = None;
         for (int e = _first[pfn]; e != None; e = _entries[e].Next)
         {
-            if (_entries[e].Task == task && IsTaskHeld(_entries[e].Kind))
+            if (_entries[e].Task != task || !IsTaskHeld(_entries[e].Kind))
+            {
+                continue;
+            }
+
+            if (_entries[e].Kind == HolderKind.Isolation)
+            {
+                isolation = e;
+            }
+            else
             {
                 newest = e;
             }
         }
 
-        return newest;
+        return newest != None ? newest : isolation;
     }
 
     private void DropExactly(int pfn, int count, HolderKind kind, int detail)

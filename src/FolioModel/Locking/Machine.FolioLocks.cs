@@ -5,6 +5,9 @@ public sealed partial class Machine
     /// <summary>Who locked which folio; kept only while locks are checked.</summary>
     private readonly Dictionary<int, KernelTask> _folioLockOwners = [];
 
+    /// <summary>Keys of the folios that somebody has waited for.</summary>
+    private readonly Dictionary<int, FolioKey> _folioKeys = [];
+
     /// <summary>Page-table mappings by pfn; folios that nobody maps are not in it.</summary>
     private readonly Dictionary<int, int> _mapCounts = [];
 
@@ -32,14 +35,37 @@ public sealed partial class Machine
         _instrumentation?.Report(KernelEventKind.FolioUnlock, pfn, 0, HolderKind.Allocation, "folio_unlock");
         if (waiters)
         {
-            WakeAll(this);
+            WakeAll(KeyOf(pfn));
         }
     }
 
-    internal void WaitForFolio(int pfn) => WaitFor(this, $"the lock of {Dump(pfn)}", _folioLockOwners.GetValueOrDefault(pfn));
+    [Interleaved]
+    internal void WaitForFolio(int pfn) => WaitFor(KeyOf(pfn), $"the lock of {Dump(pfn)}", _folioLockOwners.GetValueOrDefault(pfn));
 
-    internal void WaitForWriteback(int pfn) => WaitFor(this, $"writeback of {Dump(pfn)}", null);
+    [Interleaved]
+    internal void WaitForWriteback(int pfn) => WaitFor(KeyOf(pfn), $"writeback of {Dump(pfn)}", null);
+
+    internal void WritebackEnded(int pfn)
+    {
+        if (_folioKeys.TryGetValue(pfn, out FolioKey? key))
+        {
+            WakeAll(key);
+        }
+    }
 
     /// <summary>Page-table mappings of a folio (<c>folio_mapcount</c>).</summary>
     internal int MapCountOf(int pfn) => _mapCounts.GetValueOrDefault(pfn);
+
+    private FolioKey KeyOf(int pfn)
+    {
+        if (!_folioKeys.TryGetValue(pfn, out FolioKey? key))
+        {
+            _folioKeys[pfn] = key = new FolioKey();
+        }
+
+        return key;
+    }
+
+    /// <summary>What tasks wait on for one folio (the kernel's hashed wait queues).</summary>
+    private sealed class FolioKey;
 }

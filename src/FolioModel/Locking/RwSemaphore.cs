@@ -5,7 +5,7 @@ namespace FolioModel;
 /// Models <c>struct rw_semaphore</c>: a waiting writer blocks readers that come later; at a release the first waiter gets the lock, and
 /// where that is a reader, every reader that waits with it.
 /// </remarks>
-public sealed class RwSemaphore
+public sealed partial class RwSemaphore
 {
     private readonly Machine _machine;
     private readonly List<int> _readers = [];

@@ -2,7 +2,7 @@ namespace FolioModel;
 
 /// <summary>A lock that its holder does not sleep under.</summary>
 /// <remarks>Models <c>spinlock_t</c>.</remarks>
-public sealed class SpinLock
+public sealed partial class SpinLock
 {
     private readonly Machine _machine;
     private int _owner;
@@ -37,7 +37,7 @@ public sealed class SpinLock
         _machine.Point(SchedulingPoint.Lock);
         while (_owner != 0)
         {
-            _machine.WaitFor(this, Name, Owner);
+            _machine.SpinFor(this, Name, Owner);
         }
 
         _owner = _machine.Current.Id;

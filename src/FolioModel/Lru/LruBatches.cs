@@ -10,7 +10,7 @@ namespace FolioModel;
 /// <c>lru_add_drain_all</c>, <c>lru_cache_disable</c>. A batch never rests full: the addition that fills it drains it. A large folio never
 /// rests in a batch: adding it drains the whole batch at once.
 /// </remarks>
-public sealed class LruBatches
+public sealed partial class LruBatches
 {
     private const int Kinds = 6;
 

@@ -198,7 +198,10 @@ public sealed class LruVector
             : reclaiming ? OldestSequence
             : OldestSequence + 1;
         page.LruGeneration = (sequence % Generations) + 1;
-        page.Flags = (page.Flags & ~FolioFlags.Active) | FolioFlags.OnGeneration;
+
+        // In the youngest generation earlier uses say nothing any more.
+        FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced : FolioFlags.None;
+        page.Flags = (page.Flags & ~spent) | FolioFlags.OnGeneration;
         _pages[(int)GenerationList(page.Flags, page.LruGeneration)] += 1L << page.Order;
         PageList list = _lists[HeadOfGeneration(anon, page.LruGeneration)];
         if (reclaiming)

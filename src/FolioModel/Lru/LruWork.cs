@@ -92,7 +92,7 @@ internal static class LruWork
             return;
         }
 
-        bool wasActive = (page.Flags & FolioFlags.Active) != 0 || machine.Lru.MultiGeneration;
+        bool wasActive = (page.Flags & FolioFlags.Active) != 0;
         machine.Lru.Remove(pfn);
         page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced);
         if ((page.Flags & (FolioFlags.Writeback | FolioFlags.Dirty)) != 0)

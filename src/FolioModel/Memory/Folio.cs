@@ -52,6 +52,17 @@ public readonly partial struct Folio : IEquatable<Folio>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
     public int RefCount => Page.RefCount;
 
+    /// <summary>The number of page-table mappings (<c>folio_mapcount</c>).</summary>
+    /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
+    public int MapCount
+    {
+        get
+        {
+            CheckAlive();
+            return _machine.MapCountOf(_pfn);
+        }
+    }
+
     /// <summary>The flags.</summary>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
     public FolioFlags Flags => Page.Flags;

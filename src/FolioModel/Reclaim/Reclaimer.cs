@@ -4,7 +4,7 @@ namespace FolioModel;
 /// <remarks>
 /// Models the decisions of <c>shrink_folio_list</c> for one folio outside kswapd, references ignored, as <c>reclaim_pages</c> asks for it.
 /// </remarks>
-internal static class Reclaimer
+internal static partial class Reclaimer
 {
     /// <summary>What becomes of a folio that reclaim looked at.</summary>
     private enum Verdict

@@ -19,7 +19,7 @@ public sealed partial class Machine
     /// <summary>Whoever runs other tasks while the current one waits; null when operations run straight to their end.</summary>
     public ITaskScheduler? Scheduler { get; set; }
 
-    internal bool CanWait => Scheduler is not null;
+    internal bool CanWait => Scheduler is not null || _running is not null;
 
     /// <summary>Creates a task. It runs nothing by itself: make it current with <see cref="RunAs"/>.</summary>
     /// <param name="name">Its name in reports.</param>
@@ -60,6 +60,7 @@ public sealed partial class Machine
     /// A scheduling point: another CPU may act here. Does nothing, and the compiler leaves the call out, when an operation runs straight.
     /// </summary>
     /// <param name="point">What comes next.</param>
+    [SuspendsAs(nameof(PointAsync))]
     [Conditional("FOLIO_SUSPENDED")]
     [SuppressMessage("Performance", "CA1822", Justification = "a point belongs to a machine, whose scheduler it names")]
     public void Point(SchedulingPoint point)
@@ -68,10 +69,27 @@ public sealed partial class Machine
 
     internal KernelTask TaskById(int id) => _tasks[id - 1];
 
-    /// <summary>Waits until somebody wakes the key. Run straight, nobody can: that is a deadlock, and it says whose.</summary>
-    internal void WaitFor(object key, string what, KernelTask? holder)
+    /// <summary>Sleeps until somebody wakes the key. Run straight, nobody can: that is a deadlock, and it says whose.</summary>
+    /// <param name="key">What it waits for, to be compared by reference.</param>
+    /// <param name="what">The same in words.</param>
+    /// <param name="holder">The task that is to end the wait, where that is known.</param>
+    /// <exception cref="KernelDeadlockException">Nobody schedules.</exception>
+    /// <remarks>Call it in a loop that tests what is waited for: another task may be quicker.</remarks>
+    [SuspendsAs(nameof(WaitForAsync))]
+    public void WaitFor(object key, string what, KernelTask? holder)
     {
         LockOrder?.AssertMaySleep();
+        SpinFor(key, what, holder);
+    }
+
+    /// <summary>As <see cref="WaitFor"/> without sleeping, so that it is allowed under spin locks.</summary>
+    /// <param name="key">What it spins on, to be compared by reference.</param>
+    /// <param name="what">The same in words.</param>
+    /// <param name="holder">The task that is to end the wait, where that is known.</param>
+    /// <exception cref="KernelDeadlockException">Nobody schedules.</exception>
+    [SuspendsAs(nameof(SpinForAsync))]
+    public void SpinFor(object key, string what, KernelTask? holder)
+    {
         if (Scheduler is not { } scheduler)
         {
             throw Deadlock(what, holder);
@@ -82,7 +100,16 @@ public sealed partial class Machine
         Current = waiting;
     }
 
-    internal void WakeAll(object key) => Scheduler?.Wake(key);
+    /// <summary>Lets those go on who wait for a key.</summary>
+    /// <param name="key">What has happened.</param>
+    public void WakeAll(object key)
+    {
+        Scheduler?.Wake(key);
+        for (int i = 0; i < _runs.Count; i++)
+        {
+            _runs[i].WakeFor(key);
+        }
+    }
 
     internal KernelDeadlockException Deadlock(string what, KernelTask? holder) =>
         new($"deadlock: {Current} waits for {what}, held by {holder?.ToString() ?? "somebody who does not run"}"

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 
 namespace FolioModel.XArrays;
 
@@ -48,7 +49,7 @@ public sealed partial class XArray : IEnumerable<KeyValuePair<ulong, XEntry>>
     {
         private readonly Range _range;
         private XCursor _cursor;
-        private KeyValuePair<ulong, XEntry> _current;
+        private XEntry _entry;
         private int _departures;
         private bool _started;
 
@@ -60,31 +61,19 @@ public sealed partial class XArray : IEnumerable<KeyValuePair<ulong, XEntry>>
         }
 
         /// <summary>The index and the entry.</summary>
-        public readonly KeyValuePair<ulong, XEntry> Current => _current;
+        public readonly KeyValuePair<ulong, XEntry> Current => new(_cursor.Index, _entry);
 
-        readonly object IEnumerator.Current => _current;
+        readonly object IEnumerator.Current => Current;
 
         /// <summary>Goes to the next entry.</summary>
         /// <returns>False behind the last one.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
-            XEntry entry;
-            if (_started && (_departures != _range.Array.Departures || _cursor.State != XCursorState.Node))
-            {
-                entry = FindAgain();
-            }
-            else
-            {
-                do
-                {
-                    entry = Step();
-                    _started = true;
-                }
-                while (_cursor.ShouldRetry(entry));
-            }
-
-            _current = new KeyValuePair<ulong, XEntry>(_cursor.Index, entry);
-            return !entry.IsNull;
+            // A leaf that was walked to is still the right place as long as no node has left the tree.
+            return (_range.Filter == XMark.Present
+                && _departures == _range.Array.Departures
+                && _cursor.TryStepInLeaf(_range.Last, out _entry)) || MoveFurther();
         }
 
         /// <summary>Starts over.</summary>
@@ -93,6 +82,25 @@ public sealed partial class XArray : IEnumerable<KeyValuePair<ulong, XEntry>>
         /// <summary>Nothing to release.</summary>
         public readonly void Dispose()
         {
+        }
+
+        private bool MoveFurther()
+        {
+            if (_started && (_departures != _range.Array.Departures || _cursor.State != XCursorState.Node))
+            {
+                _entry = FindAgain();
+            }
+            else
+            {
+                do
+                {
+                    _entry = Step();
+                    _started = true;
+                }
+                while (_cursor.ShouldRetry(_entry));
+            }
+
+            return !_entry.IsNull;
         }
 
         private XEntry Step()
@@ -109,8 +117,8 @@ public sealed partial class XArray : IEnumerable<KeyValuePair<ulong, XEntry>>
         private XEntry FindAgain()
         {
             _departures = _range.Array.Departures;
-            ulong previous = _current.Key;
-            if (_current.Value.IsNull || previous == ulong.MaxValue || previous >= _range.Last)
+            ulong previous = _cursor.Index;
+            if (_entry.IsNull || previous >= _range.Last)
             {
                 return default;
             }

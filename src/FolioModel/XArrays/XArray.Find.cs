@@ -99,21 +99,78 @@ public sealed partial class XArray
             return 0;
         }
 
-        var cursor = new XCursor(this, start);
-        int found = filter == XMark.Present
-            ? cursor.FindBatch(max, entries, indices)
-            : cursor.FindBatchMarked(max, filter, entries, indices);
-        if (found < entries.Length)
+        ulong next = start;
+        int found = filter == XMark.Present ? CopyFromLeaves(ref next, max, entries, indices) : 0;
+        ulong last = next - 1;
+        if (found < entries.Length && next <= max && (found == 0 || next != 0))
         {
-            start = max == ulong.MaxValue ? max : max + 1;
+            // Where the directory of leaves ends, a cursor goes on.
+            var cursor = new XCursor(this, next);
+            found += filter == XMark.Present
+                ? cursor.FindBatch(max, entries[found..], indices[found..])
+                : cursor.FindBatchMarked(max, filter, entries, indices);
+            last = found < entries.Length ? max : cursor.LastIndexOfEntry();
         }
-        else
+        else if (found < entries.Length)
         {
-            ulong last = cursor.LastIndexOfEntry();
-            start = last == ulong.MaxValue ? last : last + 1;
+            last = max;
+        }
+
+        start = last == ulong.MaxValue ? last : last + 1;
+        return found;
+    }
+
+    /// <summary>Copies from leaf to leaf as far as the directory knows the way.</summary>
+    private int CopyFromLeaves(ref ulong index, ulong max, Span<XEntry> entries, Span<ulong> indices)
+    {
+        int found = 0;
+        while (found < entries.Length && index <= max && TryGetLeaf(index, out int leaf))
+        {
+            ReadOnlySpan<uint> slots = Pool.SlotsOf(leaf);
+            ulong leafStart = index & ~_chunkMask;
+            int first = (int)(index & _chunkMask);
+            int end = (int)Math.Min(max - leafStart, _chunkMask) + 1;
+            int offset = first;
+            for (; offset < end && found < entries.Length; offset++)
+            {
+                uint word = slots[offset];
+                if ((word & 3) == 2)
+                {
+                    // A sibling matters only where the search starts: the entry began before.
+                    word = offset == first ? EntryBehindSibling(slots, word) : 0;
+                }
+
+                if (word != 0)
+                {
+                    entries[found] = Pool.Decode(word);
+                    indices[found] = leafStart + (ulong)offset;
+                    found++;
+                }
+            }
+
+            while (offset < end && XWord.IsSibling(slots[offset]))
+            {
+                offset++;
+            }
+
+            index = leafStart + (ulong)offset;
+            if (index == 0)
+            {
+                break;
+            }
         }
 
         return found;
+    }
+
+    private static uint EntryBehindSibling(ReadOnlySpan<uint> slots, uint word)
+    {
+        while (XWord.IsSibling(word))
+        {
+            word = slots[XWord.SiblingSlot(word)];
+        }
+
+        return (word & 3) == 2 ? 0 : word;
     }
 
     private static XEntry FindBy(ref XCursor cursor, ulong max, XMark filter) =>

@@ -10,6 +10,11 @@ public sealed partial class XArray
     /// <remarks>Linux: <c>xa_store</c>.</remarks>
     public XEntry Store(ulong index, XEntry entry)
     {
+        if (TryStoreInLeaf(index, entry, out XEntry old))
+        {
+            return old;
+        }
+
         if (entry.IsAdvanced)
         {
             return XEntry.FromErrno(Errno.EINVAL);
@@ -64,6 +69,11 @@ public sealed partial class XArray
     /// <remarks>Linux: <c>xa_erase</c>.</remarks>
     public XEntry Erase(ulong index)
     {
+        if (TryEraseInLeaf(index, out XEntry old))
+        {
+            return old;
+        }
+
         var cursor = new XCursor(this, index);
         XEntry previous = cursor.Store(default);
         return Result(in cursor, previous);
@@ -153,6 +163,7 @@ public sealed partial class XArray
     public void Destroy()
     {
         uint head = Head;
+        ForgetLeaves();
         SetHeadEntry(0);
         for (int mark = 0; mark <= (int)XMark.Mark2; mark++)
         {
@@ -172,6 +183,57 @@ public sealed partial class XArray
         {
             LetGo(head);
         }
+    }
+
+    /// <summary>The common store: one ordinary entry into a slot of a known leaf, where nothing else has to change.</summary>
+    private bool TryStoreInLeaf(ulong index, XEntry entry, out XEntry old)
+    {
+        old = default;
+        bool simple = entry.Raw - 1 < XWord.LastPlain && (entry.Raw & 3) != 2 && !TracksFree && Payloads is null;
+        if (!simple || !TryGetLeaf(index, out int leaf))
+        {
+            return false;
+        }
+
+        ref uint slot = ref Pool.Slot(leaf, (int)(index & _chunkMask));
+        uint word = slot;
+        if (word > XWord.LastPlain || (word & 3) == 2)
+        {
+            return false;
+        }
+
+        ref XNodeHeader header = ref Pool.Header(leaf);
+        header.Count += word == 0 ? (byte)1 : (byte)0;
+        header.ValueCount = (byte)(header.ValueCount + (int)(entry.Raw & 1) - (int)(word & 1));
+        slot = (uint)entry.Raw;
+        old = new XEntry(word);
+        return true;
+    }
+
+    /// <summary>The common erase: one ordinary entry without marks from a leaf that stays.</summary>
+    private bool TryEraseInLeaf(ulong index, out XEntry old)
+    {
+        old = default;
+        if ((_flags & 7) != 0 || Payloads is not null || !TryGetLeaf(index, out int leaf))
+        {
+            return false;
+        }
+
+        int offset = (int)(index & _chunkMask);
+        ref uint slot = ref Pool.Slot(leaf, offset);
+        uint word = slot;
+        ref XNodeHeader header = ref Pool.Header(leaf);
+        bool alone = offset == (int)_chunkMask || !XWord.IsSibling(Pool.Slot(leaf, offset + 1));
+        if (word - 1 >= XWord.LastPlain || (word & 3) == 2 || !alone || header.Count == 1 || header.Parent < 0)
+        {
+            return false;
+        }
+
+        header.Count--;
+        header.ValueCount = (byte)(header.ValueCount - (int)(word & 1));
+        slot = 0;
+        old = new XEntry(word);
+        return true;
     }
 
     private static XEntry Result(in XCursor cursor, XEntry entry) =>

@@ -19,6 +19,7 @@ public sealed partial class XArray
             int head = XWord.NodeId(Head);
             ValidateHead(violations, head, tolerance);
             ValidateNode(violations, head, 0, tolerance);
+            ValidateDirectory(violations);
         }
         else if (XWord.IsSibling(Head) || Head == XWord.Retry)
         {

@@ -119,8 +119,18 @@ public sealed partial class XArray
     /// <param name="index">The index.</param>
     /// <returns>The entry, or null; a reservation reads as null.</returns>
     /// <remarks>Linux: <c>xa_load</c>.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public XEntry Load(ulong index)
+    {
+        if (TryGetLeaf(index, out int leaf) && Pool.Slot(leaf, (int)(index & _chunkMask)) is var direct && (direct & 3) != 2)
+        {
+            return Pool.Decode(direct);
+        }
+
+        return LoadByWalk(index);
+    }
+
+    private XEntry LoadByWalk(ulong index)
     {
         uint word = Head;
         if (!XWord.IsNode(word))

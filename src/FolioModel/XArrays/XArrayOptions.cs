@@ -23,6 +23,12 @@ public sealed record XArrayOptions
     /// <summary>Log2 of the slots in a node: 4, 5 or 6 (the default, as in Linux on ordinary machines).</summary>
     public int ChunkShift { get; init; } = 6;
 
+    /// <summary>
+    /// With how many leaves the array begins to keep a table from leaf number to leaf, which costs 4 to 16 bytes a leaf and spares the walk;
+    /// <see cref="int.MaxValue"/> for never. It changes no result. With few leaves a walk is as quick.
+    /// </summary>
+    public int LeafDirectoryThreshold { get; init; } = 16;
+
     /// <summary>Whether the array tracks free ids.</summary>
     public XAllocation Allocation { get; init; }
 

@@ -82,34 +82,38 @@ public partial struct XCursor
             return 0;
         }
 
-        ReadOnlySpan<uint> slots = _pool.SlotsOf(_node);
         ulong left = max - _index;
-        int last = left < (ulong)(slots.Length - 1 - _offset) ? _offset + (int)left : slots.Length - 1;
+        int first = _offset;
+        int last = left < (ulong)(ChunkMask - first) ? first + (int)left : ChunkMask;
+        ReadOnlySpan<uint> slots = _pool.SlotsOf(_node)[..(last + 1)];
+        bool wantIndices = !indices.IsEmpty;
+        ulong leafStart = _index - (ulong)first;
         int found = 0;
-        int offset = _offset;
-        int taken = offset;
-        while (offset < last && found < entries.Length)
+        int taken = first;
+        for (int offset = first + 1; offset < slots.Length && found < entries.Length; offset++)
         {
-            uint word = slots[++offset];
+            uint word = slots[offset];
+            if (word == 0)
+            {
+                continue;
+            }
+
             if ((word & 3) == 2)
             {
                 break;
             }
 
-            if (word != 0)
+            entries[found] = _pool.Decode(word);
+            if (wantIndices)
             {
-                entries[found] = _pool.Decode(word);
-                if (!indices.IsEmpty)
-                {
-                    indices[found] = _index + (ulong)(offset - _offset);
-                }
-
-                taken = offset;
-                found++;
+                indices[found] = leafStart + (ulong)offset;
             }
+
+            taken = offset;
+            found++;
         }
 
-        _index += (ulong)(taken - _offset);
+        _index += (ulong)(taken - first);
         _offset = (sbyte)taken;
         return found;
     }

@@ -38,6 +38,20 @@ public partial struct XCursor
                 break;
             }
 
+            if (_nodeShift > 0)
+            {
+                // A larger entry fills these indices. The kernel, which does not expect one here, would read outside the node next.
+                ulong start = (_index & ~_array.LastIndexUnder(_nodeShift)) + ((ulong)_offset << _nodeShift);
+                if (start <= first)
+                {
+                    break;
+                }
+
+                _index = start - 1;
+                _node = AtRestart;
+                continue;
+            }
+
             _index -= (uint)ChunkMask + 1;
             StepToPreviousSubtree(shift);
         }
@@ -80,6 +94,11 @@ public partial struct XCursor
         if (_node <= ErrorBase)
         {
             return 0;
+        }
+
+        if (!IsWalked && TryGoToLeaf(out uint inLeaf))
+        {
+            return inLeaf;
         }
 
         uint word;
@@ -143,6 +162,11 @@ public partial struct XCursor
         else
         {
             _pool.Slot(holder, _offset) = XWord.Node(node);
+        }
+
+        if (shift == 0)
+        {
+            _array.AttachLeaf(node, _index);
         }
     }
 
@@ -221,6 +245,11 @@ public partial struct XCursor
         }
 
         _array.SetHeadNode(node, shift);
+        if (shift == 0)
+        {
+            _array.AttachLeaf(node, 0);
+        }
+
         Notify(node);
     }
 

@@ -57,7 +57,33 @@ public partial struct XCursor
     /// <returns>The raw entry, or null.</returns>
     /// <remarks>Linux: <c>xas_next_entry</c>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public XEntry FindNext(ulong max)
+    public XEntry FindNext(ulong max) => TryStepInLeaf(max, out XEntry entry) ? entry : FindNextFurther(max);
+
+    /// <summary>Steps to the next slot, if that is in the same leaf and holds an ordinary entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryStepInLeaf(ulong max, out XEntry entry)
+    {
+        if (_node >= 0 && _nodeShift == 0 && _index < max)
+        {
+            int offset = _offset;
+            if (offset == SlotOf(_index, 0) && offset < ChunkMask)
+            {
+                uint word = _pool.Slot(_node, offset + 1);
+                if ((word & 3) != 2 && word != 0)
+                {
+                    _offset = (sbyte)(offset + 1);
+                    _index++;
+                    entry = _pool.Decode(word);
+                    return true;
+                }
+            }
+        }
+
+        entry = default;
+        return false;
+    }
+
+    private XEntry FindNextFurther(ulong max)
     {
         if (_node < 0 || _nodeShift != 0 || _offset != SlotOf(_index, 0))
         {

@@ -122,6 +122,12 @@ public partial struct XCursor
             SetMarks(_node, 1ul << offset, marks);
             SetMarks(child, canonicalSlots, marks);
             _pool.Slot(_node, offset) = XWord.Node(child);
+            if (_nodeShift == ChunkShift)
+            {
+                ulong node = _index & ~_array.LastIndexUnder(_nodeShift);
+                _array.AttachLeaf(child, node + ((ulong)offset << _nodeShift));
+            }
+
             Notify(child);
         }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FolioModel.XArrays;
 
 /// <content>Moving by single indices, and getting ready for others to change the array.</content>
@@ -8,6 +10,7 @@ public partial struct XCursor
     /// <remarks>
     /// Linux: <c>xas_next</c>. It wraps behind the last index. A caller that wants each entry once skips siblings, or uses <see cref="Advance"/>.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public XEntry Next()
     {
         if (_node >= 0 && _nodeShift == 0 && _offset < ChunkMask)
@@ -22,6 +25,7 @@ public partial struct XCursor
     /// <summary>Goes to the previous index, empty or not.</summary>
     /// <returns>The raw content of that slot: siblings show. From a fresh cursor: as <see cref="Load"/>.</returns>
     /// <remarks>Linux: <c>xas_prev</c>. Below 0 the cursor is at <see cref="XCursorState.Bounds"/> with the highest index.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public XEntry Previous()
     {
         if (_node >= 0 && _nodeShift == 0 && _offset > 0)

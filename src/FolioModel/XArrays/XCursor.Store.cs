@@ -263,6 +263,11 @@ public partial struct XCursor
     private readonly void FreeNode(int node, bool slotsInUse)
     {
         _array.CountDeparture();
+        if (_pool.Header(node).Shift == 0)
+        {
+            _array.DetachLeaf(node);
+        }
+
         _pool.Free(node, slotsInUse);
     }
 

@@ -40,7 +40,12 @@ public partial struct XCursor
 
     private uint LoadWord()
     {
-        uint word = StartWord();
+        if (_node is AtRestart or AtBounds && TryGoToLeaf(out uint word))
+        {
+            return word;
+        }
+
+        word = StartWord();
         while (XWord.IsNode(word))
         {
             int shift = ShiftBelow();
@@ -53,6 +58,20 @@ public partial struct XCursor
         }
 
         return word;
+    }
+
+    /// <summary>Goes straight to the leaf of the index, where a walk would end, if the directory knows it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryGoToLeaf(out uint word)
+    {
+        if (_shift == 0 && _array.TryGetLeaf(_index, out int leaf))
+        {
+            word = Descend(leaf, 0);
+            return true;
+        }
+
+        word = 0;
+        return false;
     }
 
     /// <summary>The word to walk on from: where the cursor is, or the head; 0 when the index lies outside or there is an error.</summary>

@@ -64,6 +64,7 @@ public partial struct XCursor
     private byte _shift;
     private byte _sibs;
     private byte _nodeShift;
+    private readonly byte _chunkMask;
 
     // -1 while stepping back out of a node, 64 after a search ran off its end.
     private sbyte _offset;
@@ -83,6 +84,7 @@ public partial struct XCursor
         _pool = array.Pool;
         _update = update;
         _spare = NoNode;
+        _chunkMask = (byte)((1 << _pool.ChunkShift) - 1);
         _index = index;
         _node = AtRestart;
         if (order != 0)
@@ -134,7 +136,7 @@ public partial struct XCursor
 
     private readonly int ChunkShift => _pool.ChunkShift;
 
-    private readonly int ChunkMask => (1 << _pool.ChunkShift) - 1;
+    private readonly int ChunkMask => _chunkMask;
 
     /// <summary>Records an error, as a caller that gives up in the middle of a loop does.</summary>
     /// <param name="error">The error.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -96,9 +97,15 @@ public sealed partial class XNodePool
         _retired.Clear();
     }
 
+    /// <summary>A slot of a node. Node numbers come only from this pool's own words, and offsets are masked, so release builds do not check the access.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref uint Slot(int node, int offset) =>
-        ref _slots[node >> SectionShift][((node & SectionMask) << ChunkShift) + offset];
+    internal ref uint Slot(int node, int offset)
+    {
+        Debug.Assert((uint)node < (uint)_next, "a node number from elsewhere");
+        Debug.Assert((uint)offset < 1u << ChunkShift, "an offset outside the node");
+        uint[] section = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), node >>> SectionShift);
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(section), ((node & SectionMask) << ChunkShift) + offset);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Span<uint> SlotsOf(int node) =>

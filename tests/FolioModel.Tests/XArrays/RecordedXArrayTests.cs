@@ -7,18 +7,19 @@ namespace FolioModel.Tests.XArrays;
 public sealed class RecordedXArrayTests
 {
     private static IEnumerable<TestCaseData> Recordings() =>
-        Directory.EnumerateFiles(RecordingFolder, "*.jsonl.gz", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal)
-            .Select(path => new TestCaseData(path).SetArgDisplayNames(Path.GetRelativePath(RecordingFolder, path)));
+        from path in Directory.EnumerateFiles(RecordingFolder, "*.jsonl.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        from threshold in new[] { 1, int.MaxValue }
+        let directory = threshold == 1 ? "leaf directory" : "walks only"
+        select new TestCaseData(path, threshold).SetArgDisplayNames(Path.GetRelativePath(RecordingFolder, path), directory);
 
     private static string RecordingFolder => Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "xarray");
 
     [TestCaseSource(nameof(Recordings))]
-    public void TheTreeIsTheKernelsAfterEveryOperation(string path)
+    public void TheTreeIsTheKernelsAfterEveryOperation(string path, int leafDirectoryThreshold)
     {
         var report = new ConformanceReport();
         using TraceFile file = TraceFile.Open(path);
-        new XArrayReplayer().Replay(file, report);
+        new XArrayReplayer(leafDirectoryThreshold).Replay(file, report);
         Assert.That(report.First, Is.Null, "the model left the kernel's path");
         Assert.That(report.Missing, Is.Empty, "operations that the replayer does not know");
         Assert.That(report.Traces, Is.GreaterThan(0));
@@ -27,5 +28,5 @@ public sealed class RecordedXArrayTests
 
     [Test]
     public void AllFourteenFamiliesOfBothChunkShiftsAreThere() =>
-        Assert.That(Recordings().Count(), Is.EqualTo(28));
+        Assert.That(Recordings().Count(), Is.EqualTo(2 * 28));
 }

@@ -11,7 +11,7 @@ namespace FolioModel;
 /// Models <c>struct per_cpu_pages</c>. Its own lock is not modelled: a CPU is one task at a time here, so that trying it never fails. The
 /// limit <see cref="High"/> stays where it is at boot (the kernel tunes it between two bounds); the growth of refills and drains is modelled.
 /// </remarks>
-internal sealed class PerCpuPages
+internal sealed partial class PerCpuPages
 {
     public const int ListCount = LowOrderLists + 2;
 

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace FolioModel.Cli.Explain;
+
+/// <summary>An explanation as one JSON object.</summary>
+internal static class JsonForm
+{
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string Write(Explanation explanation) => JsonSerializer.Serialize(
+        new
+        {
+            scenario = explanation.Scenario,
+            question = explanation.Question,
+            profile = explanation.Profile,
+            order = explanation.Order,
+            result = explanation.Result,
+            steps = explanation.Steps.Select(StepOf),
+            answer = explanation.Answer,
+            remarks = explanation.Remarks,
+        },
+        s_options);
+
+    private static object StepOf(ExplanationStep step) => new
+    {
+        index = step.Index,
+        folio = step.Folio,
+        task = step.Task,
+        caller = step.Caller,
+        function = step.Function,
+        count = step.Count,
+        delta = step.Delta,
+        holders = step.Holders.Select(h => new
+        {
+            kind = ReferenceHolder.NameOf(h.Kind),
+            @class = JsonNamingPolicy.CamelCase.ConvertName(h.Class.ToString()),
+            detail = h.Detail,
+            count = h.Count,
+        }),
+        takes = step.Takes,
+        drops = step.Drops,
+        note = step.Note,
+    };
+}

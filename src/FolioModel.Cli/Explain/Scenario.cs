@@ -1,0 +1,50 @@
+namespace FolioModel.Cli.Explain;
+
+/// <summary>Something that can be run to show who holds each reference.</summary>
+internal abstract class Scenario
+{
+    /// <summary>The name to call it by.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What it shows, in one line.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>Names of the options that it understands, without dashes.</summary>
+    public virtual IReadOnlyList<string> Options => [];
+
+    /// <summary>Runs it.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <exception cref="UsageException">The options do not fit each other.</exception>
+    public abstract Explanation Run(ExplainRequest request);
+
+    /// <summary>The machine that scenarios run on: everything that can be checked is.</summary>
+    protected static Machine NewMachine(KernelProfile profile, IAllocationFaults? faults = null, bool callSites = false) => new(new MachineOptions
+    {
+        Pages = 16384,
+        Cpus = 2,
+        Profile = profile,
+        Ledger = true,
+        LockChecking = true,
+        CaptureCallSites = callSites,
+        AllocationFaults = faults,
+    });
+}
+
+/// <summary>What the user asked a scenario for.</summary>
+internal sealed record ExplainRequest
+{
+    /// <summary>The folio's order, or null for the scenario's default.</summary>
+    public int? Order { get; init; }
+
+    /// <summary>The profile's name, or null for the default.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>The switches that were given, by name without dashes.</summary>
+    public IReadOnlySet<string> Switches { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Whether a switch was given.</summary>
+    public bool Has(string name) => Switches.Contains(name);
+}
+
+/// <summary>What was asked for cannot be; says what would be possible.</summary>
+internal sealed class UsageException(string message) : Exception(message);

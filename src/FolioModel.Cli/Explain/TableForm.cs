@@ -1,0 +1,86 @@
+using Spectre.Console;
+
+namespace FolioModel.Cli.Explain;
+
+/// <summary>An explanation for people: one row a step, the count written out as a sum over its holders.</summary>
+internal static class TableForm
+{
+    public static void Write(Explanation explanation, IAnsiConsole console)
+    {
+        console.WriteLine();
+        console.MarkupLine($"[bold]{Markup.Escape(explanation.Question)}[/]");
+        console.MarkupLine($"[grey]scenario {explanation.Scenario}, profile {Markup.Escape(explanation.Profile)}, order {explanation.Order}[/]");
+        console.WriteLine();
+        bool severalFolios = explanation.Steps.Select(s => s.Folio).Distinct().Count() > 1;
+        bool severalTasks = explanation.Steps.Select(s => s.Task).Distinct().Count() > 1;
+        Table table = new() { Border = TableBorder.Rounded };
+        table.AddColumn("#");
+        if (severalTasks)
+        {
+            table.AddColumn("task");
+        }
+
+        if (severalFolios)
+        {
+            table.AddColumn("folio");
+        }
+
+        table.AddColumn("kernel function");
+        table.AddColumn(new TableColumn("count").RightAligned());
+        table.AddColumn("= who holds it");
+        table.AddColumn("what happened");
+        foreach (ExplanationStep step in explanation.Steps)
+        {
+            List<string> cells = [step.Index.ToString()];
+            if (severalTasks)
+            {
+                cells.Add(Markup.Escape(step.Task));
+            }
+
+            if (severalFolios)
+            {
+                cells.Add(step.Folio);
+            }
+
+            cells.AddRange([Markup.Escape(step.Function), $"[bold]{step.Count}[/]", SumOf(step), WhatOf(step)]);
+            table.AddRow([.. cells]);
+        }
+
+        console.Write(table);
+        console.WriteLine();
+        console.MarkupLine($"[bold green]Answer:[/] {Markup.Escape(explanation.Answer)}");
+        foreach (string remark in explanation.Remarks)
+        {
+            console.MarkupLine($"  [grey]-[/] {Markup.Escape(remark)}");
+        }
+
+        console.MarkupLine($"  [grey]-[/] Result: {Markup.Escape(explanation.Result)}");
+    }
+
+    private static string SumOf(ExplanationStep step) => step.Holders.Count == 0
+        ? "[grey]nobody[/]"
+        : string.Join(" + ", step.Holders.Select(h => $"[{ColourOf(h.Class)}]{Markup.Escape(NameOf(h, step))} {h.Count}[/]"));
+
+    /// <summary>The holder's name; where it is another task's, the task's too.</summary>
+    private static string NameOf(ReferenceHolder holder, ExplanationStep step)
+    {
+        string name = ReferenceHolder.NameOf(holder.Kind);
+        return holder.Task is { } task && task.Name != step.Task ? $"{name} of {task.Name}" : name;
+    }
+
+    private static string WhatOf(ExplanationStep step)
+    {
+        string change = step.Changed is { } kind
+            ? $"[{(step.Delta > 0 ? "green" : "red")}]{step.Delta:+0;-0} {Markup.Escape(ReferenceHolder.NameOf(kind))}[/]: "
+            : "";
+        return change + Markup.Escape(step.Note);
+    }
+
+    private static string ColourOf(HolderClass holderClass) => holderClass switch
+    {
+        HolderClass.Expected => "aqua",
+        HolderClass.Temporary => "yellow",
+        HolderClass.Spurious => "magenta",
+        _ => "red",
+    };
+}

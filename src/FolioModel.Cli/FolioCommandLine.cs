@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using FolioModel.Cli.Commands;
+
+namespace FolioModel.Cli;
+
+/// <summary>The <c>folio</c> command with its verbs.</summary>
+internal static class FolioCommandLine
+{
+    private const string Description = """
+        FolioModel: Linux's folios and page cache as an executable, checked model in which every reference has a named holder.
+
+        Exit code of every verb: 0 what was asked for holds, 1 a difference or violation was found, 2 bad input or usage.
+        """;
+
+    /// <summary>Parses arguments and runs the verb they name.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where errors and progress go.</param>
+    /// <returns>A value of <see cref="ExitCode"/>.</returns>
+    public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    {
+        RootCommand root = new(Description)
+        {
+            ExplainCommand.Create(),
+            ConformCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count == 0)
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+
+        foreach (ParseError problem in parsed.Errors)
+        {
+            error.WriteLine($"folio: {problem.Message}");
+        }
+
+        error.WriteLine("Try 'folio --help', or --help after a verb.");
+        return ExitCode.BadInput;
+    }
+}

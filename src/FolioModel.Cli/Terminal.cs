@@ -1,0 +1,35 @@
+using Spectre.Console;
+
+namespace FolioModel.Cli;
+
+/// <summary>An output stream as a console: colours and the window's width on a terminal, plain text of a fixed width elsewhere.</summary>
+internal static class Terminal
+{
+    private const int PlainWidth = 160;
+
+    /// <summary>Wider than any line: what programs read must not be wrapped.</summary>
+    public const int Unwrapped = 1 << 16;
+
+    /// <summary>The process's own output stream.</summary>
+    public static IAnsiConsole Out() => On(Console.Out, PlainWidth);
+
+    /// <summary>Any output stream.</summary>
+    /// <param name="output">Where to write.</param>
+    /// <param name="plainWidth">Columns where it is no terminal.</param>
+    public static IAnsiConsole On(TextWriter output, int plainWidth)
+    {
+        bool plain = !ReferenceEquals(output, Console.Out) || Console.IsOutputRedirected;
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Out = new AnsiConsoleOutput(output),
+        });
+        if (plain)
+        {
+            console.Profile.Width = plainWidth;
+        }
+
+        return console;
+    }
+}

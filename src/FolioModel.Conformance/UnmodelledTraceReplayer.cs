@@ -1,0 +1,39 @@
+using System.Text.Json;
+using FolioModel.Conformance.Kernel;
+
+namespace FolioModel.Conformance;
+
+/// <summary>
+/// Stands in for replayers that do not exist yet: recordings of system calls that user programs made. Every operation counts as missing, so
+/// that none is passed over silently.
+/// </summary>
+public sealed class UnmodelledTraceReplayer : ITraceReplayer
+{
+    /// <inheritdoc/>
+    public bool Recognizes(JsonElement firstLine) =>
+        firstLine.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String
+        && (type.ValueEquals("calls") || (type.ValueEquals("trace") && firstLine.TryGetProperty("map", out _)));
+
+    /// <inheritdoc/>
+    public void Replay(TraceFile file, ConformanceReport report)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(report);
+        while (file.TryReadLine(out JsonDocument document))
+        {
+            using (document)
+            {
+                RecordedLine line = new(file.Path, file.LineNumber, document.RootElement);
+                string? type = line.OptionalText("type");
+                if (type is "trace" or "calls")
+                {
+                    report.Traces++;
+                }
+                else if (type is null or "call")
+                {
+                    report.AddMissing(line.Text(type is null ? "op" : "call"));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace FolioModel;
+
+/// <summary>Goes on by calling somebody who is not part of the library, such as an ordinary async method.</summary>
+internal sealed class ActionContinuation(Action action) : Continuation
+{
+    public override void GoOn() => action();
+
+    public override void Abandon()
+    {
+    }
+}

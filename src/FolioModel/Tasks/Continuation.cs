@@ -1,0 +1,16 @@
+namespace FolioModel;
+
+/// <summary>What goes on when something awaited is there.</summary>
+internal abstract class Continuation
+{
+    public abstract void GoOn();
+
+    /// <summary>Gives up, outermost last, what will never go on.</summary>
+    public abstract void Abandon();
+}
+
+/// <summary>An awaiter that takes a continuation as an object, so that suspending allocates no delegate.</summary>
+internal interface IContinuationAwaiter
+{
+    void OnCompleted(Continuation continuation);
+}

@@ -1,0 +1,81 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace FolioModel;
+
+/// <summary>How the compiler makes <see cref="KernelWork{T}"/> of a method.</summary>
+/// <typeparam name="T">The result.</typeparam>
+/// <remarks>A method that fails before it was ever suspended throws where it is called, as its straight form does.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[SuppressMessage("Performance", "CA1822", Justification = "the compiler asks for instance members")]
+[SuppressMessage("Design", "CA1000", Justification = "the compiler asks for a static Create")]
+public struct KernelWorkBuilder<T>
+{
+    private SuspendedWork<T>? _suspended;
+    private T _result;
+
+    /// <summary>The method's work, as far as it got.</summary>
+    public readonly KernelWork<T> Task => _suspended is null ? new KernelWork<T>(_result) : new KernelWork<T>(_suspended);
+
+    /// <summary>For the compiler.</summary>
+    public static KernelWorkBuilder<T> Create() => default;
+
+    /// <summary>For the compiler.</summary>
+    /// <typeparam name="TStateMachine">The method.</typeparam>
+    /// <param name="stateMachine">The method's state.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Start<TStateMachine>(ref TStateMachine stateMachine)
+        where TStateMachine : IAsyncStateMachine => stateMachine.MoveNext();
+
+    /// <summary>For the compiler.</summary>
+    /// <param name="result">What the method returned.</param>
+    public void SetResult(T result)
+    {
+        if (_suspended is null)
+        {
+            _result = result;
+        }
+        else
+        {
+            _suspended.Complete(result);
+        }
+    }
+
+    /// <summary>For the compiler.</summary>
+    /// <param name="exception">What the method threw.</param>
+    public readonly void SetException(Exception exception)
+    {
+        if (_suspended is null)
+        {
+            ExceptionDispatchInfo.Capture(exception).Throw();
+        }
+
+        _suspended!.Fail(exception);
+    }
+
+    /// <summary>For the compiler.</summary>
+    /// <param name="stateMachine">Never used.</param>
+    public readonly void SetStateMachine(IAsyncStateMachine stateMachine)
+    {
+    }
+
+    /// <summary>For the compiler.</summary>
+    /// <typeparam name="TAwaiter">What is awaited.</typeparam>
+    /// <typeparam name="TStateMachine">The method.</typeparam>
+    /// <param name="awaiter">What is awaited.</param>
+    /// <param name="stateMachine">The method's state.</param>
+    public void AwaitOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
+        where TAwaiter : INotifyCompletion
+        where TStateMachine : IAsyncStateMachine => Suspension.Await(ref awaiter, ref stateMachine, ref _suspended);
+
+    /// <summary>For the compiler.</summary>
+    /// <typeparam name="TAwaiter">What is awaited.</typeparam>
+    /// <typeparam name="TStateMachine">The method.</typeparam>
+    /// <param name="awaiter">What is awaited.</param>
+    /// <param name="stateMachine">The method's state.</param>
+    public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
+        where TAwaiter : ICriticalNotifyCompletion
+        where TStateMachine : IAsyncStateMachine => Suspension.Await(ref awaiter, ref stateMachine, ref _suspended);
+}

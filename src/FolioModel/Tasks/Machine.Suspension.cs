@@ -1,0 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace FolioModel;
+
+public sealed partial class Machine
+{
+    private readonly List<TaskRun> _runs = [];
+    private TaskRun? _running;
+
+    /// <summary>The tasks that run suspended and are not over.</summary>
+    public IReadOnlyList<TaskRun> Runs => _runs;
+
+    /// <summary>Prepares a task to run suspended. It does nothing before its first <see cref="TaskRun.Resume"/>.</summary>
+    /// <param name="task">A task of this machine.</param>
+    /// <param name="body">What it does: an async method that awaits the suspended forms of operations (<c>GrabFolioAsync</c> and so on).</param>
+    /// <param name="observer">Who follows it and decides where it stops; null lets it stop at every point.</param>
+    public TaskRun Begin(KernelTask task, Func<KernelWork> body, ITaskRunObserver? observer = null)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(body);
+        TaskRun run = new(this, task, body, observer);
+        _runs.Add(run);
+        return run;
+    }
+
+    /// <summary><see cref="Point"/> of an operation that runs suspended.</summary>
+    /// <param name="point">What comes next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public KernelPause PointAsync(SchedulingPoint point) => new(_running is { } run && run.StopsAt(point) ? run : null);
+
+    /// <summary><see cref="WaitFor"/> of an operation that runs suspended.</summary>
+    /// <param name="key">What it waits for, to be compared by reference.</param>
+    /// <param name="what">The same in words.</param>
+    /// <param name="holder">The task that is to end the wait, where that is known.</param>
+    public KernelPause WaitForAsync(object key, string what, KernelTask? holder)
+    {
+        if (_running is not { } run)
+        {
+            WaitFor(key, what, holder);
+            return default;
+        }
+
+        LockOrder?.AssertMaySleep();
+        run.WaitFor(key, what, holder, spins: false);
+        return new KernelPause(run);
+    }
+
+    /// <summary><see cref="SpinFor"/> of an operation that runs suspended.</summary>
+    /// <param name="key">What it spins on, to be compared by reference.</param>
+    /// <param name="what">The same in words.</param>
+    /// <param name="holder">The task that is to end the wait, where that is known.</param>
+    public KernelPause SpinForAsync(object key, string what, KernelTask? holder)
+    {
+        if (_running is not { } run)
+        {
+            SpinFor(key, what, holder);
+            return default;
+        }
+
+        run.WaitFor(key, what, holder, spins: false);
+        return new KernelPause(run);
+    }
+
+    /// <summary><see cref="SpinOnFrozen"/> of an operation that runs suspended: whoever schedules decides when to look again.</summary>
+    internal KernelPause SpinOnFrozenAsync(int pfn)
+    {
+        if (_running is not { } run)
+        {
+            SpinOnFrozen(pfn);
+            return default;
+        }
+
+        run.WaitFor(this, $"the freeze of pfn 0x{pfn:x}", null, spins: true);
+        return new KernelPause(run);
+    }
+
+    internal TaskRun? EnterRun(TaskRun run)
+    {
+        TaskRun? outer = _running;
+        _running = run;
+        return outer;
+    }
+
+    internal void LeaveRun(TaskRun? outer) => _running = outer;
+
+    internal void Forget(TaskRun run) => _runs.Remove(run);
+}

@@ -1,0 +1,199 @@
+namespace FolioModel;
+
+/// <summary>A task whose operations run suspended: it goes on, from one scheduling point to the next, when somebody says so.</summary>
+/// <remarks>
+/// Made by <see cref="Machine.Begin"/>. There are no threads: <see cref="Resume"/> runs the task on the caller's stack until it stops.
+/// Resuming makes the task <see cref="Machine.Current"/> for as long as it runs.
+/// </remarks>
+/// <example><code>
+/// TaskRun reader = machine.Begin(machine.CreateTask("reader", 0), async () => { await file.GrabFolioAsync(new PageIndex(0)); });
+/// while (reader.CanGoOn)
+/// {
+///     reader.Resume();
+///     Console.WriteLine(reader);          // reader before SlotLoad ...
+/// }
+/// </code></example>
+public sealed class TaskRun
+{
+    private readonly Machine _machine;
+    private readonly Func<KernelWork> _body;
+    private readonly RootContinuation _root;
+    private Continuation? _next;
+    private KernelWork _work;
+
+    internal TaskRun(Machine machine, KernelTask task, Func<KernelWork> body, ITaskRunObserver? observer)
+    {
+        _machine = machine;
+        _body = body;
+        _root = new RootContinuation(this);
+        Task = task;
+        Observer = observer;
+    }
+
+    /// <summary>The task.</summary>
+    public KernelTask Task { get; }
+
+    /// <summary>Who follows it; null for nobody, and then it stops at every point.</summary>
+    public ITaskRunObserver? Observer { get; }
+
+    /// <summary>How far it has got.</summary>
+    public TaskRunState State { get; private set; }
+
+    /// <summary>What it is about to do; null before its first step and while it waits.</summary>
+    public SchedulingPoint? Point { get; private set; }
+
+    /// <summary>What it waits for, or waited for last, to be compared by reference.</summary>
+    public object? Key { get; private set; }
+
+    /// <summary>The same in words.</summary>
+    public string? WaitsFor { get; private set; }
+
+    /// <summary>Who holds what it waits for, where that is known.</summary>
+    public KernelTask? Holder { get; private set; }
+
+    /// <summary>What it threw.</summary>
+    public Exception? Error { get; private set; }
+
+    /// <summary>How often it was resumed.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>Whether <see cref="Resume"/> makes sense: it stands at a point, or spins on something that may have changed.</summary>
+    public bool CanGoOn => State is TaskRunState.Ready or TaskRunState.Spinning;
+
+    /// <summary>Whether it is at its end, well or not.</summary>
+    public bool IsOver => State is TaskRunState.Done or TaskRunState.Failed or TaskRunState.Abandoned;
+
+    /// <summary>Lets the task run until it stops again.</summary>
+    /// <returns>How far it got.</returns>
+    /// <exception cref="InvalidOperationException">It cannot go on: it waits, is over, or another task of the machine is running.</exception>
+    public TaskRunState Resume()
+    {
+        if (!CanGoOn)
+        {
+            throw new InvalidOperationException($"{Task} cannot go on: {this}");
+        }
+
+        State = TaskRunState.Running;
+        Steps++;
+        TaskRun? outer = _machine.EnterRun(this);
+        using Machine.TaskScope scope = _machine.RunAs(Task);
+        try
+        {
+            if (_next is { } next)
+            {
+                _next = null;
+                next.GoOn();
+            }
+            else
+            {
+                Start();
+            }
+        }
+        catch (Exception error) when (State == TaskRunState.Running)
+        {
+            End(error);
+        }
+
+        _machine.LeaveRun(outer);
+        return State;
+    }
+
+    /// <summary>Gives the task up where it stands. What it holds, it holds for ever.</summary>
+    public void Abandon()
+    {
+        if (!IsOver)
+        {
+            State = TaskRunState.Abandoned;
+            _machine.Forget(this);
+            Continuation? next = _next;
+            _next = null;
+            next?.Abandon();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => State switch
+    {
+        TaskRunState.Ready => Point is { } point ? $"{Task} before {point}" : $"{Task} {(Steps == 0 ? "not started" : "woken")}",
+        TaskRunState.Waiting or TaskRunState.Spinning => $"{Task} waits for {WaitsFor}" + (Holder is null ? "" : $", held by {Holder}"),
+        TaskRunState.Failed => $"{Task} failed: {Error?.Message}",
+        _ => $"{Task} {State}",
+    };
+
+    internal bool StopsAt(SchedulingPoint point)
+    {
+        if (Observer is { } observer && !observer.StopsAt(this, point))
+        {
+            return false;
+        }
+
+        State = TaskRunState.Ready;
+        Point = point;
+        return true;
+    }
+
+    internal void WaitFor(object key, string what, KernelTask? holder, bool spins)
+    {
+        State = spins ? TaskRunState.Spinning : TaskRunState.Waiting;
+        Point = null;
+        Key = key;
+        WaitsFor = what;
+        Holder = holder;
+        Observer?.Waits(this);
+    }
+
+    internal void StopWith(Continuation next) => _next = next;
+
+    internal void WakeFor(object key)
+    {
+        if (State == TaskRunState.Waiting && ReferenceEquals(Key, key))
+        {
+            State = TaskRunState.Ready;
+            Holder = null;
+            Observer?.Woken(this);
+        }
+    }
+
+    private void Start()
+    {
+        _work = _body();
+        if (_work.IsCompleted)
+        {
+            End(null);
+        }
+        else
+        {
+            ((IContinuationAwaiter)_work.GetAwaiter()).OnCompleted(_root);
+        }
+    }
+
+    private void End(Exception? error)
+    {
+        if (error is null)
+        {
+            try
+            {
+                _work.GetAwaiter().GetResult();
+            }
+            catch (Exception failure) when (State == TaskRunState.Running)
+            {
+                error = failure;
+            }
+        }
+
+        Error = error;
+        Point = null;
+        State = error is null ? TaskRunState.Done : TaskRunState.Failed;
+        _machine.Forget(this);
+        Observer?.Ended(this);
+    }
+
+    private sealed class RootContinuation(TaskRun run) : Continuation
+    {
+        public override void GoOn() => run.End(null);
+
+        public override void Abandon()
+        {
+        }
+    }
+}

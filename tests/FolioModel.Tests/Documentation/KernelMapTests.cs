@@ -1,0 +1,12 @@
+namespace FolioModel.Tests.Documentation;
+
+/// <summary>The table of kernel functions cannot rot: it is made from the documentation of the members themselves.</summary>
+[TestFixture]
+internal sealed class KernelMapTests
+{
+    private static readonly string[] s_libraries = ["FolioModel", "FolioModel.Gmem"];
+
+    [Test]
+    public void TheKernelMapSaysWhatTheDocumentationSays() =>
+        Repository.AssertReviewed("docs/kernel-map.md", KernelMap.Render(s_libraries.Select(l => Path.Combine(AppContext.BaseDirectory, $"{l}.xml"))));
+}

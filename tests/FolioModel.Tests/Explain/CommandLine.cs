@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace FolioModel.Tests.Explain;
+
+/// <summary>Runs the folio command as a user would, in a process of its own.</summary>
+internal sealed record CommandLine(int ExitCode, string Output, string Error)
+{
+    public static CommandLine Run(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "folio.dll"));
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new CommandLine(process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+}
