@@ -2,14 +2,18 @@ using FolioModel.PropertyTesting;
 namespace FolioModel.Props;
 public sealed class Scratch
 {
-    [TestCase(false)]
-    [TestCase(true)]
-    public void Try(bool refined)
+    [TestCase(1, true)]
+    [TestCase(1, false)]
+    [TestCase(64, true)]
+    [TestCase(1000000, false)]
+    public void Perf(int every, bool dummy)
     {
+        var o = new CampaignOptions { Operations = 20000, ProgramLength = 10000, Run = new RunOptions { CheckEvery = every } };
+        Func<Subject> f = () => new CoreSubject(new CoreOptions { Monitor = new MonitorOptions() });
+        Campaign.Run(f, o);
         var sw = System.Diagnostics.Stopwatch.StartNew();
-        CampaignResult result = Campaign.Run(() => new CoreSubject(new CoreOptions { Refined = refined }), new CampaignOptions { Operations = refined ? 20000 : 200000, ProgramLength = 500 });
-        TestContext.Out.WriteLine($"{result.Operations} in {sw.Elapsed}: {result.Operations / sw.Elapsed.TotalSeconds:n0}/s");
-        foreach (var pair in result.Coverage.Counts) TestContext.Out.WriteLine($"{pair.Key} {pair.Value}");
+        CampaignResult result = Campaign.Run(f, o with { Operations = 1000000, Seed = 5 });
+        TestContext.Out.WriteLine($"every {every}: {result.Operations} in {sw.Elapsed}: {result.Operations / sw.Elapsed.TotalSeconds:n0}/s");
         Assert.That(result.Failure?.ToString(), Is.Null);
     }
 }

@@ -110,7 +110,7 @@ public sealed partial class CoreSubject
 
         using Machine.TaskScope scope = As(held.Task);
         Errno error = file.AddFolio(folio, index, file.GfpMask);
-        _spec?.Expect(_spec.State.Add(CpuOf(held.Task), _spec.IdOf(folio), IdOf(file), index.Value), -(long)error);
+        _spec?.Expect(_spec.State.Add(CpuOf(held.Task), _spec.IdOf(folio), IdOf(file), index.Value), (long)error);
         if (error == Errno.None)
         {
             held.IsLocked = true;
@@ -147,6 +147,6 @@ public sealed partial class CoreSubject
         SpecCache.Lookup how = new(
             (flags & FindFolioFlags.Lock) != 0, (flags & FindFolioFlags.Create) != 0, (flags & FindFolioFlags.Accessed) != 0,
             (flags & FindFolioFlags.NoWait) != 0, order, memory);
-        _spec.Expect(_spec.State.Find(task, CpuOf(task), IdOf(file), index.Value, how), -(long)found.Error, found.Folio);
+        _spec.Expect(_spec.State.Find(task, CpuOf(task), IdOf(file), index.Value, how), (long)found.Error, found.Folio);
     }
 }

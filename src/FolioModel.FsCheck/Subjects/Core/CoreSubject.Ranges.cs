@@ -92,7 +92,7 @@ public sealed partial class CoreSubject
 
         using Machine.TaskScope scope = As(task);
         Errno error = file.InvalidateAll(start, end);
-        _spec?.Expect(_spec.State.InvalidateAll(task, CpuOf(task), IdOf(file), start.Value, end.Value), -(long)error);
+        _spec?.Expect(_spec.State.InvalidateAll(task, CpuOf(task), IdOf(file), start.Value, end.Value), (long)error);
         return error;
     }
 

@@ -15,7 +15,7 @@ public sealed partial class CoreSubject
     {
         using Machine.TaskScope scope = As(held.Task);
         Errno error = held.Folio.Split(new Order((int)order));
-        _spec?.Expect(_spec.State.Split(_spec.IdOf(held.Folio), (int)order), -(long)error);
+        _spec?.Expect(_spec.State.Split(_spec.IdOf(held.Folio), (int)order), (long)error);
         return error;
     }
 
@@ -38,7 +38,7 @@ public sealed partial class CoreSubject
         if (_spec is not null && error != Errno.ENOMEM)
         {
             SpecOutcome outcome = _spec.State.Migrate(task, CpuOf(task), _spec.IdOf(source));
-            _spec.Expect(outcome, -(long)error, error == Errno.None ? destination : default);
+            _spec.Expect(outcome, (long)error, error == Errno.None ? destination : default);
         }
 
         return error;
