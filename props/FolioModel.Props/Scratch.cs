@@ -2,18 +2,17 @@ using FolioModel.PropertyTesting;
 namespace FolioModel.Props;
 public sealed class Scratch
 {
-    [TestCase(1, true)]
-    [TestCase(1, false)]
-    [TestCase(64, true)]
-    [TestCase(1000000, false)]
-    public void Perf(int every, bool dummy)
+    [TestCase("plain")]
+    [TestCase("refined")]
+    [TestCase("huge")]
+    [TestCase("tiny")]
+    public void Gmem(string kind)
     {
-        var o = new CampaignOptions { Operations = 20000, ProgramLength = 10000, Run = new RunOptions { CheckEvery = every } };
-        Func<Subject> f = () => new CoreSubject(new CoreOptions { Monitor = new MonitorOptions() });
-        Campaign.Run(f, o);
         var sw = System.Diagnostics.Stopwatch.StartNew();
-        CampaignResult result = Campaign.Run(f, o with { Operations = 1000000, Seed = 5 });
-        TestContext.Out.WriteLine($"every {every}: {result.Operations} in {sw.Elapsed}: {result.Operations / sw.Elapsed.TotalSeconds:n0}/s");
+        GmemOptions o = kind switch { "plain" => new(), "refined" => new() { Refined = true }, "huge" => new() { Huge = true, Profile = FolioModel.Gmem.GmemProfile.V11 }, _ => new() { Pages = 48 } };
+        CampaignResult result = Campaign.Run(() => new GmemSubject(o), new CampaignOptions { Operations = o.Refined ? 10000 : 50000, ProgramLength = 500 });
+        TestContext.Out.WriteLine($"{result.Operations} in {sw.Elapsed}: {result.Operations / sw.Elapsed.TotalSeconds:n0}/s");
+        foreach (var pair in result.Coverage.Counts) TestContext.Out.WriteLine($"{pair.Key} {pair.Value}");
         Assert.That(result.Failure?.ToString(), Is.Null);
     }
 }

@@ -12,7 +12,7 @@ public sealed class UnmodelledTraceReplayer : ITraceReplayer
     /// <inheritdoc/>
     public bool Recognizes(JsonElement firstLine) =>
         firstLine.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String
-        && (type.ValueEquals("calls") || (type.ValueEquals("trace") && firstLine.TryGetProperty("map", out _)));
+        && type.ValueEquals("trace") && firstLine.TryGetProperty("map", out _);
 
     /// <inheritdoc/>
     public void Replay(TraceFile file, ConformanceReport report)
@@ -25,13 +25,13 @@ public sealed class UnmodelledTraceReplayer : ITraceReplayer
             {
                 RecordedLine line = new(file.Path, file.LineNumber, document.RootElement);
                 string? type = line.OptionalText("type");
-                if (type is "trace" or "calls")
+                if (type == "trace")
                 {
                     report.Traces++;
                 }
-                else if (type is null or "call")
+                else if (type is null)
                 {
-                    report.AddMissing(line.Text(type is null ? "op" : "call"));
+                    report.AddMissing(line.Text("op"));
                 }
             }
         }

@@ -18,6 +18,7 @@ public sealed record GmemProfile
         ReportsNoMemoryOnly = true,
         Inaccessible = false,
         HasPopulate = false,
+        CanPreFault = false,
     };
 
     /// <summary>Linux 6.12, the version that was recorded.</summary>
@@ -31,6 +32,8 @@ public sealed record GmemProfile
         KnownFlags = GmemFlags.Mmap | GmemFlags.InitShared,
         BindsOnDefaultVm = true,
         HasProtectedVm = false,
+        CanPreFault = false,
+        RefusesReadahead = true,
     };
 
     /// <summary>All profiles, oldest first.</summary>
@@ -65,6 +68,12 @@ public sealed record GmemProfile
 
     /// <summary>VMs of the software-protected type, which have the private attribute, can be made.</summary>
     public bool HasProtectedVm { get; init; } = true;
+
+    /// <summary><c>KVM_PRE_FAULT_MEMORY</c> exists; the recorded machine of 6.18 could not do it.</summary>
+    public bool CanPreFault { get; init; } = true;
+
+    /// <summary><c>readahead</c> on the file is an error instead of doing nothing.</summary>
+    public bool RefusesReadahead { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

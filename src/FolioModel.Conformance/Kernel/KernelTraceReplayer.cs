@@ -36,9 +36,13 @@ public sealed class KernelTraceReplayer(bool ledger = true) : ITraceReplayer
         string? type = line.OptionalText("type");
         if (type == "trace")
         {
-            return current is null
-                ? new TraceReplay(line.File, TraceHeader.Read(line), report, ledger)
-                : throw line.Malformed("type", "a trace begins inside another one; expected a line of type \"end\" first");
+            if (current is not null)
+            {
+                throw line.Malformed("type", "a trace begins inside another one; expected a line of type \"end\" first");
+            }
+
+            TraceHeader header = TraceHeader.Read(line);
+            return new TraceReplay(line.File, header, TraceState.Create(header, ledger), report);
         }
 
         if (current is null)

@@ -21,22 +21,26 @@ internal sealed class TraceReplay
     private bool _tearsDown;
     private bool _left;
 
-    public TraceReplay(string file, TraceHeader header, ConformanceReport report, bool ledger)
+    /// <param name="file">The recording's path.</param>
+    /// <param name="header">The trace's first line.</param>
+    /// <param name="state">The machine and mapping; null when the model has no such mapping.</param>
+    /// <param name="report">Where to count.</param>
+    public TraceReplay(string file, TraceHeader header, TraceState? state, ConformanceReport report)
     {
         _file = file;
         _header = header;
         _report = report;
         report.Traces++;
-        _state = TraceState.Create(header, ledger);
-        if (_state is null)
+        if (state is null)
         {
             report.AddMissing($"mapping '{header.MappingKind}'");
             _left = true;
             return;
         }
 
-        _comparer = new OperationComparer(_state);
-        _identity = new ReferenceIdentity(_state.Machine.Ledger);
+        _state = state;
+        _comparer = new OperationComparer(state);
+        _identity = new ReferenceIdentity(state.Machine.Ledger);
     }
 
     /// <summary>From here on the trace gives everything back, without the drain after each operation.</summary>

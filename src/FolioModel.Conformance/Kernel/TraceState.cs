@@ -12,12 +12,11 @@ internal sealed class TraceState
     /// </summary>
     private const int WorkingSetPages = 8;
 
-    private TraceState(TraceHeader header, bool ledger)
+    private TraceState(Machine machine)
     {
-        Machine = new Machine(new MachineOptions { Pages = MachinePages, Profile = header.Profile, Ledger = ledger });
+        Machine = machine;
         FreedMemory = new FreedMemory(Handles);
         Callbacks = new CallbackLog(Handles);
-        FillWorkingSet();
     }
 
     public Machine Machine { get; }
@@ -43,9 +42,20 @@ internal sealed class TraceState
             return null;
         }
 
-        TraceState state = new(header, ledger);
+        TraceState state = new(new Machine(new MachineOptions { Pages = MachinePages, Profile = header.Profile, Ledger = ledger }));
+        state.FillWorkingSet();
         state.Mapping = TraceMappings.Create(header.MappingKind, state.Machine, header, state.Callbacks);
         state.Machine.Observer = state.FreedMemory;
+        return state;
+    }
+
+    /// <summary>Looks at a mapping on which somebody else works.</summary>
+    /// <param name="machine">Its machine.</param>
+    /// <param name="mapping">The mapping, empty so far.</param>
+    public static TraceState Watching(Machine machine, TraceMapping mapping)
+    {
+        TraceState state = new(machine) { Mapping = mapping };
+        machine.Observer = state.FreedMemory;
         return state;
     }
 

@@ -11,7 +11,7 @@ internal sealed class GmemOperations : AddressSpaceOperations
     public override bool DirtyFolio(Folio folio) => folio.SetDirtyFlag();
 
     /// <summary>Guest memory cannot be moved: the copy would be of encrypted or inaccessible contents.</summary>
-    public override Errno MigrateFolio(AddressSpace mapping, Folio destination, Folio source) => Errno.EINVAL;
+    public override Errno MigrateFolio(AddressSpace mapping, Folio destination, Folio source, int extra) => Errno.EINVAL;
 
     /// <summary>Takes the page away from the guest and leaves it in the file.</summary>
     /// <returns>2, "delayed", which the kernel's caller counts as a failure.</returns>

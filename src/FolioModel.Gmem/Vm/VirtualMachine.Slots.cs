@@ -19,7 +19,12 @@ public sealed partial class VirtualMachine
     /// </returns>
     /// <remarks>Models <c>__kvm_set_memory_region</c> and <c>kvm_gmem_bind</c>.</remarks>
     [Interleaved]
-    public Errno SetMemoryRegion(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfd? file, ulong offset)
+    public Errno SetMemoryRegion(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfd? file, ulong offset) =>
+        SetMemoryRegionOf(id, flags, address, size, new GuestMemfdResult(file, file is null ? Errno.EINVAL : Errno.None), offset);
+
+    /// <summary>As <see cref="SetMemoryRegion"/>; what is wrong with the file counts only where the file is asked for.</summary>
+    [Interleaved]
+    internal Errno SetMemoryRegionOf(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfdResult file, ulong offset)
     {
         SlotsLock.DownWrite();
         Errno error = SetMemoryRegionLocked(id, flags, address, size, file, offset);
@@ -32,7 +37,7 @@ public sealed partial class VirtualMachine
     public MemorySlot? SlotOf(ulong frame) => _slots.Values.FirstOrDefault(slot => slot.Covers(frame));
 
     [Interleaved]
-    private Errno SetMemoryRegionLocked(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfd? file, ulong offset)
+    private Errno SetMemoryRegionLocked(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfdResult file, ulong offset)
     {
         if (!AreFlagsValid(flags) || !IsRangeValid(address, size, flags, offset))
         {
@@ -59,7 +64,9 @@ public sealed partial class VirtualMachine
 
         if ((flags & MemorySlotFlags.GuestMemfd) != 0)
         {
-            Errno error = file is null || file.IsClosed || file.Vm != this ? Errno.EINVAL : file.Bind(slot, offset);
+            Errno error = file.File is not { } opened ? file.Error
+                : opened.IsClosed || opened.Vm != this ? Errno.EINVAL
+                : opened.Bind(slot, offset);
             if (error != Errno.None)
             {
                 return error;

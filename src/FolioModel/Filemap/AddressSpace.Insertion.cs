@@ -21,6 +21,12 @@ public sealed partial class AddressSpace
     public Errno AddFolio(Folio folio, PageIndex index, GfpFlags gfp)
     {
         _machine.CheckThread();
+        return AddNewFolio(folio, index, gfp);
+    }
+
+    [Interleaved]
+    private Errno AddNewFolio(Folio folio, PageIndex index, GfpFlags gfp)
+    {
         folio.Page.Flags |= FolioFlags.Locked;
         _machine.FolioLocked(folio.Frame, "__folio_set_locked");
         XEntry shadow = InsertFolio(folio, index, gfp, countsAsFilePages: true);
@@ -207,6 +213,7 @@ public sealed partial class AddressSpace
         if ((flags & FolioFlags.SwapBacked) != 0)
         {
             _machine.Statistics.Shmem += pages;
+            _machine.Statistics.ShmemThps += Math.Abs(pages) >= 1L << _machine.Profile.PmdOrder ? pages : 0;
         }
         else if (Math.Abs(pages) >= 1L << _machine.Profile.PmdOrder)
         {

@@ -195,19 +195,20 @@ public sealed partial class AddressSpace
         {
             GfpFlags tried = order > MinOrder.Value ? gfp | GfpFlags.NoRetry | GfpFlags.NoWarn : gfp;
             _machine.Point(SchedulingPoint.Allocate);
-            Folio folio = _machine.Allocator.AllocateFolio(new Order(order), tried);
+            int pfn = _machine.Allocator.Allocate(order, tried | GfpFlags.Comp, "filemap_alloc_folio");
             error = Errno.ENOMEM;
-            if (folio.IsNone)
+            if (pfn < 0)
             {
                 continue;
             }
 
+            Folio folio = new(_machine, pfn);
             if ((flags & FindFolioFlags.Accessed) != 0)
             {
                 folio.Page.Flags |= FolioFlags.Referenced;
             }
 
-            error = AddFolio(folio, new PageIndex(aligned), gfp);
+            error = AddNewFolio(folio, new PageIndex(aligned), gfp);
             if (error == Errno.None)
             {
                 if ((flags & FindFolioFlags.ForMmap) != 0)

@@ -110,7 +110,8 @@ public sealed partial class AddressSpace
         if (found.IsOk)
         {
             Folio folio = found.Folio;
-            sameFolio = last.Value < PositionOf(folio) + ((long)folio.Pages << PageSize.Shift);
+            // Unsigned: "to the end" lies behind every folio.
+            sameFolio = (ulong)last.Value < folio.NextIndex.Value << PageSize.Shift;
             if (!TruncatePartialFolio(folio, first.Value, last.Value))
             {
                 whole = new Range(folio.NextIndex.Value, sameFolio ? folio.Index.Value : whole.End);

@@ -55,6 +55,9 @@ public sealed partial class AddressSpace
     /// <summary>The size of the file in bytes (<c>i_size</c>). Setting it (<c>i_size_write</c>) changes nothing else.</summary>
     public long Size { get; set; }
 
+    /// <summary>The first page behind the contents, as the owner sees it: parts of a split folio from there on are dropped.</summary>
+    public ulong EndOfContents => _operations.EndOfContents(this);
+
     /// <summary>Flags for allocating its folios.</summary>
     public GfpFlags GfpMask { get; }
 

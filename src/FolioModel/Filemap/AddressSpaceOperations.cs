@@ -2,7 +2,7 @@ namespace FolioModel;
 
 /// <summary>What the owner of a page cache is asked to do. The defaults are those of a file that installs nothing.</summary>
 /// <remarks>Models <c>struct address_space_operations</c>. All are called with the folio locked unless said otherwise.</remarks>
-public class AddressSpaceOperations
+public partial class AddressSpaceOperations
 {
     internal static AddressSpaceOperations Default { get; } = new();
 
@@ -68,19 +68,35 @@ public class AddressSpaceOperations
     {
     }
 
+    /// <summary>Whether reclaim can have dirty folios written with <see cref="WritePage"/> (<c>writepage</c> is set).</summary>
+    public virtual bool CanWritePage => false;
+
+    /// <summary>Reclaim wants a folio written, so that it can be freed.</summary>
+    /// <param name="folio">A locked, isolated folio that nobody maps; its dirty flag has just been cleared and its reclaim flag set.</param>
+    /// <param name="parts">Where the owner puts the parts, each isolated, if it splits the folio.</param>
+    /// <returns>Written, with the folio unlocked; or "activate", with the folio dirty again and still locked.</returns>
+    /// <remarks>Models <c>writepage</c> called for reclaim.</remarks>
+    [Interleaved]
+    public virtual PageOutResult WritePage(Folio folio, ICollection<Folio> parts) => PageOutResult.Activate;
+
     /// <summary>Writes a dirty folio out before it is invalidated.</summary>
     /// <param name="folio">The folio.</param>
     /// <returns>Success, or the error that stops the invalidation. The default does nothing.</returns>
     /// <remarks>Models <c>launder_folio</c>.</remarks>
     public virtual Errno LaunderFolio(Folio folio) => Errno.None;
 
-    /// <summary>Moves the contents to another folio, both locked.</summary>
+    /// <summary>Moves a folio to other memory, both locked.</summary>
     /// <param name="mapping">The page cache that holds the source.</param>
     /// <param name="destination">The fresh folio.</param>
     /// <param name="source">The isolated folio.</param>
-    /// <returns>Success, or why not. The default moves entry, references and flags.</returns>
+    /// <param name="extra">References on the source beyond isolation and the expected ones.</param>
+    /// <returns>Success, or why not. The default moves entry, references, private data and flags as <c>filemap_migrate_folio</c> does.</returns>
     /// <remarks>Models <c>migrate_folio</c>.</remarks>
-    public virtual Errno MigrateFolio(AddressSpace mapping, Folio destination, Folio source) => Errno.EOPNOTSUPP;
+    public virtual Errno MigrateFolio(AddressSpace mapping, Folio destination, Folio source, int extra)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        return mapping.MoveFolio(destination, source, extra);
+    }
 
     /// <summary>The folio's memory failed.</summary>
     /// <param name="mapping">The page cache that holds it.</param>

@@ -10,8 +10,17 @@ public readonly partial struct Folio
     /// <summary>Notes that the contents are not valid (<c>folio_clear_uptodate</c>). Reference effect: none.</summary>
     public void ClearUptodate() => Page.Flags &= ~FolioFlags.Uptodate;
 
+    /// <summary>Notes that the folio was used once (<c>folio_set_referenced</c>). Reference effect: none; the flag is no reference.</summary>
+    public void SetReferenced() => Page.Flags |= FolioFlags.Referenced;
+
+    /// <summary>Makes a fresh folio one whose contents go to swap (<c>__folio_set_swapbacked</c>). Reference effect: none.</summary>
+    public void MarkSwapBacked() => Page.Flags |= FolioFlags.SwapBacked;
+
     /// <summary>Asks for rotation to the tail when writeback ends (<c>folio_set_reclaim</c>). Reference effect: none.</summary>
     public void SetReclaim() => Page.Flags |= FolioFlags.Reclaim;
+
+    /// <summary>Takes the wish for rotation back (<c>folio_clear_reclaim</c>). Reference effect: none.</summary>
+    public void ClearReclaim() => Page.Flags &= ~FolioFlags.Reclaim;
 
     /// <summary>Notes that the contents are newer than the storage, as the owner's <c>dirty_folio</c> does. Reference effect: none.</summary>
     /// <returns>Whether the folio was clean before.</returns>

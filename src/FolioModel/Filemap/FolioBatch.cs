@@ -38,6 +38,18 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
     /// <param name="index">Its place, from 0.</param>
     public Folio this[int index] => new(_machine, _entries[CheckedSlot(index)].PointerId);
 
+    /// <summary>What was found at a place of the batch; values come only from lookups that say so, and hold no reference.</summary>
+    /// <param name="slot">The place, from 0.</param>
+    public CacheEntry Entry(int slot)
+    {
+        XEntry entry = _entries[CheckedSlot(slot)];
+        return new CacheEntry(entry.IsPointer ? new Folio(_machine, entry.PointerId) : default, entry);
+    }
+
+    /// <summary>Where in the file an entry was found: for a folio its first page, or the first page searched inside it.</summary>
+    /// <param name="slot">The place, from 0.</param>
+    public PageIndex IndexOf(int slot) => new(_indices[CheckedSlot(slot)]);
+
     internal bool IsFull => _count == _pfns.Length;
 
     /// <summary>
@@ -109,7 +121,7 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
 
     /// <summary>Leaves the folios and drops the values.</summary>
     /// <remarks>Models <c>folio_batch_remove_exceptionals</c>.</remarks>
-    internal void RemoveValues()
+    public void RemoveValues()
     {
         int kept = 0;
         for (int i = 0; i < _count; i++)

@@ -54,7 +54,7 @@ public sealed partial class Machine
     }
 
     /// <summary>Page-table mappings of a folio (<c>folio_mapcount</c>).</summary>
-    internal int MapCountOf(int pfn) => _mapCounts.GetValueOrDefault(pfn);
+    internal int MapCountOf(int pfn) => _mapCounts.Count == 0 ? 0 : _mapCounts.GetValueOrDefault(pfn);
 
     private FolioKey KeyOf(int pfn)
     {

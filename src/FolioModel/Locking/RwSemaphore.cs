@@ -44,17 +44,18 @@ public sealed partial class RwSemaphore
     [Interleaved]
     public void DownRead()
     {
-        _machine.Point(SchedulingPoint.Lock);
-        if (!TryDownReadCore())
-        {
-            Waiter waiter = Enqueue(exclusive: false);
-            while (!waiter.Granted)
-            {
-                _machine.WaitFor(this, Name, Writer ?? FirstReader());
-            }
-        }
-
+        WaitForShared();
         _machine.LockOrder?.Acquired(Class, Name);
+    }
+
+    /// <summary>Takes it shared where the order of locks is known to be broken: the order is not checked, the danger remains.</summary>
+    /// <exception cref="KernelDeadlockException">The wait cannot end.</exception>
+    /// <remarks>Models <c>down_read_nested</c>.</remarks>
+    [Interleaved]
+    public void DownReadNested()
+    {
+        WaitForShared();
+        _machine.LockOrder?.AcquiredByTrying(Class, Name);
     }
 
     /// <summary>Takes it exclusively (<c>down_write</c>).</summary>
@@ -157,6 +158,20 @@ public sealed partial class RwSemaphore
         _writer != 0 ? $"held exclusively by {Writer}, {Waiting} waiting"
         : _readers.Count > 0 ? $"held shared by {string.Join(", ", _readers.Select(_machine.TaskById))}, {Waiting} waiting"
         : "held by nobody";
+
+    [Interleaved]
+    private void WaitForShared()
+    {
+        _machine.Point(SchedulingPoint.Lock);
+        if (!TryDownReadCore())
+        {
+            Waiter waiter = Enqueue(exclusive: false);
+            while (!waiter.Granted)
+            {
+                _machine.WaitFor(this, Name, Writer ?? FirstReader());
+            }
+        }
+    }
 
     private KernelTask? FirstReader() => _readers.Count > 0 ? _machine.TaskById(_readers[0]) : null;
 

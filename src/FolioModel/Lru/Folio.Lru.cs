@@ -40,9 +40,11 @@ public readonly partial struct Folio
 
         if ((flags & FolioFlags.Referenced) == 0)
         {
-            Page.Flags |= FolioFlags.Referenced;
+            Page.Flags = (flags | FolioFlags.Referenced) & ~FolioFlags.Idle;
+            return;
         }
-        else if ((flags & (FolioFlags.Unevictable | FolioFlags.Active)) == 0)
+
+        if ((flags & (FolioFlags.Unevictable | FolioFlags.Active)) == 0)
         {
             if ((flags & FolioFlags.Lru) != 0)
             {
@@ -57,7 +59,10 @@ public readonly partial struct Folio
             _machine.Lru.Age(Pages);
         }
 
-        Page.Flags &= ~FolioFlags.Idle;
+        if ((flags & FolioFlags.Idle) != 0)
+        {
+            Page.Flags &= ~FolioFlags.Idle;
+        }
     }
 
     /// <summary>Queues the folio for an active list. Reference effect: +1 owned by this CPU's lru_activate batch until that drains, or 0.</summary>

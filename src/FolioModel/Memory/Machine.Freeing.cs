@@ -62,6 +62,7 @@ public sealed partial class Machine
         }
 
         Add(HolderKind.PageCache, page.Mapping != 0 ? 1 << page.Order : 0, DescribePlace(pfn));
+        Add(HolderKind.SwapCache, (page.Flags & FolioFlags.SwapCache) != 0 ? 1 << page.Order : 0, "");
         Add(HolderKind.Private, (page.Flags & FolioFlags.Private) != 0 ? 1 : 0, "");
         foreach ((int detail, HolderKind kind) in Batches.SlotsOf(pfn))
         {

@@ -127,6 +127,10 @@ public sealed partial class Machine
         return Map[head].State == PageState.Allocated ? new Folio(this, head) : default;
     }
 
+    /// <summary>Whether a frame's memory failed (<c>PageHWPoison</c>).</summary>
+    /// <param name="pfn">The frame itself: other pages of its folio may be good.</param>
+    public bool IsPoisoned(Pfn pfn) => (Map[pfn.Value].Flags & FolioFlags.HwPoison) != 0;
+
     /// <summary>What a frame is part of.</summary>
     /// <param name="pfn">The frame.</param>
     public PageState StateOf(Pfn pfn) => Map[Map.HeadOf(pfn.Value)].State;

@@ -1,15 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace FolioModel;
 
 /// <summary>The array of page descriptors by pfn, followed by the heads of the intrusive lists.</summary>
-/// <remarks>Models <c>mem_map</c>. Kept in sections of 1 MiB, which the garbage collector neither moves nor walks.</remarks>
+/// <remarks>
+/// Models <c>mem_map</c>. One array of words that the garbage collector neither moves nor walks, entered at a multiple of the processor's
+/// cache line: a descriptor then never straddles two lines, and it shares its line with its buddy.
+/// </remarks>
 internal sealed class MemoryMap
 {
-    private const int SectionShift = 15;
-    private const int SectionMask = (1 << SectionShift) - 1;
+    private const int DescriptorShift = 5;
+    private const int WordsPerDescriptor = 4;
+    private const int CacheLine = 64;
 
-    private readonly PageDescriptor[][] _sections;
+    private readonly ulong[] _words;
+    private readonly nint _start;
+    private readonly int _capacity;
     private int _listHeads;
 
     /// <param name="pages">Base pages of the machine.</param>
@@ -17,31 +25,35 @@ internal sealed class MemoryMap
     public MemoryMap(int pages, int listHeads)
     {
         Pages = pages;
-        Capacity = pages + listHeads;
+        _capacity = pages + listHeads;
         _listHeads = pages;
-        _sections = new PageDescriptor[(Capacity + SectionMask) >> SectionShift][];
-        for (int i = 0; i < _sections.Length; i++)
-        {
-            _sections[i] = new PageDescriptor[Math.Min(1 << SectionShift, Capacity - (i << SectionShift))];
-        }
+        _words = GC.AllocateArray<ulong>((_capacity * WordsPerDescriptor) + (CacheLine / sizeof(ulong)), pinned: true);
+        _start = BytesToCacheLine(ref _words[0]);
     }
 
     /// <summary>Base pages of the machine.</summary>
     public int Pages { get; }
 
-    private int Capacity { get; }
-
     /// <summary>The descriptor of a frame.</summary>
     public ref PageDescriptor this[int pfn]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _sections[pfn >> SectionShift][pfn & SectionMask];
+        get
+        {
+            if ((uint)pfn >= (uint)_capacity)
+            {
+                ThrowOutside(pfn);
+            }
+
+            ref byte first = ref Unsafe.As<ulong, byte>(ref MemoryMarshal.GetArrayDataReference(_words));
+            return ref Unsafe.As<byte, PageDescriptor>(ref Unsafe.AddByteOffset(ref first, _start + ((nint)(uint)pfn << DescriptorShift)));
+        }
     }
 
     /// <summary>Creates an empty list whose head is a descriptor behind the last frame.</summary>
     public PageList NewList()
     {
-        if (_listHeads == Capacity)
+        if (_listHeads == _capacity)
         {
             throw new InvalidOperationException("the memory map was created with too few list heads");
         }
@@ -76,5 +88,11 @@ internal sealed class MemoryMap
     }
 
     /// <summary>Bytes that the map takes.</summary>
-    public long Bytes => (long)Capacity * Unsafe.SizeOf<PageDescriptor>();
+    public long Bytes => (long)_capacity * Unsafe.SizeOf<PageDescriptor>();
+
+    private static unsafe nint BytesToCacheLine(ref ulong word) => -(nint)Unsafe.AsPointer(ref word) & (CacheLine - 1);
+
+    [DoesNotReturn]
+    private void ThrowOutside(int pfn) => 
+        throw new ArgumentOutOfRangeException(nameof(pfn), pfn, $"the memory map has {_capacity} descriptors");
 }

@@ -10,6 +10,12 @@ public sealed class NodeStatistics
     /// <summary>Pages of shmem in the page cache (<c>NR_SHMEM</c>).</summary>
     public long Shmem { get; internal set; }
 
+    /// <summary>Pages of huge shmem folios in the page cache (<c>NR_SHMEM_THPS</c>).</summary>
+    public long ShmemThps { get; internal set; }
+
+    /// <summary>Pages in the swap cache (<c>NR_SWAPCACHE</c>); they count in <see cref="FilePages"/> too.</summary>
+    public long SwapCached { get; internal set; }
+
     /// <summary>Pages of huge folios in the page cache (<c>NR_FILE_THPS</c>).</summary>
     public long FileThps { get; internal set; }
 

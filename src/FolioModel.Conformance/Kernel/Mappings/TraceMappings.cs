@@ -1,3 +1,5 @@
+using FolioModel.Conformance.Shmem;
+
 namespace FolioModel.Conformance.Kernel;
 
 /// <summary>The kinds of mapping that can be replayed.</summary>
@@ -7,6 +9,7 @@ internal static class TraceMappings
     {
         ["plain"] = (machine, header, callbacks) => new PlainMapping(machine, header, callbacks),
         ["guest_memfd"] = (machine, header, _) => new GuestMemfdMapping(machine, header),
+        ["shmem"] = (machine, header, _) => new ShmemMapping(machine, header),
     };
 
     public static bool IsKnown(string kind) => s_kinds.ContainsKey(kind);

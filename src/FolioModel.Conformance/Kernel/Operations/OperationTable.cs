@@ -1,3 +1,5 @@
+using FolioModel.Conformance.Shmem;
+
 namespace FolioModel.Conformance.Kernel;
 
 /// <summary>Carries an operation out on the model.</summary>
@@ -24,6 +26,7 @@ internal static class OperationTable
         RangeOperations.Register(handlers);
         LruOperations.Register(handlers);
         DirtyOperations.Register(handlers);
+        ShmemFileOperations.Register(handlers);
         return handlers;
     }
 }

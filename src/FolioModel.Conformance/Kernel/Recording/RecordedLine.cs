@@ -30,6 +30,11 @@ internal readonly struct RecordedLine(string file, int line, JsonElement json, s
             ? number
             : throw Malformed(field, $"expected an integer from {min} to {max}");
 
+    public ulong UInt64(string field) =>
+        Get(field) is { ValueKind: JsonValueKind.Number } value && value.TryGetUInt64(out ulong number)
+            ? number
+            : throw Malformed(field, "expected an integer from 0 to 2^64 - 1");
+
     public bool Flag(string field) => Int32(field, 0, 1) == 1;
 
     /// <summary>A page index; -1 stands for the largest one, "to the end".</summary>

@@ -54,6 +54,33 @@ public sealed partial class AddressSpace
         return Errno.None;
     }
 
+    /// <summary>
+    /// Moves a folio of this cache to other memory, both locked. Reference effect: the page cache's references and private data move.
+    /// </summary>
+    /// <param name="destination">A locked folio of the same order in no cache.</param>
+    /// <param name="source">A locked, isolated folio of this cache.</param>
+    /// <param name="extra">References on the source beyond isolation and the expected ones.</param>
+    /// <returns>Success, or <see cref="Errno.EAGAIN"/> with nothing changed.</returns>
+    /// <remarks>Models <c>filemap_migrate_folio</c>.</remarks>
+    [Interleaved]
+    public Errno MoveFolio(Folio destination, Folio source, int extra)
+    {
+        Errno error = MigrateMapping(destination, source, extra);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        if (source.DetachPrivate())
+        {
+            destination.AttachPrivate();
+        }
+
+        destination.MigrateFlagsFrom(source);
+        FinishMigration(source);
+        return Errno.None;
+    }
+
     /// <summary>The source of a finished migration forgets its file (<c>folio->mapping = NULL</c>), as every caller of the kernel does.</summary>
     /// <param name="source">The source of a successful <see cref="MigrateMapping"/>.</param>
     public void FinishMigration(Folio source)

@@ -10,7 +10,7 @@ public sealed partial class AddressSpace
         | FolioFlags.OnGeneration | FolioFlags.Young | FolioFlags.Idle;
 
     [Interleaved]
-    internal Errno SplitFolio(Folio folio, int order)
+    internal Errno SplitFolio(Folio folio, int order, ICollection<Folio>? isolated)
     {
         if ((SplitsToSinglePagesOnly && order != 0) || order < MinOrder.Value)
         {
@@ -37,7 +37,7 @@ public sealed partial class AddressSpace
         {
             _machine.UnmapForTruncation(folio);
             PagesLock.Acquire();
-            error = SplitLocked(folio, order, end, ref cursor);
+            error = SplitLocked(folio, order, end, isolated, ref cursor);
             PagesLock.Release();
         }
 
@@ -50,7 +50,7 @@ public sealed partial class AddressSpace
         return error;
     }
 
-    private Errno SplitLocked(Folio folio, int order, ulong end, ref XCursor cursor)
+    private Errno SplitLocked(Folio folio, int order, ulong end, ICollection<Folio>? isolated, ref XCursor cursor)
     {
         int pfn = folio.Frame;
         cursor.Reset();
@@ -61,20 +61,22 @@ public sealed partial class AddressSpace
 
         int wholeOrder = folio.Page.Order;
         cursor.Split(XEntry.FromPointer(pfn), wholeOrder);
-        if (wholeOrder >= _machine.Profile.PmdOrder && (folio.Page.Flags & FolioFlags.SwapBacked) == 0)
+        if (wholeOrder >= _machine.Profile.PmdOrder)
         {
-            _machine.Statistics.FileThps -= 1L << wholeOrder;
+            bool swapBacked = (folio.Page.Flags & FolioFlags.SwapBacked) != 0;
+            _machine.Statistics.FileThps -= swapBacked ? 0 : 1L << wholeOrder;
+            _machine.Statistics.ShmemThps -= swapBacked ? 1L << wholeOrder : 0;
         }
 
         _machine.Lru.Lock.Acquire();
-        MakeParts(pfn, wholeOrder, order, end);
+        MakeParts(pfn, wholeOrder, order, end, isolated);
         _machine.Lru.Lock.Release();
         _machine.References.Unfreeze(pfn, 1 + (1 << order), HolderKind.PageCache, "split_huge_page");
         return Errno.None;
     }
 
     /// <summary>Turns the pages behind the head into folios of their own, from the last to the first.</summary>
-    private void MakeParts(int head, int wholeOrder, int order, ulong end)
+    private void MakeParts(int head, int wholeOrder, int order, ulong end, ICollection<Folio>? isolated)
     {
         int step = 1 << order;
         ref PageDescriptor first = ref _machine.Map[head];
@@ -94,7 +96,12 @@ public sealed partial class AddressSpace
             part.Mapping = Id;
             part.Index = first.Index + (ulong)offset;
             _machine.References.UnfreezePart(pfn, 1, step, "split_huge_page");
-            if ((first.Flags & FolioFlags.Lru) != 0)
+            if (isolated is not null)
+            {
+                _machine.References.Get(pfn, HolderKind.Isolation, 0, "lru_add_page_tail");
+                isolated.Add(new Folio(_machine, pfn));
+            }
+            else if ((first.Flags & FolioFlags.Lru) != 0)
             {
                 _machine.Lru.AddBesideHead(pfn, head);
             }

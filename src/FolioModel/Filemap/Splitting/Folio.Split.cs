@@ -16,7 +16,19 @@ public readonly partial struct Folio
     /// <exception cref="KernelBugException">The folio is not locked, or not large.</exception>
     /// <remarks>Models <c>split_huge_page_to_list_to_order</c> for file folios.</remarks>
     [Interleaved]
-    public Errno Split(Order order)
+    public Errno Split(Order order) => Split(order, isolated: null);
+
+    /// <summary>As <see cref="Split(Order)"/>, for a folio that the caller has isolated: the parts go to a list instead of the LRU.</summary>
+    /// <param name="order">The order of the parts.</param>
+    /// <param name="isolated">
+    /// Where to put the parts behind the first, from the last to the first; each with a reference of the current task's isolation. Null puts
+    /// them where the folio is.
+    /// </param>
+    /// <returns>As <see cref="Split(Order)"/>.</returns>
+    /// <exception cref="KernelBugException">The folio is not locked, or not large.</exception>
+    /// <remarks>Models <c>split_huge_page_to_list_to_order</c> with a list.</remarks>
+    [Interleaved]
+    public Errno Split(Order order, ICollection<Folio>? isolated)
     {
         if (!IsLocked || Page.Order == 0)
         {
@@ -33,6 +45,6 @@ public readonly partial struct Folio
             return Errno.EBUSY;
         }
 
-        return mapping.SplitFolio(this, order.Value);
+        return mapping.SplitFolio(this, order.Value, isolated);
     }
 }

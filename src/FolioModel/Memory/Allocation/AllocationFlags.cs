@@ -34,8 +34,8 @@ internal enum AllocationFlags
 
     HighAtomic = 0x200,
 
-    /// <summary>May wake the background reclaimer.</summary>
-    Kswapd = 0x800,
+    /// <summary>May wake the background reclaimer: the same bit as <see cref="GfpFlags.KswapdReclaim"/>.</summary>
+    Kswapd = (int)GfpFlags.KswapdReclaim,
 
     AnyReserve = NonBlock | MinReserve | HighAtomic | Oom,
 }

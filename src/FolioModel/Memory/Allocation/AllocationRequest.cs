@@ -39,6 +39,9 @@ internal readonly record struct AllocationRequest(int Order, GfpFlags Gfp, Migra
     }
 
     /// <summary>Flags that both paths use.</summary>
-    public AllocationFlags SharedFlags() =>
-        (Type == MigrateType.Movable ? AllocationFlags.Cma : 0) | (Has(GfpFlags.KswapdReclaim) ? AllocationFlags.Kswapd : 0);
+    public AllocationFlags SharedFlags() => SharedFlags(Gfp, Type);
+
+    /// <inheritdoc cref="SharedFlags()"/>
+    public static AllocationFlags SharedFlags(GfpFlags gfp, MigrateType type) =>
+        (type == MigrateType.Movable ? AllocationFlags.Cma : 0) | (AllocationFlags)(gfp & GfpFlags.KswapdReclaim);
 }

@@ -36,7 +36,12 @@ internal static class BadPage
         }
 
         FolioFlags forbidden = page.Flags & FolioFlags.CheckAtFree;
-        return forbidden != 0 ? $"a page is freed with {forbidden} set; expected none of {FolioFlags.CheckAtFree}" : OfSecondPage(machine, pfn, page);
+        if (forbidden != 0)
+        {
+            return $"a page is freed with {forbidden} set; expected none of {FolioFlags.CheckAtFree}";
+        }
+
+        return page.Order > 0 && page.State == PageState.Allocated ? OfSecondPage(in machine.Map[pfn + 1]) : null;
     }
 
     /// <summary>Why a free block must not be handed out, or null.</summary>
@@ -56,17 +61,8 @@ internal static class BadPage
         return forbidden != 0 ? $"a free page has {forbidden} set; expected none" : null;
     }
 
-    /// <summary>The counters that a large folio keeps in its second page must be back at zero.</summary>
-    private static string? OfSecondPage(Machine machine, int pfn, in PageDescriptor first)
-    {
-        if (first.Order == 0 || first.State != PageState.Allocated)
-        {
-            return null;
-        }
-
-        ref PageDescriptor second = ref machine.Map[pfn + 1];
-        return (second.Next | second.Prev) != 0 || second.Index != 0 || second.RefCount != 0
-            ? $"a large folio is freed with counters {second.Next}, {second.Prev}, {second.Index} and {second.RefCount} in its second page; expected 0"
-            : null;
-    }
+    /// <summary>Why the second page of a large folio keeps it from being freed, or null: its counters must be back at zero.</summary>
+    public static string? OfSecondPage(in PageDescriptor second) => (second.Next | second.Prev | second.RefCount) != 0 || second.Index != 0
+        ? $"a large folio is freed with counters {second.Next}, {second.Prev}, {second.Index} and {second.RefCount} in its second page; expected 0"
+        : null;
 }

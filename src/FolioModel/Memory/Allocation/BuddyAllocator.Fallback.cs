@@ -33,7 +33,7 @@ internal sealed partial class BuddyAllocator
     /// <summary>Takes up to a number of blocks to the tail of a per-CPU list.</summary>
     /// <returns>How many.</returns>
     /// <remarks>Models <c>rmqueue_bulk</c>.</remarks>
-    public int TakeMany(int count, int order, MigrateType type, AllocationFlags flags, PageList list)
+    public int TakeMany(int count, int order, MigrateType type, AllocationFlags flags, BlockDeque list)
     {
         Source source = Source.OwnType;
         for (int taken = 0; taken < count; taken++)
@@ -44,8 +44,7 @@ internal sealed partial class BuddyAllocator
                 return taken;
             }
 
-            _map[pfn].Become(PageState.PerCpu, order);
-            list.AddTail(pfn);
+            list.PushBack(pfn);
         }
 
         return count;
@@ -125,6 +124,7 @@ internal sealed partial class BuddyAllocator
         Account(-(1 << from), lender);
         SetType(pfn, 1 << (from - PageblockOrder), type);
         Halve(pfn, from, order, type);
+        _map[pfn].Become(PageState.PerCpu, order);
         Account((1 << from) - (1 << order), type);
         return pfn;
     }

@@ -23,7 +23,7 @@ internal sealed partial class BuddyAllocator
     private readonly int _first;
     private readonly int _pages;
     private readonly int _firstList;
-    private readonly int[] _freeBlocks = new int[Orders];
+    private int _freePages;
 
     /// <summary>For each type, a bit for each order whose list is not empty.</summary>
     private readonly int[] _nonEmpty = new int[Types];
@@ -46,7 +46,7 @@ internal sealed partial class BuddyAllocator
     }
 
     /// <summary>Free pages, those of isolated pageblocks not counted (<c>NR_FREE_PAGES</c>).</summary>
-    public int FreePages { get; private set; }
+    public int FreePages => _freePages;
 
     /// <summary>Free pages of <see cref="MigrateType.Cma"/> pageblocks (<c>NR_FREE_CMA_PAGES</c>).</summary>
     public int FreeCmaPages { get; private set; }
@@ -55,7 +55,19 @@ internal sealed partial class BuddyAllocator
     public int FreeHighAtomicPages { get; private set; }
 
     /// <summary>Free blocks of an order, of all types (<c>nr_free</c>).</summary>
-    public int FreeBlocks(int order) => _freeBlocks[order];
+    public int FreeBlocks(int order)
+    {
+        int blocks = 0;
+        for (MigrateType type = 0; (int)type < Types; type++)
+        {
+            blocks += FreeBlocks(order, type);
+        }
+
+        return blocks;
+    }
+
+    /// <summary>Free blocks of an order and a type: the head of the list counts them where a page has its index.</summary>
+    public int FreeBlocks(int order, MigrateType type) => (int)_map[HeadOf(order, type)].Index;
 
     public bool HasFreeBlock(int order, MigrateType type) => (_nonEmpty[(int)type] & (1 << order)) != 0;
 
@@ -67,9 +79,10 @@ internal sealed partial class BuddyAllocator
     /// <param name="toTail">Whether the block shall be the last of its list to be allocated again.</param>
     public void Free(int pfn, int order, bool toTail = false)
     {
-        if (((pfn & ((1 << order) - 1)) | (int)(_map[pfn].Flags & FolioFlags.CheckAtPrep)) != 0)
+        ref PageDescriptor page = ref _map[pfn];
+        if (((pfn & ((1 << order) - 1)) | (int)(page.Flags & FolioFlags.CheckAtPrep)) != 0)
         {
-            _machine.ThrowBug(pfn, $"a block of order {order} is freed to the buddy lists unaligned or with flags");
+            ThrowUnfit(pfn, order);
         }
 
         MigrateType type = TypeOf(pfn);
@@ -92,7 +105,7 @@ internal sealed partial class BuddyAllocator
     }
 
     /// <summary>Takes the smallest block of a type that is large enough, halved down to the order wanted.</summary>
-    /// <returns>The first page of the block, off every list and without a state of its own yet; -1 when there is none.</returns>
+    /// <returns>The first page of the block, off every list and marked <see cref="PageState.PerCpu"/>; -1 when there is none.</returns>
     /// <remarks>Models <c>__rmqueue_smallest</c>. The upper halves go back to the lists, so the caller gets the lowest pages.</remarks>
     public int TakeSmallest(int order, MigrateType type)
     {
@@ -103,9 +116,9 @@ internal sealed partial class BuddyAllocator
         }
 
         int found = order + BitOperations.TrailingZeroCount(candidates);
-        int pfn = _map[HeadOf(found, type)].Next;
-        Remove(pfn, found, type);
+        int pfn = RemoveFirst(found, type);
         Account(-(1 << order), type);
+        _map[pfn].Become(PageState.PerCpu, order);
         Halve(pfn, found, order, type);
         return pfn;
     }
@@ -115,36 +128,68 @@ internal sealed partial class BuddyAllocator
     private void Insert(int pfn, int order, MigrateType type, bool toTail)
     {
         int head = HeadOf(order, type);
-        _map[pfn].Become(PageState.Buddy, order);
+        ref PageDescriptor list = ref _map[head];
+        ref PageDescriptor page = ref _map[pfn];
+        page.Become(PageState.Buddy, order);
         if (toTail)
         {
-            new PageList(_map, head).AddTail(pfn);
+            page.Next = head;
+            page.Prev = list.Prev;
+            _map[list.Prev].Next = pfn;
+            list.Prev = pfn;
         }
         else
         {
-            new PageList(_map, head).AddHead(pfn);
+            page.Prev = head;
+            page.Next = list.Next;
+            _map[list.Next].Prev = pfn;
+            list.Next = pfn;
         }
 
+        list.Index++;
         _nonEmpty[(int)type] |= 1 << order;
-        _freeBlocks[order]++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Remove(int pfn, int order, MigrateType type)
     {
         ref PageDescriptor page = ref _map[pfn];
-        int previous = page.Prev;
-        int next = page.Next;
-        _map[previous].Next = next;
-        _map[next].Prev = previous;
-        if (previous == next)
+        if (page.RefCount != 0)
         {
-            // Both neighbours are the list's head, so this was its only block: with two blocks on it they would differ.
-            _nonEmpty[(int)type] &= ~(1 << order);
+            ThrowReferenced(pfn);
         }
 
-        _freeBlocks[order]--;
+        _map[page.Prev].Next = page.Next;
+        _map[page.Next].Prev = page.Prev;
+        NoteRemoved(ref _map[HeadOf(order, type)], pfn, order, type);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int RemoveFirst(int order, MigrateType type)
+    {
+        int head = HeadOf(order, type);
+        ref PageDescriptor list = ref _map[head];
+        int pfn = list.Next;
+        int next = _map[pfn].Next;
+        list.Next = next;
+        _map[next].Prev = head;
+        NoteRemoved(ref list, pfn, order, type);
+        return pfn;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void NoteRemoved(ref PageDescriptor list, int pfn, int order, MigrateType type)
+    {
+        if (--list.Index == 0)
+        {
+            _nonEmpty[(int)type] &= ~(1 << order);
+        }
+    }
+
+    private void ThrowUnfit(int pfn, int order) =>
+        _machine.ThrowBug(pfn, $"a block of order {order} is freed to the buddy lists unaligned or with flags");
+
+    private void ThrowReferenced(int pfn) => _machine.ThrowBug(pfn, "a free block has references");
 
     private void Halve(int pfn, int from, int to, MigrateType type)
     {
@@ -157,20 +202,7 @@ internal sealed partial class BuddyAllocator
 
     /// <summary>Whether a page is the first of a free block of just this order in this zone (<c>page_is_buddy</c>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsFree(int pfn, int order)
-    {
-        if ((uint)(pfn - _first) >= (uint)_pages || !_map[pfn].Is(PageState.Buddy, order))
-        {
-            return false;
-        }
-
-        if (_map[pfn].RefCount != 0)
-        {
-            _machine.ThrowBug(pfn, "a free block has references");
-        }
-
-        return true;
-    }
+    private bool IsFree(int pfn, int order) => (uint)(pfn - _first) < (uint)_pages && _map[pfn].Is(PageState.Buddy, order);
 
     /// <summary>Whether the block next to the pair is free, so that a block twice as large would form as soon as this one's buddy is freed.</summary>
     /// <remarks>Models <c>buddy_merge_likely</c>: such a block goes to the tail of its list, to be left alone for a while.</remarks>
@@ -183,17 +215,27 @@ internal sealed partial class BuddyAllocator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Account(int pages, MigrateType type)
     {
-        if (type != MigrateType.Isolate)
+        _freePages += pages;
+        if (type >= MigrateType.HighAtomic)
         {
-            FreePages += pages;
-            if (type == MigrateType.HighAtomic)
-            {
+            AccountApart(pages, type);
+        }
+    }
+
+    /// <summary>Isolated pages do not count as free; two other types are counted again by themselves.</summary>
+    private void AccountApart(int pages, MigrateType type)
+    {
+        switch (type)
+        {
+            case MigrateType.HighAtomic:
                 FreeHighAtomicPages += pages;
-            }
-            else if (type == MigrateType.Cma)
-            {
+                break;
+            case MigrateType.Cma:
                 FreeCmaPages += pages;
-            }
+                break;
+            default:
+                _freePages -= pages;
+                break;
         }
     }
 }

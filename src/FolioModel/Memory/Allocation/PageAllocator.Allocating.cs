@@ -20,11 +20,10 @@ public sealed partial class PageAllocator
             return -1;
         }
 
-        AllocationRequest request = new(order, gfp, type, highest);
-        int pfn = TakeFromZones(request, FastFlags(request));
+        int pfn = TakeFromZones(order, type, highest, FastFlags(gfp, type, highest));
         if (pfn < 0)
         {
-            pfn = AllocateSlowly(request);
+            pfn = AllocateSlowly(new AllocationRequest(order, gfp, type, highest));
             if (pfn < 0)
             {
                 return -1;
@@ -47,62 +46,59 @@ public sealed partial class PageAllocator
         return _faults is { } faults && (gfp & GfpFlags.NoFail) == 0 && faults.FailsPages(new Order(order), gfp);
     }
 
+    /// <remarks>Models the first flags of <c>__alloc_pages</c> with <c>alloc_flags_nofragment</c>: a request that prefers the normal zone rather
+    /// uses the DMA32 zone than mix types in one pageblock.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private AllocationFlags FastFlags(AllocationRequest request)
+    private AllocationFlags FastFlags(GfpFlags gfp, MigrateType type, ZoneKind highest)
     {
-        AllocationFlags flags = AllocationFlags.WatermarkLow | request.SharedFlags();
-        return _avoidsFragmentation ? WithoutFragmentation(request, flags) : flags;
+        AllocationFlags flags = AllocationFlags.WatermarkLow | AllocationRequest.SharedFlags(gfp, type);
+        return _avoidsFragmentation && _zoneLists[(int)highest][0].Kind == ZoneKind.Normal ? flags | AllocationFlags.NoFragment : flags;
     }
-
-    /// <summary>A request that prefers the normal zone rather uses the DMA32 zone than mix types in one pageblock.</summary>
-    /// <remarks>Models <c>alloc_flags_nofragment</c>.</remarks>
-    private AllocationFlags WithoutFragmentation(AllocationRequest request, AllocationFlags flags) =>
-        _zoneLists[(int)request.Highest][0].Kind == ZoneKind.Normal ? flags | AllocationFlags.NoFragment : flags;
 
     /// <summary>One attempt: the first zone with enough free memory that has a block.</summary>
     /// <returns>The first page of a checked block, or -1.</returns>
     /// <remarks>Models <c>get_page_from_freelist</c>. The dirty limit of <see cref="GfpFlags.Write"/> is not modelled: on one node it only sends
     /// the request to the slow path, which ignores it.</remarks>
     [Interleaved]
-    private int TakeFromZones(AllocationRequest request, AllocationFlags flags)
+    private int TakeFromZones(int order, MigrateType type, ZoneKind highest, AllocationFlags flags)
     {
-        Zone[] zones = _zoneLists[(int)request.Highest];
+        Zone[] zones = _zoneLists[(int)highest];
         for (int i = 0; i < zones.Length; i++)
         {
-            if (!zones[i].HasEnough(request.Order, request.Highest, flags) && (flags & AllocationFlags.NoWatermarks) == 0)
+            Zone zone = zones[i];
+            if (zone.HasEnough(order, highest, flags) || (flags & AllocationFlags.NoWatermarks) != 0)
             {
-                continue;
-            }
-
-            int pfn = TakeFrom(zones[i], request, flags);
-            if (pfn >= 0)
-            {
-                return pfn;
+                int pfn = TakeFrom(zone, order, type, flags);
+                if (pfn >= 0)
+                {
+                    return pfn;
+                }
             }
         }
 
-        return (flags & AllocationFlags.NoFragment) != 0 ? TakeFromZones(request, flags & ~AllocationFlags.NoFragment) : -1;
+        return (flags & AllocationFlags.NoFragment) != 0 ? TakeFromZones(order, type, highest, flags & ~AllocationFlags.NoFragment) : -1;
     }
 
     /// <summary>Takes blocks from a zone until one is fit for use.</summary>
     [Interleaved]
-    private int TakeFrom(Zone zone, AllocationRequest request, AllocationFlags flags)
+    private int TakeFrom(Zone zone, int order, MigrateType type, AllocationFlags flags)
     {
         int pfn;
         do
         {
-            pfn = zone.Take(request.Order, request.Type, flags);
+            pfn = zone.Take(order, type, flags);
         }
-        while (pfn >= 0 && IsBadNew(pfn, request.Order));
+        while (pfn >= 0 && IsBadNew(pfn, order));
 
-        if ((flags & AllocationFlags.Kswapd) != 0 && zone.ConsumeBoosted())
+        if (zone.IsBoosted && (flags & AllocationFlags.Kswapd) != 0)
         {
+            zone.IsBoosted = false;
             WakeBackground(zone, 0);
         }
 
         if ((flags & AllocationFlags.HighAtomic) != 0 && pfn >= 0)
         {
-            zone.ReserveHighAtomic(pfn, request.Order);
+            zone.ReserveHighAtomic(pfn, order);
         }
 
         return pfn;

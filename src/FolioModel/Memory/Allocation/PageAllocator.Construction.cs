@@ -6,8 +6,7 @@ public sealed partial class PageAllocator
     private static readonly int[] s_lowMemoryReserveRatio = [256, 256, 32, 0];
 
     /// <summary>List heads that the zones of a machine need in its memory map.</summary>
-    internal static int ListHeadsFor(MachineOptions options) =>
-        ZonesOf(options).Count * (BuddyAllocator.ListCount + (options.Cpus * PerCpuPages.ListCount));
+    internal static int ListHeadsFor(MachineOptions options) => ZonesOf(options).Count * BuddyAllocator.ListCount;
 
     private static IReadOnlyList<ZoneOptions> ZonesOf(MachineOptions options) =>
         options.Zones.Count > 0 ? options.Zones : [new ZoneOptions(ZoneKind.Normal, options.Pages)];

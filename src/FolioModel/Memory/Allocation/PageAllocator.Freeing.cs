@@ -25,13 +25,29 @@ public sealed partial class PageAllocator
         }
     }
 
-    /// <summary>Checks a block and ends its life.</summary>
+    /// <summary>Checks a block and ends its life: from here on it is in the allocator's hands, on its way to a list.</summary>
     /// <returns>False when it must not be used again because its memory failed.</returns>
     /// <remarks>
     /// Models <c>free_pages_prepare</c>. Flags that are not forbidden (dirty, uptodate, referenced and so on) are silently cleared; so is
     /// mlocked, which a race may leave behind.
     /// </remarks>
     private bool Clear(int pfn, int order)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        const FolioFlags Looked = FolioFlags.CheckAtFree | FolioFlags.Anon | FolioFlags.HwPoison;
+        bool clean = ((int)(page.Flags & Looked) | page.RefCount | page.Mapping) == 0 && page.Is(PageState.Allocated, order)
+            && (order == 0 || BadPage.OfSecondPage(in _map[pfn + 1]) is null) && _machine.MapCountOf(pfn) == 0;
+        if (!clean && !IsFitAfterAll(pfn, order))
+        {
+            return false;
+        }
+
+        page.Flags &= FolioFlags.HwPoison;
+        page.EndLife(PageState.PerCpu, order);
+        return true;
+    }
+
+    private bool IsFitAfterAll(int pfn, int order)
     {
         ref PageDescriptor page = ref _map[pfn];
         page.Flags &= ~FolioFlags.Mlocked;
@@ -51,8 +67,6 @@ public sealed partial class PageAllocator
             Refuse(pfn, reason);
         }
 
-        page.Flags &= FolioFlags.HwPoison;
-        page.NextGeneration();
         return true;
     }
 
@@ -70,8 +84,7 @@ public sealed partial class PageAllocator
 
     private void PutOffline(int pfn, int order)
     {
-        _map[pfn].Become(PageState.Offline, order);
-        _map[pfn].NextGeneration();
+        _map[pfn].EndLife(PageState.Offline, order);
         _offlinePages += 1 << order;
     }
 
@@ -81,8 +94,7 @@ public sealed partial class PageAllocator
     private bool IsBadNew(int pfn, int order)
     {
         ref PageDescriptor page = ref _map[pfn];
-        bool clean = ((int)page.Flags | page.RefCount | page.Mapping) == 0 && (_machine.Statistics.Poisoned == 0 || order == 0);
-        return !clean && DropIfBad(pfn, order);
+        return (((int)page.Flags | page.RefCount | page.Mapping) != 0 || (order > 0 && _machine.Statistics.Poisoned != 0)) && DropIfBad(pfn, order);
     }
 
     private bool DropIfBad(int pfn, int order)

@@ -14,7 +14,7 @@ public sealed partial class PageAllocator
     private int AllocateSlowly(AllocationRequest request)
     {
         WakeAllBackground(request);
-        int pfn = TakeFromZones(request, request.SlowFlags());
+        int pfn = Attempt(request, request.SlowFlags());
         if (pfn < 0 && !GivesUpWithoutCompaction(request))
         {
             pfn = TryHard(request);
@@ -22,7 +22,7 @@ public sealed partial class PageAllocator
 
         while (pfn < 0 && request.Has(GfpFlags.NoFail) && request.MayReclaim)
         {
-            pfn = TakeFromZones(request, AllocationFlags.MinReserve);
+            pfn = Attempt(request, AllocationFlags.MinReserve);
             if (pfn < 0)
             {
                 WaitForMemory(request);
@@ -41,7 +41,7 @@ public sealed partial class PageAllocator
         for (int vain = 0; ;)
         {
             WakeAllBackground(request);
-            int pfn = TakeFromZones(request, flags);
+            int pfn = Attempt(request, flags);
             if (pfn >= 0 || !request.MayReclaim || _machine.Current.MemAlloc)
             {
                 return pfn;
@@ -60,7 +60,7 @@ public sealed partial class PageAllocator
                 continue;
             }
 
-            pfn = TakeFromZones(request, AllocationFlags.WatermarkHigh);
+            pfn = Attempt(request, AllocationFlags.WatermarkHigh);
             if (pfn >= 0 || !MayKill(request))
             {
                 return pfn;
@@ -69,7 +69,7 @@ public sealed partial class PageAllocator
             bool killed = Reclaimer?.KillSomebody(request.Order, request.Gfp) ?? false;
             if (request.Has(GfpFlags.NoFail))
             {
-                pfn = TakeFromZones(request, AllocationFlags.NoWatermarks);
+                pfn = Attempt(request, AllocationFlags.NoWatermarks);
             }
 
             if (pfn >= 0 || !killed || IsVictimAtItsEnd(request, flags))
@@ -80,6 +80,10 @@ public sealed partial class PageAllocator
             vain = 0;
         }
     }
+
+    [Interleaved]
+    private int Attempt(AllocationRequest request, AllocationFlags flags) =>
+        TakeFromZones(request.Order, request.Type, request.Highest, flags);
 
     /// <summary>Frees memory in the name of the current task, which may use all reserves meanwhile so that it never recurses.</summary>
     /// <remarks>Models <c>__perform_reclaim</c>.</remarks>
@@ -110,12 +114,12 @@ public sealed partial class PageAllocator
             return -1;
         }
 
-        int pfn = TakeFromZones(request, flags);
+        int pfn = Attempt(request, flags);
         if (pfn < 0)
         {
             ReleaseHighAtomic(request, force: false);
             DrainAllPages();
-            pfn = TakeFromZones(request, flags);
+            pfn = Attempt(request, flags);
         }
 
         return pfn;

@@ -21,22 +21,19 @@ internal sealed partial class PerCpuPages
     private const int LargestScale = 5;
 
     private readonly Zone _zone;
-    private readonly MemoryMap _map;
-    private readonly int _firstList;
+    private readonly BlockDeque[] _lists = new BlockDeque[ListCount];
     private int _allocationScale;
     private int _freedInARow;
     private bool _freedHighOrder;
 
-    public PerCpuPages(Zone zone, MemoryMap map, int batch, int high)
+    public PerCpuPages(Zone zone, int batch, int high)
     {
         _zone = zone;
-        _map = map;
         Batch = batch;
         High = high;
-        _firstList = map.NewList().Head;
-        for (int i = 1; i < ListCount; i++)
+        for (int i = 0; i < ListCount; i++)
         {
-            map.NewList();
+            _lists[i] = new BlockDeque();
         }
     }
 
@@ -59,7 +56,7 @@ internal sealed partial class PerCpuPages
         return Math.Max(1, (int)BitOperations.RoundUpToPowerOf2((uint)(quarter + (quarter / 2) + 1)) / 2 - 1);
     }
 
-    public PageList ListAt(int index) => new(_map, _firstList + index);
+    public BlockDeque ListAt(int index) => _lists[index];
 
     public static int OrderAt(int index) => index >= LowOrderLists ? HugeOrder : index / Types;
 
@@ -70,22 +67,28 @@ internal sealed partial class PerCpuPages
     public int Take(int order, MigrateType type, AllocationFlags flags)
     {
         _freedInARow >>= 1;
-        int head = _firstList + IndexOf(order, type);
-        if (_map[head].Next == head)
+        BlockDeque list = _lists[IndexOf(order, type)];
+        if (list.Count == 0)
         {
-            Refill(order, type, flags, head);
+            Refill(order, type, flags, list);
+            if (list.Count == 0)
+            {
+                return -1;
+            }
         }
 
-        return PopFirst(head, order);
+        Count -= 1 << order;
+        return list.PopFront();
     }
 
-    /// <summary>Puts a block in front of its list; when the lists are full, gives the blocks longest unused back to the buddy lists.</summary>
+    /// <summary>Puts a block, marked <see cref="PageState.PerCpu"/>, in front of its list; when the lists are full, gives the blocks longest unused back to the buddy lists.</summary>
     /// <remarks>Models <c>free_unref_page_commit</c>.</remarks>
     [Interleaved]
     public void Put(int pfn, int order, MigrateType type)
     {
         int index = IndexOf(order, type);
-        PushFirst(_firstList + index, pfn, order);
+        _lists[index].PushFront(pfn);
+        Count += 1 << order;
         bool many = NoteFree(order);
         if (many || Count >= High)
         {
@@ -107,31 +110,6 @@ internal sealed partial class PerCpuPages
     private static int IndexOf(int order, MigrateType type) => order <= AllocationRequest.CostlyOrder
         ? (Types * order) + (int)type
         : LowOrderLists + (type == MigrateType.Movable ? 1 : 0);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int PopFirst(int head, int order)
-    {
-        ref PageDescriptor list = ref _map[head];
-        int pfn = list.Next;
-        if (pfn == head)
-        {
-            return -1;
-        }
-
-        int next = _map[pfn].Next;
-        list.Next = next;
-        _map[next].Prev = head;
-        Count -= 1 << order;
-        return pfn;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void PushFirst(int head, int pfn, int order)
-    {
-        _map[pfn].Become(PageState.PerCpu, order);
-        new PageList(_map, head).AddHead(pfn);
-        Count += 1 << order;
-    }
 
     /// <summary>Keeps count of frees in a row; true when so many were of high order that all of the lists shall go.</summary>
     private bool NoteFree(int order)
@@ -192,11 +170,11 @@ internal sealed partial class PerCpuPages
     }
 
     [Interleaved]
-    private void Refill(int order, MigrateType type, AllocationFlags flags, int head)
+    private void Refill(int order, MigrateType type, AllocationFlags flags, BlockDeque list)
     {
         int wanted = CountToTake(order);
         _zone.Lock.Acquire();
-        int taken = _zone.Buddy.TakeMany(wanted, order, type, flags, new PageList(_map, head));
+        int taken = _zone.Buddy.TakeMany(wanted, order, type, flags, list);
         _zone.Lock.Release();
         Count += taken << order;
     }
@@ -210,15 +188,13 @@ internal sealed partial class PerCpuPages
         int left = Math.Min(pages, Count);
         while (left > 0)
         {
-            PageList list = ListAt(index);
+            BlockDeque list = _lists[index];
             int order = OrderAt(index);
-            while (left > 0 && !list.IsEmpty)
+            while (left > 0 && list.Count > 0)
             {
-                int pfn = list.Last;
-                PageList.Remove(_map, pfn);
                 Count -= 1 << order;
                 left -= 1 << order;
-                _zone.Buddy.Free(pfn, order);
+                _zone.Buddy.Free(list.PopBack(), order);
             }
 
             index = index + 1 == ListCount ? 0 : index + 1;

@@ -1,11 +1,9 @@
-using System.Runtime.CompilerServices;
-
 namespace FolioModel;
 
 public sealed partial class Zone
 {
     /// <summary>A fallback boosted the watermarks: the next allocation that may shall wake the background reclaimer.</summary>
-    private bool _boosted;
+    internal bool IsBoosted { get; set; }
 
     internal int ReservedHighAtomicPages { get; private set; }
 
@@ -51,14 +49,6 @@ public sealed partial class Zone
         }
     }
 
-    /// <summary>Whether the background reclaimer is to be woken for a boost; tells so once.</summary>
-    internal bool ConsumeBoosted()
-    {
-        bool boosted = _boosted;
-        _boosted = false;
-        return boosted;
-    }
-
     /// <summary>Raises the watermarks by a pageblock, up to a limit, because an allocation had to fall back to another migrate type.</summary>
     /// <remarks>Models <c>boost_watermark</c>. Zones of less than four pageblocks are left alone.</remarks>
     internal void Boost(AllocationFlags flags)
@@ -71,7 +61,7 @@ public sealed partial class Zone
 
         limit = Math.Max(BuddyAllocator.PageblockPages, limit);
         WatermarkBoost = (int)Math.Min(WatermarkBoost + BuddyAllocator.PageblockPages, limit);
-        _boosted |= (flags & AllocationFlags.Kswapd) != 0;
+        IsBoosted |= (flags & AllocationFlags.Kswapd) != 0;
     }
 
     /// <summary>Takes back what the background reclaimer worked off.</summary>

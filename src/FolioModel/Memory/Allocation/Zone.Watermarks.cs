@@ -4,13 +4,11 @@ namespace FolioModel;
 
 public sealed partial class Zone
 {
+    private readonly int[] _marks;
+
     /// <summary>The watermark that an attempt must stay above, with the boost (<c>wmark_pages</c>).</summary>
-    internal int MarkFor(AllocationFlags flags) => WatermarkBoost + (flags & AllocationFlags.WatermarkMask) switch
-    {
-        AllocationFlags.WatermarkMin => Watermarks.Min,
-        AllocationFlags.WatermarkLow => Watermarks.Low,
-        _ => Watermarks.High,
-    };
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int MarkFor(AllocationFlags flags) => WatermarkBoost + _marks[(int)(flags & AllocationFlags.WatermarkMask)];
 
     /// <summary>Whether enough is free for an attempt with these flags.</summary>
     /// <remarks>
@@ -20,7 +18,10 @@ public sealed partial class Zone
     internal bool HasEnough(int order, ZoneKind highest, AllocationFlags flags)
     {
         int mark = MarkFor(flags);
-        return (order == 0 && UsablePages(0, flags) > mark + LowMemoryReserve[(int)highest]) || HasEnoughAfterAll(order, mark, highest, flags);
+
+        // Pages that only some requests may use are left out here for all: who fails this test for that reason gets the exact one.
+        return (order == 0 && Buddy.FreePages - Buddy.FreeHighAtomicPages - Buddy.FreeCmaPages > mark + LowMemoryReserve[(int)highest])
+            || HasEnoughAfterAll(order, mark, highest, flags);
     }
 
     /// <summary>Whether a number of free pages is above a watermark for a request, and for order 1 and more a block of the size exists.</summary>
@@ -68,8 +69,6 @@ public sealed partial class Zone
             && (flags & (AllocationFlags.MinReserve | AllocationFlags.WatermarkMask)) == AllocationFlags.MinReserve;
         return ignoresBoost && IsAbove(order, Watermarks.Min, highest, flags, Buddy.FreePages);
     }
-
-    private int UsablePages(int order, AllocationFlags flags) => Buddy.FreePages - Unusable(order, flags);
 
     private int Unusable(int order, AllocationFlags flags) => (1 << order) - 1
         + ((flags & AllocationFlags.AnyReserve) == 0 ? Buddy.FreeHighAtomicPages : 0)

@@ -15,6 +15,7 @@ public sealed partial class Zone
         Kind = options.Kind;
         Pages = options.Pages;
         Watermarks = watermarks;
+        _marks = [watermarks.Min, watermarks.Low, watermarks.High, watermarks.Promo];
         Lock = new SpinLock(machine, LockClass.ZoneLock, $"lock of zone {Kind}");
         Buddy = new BuddyAllocator(this, machine, first, Pages);
         _perCpu = NewPerCpuPages();
@@ -85,7 +86,7 @@ public sealed partial class Zone
         int high = _machine.Options.PerCpuHigh ?? Math.Max(Watermarks.Low / lists.Length, 4 * batch);
         for (int cpu = 0; cpu < lists.Length && high > 0; cpu++)
         {
-            lists[cpu] = new PerCpuPages(this, _machine.Map, Math.Max(1, Math.Min(batch, high / 4)), high);
+            lists[cpu] = new PerCpuPages(this, Math.Max(1, Math.Min(batch, high / 4)), high);
         }
 
         return lists;

@@ -140,8 +140,9 @@ internal sealed class ZoneAudit
             for (int index = 0; index < PerCpuPages.ListCount; index++)
             {
                 int order = PerCpuPages.OrderAt(index);
-                foreach (int pfn in Members(lists.ListAt(index)))
+                for (int place = 0; place < lists.ListAt(index).Count; place++)
                 {
+                    int pfn = lists.ListAt(index)[place];
                     pages += 1 << order;
                     if (!_map[pfn].Is(PageState.PerCpu, order))
                     {

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using FolioModel.Cli;
-using FolioModel.Tests.Conformance;
 
-namespace FolioModel.Tests.Cli;
+namespace FolioModel.Tests.Conformance;
 
 /// <summary>What <c>folio conform</c> prints and returns.</summary>
 [TestFixture]

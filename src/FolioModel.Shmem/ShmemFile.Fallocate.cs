@@ -1,0 +1,147 @@
+namespace FolioModel.Shmem;
+
+public sealed partial class ShmemFile
+{
+    /// <summary>
+    /// Reserves or frees a range of bytes. Reference effect of a reservation, for each new folio: +1 for each page owned by the page cache, and +1
+    /// of the lru_add batch until it drains. The caller's own reference has gone when it returns.
+    /// </summary>
+    /// <param name="mode">Whether to extend the size, and whether to punch a hole.</param>
+    /// <param name="offset">First byte; rounded down to a page for a reservation.</param>
+    /// <param name="length">Bytes; the end is rounded up for a reservation. The partial pages of a hole are zeroed.</param>
+    /// <returns>
+    /// Success; <see cref="Errno.EINVAL"/> (negative offset, no length), <see cref="Errno.EOPNOTSUPP"/> (mode), <see cref="Errno.EFBIG"/> (end too
+    /// large), <see cref="Errno.EPERM"/> (seals), <see cref="Errno.ENOSPC"/>, <see cref="Errno.ENOMEM"/>, <see cref="Errno.EINTR"/> (a fatal
+    /// signal). An error takes back what this call added, as far as nobody has used it since.
+    /// </returns>
+    /// <remarks>
+    /// Models <c>vfs_fallocate</c> and <c>shmem_fallocate</c>. New folios are dirty, so that reclaim swaps them instead of dropping them, and not
+    /// uptodate, so that undoing knows them. Locks: takes i_rwsem, each folio's lock, i_pages.
+    /// </remarks>
+    [Interleaved]
+    public Errno Fallocate(FallocateMode mode, long offset, long length)
+    {
+        Errno error = CheckRequest(mode, offset, length);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        InodeLock.DownWrite();
+        error = (mode & FallocateMode.PunchHole) != 0 ? PunchHole(offset, length) : Reserve(mode, offset, length);
+        InodeLock.UpWrite();
+        return error;
+    }
+
+    private static Errno CheckRequest(FallocateMode mode, long offset, long length)
+    {
+        if (offset < 0 || length <= 0)
+        {
+            return Errno.EINVAL;
+        }
+
+        if ((mode & ~(FallocateMode.KeepSize | FallocateMode.PunchHole)) != 0 || mode == FallocateMode.PunchHole)
+        {
+            return Errno.EOPNOTSUPP;
+        }
+
+        return offset > long.MaxValue - length ? Errno.EFBIG : Errno.None;
+    }
+
+    [Interleaved]
+    private Errno PunchHole(long offset, long length)
+    {
+        if ((Seals & (ShmemSeals.Write | ShmemSeals.FutureWrite)) != 0)
+        {
+            return Errno.EPERM;
+        }
+
+        ulong first = ((ulong)offset + PageSize.Bytes - 1) >> PageSize.Shift;
+        ulong end = (ulong)(offset + length) >> PageSize.Shift;
+        Running = new Fallocation(isPunch: true, first, end);
+        if (end > first)
+        {
+            Mapping.UnmapRange(new PageIndex(first), new PageIndex(end - 1), alsoCopies: false);
+        }
+
+        TruncateRange(new ByteOffset(offset), new ByteOffset(offset + length - 1));
+        Running = null;
+        return Errno.None;
+    }
+
+    [Interleaved]
+    private Errno Reserve(FallocateMode mode, long offset, long length)
+    {
+        if ((Seals & ShmemSeals.Grow) != 0 && offset + length > Size)
+        {
+            return Errno.EPERM;
+        }
+
+        ulong start = (ulong)offset >> PageSize.Shift;
+        ulong end = ((ulong)(offset + length) + PageSize.Bytes - 1) >> PageSize.Shift;
+        if (Mount.Options.MaxPages > 0 && end - start > (ulong)Mount.Options.MaxPages)
+        {
+            return Errno.ENOSPC;
+        }
+
+        Running = new Fallocation(isPunch: false, start, start);
+        PageIndex endBefore = FallocatedEnd;
+        FallocatedEnd = new PageIndex(Math.Max(FallocatedEnd.Value, end));
+        (Errno error, ulong reached) = ReservePages(Running, start, end, offset + length);
+        if (error != Errno.None)
+        {
+            FallocatedEnd = endBefore;
+            if (reached > start)
+            {
+                UndoRange(new PageIndex(start).ToByteOffset(), new ByteOffset((long)(reached << PageSize.Shift) - 1), undoFallocation: true);
+            }
+        }
+        else if ((mode & FallocateMode.KeepSize) == 0 && offset + length > Size)
+        {
+            Mapping.Size = offset + length;
+        }
+
+        Running = null;
+        return error;
+    }
+
+    [Interleaved]
+    private (Errno Error, ulong Reached) ReservePages(Fallocation running, ulong start, ulong end, long endInBytes)
+    {
+        ulong index = start;
+        while (index < end)
+        {
+            if (_machine.Current.FatalSignalPending)
+            {
+                return (Errno.EINTR, index);
+            }
+
+            if (running.WantedByReclaim > running.Added)
+            {
+                // Memory is so short that what is reserved here goes straight to swap.
+                return (Errno.ENOMEM, index);
+            }
+
+            FolioResult got = GetFolio(new PageIndex(index), ShmemGetMode.Fallocate, endInBytes);
+            if (!got.IsOk)
+            {
+                return (got.Error, index);
+            }
+
+            Folio folio = got.Folio;
+            index = folio.NextIndex.Value;
+            if (!folio.Has(FolioFlags.Uptodate))
+            {
+                running.Added += index - running.Next;
+            }
+
+            running.Next = index;
+            folio.MarkDirty();
+            folio.Unlock();
+            folio.Put();
+            _machine.Point(SchedulingPoint.Reschedule);
+        }
+
+        return (Errno.None, index);
+    }
+}

@@ -1,0 +1,83 @@
+namespace FolioModel.Shmem;
+
+/// <summary>
+/// A file of shmem or tmpfs: memory that lives in the page cache and nowhere else, until it is swapped out.
+/// </summary>
+/// <remarks>
+/// Models <c>mm/shmem.c</c> with <c>struct shmem_inode_info</c>. Its folios are swap-backed: the page cache owns one reference for each page, as
+/// for any file, and what is swapped out leaves a swap entry in the page cache, which holds no reference.
+/// </remarks>
+/// <example><code>
+/// var machine = new Machine(new MachineOptions { Ledger = true });
+/// ShmemFile file = new ShmemMount(machine).CreateFile(new ShmemOptions { Size = 16 * 4096 });
+/// file.Fallocate(FallocateMode.KeepSize, 0, 4096);
+/// Console.WriteLine(file.Mapping.Peek(PageIndex.Zero).Folio.Describe());   // page cache 1 + lru_add batch 1
+/// </code></example>
+public sealed partial class ShmemFile
+{
+    private readonly Machine _machine;
+    private readonly ShmemOptions _options;
+
+    internal ShmemFile(ShmemMount mount, ShmemOptions options)
+    {
+        _machine = mount.Machine;
+        _options = options;
+        Mount = mount;
+        Seals = options.Seals;
+        HugePages = options.HugePages ?? mount.Options.HugePages;
+        InodeLock = new RwSemaphore(_machine, LockClass.InodeLock, $"i_rwsem of '{options.Name}'");
+        Mapping = _machine.CreateAddressSpace(new AddressSpaceOptions
+        {
+            Name = options.Name,
+            Size = options.Size,
+            MaxOrder = Order.Pmd,
+            SplitsToSinglePagesOnly = true,
+            Operations = new ShmemOperations(this),
+        });
+    }
+
+    /// <summary>The tmpfs it is on.</summary>
+    public ShmemMount Mount { get; }
+
+    /// <summary>Its page cache.</summary>
+    public AddressSpace Mapping { get; }
+
+    /// <summary>Serializes whoever changes size or contents (<c>i_rwsem</c>).</summary>
+    public RwSemaphore InodeLock { get; }
+
+    /// <summary>What may no longer be done to it.</summary>
+    public ShmemSeals Seals { get; set; }
+
+    /// <summary>When it uses huge pages.</summary>
+    public HugePagePolicy HugePages { get; }
+
+    /// <summary>Its size in bytes (<c>i_size</c>).</summary>
+    public long Size => Mapping.Size;
+
+    /// <summary>Pages behind the end of what fallocate has reserved, so that a split does not drop them (<c>fallocend</c>).</summary>
+    public PageIndex FallocatedEnd { get; private set; }
+
+    internal Fallocation? Running { get; private set; }
+
+    /// <summary>Removes everything, in memory and in swap, and forgets the file.</summary>
+    /// <exception cref="KernelDeadlockException">A folio is locked by somebody who does not run.</exception>
+    /// <remarks>Models <c>shmem_evict_inode</c>. Reference effect: -1 for each page of every folio; those that others hold live on without a file.</remarks>
+    [Interleaved]
+    public void Evict()
+    {
+        Mapping.Size = 0;
+        Mapping.MarkExiting();
+        TruncateRange(default, ByteOffset.ToEnd);
+        Mount.RemoveFromShrinkList(this);
+        _machine.Swap.Unregister(this);
+        if (_charged != 0)
+        {
+            throw new KernelBugException($"shmem_evict_inode: {this} is still charged for {_charged} pages");
+        }
+
+        Mapping.Evict();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Mapping.ToString();
+}

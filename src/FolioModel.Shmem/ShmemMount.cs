@@ -1,0 +1,83 @@
+namespace FolioModel.Shmem;
+
+/// <summary>A mounted tmpfs: what its files share.</summary>
+/// <remarks>Models <c>struct shmem_sb_info</c>, without inode limits and quotas.</remarks>
+public sealed partial class ShmemMount
+{
+    private readonly LinkedList<ShmemFile> _shrinkList = new();
+
+    /// <summary>Mounts one.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="options">Limits and policies; null for none.</param>
+    public ShmemMount(Machine machine, ShmemMountOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        Machine = machine;
+        Options = options ?? new ShmemMountOptions();
+    }
+
+    /// <summary>The machine whose memory its files use.</summary>
+    public Machine Machine { get; }
+
+    /// <summary>How it was mounted.</summary>
+    public ShmemMountOptions Options { get; }
+
+    /// <summary>Pages that its files are charged for, in memory or in swap (<c>used_blocks</c>).</summary>
+    public PageCount UsedPages { get; private set; }
+
+    /// <summary>Files with a huge page that reaches beyond their end, which can be split to free its tail.</summary>
+    public IReadOnlyCollection<ShmemFile> ShrinkList => _shrinkList;
+
+    /// <summary>Makes a file.</summary>
+    /// <param name="options">Name, size and policies; null for the defaults.</param>
+    public ShmemFile CreateFile(ShmemOptions? options = null) => new(this, options ?? new ShmemOptions());
+
+    /// <summary>Charges pages to the mount.</summary>
+    /// <returns>False when that would exceed its limit.</returns>
+    /// <remarks>Models <c>shmem_inode_acct_blocks</c>.</remarks>
+    internal bool TryCharge(long pages)
+    {
+        if (Options.MaxPages > 0 && UsedPages.Value + pages > Options.MaxPages)
+        {
+            return false;
+        }
+
+        UsedPages += new PageCount(pages);
+        return true;
+    }
+
+    internal void Uncharge(long pages) => UsedPages -= new PageCount(pages);
+
+    internal void AddToShrinkList(ShmemFile file)
+    {
+        if (!_shrinkList.Contains(file))
+        {
+            _shrinkList.AddLast(file);
+        }
+    }
+
+    internal void RemoveFromShrinkList(ShmemFile file) => _shrinkList.Remove(file);
+
+    /// <summary>Splits huge pages that reach beyond the end of their file, so that the pages behind the end are freed.</summary>
+    /// <param name="wanted">Pages after which it may stop.</param>
+    /// <remarks>Models <c>shmem_unused_huge_shrink</c>.</remarks>
+    [Interleaved]
+    internal void ShrinkUnused(long wanted)
+    {
+        long freed = 0;
+        foreach (ShmemFile file in _shrinkList.ToArray())
+        {
+            if (freed >= wanted)
+            {
+                return;
+            }
+
+            (bool done, long pages) = file.SplitAtEnd();
+            freed += pages;
+            if (done)
+            {
+                _shrinkList.Remove(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace FolioModel.Shmem;
+
+/// <summary>What the page cache asks of a shmem file.</summary>
+/// <remarks>Models <c>shmem_aops</c>.</remarks>
+internal sealed partial class ShmemOperations(ShmemFile file) : AddressSpaceOperations
+{
+    public override bool CanWritePage => true;
+
+    /// <summary>No tag: nobody but reclaim ever writes these folios.</summary>
+    public override bool DirtyFolio(Folio folio) => folio.SetDirtyFlag();
+
+    public override ulong EndOfContents(AddressSpace mapping) => Math.Max(base.EndOfContents(mapping), file.FallocatedEnd.Value);
+
+    public override void DroppedBySplit(int pages) => file.Recalculate(0, 0);
+
+    [Interleaved]
+    public override PageOutResult WritePage(Folio folio, ICollection<Folio> parts) => file.SwapOut(folio, parts);
+
+    /// <summary>The bad folio stays in the file, so that whoever reads it learns that the contents are lost.</summary>
+    public override int ErrorRemoveFolio(AddressSpace mapping, Folio folio) => 0;
+}

@@ -1,0 +1,84 @@
+namespace FolioModel;
+
+public readonly partial struct Folio
+{
+    /// <summary>
+    /// Moves an isolated folio to other memory. Reference effect: the page cache's references and private data move to the new folio; the
+    /// isolation's is dropped from the old one, which normally frees it. On an error nothing has changed and the caller still has the isolation.
+    /// </summary>
+    /// <param name="extra">References beyond isolation and the expected ones that the caller knows of.</param>
+    /// <returns>
+    /// The new folio, cached and queued for the LRU; or <see cref="Errno.ENOMEM"/>, <see cref="Errno.EBUSY"/> (under writeback),
+    /// <see cref="Errno.EAGAIN"/> (locked, in no cache, or held by somebody else), <see cref="Errno.EOPNOTSUPP"/> (the host must not touch the
+    /// contents), and what the owner says.
+    /// </returns>
+    /// <remarks>Models <c>unmap_and_move</c> with <c>move_to_new_folio</c> for a page-cache folio that page tables do not map.</remarks>
+    [Interleaved]
+    public FolioResult Migrate(int extra = 0)
+    {
+        int pfn = _machine.Allocator.Allocate(Page.Order, GfpFlags.HighUserMovable | GfpFlags.Comp, "alloc_migration_target");
+        if (pfn < 0)
+        {
+            return FolioResult.Failed(Errno.ENOMEM);
+        }
+
+        Folio destination = new(_machine, pfn);
+        Errno error = MoveTo(destination, extra);
+        if (error != Errno.None)
+        {
+            destination.Put();
+            return FolioResult.Failed(error);
+        }
+
+        destination.AddToLru();
+        destination.Unlock();
+        destination.Put();
+        Unlock();
+        _machine.Put(_pfn, 1, HolderKind.Isolation, 0, "migrate_folio_done");
+        return new FolioResult(destination, Errno.None);
+    }
+
+    /// <returns>Success with both folios locked, or an error with neither.</returns>
+    /// <remarks>Models <c>move_to_new_folio</c>.</remarks>
+    [Interleaved]
+    private Errno MoveTo(Folio destination, int extra)
+    {
+        if (!TryLock())
+        {
+            return Errno.EAGAIN;
+        }
+
+        Errno error = WhyNotMovable();
+        if (error == Errno.None)
+        {
+            destination.TryLock();
+            error = Mapping!.Operations.MigrateFolio(Mapping, destination, this, extra);
+            if (error != Errno.None)
+            {
+                destination.Unlock();
+            }
+        }
+
+        if (error != Errno.None)
+        {
+            Unlock();
+        }
+
+        return error;
+    }
+
+    private Errno WhyNotMovable()
+    {
+        if (Has(FolioFlags.Writeback))
+        {
+            return Errno.EBUSY;
+        }
+
+        if (Mapping is not { } mapping || _machine.MapCountOf(_pfn) > 0)
+        {
+            return Errno.EAGAIN;
+        }
+
+        return mapping.IsInaccessible ? Errno.EOPNOTSUPP : Errno.None;
+    }
+}

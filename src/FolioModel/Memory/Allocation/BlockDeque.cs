@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+
+namespace FolioModel;
+
+/// <summary>Blocks in a row that is filled and emptied at both ends, by their first pages.</summary>
+/// <remarks>
+/// The kernel threads such a list through the pages themselves. A ring of numbers does the same without touching a descriptor that nobody
+/// else is about to look at; it grows to the longest the list ever was and allocates nothing from then on.
+/// </remarks>
+internal sealed class BlockDeque
+{
+    private int[] _ring = new int[16];
+    private int _first;
+
+    public int Count { get; private set; }
+
+    /// <summary>A block by its place, 0 being the front.</summary>
+    public int this[int place] => _ring[(_first + place) & (_ring.Length - 1)];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PushFront(int pfn)
+    {
+        if (Count == _ring.Length)
+        {
+            Grow();
+        }
+
+        int[] ring = _ring;
+        int first = (_first - 1) & (ring.Length - 1);
+        ring[first] = pfn;
+        _first = first;
+        Count++;
+    }
+
+    public void PushBack(int pfn)
+    {
+        if (Count == _ring.Length)
+        {
+            Grow();
+        }
+
+        _ring[(_first + Count++) & (_ring.Length - 1)] = pfn;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int PopFront()
+    {
+        int[] ring = _ring;
+        int first = _first & (ring.Length - 1);
+        _first = first + 1;
+        Count--;
+        return ring[first];
+    }
+
+    public int PopBack() => _ring[(_first + --Count) & (_ring.Length - 1)];
+
+    private void Grow()
+    {
+        int[] larger = new int[_ring.Length * 2];
+        for (int i = 0; i < Count; i++)
+        {
+            larger[i] = this[i];
+        }
+
+        _ring = larger;
+        _first = 0;
+    }
+}

@@ -1,0 +1,23 @@
+namespace FolioModel;
+
+public sealed partial class Machine
+{
+    private SwapSpace? _swap;
+
+    /// <summary>The swap areas, and who uses them.</summary>
+    public SwapSpace Swap => _swap ??= new SwapSpace(this);
+}
+
+public readonly partial struct Folio
+{
+    /// <summary>The first of the folio's slots while it is in the swap cache, or null (<c>folio->swap</c>).</summary>
+    /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
+    public SwapEntry? Swap
+    {
+        get
+        {
+            CheckAlive();
+            return _machine.Swap.EntryOf(_pfn);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+using FolioModel.XArrays;
+
+namespace FolioModel;
+
+/// <summary>
+/// The folios that have a copy, or are about to have one, in the slots of a swap area. Every page of such a folio has an entry of its own and
+/// the cache owns one reference for each.
+/// </summary>
+/// <remarks>
+/// Models the <c>swapper_spaces</c> of one area with <c>mm/swap_state.c</c>. It is no file: <see cref="Folio.Mapping"/> stays what it was.
+/// Shadows of evicted folios stand in the slots until these are freed.
+/// </remarks>
+public sealed partial class SwapCache
+{
+    private readonly Machine _machine;
+    private readonly SwapArea _area;
+    private readonly XArray _entries;
+
+    internal SwapCache(Machine machine, SwapArea area)
+    {
+        _machine = machine;
+        _area = area;
+        _entries = new XArray(new XArrayOptions { Pool = machine.PageCacheNodes });
+        PagesLock = new SpinLock(machine, LockClass.PagesLock, $"i_pages lock of the swap cache of area {area.Type}");
+    }
+
+    /// <summary>Pages of all folios in it.</summary>
+    public PageCount Pages { get; private set; }
+
+    /// <summary>Protects the entries.</summary>
+    public SpinLock PagesLock { get; }
+
+    /// <summary>Looks at a slot, without a lock and without taking a reference.</summary>
+    /// <param name="entry">The slot.</param>
+    /// <returns>A folio, a shadow, or nothing.</returns>
+    public CacheEntry Peek(SwapEntry entry)
+    {
+        XEntry found = _entries.Load(entry.Offset);
+        return new CacheEntry(found.IsPointer ? new Folio(_machine, found.PointerId) : default, found);
+    }
+
+    /// <summary>Finds the folio that a slot belongs to. Reference effect: +1, owned by the current task.</summary>
+    /// <param name="entry">The slot.</param>
+    /// <returns>The folio, unlocked, or <see cref="Errno.ENOENT"/>. It may have left the cache: lock it and compare <see cref="Folio.Swap"/>.</returns>
+    /// <remarks>Models <c>swap_cache_get_folio</c>, which is <c>filemap_get_folio</c> on the swap address space.</remarks>
+    [Interleaved]
+    public FolioResult Get(SwapEntry entry)
+    {
+        XCursor cursor = new(_entries, entry.Offset);
+        while (true)
+        {
+            _machine.Point(SchedulingPoint.SlotLoad);
+            XEntry found = cursor.Load();
+            if (!found.IsPointer)
+            {
+                return FolioResult.Failed(Errno.ENOENT);
+            }
+
+            int pfn = found.PointerId;
+            _machine.Point(SchedulingPoint.TryGet);
+            if (!_machine.References.TryGet(pfn, HolderKind.Speculative, "swap_cache_get_folio"))
+            {
+                _machine.SpinOnFrozen(pfn);
+            }
+            else
+            {
+                _machine.Point(SchedulingPoint.SlotReload);
+                if (cursor.Reload() == found)
+                {
+                    _machine.References.Convert(pfn, HolderKind.Speculative, HolderKind.Lookup);
+                    return new FolioResult(new Folio(_machine, pfn), Errno.None);
+                }
+
+                _machine.Put(pfn, 1, HolderKind.Speculative, 0, "swap_cache_get_folio");
+            }
+
+            cursor.Reset();
+        }
+    }
+
+    /// <summary>Puts a locked folio into the cache. Reference effect: +1 for each page, owned by the swap cache.</summary>
+    /// <param name="folio">A locked, swap-backed folio that is in no swap cache.</param>
+    /// <param name="entry">The first of its slots, which the cache has claimed.</param>
+    /// <returns>The shadow that stood in its slots, if any, and success or <see cref="Errno.ENOMEM"/> with the count as before.</returns>
+    /// <exception cref="KernelBugException">The folio is not locked, not swap-backed, or in the swap cache already.</exception>
+    /// <remarks>Models <c>add_to_swap_cache</c>.</remarks>
+    [Interleaved]
+    public (Errno Error, ulong? Shadow) Add(Folio folio, SwapEntry entry)
+    {
+        const FolioFlags Looked = FolioFlags.Locked | FolioFlags.SwapBacked | FolioFlags.SwapCache;
+        if ((folio.Flags & Looked) != (FolioFlags.Locked | FolioFlags.SwapBacked))
+        {
+            _machine.ThrowBug(folio.Frame, "add_to_swap_cache: expected a locked, swap-backed folio outside the swap cache");
+        }
+
+        int pages = folio.Pages;
+        _machine.Point(SchedulingPoint.CacheGet);
+        _machine.References.Add(folio.Frame, pages, HolderKind.SwapCache, 0, "add_to_swap_cache");
+        folio.Page.Flags |= FolioFlags.SwapCache;
+        _machine.Swap.SetEntryOf(folio.Frame, entry);
+
+        XCursor cursor = new(_entries, entry.Offset, folio.Page.Order);
+        ulong? shadow = null;
+        while (true)
+        {
+            PagesLock.Acquire();
+            cursor.CreateRange();
+            if (cursor.Error == Errno.None)
+            {
+                shadow = StoreAll(folio, entry.Offset);
+            }
+
+            PagesLock.Release();
+            if (!cursor.RetryAfterNoMemory())
+            {
+                break;
+            }
+        }
+
+        if (cursor.Error == Errno.None)
+        {
+            return (Errno.None, shadow);
+        }
+
+        folio.Page.Flags &= ~FolioFlags.SwapCache;
+        _machine.Swap.SetEntryOf(folio.Frame, null);
+        _machine.Put(folio.Frame, pages, HolderKind.SwapCache, 0, "add_to_swap_cache");
+        return (cursor.Error, null);
+    }
+
+    /// <summary>
+    /// Takes a locked folio out of the cache; slots that nobody else uses are freed. Reference effect: -1 for each page, those of the swap
+    /// cache.
+    /// </summary>
+    /// <param name="folio">A locked folio of this cache, not under writeback.</param>
+    /// <exception cref="KernelBugException">The folio is not locked, not in the cache, or under writeback.</exception>
+    /// <remarks>Models <c>delete_from_swap_cache</c>.</remarks>
+    [Interleaved]
+    public void Delete(Folio folio)
+    {
+        SwapEntry entry = CheckedEntryOf(folio);
+        PagesLock.Acquire();
+        RemoveAll(folio, entry.Offset, XEntry.Null);
+        PagesLock.Release();
+        _area.DropCache(entry, folio.Pages);
+        _machine.Point(SchedulingPoint.CachePut);
+        _machine.Put(folio.Frame, folio.Pages, HolderKind.SwapCache, 0, "delete_from_swap_cache");
+    }
+
+    /// <summary>
+    /// Takes a folio that only the caller uses out of the cache, leaves a shadow and the folio frozen. Reference effect: the count must be
+    /// the caller's 1 and the swap cache's, one for each page; it is 0 afterwards and the folio belongs to the caller.
+    /// </summary>
+    /// <remarks>Models <c>__remove_mapping</c> for folios in the swap cache.</remarks>
+    [Interleaved]
+    internal bool RemoveUnused(Folio folio)
+    {
+        int pfn = folio.Frame;
+        int expected = 1 + folio.Pages;
+        SwapEntry entry = CheckedEntryOf(folio);
+        PagesLock.Acquire();
+        _machine.Point(SchedulingPoint.Freeze);
+        bool frozen = _machine.References.Freeze(pfn, expected, "__remove_mapping");
+
+        // The count is tested before the dirty flag: a user who dirties the folio and then drops it is seen by one of the two tests.
+        if (frozen && (folio.Page.Flags & FolioFlags.Dirty) != 0)
+        {
+            _machine.References.Unfreeze(pfn, expected, HolderKind.SwapCache, "__remove_mapping");
+            frozen = false;
+        }
+
+        if (frozen)
+        {
+            RemoveAll(folio, entry.Offset, XEntry.FromValue(_machine.WorkingSet.Evict(pfn)));
+        }
+
+        PagesLock.Release();
+        if (frozen)
+        {
+            _area.DropCache(entry, folio.Pages);
+        }
+
+        return frozen;
+    }
+
+    /// <summary>Shadows go with the slot they stand in (<c>clear_shadow_from_swap_cache</c>).</summary>
+    internal void ForgetShadow(ulong offset)
+    {
+        if (_entries.Load(offset).IsValue)
+        {
+            _entries.Erase(offset);
+        }
+    }
+
+    internal void Destroy() => _entries.Destroy();
+
+    private SwapEntry CheckedEntryOf(Folio folio)
+    {
+        const FolioFlags Looked = FolioFlags.Locked | FolioFlags.SwapCache | FolioFlags.Writeback;
+        if ((folio.Flags & Looked) != (FolioFlags.Locked | FolioFlags.SwapCache))
+        {
+            _machine.ThrowBug(folio.Frame, "delete_from_swap_cache: expected a locked folio in the swap cache and not under writeback");
+        }
+
+        return folio.Swap!.Value;
+    }
+
+    /// <summary>One entry for each page, all the same folio; what stood there before can only be shadows.</summary>
+    private ulong? StoreAll(Folio folio, ulong offset)
+    {
+        ulong? shadow = null;
+        for (ulong i = 0; i < (ulong)folio.Pages; i++)
+        {
+            XEntry old = _entries.Store(offset + i, XEntry.FromPointer(folio.Frame));
+            shadow = old.IsValue ? old.Value : shadow;
+        }
+
+        Account(folio.Pages);
+        return shadow;
+    }
+
+    private void RemoveAll(Folio folio, ulong offset, XEntry shadow)
+    {
+        for (ulong i = 0; i < (ulong)folio.Pages; i++)
+        {
+            XEntry old = shadow.IsNull ? _entries.Erase(offset + i) : _entries.Store(offset + i, shadow);
+            if (old != XEntry.FromPointer(folio.Frame))
+            {
+                _machine.ThrowBug(folio.Frame, $"the swap cache holds {old} in slot {offset + i} of the folio");
+            }
+        }
+
+        _machine.Swap.SetEntryOf(folio.Frame, null);
+        folio.Page.Flags &= ~FolioFlags.SwapCache;
+        Account(-folio.Pages);
+    }
+
+    private void Account(int pages)
+    {
+        Pages += new PageCount(pages);
+        _machine.Statistics.FilePages += pages;
+        _machine.Statistics.SwapCached += pages;
+    }
+}

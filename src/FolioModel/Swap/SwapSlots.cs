@@ -1,0 +1,210 @@
+namespace FolioModel;
+
+/// <summary>The slots of a swap area: who uses them, and which is given out next.</summary>
+/// <remarks>
+/// Models <c>swap_map</c> and the cluster allocator. Clusters of 512 slots are free, in use or the current one of order 0; single slots
+/// come one after the other from the current cluster and a whole order-9 folio takes a free cluster. The first cluster holds the header and
+/// is never free as a whole.
+/// </remarks>
+internal sealed class SwapSlots
+{
+    public const int ClusterSlots = 512;
+    private const byte HasCache = 0x40;
+    private const byte CountMask = 0x3f;
+
+    private readonly byte[] _map;
+    private readonly int[] _used;
+    private readonly LinkedList<int> _freeClusters = new();
+    private readonly Dictionary<int, ulong> _next = [];
+
+    public SwapSlots(int pages)
+    {
+        _map = new byte[pages];
+        _used = new int[(pages + ClusterSlots - 1) / ClusterSlots];
+        _map[0] = CountMask;
+        _used[0] = 1;
+        for (int cluster = 1; cluster < _used.Length; cluster++)
+        {
+            if ((cluster + 1) * ClusterSlots <= pages)
+            {
+                _freeClusters.AddLast(cluster);
+            }
+        }
+    }
+
+    /// <summary>Slots that somebody uses, the header not counted.</summary>
+    public int InUse { get; private set; }
+
+    public int Length => _map.Length;
+
+    /// <summary>Users of a slot other than the swap cache (<c>swap_count</c>).</summary>
+    public int CountOf(ulong offset) => _map[offset] & CountMask;
+
+    public bool IsCached(ulong offset) => (_map[offset] & HasCache) != 0;
+
+    /// <summary>Whether every slot of a run has no user but the swap cache (<c>swap_is_has_cache</c>).</summary>
+    public bool AreOnlyCached(ulong offset, int count) => _map.AsSpan((int)offset, count).IndexOfAnyExcept(HasCache) < 0;
+
+    /// <summary>Gives out a run of slots for the swap cache.</summary>
+    /// <returns>The first slot, or 0 when there is no such run.</returns>
+    public ulong Allocate(int order)
+    {
+        ulong offset = FindInCurrent(order);
+        if (offset == 0)
+        {
+            offset = TakeFreeCluster(order);
+        }
+
+        if (offset == 0)
+        {
+            offset = FindAnywhere(order);
+        }
+
+        if (offset != 0)
+        {
+            _map.AsSpan((int)offset, 1 << order).Fill(HasCache);
+            _used[offset / ClusterSlots] += 1 << order;
+            InUse += 1 << order;
+        }
+
+        return offset;
+    }
+
+    /// <summary>A slot gets one more user (<c>__swap_duplicate</c>).</summary>
+    public void Duplicate(ulong offset)
+    {
+        if (_map[offset] == 0 || CountOf(offset) == CountMask - 1)
+        {
+            throw new KernelBugException($"swap slot {offset} is duplicated while its count is {CountOf(offset)} and nobody caches it");
+        }
+
+        _map[offset]++;
+    }
+
+    /// <summary>The swap cache claims a slot that has users (<c>swapcache_prepare</c>).</summary>
+    /// <returns>False when it has the slot already, or nobody uses it.</returns>
+    public bool TryClaim(ulong offset)
+    {
+        if (IsCached(offset) || CountOf(offset) == 0)
+        {
+            return false;
+        }
+
+        _map[offset] |= HasCache;
+        return true;
+    }
+
+    /// <summary>A user goes.</summary>
+    /// <returns>Whether the slot is free now.</returns>
+    public bool Drop(ulong offset)
+    {
+        if (CountOf(offset) == 0)
+        {
+            throw new KernelBugException($"swap slot {offset} is freed by a user, but has none");
+        }
+
+        _map[offset]--;
+        return FreeIfUnused(offset);
+    }
+
+    /// <summary>The swap cache goes.</summary>
+    /// <returns>Whether the slot is free now.</returns>
+    public bool DropCache(ulong offset)
+    {
+        if (!IsCached(offset))
+        {
+            throw new KernelBugException($"swap slot {offset} is freed by the swap cache, which does not have it");
+        }
+
+        _map[offset] &= CountMask;
+        return FreeIfUnused(offset);
+    }
+
+    private bool FreeIfUnused(ulong offset)
+    {
+        if (_map[offset] != 0)
+        {
+            return false;
+        }
+
+        int cluster = (int)offset / ClusterSlots;
+        InUse--;
+        if (--_used[cluster] == 0)
+        {
+            _freeClusters.AddLast(cluster);
+        }
+
+        return true;
+    }
+
+    private ulong FindInCurrent(int order)
+    {
+        if (!_next.TryGetValue(order, out ulong next))
+        {
+            return 0;
+        }
+
+        ulong found = FindRun(next, Math.Min((next | (ClusterSlots - 1)) + 1, (ulong)Length), order);
+        if (found == 0)
+        {
+            _next.Remove(order);
+            return 0;
+        }
+
+        _freeClusters.Remove((int)found / ClusterSlots);
+        Continue(order, found);
+        return found;
+    }
+
+    private ulong TakeFreeCluster(int order)
+    {
+        if (_freeClusters.First is not { } first)
+        {
+            return 0;
+        }
+
+        _freeClusters.RemoveFirst();
+        ulong offset = (ulong)first.Value * ClusterSlots;
+        Continue(order, offset);
+        return offset;
+    }
+
+    private ulong FindAnywhere(int order)
+    {
+        ulong found = FindRun(0, (ulong)Length, order);
+        if (found != 0)
+        {
+            _freeClusters.Remove((int)found / ClusterSlots);
+            Continue(order, found);
+        }
+
+        return found;
+    }
+
+    private void Continue(int order, ulong taken)
+    {
+        ulong next = taken + (1UL << order);
+        if (next % ClusterSlots == 0)
+        {
+            _next.Remove(order);
+        }
+        else
+        {
+            _next[order] = next;
+        }
+    }
+
+    private ulong FindRun(ulong start, ulong end, int order)
+    {
+        int count = 1 << order;
+        for (ulong offset = (start + (ulong)count - 1) & ~((ulong)count - 1); offset + (ulong)count <= end; offset += (ulong)count)
+        {
+            if (offset != 0 && _map.AsSpan((int)offset, count).IndexOfAnyExcept((byte)0) < 0)
+            {
+                return offset;
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,315 @@
+namespace FolioModel;
+
+/// <summary>All swap areas of a machine.</summary>
+/// <remarks>Models <c>mm/swapfile.c</c> and <c>mm/swap_state.c</c>, without readahead (<c>page-cluster</c> 0) and memory cgroups.</remarks>
+public sealed partial class SwapSpace
+{
+    private readonly Machine _machine;
+    private readonly List<SwapArea?> _areas = [];
+    private readonly List<ISwapUser> _users = [];
+    private readonly Dictionary<int, SwapEntry> _entries = [];
+
+    internal SwapSpace(Machine machine) => _machine = machine;
+
+    /// <summary>The areas in use.</summary>
+    public IEnumerable<SwapArea> Areas => _areas.OfType<SwapArea>();
+
+    /// <summary>Whether there is any area to swap to (<c>total_swap_pages</c>).</summary>
+    public bool IsOn => Areas.Any(area => !area.IsLeaving);
+
+    /// <summary>Adds an area.</summary>
+    /// <param name="pages">Its slots; the first is the header.</param>
+    /// <param name="device">Where the contents go; null for memory.</param>
+    /// <remarks>Models <c>swapon</c>.</remarks>
+    public SwapArea SwapOn(int pages, SwapDevice? device = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(pages, 2);
+        int type = _areas.IndexOf(null);
+        if (type < 0)
+        {
+            type = _areas.Count;
+            _areas.Add(null);
+        }
+
+        SwapArea area = new(_machine, type, pages, device ?? SwapDevice.InMemory);
+        _areas[type] = area;
+        _machine.HasSwap = true;
+        return area;
+    }
+
+    /// <summary>Reads everything back from an area and removes it.</summary>
+    /// <param name="area">The area.</param>
+    /// <returns>Success; <see cref="Errno.EINVAL"/> when it is no area in use; or what stopped it, with the area in use again.</returns>
+    /// <remarks>Models <c>swapoff</c> with <c>try_to_unuse</c>.</remarks>
+    [Interleaved]
+    public Errno SwapOff(SwapArea area)
+    {
+        ArgumentNullException.ThrowIfNull(area);
+        if (!_areas.Contains(area))
+        {
+            return Errno.EINVAL;
+        }
+
+        area.IsLeaving = true;
+        Errno error = Errno.None;
+        while (area.PagesInUse > 0 && error == Errno.None)
+        {
+            error = BringBack(area);
+            if (error == Errno.None && area.PagesInUse > 0 && _machine.Current.SignalPending)
+            {
+                error = Errno.EINTR;
+            }
+        }
+
+        if (error != Errno.None)
+        {
+            area.IsLeaving = false;
+            return error;
+        }
+
+        area.Cache.Destroy();
+        _areas[area.Type] = null;
+        _machine.HasSwap = IsOn;
+        return Errno.None;
+    }
+
+    /// <summary>The area of an entry, or null when there is none, or none any more.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <remarks>Models <c>get_swap_device</c>.</remarks>
+    public SwapArea? AreaOf(SwapEntry entry) => entry.Type < _areas.Count ? _areas[entry.Type] : null;
+
+    /// <summary>Makes a user known, so that <see cref="SwapOff"/> asks it to take its pages back.</summary>
+    /// <param name="user">The user.</param>
+    public void Register(ISwapUser user)
+    {
+        if (!_users.Contains(user))
+        {
+            _users.Add(user);
+        }
+    }
+
+    /// <summary>The user holds no swap entries any more.</summary>
+    /// <param name="user">The user.</param>
+    public void Unregister(ISwapUser user) => _users.Remove(user);
+
+    /// <summary>Finds slots for a folio; the swap cache has them from now on.</summary>
+    /// <param name="folio">The folio.</param>
+    /// <returns>The first slot, or null when there is no run of that size.</returns>
+    /// <remarks>Models <c>folio_alloc_swap</c>.</remarks>
+    public SwapEntry? Allocate(Folio folio)
+    {
+        foreach (SwapArea? area in _areas)
+        {
+            if (area is { IsLeaving: false } && area.Allocate(folio.Order.Value) is var offset and > 0)
+            {
+                return new SwapEntry(area.Type, offset);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Gives slots back that <see cref="Allocate"/> found, or that a folio leaving the swap cache had.</summary>
+    /// <param name="entry">The first slot.</param>
+    /// <param name="pages">How many.</param>
+    /// <remarks>Models <c>put_swap_folio</c>.</remarks>
+    public void PutSlots(SwapEntry entry, int pages) => AreaOf(entry)?.DropCache(entry, pages);
+
+    /// <summary>
+    /// A user of a run of slots goes, and a folio that is in the swap cache for nobody else any more goes too. Reference effect: -1 for each
+    /// page of such a folio, those of the swap cache.
+    /// </summary>
+    /// <param name="entry">The first slot.</param>
+    /// <param name="pages">How many.</param>
+    /// <remarks>Models <c>free_swap_and_cache_nr</c>. A folio that is locked stays in the cache.</remarks>
+    [Interleaved]
+    public void FreeWithCache(SwapEntry entry, int pages)
+    {
+        if (entry.IsPoisoned || AreaOf(entry) is not { } area)
+        {
+            return;
+        }
+
+        area.Free(entry, pages);
+        for (int i = 0; i < pages; i++)
+        {
+            SwapEntry slot = entry + i;
+            if (area.IsOnlyCached(slot, 1))
+            {
+                FolioResult found = area.Cache.Get(slot);
+                if (found.IsOk)
+                {
+                    DropFromCache(area, found.Folio);
+                    found.Folio.Put();
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes a locked folio out of the swap cache if no slot of it has another user; it is dirty then, for it has no copy.</summary>
+    /// <param name="folio">A locked folio.</param>
+    /// <returns>Whether it left the swap cache.</returns>
+    /// <remarks>Models <c>folio_free_swap</c>. Reference effect: -1 for each page, those of the swap cache.</remarks>
+    [Interleaved]
+    public bool FreeSwapOf(Folio folio)
+    {
+        if (folio.Swap is not { } entry || folio.Has(FolioFlags.Writeback))
+        {
+            return false;
+        }
+
+        SwapArea area = AreaOf(entry)!;
+        if (!area.IsOnlyCached(entry, folio.Pages))
+        {
+            return false;
+        }
+
+        area.Cache.Delete(folio);
+        folio.SetDirtyFlag();
+        return true;
+    }
+
+    /// <summary>
+    /// Finds the folio of a slot, or reads it into a fresh one of order 0. Reference effect: +1 owned by the current task; a fresh folio also
+    /// has one of the swap cache and one of the lru_add batch until it drains.
+    /// </summary>
+    /// <param name="entry">A slot that somebody uses.</param>
+    /// <param name="gfp">How memory may be got.</param>
+    /// <returns>The folio, unlocked, in the swap cache; <see cref="Errno.ENOMEM"/>; or <see cref="Errno.EEXIST"/> when the slot is in use no more.</returns>
+    /// <remarks>Models <c>read_swap_cache_async</c> without readahead. A folio that could not be read is not uptodate.</remarks>
+    [Interleaved]
+    public FolioResult ReadIn(SwapEntry entry, GfpFlags gfp)
+    {
+        if (AreaOf(entry) is not { } area)
+        {
+            return FolioResult.Failed(Errno.EEXIST);
+        }
+
+        FolioResult found = area.Cache.Get(entry);
+        if (found.IsOk)
+        {
+            return found;
+        }
+
+        _machine.Point(SchedulingPoint.Allocate);
+        Folio folio = _machine.Allocator.AllocateFolio(Order.Zero, gfp);
+        if (folio.IsNone)
+        {
+            return FolioResult.Failed(Errno.ENOMEM);
+        }
+
+        if (!area.TryClaim(entry))
+        {
+            folio.Put();
+            return FolioResult.Failed(Errno.EEXIST);
+        }
+
+        folio.Lock();
+        folio.MarkSwapBacked();
+        (Errno error, ulong? shadow) = area.Cache.Add(folio, entry);
+        if (error != Errno.None)
+        {
+            area.DropCache(entry, 1);
+            folio.Unlock();
+            folio.Put();
+            return FolioResult.Failed(error);
+        }
+
+        if (shadow is { } evicted)
+        {
+            _machine.WorkingSet.Refault(folio.Frame, evicted);
+        }
+
+        folio.AddToLru();
+        if (area.Device.Read(folio, entry))
+        {
+            folio.MarkUptodate();
+        }
+
+        folio.Unlock();
+        return new FolioResult(folio, Errno.None);
+    }
+
+    /// <summary>Writes a locked folio of the swap cache to its slots and unlocks it. Reference effect: none, writeback holds no reference.</summary>
+    /// <param name="folio">A locked, clean folio in the swap cache.</param>
+    /// <remarks>Models <c>swap_writepage</c> on a synchronous device. A failing write leaves the folio dirty.</remarks>
+    [Interleaved]
+    public void WriteOut(Folio folio)
+    {
+        if (FreeSwapOf(folio))
+        {
+            folio.Unlock();
+            return;
+        }
+
+        SwapEntry entry = folio.Swap!.Value;
+        folio.StartWriteback();
+        folio.Unlock();
+        if (!AreaOf(entry)!.Device.Write(folio, entry))
+        {
+            folio.MarkDirty();
+            folio.ClearReclaim();
+        }
+
+        folio.EndWriteback();
+    }
+
+    internal SwapEntry? EntryOf(int pfn) => _entries.TryGetValue(pfn, out SwapEntry entry) ? entry : null;
+
+    internal void SetEntryOf(int pfn, SwapEntry? entry)
+    {
+        if (entry is { } set)
+        {
+            _entries[pfn] = set;
+        }
+        else
+        {
+            _entries.Remove(pfn);
+        }
+    }
+
+    [Interleaved]
+    private Errno BringBack(SwapArea area)
+    {
+        foreach (ISwapUser user in _users.ToArray())
+        {
+            Errno error = user.BringBack(area);
+            if (error != Errno.None)
+            {
+                return error;
+            }
+        }
+
+        for (ulong offset = 1; offset < (ulong)area.Pages; offset++)
+        {
+            FolioResult found = area.Cache.Get(new SwapEntry(area.Type, offset));
+            if (found.IsOk)
+            {
+                found.Folio.Lock();
+                found.Folio.WaitForWriteback();
+                FreeSwapOf(found.Folio);
+                found.Folio.Unlock();
+                found.Folio.Put();
+            }
+        }
+
+        return Errno.None;
+    }
+
+    [Interleaved]
+    private static void DropFromCache(SwapArea area, Folio folio)
+    {
+        if (!folio.TryLock())
+        {
+            return;
+        }
+
+        if (folio.Swap is { } entry && !folio.Has(FolioFlags.Writeback) && !folio.IsMapped && area.IsOnlyCached(entry, folio.Pages))
+        {
+            area.Cache.Delete(folio);
+            folio.SetDirtyFlag();
+        }
+
+        folio.Unlock();
+    }
+}
