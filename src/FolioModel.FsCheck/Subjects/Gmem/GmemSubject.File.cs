@@ -33,7 +33,7 @@ public sealed partial class GmemSubject
 
     private StepResult Allocate(int task, int file, long page, long pages, Trouble trouble)
     {
-        if (IsLocked(file, page, pages))
+        if (HoldsLock(task) || IsLocked(file, page, pages))
         {
             return StepResult.Skipped;
         }
@@ -56,7 +56,7 @@ public sealed partial class GmemSubject
 
     private StepResult PunchHole(int task, int file, long page, long pages)
     {
-        if (IsLocked(file, page, pages))
+        if (HoldsLock(task) || IsLocked(file, page, pages))
         {
             return StepResult.Skipped;
         }
@@ -100,6 +100,11 @@ public sealed partial class GmemSubject
     private StepResult Convert(int task, int file, long page, Conversion conversion)
     {
         const int Pages = 4;
+        if (HoldsLock(task))
+        {
+            return StepResult.Skipped;
+        }
+
         using Machine.TaskScope scope = As(task);
         bool toPrivate = conversion != Conversion.ToShared;
         bool drain = conversion == Conversion.ToPrivateDraining;

@@ -111,6 +111,20 @@ public sealed partial class GmemSubject : MachineSubject
         return false;
     }
 
+    /// <summary>Whether a task holds a folio lock: then it must not take the invalidate lock, which is an outer one.</summary>
+    private bool HoldsLock(int task)
+    {
+        for (int i = 0; i < _held.Count; i++)
+        {
+            if (_held.ThingAt(i) is { IsLocked: true } held && held.Task == task)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void Expect(SpecGuest guest, long expected, long actual, int folio = 0, Folio returned = default)
     {
         _guest = guest;
