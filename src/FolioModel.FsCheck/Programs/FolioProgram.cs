@@ -38,6 +38,15 @@ public sealed record FolioProgram(Func<Subject> Subject, ImmutableArray<Step> St
         }
     }
 
+    /// <summary>Runs the steps on a subject that the caller made, and leaves it in the state they lead to.</summary>
+    /// <param name="subject">A fresh subject.</param>
+    /// <returns>What is wrong, or null.</returns>
+    public Finding? RunOn(Subject subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        return new ProgramRun(subject, Options, null).ReplayUnfinished(Steps);
+    }
+
     /// <summary>The program in one line, for <see cref="Parse"/>.</summary>
     public string Encode()
     {

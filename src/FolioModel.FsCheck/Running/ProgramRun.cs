@@ -4,6 +4,7 @@ namespace FolioModel.PropertyTesting;
 internal sealed class ProgramRun(Subject subject, RunOptions options, Coverage? coverage)
 {
     private const int Attempts = 64;
+    private const int ThoroughUpTo = 100;
 
     private int _sinceCheck;
 
@@ -46,6 +47,16 @@ internal sealed class ProgramRun(Subject subject, RunOptions options, Coverage? 
     /// <returns>What was found, or null.</returns>
     public Finding? Replay(IReadOnlyList<Step> program, Action<Step>? before = null)
     {
+        return ReplayUnfinished(program, before, out bool isEnd) is { } finding ? finding : isEnd ? null : Finish();
+    }
+
+    /// <summary>Runs a program that is there, and leaves the subject as it is then.</summary>
+    public Finding? ReplayUnfinished(IReadOnlyList<Step> program) => ReplayUnfinished(program, null, out _);
+
+    private Finding? ReplayUnfinished(IReadOnlyList<Step> program, Action<Step>? before, out bool isEnd)
+    {
+        // Checks that come only now and then would find a mistake at a step that changes with every step taken away.
+        subject.IsThorough = program.Count <= ThoroughUpTo;
         subject.Coverage = coverage;
         foreach (Step step in program)
         {
@@ -53,11 +64,13 @@ internal sealed class ProgramRun(Subject subject, RunOptions options, Coverage? 
             Verdict verdict = Do(step);
             if (verdict.IsEnd)
             {
+                isEnd = true;
                 return verdict.Finding;
             }
         }
 
-        return Finish();
+        isEnd = false;
+        return null;
     }
 
     private Verdict Do(Step step)

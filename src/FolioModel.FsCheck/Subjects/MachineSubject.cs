@@ -40,6 +40,11 @@ public abstract class MachineSubject : Subject
     public override Finding? CheckStep()
     {
         ImmutableArray<InvariantViolation> violations = _monitor.Check();
+        if (violations.IsEmpty && IsThorough)
+        {
+            violations = Machine.Validate();
+        }
+
         return violations.IsEmpty ? null : Finding.Of(violations[0]);
     }
 

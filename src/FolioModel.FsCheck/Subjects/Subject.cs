@@ -31,6 +31,9 @@ public abstract partial class Subject : IDisposable
     /// <summary>How often something of interest happened, to show that programs are not vacuous.</summary>
     public Coverage? Coverage { get; internal set; }
 
+    /// <summary>Whether every step is to be looked at as closely as possible, whatever that costs: while a program is being shrunk.</summary>
+    public bool IsThorough { get; internal set; }
+
     /// <summary>Looks whether all is well after a step.</summary>
     /// <returns>What is wrong, or null.</returns>
     public abstract Finding? CheckStep();

@@ -2,7 +2,7 @@ using FolioModel.Specification;
 
 namespace FolioModel.PropertyTesting;
 
-public sealed partial class CoreSubject
+public partial class CoreSubject
 {
     private static readonly FindFolioFlags[] s_lookups =
     [

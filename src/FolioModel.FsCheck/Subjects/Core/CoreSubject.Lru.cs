@@ -2,7 +2,7 @@ using FolioModel.Specification;
 
 namespace FolioModel.PropertyTesting;
 
-public sealed partial class CoreSubject
+public partial class CoreSubject
 {
     private void DefineLru()
     {

@@ -1,6 +1,6 @@
 namespace FolioModel.PropertyTesting;
 
-public sealed partial class CoreSubject
+public partial class CoreSubject
 {
     /// <summary>Mistakes that the core must refuse at the very line.</summary>
     private void DefineMisuse()

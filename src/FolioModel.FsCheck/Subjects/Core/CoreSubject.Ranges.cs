@@ -2,7 +2,7 @@ using FolioModel.Specification;
 
 namespace FolioModel.PropertyTesting;
 
-public sealed partial class CoreSubject
+public partial class CoreSubject
 {
     private static readonly ByteRange[] s_cuts = [new(0, 0), new(1, 0), new(0, 1), new(2048, 100)];
 

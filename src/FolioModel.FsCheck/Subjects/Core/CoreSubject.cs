@@ -6,7 +6,7 @@ namespace FolioModel.PropertyTesting;
 /// The core under test: folios, references, four files of different rules, LRU, dirty and writeback, splitting, migration, reclaim. Programs
 /// never do what the kernel calls a bug, unless asked for misuse.
 /// </summary>
-public sealed partial class CoreSubject : MachineSubject
+public partial class CoreSubject : MachineSubject
 {
     private const int FilePages = 64;
     private const int FarFrom = 56;

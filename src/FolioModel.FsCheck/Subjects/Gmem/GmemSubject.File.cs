@@ -3,7 +3,7 @@ using FolioModel.Specification;
 
 namespace FolioModel.PropertyTesting;
 
-public sealed partial class GmemSubject
+public partial class GmemSubject
 {
     private static readonly Trouble[] s_troubles = [Trouble.None, Trouble.None, Trouble.None, Trouble.None, Trouble.Signal, Trouble.NoMemory];
 

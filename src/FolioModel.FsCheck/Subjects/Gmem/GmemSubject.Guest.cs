@@ -3,7 +3,7 @@ using FolioModel.Specification;
 
 namespace FolioModel.PropertyTesting;
 
-public sealed partial class GmemSubject
+public partial class GmemSubject
 {
     private void DefineGuest()
     {

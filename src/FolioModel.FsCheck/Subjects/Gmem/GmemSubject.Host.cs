@@ -2,7 +2,7 @@ using FolioModel.Specification;
 
 namespace FolioModel.PropertyTesting;
 
-public sealed partial class GmemSubject
+public partial class GmemSubject
 {
     private void DefineHost()
     {

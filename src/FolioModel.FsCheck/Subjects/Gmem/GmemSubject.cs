@@ -5,7 +5,7 @@ using FolioModel.Specification;
 namespace FolioModel.PropertyTesting;
 
 /// <summary>guest_memfd under test: two files, slots, faults, punches, conversions, references of the host, signals and lack of memory.</summary>
-public sealed partial class GmemSubject : MachineSubject
+public partial class GmemSubject : MachineSubject
 {
     private const int SlotPages = 16;
 
