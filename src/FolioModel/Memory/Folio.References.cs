@@ -24,6 +24,19 @@ public readonly partial struct Folio
         return _machine.References.TryGet(_pfn, HolderKind.Get, "folio_try_get");
     }
 
+    /// <summary>Takes a reference to whatever folio starts at a frame now, from a pointer that may be stale. Reference effect: +1 or none.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="pfn">The frame, as it was read from somewhere without a lock.</param>
+    /// <returns>The folio that the reference is on, which need not be the one that was meant; or <c>default</c>.</returns>
+    /// <remarks>
+    /// Models <c>folio_try_get</c> inside an RCU read section. The caller has to look again at where it read the pointer.
+    /// </remarks>
+    public static Folio TryGetStale(Machine machine, Pfn pfn)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return machine.References.TryGet(pfn.Value, HolderKind.Get, "folio_try_get") ? new Folio(machine, pfn.Value) : default;
+    }
+
     /// <summary>
     /// Drops one reference that the current task holds; the last one frees the folio. Reference effect: -1. It never drops a reference of the
     /// page cache or of a batch: those belong to somebody else.

@@ -52,21 +52,6 @@ public readonly partial struct Folio : IEquatable<Folio>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
     public int RefCount => Page.RefCount;
 
-    /// <summary>Page-table mappings (<c>folio_mapcount</c>); each owns a reference.</summary>
-    /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
-    public int MapCount
-    {
-        get
-        {
-            CheckAlive();
-            return _machine.MapCountOf(_pfn);
-        }
-    }
-
-    /// <summary>Whether any page table maps the folio (<c>folio_mapped</c>).</summary>
-    /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
-    public bool IsMapped => MapCount > 0;
-
     /// <summary>The flags.</summary>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
     public FolioFlags Flags => Page.Flags;

@@ -1,4 +1,4 @@
-using FolioModel.Tests.Gmem;
+using FolioModel.Tests.GuestMemory;
 
 namespace FolioModel.Tests.Failure;
 
