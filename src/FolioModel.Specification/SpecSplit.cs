@@ -16,12 +16,22 @@ public static class SpecSplit
     {
         ArgumentNullException.ThrowIfNull(s);
         SpecFolio f = s.Folios[folio];
-        if (order >= f.Order || (f.File != 0 && order < s.Files[f.File].MinOrder))
+        if (order >= f.Order)
         {
             return new SpecOutcome(s, SpecErrno.Invalid);
         }
 
-        if (f.File == 0 || f.HasAny(SpecFlags.Writeback | SpecFlags.Private))
+        if (f.File == 0 || f.Has(SpecFlags.Writeback))
+        {
+            return new SpecOutcome(s, SpecErrno.Busy);
+        }
+
+        if (order < s.Files[f.File].MinOrder)
+        {
+            return new SpecOutcome(s, SpecErrno.Invalid);
+        }
+
+        if (f.Has(SpecFlags.Private))
         {
             return new SpecOutcome(s, SpecErrno.Busy);
         }

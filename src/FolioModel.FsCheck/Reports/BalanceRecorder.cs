@@ -6,7 +6,7 @@ namespace FolioModel.PropertyTesting;
 internal sealed class BalanceRecorder(BalanceTree tree, Func<string> step) : IMachineObserver
 {
     private static readonly string[] s_libraries =
-        ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb", "FolioModel.FsCheck", "FolioModel.Specification"];
+        ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb", "FolioModel.FsCheck", "FolioModel.FsCheck.NUnit", "FolioModel.Specification", "folio"];
 
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {

@@ -4,7 +4,7 @@ namespace FolioModel.PropertyTesting;
 internal sealed class ProgramRun(Subject subject, RunOptions options, Coverage? coverage)
 {
     private const int Attempts = 64;
-    private const int ThoroughUpTo = 100;
+    private const int ThoroughUpTo = 600;
 
     private int _sinceCheck;
 

@@ -9,7 +9,7 @@ namespace FolioModel.PropertyTesting;
 /// </remarks>
 public static class Shrinker
 {
-    private const int MostRuns = 4000;
+    private const int MostRuns = 2000;
 
     /// <summary>Shrinks a program.</summary>
     /// <param name="program">The program.</param>

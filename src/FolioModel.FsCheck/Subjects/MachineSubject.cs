@@ -42,7 +42,7 @@ public abstract class MachineSubject : Subject
         ImmutableArray<InvariantViolation> violations = _monitor.Check();
         if (violations.IsEmpty && IsThorough)
         {
-            violations = Machine.Validate();
+            violations = _monitor.CheckEverything();
         }
 
         return violations.IsEmpty ? null : Finding.Of(violations[0]);

@@ -59,6 +59,7 @@ public partial class CoreSubject : MachineSubject
         DefineLru();
         DefineWriteback();
         DefineStructure();
+        DefineRivals();
         DefineMisuse();
     }
 
