@@ -24,6 +24,7 @@ internal static class FolioCommandLine
         {
             ExplainCommand.Create(),
             ConformCommand.Create(),
+            CheckCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count == 0)
