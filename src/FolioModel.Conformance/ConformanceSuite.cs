@@ -1,6 +1,8 @@
 using System.Text.Json;
 using FolioModel.Conformance.Calls;
+using FolioModel.Conformance.Hugetlb;
 using FolioModel.Conformance.Kernel;
+using FolioModel.Conformance.Processes;
 using FolioModel.Conformance.XArrays;
 
 namespace FolioModel.Conformance;
@@ -16,8 +18,13 @@ public sealed class ConformanceSuite
 
     /// <summary>Creates a suite of all replayers there are.</summary>
     /// <param name="ledger">Whether references are recorded with their holders, and the holders checked.</param>
-    public static ConformanceSuite WithAll(bool ledger = true) => 
-        new(new KernelTraceReplayer(ledger), new GuestMemfdCallReplayer(), new XArrayReplayer(), new UnmodelledTraceReplayer());
+    public static ConformanceSuite WithAll(bool ledger = true) => new(
+        new KernelTraceReplayer(ledger),
+        new GuestMemfdCallReplayer(),
+        new XArrayReplayer(),
+        new ProcessTraceReplayer(ledger),
+        new HugetlbReplayer(ledger),
+        new UnmodelledTraceReplayer());
 
     /// <summary>The recordings that paths stand for: files as they are, folders with all <c>.jsonl</c> and <c>.jsonl.gz</c> files below them.</summary>
     /// <param name="paths">Files and folders.</param>

@@ -58,7 +58,8 @@ public sealed partial class ShmemFile
 
         ulong first = ((ulong)offset + PageSize.Bytes - 1) >> PageSize.Shift;
         ulong end = (ulong)(offset + length) >> PageSize.Shift;
-        Running = new Fallocation(isPunch: true, first, end);
+        Fallocation punch = new(isPunch: true, first, end);
+        Running = punch;
         if (end > first)
         {
             Mapping.UnmapRange(new PageIndex(first), new PageIndex(end - 1), alsoCopies: false);
@@ -66,6 +67,7 @@ public sealed partial class ShmemFile
 
         TruncateRange(new ByteOffset(offset), new ByteOffset(offset + length - 1));
         Running = null;
+        _machine.WakeAll(punch);
         return Errno.None;
     }
 

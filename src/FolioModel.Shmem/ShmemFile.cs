@@ -32,6 +32,7 @@ public sealed partial class ShmemFile
             Size = options.Size,
             MaxOrder = Order.Pmd,
             SplitsToSinglePagesOnly = true,
+            OwnsValues = true,
             Operations = new ShmemOperations(this),
         });
     }

@@ -85,7 +85,7 @@ public sealed partial class AddressSpace
                 if (!batch.EntryAt(i).IsValue)
                 {
                     Errno error = InvalidateLocking(batch[i]);
-                    result = error == Errno.None ? result : error;
+                    result = error < Errno.None ? error : result;
                 }
             }
 
@@ -131,7 +131,7 @@ public sealed partial class AddressSpace
         }
 
         folio.WaitForWriteback();
-        _machine.UnmapForTruncation(folio);
+        UnmapFolio(folio);
         Errno error = (folio.Page.Flags & FolioFlags.Dirty) != 0 ? _operations.LaunderFolio(folio) : Errno.None;
         if (error == Errno.None && !RemoveWhateverTheCount(folio))
         {

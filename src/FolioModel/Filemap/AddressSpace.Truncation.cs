@@ -217,7 +217,12 @@ public sealed partial class AddressSpace
             return true;
         }
 
-        _machine.UnmapForTruncation(folio);
+        if (!SplitsToSinglePagesOnly)
+        {
+            // Only shmem keeps the mappings of a folio that has to stay whole: its part is zeroed in place.
+            _machine.TryToUnmap(folio, ignoreLocks: true);
+        }
+
         if ((folio.Page.Flags & FolioFlags.Dirty) != 0)
         {
             return false;
@@ -232,7 +237,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     private void CleanUp(Folio folio)
     {
-        _machine.UnmapForTruncation(folio);
+        UnmapFolio(folio);
         if (NeedsRelease(folio))
         {
             _operations.InvalidateFolio(folio, 0, (long)folio.Pages << PageSize.Shift);
@@ -247,7 +252,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     private void ClearValues(FolioBatch batch)
     {
-        if (!HasValues(batch))
+        if (OwnsValues || !HasValues(batch))
         {
             return;
         }

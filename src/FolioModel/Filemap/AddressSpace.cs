@@ -32,6 +32,7 @@ public sealed partial class AddressSpace
         ReleasesAlways = options.ReleaseAlways;
         RequiresStableWrites = options.StableWrites;
         SplitsToSinglePagesOnly = options.SplitsToSinglePagesOnly;
+        OwnsValues = options.OwnsValues;
         Size = options.Size;
         _entries = new XArray(new XArrayOptions { Pool = machine.PageCacheNodes });
         _entries.Track(machine);
@@ -93,6 +94,9 @@ public sealed partial class AddressSpace
     public SpinLock PagesLock { get; }
 
     internal AddressSpaceOperations Operations => _operations;
+
+    /// <summary>Values are the owner's, so that only the owner erases them.</summary>
+    internal bool OwnsValues { get; }
 
     /// <summary>Large folios are split to order 0 or not at all, as shmem's are.</summary>
     internal bool SplitsToSinglePagesOnly { get; }

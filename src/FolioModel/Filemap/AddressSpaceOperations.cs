@@ -68,6 +68,32 @@ public partial class AddressSpaceOperations
     {
     }
 
+    /// <summary>Whether a read fault maps cached neighbours too (<c>map_pages</c> is set).</summary>
+    public virtual bool MapsAround => true;
+
+    /// <summary>A process touched a page of the file that no entry of its page table shows.</summary>
+    /// <param name="mapping">The page cache.</param>
+    /// <param name="index">The page.</param>
+    /// <returns>The locked folio with a reference that the caller owns, or what the process gets. The default takes or makes one in the cache.</returns>
+    /// <remarks>Models <c>vm_operations_struct.fault</c>.</remarks>
+    [Interleaved]
+    public virtual FileFault Fault(AddressSpace mapping, PageIndex index)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        if (index.Value >= (ulong)(mapping.Size + PageSize.Bytes - 1) >> PageSize.Shift)
+        {
+            return new FileFault(default, TouchResult.BusError);
+        }
+
+        FolioResult result = mapping.GrabFolio(index);
+        if (result.IsOk)
+        {
+            result.Folio.MarkUptodate();
+        }
+
+        return FileFault.Of(result);
+    }
+
     /// <summary>Whether reclaim can have dirty folios written with <see cref="WritePage"/> (<c>writepage</c> is set).</summary>
     public virtual bool CanWritePage => false;
 

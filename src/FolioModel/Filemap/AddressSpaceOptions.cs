@@ -30,6 +30,9 @@ public sealed record AddressSpaceOptions
     /// <summary>Large folios are split to order 0 or not at all, as shmem's are.</summary>
     public bool SplitsToSinglePagesOnly { get; init; }
 
+    /// <summary>Values in the cache belong to the owner, as shmem's swap entries do: truncation and invalidation leave them alone.</summary>
+    public bool OwnsValues { get; init; }
+
     /// <summary>The size of the file in bytes (<c>i_size</c>).</summary>
     public long Size { get; init; }
 

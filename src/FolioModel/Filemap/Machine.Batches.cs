@@ -36,13 +36,4 @@ public sealed partial class Machine
 
         SpinFor(this, $"the freeze of pfn 0x{pfn:x}", null);
     }
-
-    /// <summary>Takes every page-table mapping of a folio away.</summary>
-    internal void UnmapForTruncation(Folio folio)
-    {
-        if (MapCountOf(folio.Frame) > 0)
-        {
-            ThrowBug(folio.Frame, "the folio is mapped by page tables that its owner did not unmap first");
-        }
-    }
 }

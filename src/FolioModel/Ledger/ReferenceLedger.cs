@@ -285,7 +285,7 @@ public sealed class ReferenceLedger
 
     private static bool IsTaskHeld(HolderKind kind) => ReferenceHolder.ClassOf(kind) == HolderClass.Temporary || kind == HolderKind.Speculative;
 
-    /// <summary>The task's newest holding; isolation only where there is no other, since putting back is what ends it.</summary>
+    /// <summary>The task's newest holding; isolation and pins only where there is no other, since putting back and unpinning are what ends them.</summary>
     private int NewestOf(int pfn, int task)
     {
         int newest = None;
@@ -297,7 +297,7 @@ public sealed class ReferenceLedger
                 continue;
             }
 
-            if (_entries[e].Kind == HolderKind.Isolation)
+            if (_entries[e].Kind is HolderKind.Isolation or HolderKind.HugetlbIsolation or HolderKind.GupPin)
             {
                 isolation = e;
             }

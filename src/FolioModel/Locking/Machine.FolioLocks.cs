@@ -8,9 +8,6 @@ public sealed partial class Machine
     /// <summary>Keys of the folios that somebody has waited for.</summary>
     private readonly Dictionary<int, FolioKey> _folioKeys = [];
 
-    /// <summary>Page-table mappings by pfn; folios that nobody maps are not in it.</summary>
-    private readonly Dictionary<int, int> _mapCounts = [];
-
     /// <summary>The task that holds a folio's lock, or null when nobody does or <see cref="MachineOptions.LockChecking"/> is off.</summary>
     /// <param name="folio">The folio.</param>
     public KernelTask? LockOwnerOf(Folio folio) => _folioLockOwners.GetValueOrDefault(folio.Frame);
@@ -52,9 +49,6 @@ public sealed partial class Machine
             WakeAll(key);
         }
     }
-
-    /// <summary>Page-table mappings of a folio (<c>folio_mapcount</c>).</summary>
-    internal int MapCountOf(int pfn) => _mapCounts.Count == 0 ? 0 : _mapCounts.GetValueOrDefault(pfn);
 
     private FolioKey KeyOf(int pfn)
     {

@@ -125,6 +125,8 @@ public sealed partial class LruBatches
                 Move(cpu, kind);
             }
         }
+
+        _machine.MlockBatches.Drain(cpu);
     }
 
     /// <summary>Drains all batches of every CPU.</summary>

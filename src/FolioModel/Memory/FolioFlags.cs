@@ -83,6 +83,9 @@ public enum FolioFlags : uint
     /// <summary>Used since young tracking looked last.</summary>
     Young = 0x2000000,
 
+    /// <summary>Anonymous memory that one process has for itself (<c>PG_anon_exclusive</c>).</summary>
+    AnonExclusive = 0x4000000,
+
     /// <summary>Flags that a page must not carry when it is freed (<c>PAGE_FLAGS_CHECK_AT_FREE</c>).</summary>
     CheckAtFree = Lru | Locked | Private | Private2 | Writeback | Active | Unevictable | Mlocked | OnGeneration,
 

@@ -62,6 +62,7 @@ public sealed partial class Machine
         Allocator = new PageAllocator(this);
         Lru = new LruVector(this);
         Batches = new LruBatches(this);
+        MlockBatches = new MlockBatches(this);
         WorkingSet = new WorkingSet(this);
     }
 
@@ -100,6 +101,9 @@ public sealed partial class Machine
             DropIdleInstrumentation();
         }
     }
+
+    /// <summary>The per-CPU batches of locking in memory.</summary>
+    public MlockBatches MlockBatches { get; }
 
     /// <summary>The nodes of all page caches.</summary>
     internal XNodePool PageCacheNodes { get; } = new();

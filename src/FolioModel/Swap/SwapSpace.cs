@@ -50,7 +50,9 @@ public sealed partial class SwapSpace
             return Errno.EINVAL;
         }
 
+        // What cannot be swapped out again does not count as room for the working set.
         area.IsLeaving = true;
+        _machine.HasSwap = IsOn;
         Errno error = Errno.None;
         while (area.PagesInUse > 0 && error == Errno.None)
         {
@@ -64,12 +66,15 @@ public sealed partial class SwapSpace
         if (error != Errno.None)
         {
             area.IsLeaving = false;
+            _machine.HasSwap = true;
             return error;
         }
 
         area.Cache.Destroy();
         _areas[area.Type] = null;
-        _machine.HasSwap = IsOn;
+
+        // Closing the device drops its own page cache, and that drains the batches of every CPU.
+        _machine.Batches.DrainAll();
         return Errno.None;
     }
 

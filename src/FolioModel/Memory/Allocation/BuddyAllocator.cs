@@ -87,6 +87,16 @@ internal sealed partial class BuddyAllocator : ISharedState
     /// <param name="toTail">Whether the block shall be the last of its list to be allocated again.</param>
     public void Free(int pfn, int order, bool toTail = false)
     {
+        if (order > PageblockOrder)
+        {
+            // Its pageblocks may have got different types while it was in use; those that may merge do so again.
+            int half = 1 << (order - 1);
+            Free(pfn, order - 1, toTail);
+            _map[pfn + half].Become(PageState.PerCpu, order - 1);
+            Free(pfn + half, order - 1, toTail);
+            return;
+        }
+
         ref PageDescriptor page = ref _map[pfn];
         if (((pfn & ((1 << order) - 1)) | (int)(page.Flags & FolioFlags.CheckAtPrep)) != 0)
         {

@@ -1,0 +1,68 @@
+using FolioModel.Conformance.Kernel;
+
+namespace FolioModel.Conformance.Processes;
+
+/// <summary>One folio as the recordings of system calls show it.</summary>
+internal readonly struct ProcessRow(ProcessState state, KnownFolio known, bool cached, long batches)
+{
+    private const uint HasMapping = 0x2000;
+    private const uint ExclusiveInFlags = 0x4000;
+    private const uint InSwapCache = 1;
+    private const uint Anonymous = 2;
+    private const uint Exclusive = 4;
+    private const uint Poisoned = 8;
+    private const uint PartPoisoned = 0x10;
+    private const uint MaybePinned = 0x20;
+    private const FolioFlags ShownFlags = (FolioFlags)0x7FFFF & ~(FolioFlags)HasMapping;
+
+    public KnownFolio Known => known;
+
+    private Folio Folio => known.Folio;
+
+    private bool IsAnonymous => Folio.Has(FolioFlags.Anon);
+
+    private bool IsExclusive => Folio.Has(FolioFlags.AnonExclusive);
+
+    public long Value(int column) => column switch
+    {
+        0 => known.Handle,
+        1 => cached ? 1 : 0,
+        2 => Folio.Mapping is null && !IsAnonymous ? -1 : (long)Folio.Index.Value,
+        3 => Folio.Order.Value,
+        4 => Folio.RefCount,
+        5 => Folio.MapCount,
+        6 => Flags(),
+        7 => known.Own,
+        8 => cached && Folio.HasTag(PageCacheTag.Dirty) ? 1 : 0,
+        9 => batches,
+        10 => state.Pins.GetValueOrDefault(known.Handle),
+        11 => Folio.Order == Order.Zero ? -1 : Folio.PinCount,
+        12 => Folio.Order == Order.Zero ? -1 : Folio.EntireMapCount,
+        13 => Folio.Order == Order.Zero ? -1 : Folio.PagesMapped,
+        _ => ExtraFlags(),
+    };
+
+    private long Flags() =>
+        (uint)(Folio.Flags & ShownFlags) | (Folio.Mapping is null && !IsAnonymous ? 0 : HasMapping) | (IsExclusive ? ExclusiveInFlags : 0);
+
+    private long ExtraFlags()
+    {
+        Machine machine = Folio.Machine;
+        uint flags = Folio.Has(FolioFlags.SwapCache) ? InSwapCache : 0;
+        flags |= (IsAnonymous ? Anonymous : 0) | (IsExclusive ? Exclusive : 0) | (Folio.MaybePinned ? MaybePinned : 0);
+        if (machine.IsPoisoned(Folio.Pfn))
+        {
+            flags |= Poisoned;
+        }
+
+        for (int page = 0; page < Folio.Pages; page++)
+        {
+            if (machine.IsPoisoned(new Pfn(Folio.Pfn.Value + page)))
+            {
+                flags |= PartPoisoned;
+            }
+        }
+
+        return flags;
+    }
+}

@@ -1,0 +1,72 @@
+using FolioModel.Conformance.Kernel;
+
+namespace FolioModel.Conformance.Processes;
+
+/// <summary>Replays one trace of system calls, up to its first difference.</summary>
+internal sealed class ProcessTrace
+{
+    private readonly string _file;
+    private readonly string _name;
+    private readonly ConformanceReport _report;
+    private readonly ProcessState _state;
+    private readonly ProcessComparer _comparer;
+    private bool _left;
+
+    public ProcessTrace(string file, string name, RecordedMachine machine, ConformanceReport report)
+    {
+        _file = file;
+        _name = name;
+        _report = report;
+        _state = new ProcessState(name, machine);
+        _comparer = new ProcessComparer(_state);
+    }
+
+    public void Step(RecordedLine line)
+    {
+        string name = line.Text("op");
+        Action<ProcessState, RecordedLine>? handler = ProcessOperations.Find(name);
+        if (handler is null)
+        {
+            _report.AddMissing(name);
+            _left = true;
+        }
+
+        if (_left || handler is null)
+        {
+            return;
+        }
+
+        _report.Operations++;
+        _state.BeginOperation(line);
+        FieldDifference? difference;
+        try
+        {
+            handler(_state, line.Object("a"));
+            long before = _comparer.Compared;
+            difference = _comparer.Compare(line);
+            _report.Compared += _comparer.Compared - before;
+        }
+        catch (Exception e) when (e is not MalformedTraceException)
+        {
+            // Whatever the model throws where the kernel went on is a difference, a broken model included.
+            difference = new FieldDifference("exception", "none", e.ToString());
+        }
+
+        if (difference is not null)
+        {
+            _left = true;
+            Folio folio = difference.Folio;
+            IReadOnlyList<string> holders = folio.IsNone || !folio.IsAlive ? [] : [.. folio.Holders.Select(holder => holder.ToString())];
+            _report.Add(new TraceDifference(
+                _file, _name, $"{line.Int32("i")} {name} {line.Json.GetProperty("a").GetRawText()}", difference.Field, difference.Expected, difference.Actual, holders));
+        }
+    }
+
+    /// <summary>The trace is over.</summary>
+    /// <returns>Whether it ended as recorded; otherwise what it left behind would disturb the next one.</returns>
+    public bool End()
+    {
+        _state.CleanUp();
+        return !_left;
+    }
+}

@@ -1,0 +1,25 @@
+namespace FolioModel.Shmem;
+
+public sealed partial class ShmemFile
+{
+    /// <summary>
+    /// A process touched a page that its page table does not show. Reference effect: as <see cref="GetFolio"/>; the caller's reference becomes that of the
+    /// page-table entry.
+    /// </summary>
+    /// <param name="index">The page.</param>
+    /// <returns>The locked folio, or the signal that the process gets.</returns>
+    /// <remarks>
+    /// Models <c>shmem_fault</c>. While a hole is being punched around the page, faults in it wait: otherwise touching could go on for ever against
+    /// punching.
+    /// </remarks>
+    [Interleaved]
+    public FileFault Fault(PageIndex index)
+    {
+        while (Running is { IsPunch: true } punch && punch.Covers(index))
+        {
+            _machine.WaitFor(punch, $"the hole being punched into '{_options.Name}'", null);
+        }
+
+        return FileFault.Of(GetFolio(index, ShmemGetMode.Cache));
+    }
+}

@@ -1,0 +1,69 @@
+namespace FolioModel;
+
+/// <summary>A run of pages of a process that shows a run of pages of a file.</summary>
+/// <remarks>Models <c>struct vm_area_struct</c>. Areas are split and merged as parts of them are unmapped, locked or protected.</remarks>
+public sealed class MappedArea
+{
+    internal MappedArea(ProcessMemory process, VirtualPage first, long pages, AddressSpace file, PageIndex index, MapOptions options)
+    {
+        Process = process;
+        First = first;
+        Pages = pages;
+        File = file;
+        Index = index;
+        Options = options;
+    }
+
+    /// <summary>Whose it is.</summary>
+    public ProcessMemory Process { get; }
+
+    /// <summary>Its first page.</summary>
+    public VirtualPage First { get; }
+
+    /// <summary>How many pages it has.</summary>
+    public long Pages { get; }
+
+    /// <summary>The page behind it.</summary>
+    public VirtualPage End => First + Pages;
+
+    /// <summary>The file.</summary>
+    public AddressSpace File { get; }
+
+    /// <summary>The page of the file that its first page shows.</summary>
+    public PageIndex Index { get; }
+
+    /// <summary>How it is mapped.</summary>
+    public MapOptions Options { get; }
+
+    internal bool IsShared => (Options & MapOptions.Shared) != 0;
+
+    internal bool IsWritable => (Options & MapOptions.Writable) != 0;
+
+    internal bool IsLocked => (Options & MapOptions.Locked) != 0;
+
+    /// <summary>The page of the file that a page of the area shows.</summary>
+    /// <param name="page">A page of the area.</param>
+    public PageIndex IndexOf(VirtualPage page) => new(Index.Value + (page.Value - First.Value));
+
+    /// <summary>The page of the area that shows a page of the file.</summary>
+    /// <param name="index">A page of the file inside the area.</param>
+    public VirtualPage PageOf(PageIndex index) => new(First.Value + (index.Value - Index.Value));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{First}..{End} of {Process.Name}: {File.Name} from {Index} ({Options})";
+
+    internal bool Contains(VirtualPage page) => page >= First && page < End;
+
+    /// <summary>Whether the 2 MiB around a page lie inside the area and are aligned in the file as in memory.</summary>
+    /// <remarks>Models <c>thp_vma_suitable_order</c>.</remarks>
+    internal bool FitsHuge(VirtualPage page)
+    {
+        ulong mask = (ulong)Order.Pmd.Pages - 1;
+        VirtualPage start = new(page.Value & ~mask);
+        return ((First.Value - Index.Value) & mask) == 0 && start >= First && start + Order.Pmd.Pages <= End;
+    }
+
+    /// <summary>The same area with other bounds or options.</summary>
+    internal MappedArea Part(VirtualPage first, VirtualPage end, MapOptions options) =>
+        new(Process, first, (long)(end.Value - first.Value), File, IndexOf(first), options);
+}

@@ -1,0 +1,246 @@
+namespace FolioModel;
+
+public sealed partial class ProcessMemory
+{
+    /// <summary>Pages that one read fault maps at once if they are cached (<c>fault_around_bytes</c>).</summary>
+    private const int FaultAroundPages = 16;
+
+    /// <summary>
+    /// Reads or writes one byte of a page. Reference effect: +1 for each entry made, owned by the page table; reading maps cached neighbours too, and
+    /// one entry may map 2 MiB.
+    /// </summary>
+    /// <param name="page">The page.</param>
+    /// <param name="write">Whether to write.</param>
+    /// <returns>Whether it worked, or which signal the process gets.</returns>
+    /// <remarks>Models the processor and <c>handle_mm_fault</c>.</remarks>
+    [Interleaved]
+    public TouchResult Touch(VirtualPage page, bool write)
+    {
+        _machine.CheckThread();
+        if (AreaAt(page) is not { } area || (write && !area.IsWritable))
+        {
+            return TouchResult.SegmentationFault;
+        }
+
+        if (Walk(page, write))
+        {
+            return TouchResult.Done;
+        }
+
+        if (_table.At(page).Has(PteFlags.Poisoned))
+        {
+            return TouchResult.HardwarePoison;
+        }
+
+        if (write && !area.IsShared)
+        {
+            return WritePrivately(area, page);
+        }
+
+        return Fault(area, page, write);
+    }
+
+    /// <summary>What the processor does: finds the entry and notes the access in it.</summary>
+    /// <returns>False when it needs a fault.</returns>
+    private bool Walk(VirtualPage page, bool write)
+    {
+        PteFlags noted = write ? PteFlags.Young | PteFlags.Dirty : PteFlags.Young;
+        PageTableEntry huge = _table.HugeAt(page);
+        if (huge.IsPresent)
+        {
+            if (write && !huge.Has(PteFlags.Writable))
+            {
+                return false;
+            }
+
+            _table.SetHuge(page, huge.With(noted));
+            return true;
+        }
+
+        PageTableEntry entry = _table.At(page);
+        if (!entry.IsPresent || (write && !entry.Has(PteFlags.Writable)))
+        {
+            return false;
+        }
+
+        _table.Set(page, entry.With(noted));
+        return true;
+    }
+
+    /// <remarks>Models <c>do_read_fault</c> and <c>do_shared_fault</c>.</remarks>
+    [Interleaved]
+    private TouchResult Fault(MappedArea area, VirtualPage page, bool write)
+    {
+        if (_table.At(page).IsPresent)
+        {
+            // A shared page that was protected: writing is allowed again.
+            _table.Set(page, _table.At(page).With(PteFlags.Writable | PteFlags.Young | PteFlags.Dirty));
+            return TouchResult.Done;
+        }
+
+        if (!write && FaultAround(area, page))
+        {
+            return TouchResult.Done;
+        }
+
+        PageIndex index = area.IndexOf(page);
+        FileFault fault = area.File.Operations.Fault(area.File, index);
+        if (fault.Folio.IsNone)
+        {
+            return fault.Result;
+        }
+
+        Folio folio = fault.Folio;
+        if (_machine.IsPoisoned(folio.PfnOf(index)))
+        {
+            folio.Unlock();
+            folio.Put();
+            return TouchResult.HardwarePoison;
+        }
+
+        MapFound(area, page, folio, write);
+        if (write)
+        {
+            folio.MarkDirty();
+        }
+
+        folio.Unlock();
+        return TouchResult.Done;
+    }
+
+    /// <summary>Makes an entry for a locked folio; the caller's reference becomes the entry's.</summary>
+    /// <remarks>Models <c>finish_fault</c>.</remarks>
+    private void MapFound(MappedArea area, VirtualPage page, Folio folio, bool write)
+    {
+        _machine.References.Convert(folio.Frame, ReferenceCounts.Own, HolderKind.PageTable);
+        PteFlags flags = FlagsFor(area) | (write ? PteFlags.Dirty : PteFlags.None);
+        if (MapsHuge(area, page, folio))
+        {
+            SetHuge(page, folio, flags);
+        }
+        else
+        {
+            SetSmall(area, page, folio, flags);
+        }
+    }
+
+    private bool MapsHuge(MappedArea area, VirtualPage page, Folio folio) =>
+        folio.Order == Order.Pmd && _table.IsNone(page) && area.FitsHuge(page)
+        && !folio.Has(FolioFlags.HwPoison) && !folio.Has(FolioFlags.HasHwPoisoned);
+
+    private void SetHuge(VirtualPage page, Folio folio, PteFlags flags)
+    {
+        _machine.Mappings.AddEntire(folio.Frame);
+        _table.SetHuge(page, new PageTableEntry(folio.Frame, flags));
+    }
+
+    private void SetSmall(MappedArea area, VirtualPage page, Folio folio, PteFlags flags)
+    {
+        int frame = folio.PfnOf(area.IndexOf(page)).Value;
+        _machine.Mappings.AddPage(folio.Frame, frame);
+        _table.Set(page, new PageTableEntry(frame, flags));
+        if (area.IsLocked && folio.Order == Order.Zero)
+        {
+            // A large folio is marked only by locking what is mapped already.
+            _machine.MlockBatches.Mlock(folio);
+        }
+    }
+
+    /// <summary>An entry counts as used from the start; one of a writable shared area needs no further fault to be written through.</summary>
+    private static PteFlags FlagsFor(MappedArea area) =>
+        PteFlags.Present | PteFlags.Young | (area.IsShared && area.IsWritable ? PteFlags.Writable : PteFlags.None);
+
+    /// <summary>Maps the cached, valid pages around one. Reference effect: +1 for each entry made, owned by the page table.</summary>
+    /// <returns>Whether the page itself is mapped now.</returns>
+    /// <remarks>Models <c>do_fault_around</c> and <c>filemap_map_pages</c>.</remarks>
+    [Interleaved]
+    private bool FaultAround(MappedArea area, VirtualPage page)
+    {
+        if (!area.File.Operations.MapsAround)
+        {
+            return false;
+        }
+
+        VirtualPage first = new(Math.Max(page.Value & ~((ulong)FaultAroundPages - 1), area.First.Value));
+        VirtualPage end = new(Math.Min((page.Value & ~((ulong)FaultAroundPages - 1)) + FaultAroundPages, area.End.Value));
+        ulong pagesOfFile = (ulong)(area.File.Size + PageSize.Bytes - 1) >> PageSize.Shift;
+        for (VirtualPage at = first; at < end; at += 1)
+        {
+            PageIndex index = area.IndexOf(at);
+            if (index.Value >= pagesOfFile)
+            {
+                break;
+            }
+
+            Folio folio = TryGetUptodate(area.File, index);
+            if (folio.IsNone)
+            {
+                continue;
+            }
+
+            bool wholeMapped = MapAround(area, at, page, folio);
+            folio.Unlock();
+            if (wholeMapped)
+            {
+                return true;
+            }
+        }
+
+        return _table.At(page).IsPresent;
+    }
+
+    /// <summary>Maps one page found on the way; the caller's reference is used up.</summary>
+    /// <returns>Whether 2 MiB were mapped at once.</returns>
+    private bool MapAround(MappedArea area, VirtualPage at, VirtualPage touched, Folio folio)
+    {
+        if (MapsHuge(area, touched, folio))
+        {
+            _machine.References.Convert(folio.Frame, ReferenceCounts.Own, HolderKind.PageTable);
+            SetHuge(touched, folio, FlagsFor(area));
+            return true;
+        }
+
+        _table.MakeTable(touched);
+        PageTableEntry old = _table.At(at);
+        if (old.IsPresent || old.Has(PteFlags.Poisoned) || _machine.IsPoisoned(folio.PfnOf(area.IndexOf(at))))
+        {
+            folio.Put();
+            return false;
+        }
+
+        _machine.References.Convert(folio.Frame, ReferenceCounts.Own, HolderKind.PageTable);
+        SetSmall(area, at, folio, FlagsFor(area));
+        return false;
+    }
+
+    /// <remarks>Models <c>next_uptodate_folio</c> for one page. Reference effect: +1 owned by the current task, with the folio locked.</remarks>
+    [Interleaved]
+    private static Folio TryGetUptodate(AddressSpace file, PageIndex index)
+    {
+        CacheEntry entry = file.Peek(index);
+        if (!entry.IsFolio || entry.Folio.IsLocked)
+        {
+            return default;
+        }
+
+        FolioResult found = file.GetFolio(index);
+        if (!found.IsOk)
+        {
+            return default;
+        }
+
+        Folio folio = found.Folio;
+        if (folio.Has(FolioFlags.Uptodate) && !folio.Has(FolioFlags.Reclaim) && folio.TryLock())
+        {
+            if (folio.Mapping == file)
+            {
+                return folio;
+            }
+
+            folio.Unlock();
+        }
+
+        folio.Put();
+        return default;
+    }
+}

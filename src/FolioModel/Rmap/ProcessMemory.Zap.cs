@@ -1,0 +1,237 @@
+namespace FolioModel;
+
+public sealed partial class ProcessMemory
+{
+    /// <summary>Takes a range of an area out of the page tables. Reference effect: -1 for each mapping; drains this CPU's LRU batches.</summary>
+    /// <param name="area">The area.</param>
+    /// <param name="first">First page.</param>
+    /// <param name="end">The page behind the last.</param>
+    /// <param name="only">Only mappings of this folio, or <c>default</c> for all.</param>
+    /// <param name="alsoCopies">Whether private copies go too.</param>
+    /// <remarks>Models <c>zap_page_range_single</c>.</remarks>
+    [Interleaved]
+    internal void Zap(MappedArea area, VirtualPage first, VirtualPage end, Folio only, bool alsoCopies)
+    {
+        _machine.Batches.Drain();
+        ZapGather gather = new(_machine);
+        ZapRange(gather, area, first, end, only, alsoCopies);
+        gather.Finish();
+    }
+
+    /// <summary>Splits the entry for 2 MiB that an address cuts through: for a file the whole mapping goes, and is made again by faults.</summary>
+    /// <remarks>Models <c>__split_huge_pmd</c>. Reference effect: -1, the mapping's.</remarks>
+    internal void SplitHugeEntry(MappedArea area, VirtualPage page)
+    {
+        PageTableEntry entry = _table.HugeAt(page);
+        if (!entry.IsPresent || PageTable.HugeStart(page) == page)
+        {
+            return;
+        }
+
+        DropHugeEntry(page, entry);
+    }
+
+    private void DropHugeEntry(VirtualPage page, PageTableEntry entry)
+    {
+        Folio folio = new(_machine, entry.Frame);
+        _table.ClearHuge(page);
+        if (entry.Has(PteFlags.Dirty))
+        {
+            folio.MarkDirty();
+        }
+
+        if (entry.Has(PteFlags.Young))
+        {
+            folio.SetReferenced();
+        }
+
+        _machine.Mappings.RemoveEntire(entry.Frame);
+        _machine.Put(entry.Frame, 1, HolderKind.PageTable, 0, "__split_huge_pmd");
+    }
+
+    private void ZapRange(ZapGather gather, MappedArea area, VirtualPage first, VirtualPage end, Folio only, bool alsoCopies)
+    {
+        VirtualPage page = first;
+        while (page < end)
+        {
+            VirtualPage next = PageTable.HugeStart(page) + Order.Pmd.Pages;
+            PageTableEntry huge = _table.HugeAt(page);
+            if (!huge.IsPresent)
+            {
+                ZapPages(gather, area, page, next < end ? next : end, only, alsoCopies);
+            }
+            else if (only.IsNone || only.Frame == huge.Frame)
+            {
+                if (PageTable.HugeStart(page) == page && next <= end)
+                {
+                    ZapHuge(gather, area, page, huge);
+                }
+                else
+                {
+                    DropHugeEntry(page, huge);
+                }
+            }
+
+            page = next;
+        }
+    }
+
+    private void ZapHuge(ZapGather gather, MappedArea area, VirtualPage page, PageTableEntry entry)
+    {
+        _table.ClearHuge(page);
+        _machine.Mappings.RemoveEntire(entry.Frame);
+        if (entry.Has(PteFlags.Dirty))
+        {
+            new Folio(_machine, entry.Frame).MarkDirty();
+        }
+
+        if (area.IsLocked)
+        {
+            _machine.MlockBatches.Munlock(new Folio(_machine, entry.Frame));
+        }
+
+        gather.Add(entry.Frame, 1);
+    }
+
+    private void ZapPages(ZapGather gather, MappedArea area, VirtualPage first, VirtualPage end, Folio only, bool alsoCopies)
+    {
+        for (VirtualPage page = first; page < end;)
+        {
+            PageTableEntry entry = _table.At(page);
+            if (!entry.IsPresent)
+            {
+                // A mark that memory failed is kept where only the file's pages go.
+                if (entry.Has(PteFlags.Poisoned) && alsoCopies)
+                {
+                    _table.Clear(page);
+                }
+
+                page += 1;
+                continue;
+            }
+
+            int head = _machine.Map.HeadOf(entry.Frame);
+            Folio folio = new(_machine, head);
+            bool anonymous = folio.Has(FolioFlags.Anon);
+            if ((!only.IsNone && only.Frame != head) || (anonymous && !alsoCopies))
+            {
+                page += 1;
+                continue;
+            }
+
+            int run = RunOf(page, end, entry, folio);
+            ZapRun(area, page, run, folio);
+            gather.Add(head, run);
+            page += run;
+        }
+    }
+
+    /// <summary>How many entries from a page on map the following pages of the same folio.</summary>
+    /// <remarks>Models <c>folio_pte_batch</c>.</remarks>
+    private int RunOf(VirtualPage page, VirtualPage end, PageTableEntry entry, Folio folio)
+    {
+        int left = folio.Frame + folio.Pages - entry.Frame;
+        int run = 1;
+        while (run < left && page + run < end)
+        {
+            PageTableEntry next = _table.At(page + run);
+            if (!next.IsPresent || next.Frame != entry.Frame + run || next.Has(PteFlags.Writable) != entry.Has(PteFlags.Writable))
+            {
+                break;
+            }
+
+            run++;
+        }
+
+        return run;
+    }
+
+    private void ZapRun(MappedArea area, VirtualPage page, int run, Folio folio)
+    {
+        PteFlags seen = PteFlags.None;
+        for (int i = 0; i < run; i++)
+        {
+            PageTableEntry entry = _table.At(page + i);
+            seen |= entry.Flags;
+            _table.Clear(page + i);
+            _machine.Mappings.RemovePage(folio.Frame, entry.Frame);
+        }
+
+        if (!folio.Has(FolioFlags.Anon))
+        {
+            if ((seen & PteFlags.Dirty) != 0)
+            {
+                folio.MarkDirty();
+            }
+
+            if ((seen & PteFlags.Young) != 0)
+            {
+                folio.MarkAccessed();
+            }
+        }
+
+        if (area.IsLocked)
+        {
+            _machine.MlockBatches.Munlock(folio);
+        }
+    }
+
+    /// <summary>Takes a folio out of this process's tables, inside one area.</summary>
+    /// <returns>False when the area is locked in memory and that counts.</returns>
+    /// <remarks>Models <c>try_to_unmap_one</c>.</remarks>
+    [Interleaved]
+    internal bool TryToUnmap(MappedArea area, Folio folio, bool ignoreLocks)
+    {
+        (VirtualPage first, VirtualPage end) = RangeOf(area, folio);
+        for (VirtualPage page = first; page < end; page += 1)
+        {
+            PageTableEntry huge = _table.HugeAt(page);
+            PageTableEntry entry = huge.IsPresent ? huge : _table.At(page);
+            if (!entry.IsPresent || _machine.Map.HeadOf(entry.Frame) != folio.Frame)
+            {
+                continue;
+            }
+
+            if (area.IsLocked && !ignoreLocks)
+            {
+                return false;
+            }
+
+            if (huge.IsPresent)
+            {
+                DropHugeEntry(page, huge);
+                page = PageTable.HugeStart(page) + (Order.Pmd.Pages - 1);
+                continue;
+            }
+
+            bool poisoned = _machine.IsPoisoned(new Pfn(entry.Frame));
+            _table.Clear(page);
+            if (poisoned)
+            {
+                _table.Set(page, new PageTableEntry(0, PteFlags.Poisoned));
+            }
+
+            if (entry.Has(PteFlags.Dirty))
+            {
+                folio.MarkDirty();
+            }
+
+            _machine.Mappings.RemovePage(folio.Frame, entry.Frame);
+            _machine.Put(folio.Frame, 1, HolderKind.PageTable, 0, "try_to_unmap");
+        }
+
+        return true;
+    }
+
+    private static (VirtualPage First, VirtualPage End) RangeOf(MappedArea area, Folio folio)
+    {
+        if (folio.Has(FolioFlags.Anon))
+        {
+            return (area.First, area.End);
+        }
+
+        ulong first = Math.Max(folio.Index.Value, area.Index.Value);
+        ulong end = Math.Min(folio.NextIndex.Value, area.Index.Value + (ulong)area.Pages);
+        return (area.PageOf(new PageIndex(first)), area.PageOf(new PageIndex(end)));
+    }
+}

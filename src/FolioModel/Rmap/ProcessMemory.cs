@@ -1,0 +1,183 @@
+namespace FolioModel;
+
+/// <summary>The memory of a process: which parts of which files it shows, and its page tables, whose entries own references.</summary>
+/// <remarks>
+/// Models <c>struct mm_struct</c> with <c>mm/memory.c</c>, <c>mm/mmap.c</c> and <c>mm/rmap.c</c> as far as folios notice: files mapped shared or
+/// private. Operations run on the CPU of the current task.
+/// </remarks>
+/// <example><code>
+/// ProcessMemory process = machine.CreateProcess("reader");
+/// MappedArea area = process.Map(file, PageIndex.Zero, 8, MapOptions.Shared | MapOptions.Writable);
+/// process.Touch(area.First, write: true);      // a page-table entry owns one reference from now on
+/// process.Unmap(area.First, 8);                // and gives it back
+/// </code></example>
+public sealed partial class ProcessMemory
+{
+    private readonly Machine _machine;
+    private readonly List<MappedArea> _areas = [];
+    private readonly PageTable _table = new();
+    private VirtualPage _next = new(0x10000);
+
+    internal ProcessMemory(Machine machine, string name)
+    {
+        _machine = machine;
+        Name = name;
+    }
+
+    /// <summary>The process's name in reports.</summary>
+    public string Name { get; }
+
+    /// <summary>Its areas, by rising address.</summary>
+    public IReadOnlyList<MappedArea> Areas => _areas;
+
+    /// <summary>Maps a part of a file. Reference effect: none, until a page is touched.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="index">Its first page to show.</param>
+    /// <param name="pages">How many pages.</param>
+    /// <param name="options">Shared or private, writable or not.</param>
+    /// <returns>The area, at an address where huge pages of the file are aligned in memory too.</returns>
+    /// <remarks>Models <c>mmap</c>.</remarks>
+    public MappedArea Map(AddressSpace file, PageIndex index, long pages, MapOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pages);
+        MappedArea area = new(this, FindRoom(index, pages), pages, file, index, options);
+        Insert(area);
+        return area;
+    }
+
+    /// <summary>Takes a range out of the process. Reference effect: -1 for each mapping in it; drains this CPU's LRU batches.</summary>
+    /// <param name="first">First page; areas that reach into the range are cut.</param>
+    /// <param name="pages">How many pages.</param>
+    /// <remarks>Models <c>munmap</c>.</remarks>
+    [Interleaved]
+    public void Unmap(VirtualPage first, long pages)
+    {
+        VirtualPage end = first + pages;
+        MappedArea[] gone = Cut(first, end);
+        if (gone.Length == 0)
+        {
+            return;
+        }
+
+        foreach (MappedArea area in gone)
+        {
+            _areas.Remove(area);
+            area.File.Unlink(area);
+        }
+
+        _machine.Batches.Drain();
+        ZapGather gather = new(_machine);
+        foreach (MappedArea area in gone)
+        {
+            ZapRange(gather, area, area.First, area.End, only: default, alsoCopies: true);
+        }
+
+        FreeTables(first, end);
+        gather.Finish();
+    }
+
+    /// <summary>The process ends: everything is unmapped. Reference effect: -1 for each of its mappings.</summary>
+    /// <remarks>Models <c>exit_mmap</c>.</remarks>
+    [Interleaved]
+    public void Exit()
+    {
+        _machine.Batches.Drain();
+        ZapGather gather = new(_machine);
+        foreach (MappedArea area in _areas)
+        {
+            area.File.Unlink(area);
+            ZapRange(gather, area, area.First, area.End, only: default, alsoCopies: true);
+        }
+
+        gather.Finish();
+        _areas.Clear();
+        _machine.Forget(this);
+    }
+
+    /// <summary>The area that covers a page, or null.</summary>
+    /// <param name="page">The page.</param>
+    public MappedArea? AreaAt(VirtualPage page) => _areas.Find(area => area.Contains(page));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"process '{Name}'";
+
+    /// <summary>Splits the areas at the ends of a range.</summary>
+    /// <returns>The areas that lie in the range now.</returns>
+    internal MappedArea[] Cut(VirtualPage first, VirtualPage end)
+    {
+        SplitAt(first);
+        SplitAt(end);
+        return [.. _areas.Where(area => area.First >= first && area.End <= end)];
+    }
+
+    private void SplitAt(VirtualPage page)
+    {
+        if (AreaAt(page) is { } area && area.First < page)
+        {
+            SplitHugeEntry(area, page);
+            Replace(area, area.Part(area.First, page, area.Options), area.Part(page, area.End, area.Options));
+        }
+    }
+
+    private void Replace(MappedArea old, params MappedArea[] parts)
+    {
+        _areas.Remove(old);
+        old.File.Unlink(old);
+        foreach (MappedArea part in parts)
+        {
+            Insert(part);
+        }
+    }
+
+    /// <summary>Changes the options of a range and merges neighbours that continue each other.</summary>
+    private void SetOptions(VirtualPage first, VirtualPage end, MapOptions set, MapOptions clear)
+    {
+        foreach (MappedArea area in Cut(first, end))
+        {
+            Replace(area, area.Part(area.First, area.End, (area.Options & ~clear) | set));
+        }
+
+        for (int i = 0; i + 1 < _areas.Count;)
+        {
+            (MappedArea left, MappedArea right) = (_areas[i], _areas[i + 1]);
+            if (left.End == right.First && left.File == right.File && left.Options == right.Options && left.IndexOf(left.End) == right.Index)
+            {
+                Replace(right);
+                Replace(left, left.Part(left.First, right.End, left.Options));
+            }
+            else
+            {
+                i++;
+            }
+        }
+    }
+
+    private void Insert(MappedArea area)
+    {
+        int at = _areas.FindIndex(other => other.First > area.First);
+        _areas.Insert(at < 0 ? _areas.Count : at, area);
+        area.File.Link(area);
+    }
+
+    private VirtualPage FindRoom(PageIndex index, long pages)
+    {
+        ulong mask = (ulong)Order.Pmd.Pages - 1;
+        VirtualPage first = new(((_next.Value + mask) & ~mask) + (index.Value & mask));
+        _next = first + pages;
+        return first;
+    }
+
+    /// <summary>Frees the tables of 2 MiB in which no area is left.</summary>
+    private void FreeTables(VirtualPage first, VirtualPage end)
+    {
+        for (VirtualPage page = PageTable.HugeStart(first); page < end; page += Order.Pmd.Pages)
+        {
+            VirtualPage next = page + Order.Pmd.Pages;
+            if (!_areas.Exists(area => area.First < next && area.End > page))
+            {
+                _table.FreeTable(page);
+            }
+        }
+    }
+}
