@@ -21,8 +21,8 @@ internal sealed class Execution : ITaskRunObserver
         _spins = new SpinView[_runs.Length];
         for (int i = 0; i < _runs.Length; i++)
         {
-            (string name, Func<KernelWork> body, int? cpu) = World.Tasks[i];
-            _runs[i] = machine.Begin(machine.CreateTask(name, cpu ?? i % scenario.Cpus), body, this);
+            (KernelTask task, Func<KernelWork> body) = World.Tasks[i];
+            _runs[i] = machine.Begin(task, body, this);
             _spins[i] = new SpinView();
         }
 
