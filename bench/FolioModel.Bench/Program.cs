@@ -1,3 +1,10 @@
 using BenchmarkDotNet.Running;
+using FolioModel.Bench.XArrays;
+
+if (args is ["xarray-table", ..])
+{
+    XArrayTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 20);
+    return;
+}
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -6,7 +6,11 @@ public sealed partial class GuestMemfd
 {
     /// <summary>The slot that a page of the file is bound to, or null.</summary>
     /// <param name="index">The page.</param>
-    public MemorySlot? BoundSlotAt(PageIndex index) => _bindings.Load(index.Value) is { IsPointer: true } entry ? Vm.SlotById(entry.PointerId) : null;
+    public MemorySlot? BoundSlotAt(PageIndex index)
+    {
+        Vm.Touch();
+        return _bindings.Load(index.Value) is { IsPointer: true } entry ? Vm.SlotById(entry.PointerId) : null;
+    }
 
     /// <summary>Binds a range of the file to a slot.</summary>
     /// <returns>Success, <see cref="Errno.EINVAL"/> (range or overlap), or <see cref="Errno.ENOMEM"/>.</returns>
@@ -36,6 +40,7 @@ public sealed partial class GuestMemfd
     internal void Unbind(MemorySlot slot)
     {
         Mapping.InvalidateLock.DownWrite();
+        Vm.Touch();
         _bindings.StoreRange(slot.FileIndex.Value, slot.LastFileIndex.Value, XEntry.Null);
         slot.File = null;
         Mapping.InvalidateLock.UpWrite();
@@ -89,6 +94,7 @@ public sealed partial class GuestMemfd
             return Errno.EINVAL;
         }
 
+        Vm.Touch();
         XEntry stored = _bindings.StoreRange(start.Value, last.Value, XEntry.FromPointer(slot.Id));
         if (stored.IsError)
         {
@@ -104,6 +110,7 @@ public sealed partial class GuestMemfd
     /// <summary>The slots bound to a part of a range, each once, in file order.</summary>
     private List<MemorySlot> BoundSlots(PageIndex start, PageIndex end)
     {
+        Vm.Touch();
         List<MemorySlot> slots = [];
         ulong index = start.Value;
         for (XEntry entry = _bindings.Find(ref index, end.Value - 1); !entry.IsNull; entry = _bindings.FindAfter(ref index, end.Value - 1))
@@ -116,5 +123,26 @@ public sealed partial class GuestMemfd
         }
 
         return slots;
+    }
+
+    /// <inheritdoc/>
+    int ISharedState.StateNumber => _stateNumber;
+
+    /// <inheritdoc/>
+    string ISharedState.StateName => "guest_memfd";
+
+    /// <summary>What there is to a file is part of its VM's state.</summary>
+    void ISharedState.AddTo(ref StateHash hash)
+    {
+    }
+
+    internal void AddTo(ref StateHash hash)
+    {
+        hash.Add(_references);
+        foreach ((ulong index, XEntry entry) in _bindings)
+        {
+            hash.Add(index);
+            hash.Add(entry.PointerId);
+        }
     }
 }

@@ -15,16 +15,19 @@ namespace FolioModel.Gmem;
 /// file.Fallocate(FallocateMode.KeepSize, new ByteOffset(0), 4096);
 /// </code>
 /// </example>
-public sealed partial class GuestMemfd
+public sealed partial class GuestMemfd : ISharedState
 {
     private readonly Machine _machine;
     private readonly XArray _bindings = new();
+    private readonly int _stateNumber;
+    private int _references;
 
     internal GuestMemfd(VirtualMachine vm, GmemInode inode)
     {
         _machine = vm.Machine;
         Vm = vm;
         Inode = inode;
+        _stateNumber = vm.Machine.NewStateNumber();
         References = 1;
         inode.Attach(this);
     }
@@ -39,7 +42,20 @@ public sealed partial class GuestMemfd
     public AddressSpace Mapping => Inode.Mapping;
 
     /// <summary>References to the open file: descriptors, and operations in progress.</summary>
-    public int References { get; private set; }
+    public int References
+    {
+        get
+        {
+            Vm.Touch();
+            return _references;
+        }
+
+        private set
+        {
+            Vm.Touch();
+            _references = value;
+        }
+    }
 
     /// <summary>Whether the last reference is gone.</summary>
     public bool IsClosed => References == 0;
@@ -112,6 +128,7 @@ public sealed partial class GuestMemfd
         Inode.Detach(this);
         Mapping.InvalidateLock.UpWrite();
         Vm.SlotsLock.UpWrite();
+        Vm.Touch();
         _bindings.Destroy();
         Vm.Forget(this);
     }

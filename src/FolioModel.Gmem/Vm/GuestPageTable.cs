@@ -13,8 +13,12 @@ public sealed class GuestPageTable
     public IReadOnlyDictionary<ulong, Pfn> Entries => _entries;
 
     /// <summary>Maps a guest frame. Mapping over an existing entry tells the folio that the guest may have written to it.</summary>
-    internal void Map(ulong frame, Pfn pfn)
+    /// <param name="frame">The guest frame number.</param>
+    /// <param name="pfn">The host frame behind it.</param>
+    /// <remarks>Lock required: the VM's <c>mmu_lock</c>. The caller has compared the invalidation sequence under it.</remarks>
+    public void Map(ulong frame, Pfn pfn)
     {
+        _vm.Touch();
         if (_entries.TryGetValue(frame, out Pfn old))
         {
             MarkDirty(old);
@@ -26,6 +30,7 @@ public sealed class GuestPageTable
     /// <summary>Unmaps a range; the guest may have written to what was mapped, so the folios become dirty.</summary>
     internal void Zap(ulong first, ulong behind)
     {
+        _vm.Touch();
         foreach (ulong frame in _entries.Keys.Where(f => f >= first && f < behind).ToList())
         {
             MarkDirty(_entries[frame]);
@@ -34,4 +39,13 @@ public sealed class GuestPageTable
     }
 
     private void MarkDirty(Pfn pfn) => _vm.Machine.PeekFolio(pfn).SetDirtyFlag();
+
+    internal void AddTo(ref StateHash hash)
+    {
+        foreach ((ulong frame, Pfn pfn) in _entries)
+        {
+            hash.Add(frame);
+            hash.Add(pfn.Value);
+        }
+    }
 }

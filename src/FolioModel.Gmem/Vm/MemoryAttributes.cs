@@ -19,7 +19,11 @@ public sealed partial class MemoryAttributes
 
     /// <summary>Whether a guest frame is private.</summary>
     /// <param name="frame">A guest frame number.</param>
-    public bool IsPrivate(ulong frame) => _attributes.Load(frame) is { IsValue: true, Value: Private };
+    public bool IsPrivate(ulong frame)
+    {
+        _vm.Touch();
+        return _attributes.Load(frame) is { IsValue: true, Value: Private };
+    }
 
     /// <summary>
     /// Makes a range private or shared. The guest loses its mappings of the range; the folios stay where they are. Reference effect: none.
@@ -64,6 +68,7 @@ public sealed partial class MemoryAttributes
     /// <summary>Changes a range whose invalidation somebody else has begun and will end.</summary>
     internal void StoreUnderInvalidation(ulong first, ulong behind, bool isPrivate)
     {
+        _vm.Touch();
         for (ulong frame = first; frame < behind; frame++)
         {
             _attributes.Store(frame, isPrivate ? XEntry.FromValue(Private) : XEntry.Null);
@@ -85,6 +90,7 @@ public sealed partial class MemoryAttributes
 
     private Errno Reserve(ulong first, ulong behind)
     {
+        _vm.Touch();
         Errno error = Errno.None;
         for (ulong frame = first; frame < behind && error == Errno.None; frame++)
         {
@@ -106,5 +112,14 @@ public sealed partial class MemoryAttributes
         _vm.MmuLock.Acquire();
         _vm.Invalidation.End();
         _vm.MmuLock.Release();
+    }
+
+    internal void AddTo(ref StateHash hash)
+    {
+        foreach ((ulong frame, XEntry entry) in _attributes)
+        {
+            hash.Add(frame);
+            hash.Add(entry.Value);
+        }
     }
 }

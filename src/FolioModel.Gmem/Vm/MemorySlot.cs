@@ -2,10 +2,16 @@ namespace FolioModel.Gmem;
 
 /// <summary>A range of guest addresses, and the range of a guest_memfd that backs its private memory.</summary>
 /// <remarks>Models <c>struct kvm_memory_slot</c>.</remarks>
-public sealed class MemorySlot
+public sealed class MemorySlot : ISharedState
 {
-    internal MemorySlot(int id, ulong baseFrame, PageCount pages, MemorySlotFlags flags)
+    private readonly VirtualMachine _vm;
+    private readonly int _stateNumber;
+    private GuestMemfd? _file;
+
+    internal MemorySlot(VirtualMachine vm, int id, ulong baseFrame, PageCount pages, MemorySlotFlags flags)
     {
+        _vm = vm;
+        _stateNumber = vm.Machine.NewStateNumber();
         Id = id;
         BaseFrame = baseFrame;
         Pages = pages;
@@ -25,7 +31,20 @@ public sealed class MemorySlot
     public MemorySlotFlags Flags { get; }
 
     /// <summary>The guest_memfd bound to it, or null. Holds no reference: closing the file clears it.</summary>
-    public GuestMemfd? File { get; internal set; }
+    public GuestMemfd? File
+    {
+        get
+        {
+            _vm.Touch();
+            return _file;
+        }
+
+        internal set
+        {
+            _vm.Touch();
+            _file = value;
+        }
+    }
 
     /// <summary>The first page of the file that is bound.</summary>
     public PageIndex FileIndex { get; internal set; }
@@ -46,5 +65,16 @@ public sealed class MemorySlot
         ulong first = Math.Max(FileIndex.Value, start.Value) - FileIndex.Value;
         ulong behind = Math.Min(LastFileIndex.Value + 1, end.Value) - FileIndex.Value;
         return (BaseFrame + first, BaseFrame + behind);
+    }
+
+    /// <inheritdoc/>
+    int ISharedState.StateNumber => _stateNumber;
+
+    /// <inheritdoc/>
+    string ISharedState.StateName => $"slot {Id}";
+
+    /// <summary>What there is to a slot is part of its VM's state.</summary>
+    void ISharedState.AddTo(ref StateHash hash)
+    {
     }
 }

@@ -7,17 +7,29 @@ namespace FolioModel.Gmem;
 /// </remarks>
 public sealed class MmuInvalidation
 {
+    private readonly VirtualMachine _vm;
+    private long _sequence;
     private ulong _first;
     private ulong _behind;
 
     /// <summary>Advances at the end of every invalidation.</summary>
-    public long Sequence { get; private set; }
+    public long Sequence
+    {
+        get
+        {
+            _vm.Touch();
+            return _sequence;
+        }
+    }
 
     /// <summary>Invalidations begun and not ended.</summary>
     public int InProgress { get; private set; }
 
+    internal MmuInvalidation(VirtualMachine vm) => _vm = vm;
+
     internal void Begin()
     {
+        _vm.Touch();
         if (InProgress++ == 0)
         {
             _first = ulong.MaxValue;
@@ -28,6 +40,7 @@ public sealed class MmuInvalidation
     /// <summary>Widens the recorded range; it is one hull around all ranges that are being invalidated.</summary>
     internal void AddRange(ulong first, ulong behind)
     {
+        _vm.Touch();
         _first = Math.Min(_first, first);
         _behind = Math.Max(_behind, behind);
     }
@@ -35,7 +48,8 @@ public sealed class MmuInvalidation
     internal void End()
     {
         // The sequence first: a fault that sees nothing in progress any more must see the new number.
-        Sequence++;
+        _vm.Touch();
+        _sequence++;
         if (--InProgress < 0)
         {
             throw new KernelBugException("kvm_mmu_invalidate_end: more invalidations were ended than begun");
@@ -47,5 +61,13 @@ public sealed class MmuInvalidation
     /// <param name="frame">The guest frame it wants to map.</param>
     /// <remarks>Models <c>mmu_invalidate_retry_gfn</c>.</remarks>
     public bool IsStale(long sequence, ulong frame) =>
-        (InProgress > 0 && frame >= _first && frame < _behind) || Sequence != sequence;
+        Sequence != sequence || (InProgress > 0 && frame >= _first && frame < _behind);
+
+    internal void AddTo(ref StateHash hash)
+    {
+        hash.Add(_sequence);
+        hash.Add(InProgress);
+        hash.Add(_first);
+        hash.Add(_behind);
+    }
 }

@@ -34,7 +34,11 @@ public sealed partial class VirtualMachine
 
     /// <summary>The slot that covers a guest frame, or null.</summary>
     /// <param name="frame">A guest frame number.</param>
-    public MemorySlot? SlotOf(ulong frame) => _slots.Values.FirstOrDefault(slot => slot.Covers(frame));
+    public MemorySlot? SlotOf(ulong frame)
+    {
+        Touch();
+        return _slots.Values.FirstOrDefault(slot => slot.Covers(frame));
+    }
 
     [Interleaved]
     private Errno SetMemoryRegionLocked(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfdResult file, ulong offset)
@@ -44,6 +48,7 @@ public sealed partial class VirtualMachine
             return Errno.EINVAL;
         }
 
+        Touch();
         bool exists = _slots.TryGetValue(id, out MemorySlot? old);
         if (size == 0)
         {
@@ -56,7 +61,7 @@ public sealed partial class VirtualMachine
             return Errno.EINVAL;
         }
 
-        MemorySlot slot = new(id, address >> PageSize.Shift, new PageCount((long)(size >> PageSize.Shift)), flags);
+        MemorySlot slot = new(this, id, address >> PageSize.Shift, new PageCount((long)(size >> PageSize.Shift)), flags);
         if (_slots.Values.Any(other => Overlaps(slot, other)))
         {
             return Errno.EEXIST;
@@ -73,6 +78,7 @@ public sealed partial class VirtualMachine
             }
         }
 
+        Touch();
         _slots.Add(id, slot);
         return Errno.None;
     }
@@ -105,6 +111,7 @@ public sealed partial class VirtualMachine
             file.Unbind(slot);
         }
 
+        Touch();
         _slots.Remove(slot.Id);
         return Errno.None;
     }

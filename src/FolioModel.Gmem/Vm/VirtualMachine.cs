@@ -27,6 +27,8 @@ public sealed partial class VirtualMachine
         Type = type;
         SlotsLock = new RwSemaphore(machine, LockClass.SlotsLock, "kvm->slots_lock");
         MmuLock = new SpinLock(machine, LockClass.MmuLock, "kvm->mmu_lock");
+        _stateNumber = machine.NewStateNumber();
+        Invalidation = new MmuInvalidation(this);
         PageTable = new GuestPageTable(this);
         Attributes = new MemoryAttributes(this);
         _invariants = new GuestMemfdInvariants(this);
@@ -55,7 +57,7 @@ public sealed partial class VirtualMachine
     public SpinLock MmuLock { get; }
 
     /// <summary>What tells a fault that it is stale.</summary>
-    public MmuInvalidation Invalidation { get; } = new();
+    public MmuInvalidation Invalidation { get; }
 
     /// <summary>The guest's mappings of private memory.</summary>
     public GuestPageTable PageTable { get; }
@@ -104,7 +106,11 @@ public sealed partial class VirtualMachine
         }
     }
 
-    internal MemorySlot SlotById(int id) => _slots[id];
+    internal MemorySlot SlotById(int id)
+    {
+        Touch();
+        return _slots[id];
+    }
 }
 
 /// <summary>A guest_memfd, or why there is none.</summary>

@@ -85,7 +85,7 @@ public sealed partial class AddressSpace
                 if (!batch.EntryAt(i).IsValue)
                 {
                     Errno error = InvalidateLocking(batch[i]);
-                    result = error == Errno.None ? result : error;
+                    result = error < Errno.None ? error : result;
                 }
             }
 

@@ -194,7 +194,6 @@ public sealed partial class AddressSpace
         for (int order = OrderForCreation(aligned, hint); order >= MinOrder.Value; order--)
         {
             GfpFlags tried = order > MinOrder.Value ? gfp | GfpFlags.NoRetry | GfpFlags.NoWarn : gfp;
-            _machine.Point(SchedulingPoint.Allocate);
             int pfn = _machine.Allocator.Allocate(order, tried | GfpFlags.Comp, "filemap_alloc_folio");
             error = Errno.ENOMEM;
             if (pfn < 0)

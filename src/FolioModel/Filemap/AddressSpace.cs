@@ -35,6 +35,7 @@ public sealed partial class AddressSpace
         OwnsValues = options.OwnsValues;
         Size = options.Size;
         _entries = new XArray(new XArrayOptions { Pool = machine.PageCacheNodes });
+        _entries.Track(machine);
         _operations = options.Operations ?? AddressSpaceOperations.Default;
         InvalidateLock = new RwSemaphore(machine, LockClass.InvalidateLock, $"invalidate_lock of '{Name}'");
         InodeLock = new SpinLock(machine, LockClass.InodeSpinLock, $"i_lock of '{Name}'");

@@ -101,6 +101,18 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    internal void AddTo(ref StateHash hash)
+    {
+        hash.Add(_count);
+        hash.Add(_drained);
+        hash.Add(Next.Value);
+        for (int i = 0; i < _count; i++)
+        {
+            hash.Add(_indices[i]);
+            hash.Add(_entries[i].IsPointer ? _entries[i].PointerId : -1);
+        }
+    }
+
     internal void Reuse()
     {
         _count = 0;

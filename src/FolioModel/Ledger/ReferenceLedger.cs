@@ -285,7 +285,7 @@ public sealed class ReferenceLedger
 
     private static bool IsTaskHeld(HolderKind kind) => ReferenceHolder.ClassOf(kind) == HolderClass.Temporary || kind == HolderKind.Speculative;
 
-    /// <summary>The task's newest holding; isolation and pages got for access only where there is no other, since they have an end of their own.</summary>
+    /// <summary>The task's newest holding; isolation, pins and pages got for access only where there is no other, since they have an end of their own.</summary>
     private int NewestOf(int pfn, int task)
     {
         int newest = None;
@@ -297,13 +297,12 @@ public sealed class ReferenceLedger
                 continue;
             }
 
-            if (_entries[e].Kind is HolderKind.Isolation or HolderKind.GupGet)
+            if (_entries[e].Kind is HolderKind.Isolation or HolderKind.HugetlbIsolation or HolderKind.GupPin or HolderKind.GupGet)
             {
                 lastResort = e;
             }
-            else if (_entries[e].Kind != HolderKind.GupPin)
+            else
             {
-                // A pin is never dropped by a plain put: on a small folio it is 1024 references at once.
                 newest = e;
             }
         }

@@ -11,7 +11,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void Lock()
     {
-        _machine.Point(SchedulingPoint.Lock);
+        _machine.Point(SchedulingPoint.Lock, this);
         while (!TryLockCore())
         {
             Page.Flags |= FolioFlags.Waiters;
@@ -44,6 +44,11 @@ public readonly partial struct Folio
         ref PageDescriptor page = ref Page;
         if ((page.Flags & FolioFlags.Locked) == 0)
         {
+            if (_machine.Skips(LockClass.FolioLock))
+            {
+                return;
+            }
+
             _machine.ThrowBug(_pfn, "folio_unlock: the folio is not locked");
         }
 
@@ -58,6 +63,11 @@ public readonly partial struct Folio
         ref PageDescriptor page = ref Page;
         if ((page.Flags & FolioFlags.Locked) != 0)
         {
+            if (_machine.Skips(LockClass.FolioLock))
+            {
+                return true;
+            }
+
             return false;
         }
 

@@ -5,11 +5,12 @@ namespace FolioModel;
 /// Models <c>struct rw_semaphore</c>: a waiting writer blocks readers that come later; at a release the first waiter gets the lock, and
 /// where that is a reader, every reader that waits with it.
 /// </remarks>
-public sealed partial class RwSemaphore
+public sealed partial class RwSemaphore : ISharedState
 {
     private readonly Machine _machine;
     private readonly List<int> _readers = [];
     private readonly LinkedList<Waiter> _waiters = new();
+    private readonly int _stateNumber;
     private int _writer;
 
     /// <summary>Creates a free semaphore.</summary>
@@ -22,6 +23,7 @@ public sealed partial class RwSemaphore
         _machine = machine;
         Class = lockClass;
         Name = name;
+        _stateNumber = machine.NewStateNumber();
     }
 
     /// <summary>The lock's class.</summary>
@@ -63,7 +65,12 @@ public sealed partial class RwSemaphore
     [Interleaved]
     public void DownWrite()
     {
-        _machine.Point(SchedulingPoint.Lock);
+        _machine.Point(SchedulingPoint.Lock, this);
+        if (_machine.Skips(Class))
+        {
+            return;
+        }
+
         if (!TryDownWriteCore())
         {
             Waiter waiter = Enqueue(exclusive: true);
@@ -79,7 +86,7 @@ public sealed partial class RwSemaphore
     /// <summary>Takes it shared if that needs no wait (<c>down_read_trylock</c>).</summary>
     public bool TryDownRead()
     {
-        bool taken = TryDownReadCore();
+        bool taken = _machine.Skips(Class) || TryDownReadCore();
         if (taken)
         {
             _machine.LockOrder?.AcquiredByTrying(Class, Name);
@@ -91,7 +98,7 @@ public sealed partial class RwSemaphore
     /// <summary>Takes it exclusively if that needs no wait (<c>down_write_trylock</c>).</summary>
     public bool TryDownWrite()
     {
-        bool taken = TryDownWriteCore();
+        bool taken = _machine.Skips(Class) || TryDownWriteCore();
         if (taken)
         {
             _machine.LockOrder?.AcquiredByTrying(Class, Name);
@@ -104,6 +111,12 @@ public sealed partial class RwSemaphore
     /// <exception cref="KernelBugException">The current task does not hold it shared.</exception>
     public void UpRead()
     {
+        if (_machine.Skips(Class))
+        {
+            return;
+        }
+
+        _machine.Touch(this);
         if (!_readers.Remove(_machine.Current.Id))
         {
             throw new KernelBugException($"{_machine.Current} gives up {Name} but does not hold it shared; {Describe()}");
@@ -117,6 +130,12 @@ public sealed partial class RwSemaphore
     /// <exception cref="KernelBugException">The current task does not hold it exclusively.</exception>
     public void UpWrite()
     {
+        if (_machine.Skips(Class))
+        {
+            return;
+        }
+
+        _machine.Touch(this);
         AssertHeldExclusively();
         _writer = 0;
         _machine.LockOrder?.Released(Class, Name);
@@ -127,6 +146,12 @@ public sealed partial class RwSemaphore
     /// <exception cref="KernelBugException">The current task does not hold it exclusively.</exception>
     public void Downgrade()
     {
+        if (_machine.Skips(Class))
+        {
+            return;
+        }
+
+        _machine.Touch(this);
         AssertHeldExclusively();
         _writer = 0;
         _readers.Add(_machine.Current.Id);
@@ -137,7 +162,8 @@ public sealed partial class RwSemaphore
     /// <exception cref="KernelBugException">It does not.</exception>
     public void AssertHeldExclusively()
     {
-        if (_writer != _machine.Current.Id)
+        _machine.Touch(this);
+        if (_writer != _machine.Current.Id && !_machine.Skips(Class))
         {
             throw new KernelBugException($"{_machine.Current} must hold {Name} exclusively; {Describe()}");
         }
@@ -147,7 +173,8 @@ public sealed partial class RwSemaphore
     /// <exception cref="KernelBugException">It does not.</exception>
     public void AssertHeld()
     {
-        if (_writer != _machine.Current.Id && !_readers.Contains(_machine.Current.Id))
+        _machine.Touch(this);
+        if (_writer != _machine.Current.Id && !_readers.Contains(_machine.Current.Id) && !_machine.Skips(Class))
         {
             throw new KernelBugException($"{_machine.Current} must hold {Name}; {Describe()}");
         }
@@ -162,7 +189,11 @@ public sealed partial class RwSemaphore
     [Interleaved]
     private void WaitForShared()
     {
-        _machine.Point(SchedulingPoint.Lock);
+        _machine.Point(SchedulingPoint.Lock, this);
+        if (_machine.Skips(Class))
+        {
+            return;
+        }
         if (!TryDownReadCore())
         {
             Waiter waiter = Enqueue(exclusive: false);
@@ -177,6 +208,7 @@ public sealed partial class RwSemaphore
 
     private bool TryDownReadCore()
     {
+        _machine.Touch(this);
         // A waiting writer goes first: otherwise a stream of readers would starve it.
         if (_writer != 0 || _waiters.Count > 0)
         {
@@ -189,6 +221,7 @@ public sealed partial class RwSemaphore
 
     private bool TryDownWriteCore()
     {
+        _machine.Touch(this);
         if (_writer != 0 || _readers.Count > 0 || _waiters.Count > 0)
         {
             return false;
@@ -251,6 +284,31 @@ public sealed partial class RwSemaphore
         }
 
         _machine.WakeAll(this);
+    }
+
+    /// <inheritdoc/>
+    int ISharedState.StateNumber => _stateNumber;
+
+    /// <inheritdoc/>
+    string ISharedState.StateName => Name;
+
+    /// <inheritdoc/>
+    void ISharedState.AddTo(ref StateHash hash)
+    {
+        hash.Add(_writer);
+
+        // The order in which readers came does not matter.
+        ulong readers = 0;
+        foreach (int reader in _readers)
+        {
+            readers += StateHash.Mix((ulong)reader);
+        }
+
+        hash.Add(readers);
+        foreach (Waiter waiter in _waiters)
+        {
+            hash.Add(waiter.Exclusive ? -waiter.Task : waiter.Task);
+        }
     }
 
     private sealed class Waiter(int task, bool exclusive)

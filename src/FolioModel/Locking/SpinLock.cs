@@ -2,9 +2,10 @@ namespace FolioModel;
 
 /// <summary>A lock that its holder does not sleep under.</summary>
 /// <remarks>Models <c>spinlock_t</c>.</remarks>
-public sealed partial class SpinLock
+public sealed partial class SpinLock : ISharedState
 {
     private readonly Machine _machine;
+    private readonly int _stateNumber;
     private int _owner;
 
     /// <summary>Creates a free lock.</summary>
@@ -17,6 +18,7 @@ public sealed partial class SpinLock
         _machine = machine;
         Class = lockClass;
         Name = name;
+        _stateNumber = machine.NewStateNumber();
     }
 
     /// <summary>The lock's class, which decides where it stands in the order.</summary>
@@ -34,7 +36,13 @@ public sealed partial class SpinLock
     [Interleaved]
     public void Acquire()
     {
-        _machine.Point(SchedulingPoint.Lock);
+        _machine.Point(SchedulingPoint.Lock, this);
+        if (_machine.Skips(Class))
+        {
+            return;
+        }
+
+        _machine.Touch(this);
         while (_owner != 0)
         {
             _machine.SpinFor(this, Name, Owner);
@@ -47,6 +55,12 @@ public sealed partial class SpinLock
     /// <summary>Takes the lock if nobody holds it (<c>spin_trylock</c>).</summary>
     public bool TryAcquire()
     {
+        _machine.Touch(this);
+        if (_machine.Skips(Class))
+        {
+            return true;
+        }
+
         if (_owner != 0)
         {
             return false;
@@ -61,6 +75,11 @@ public sealed partial class SpinLock
     /// <exception cref="KernelBugException">The current task does not hold it.</exception>
     public void Release()
     {
+        if (_machine.Skips(Class))
+        {
+            return;
+        }
+
         AssertHeld();
         _owner = 0;
         _machine.LockOrder?.Released(Class, Name);
@@ -71,9 +90,19 @@ public sealed partial class SpinLock
     /// <exception cref="KernelBugException">The current task does not hold it.</exception>
     public void AssertHeld()
     {
-        if (_owner != _machine.Current.Id)
+        _machine.Touch(this);
+        if (_owner != _machine.Current.Id && !_machine.Skips(Class))
         {
             throw new KernelBugException($"{_machine.Current} must hold {Name}, which is held by {Owner?.ToString() ?? "nobody"}");
         }
     }
+
+    /// <inheritdoc/>
+    int ISharedState.StateNumber => _stateNumber;
+
+    /// <inheritdoc/>
+    string ISharedState.StateName => Name;
+
+    /// <inheritdoc/>
+    void ISharedState.AddTo(ref StateHash hash) => hash.Add(_owner);
 }

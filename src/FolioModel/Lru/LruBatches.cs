@@ -26,6 +26,7 @@ public sealed partial class LruBatches
     private readonly MemoryMap _map;
     private readonly Batch[] _batches;
     private readonly int _capacity;
+    private readonly CpuState[] _states;
     private int _disabled;
 
     internal LruBatches(Machine machine)
@@ -37,6 +38,12 @@ public sealed partial class LruBatches
         for (int i = 0; i < _batches.Length; i++)
         {
             _batches[i].Slots = new int[_capacity];
+        }
+
+        _states = new CpuState[AccessTracking.IsOn ? machine.Options.Cpus : 0];
+        for (int i = 0; i < _states.Length; i++)
+        {
+            _states[i] = new CpuState(this, i, machine.NewStateNumber());
         }
     }
 
@@ -76,14 +83,14 @@ public sealed partial class LruBatches
     /// <summary>Filled slots of a batch.</summary>
     /// <param name="cpu">The CPU.</param>
     /// <param name="kind">Which of its batches.</param>
-    public int CountOf(int cpu, LruBatchKind kind) => _batches[(cpu * Kinds) + (int)kind].Count;
+    public int CountOf(int cpu, LruBatchKind kind) => At((cpu * Kinds) + (int)kind).Count;
 
     /// <summary>The folios in a batch, in the order in which they were added.</summary>
     /// <param name="cpu">The CPU.</param>
     /// <param name="kind">Which of its batches.</param>
     public IEnumerable<Folio> FoliosIn(int cpu, LruBatchKind kind)
     {
-        Batch batch = _batches[(cpu * Kinds) + (int)kind];
+        Batch batch = At((cpu * Kinds) + (int)kind);
         for (int i = 0; i < batch.Count; i++)
         {
             yield return new Folio(_machine, batch.Slots[i]);
@@ -96,7 +103,7 @@ public sealed partial class LruBatches
     /// <param name="kind">Which of its batches.</param>
     public int SlotsOf(Folio folio, int cpu, LruBatchKind kind)
     {
-        ref Batch batch = ref _batches[(cpu * Kinds) + (int)kind];
+        ref Batch batch = ref At((cpu * Kinds) + (int)kind);
         return batch.Slots.AsSpan(0, batch.Count).Count(folio.Frame);
     }
 
@@ -113,7 +120,7 @@ public sealed partial class LruBatches
     {
         foreach (LruBatchKind kind in s_drainOrder)
         {
-            if (_batches[(cpu * Kinds) + (int)kind].Count > 0)
+            if (At((cpu * Kinds) + (int)kind).Count > 0)
             {
                 Move(cpu, kind);
             }
@@ -177,7 +184,7 @@ public sealed partial class LruBatches
     /// <remarks>Models <c>__lru_cache_activate_folio</c>.</remarks>
     internal void ActivateWaiting(int pfn)
     {
-        ref Batch batch = ref _batches[(_machine.Current.Cpu * Kinds) + (int)LruBatchKind.Add];
+        ref Batch batch = ref At((_machine.Current.Cpu * Kinds) + (int)LruBatchKind.Add);
         if (batch.Slots.AsSpan(0, batch.Count).Contains(pfn))
         {
             _map[pfn].Flags |= FolioFlags.Active;
@@ -199,9 +206,20 @@ public sealed partial class LruBatches
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Batch At(int which)
+    {
+        if (AccessTracking.IsOn)
+        {
+            _machine.Touch(_states[which / Kinds]);
+        }
+
+        return ref _batches[which];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Append(int which, int pfn)
     {
-        ref Batch batch = ref _batches[which];
+        ref Batch batch = ref At(which);
         batch.Slots[batch.Count] = pfn;
         return ++batch.Count;
     }
@@ -220,7 +238,7 @@ public sealed partial class LruBatches
 
     private void MoveLocked(int cpu, LruBatchKind kind)
     {
-        ref Batch batch = ref _batches[(cpu * Kinds) + (int)kind];
+        ref Batch batch = ref At((cpu * Kinds) + (int)kind);
         foreach (int pfn in batch.Slots.AsSpan(0, batch.Count))
         {
             if (kind == LruBatchKind.Add)
@@ -241,10 +259,32 @@ public sealed partial class LruBatches
     private void PutSlots(int cpu, LruBatchKind kind)
     {
         int which = (cpu * Kinds) + (int)kind;
-        ref Batch batch = ref _batches[which];
+        ref Batch batch = ref At(which);
         int count = batch.Count;
         batch.Count = 0;
         _machine.PutAll(batch.Slots.AsSpan(0, count), HolderOf(kind), which, "folio_batch_move_lru");
+    }
+
+    /// <summary>The batches of one CPU as a piece of shared state.</summary>
+    private sealed class CpuState(LruBatches batches, int cpu, int number) : ISharedState
+    {
+        public int StateNumber => number;
+
+        public string StateName => $"batches of CPU {cpu}";
+
+        public void AddTo(ref StateHash hash)
+        {
+            hash.Add(batches._disabled);
+            for (int which = cpu * Kinds; which < (cpu + 1) * Kinds; which++)
+            {
+                ref Batch batch = ref batches._batches[which];
+                hash.Add(batch.Count);
+                foreach (int pfn in batch.Slots.AsSpan(0, batch.Count))
+                {
+                    hash.Add(pfn);
+                }
+            }
+        }
     }
 
     private struct Batch

@@ -10,7 +10,7 @@ namespace FolioModel;
 /// <see cref="KernelProfile.MultiGenerationLru"/> evictable folios are on the lists of four generations instead (their aging is not
 /// modelled: the generations stay where they are at boot).
 /// </remarks>
-public sealed class LruVector
+public sealed class LruVector : ISharedState
 {
     internal const int ListHeads = ClassicLists + (2 * Generations);
 
@@ -23,12 +23,15 @@ public sealed class LruVector
     private readonly Machine _machine;
     private readonly PageList[] _lists = new PageList[ListHeads];
     private readonly long[] _pages = new long[5];
+    private readonly int _stateNumber;
+    private long _nonresidentAge;
 
     internal LruVector(Machine machine)
     {
         _machine = machine;
         _map = machine.Map;
         MultiGeneration = machine.Profile.MultiGenerationLru;
+        _stateNumber = machine.NewStateNumber();
         Lock = new SpinLock(machine, LockClass.LruLock, "lru_lock");
         for (int i = 0; i < _lists.Length; i++)
         {
@@ -40,13 +43,30 @@ public sealed class LruVector
     public SpinLock Lock { get; }
 
     /// <summary>Advances with every eviction and activation, in pages (<c>nonresident_age</c>).</summary>
-    public long NonresidentAge { get; internal set; }
+    public long NonresidentAge
+    {
+        get
+        {
+            _machine.Touch(this);
+            return _nonresidentAge;
+        }
+
+        internal set
+        {
+            _machine.Touch(this);
+            _nonresidentAge = value;
+        }
+    }
 
     internal bool MultiGeneration { get; }
 
     /// <summary>Pages on a list (<c>NR_INACTIVE_ANON</c> and so on).</summary>
     /// <param name="list">The list.</param>
-    public PageCount PagesOn(LruList list) => new(_pages[(int)list]);
+    public PageCount PagesOn(LruList list)
+    {
+        _machine.Touch(this);
+        return new PageCount(_pages[(int)list]);
+    }
 
     /// <summary>The folios on a list, from head (most recent) to tail (next to be reclaimed).</summary>
     /// <param name="list">A list other than <see cref="LruList.Unevictable"/>, which is none.</param>
@@ -99,6 +119,7 @@ public sealed class LruVector
         }
 
         LruList list = CheckedListOf(pfn, ref page);
+        _machine.Touch(this);
         _pages[(int)list] += 1L << page.Order;
         if (list != LruList.Unevictable)
         {
@@ -117,6 +138,7 @@ public sealed class LruVector
         }
 
         LruList list = CheckedListOf(pfn, ref page);
+        _machine.Touch(this);
         _pages[(int)list] += 1L << page.Order;
         if (list != LruList.Unevictable)
         {
@@ -148,6 +170,7 @@ public sealed class LruVector
         }
 
         LruList list = CheckedListOf(pfn, ref page);
+        _machine.Touch(this);
         _pages[(int)list] -= 1L << page.Order;
         if (list != LruList.Unevictable)
         {
@@ -202,6 +225,7 @@ public sealed class LruVector
         // In the youngest generation earlier uses say nothing any more.
         FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced : FolioFlags.None;
         page.Flags = (page.Flags & ~spent) | FolioFlags.OnGeneration;
+        _machine.Touch(this);
         _pages[(int)GenerationList(page.Flags, page.LruGeneration)] += 1L << page.Order;
         PageList list = _lists[HeadOfGeneration(anon, page.LruGeneration)];
         if (reclaiming)
@@ -217,6 +241,7 @@ public sealed class LruVector
     private void RemoveFromGeneration(ref PageDescriptor page, int pfn, bool reclaiming)
     {
         LruList list = GenerationList(page.Flags, page.LruGeneration);
+        _machine.Touch(this);
         _pages[(int)list] -= 1L << page.Order;
         PageList.Remove(_map, pfn);
         page.LruGeneration = 0;
@@ -253,6 +278,22 @@ public sealed class LruVector
             {
                 yield return _lists[HeadOfGeneration(anon, generation)];
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    int ISharedState.StateNumber => _stateNumber;
+
+    /// <inheritdoc/>
+    string ISharedState.StateName => "LRU counters";
+
+    /// <inheritdoc/>
+    void ISharedState.AddTo(ref StateHash hash)
+    {
+        hash.Add(_nonresidentAge);
+        foreach (long pages in _pages)
+        {
+            hash.Add(pages);
         }
     }
 }

@@ -24,6 +24,19 @@ public readonly partial struct Folio
         return _machine.References.TryGet(_pfn, HolderKind.Get, "folio_try_get");
     }
 
+    /// <summary>Takes a reference to whatever folio starts at a frame now, from a pointer that may be stale. Reference effect: +1 or none.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="pfn">The frame, as it was read from somewhere without a lock.</param>
+    /// <returns>The folio that the reference is on, which need not be the one that was meant; or <c>default</c>.</returns>
+    /// <remarks>
+    /// Models <c>folio_try_get</c> inside an RCU read section. The caller has to look again at where it read the pointer.
+    /// </remarks>
+    public static Folio TryGetStale(Machine machine, Pfn pfn)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return machine.References.TryGet(pfn.Value, HolderKind.Get, "folio_try_get") ? new Folio(machine, pfn.Value) : default;
+    }
+
     /// <summary>
     /// Drops one reference that the current task holds; the last one frees the folio. Reference effect: -1. It never drops a reference of the
     /// page cache or of a batch: those belong to somebody else.
@@ -40,6 +53,30 @@ public readonly partial struct Folio
         {
             _machine.FreeFolio(_pfn);
         }
+    }
+
+    /// <summary>Takes a reference for a given reason unless the count is 0. Reference effect: +1 or none.</summary>
+    /// <param name="holder">Why.</param>
+    /// <returns>Whether a reference was taken; false while the folio is frozen.</returns>
+    /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
+    /// <remarks>Models <c>folio_try_get</c>.</remarks>
+    public bool TryGet(HolderKind holder)
+    {
+        CheckAlive();
+        return _machine.References.TryGet(_pfn, holder, "folio_try_get");
+    }
+
+    /// <summary>Drops the reference of a given holder; the last one frees the folio. Reference effect: -1.</summary>
+    /// <param name="holder">Whose: for a temporary kind, the current task's.</param>
+    /// <exception cref="LedgerViolationException">The ledger is on and that holder has no reference.</exception>
+    /// <exception cref="KernelBugException">The count is 0 already.</exception>
+    /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
+    /// <remarks>Models <c>folio_put</c>.</remarks>
+    [Interleaved]
+    public void Put(HolderKind holder)
+    {
+        CheckAlive();
+        _machine.Put(_pfn, 1, holder, 0, "folio_put");
     }
 
     /// <summary>Swaps the count for 0 if it has the expected value: from then on nobody else can take a reference.</summary>

@@ -14,6 +14,7 @@ internal sealed class MemoryMap
     private const int DescriptorShift = 5;
     private const int WordsPerDescriptor = 4;
     private const int CacheLine = 64;
+    private const int SmallMap = 1024;
 
     private readonly ulong[] _words;
     private readonly nint _start;
@@ -27,12 +28,16 @@ internal sealed class MemoryMap
         Pages = pages;
         _capacity = pages + listHeads;
         _listHeads = pages;
-        _words = GC.AllocateArray<ulong>((_capacity * WordsPerDescriptor) + (CacheLine / sizeof(ulong)), pinned: true);
+        // A small map is an ordinary array: an explorer makes many, and where its lines begin does not matter.
+        _words = GC.AllocateArray<ulong>((_capacity * WordsPerDescriptor) + (CacheLine / sizeof(ulong)), pinned: pages > SmallMap);
         _start = BytesToCacheLine(ref _words[0]);
     }
 
     /// <summary>Base pages of the machine.</summary>
     public int Pages { get; }
+
+    /// <summary>Records accesses, if anybody wants to know.</summary>
+    public AccessLog? Log { get; set; }
 
     /// <summary>The descriptor of a frame.</summary>
     public ref PageDescriptor this[int pfn]
@@ -40,14 +45,29 @@ internal sealed class MemoryMap
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            if ((uint)pfn >= (uint)_capacity)
+            if (AccessTracking.IsOn)
             {
-                ThrowOutside(pfn);
+                Log?.Touch(pfn);
             }
 
-            ref byte first = ref Unsafe.As<ulong, byte>(ref MemoryMarshal.GetArrayDataReference(_words));
-            return ref Unsafe.As<byte, PageDescriptor>(ref Unsafe.AddByteOffset(ref first, _start + ((nint)(uint)pfn << DescriptorShift)));
+            return ref Untracked(pfn);
         }
+    }
+
+    /// <summary>Descriptors of frames and list heads.</summary>
+    public int Capacity => _capacity;
+
+    /// <summary>A descriptor, without a record of the access.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref PageDescriptor Untracked(int pfn)
+    {
+        if ((uint)pfn >= (uint)_capacity)
+        {
+            ThrowOutside(pfn);
+        }
+
+        ref byte first = ref Unsafe.As<ulong, byte>(ref MemoryMarshal.GetArrayDataReference(_words));
+        return ref Unsafe.As<byte, PageDescriptor>(ref Unsafe.AddByteOffset(ref first, _start + ((nint)(uint)pfn << DescriptorShift)));
     }
 
     /// <summary>Creates an empty list whose head is a descriptor behind the last frame.</summary>

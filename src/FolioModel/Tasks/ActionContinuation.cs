@@ -8,4 +8,6 @@ internal sealed class ActionContinuation(Action action) : Continuation
     public override void Abandon()
     {
     }
+
+    public override void AddTo(LocalHasher hasher) => hasher.AddObject(action);
 }

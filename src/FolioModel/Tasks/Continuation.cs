@@ -7,6 +7,9 @@ internal abstract class Continuation
 
     /// <summary>Gives up, outermost last, what will never go on.</summary>
     public abstract void Abandon();
+
+    /// <summary>Adds the local state of this and of whatever awaits it.</summary>
+    public abstract void AddTo(LocalHasher hasher);
 }
 
 /// <summary>An awaiter that takes a continuation as an object, so that suspending allocates no delegate.</summary>

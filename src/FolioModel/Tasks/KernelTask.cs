@@ -2,10 +2,17 @@ namespace FolioModel;
 
 /// <summary>Whoever runs operations: a thread of control with a CPU, a pending signal and references of its own.</summary>
 /// <remarks>Models <c>struct task_struct</c> as far as memory management looks at it.</remarks>
-public sealed class KernelTask
+public sealed class KernelTask : ISharedState
 {
-    internal KernelTask(int id, string name, int cpu)
+    private readonly Machine _machine;
+    private readonly int _stateNumber;
+    private bool _signalPending;
+    private bool _fatalSignalPending;
+
+    internal KernelTask(Machine machine, int id, string name, int cpu)
     {
+        _machine = machine;
+        _stateNumber = machine.NewStateNumber();
         Id = id;
         Name = name;
         Cpu = cpu;
@@ -21,10 +28,36 @@ public sealed class KernelTask
     public int Cpu { get; internal set; }
 
     /// <summary>A signal is pending (<c>signal_pending</c>): interruptible operations stop with <see cref="Errno.EINTR"/>.</summary>
-    public bool SignalPending { get; set; }
+    public bool SignalPending
+    {
+        get
+        {
+            _machine.Touch(this);
+            return _signalPending;
+        }
+
+        set
+        {
+            _machine.Touch(this);
+            _signalPending = value;
+        }
+    }
 
     /// <summary>The pending signal kills (<c>fatal_signal_pending</c>).</summary>
-    public bool FatalSignalPending { get; set; }
+    public bool FatalSignalPending
+    {
+        get
+        {
+            _machine.Touch(this);
+            return _fatalSignalPending;
+        }
+
+        set
+        {
+            _machine.Touch(this);
+            _fatalSignalPending = value;
+        }
+    }
 
     /// <summary>The task reclaims memory itself and may use all reserves (<c>PF_MEMALLOC</c>).</summary>
     public bool MemAlloc { get; set; }
@@ -43,6 +76,19 @@ public sealed class KernelTask
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <inheritdoc/>
+    int ISharedState.StateNumber => _stateNumber;
+
+    /// <inheritdoc/>
+    string ISharedState.StateName => $"signals of {Name}";
+
+    /// <inheritdoc/>
+    void ISharedState.AddTo(ref StateHash hash)
+    {
+        hash.Add(_signalPending);
+        hash.Add(_fatalSignalPending);
+    }
 
     /// <summary>Restores the function's name that was in force before.</summary>
     public readonly struct FunctionScope : IDisposable

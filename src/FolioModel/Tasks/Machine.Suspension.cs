@@ -29,6 +29,13 @@ public sealed partial class Machine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public KernelPause PointAsync(SchedulingPoint point) => new(_running is { } run && run.StopsAt(point) ? run : null);
 
+    /// <summary><see cref="Point{T}(SchedulingPoint, T)"/> of an operation that runs suspended.</summary>
+    /// <typeparam name="T">The type of the target.</typeparam>
+    /// <param name="point">What comes next.</param>
+    /// <param name="target">To what.</param>
+    public KernelPause PointAsync<T>(SchedulingPoint point, T target) =>
+        new(_running is { } run && run.StopsAt(point, typeof(T).IsValueType ? null : target) ? run : null);
+
     /// <summary><see cref="WaitFor"/> of an operation that runs suspended.</summary>
     /// <param name="key">What it waits for, to be compared by reference.</param>
     /// <param name="what">The same in words.</param>

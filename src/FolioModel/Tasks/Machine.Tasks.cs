@@ -29,7 +29,7 @@ public sealed partial class Machine
     {
         ArgumentOutOfRangeException.ThrowIfNegative(cpu);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cpu, Options.Cpus);
-        KernelTask task = new(_tasks.Count + 1, name, cpu);
+        KernelTask task = new(this, _tasks.Count + 1, name, cpu);
         _tasks.Add(task);
         return task;
     }
@@ -64,6 +64,17 @@ public sealed partial class Machine
     [Conditional("FOLIO_SUSPENDED")]
     [SuppressMessage("Performance", "CA1822", Justification = "a point belongs to a machine, whose scheduler it names")]
     public void Point(SchedulingPoint point)
+    {
+    }
+
+    /// <summary>As <see cref="Point(SchedulingPoint)"/>, naming what is about to be touched.</summary>
+    /// <typeparam name="T">The type of the target.</typeparam>
+    /// <param name="point">What comes next.</param>
+    /// <param name="target">To what: a lock, a folio.</param>
+    [SuspendsAs(nameof(PointAsync))]
+    [Conditional("FOLIO_SUSPENDED")]
+    [SuppressMessage("Performance", "CA1822", Justification = "a point belongs to a machine, whose scheduler it names")]
+    public void Point<T>(SchedulingPoint point, T target)
     {
     }
 

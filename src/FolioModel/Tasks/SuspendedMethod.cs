@@ -9,6 +9,8 @@ internal sealed class SuspendedMethod<TStateMachine, T> : SuspendedWork<T>
     [ThreadStatic]
     private static SuspendedMethod<TStateMachine, T>? s_idle;
 
+    private static StructHash<TStateMachine>? s_hash;
+
     private TStateMachine _machine = default!;
     private SuspendedMethod<TStateMachine, T>? _nextIdle;
     private Action? _goOn;
@@ -31,6 +33,12 @@ internal sealed class SuspendedMethod<TStateMachine, T> : SuspendedWork<T>
     public void Keep(ref TStateMachine machine) => _machine = machine;
 
     public override void GoOn() => _machine.MoveNext();
+
+    protected override void AddOwnState(LocalHasher hasher)
+    {
+        hasher.Add((ulong)typeof(TStateMachine).MetadataToken);
+        (s_hash ??= MemberHash.CompileStruct<TStateMachine>())(ref _machine, hasher);
+    }
 
     protected override void ReturnToPool()
     {

@@ -57,6 +57,14 @@ internal abstract class SuspendedWork<T> : Continuation
         awaiter?.Abandon();
     }
 
+    public override void AddTo(LocalHasher hasher)
+    {
+        AddOwnState(hasher);
+        _awaiter?.AddTo(hasher);
+    }
+
+    protected abstract void AddOwnState(LocalHasher hasher);
+
     protected abstract void ReturnToPool();
 
     private void Recycle()

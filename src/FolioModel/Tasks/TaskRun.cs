@@ -42,6 +42,9 @@ public sealed class TaskRun
     /// <summary>What it is about to do; null before its first step and while it waits.</summary>
     public SchedulingPoint? Point { get; private set; }
 
+    /// <summary>What it is about to do that to, where the point names it: a lock.</summary>
+    public object? Target { get; private set; }
+
     /// <summary>What it waits for, or waited for last, to be compared by reference.</summary>
     public object? Key { get; private set; }
 
@@ -111,6 +114,26 @@ public sealed class TaskRun
         }
     }
 
+    /// <summary>Hashes what only this task knows: where it stands, and its local variables.</summary>
+    /// <param name="opaque">The type of a local variable that cannot be hashed, or null: then the hash says nothing.</param>
+    public ulong HashLocalState(out string? opaque)
+    {
+        LocalHasher hasher = _machine.LocalHasher;
+        hasher.Begin();
+        hasher.Add(IsOver ? (ulong)State : 0);
+        if (!IsOver)
+        {
+            hasher.Add(State == TaskRunState.Waiting);
+            hasher.Add(Point is { } point ? (ulong)point + 1 : 0);
+            hasher.Add(_next is null);
+            _next?.AddTo(hasher);
+        }
+
+        hasher.AddObject(_body.Target);
+        opaque = hasher.Opaque;
+        return hasher.Value;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => State switch
     {
@@ -120,8 +143,9 @@ public sealed class TaskRun
         _ => $"{Task} {State}",
     };
 
-    internal bool StopsAt(SchedulingPoint point)
+    internal bool StopsAt(SchedulingPoint point, object? target = null)
     {
+        Target = target;
         if (Observer is { } observer && !observer.StopsAt(this, point))
         {
             return false;
@@ -193,6 +217,10 @@ public sealed class TaskRun
         public override void GoOn() => run.End(null);
 
         public override void Abandon()
+        {
+        }
+
+        public override void AddTo(LocalHasher hasher)
         {
         }
     }

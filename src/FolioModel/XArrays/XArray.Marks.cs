@@ -45,6 +45,7 @@ public sealed partial class XArray
     /// <remarks>Linux: <c>xa_set_mark</c>. A reservation can be marked.</remarks>
     public void SetMark(ulong index, XMark mark)
     {
+        Checked(mark);
         var cursor = new XCursor(this, index);
         if (!cursor.Load().IsNull)
         {
@@ -58,6 +59,7 @@ public sealed partial class XArray
     /// <remarks>Linux: <c>xa_clear_mark</c>.</remarks>
     public void ClearMark(ulong index, XMark mark)
     {
+        Checked(mark);
         var cursor = new XCursor(this, index);
         if (!cursor.Load().IsNull)
         {

@@ -27,7 +27,7 @@ namespace FolioModel.XArrays;
 /// </code></example>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(XArrayDebugView))]
-public sealed partial class XArray
+public sealed partial class XArray : ISharedState
 {
     private const int WrappedFlag = 8;
 
@@ -35,6 +35,8 @@ public sealed partial class XArray
     private readonly int _chunkShift;
     private readonly ulong _chunkMask;
     private int _flags;
+    private uint _head;
+    private int _stateNumber = -1;
 
     /// <summary>Counts the slots that hold each pointer, for <see cref="XArray{T}"/>; null where pointers are the owner's business.</summary>
     internal XPayloadTable? Payloads { get; init; }
@@ -82,7 +84,28 @@ public sealed partial class XArray
     /// <summary>Counts the nodes that have left this array's tree; as long as it does not change, a cursor's node is in the tree.</summary>
     internal int Departures { get; private set; }
 
-    internal uint Head { get; private set; }
+    internal uint Head
+    {
+        get
+        {
+            if (AccessTracking.IsOn)
+            {
+                Pool.TouchArray(this);
+            }
+
+            return _head;
+        }
+
+        private set
+        {
+            if (AccessTracking.IsOn)
+            {
+                Pool.TouchArray(this);
+            }
+
+            _head = value;
+        }
+    }
 
     /// <summary>The shift of the head node; meaningless when the head is no node.</summary>
     internal int HeadShift { get; private set; }

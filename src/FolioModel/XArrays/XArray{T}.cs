@@ -191,18 +191,19 @@ public sealed class XArray<T> : IEnumerable<KeyValuePair<ulong, T>>
     /// <summary>Splits the entry at an index into entries of a smaller order, all with the same payload.</summary>
     /// <param name="index">Any index of the entry.</param>
     /// <param name="order">The new order.</param>
-    /// <returns><see cref="Errno.None"/>, EINVAL if the entry is not larger than that, ENOMEM.</returns>
+    /// <returns><see cref="Errno.None"/>, EINVAL if the entry is not larger than that or was made by <see cref="StoreRange"/> with another size than a power of two, ENOMEM.</returns>
     /// <remarks>Linux: <c>xas_split_alloc</c> and <c>xas_split</c>; only one level of new nodes is possible, see <see cref="XCursor.SplitAlloc"/>.</remarks>
     public Errno Split(ulong index, int order)
     {
-        XEntry entry = _tree.Load(index, out int from);
-        if (entry.IsNull || from <= order)
+        var cursor = new XCursor(_tree, index);
+        XEntry entry = cursor.Load();
+        int from = cursor.GetOrder();
+        if (!entry.IsPointer || from <= order || !cursor.IsOnAlignedPowerOfTwo)
         {
             return Errno.EINVAL;
         }
 
-        var cursor = new XCursor(_tree, index >> from << from);
-        cursor.SetOrder(cursor.Index, order);
+        cursor.SetOrder(index >> from << from, order);
         if (cursor.SplitAlloc(from) is var error && error == Errno.None)
         {
             cursor.Split(entry, from);
@@ -261,9 +262,6 @@ public sealed class XArray<T> : IEnumerable<KeyValuePair<ulong, T>>
     public IEnumerator<KeyValuePair<ulong, T>> GetEnumerator() => Entries().GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    /// <summary>How many slots point at the payload of an index, for checks.</summary>
-    internal int SlotsOfPayload(ulong index) => _payloads.SlotsAt(_tree.Load(index).PointerId);
 
     private XItem<T> ToItem(XEntry entry) => new(entry, entry.IsPointer ? _payloads[entry.PointerId] : default);
 }

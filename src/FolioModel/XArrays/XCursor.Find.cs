@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace FolioModel.XArrays;
@@ -120,6 +121,10 @@ public partial struct XCursor
     internal readonly bool IsInsideEntry =>
         _node >= 0 && (_index & _array.LastIndexUnder(_nodeShift)) > (ulong)_offset << _nodeShift;
 
+    /// <summary>Whether the entry under the cursor covers an aligned power of two of slots, as all do but those of a range store.</summary>
+    internal readonly bool IsOnAlignedPowerOfTwo =>
+        _node >= 0 && _array.SiblingsAfter(_node, _offset) + 1 is var slots && BitOperations.IsPow2(slots) && _offset % slots == 0;
+
     /// <summary>The last index that the entry under the cursor covers.</summary>
     internal readonly ulong LastIndexOfEntry()
     {
@@ -131,6 +136,21 @@ public partial struct XCursor
         ulong node = _index & ~_array.LastIndexUnder(_nodeShift);
         int slotsUsed = 1 + _array.SiblingsAfter(_node, _offset);
         return node + ((ulong)(_offset + slotsUsed) << _nodeShift) - 1;
+    }
+
+    /// <summary>The next slot that is neither empty nor a sibling, or the first one behind <paramref name="max"/> or behind the node.</summary>
+    private readonly int NextOccupiedSlot(ulong max)
+    {
+        ReadOnlySpan<uint> slots = _pool.SlotsOf(_node);
+        bool endsHere = max < (_index | _array.LastIndexUnder(_nodeShift));
+        int end = endsHere ? SlotOf(max, _nodeShift) + 1 : slots.Length;
+        int offset = _offset + 1;
+        while (offset < end && (slots[offset] == 0 || XWord.IsSibling(slots[offset])))
+        {
+            offset++;
+        }
+
+        return offset;
     }
 
     private XEntry FindInFollowingSlots(ulong max)
@@ -156,7 +176,8 @@ public partial struct XCursor
                 return _pool.Decode(word);
             }
 
-            MoveIndexToSlot(++_offset);
+            _offset = (sbyte)NextOccupiedSlot(max);
+            MoveIndexToSlot(_offset);
         }
 
         if (_node < 0)

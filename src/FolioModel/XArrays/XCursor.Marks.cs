@@ -108,7 +108,8 @@ public partial struct XCursor
         ulong others = ((1ul << _sibs) - 1) << (_offset + 1);
         for (int mark = 0; mark <= (int)XMark.Mark2; mark++)
         {
-            if ((_pool.Marks(_node, mark) & others) != 0)
+            bool mayBeSet = _array.IsFlagged(mark) || (mark == (int)XMark.Mark0 && _array.TracksFree);
+            if (mayBeSet && (_pool.Marks(_node, mark) & others) != 0)
             {
                 ref ulong map = ref _pool.MarksForUpdate(_node, mark);
                 map = (map & ~others) | (1ul << _offset);

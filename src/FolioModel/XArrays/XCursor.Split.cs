@@ -7,7 +7,7 @@ public partial struct XCursor
     /// <param name="order">The present order of the entry.</param>
     /// <returns><see cref="Errno.None"/>, or ENOMEM (also in <see cref="Error"/>): no memory, or the split crosses too many levels.</returns>
     /// <remarks>
-    /// Linux: <c>xas_split_alloc</c>. Only one level of new nodes works. With a chunk shift of 6, orders up to 11 may be split into anything;
+    /// Linux: <c>xas_split_alloc</c>. Do not copy a cursor that holds the nodes: both copies would use them. Only one level of new nodes works. With a chunk shift of 6, orders up to 11 may be split into anything;
     /// beyond that Linux refuses 13 to 0, but lets 12 to 0 pass, which then yields entries of order 6 (recorded, and so done here).
     /// </remarks>
     public Errno SplitAlloc(int order)

@@ -71,6 +71,15 @@ public partial struct XCursor
         uint canonical = first;
         XEntry previous = _pool.Decode(first);
         uint word = _array.Hold(entry);
+        Span<uint> slots = _pool.SlotsOf(node).Slice(_offset, _sibs + 1);
+        if (first == 0 && !slots.ContainsAnyExcept(0u))
+        {
+            slots.Fill(XWord.Sibling(_offset));
+            slots[0] = word;
+            AdjustCounts(node, slots.Length, newValue * slots.Length);
+            return previous;
+        }
+
         for (int offset = _offset, last = offset + _sibs; ; word = XWord.Sibling(_offset))
         {
             uint old = _pool.Slot(node, offset);
@@ -239,7 +248,9 @@ public partial struct XCursor
     /// <summary>Frees a node that has been taken out of the tree, and all below it, leaving retry entries for readers inside.</summary>
     private readonly void FreeSubtree(int node)
     {
-        for (int offset = 0; offset <= ChunkMask; offset++)
+        // Without readers, and with nothing to give back, the entries of a leaf may vanish with it.
+        bool plain = _pool.Header(node).Shift == 0 && !_pool.DeferNodeReuse && _pool.WideValues == 0 && _array.Payloads is null;
+        for (int offset = plain ? ChunkMask + 1 : 0; offset <= ChunkMask; offset++)
         {
             uint word = _pool.Slot(node, offset);
             if (XWord.IsNode(word))

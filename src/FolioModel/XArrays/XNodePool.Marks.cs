@@ -16,6 +16,11 @@ public sealed partial class XNodePool
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ulong Marks(int node, int mark)
     {
+        if (AccessTracking.IsOn)
+        {
+            TouchNode(node);
+        }
+
         ulong[]?[] sections = _marks[mark];
         int section = node >> SectionShift;
         return (uint)section < (uint)sections.Length && sections[section] is { } maps ? maps[node & SectionMask] : 0;
@@ -27,6 +32,11 @@ public sealed partial class XNodePool
     /// <summary>The bitmap for writing; comes into being on first use.</summary>
     internal ref ulong MarksForUpdate(int node, int mark)
     {
+        if (AccessTracking.IsOn)
+        {
+            TouchNode(node);
+        }
+
         int section = node >> SectionShift;
         if (_marks[mark].Length <= section)
         {

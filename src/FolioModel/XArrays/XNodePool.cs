@@ -51,6 +51,9 @@ public sealed partial class XNodePool
         ArgumentOutOfRangeException.ThrowIfLessThan(chunkShift, 4);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(chunkShift, 6);
         ChunkShift = chunkShift;
+
+        // Settles the switch before the read paths are compiled, so that they can take it for a constant.
+        _ = AccessTracking.IsOn;
     }
 
     /// <summary>Decides about each node allocation; null lets all succeed.</summary>
@@ -101,6 +104,11 @@ public sealed partial class XNodePool
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref uint Slot(int node, int offset)
     {
+        if (AccessTracking.IsOn)
+        {
+            TouchNode(node);
+        }
+
         Debug.Assert((uint)node < (uint)_next, "a node number from elsewhere");
         Debug.Assert((uint)offset < 1u << ChunkShift, "an offset outside the node");
         uint[] section = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), node >>> SectionShift);
@@ -108,15 +116,31 @@ public sealed partial class XNodePool
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Span<uint> SlotsOf(int node) =>
-        MemoryMarshal.CreateSpan(ref _slots[node >> SectionShift][(node & SectionMask) << ChunkShift], 1 << ChunkShift);
+    internal Span<uint> SlotsOf(int node)
+    {
+        if (AccessTracking.IsOn)
+        {
+            TouchNode(node);
+        }
+
+        return MemoryMarshal.CreateSpan(ref _slots[node >> SectionShift][(node & SectionMask) << ChunkShift], 1 << ChunkShift);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ref XNodeHeader Header(int node) => ref _headers[node >> SectionShift][node & SectionMask];
+    internal ref XNodeHeader Header(int node)
+    {
+        if (AccessTracking.IsOn)
+        {
+            TouchNode(node);
+        }
+
+        return ref _headers[node >> SectionShift][node & SectionMask];
+    }
 
     /// <summary>Takes an empty node: all slots and marks clear. -1 when the budget says no.</summary>
     internal int Allocate(bool mayWait)
     {
+        TouchPool();
         if (NodeBudget is { } budget && !budget(mayWait))
         {
             return NoNode;
@@ -143,6 +167,7 @@ public sealed partial class XNodePool
     /// <param name="slotsInUse">Whether a slot may still hold something.</param>
     internal void Free(int node, bool slotsInUse)
     {
+        TouchPool();
         NodesFreed++;
         if (DeferNodeReuse)
         {

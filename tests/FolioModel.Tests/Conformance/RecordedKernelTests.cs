@@ -9,7 +9,7 @@ public sealed class RecordedKernelTests
     /// <summary>Recordings of owners that the model does not have yet. Take a line out when its replayer has landed.</summary>
     private static readonly string[] s_notModelledYet =
     [
-        "scripted_hugetlb", "scripted_poison",
+        "scripted_poison",
     ];
 
     private static string Folder => Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "kernel");

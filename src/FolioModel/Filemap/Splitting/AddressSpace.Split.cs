@@ -12,12 +12,22 @@ public sealed partial class AddressSpace
     [Interleaved]
     internal Errno SplitFolio(Folio folio, int order, ICollection<Folio>? isolated)
     {
-        if ((SplitsToSinglePagesOnly && order != 0) || order < MinOrder.Value)
+        if (SplitsToSinglePagesOnly && order != 0)
         {
             return Errno.EINVAL;
         }
 
-        if ((folio.Page.Flags & FolioFlags.Writeback) != 0 || !ReleasePrivate(folio))
+        if ((folio.Page.Flags & FolioFlags.Writeback) != 0)
+        {
+            return Errno.EBUSY;
+        }
+
+        if (order < MinOrder.Value)
+        {
+            return Errno.EINVAL;
+        }
+
+        if (!ReleasePrivate(folio))
         {
             return Errno.EBUSY;
         }

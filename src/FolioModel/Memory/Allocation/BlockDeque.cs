@@ -54,6 +54,16 @@ internal sealed class BlockDeque
 
     public int PopBack() => _ring[(_first + --Count) & (_ring.Length - 1)];
 
+    /// <summary>Adds the blocks in their order to a hash of the state.</summary>
+    public void AddTo(ref StateHash hash)
+    {
+        hash.Add(Count);
+        for (int i = 0; i < Count; i++)
+        {
+            hash.Add(this[i]);
+        }
+    }
+
     private void Grow()
     {
         int[] larger = new int[_ring.Length * 2];

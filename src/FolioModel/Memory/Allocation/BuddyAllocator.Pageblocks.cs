@@ -22,8 +22,8 @@ internal sealed partial class BuddyAllocator
 
     /// <summary>Gives a pageblock another type and moves its free blocks, which is refused when the zone has only a part of it.</summary>
     /// <remarks>
-    /// Models <c>move_freepages_block</c>, and <c>move_freepages_block_isolate</c> where the pageblock is part of a larger free block, which is
-    /// then split into pageblocks.
+    /// Models <c>move_freepages_block</c>, and <c>move_freepages_block_isolate</c> where the pageblock is part of a larger free block. A
+    /// pageblock that is free as a whole merges with its buddy if their types now let it; the kernel leaves that to the next free.
     /// </remarks>
     public bool Retype(int pfn, MigrateType type)
     {
@@ -34,12 +34,15 @@ internal sealed partial class BuddyAllocator
         }
 
         int head = _map.HeadOf(start);
-        if (_map[head].State == PageState.Buddy && _map[head].Order > PageblockOrder)
+        if (_map[head].State == PageState.Buddy && _map[head].Order >= PageblockOrder)
         {
-            SplitIntoPageblocks(head);
+            RetypeWithin(head, start, 1, type);
+        }
+        else
+        {
+            MoveFreeBlocks(start, type);
         }
 
-        MoveFreeBlocks(start, type);
         return true;
     }
 
@@ -73,24 +76,22 @@ internal sealed partial class BuddyAllocator
             return Retype(pfn, to) ? PageblockPages : 0;
         }
 
-        Remove(pfn, order, from);
-        Insert(pfn, order, to, toTail: true);
-        Account(-(1 << order), from);
-        Account(1 << order, to);
-        SetType(pfn, 1 << (order - PageblockOrder), to);
+        RetypeWithin(pfn, pfn, 1 << (order - PageblockOrder), to);
         return 1 << order;
     }
 
     private bool IsWhole(int pageblock) => pageblock >= _first && pageblock + PageblockPages <= _first + _pages;
 
-    private void SplitIntoPageblocks(int pfn)
+    /// <summary>Gives pageblocks inside a free block another type: the block is taken off its list and freed again as what it is then.</summary>
+    private void RetypeWithin(int head, int start, int pageblocks, MigrateType type)
     {
-        int order = _map[pfn].Order;
-        Remove(pfn, order, TypeOf(pfn));
-        for (int part = pfn; part < pfn + (1 << order); part += PageblockPages)
-        {
-            Insert(part, PageblockOrder, TypeOf(part), toTail: false);
-        }
+        int order = _map[head].Order;
+        MigrateType old = TypeOf(head);
+        Remove(head, order, old);
+        Account(-(1 << order), old);
+        _map[head].Become(PageState.PerCpu, order);
+        SetType(start, pageblocks, type);
+        Free(head, order);
     }
 
     private void MoveFreeBlocks(int start, MigrateType type)

@@ -11,7 +11,7 @@ namespace FolioModel;
 /// Models <c>struct free_area</c> with <c>__free_one_page</c>, <c>expand</c> and <c>__rmqueue_smallest</c>. Every method needs the zone's
 /// lock. Only the first page of a free block is written to.
 /// </remarks>
-internal sealed partial class BuddyAllocator
+internal sealed partial class BuddyAllocator : ISharedState
 {
     public const int Orders = KernelProfile.LargestOrder + 1;
     public const int Types = (int)MigrateType.Isolate + 1;
@@ -35,6 +35,7 @@ internal sealed partial class BuddyAllocator
         _map = machine.Map;
         _first = first;
         _pages = pages;
+        StateNumber = machine.NewStateNumber();
         _firstPageblock = first >> PageblockOrder;
         _types = new byte[((first + pages - 1) >> PageblockOrder) - _firstPageblock + 1];
         Array.Fill(_types, (byte)MigrateType.Movable);
@@ -46,7 +47,14 @@ internal sealed partial class BuddyAllocator
     }
 
     /// <summary>Free pages, those of isolated pageblocks not counted (<c>NR_FREE_PAGES</c>).</summary>
-    public int FreePages => _freePages;
+    public int FreePages
+    {
+        get
+        {
+            _zone.Touch(this);
+            return _freePages;
+        }
+    }
 
     /// <summary>Free pages of <see cref="MigrateType.Cma"/> pageblocks (<c>NR_FREE_CMA_PAGES</c>).</summary>
     public int FreeCmaPages { get; private set; }
@@ -79,6 +87,16 @@ internal sealed partial class BuddyAllocator
     /// <param name="toTail">Whether the block shall be the last of its list to be allocated again.</param>
     public void Free(int pfn, int order, bool toTail = false)
     {
+        if (order > PageblockOrder)
+        {
+            // Its pageblocks may have got different types while it was in use; those that may merge do so again.
+            int half = 1 << (order - 1);
+            Free(pfn, order - 1, toTail);
+            _map[pfn + half].Become(PageState.PerCpu, order - 1);
+            Free(pfn + half, order - 1, toTail);
+            return;
+        }
+
         ref PageDescriptor page = ref _map[pfn];
         if (((pfn & ((1 << order) - 1)) | (int)(page.Flags & FolioFlags.CheckAtPrep)) != 0)
         {
@@ -215,6 +233,7 @@ internal sealed partial class BuddyAllocator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Account(int pages, MigrateType type)
     {
+        _zone.Touch(this);
         _freePages += pages;
         if (type >= MigrateType.HighAtomic)
         {
@@ -237,5 +256,20 @@ internal sealed partial class BuddyAllocator
                 _freePages -= pages;
                 break;
         }
+    }
+
+    /// <inheritdoc/>
+    public int StateNumber { get; }
+
+    /// <inheritdoc/>
+    string ISharedState.StateName => "buddy lists";
+
+    /// <inheritdoc/>
+    void ISharedState.AddTo(ref StateHash hash)
+    {
+        hash.Add(_freePages);
+        hash.Add(FreeCmaPages);
+        hash.Add(FreeHighAtomicPages);
+        hash.Add(_zone.WatermarkBoost);
     }
 }

@@ -11,7 +11,7 @@ namespace FolioModel;
 /// Models <c>struct per_cpu_pages</c>. Its own lock is not modelled: a CPU is one task at a time here, so that trying it never fails. The
 /// limit <see cref="High"/> stays where it is at boot (the kernel tunes it between two bounds); the growth of refills and drains is modelled.
 /// </remarks>
-internal sealed partial class PerCpuPages
+internal sealed partial class PerCpuPages : ISharedState
 {
     public const int ListCount = LowOrderLists + 2;
 
@@ -25,12 +25,14 @@ internal sealed partial class PerCpuPages
     private int _allocationScale;
     private int _freedInARow;
     private bool _freedHighOrder;
+    private int _count;
 
     public PerCpuPages(Zone zone, int batch, int high)
     {
         _zone = zone;
         Batch = batch;
         High = high;
+        StateNumber = zone.NewStateNumber();
         for (int i = 0; i < ListCount; i++)
         {
             _lists[i] = new BlockDeque();
@@ -38,7 +40,20 @@ internal sealed partial class PerCpuPages
     }
 
     /// <summary>Base pages on the lists.</summary>
-    public int Count { get; private set; }
+    public int Count
+    {
+        get
+        {
+            _zone.Touch(this);
+            return _count;
+        }
+
+        private set
+        {
+            _zone.Touch(this);
+            _count = value;
+        }
+    }
 
     /// <summary>Base pages that are moved at a time, at least.</summary>
     public int Batch { get; }
@@ -66,6 +81,7 @@ internal sealed partial class PerCpuPages
     [Interleaved]
     public int Take(int order, MigrateType type, AllocationFlags flags)
     {
+        _zone.Touch(this);
         _freedInARow >>= 1;
         BlockDeque list = _lists[IndexOf(order, type)];
         if (list.Count == 0)
@@ -114,6 +130,7 @@ internal sealed partial class PerCpuPages
     /// <summary>Keeps count of frees in a row; true when so many were of high order that all of the lists shall go.</summary>
     private bool NoteFree(int order)
     {
+        _zone.Touch(this);
         _allocationScale >>= 1;
         bool many = false;
         if (order is > 0 and <= AllocationRequest.CostlyOrder)
@@ -201,5 +218,24 @@ internal sealed partial class PerCpuPages
         }
 
         _zone.Lock.Release();
+    }
+
+    /// <inheritdoc/>
+    public int StateNumber { get; }
+
+    /// <inheritdoc/>
+    string ISharedState.StateName => "per-CPU pages";
+
+    /// <inheritdoc/>
+    void ISharedState.AddTo(ref StateHash hash)
+    {
+        hash.Add(_count);
+        hash.Add(_allocationScale);
+        hash.Add(_freedInARow);
+        hash.Add(_freedHighOrder);
+        foreach (BlockDeque list in _lists)
+        {
+            list.AddTo(ref hash);
+        }
     }
 }

@@ -62,6 +62,11 @@ public sealed partial class Zone
     /// <param name="order">0 to 10.</param>
     public int FreeBlocks(Order order) => Buddy.FreeBlocks(order.Value);
 
+    /// <summary>Free blocks of an order and a migrate type on the buddy lists.</summary>
+    /// <param name="order">0 to 10.</param>
+    /// <param name="type">The type.</param>
+    public int FreeBlocks(Order order, MigrateType type) => Buddy.FreeBlocks(order.Value, type);
+
     /// <summary>The migrate type of the pageblock that a frame is in.</summary>
     /// <param name="pfn">A frame of this zone.</param>
     /// <exception cref="ArgumentOutOfRangeException">The frame is in another zone.</exception>
@@ -75,6 +80,10 @@ public sealed partial class Zone
     /// <summary>Pages on one CPU's lists of this zone.</summary>
     /// <param name="cpu">The CPU.</param>
     public PageCount PagesOfCpu(int cpu) => new(_perCpu[cpu]?.Count ?? 0);
+
+    internal void Touch(ISharedState state) => _machine.Touch(state);
+
+    internal int NewStateNumber() => _machine.NewStateNumber();
 
     /// <inheritdoc/>
     public override string ToString() => $"zone {Kind}";

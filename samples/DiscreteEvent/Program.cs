@@ -1,0 +1,1 @@
+FolioModel.Samples.DiscreteEvent.Scenario.Run(Console.Out);

@@ -1,0 +1,180 @@
+namespace FolioModel.Exploration;
+
+/// <summary>One run of a scenario, choice by choice: what can be chosen, what the last step touched, what went wrong.</summary>
+internal sealed class Execution : ITaskRunObserver
+{
+    private readonly AccessLog _log;
+    private readonly TaskRun[] _runs;
+    private readonly ulong[] _local;
+    private readonly SpinView[] _spins;
+    private int _failuresLeft;
+
+    public Execution(Scenario scenario, IMachineObserver? observer = null)
+    {
+        World = new World(scenario);
+        World.Machine.SkippedLock = scenario.WithoutLock;
+        _failuresLeft = scenario.AllocationFailures;
+        scenario.Build(World);
+        Machine machine = World.Machine;
+        _runs = new TaskRun[World.Tasks.Count];
+        _local = new ulong[_runs.Length];
+        _spins = new SpinView[_runs.Length];
+        for (int i = 0; i < _runs.Length; i++)
+        {
+            (string name, Func<KernelWork> body, int? cpu) = World.Tasks[i];
+            _runs[i] = machine.Begin(machine.CreateTask(name, cpu ?? i % scenario.Cpus), body, this);
+            _spins[i] = new SpinView();
+        }
+
+        machine.Observer = observer;
+        _log = machine.TrackAccesses();
+    }
+
+    public World World { get; }
+
+    public IReadOnlyList<TaskRun> Runs => _runs;
+
+    public AccessLog Log => _log;
+
+    public List<Move> Path { get; } = [];
+
+    public Violation? Violation { get; private set; }
+
+    /// <summary>The type that keeps states from being compared, or null.</summary>
+    public string? Opaque { get; private set; }
+
+    /// <summary>Whether the last step made allocations that could fail instead.</summary>
+    public bool CouldFail { get; private set; }
+
+    public bool CanStillFail => _failuresLeft > 0;
+
+    public int LastTask => Path.Count == 0 ? -1 : Path[^1].Task;
+
+    /// <summary>A hash of everything: what is shared, what each task knows, and where each one stands.</summary>
+    public ulong StateHash
+    {
+        get
+        {
+            StateHash hash = default;
+            hash.Add(_log.Hash);
+            hash.Add(_failuresLeft);
+            for (int i = 0; i < _runs.Length; i++)
+            {
+                hash.Add(_local[i]);
+                hash.Add((int)_runs[i].State);
+            }
+
+            return hash.Value;
+        }
+    }
+
+    public bool IsOver => Array.TrueForAll(_runs, static run => run.IsOver);
+
+    public bool IsEnabled(int task) => _runs[task].State == TaskRunState.Ready || (_runs[task].State == TaskRunState.Spinning && _spins[task].HasChanged);
+
+    public IEnumerable<int> Enabled()
+    {
+        for (int i = 0; i < _runs.Length; i++)
+        {
+            if (IsEnabled(i))
+            {
+                yield return i;
+            }
+        }
+    }
+
+    public bool StopsAt(TaskRun run, SchedulingPoint point) => run.Target is not SpinLock { Class: LockClass.ZoneLock };
+
+    /// <summary>Makes one choice. Afterwards the log tells what the step touched.</summary>
+    public void Step(Move move)
+    {
+        TaskRun run = _runs[move.Task];
+        World.Faults.Fail = move.Fails;
+        World.Faults.Asked = false;
+        _failuresLeft -= move.Fails ? 1 : 0;
+        _log.BeginStep();
+        run.Resume();
+        _log.EndStep();
+        World.Faults.Fail = false;
+        CouldFail = World.Faults.Asked && !move.Fails && _failuresLeft > 0;
+        Path.Add(move);
+        _local[move.Task] = run.HashLocalState(out string? opaque);
+        Opaque ??= opaque;
+        Watch(move.Task, run);
+        Check(run);
+    }
+
+    /// <summary>Gives up the tasks where they stand, so that what they are made of is used again.</summary>
+    public void Abandon()
+    {
+        foreach (TaskRun run in _runs)
+        {
+            run.Abandon();
+        }
+    }
+
+    /// <summary>A task that spins is of no use until something that it has looked at is different.</summary>
+    private void Watch(int stepped, TaskRun run)
+    {
+        _spins[stepped].Add(_log);
+        if (run.State == TaskRunState.Spinning)
+        {
+            _spins[stepped].Close(_log);
+            StateHash view = default;
+            view.Add(_local[stepped]);
+            view.Add(_spins[stepped].Hash);
+            _local[stepped] = view.Value;
+        }
+
+        for (int i = 0; i < _runs.Length; i++)
+        {
+            if (i != stepped && _runs[i].State == TaskRunState.Spinning)
+            {
+                _spins[i].Update(_log);
+            }
+        }
+
+        if (run.State != TaskRunState.Spinning && _spins[stepped].IsClosed)
+        {
+            _spins[stepped].Open();
+        }
+    }
+
+    private void Check(TaskRun stepped)
+    {
+        if (stepped.State == TaskRunState.Failed)
+        {
+            Fail(KindOf(stepped.Error!), $"{stepped.Task}: {stepped.Error!.Message}");
+            return;
+        }
+
+        foreach ((string what, Func<string?> check) in World.Invariants)
+        {
+            if (check() is { } wrong)
+            {
+                Fail(ViolationKind.Invariant, $"{what}: {wrong}");
+                return;
+            }
+        }
+
+        if (IsOver)
+        {
+            EndChecks.Run(this, Fail);
+        }
+        else if (!Array.Exists(_runs, run => run.State == TaskRunState.Ready) && !Enabled().Any())
+        {
+            Fail(Standstill.KindOf(_runs), Standstill.Describe(_runs));
+        }
+    }
+
+    private void Fail(ViolationKind kind, string message) => Violation ??= new Violation(kind, message, [.. Path]);
+
+    private static ViolationKind KindOf(Exception error) => error switch
+    {
+        UseAfterFreeException => ViolationKind.UseAfterFree,
+        LedgerViolationException => ViolationKind.Ledger,
+        KernelDeadlockException => ViolationKind.Deadlock,
+        KernelBugException bug when bug.Message.StartsWith("lock order", StringComparison.Ordinal) => ViolationKind.LockOrder,
+        _ => ViolationKind.KernelBug,
+    };
+}

@@ -1,0 +1,46 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace FolioModel.Exploration.Reports;
+
+/// <summary>The result of an exploration as one JSON object.</summary>
+public static class ResultJson
+{
+    private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the object.</summary>
+    /// <param name="result">The result.</param>
+    public static string Write(ExplorationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Trace? trace = result.Violation is { Path.Count: > 0 } violation ? Replay.Run(result.Scenario, violation.Path) : null;
+        return JsonSerializer.Serialize(
+            new
+            {
+                scenario = result.Scenario.Name,
+                verdict = JsonNamingPolicy.CamelCase.ConvertName(result.Verdict.ToString()),
+                boundedBy = result.BoundedBy,
+                executions = result.Executions,
+                steps = result.Steps,
+                states = result.States,
+                finalStates = result.FinalStates.Count,
+                seconds = Math.Round(result.Elapsed.TotalSeconds, 3),
+                kind = result.Violation is null ? null : JsonNamingPolicy.CamelCase.ConvertName(result.Violation.Kind.ToString()),
+                message = result.Violation?.Message,
+                preemptions = result.Violation?.Preemptions,
+                token = result.Token,
+                tasks = trace?.Tasks,
+                trace = trace?.Steps.Select(s => new
+                {
+                    step = s.Number,
+                    task = trace.Tasks[s.Task],
+                    from = s.From,
+                    events = s.Events,
+                    then = s.Then,
+                    counts = s.Counts,
+                }),
+                remarks = result.Remarks,
+            },
+            s_options);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+
+namespace FolioModel.Exploration.Search;
+
+/// <summary>What all ways of searching keep: counts, limits, what was seen and what went wrong.</summary>
+internal sealed class SearchState(Scenario scenario, ExplorationOptions options)
+{
+    private const int StepsBetweenReports = 1 << 17;
+
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly HashSet<string> _wishesSeen = [];
+    private List<string>? _wishes;
+    private SerialOutcomes? _serial;
+    private long _nextReport = StepsBetweenReports;
+
+    public Scenario Scenario => scenario;
+
+    public ExplorationOptions Options => options;
+
+    public long Executions { get; private set; }
+
+    public long Steps { get; private set; }
+
+    public long States { get; set; }
+
+    public int Depth { get; set; }
+
+    public HashSet<ulong> FinalStates { get; } = [];
+
+    public Violation? Violation { get; private set; }
+
+    public string? BoundedBy { get; private set; }
+
+    public string? Opaque { get; private set; }
+
+    public TimeSpan Elapsed => _watch.Elapsed;
+
+    /// <summary>Whether the search is at its end, well or not.</summary>
+    public bool MustStop => Violation is not null || BoundedBy is not null;
+
+    public Execution Start(IReadOnlyList<Move> prefix)
+    {
+        Executions++;
+        if (options.Executions > 0 && Executions > options.Executions)
+        {
+            Bound($"{options.Executions} executions");
+        }
+
+        Execution execution = new(scenario);
+        foreach (Move move in prefix)
+        {
+            execution.Step(move);
+        }
+
+        Steps += prefix.Count;
+        return execution;
+    }
+
+    /// <summary>One step of a search, with what follows from it.</summary>
+    /// <returns>Whether the execution goes on.</returns>
+    public bool Step(Execution execution, Move move)
+    {
+        execution.Step(move);
+        Steps++;
+        Opaque ??= execution.Opaque;
+        if (Steps >= _nextReport)
+        {
+            Report();
+        }
+
+        if (execution.Violation is { } violation)
+        {
+            Violation = violation;
+            return false;
+        }
+
+        if (execution.IsOver)
+        {
+            End(execution);
+            return false;
+        }
+
+        if (execution.Path.Count >= options.Steps)
+        {
+            Bound($"{options.Steps} steps an execution");
+            return false;
+        }
+
+        return true;
+    }
+
+    public void Bound(string what) => BoundedBy ??= what;
+
+    /// <summary>A whole search saw everything there is: what was wished for must be among it.</summary>
+    public void CheckWishes()
+    {
+        if (Violation is null && _wishes?.FirstOrDefault(w => !_wishesSeen.Contains(w)) is { } missing)
+        {
+            Violation = new Violation(ViolationKind.NeverSeen, $"never seen: {missing}", []);
+        }
+    }
+
+    private void End(Execution execution)
+    {
+        StateHash hash = default;
+        hash.Add(execution.Log.Hash);
+        hash.Add(execution.World.OutcomeOf?.Invoke());
+        FinalStates.Add(hash.Value);
+        _wishes ??= [.. execution.World.Wishes.Select(w => w.What)];
+        foreach ((string what, Func<bool> seen) in execution.World.Wishes)
+        {
+            if (seen())
+            {
+                _wishesSeen.Add(what);
+            }
+        }
+
+        if (execution.World.OutcomeOf is { } outcome)
+        {
+            _serial ??= new SerialOutcomes(scenario);
+            if (!_serial.Contains(outcome()))
+            {
+                Violation = new Violation(
+                    ViolationKind.NotLinearizable,
+                    $"{outcome()} is the outcome of no order of the tasks one after the other; those are: {_serial}",
+                    [.. execution.Path]);
+            }
+        }
+    }
+
+    private void Report()
+    {
+        _nextReport += StepsBetweenReports;
+        options.Progress?.Invoke(new ExplorationProgress(Executions, Steps, States, Depth));
+        if (options.Time is { } limit && _watch.Elapsed > limit)
+        {
+            Bound($"{limit.TotalSeconds:0.#} seconds");
+        }
+    }
+}

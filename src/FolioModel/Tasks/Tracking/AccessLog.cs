@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace FolioModel;
+
+/// <summary>What the steps of suspended tasks touch, what they change, and a hash of all shared state, kept up to date step by step.</summary>
+/// <remarks>
+/// A step that touches a state and leaves it as it was has only read it, as far as anybody else can tell. Node-wide statistics and the
+/// ledger are not tracked: nothing in an operation depends on them, and what they say follows from the rest.
+/// </remarks>
+public sealed class AccessLog
+{
+    private readonly MemoryMap _map;
+    private readonly List<int> _touched = [];
+    private readonly List<int> _changed = [];
+    private ISharedState?[] _states = new ISharedState?[64];
+    private ulong[] _now;
+    private ulong[] _first;
+    private int[] _lastStep;
+    private int _step = 1;
+    private bool _recording;
+
+    internal AccessLog(Machine machine)
+    {
+        _map = machine.Map;
+        _now = new ulong[_map.Capacity + 64];
+        _first = new ulong[_now.Length];
+        _lastStep = new int[_now.Length];
+    }
+
+    /// <summary>A hash of all shared state touched so far, the same as long as that state is as it was at first.</summary>
+    public ulong Hash { get; private set; }
+
+    /// <summary>What the last finished step touched; numbers below <see cref="FirstState"/> are frames and list heads.</summary>
+    public ReadOnlySpan<int> Touched => CollectionsMarshal.AsSpan(_touched);
+
+    /// <summary>What the last finished step changed; a part of <see cref="Touched"/>.</summary>
+    public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(_changed);
+
+    /// <summary>The first number that is not a frame's or a list head's.</summary>
+    public int FirstState => _map.Capacity;
+
+    /// <summary>The present hash of one state.</summary>
+    /// <param name="number">Its number.</param>
+    public ulong HashOf(int number) => _now[number];
+
+    /// <summary>The name of a state in reports.</summary>
+    /// <param name="number">Its number.</param>
+    public string NameOf(int number) =>
+        number >= _map.Capacity ? _states[number - _map.Capacity]?.StateName ?? $"state {number}"
+        : number < _map.Pages ? $"pfn 0x{number:x}"
+        : $"list {number - _map.Pages}";
+
+    /// <summary>Starts a step: nothing has been touched.</summary>
+    public void BeginStep()
+    {
+        _step++;
+        _recording = true;
+        _touched.Clear();
+        _changed.Clear();
+    }
+
+    /// <summary>Ends a step: finds out what was changed.</summary>
+    public void EndStep()
+    {
+        _recording = false;
+        foreach (int number in CollectionsMarshal.AsSpan(_touched))
+        {
+            ulong before = _now[number];
+            ulong after = ValueOf(number);
+            if (after != before)
+            {
+                _now[number] = after;
+                Hash ^= Weighed(number, before) ^ Weighed(number, after);
+                _changed.Add(number);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Touch(int number)
+    {
+        if (_recording && _lastStep[number] != _step)
+        {
+            Note(number);
+        }
+    }
+
+    internal void Touch(ISharedState state)
+    {
+        int number = _map.Capacity + state.StateNumber;
+        if (!_recording)
+        {
+            return;
+        }
+
+        if (number >= _now.Length || _lastStep[number] != _step)
+        {
+            Register(state, number);
+            Note(number);
+        }
+    }
+
+    private void Note(int number)
+    {
+        if (_lastStep[number] == 0)
+        {
+            _first[number] = _now[number] = ValueOf(number);
+        }
+
+        _lastStep[number] = _step;
+        _touched.Add(number);
+    }
+
+    private void Register(ISharedState state, int number)
+    {
+        if (number >= _now.Length)
+        {
+            int size = Math.Max(number + 1, _now.Length * 2);
+            Array.Resize(ref _now, size);
+            Array.Resize(ref _first, size);
+            Array.Resize(ref _lastStep, size);
+        }
+
+        if (state.StateNumber >= _states.Length)
+        {
+            Array.Resize(ref _states, Math.Max(state.StateNumber + 1, _states.Length * 2));
+        }
+
+        _states[state.StateNumber] = state;
+    }
+
+    /// <summary>A state that is as it was at first weighs nothing, touched or not.</summary>
+    private ulong Weighed(int number, ulong value) =>
+        value == _first[number] ? 0 : StateHash.Mix(value ^ StateHash.Mix((ulong)number + 1));
+
+    private ulong ValueOf(int number)
+    {
+        StateHash hash = default;
+        if (number >= _map.Capacity)
+        {
+            _states[number - _map.Capacity]!.AddTo(ref hash);
+            return hash.Value;
+        }
+
+        foreach (ulong word in MemoryMarshal.Cast<PageDescriptor, ulong>(MemoryMarshal.CreateReadOnlySpan(ref _map.Untracked(number), 1)))
+        {
+            hash.Add(word);
+        }
+
+        return hash.Value;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+
+namespace FolioModel;
+
+public sealed partial class Machine
+{
+    private int _stateNumbers;
+    private LockClass? _skippedLock;
+
+    internal LocalHasher LocalHasher => field ??= new LocalHasher();
+
+    /// <summary>Records what steps touch; null until <see cref="TrackAccesses"/>.</summary>
+    public AccessLog? Accesses { get; private set; }
+
+    /// <summary>A class of locks that is not taken at all, to show what it is for. Null, the default: all are.</summary>
+    /// <exception cref="NotSupportedException">Access tracking is off in this process.</exception>
+    public LockClass? SkippedLock
+    {
+        get => _skippedLock;
+        set
+        {
+            RequireTracking();
+            _skippedLock = value;
+        }
+    }
+
+    /// <summary>Starts to record which shared state is touched.</summary>
+    /// <exception cref="NotSupportedException">Access tracking is off in this process.</exception>
+    public AccessLog TrackAccesses()
+    {
+        RequireTracking();
+        Accesses = new AccessLog(this);
+        Map.Log = Accesses;
+        PageCacheNodes.Track(this);
+        PageCacheNodes.DeferNodeReuse = true;
+        return Accesses;
+    }
+
+    /// <summary>Says that shared state is about to be read or changed.</summary>
+    /// <param name="state">The state.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Touch(ISharedState state)
+    {
+        if (AccessTracking.IsOn)
+        {
+            Accesses?.Touch(state);
+        }
+    }
+
+    /// <summary>The number of a new piece of shared state.</summary>
+    public int NewStateNumber() => _stateNumbers++;
+
+    internal bool Skips(LockClass lockClass) => AccessTracking.IsOn && _skippedLock == lockClass;
+
+    private static void RequireTracking()
+    {
+        if (!AccessTracking.IsOn)
+        {
+            throw new NotSupportedException(
+                $"set the switch {AccessTracking.Switch} to true in the application's runtime configuration, before the first machine is built");
+        }
+    }
+}
