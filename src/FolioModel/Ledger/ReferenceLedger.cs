@@ -255,12 +255,7 @@ public sealed class ReferenceLedger
     /// <summary>Ends a freeze: the adjusted kind takes up the difference between the holders' sum and the new count.</summary>
     internal void Unfrozen(int pfn, int count, HolderKind adjusted)
     {
-        if (_frozenBy.Remove(pfn, out int owner) && owner != _machine.Current.Id)
-        {
-            throw new LedgerViolationException(
-                $"unfreeze by a stranger: {_machine.Current} unfreezes in {_machine.Current.Function} what {_machine.TaskById(owner)} froze: {_machine.Dump(pfn)}");
-        }
-
+        _frozenBy.Remove(pfn);
         int difference = count - SumOf(pfn);
         if (difference > 0)
         {
@@ -290,7 +285,7 @@ public sealed class ReferenceLedger
 
     private static bool IsTaskHeld(HolderKind kind) => ReferenceHolder.ClassOf(kind) == HolderClass.Temporary || kind == HolderKind.Speculative;
 
-    /// <summary>The task's newest holding; isolation and pages got for access only where there is no other, since they have an end of their own.</summary>
+    /// <summary>The task's newest holding; isolation, pins and pages got for access only where there is no other, since they have an end of their own.</summary>
     private int NewestOf(int pfn, int task)
     {
         int newest = None;
@@ -302,13 +297,12 @@ public sealed class ReferenceLedger
                 continue;
             }
 
-            if (_entries[e].Kind is HolderKind.Isolation or HolderKind.HugetlbIsolation or HolderKind.GupGet)
+            if (_entries[e].Kind is HolderKind.Isolation or HolderKind.HugetlbIsolation or HolderKind.GupPin or HolderKind.GupGet)
             {
                 lastResort = e;
             }
-            else if (_entries[e].Kind != HolderKind.GupPin)
+            else
             {
-                // A pin is never dropped by a plain put: on a small folio it is 1024 references at once.
                 newest = e;
             }
         }

@@ -59,7 +59,7 @@ public sealed partial class SwapSpace
         {
             int before = area.PagesInUse;
             error = BringBack(area);
-            if (error == Errno.None && area.PagesInUse == before && _machine.Scheduler is null)
+            if (error == Errno.None && area.PagesInUse == before && !_machine.CanWait)
             {
                 throw new KernelDeadlockException(
                     $"swapoff: {before} slots of area {area.Type} are in use by nobody who could bring them back, so it would try for ever");
