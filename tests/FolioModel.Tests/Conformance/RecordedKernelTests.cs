@@ -9,10 +9,7 @@ public sealed class RecordedKernelTests
     /// <summary>Recordings of owners that the model does not have yet. Take a line out when its replayer has landed.</summary>
     private static readonly string[] s_notModelledYet =
     [
-        "guest_memfd_calls_6.12", "guest_memfd_calls_6.18", "random_gmem", "random_gmem_drained", "random_gmem_grow", "random_mglru_gmem",
-        "scripted_gmem",
-        "random_shmem0", "random_shmem0_drained", "random_shmem0_grow", "random_shmem_huge", "scripted_shmem", "scripted_shmem_huge",
-        "scripted_mapped", "scripted_poison", "scripted_swap",
+        "guest_memfd_calls_6.12", "guest_memfd_calls_6.18", "scripted_poison",
     ];
 
     private static string Folder => Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "kernel");
