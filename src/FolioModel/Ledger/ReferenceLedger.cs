@@ -255,7 +255,12 @@ public sealed class ReferenceLedger
     /// <summary>Ends a freeze: the adjusted kind takes up the difference between the holders' sum and the new count.</summary>
     internal void Unfrozen(int pfn, int count, HolderKind adjusted)
     {
-        _frozenBy.Remove(pfn);
+        if (_frozenBy.Remove(pfn, out int owner) && owner != _machine.Current.Id)
+        {
+            throw new LedgerViolationException(
+                $"unfreeze by a stranger: {_machine.Current} unfreezes in {_machine.Current.Function} what {_machine.TaskById(owner)} froze: {_machine.Dump(pfn)}");
+        }
+
         int difference = count - SumOf(pfn);
         if (difference > 0)
         {
