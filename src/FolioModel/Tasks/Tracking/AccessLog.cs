@@ -139,7 +139,11 @@ public sealed class AccessLog
         StateHash hash = default;
         if (number >= _map.Capacity)
         {
+            // To look at the state is no access to it.
+            bool recording = _recording;
+            _recording = false;
             _states[number - _map.Capacity]!.AddTo(ref hash);
+            _recording = recording;
             return hash.Value;
         }
 
