@@ -28,7 +28,7 @@ internal sealed record MatrixOperation(string Name, MatrixFiles Where, Func<Matr
         new("write back", MatrixFiles.Ordinary, WriteBack),
         new("drain", MatrixFiles.All, static w => w.Machine.Batches.DrainAllAsync()),
         new("gmem allocate", MatrixFiles.Guest, static async w => await w.Guest!.AllocateAsync(default, 3 * PageSize.Bytes)),
-        new("punch hole", MatrixFiles.Guest, static async w => await w.Guest!.PunchHoleAsync(default, 2 * PageSize.Bytes)),
+        new("punch hole", MatrixFiles.Guest, static async w => await w.Guest!.PunchHoleAsync(default, PageSize.Bytes)),
         new("get_pfn", MatrixFiles.Guest, static async w => await w.Vm!.FaultPrivateAsync(0)),
         new("convert", MatrixFiles.Guest, static async w => await w.Guest!.ConvertAsync(PageIndex.Zero, new PageCount(2), toPrivate: true, drain: true)),
         new("bind", MatrixFiles.Guest, static async w =>
