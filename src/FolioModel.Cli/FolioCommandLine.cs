@@ -25,6 +25,7 @@ internal static class FolioCommandLine
             ExplainCommand.Create(),
             ExploreCommand.Create(),
             ConformCommand.Create(),
+            CheckCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count == 0)

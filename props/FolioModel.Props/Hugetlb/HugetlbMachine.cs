@@ -57,7 +57,7 @@ internal sealed class HugetlbMachine
                 _pool.Overcommit = o.Count;
                 break;
             case HugetlbOperation.Unpin u when _pins.Count > 0:
-                HugetlbPin pin = _pins[u.Pin % _pins.Count];
+                HugetlbPin pin = _pins[u.Slot % _pins.Count];
                 _pins.Remove(pin);
                 pin.Release();
                 break;

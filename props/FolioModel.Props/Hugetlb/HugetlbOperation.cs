@@ -27,7 +27,7 @@ internal abstract record HugetlbOperation
 
     public sealed record Pin(int Mapping, int Page) : HugetlbOperation;
 
-    public sealed record Unpin(int Pin) : HugetlbOperation;
+    public sealed record Unpin(int Slot) : HugetlbOperation;
 
     public sealed record Migrate(int Mapping, int Page) : HugetlbOperation;
 

@@ -38,7 +38,15 @@ public sealed class GuestPageTable
         }
     }
 
-    private void MarkDirty(Pfn pfn) => _vm.Machine.PeekFolio(pfn).SetDirtyFlag();
+    private void MarkDirty(Pfn pfn)
+    {
+        // A guest of v11 may still map a huge folio that left the file when a part of it was punched: it may be free by now.
+        Folio folio = _vm.Machine.PeekFolio(pfn);
+        if (!folio.IsNone)
+        {
+            folio.SetDirtyFlag();
+        }
+    }
 
     internal void AddTo(ref StateHash hash)
     {

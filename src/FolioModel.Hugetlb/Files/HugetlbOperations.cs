@@ -4,7 +4,10 @@ namespace FolioModel.Hugetlb;
 /// <remarks>Models <c>hugetlbfs_aops</c>.</remarks>
 internal sealed class HugetlbOperations : AddressSpaceOperations
 {
-    /// <summary>There is no storage to be newer than: only the flag is set, and no tag.</summary>
+    /// <summary>There is no storage to be newer than: every folio is dirty, and none is tagged.</summary>
+    public override bool TagsDirtyFolios => false;
+
+    /// <summary>Sets the flag alone.</summary>
     public override bool DirtyFolio(Folio folio) => folio.SetDirtyFlag();
 
     /// <summary>Failed memory stays in the file, so that whoever reads it learns that the data is lost.</summary>

@@ -117,7 +117,7 @@ public sealed partial class HugePagePool
     }
 
     /// <remarks>Models <c>remove_migration_ptes</c>.</remarks>
-    private void Remap(Folio folio, List<MovedEntry> entries)
+    private static void Remap(Folio folio, List<MovedEntry> entries)
     {
         foreach (MovedEntry moved in entries)
         {

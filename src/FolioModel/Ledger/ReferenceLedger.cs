@@ -255,7 +255,12 @@ public sealed class ReferenceLedger
     /// <summary>Ends a freeze: the adjusted kind takes up the difference between the holders' sum and the new count.</summary>
     internal void Unfrozen(int pfn, int count, HolderKind adjusted)
     {
-        _frozenBy.Remove(pfn);
+        if (_frozenBy.Remove(pfn, out int owner) && owner != _machine.Current.Id)
+        {
+            throw new LedgerViolationException(
+                $"unfreeze by a stranger: {_machine.Current} unfreezes in {_machine.Current.Function} what {_machine.TaskById(owner)} froze: {_machine.Dump(pfn)}");
+        }
+
         int difference = count - SumOf(pfn);
         if (difference > 0)
         {
@@ -285,11 +290,11 @@ public sealed class ReferenceLedger
 
     private static bool IsTaskHeld(HolderKind kind) => ReferenceHolder.ClassOf(kind) == HolderClass.Temporary || kind == HolderKind.Speculative;
 
-    /// <summary>The task's newest holding; isolation and pins only where there is no other, since putting back and unpinning are what ends them.</summary>
+    /// <summary>The task's newest holding; isolation, pins and pages got for access only where there is no other, since they have an end of their own.</summary>
     private int NewestOf(int pfn, int task)
     {
         int newest = None;
-        int isolation = None;
+        int lastResort = None;
         for (int e = _first[pfn]; e != None; e = _entries[e].Next)
         {
             if (_entries[e].Task != task || !IsTaskHeld(_entries[e].Kind))
@@ -297,9 +302,9 @@ public sealed class ReferenceLedger
                 continue;
             }
 
-            if (_entries[e].Kind is HolderKind.Isolation or HolderKind.HugetlbIsolation or HolderKind.GupPin)
+            if (_entries[e].Kind is HolderKind.Isolation or HolderKind.HugetlbIsolation or HolderKind.GupPin or HolderKind.GupGet)
             {
-                isolation = e;
+                lastResort = e;
             }
             else
             {
@@ -307,7 +312,7 @@ public sealed class ReferenceLedger
             }
         }
 
-        return newest != None ? newest : isolation;
+        return newest != None ? newest : lastResort;
     }
 
     private void DropExactly(int pfn, int count, HolderKind kind, int detail)

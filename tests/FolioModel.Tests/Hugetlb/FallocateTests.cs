@@ -85,6 +85,7 @@ public sealed class FallocateTests
         mapping.Touch(0, write: true);
         bench.Punch(file, 0, 1);
         Assert.That(bench.Counters, Is.EqualTo(new PoolCounters(1, 1, 0, 0, 1, 0)), "punching gave the reservation back to the file");
+        Assert.That(file.Reservations.Regions, Is.Empty, "the hole is still in the reservation map");
         HugetlbFile other = bench.File(allocated: 1);
         Assert.That(mapping.Touch(0, write: true), Is.EqualTo(HugetlbFault.NoPage), "the hole was still promised a page");
         other.Close();

@@ -95,6 +95,13 @@ public sealed partial class AddressSpace
             int pfn = head + offset;
             ref PageDescriptor part = ref _machine.Map[pfn];
             part.Become(PageState.Allocated, order);
+            if (order > 0)
+            {
+                // A large folio keeps its counters there, where links of an earlier life may have been left behind.
+                ref PageDescriptor second = ref _machine.Map[pfn + 1];
+                (second.Next, second.Prev, second.Index) = (0, 0, 0);
+            }
+
             part.Flags = (part.Flags & FolioFlags.HwPoison) | (first.Flags & InheritedBySplit) | (order > 0 ? FolioFlags.Large : 0);
             part.Mapping = Id;
             part.Index = first.Index + (ulong)offset;

@@ -1,0 +1,36 @@
+namespace FolioModel.Props.Transitions;
+
+/// <summary>What the page allocator refuses, and that refusing changes nothing (I-10, I-12).</summary>
+public sealed class AllocationProperties
+{
+    [Test]
+    public void TooLargeAnOrderIsRefusedAndChangesNothing()
+    {
+        Machine machine = new(new MachineOptions { Pages = 4096, Ledger = true });
+        MachineSnapshot before = machine.Snapshot();
+        Assert.That(machine.Allocator.AllocateFolio(new Order(11), GfpFlags.Kernel).IsNone);
+        Assert.That(MachineSnapshot.Diff(before, machine.Snapshot()), Is.Empty);
+    }
+
+    [Test]
+    public void FailedMemoryNeverComesBack()
+    {
+        Machine machine = new(new MachineOptions { Pages = 64, Ledger = true });
+        AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Name = "data" });
+        Folio folio = file.GrabFolio(new PageIndex(1)).Folio;
+        folio.Unlock();
+        folio.Put();
+        machine.Batches.DrainAll();
+        Pfn bad = folio.Pfn;
+        machine.MemoryFailure(bad);
+        file.Evict();
+        List<Folio> all = [];
+        for (Folio next; !(next = machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel)).IsNone;)
+        {
+            Assert.That(next.Pfn, Is.Not.EqualTo(bad), "failed memory was handed out");
+            all.Add(next);
+        }
+
+        Assert.That(all, Is.Not.Empty);
+    }
+}

@@ -1,0 +1,35 @@
+namespace FolioModel.PropertyTesting;
+
+/// <summary>A number from a range; shrinks to the smallest.</summary>
+public sealed class NumberParameter : Parameter<long>
+{
+    /// <summary>The smallest value.</summary>
+    public required long Least { get; init; }
+
+    /// <summary>The largest value.</summary>
+    public required long Most { get; init; }
+
+    /// <inheritdoc/>
+    public override bool TryDraw(SplitMix random, out long value)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        value = Least + random.Below((int)(Most - Least + 1));
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryResolve(long value, out long meaning)
+    {
+        meaning = value;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<long> Shrink(long value)
+    {
+        for (long distance = value - Least; distance > 0; distance /= 2)
+        {
+            yield return value - distance;
+        }
+    }
+}

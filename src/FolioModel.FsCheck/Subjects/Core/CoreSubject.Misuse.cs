@@ -1,0 +1,61 @@
+namespace FolioModel.PropertyTesting;
+
+public partial class CoreSubject
+{
+    /// <summary>Mistakes that the core must refuse at the very line.</summary>
+    private void DefineMisuse()
+    {
+        DefineMisuse("MISUSE put of a reference not held", 1, Held(_held, h => h.IsPlain && !IsHeldBy(Stranger(h), h.Folio)), held =>
+        {
+            using Machine.TaskScope scope = As(Stranger(held));
+            held.Folio.Put();
+            return StepResult.Ok;
+        });
+        DefineMisuse("MISUSE double put", 1, Held(_held, h => h.IsPlain && h.Folio.RefCount > 1 && References(h.Task, h.Folio) == 1), held =>
+        {
+            using Machine.TaskScope scope = As(held.Task);
+            held.Folio.Put();
+            held.Folio.Put();
+            return StepResult.Ok;
+        });
+        DefineMisuse("MISUSE use after free", 1, Held(_held, static h => h.IsPlain && h.Folio.RefCount == 1 && !h.Folio.IsLocked), held =>
+        {
+            using Machine.TaskScope scope = As(held.Task);
+            held.Folio.Put();
+            held.Folio.Get();
+            return StepResult.Ok;
+        });
+        DefineMisuse("MISUSE get on zero", 1, Held(_held, static h => h.IsPlain), held =>
+        {
+            using Machine.TaskScope scope = As(held.Task);
+            held.Folio.Freeze(held.Folio.RefCount);
+            held.Folio.Get();
+            return StepResult.Ok;
+        });
+        DefineMisuse("MISUSE unfreeze by a stranger", 1, Held(_held, static h => h.IsPlain), held =>
+        {
+            using Machine.TaskScope scope = As(held.Task);
+            int count = held.Folio.RefCount;
+            held.Folio.Freeze(count);
+            using Machine.TaskScope stranger = As(Stranger(held));
+            held.Folio.Unfreeze(count);
+            return StepResult.Ok;
+        });
+        DefineMisuse("MISUSE unlock of an unlocked folio", 1, Held(_held, static h => !h.Folio.IsLocked), held =>
+        {
+            held.Folio.Unlock();
+            return StepResult.Ok;
+        });
+        DefineMisuse("MISUSE removal without the lock", 1, Held(_held, static h => !h.Folio.IsLocked && h.Folio.Mapping is not null), held =>
+        {
+            held.Folio.Mapping!.RemoveFolio(held.Folio);
+            return StepResult.Ok;
+        });
+    }
+
+    private int Stranger(HeldFolio held) => (held.Task + 1) % _tasks.Length;
+
+    private bool IsHeldBy(int task, Folio folio) => References(task, folio) > 0;
+
+    private int References(int task, Folio folio) => _held.Things.Count(h => h.Task == task && h.Folio == folio);
+}

@@ -1,0 +1,100 @@
+using FolioModel.Specification;
+
+namespace FolioModel.PropertyTesting;
+
+public partial class CoreSubject
+{
+    private void DefineStructure()
+    {
+        Define("split", 4, Held(_held, static h => h.IsLocked && h.Folio.Order > Order.Zero), Number("order", LargestOrder), Split);
+        Define("migrate", 2, Task, File, Page, Migrate);
+        Define("replace", 1, Task, File, Page, Replace);
+    }
+
+    private StepResult Split(HeldFolio held, long order)
+    {
+        using Machine.TaskScope scope = As(held.Task);
+        Errno error = held.Folio.Split(new Order((int)order));
+        _spec?.Expect(_spec.State.Split(_spec.IdOf(held.Folio), (int)order), (long)error);
+        return error;
+    }
+
+    /// <summary>Moves a folio's contents to another one, as compaction does.</summary>
+    private StepResult Migrate(int task, AddressSpace file, long page)
+    {
+        const FolioFlags Busy = FolioFlags.Locked | FolioFlags.Writeback | FolioFlags.Private;
+        if (file.Peek(Place(page)) is not { IsFolio: true } entry || (entry.Folio.Flags & (Busy | FolioFlags.Lru)) != FolioFlags.Lru)
+        {
+            return StepResult.Skipped;
+        }
+
+        using Machine.TaskScope scope = As(task);
+        Folio source = file.GetFolio(Place(page)).Folio;
+        source.Isolate();
+        source.Put();
+        source.Lock();
+        Folio destination = Machine.Allocator.AllocateFolio(source.Order, file.GfpMask);
+        Errno error = destination.IsNone ? Errno.ENOMEM : MigrateTo(destination, source, file);
+        if (_spec is not null && error != Errno.ENOMEM)
+        {
+            SpecOutcome outcome = _spec.State.Migrate(task, CpuOf(task), _spec.IdOf(source));
+            _spec.Expect(outcome, (long)error, error == Errno.None ? destination : default);
+        }
+
+        return error;
+    }
+
+    private static Errno MigrateTo(Folio destination, Folio source, AddressSpace file)
+    {
+        destination.Lock();
+        Errno error = file.MigrateMapping(destination, source, 0);
+        if (error == Errno.None)
+        {
+            destination.MigrateFlagsFrom(source);
+            file.FinishMigration(source);
+            source.Unlock();
+            source.Put();
+            destination.AddToLru();
+        }
+        else
+        {
+            source.Unlock();
+            source.PutBack();
+        }
+
+        destination.Unlock();
+        destination.Put();
+        return error;
+    }
+
+    /// <summary>Puts a new page in the place of a clean old one, whoever else holds that.</summary>
+    private StepResult Replace(int task, AddressSpace file, long page)
+    {
+        const FolioFlags Busy = FolioFlags.Locked | FolioFlags.Writeback | FolioFlags.Private | FolioFlags.Dirty | FolioFlags.Large;
+        if (file.Peek(Place(page)) is not { IsFolio: true } entry || (entry.Folio.Flags & Busy) != 0)
+        {
+            return StepResult.Skipped;
+        }
+
+        using Machine.TaskScope scope = As(task);
+        Folio old = file.LockFolio(Place(page)).Folio;
+        Folio replacement = Machine.Allocator.AllocateFolio(Order.Zero, file.GfpMask);
+        if (replacement.IsNone)
+        {
+            old.Unlock();
+            old.Put();
+            return Errno.ENOMEM;
+        }
+
+        replacement.Lock();
+        int id = _spec?.IdOf(old) ?? 0;
+        file.ReplaceFolio(old, replacement);
+        replacement.AddToLru();
+        old.Unlock();
+        old.Put();
+        replacement.Unlock();
+        replacement.Put();
+        _spec?.Expect(_spec.State.Replace(CpuOf(task), id), 0, replacement);
+        return StepResult.Ok;
+    }
+}

@@ -1,0 +1,174 @@
+using FolioModel.XArrays;
+
+namespace FolioModel.PropertyTesting;
+
+/// <summary>The XArray under test, beside a plain dictionary of what it must hold.</summary>
+public sealed class XArraySubject : Subject
+{
+    private const int StepsBetweenWalks = 16;
+
+    private readonly XArray _array = new();
+    private readonly SortedDictionary<ulong, Kept> _kept = [];
+    private int _steps;
+
+    /// <summary>Builds an empty one.</summary>
+    public XArraySubject()
+    {
+        Parameter<long> index = Number("index", 200);
+        Parameter<XMark> mark = OneOf("mark", XMark.Mark0, XMark.Mark1, XMark.Mark2);
+        Define("store", 5, index, Number("value", 1000), Store);
+        Define("store large", 2, index, Number("order", 8, from: 1), StoreLarge);
+        Define("erase", 4, index, Erase);
+        Define("set mark", 3, index, mark, (i, m) => Mark(i, m, on: true));
+        Define("clear mark", 2, index, mark, (i, m) => Mark(i, m, on: false));
+        Define("find", 2, index, mark, Find);
+    }
+
+    /// <inheritdoc/>
+    public override Finding? CheckStep()
+    {
+        if (!IsThorough && ++_steps % StepsBetweenWalks != 0)
+        {
+            return null;
+        }
+
+        foreach (XArrayViolation violation in _array.Validate(XTolerance.IdleHead))
+        {
+            return new Finding(violation.Invariant, violation.ToString());
+        }
+
+        return Compare();
+    }
+
+    /// <inheritdoc/>
+    public override Finding? Finish()
+    {
+        foreach (ulong index in _kept.Keys)
+        {
+            _array.Erase(index);
+        }
+
+        return _array.IsEmpty ? null : new Finding("I-62", "everything was erased and the array is not empty");
+    }
+
+    /// <summary>The higher indices lie far apart, so that the tree is tall.</summary>
+    private static ulong Place(long index) => index < 150 ? (ulong)index : (ulong)(index - 149) << 20;
+
+    private StepResult Store(long at, long value)
+    {
+        ulong index = Place(at);
+        if (Covering(index) is { } covering && covering.Value.Order > 0)
+        {
+            return StepResult.Skipped;
+        }
+
+        XEntry entry = XEntry.FromValue((ulong)value);
+        _array.Store(index, entry);
+        _kept[index] = new Kept(0, entry, _kept.TryGetValue(index, out Kept old) ? old.Marks : 0);
+        return StepResult.Ok;
+    }
+
+    private StepResult StoreLarge(long at, long order)
+    {
+        ulong index = Place(at) & ~((1UL << (int)order) - 1);
+        if (Enumerable.Range(0, 1 << (int)order).Any(i => Covering(index + (ulong)i) is not null))
+        {
+            return StepResult.Skipped;
+        }
+
+        XEntry entry = XEntry.FromPointer((int)at + 1);
+        Errno error = _array.StoreOrder(index, (int)order, entry);
+        _kept[index] = new Kept((int)order, entry, 0);
+        return error;
+    }
+
+    private StepResult Erase(long at)
+    {
+        ulong index = Place(at);
+        _array.Erase(index);
+        if (Covering(index) is not { } covering)
+        {
+            return Errno.ENOENT;
+        }
+
+        _kept.Remove(covering.Key);
+        return StepResult.Ok;
+    }
+
+    private StepResult Mark(long at, XMark mark, bool on)
+    {
+        ulong index = Place(at);
+        if (on)
+        {
+            _array.SetMark(index, mark);
+        }
+        else
+        {
+            _array.ClearMark(index, mark);
+        }
+
+        if (Covering(index) is not { } covering)
+        {
+            return Errno.ENOENT;
+        }
+
+        int bit = 1 << (int)mark;
+        Kept kept = covering.Value;
+        _kept[covering.Key] = kept with { Marks = on ? kept.Marks | bit : kept.Marks & ~bit };
+        return StepResult.Ok;
+    }
+
+    private StepResult Find(long at, XMark mark)
+    {
+        ulong index = Place(at);
+        ulong found = index;
+        XEntry entry = _array.Find(ref found, ulong.MaxValue, mark);
+        foreach ((ulong first, Kept kept) in _kept)
+        {
+            if (first + (1UL << kept.Order) > index && (kept.Marks & (1 << (int)mark)) != 0)
+            {
+                return entry == kept.Entry ? StepResult.Ok : throw new InvalidOperationException($"find from {index} by {mark} gave {entry}, expected {kept.Entry}");
+            }
+        }
+
+        return entry.IsNull ? Errno.ENOENT : throw new InvalidOperationException($"find from {index} by {mark} gave {entry}, expected nothing");
+    }
+
+    private Finding? Compare()
+    {
+        foreach ((ulong index, Kept kept) in _kept)
+        {
+            XEntry loaded = _array.Load(index, out int order);
+            if (loaded != kept.Entry || order != kept.Order)
+            {
+                return new Finding("xarray", $"at {index} there is {loaded} of order {order}, expected {kept}");
+            }
+
+            for (int mark = 0; mark <= (int)XMark.Mark2; mark++)
+            {
+                if (_array.GetMark(index, (XMark)mark) != ((kept.Marks & (1 << mark)) != 0))
+                {
+                    return new Finding("xarray", $"mark {mark} at {index} is wrong, expected {kept}");
+                }
+            }
+        }
+
+        return _array.Count() == _kept.Count ? null : new Finding("xarray", $"{_array.Count()} entries, expected {_kept.Count}");
+    }
+
+    private KeyValuePair<ulong, Kept>? Covering(ulong index)
+    {
+        for (int order = 0; order <= 9; order++)
+        {
+            ulong first = index & ~((1UL << order) - 1);
+            if (_kept.TryGetValue(first, out Kept kept) && kept.Order >= order)
+            {
+                return KeyValuePair.Create(first, kept);
+            }
+        }
+
+        return null;
+    }
+
+    private readonly record struct Kept(int Order, XEntry Entry, int Marks);
+}
