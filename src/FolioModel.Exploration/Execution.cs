@@ -83,6 +83,16 @@ internal sealed class Execution : ITaskRunObserver
         }
     }
 
+    /// <summary>The locks that a task had to wait for, by what they are called in the order of locks.</summary>
+    public SortedSet<string> WaitedFor { get; } = new(StringComparer.Ordinal);
+
+    public void Waits(TaskRun run) => WaitedFor.Add(run.Key switch
+    {
+        SpinLock spin => spin.Class.ToString(),
+        RwSemaphore semaphore => semaphore.Class.ToString(),
+        _ => run.State == TaskRunState.Spinning ? "freeze" : run.WaitsFor!.StartsWith("writeback", StringComparison.Ordinal) ? "writeback" : "FolioLock",
+    });
+
     public bool StopsAt(TaskRun run, SchedulingPoint point) => run.Target is not SpinLock { Class: LockClass.ZoneLock };
 
     /// <summary>Makes one choice. Afterwards the log tells what the step touched.</summary>

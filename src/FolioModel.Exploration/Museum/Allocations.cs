@@ -45,10 +45,10 @@ internal static class Allocations
         static (world, wrong) =>
         {
             XNodePool pool = new();
+            pool.Track(world.Machine);
             XArray mine = new(new XArrayOptions { Pool = pool });
             XArray other = new(new XArrayOptions { Pool = pool });
             mine.Store(1, XEntry.FromValue(1));
-            pool.Track(world.Machine);
             pool.DeferNodeReuse = !wrong;
             XEntry seen = default;
             world.Task("reader", async () =>

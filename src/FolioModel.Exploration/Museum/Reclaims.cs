@@ -18,7 +18,7 @@ internal static class Reclaims
                 if (!found.IsNone)
                 {
                     await world.Point(SchedulingPoint.SlotStore);
-                    found.SetDirtyFlag();
+                    await found.MarkDirtyAsync();
                     written.Value = 1;
                     found.Put();
                 }
@@ -78,7 +78,7 @@ internal static class Reclaims
                 }
             });
             folio = Setup.Held(world, reclaimer, file, locked: true);
-            folio.SetDirtyFlag();
+            folio.MarkDirty();
         });
 
     public static Exhibit MigrationIgnoresExtra { get; } = new(
@@ -96,7 +96,7 @@ internal static class Reclaims
             {
                 Folio found = await Setup.LookUp(file, 0);
                 await world.Point(SchedulingPoint.SlotStore);
-                found.SetDirtyFlag();
+                await found.MarkDirtyAsync();
                 written.Value = 1;
                 found.Put();
             });

@@ -40,7 +40,7 @@ internal static class References
     public static Exhibit RemovalDropsEarly { get; } = new(
         "remove-order",
         "removal against lookup",
-        "the page cache's references are dropped before the entry is gone, so that a lookup's put frees a folio that is still in the cache",
+        "the page cache's references are dropped before the entry is gone, so that for a while the entry points to a folio that nobody holds for it",
         "filemap_remove_folio: the entry goes first, filemap_free_folio drops the references",
         static (world, wrong) =>
         {
@@ -52,19 +52,17 @@ internal static class References
                 {
                     await world.Point(SchedulingPoint.CachePut);
                     file.DropCacheReferences(folio);
-                    folio.Unlock();
-                    folio.Put();
-                    await file.PagesLock.AcquireAsync();
-                    file.DeleteEntry(folio);
-                    file.PagesLock.Release();
-                    return;
                 }
 
                 await file.PagesLock.AcquireAsync();
                 file.DeleteEntry(folio);
                 file.PagesLock.Release();
-                await world.Point(SchedulingPoint.CachePut);
-                file.DropCacheReferences(folio);
+                if (!wrong)
+                {
+                    await world.Point(SchedulingPoint.CachePut);
+                    file.DropCacheReferences(folio);
+                }
+
                 folio.Unlock();
                 folio.Put();
             });
@@ -78,12 +76,15 @@ internal static class References
                 }
             });
             folio = Setup.Held(world, remover, file, locked: true);
+            world.Always("an entry of the page cache owns references", () =>
+                file.Peek(PageIndex.Zero) is { IsFolio: true, Folio: var cached } && cached.Holders.All(h => h.Kind != HolderKind.PageCache)
+                    ? $"the entry of {cached.Describe()} owns none" : null);
         });
 
     public static Exhibit EntryBeforeReferences { get; } = new(
         "insert-order",
-        "insertion against lookup",
-        "the entry is published before the page cache takes its references, so that a lookup's put frees the folio",
+        "insertion against removal",
+        "the entry is published before the page cache takes its references, and a removal drops references that were never taken",
         "__filemap_add_folio: folio_ref_add comes before xas_store",
         static (world, wrong) =>
         {
@@ -95,7 +96,6 @@ internal static class References
                 {
                     await world.Point(SchedulingPoint.CacheGet);
                     file.TakeCacheReferences(folio);
-                    folio.Put();
                 }
 
                 await file.PagesLock.AcquireAsync();
@@ -103,21 +103,13 @@ internal static class References
                 file.PagesLock.Release();
                 if (wrong)
                 {
-                    // It gives its own reference away as the page cache's: for a moment the entry owns none.
-                    folio.Put();
                     await world.Point(SchedulingPoint.CacheGet);
                     file.TakeCacheReferences(folio);
                 }
+
+                folio.Put();
             });
-            world.Task("lookup", async () =>
-            {
-                Folio found = await Setup.LookUp(file, 0);
-                await world.Point(SchedulingPoint.Put);
-                if (!found.IsNone)
-                {
-                    found.Put();
-                }
-            });
+            world.Task("remove", () => Setup.LockedRemoval(file, 0));
             folio = Setup.Fresh(world, inserter);
         });
 
@@ -153,7 +145,6 @@ internal static class References
                     }
                 }
 
-                await world.Point(SchedulingPoint.Put);
                 folio.Put();
             }
 
