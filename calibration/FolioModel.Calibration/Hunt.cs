@@ -51,7 +51,7 @@ internal sealed partial class Hunt(string root, string output)
             if (result.ExitCode == 1)
             {
                 string report = JsonDocument.Parse(result.Output).RootElement.GetProperty("failure").GetString()!;
-                int steps = int.Parse(ShortestProgram().Match(report).Groups[1].ValueSpan);
+                int steps = int.Parse(ShortestProgram().Match(report).Groups["steps"].ValueSpan);
                 return new Verdict(bug, Killer(report), subject, steps, null);
             }
 
@@ -85,6 +85,6 @@ internal sealed partial class Hunt(string root, string output)
     [GeneratedRegex(@"^I-\d+", RegexOptions.NonBacktracking)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"shortest program found \((\d+) of", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"shortest program found \((?<steps>\d+) of", RegexOptions.NonBacktracking)]
     private static partial Regex ShortestProgram();
 }
