@@ -15,7 +15,7 @@ public sealed class CoreProperties
             "invalidate all: EBUSY", "isolate: EBUSY", "isolate: ok", "migrate: EAGAIN", "migrate: ok", "reclaim: EBUSY", "reclaim: ok",
             "split: EAGAIN", "split: EBUSY", "split: EINVAL", "split: ok", "trylock: EAGAIN", "replace: ok", "tag for writeback: ok",
             "batch spilled", "partial truncation of a clean folio", "partial truncation of a dirty folio", "truncation cuts a folio at its end",
-            "evicted with a shadow", "not evicted", "invalidation dropped something", "invalidation dropped nothing",
+            "evicted with a shadow", "not evicted", "refault activated", "split fresh: ok", "find against a removal: ENOENT", "lock against a removal: ENOENT", "invalidation dropped something", "invalidation dropped nothing",
             "removed with private data or dirty", "writeback ended with a rotation", "last reference dropped",
         ];
         Assert.That(expected.Where(name => result.Coverage.Of(name) == 0), Is.Empty, "these never happened, so nothing was tested about them");

@@ -36,6 +36,13 @@ internal static class CheckCommand
         DefaultValueFactory = _ => 1,
     };
 
+    private static readonly Option<int> s_shrink = new("--shrink")
+    {
+        Description = "How many programs the search for the shortest story may try.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 2000,
+    };
+
     private static readonly Option<string> s_shard = new("--shard")
     {
         Description = "Run only part i of n of the campaign; the n parts together are the whole.",
@@ -57,7 +64,7 @@ internal static class CheckCommand
 
     public static Command Create()
     {
-        Command command = new("check", Description) { s_subject, s_seed, s_operations, s_length, s_every, s_shard, s_misuse, s_json, s_merge };
+        Command command = new("check", Description) { s_subject, s_seed, s_operations, s_length, s_every, s_shrink, s_shard, s_misuse, s_json, s_merge };
         command.SetAction(Run);
         return command;
     }
@@ -99,7 +106,7 @@ internal static class CheckCommand
             ProgramLength = length,
             Shard = shard - 1,
             Shards = shards,
-            Run = new RunOptions { CheckEvery = (int)AtLeastOne("--check-every", arguments.GetValue(s_every)), Misuse = misuse },
+            Run = new RunOptions { CheckEvery = (int)AtLeastOne("--check-every", arguments.GetValue(s_every)), Misuse = misuse, ShrinkingRuns = arguments.GetValue(s_shrink) },
             Progress = progress.Show,
             ReplayLine = _ => $"folio check --subject {name} --seed {seed} --operations {operations} --length {length}"
                 + $"{(shards > 1 ? $" --shard {shard}/{shards}" : "")}{(misuse ? " --misuse" : "")}",

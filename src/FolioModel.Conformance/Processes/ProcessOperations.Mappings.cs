@@ -123,7 +123,8 @@ internal static partial class ProcessOperations
                 Return(state, state.Parent.Populate(first, pages, write: false));
                 break;
             default:
-                throw arguments.Malformed("advice", "unknown advice");
+                state.Missing = $"madvise {arguments.Int32("advice")}";
+                break;
         }
     }
 

@@ -9,8 +9,6 @@ namespace FolioModel.PropertyTesting;
 /// </remarks>
 public static class Shrinker
 {
-    private const int MostRuns = 2000;
-
     /// <summary>Shrinks a program.</summary>
     /// <param name="program">The program.</param>
     /// <param name="finding">What it finds; the result finds the same kind of mistake.</param>
@@ -20,7 +18,7 @@ public static class Shrinker
         ArgumentNullException.ThrowIfNull(finding);
         Search search = new(program, finding.Id);
         bool simpler = true;
-        while (simpler && search.Runs < MostRuns)
+        while (simpler && search.MayGoOn)
         {
             simpler = TakeAway(search);
             simpler |= Simplify(search);
@@ -57,7 +55,7 @@ public static class Shrinker
         bool shorter = false;
         for (int size = Math.Max(1, search.Best.Steps.Length / 2); size > 0; size /= 2)
         {
-            for (int at = search.Best.Steps.Length - size; at >= 0 && search.Runs < MostRuns; at -= size)
+            for (int at = search.Best.Steps.Length - size; at >= 0 && search.MayGoOn; at -= size)
             {
                 if (at + size <= search.Best.Steps.Length && search.Try(search.Best.Steps.RemoveRange(at, size)))
                 {
@@ -76,7 +74,7 @@ public static class Shrinker
         for (int i = 0; i < search.Best.Steps.Length; i++)
         {
             bool found = true;
-            while (found && i < search.Best.Steps.Length && search.Runs < MostRuns)
+            while (found && i < search.Best.Steps.Length && search.MayGoOn)
             {
                 found = SimplerSteps(subject, search.Best.Steps[i]).Any(step => search.Try(search.Best.Steps.SetItem(i, step)));
                 simpler |= found;
@@ -102,11 +100,13 @@ public static class Shrinker
     {
         public FolioProgram Best { get; private set; } = program;
 
-        public int Runs { get; private set; }
+        private int _runs;
+
+        public bool MayGoOn => _runs < Best.Options.ShrinkingRuns;
 
         public bool Try(ImmutableArray<Step> steps)
         {
-            Runs++;
+            _runs++;
             Finding? found = (Best with { Steps = steps }).Run(out List<Step> done);
             if (found?.Id != id)
             {

@@ -1,8 +1,9 @@
 using System.Text;
+using FolioModel.Tests.Documentation;
 
 namespace FolioModel.Tests.Observation;
 
-/// <summary><c>docs/invariants.md</c> is the list in the code. With FOLIO_WRITE_DOCS=1 the test writes it instead of comparing.</summary>
+/// <summary><c>docs/invariants.md</c> is the list in the code.</summary>
 public sealed class InvariantsTableTests
 {
     [Test]
@@ -13,27 +14,7 @@ public sealed class InvariantsTableTests
     public void NamesAreDistinct() => Assert.That(Invariants.All.Select(static i => i.Name), Is.Unique);
 
     [Test]
-    public void TheDocumentSaysWhatTheCodeSays()
-    {
-        string path = Path.Combine(Root(), "docs", "invariants.md");
-        if (Environment.GetEnvironmentVariable("FOLIO_WRITE_DOCS") == "1")
-        {
-            File.WriteAllText(path, Render());
-        }
-
-        Assert.That(File.ReadAllText(path), Is.EqualTo(Render()), "docs/invariants.md is stale: run this test once with FOLIO_WRITE_DOCS=1");
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(TestContext.CurrentContext.TestDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FolioModel.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder!.FullName;
-    }
+    public void TheDocumentSaysWhatTheCodeSays() => Repository.AssertReviewed("docs/invariants.md", Render());
 
     private static string Render()
     {

@@ -15,6 +15,7 @@ public partial class CoreSubject
         Define("put back", 3, Held(_held, static h => h.IsIsolation), PutBack, givesBack: true);
         Define("reclaim", 3, Held(_held, static h => h.IsIsolation && !h.Folio.Has(FolioFlags.Unevictable)), Reclaim, givesBack: true);
         Define("shrink", 3, Task, File, Page, Shrink);
+        Define("refault", 2, Task, File, Page, Refault);
     }
 
     /// <summary>Defines an operation on a folio that only queues it.</summary>
@@ -80,6 +81,24 @@ public partial class CoreSubject
         int reclaimed = folio.Reclaim();
         _spec?.Expect(_spec.State.Reclaim(task, CpuOf(task), id), reclaimed);
         return reclaimed > 0 ? StepResult.Ok : Errno.EBUSY;
+    }
+
+    /// <summary>Evicts a folio and brings the page back at once: active, where the active list is long enough.</summary>
+    private StepResult Refault(int task, AddressSpace file, long page)
+    {
+        StepResult shrunk = Shrink(task, file, page);
+        if (shrunk.IsSkipped || shrunk.Code != 0 || IsLockedAt(file, Place(page)))
+        {
+            return shrunk;
+        }
+
+        StepResult filled = Fill(task, file, page, 0);
+        if (file.Peek(Place(page)) is { IsFolio: true } entry && entry.Folio.Has(FolioFlags.Active))
+        {
+            Hit("refault activated");
+        }
+
+        return filled;
     }
 
     /// <summary>Finds a folio, isolates it, lets it go and reclaims it: what leaves shadows behind.</summary>

@@ -7,6 +7,7 @@ public partial class CoreSubject
     private void DefineStructure()
     {
         Define("split", 4, Held(_held, static h => h.IsLocked && h.Folio.Order > Order.Zero), Number("order", LargestOrder), Split);
+        Define("split fresh", 3, Task, Number("place", FarFrom / 16), Number("order", LargestOrder), SplitFresh);
         Define("migrate", 2, Task, File, Page, Migrate);
         Define("replace", 1, Task, File, Page, Replace);
     }
@@ -16,6 +17,29 @@ public partial class CoreSubject
         using Machine.TaskScope scope = As(held.Task);
         Errno error = held.Folio.Split(new Order((int)order));
         _spec?.Expect(_spec.State.Split(_spec.IdOf(held.Folio), (int)order), (long)error);
+        return error;
+    }
+
+    /// <summary>Fills a large folio and splits it at once, if it is nobody else's.</summary>
+    private StepResult SplitFresh(int task, long place, long order)
+    {
+        AddressSpace file = _files[1];
+        PageIndex index = new((ulong)place * 16);
+        StepResult filled = Fill(task, file, (long)index.Value, LargestOrder);
+        if (filled.IsSkipped || filled.Code != 0 || file.Peek(index).Folio is var folio && (folio.IsLocked || folio.Order == Order.Zero))
+        {
+            return filled;
+        }
+
+        using Machine.TaskScope scope = As(task);
+        FolioResult found = file.GetFolio(index, FindFolioFlags.Lock, GfpFlags.None, default);
+        ExpectFound(task, file, index, FindFolioFlags.Lock, 0, memory: true, found);
+        int id = _spec?.IdOf(found.Folio) ?? 0;
+        Errno error = found.Folio.Split(new Order((int)order));
+        _spec?.Expect(_spec.State.Split(id, (int)order), (long)error);
+        found.Folio.Unlock();
+        found.Folio.Put();
+        _spec?.Expect(_spec.State.Flag(id, SpecFlags.None, SpecFlags.Locked).Drop(id, SpecReferences.Task(task)));
         return error;
     }
 

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace FolioModel.Calibration;
+
+/// <summary>Plants a bug in a copy of the <c>folio</c> command and lets <c>folio check</c> look for it: 10,000 operations from a fixed seed.</summary>
+internal sealed partial class Hunt(string root, string output)
+{
+    private const int Seed = 7;
+
+    private static readonly (string Subject, int Operations, bool Misuse)[] s_campaigns =
+        [("core-refined", 4000, false), ("gmem-refined", 2500, false), ("core-small", 2500, false), ("core", 500, true), ("gmem-huge", 500, false)];
+
+    private readonly Compiler _compiler = new(root, output);
+
+    public Verdict Try(PlantedBug bug)
+    {
+        string scratch = Path.Combine(Path.GetTempPath(), $"folio-calibration-{Environment.ProcessId}-{bug.Id}");
+        try
+        {
+            Copy(output, Path.Combine(scratch, "bin"));
+            if (_compiler.Compile(bug, scratch) is { } problem)
+            {
+                return new Verdict(bug, null, "", 0, problem);
+            }
+
+            return Look(bug, Path.Combine(scratch, "bin", "folio.dll"));
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    private static Verdict Look(PlantedBug bug, string command)
+    {
+        foreach ((string subject, int operations, bool misuse) in s_campaigns)
+        {
+            ProcessResult result = Processes.Run(
+                "dotnet",
+                [
+                    command, "check", "--subject", subject, "--seed", $"{Seed}", "--operations", $"{operations}", "--length", misuse ? "20" : "250",
+                    "--shrink", "200", "--json", .. misuse ? ["--misuse"] : Array.Empty<string>(),
+                ],
+                TimeSpan.FromMinutes(2));
+            if (result.ExitCode == -1)
+            {
+                return new Verdict(bug, "does not end", subject, 0, null);
+            }
+
+            if (result.ExitCode == 1)
+            {
+                string report = JsonDocument.Parse(result.Output).RootElement.GetProperty("failure").GetString()!;
+                int steps = int.Parse(ShortestProgram().Match(report).Groups[1].ValueSpan);
+                return new Verdict(bug, Killer(report), subject, steps, null);
+            }
+
+            if (result.ExitCode != 0)
+            {
+                return new Verdict(bug, "crash", subject, 0, null);
+            }
+        }
+
+        return new Verdict(bug, null, "", 0, null);
+    }
+
+    private static string Killer(string report)
+    {
+        string first = report.Split('\n')[0];
+        return Number().Match(first) is { Success: true } number ? number.Value
+            : first.StartsWith("the ", StringComparison.Ordinal) ? "refinement"
+            : first.StartsWith("nobody objected", StringComparison.Ordinal) ? "misuse not refused"
+            : first.Split(':')[0];
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string file in Directory.EnumerateFiles(from).Where(static f => Path.GetExtension(f) is ".dll" or ".json"))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+    }
+
+    [GeneratedRegex(@"^I-\d+", RegexOptions.NonBacktracking)]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"shortest program found \((\d+) of", RegexOptions.NonBacktracking)]
+    private static partial Regex ShortestProgram();
+}

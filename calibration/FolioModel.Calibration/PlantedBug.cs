@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace FolioModel.Calibration;
+
+/// <summary>A mistake to be planted: one piece of one source file replaced.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="File">The source file, from the repository's root.</param>
+/// <param name="Find">What is there: exactly once.</param>
+/// <param name="Replace">What is put in its place.</param>
+/// <param name="Breaks">What it breaks, in one line.</param>
+/// <param name="Expect">Which invariant should see it; "none" where it cannot be seen, with the reason.</param>
+internal sealed record PlantedBug(string Id, string File, string Find, string Replace, string Breaks, string Expect)
+{
+    private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    /// <summary>The project whose assembly it changes.</summary>
+    public string Project => File.Split('/')[1];
+
+    /// <summary>Whether the patch says itself that nobody can see it.</summary>
+    public bool IsEquivalent => Expect.StartsWith("none", StringComparison.Ordinal);
+
+    public static IReadOnlyList<PlantedBug> Load(string root) =>
+        JsonSerializer.Deserialize<PlantedBug[]>(System.IO.File.ReadAllText(Path.Combine(root, "calibration", "planted-bugs.json")), s_options)!;
+
+    /// <summary>The file's text with the bug in it.</summary>
+    /// <exception cref="InvalidOperationException">The place is not there exactly once: the source has moved on.</exception>
+    public string Plant(string root)
+    {
+        string text = System.IO.File.ReadAllText(Path.Combine(root, File));
+        int at = text.IndexOf(Find, StringComparison.Ordinal);
+        return at >= 0 && text.IndexOf(Find, at + 1, StringComparison.Ordinal) < 0
+            ? text.Remove(at, Find.Length).Insert(at, Replace)
+            : throw new InvalidOperationException($"{Id}: its place in {File} is not there exactly once");
+    }
+}

@@ -1,0 +1,51 @@
+using FolioModel.Calibration;
+
+// calibrate --all | --sample N [--day D] | NAME...; needs the folio command built in Release.
+string root = FindRoot();
+string output = Path.Combine(root, "src", "FolioModel.Cli", "bin", "Release", "net10.0");
+IReadOnlyList<PlantedBug> all = PlantedBug.Load(root);
+List<PlantedBug> chosen = [.. Choose(all, args)];
+if (chosen.Count == 0)
+{
+    Console.Error.WriteLine("usage: calibrate --all | --sample N [DAY] | NAME...");
+    return 2;
+}
+
+Hunt hunt = new(root, output);
+Verdict[] verdicts = new Verdict[chosen.Count];
+int done = 0;
+Parallel.For(0, chosen.Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
+{
+    verdicts[i] = hunt.Try(chosen[i]);
+    string how = verdicts[i].Problem ?? verdicts[i].KilledBy ?? "SURVIVED";
+    Console.Error.WriteLine($"{Interlocked.Increment(ref done)}/{chosen.Count} {chosen[i].Id}: {how} ({verdicts[i].Subject}, {verdicts[i].Steps} steps)");
+});
+if (args[0] == "--all")
+{
+    File.WriteAllText(Path.Combine(root, "docs", "calibration.md"), CalibrationReport.Write(verdicts));
+}
+
+return verdicts.All(static v => v.Problem is null && (v.IsKilled || v.Bug.IsEquivalent)) ? 0 : 1;
+
+static IEnumerable<PlantedBug> Choose(IReadOnlyList<PlantedBug> all, string[] args) => args switch
+{
+    ["--all"] => all,
+    ["--sample", string count] => Rotating(all, int.Parse(count), DateTime.UtcNow.DayOfYear),
+    ["--sample", string count, string day] => Rotating(all, int.Parse(count), int.Parse(day)),
+    _ => all.Where(b => args.Contains(b.Id)),
+};
+
+// Every day another part, spread over the whole list.
+static IEnumerable<PlantedBug> Rotating(IReadOnlyList<PlantedBug> all, int count, int day) =>
+    Enumerable.Range(0, count).Select(i => all[(int)(((long)day * count + i) * 37 % all.Count)]).Distinct();
+
+static string FindRoot()
+{
+    DirectoryInfo? folder = new(AppContext.BaseDirectory);
+    while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FolioModel.sln")))
+    {
+        folder = folder.Parent;
+    }
+
+    return folder?.FullName ?? throw new DirectoryNotFoundException("not inside the repository");
+}
