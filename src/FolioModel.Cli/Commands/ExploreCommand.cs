@@ -102,7 +102,7 @@ internal static class ExploreCommand
 
             if (result.Violation is { Path.Count: > 0 } violation)
             {
-                output.WriteLine($"{violation.Preemptions} preemptions, {violation.Path.Count} steps; replay with: folio explore --replay {result.Token}");
+                output.WriteLine($"{violation.Preemptions} preemptions, {violation.Path.Count} steps; replay with: folio explore --replay {result.Token}{(scenario.WithoutLock is { } skipped ? $" --without {skipped}" : "")}");
                 output.WriteLine();
                 Show(Replay.Run(scenario, violation.Path), mermaid, output);
             }
