@@ -1,9 +1,16 @@
 using BenchmarkDotNet.Running;
+using FolioModel.Bench.PageCache;
 using FolioModel.Bench.XArrays;
 
 if (args is ["xarray-table", ..])
 {
     XArrayTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 20);
+    return;
+}
+
+if (args is ["bound-table", ..])
+{
+    BoundTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 20, ledger: args.Contains("--ledger"));
     return;
 }
 

@@ -82,9 +82,9 @@ internal sealed partial class Hunt(string root, string output)
         }
     }
 
-    [GeneratedRegex(@"^I-\d+")]
+    [GeneratedRegex(@"^I-\d+", RegexOptions.NonBacktracking)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"shortest program found \((\d+) of")]
+    [GeneratedRegex(@"shortest program found \((\d+) of", RegexOptions.NonBacktracking)]
     private static partial Regex ShortestProgram();
 }

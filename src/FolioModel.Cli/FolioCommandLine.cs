@@ -23,6 +23,7 @@ internal static class FolioCommandLine
         RootCommand root = new(Description)
         {
             ExplainCommand.Create(),
+            ExploreCommand.Create(),
             ConformCommand.Create(),
             CheckCommand.Create(),
         };

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using FolioModel.Conformance.Calls;
+using FolioModel.Conformance.Hugetlb;
 using FolioModel.Conformance.Kernel;
+using FolioModel.Conformance.Processes;
 using FolioModel.Conformance.XArrays;
 
 namespace FolioModel.Conformance;
@@ -20,7 +22,8 @@ public sealed class ConformanceSuite
         new KernelTraceReplayer(ledger),
         new GuestMemfdCallReplayer(),
         new XArrayReplayer(),
-        new Processes.ProcessTraceReplayer(ledger),
+        new ProcessTraceReplayer(ledger),
+        new HugetlbReplayer(ledger),
         new UnmodelledTraceReplayer());
 
     /// <summary>The recordings that paths stand for: files as they are, folders with all <c>.jsonl</c> and <c>.jsonl.gz</c> files below them.</summary>

@@ -22,6 +22,11 @@ internal static class EndChecks
             }
         }
 
+        if (world.Machine.Validate() is [{ } broken, ..])
+        {
+            fail(ViolationKind.Invariant, broken.ToString());
+        }
+
         foreach ((string what, Func<string?> check) in world.Ends)
         {
             if (check() is { } wrong)

@@ -21,8 +21,8 @@ internal sealed class Execution : ITaskRunObserver
         _spins = new SpinView[_runs.Length];
         for (int i = 0; i < _runs.Length; i++)
         {
-            (string name, Func<KernelWork> body, int? cpu) = World.Tasks[i];
-            _runs[i] = machine.Begin(machine.CreateTask(name, cpu ?? i % scenario.Cpus), body, this);
+            (KernelTask task, Func<KernelWork> body) = World.Tasks[i];
+            _runs[i] = machine.Begin(task, body, this);
             _spins[i] = new SpinView();
         }
 
@@ -82,6 +82,16 @@ internal sealed class Execution : ITaskRunObserver
             }
         }
     }
+
+    /// <summary>The locks that a task had to wait for, by what they are called in the order of locks.</summary>
+    public SortedSet<string> WaitedFor { get; } = new(StringComparer.Ordinal);
+
+    public void Waits(TaskRun run) => WaitedFor.Add(run.Key switch
+    {
+        SpinLock spin => spin.Class.ToString(),
+        RwSemaphore semaphore => semaphore.Class.ToString(),
+        _ => run.State == TaskRunState.Spinning ? "freeze" : run.WaitsFor!.StartsWith("writeback", StringComparison.Ordinal) ? "writeback" : "FolioLock",
+    });
 
     public bool StopsAt(TaskRun run, SchedulingPoint point) => run.Target is not SpinLock { Class: LockClass.ZoneLock };
 

@@ -27,6 +27,9 @@ public sealed record ExplorationResult
     /// <summary>Hashes of the distinct final states.</summary>
     public required IReadOnlySet<ulong> FinalStates { get; init; }
 
+    /// <summary>What tasks had to wait for in any execution: classes of locks, writeback, a freeze.</summary>
+    public required IReadOnlyCollection<string> WaitedFor { get; init; }
+
     /// <summary>How long it took.</summary>
     public required TimeSpan Elapsed { get; init; }
 

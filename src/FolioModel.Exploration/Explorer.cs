@@ -48,6 +48,7 @@ public static class Explorer
             Steps = search.Steps,
             States = search.States,
             FinalStates = search.FinalStates,
+            WaitedFor = search.WaitedFor,
             Elapsed = search.Elapsed,
             Remarks = search.Opaque is { } opaque && options.Strategy == Strategy.States
                 ? [$"states are not compared, because a task holds a {opaque}: only sleep sets reduce the search"] : [],

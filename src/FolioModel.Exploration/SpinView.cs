@@ -24,10 +24,14 @@ internal sealed class SpinView
             _seen.TryAdd(number, log.HashOf(number));
         }
 
-        // Its own changes are no news.
-        foreach (int number in log.Changed)
+        // Its own changes are no news; but what others changed before them stays one.
+        for (int i = 0; i < log.Changed.Length; i++)
         {
-            _seen[number] = log.HashOf(number);
+            int number = log.Changed[i];
+            if (_seen[number] == log.HashesBefore[i])
+            {
+                _seen[number] = log.HashOf(number);
+            }
         }
     }
 

@@ -14,6 +14,6 @@ internal static class Standstill
     {
         SpinLock spin => spin.Owner is null,
         RwSemaphore semaphore => semaphore.Writer is null && semaphore.Readers == 0,
-        _ => false,
+        _ => run.Holder is null,
     };
 }

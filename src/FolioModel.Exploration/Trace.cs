@@ -5,7 +5,27 @@ namespace FolioModel.Exploration;
 /// <param name="Tasks">The tasks' names.</param>
 /// <param name="Steps">The steps.</param>
 /// <param name="Violation">What went wrong, or null.</param>
-public sealed record Trace(string Scenario, IReadOnlyList<string> Tasks, IReadOnlyList<TraceStep> Steps, Violation? Violation);
+public sealed record Trace(string Scenario, IReadOnlyList<string> Tasks, IReadOnlyList<TraceStep> Steps, Violation? Violation)
+{
+    /// <summary>The same with steps in which nothing visible happens joined to the next one of the same task, if nobody else comes between.</summary>
+    public Trace Joined()
+    {
+        List<TraceStep> joined = [];
+        foreach (TraceStep step in Steps)
+        {
+            if (joined.Count > 0 && joined[^1] is { Events.Count: 0, Then: null } silent && silent.Task == step.Task)
+            {
+                joined[^1] = step with { Number = silent.Number, From = silent.From == "begins" ? step.From : $"{silent.From}, {step.From}" };
+            }
+            else
+            {
+                joined.Add(step);
+            }
+        }
+
+        return this with { Steps = [.. joined.Select((step, i) => step with { Number = i + 1 })] };
+    }
+}
 
 /// <summary>One step of a task, from a point to the next.</summary>
 /// <param name="Number">From 1.</param>

@@ -3,7 +3,7 @@ namespace FolioModel.Exploration;
 /// <summary>A machine and the tasks that run in it, for one execution.</summary>
 public sealed class World : ISharedState
 {
-    private readonly List<(string Name, Func<KernelWork> Body, int? Cpu)> _tasks = [];
+    private readonly List<(KernelTask Task, Func<KernelWork> Body)> _tasks = [];
 
     internal World(Scenario scenario)
     {
@@ -33,7 +33,7 @@ public sealed class World : ISharedState
 
     internal ChosenFaults Faults { get; }
 
-    internal IReadOnlyList<(string Name, Func<KernelWork> Body, int? Cpu)> Tasks => _tasks;
+    internal IReadOnlyList<(KernelTask Task, Func<KernelWork> Body)> Tasks => _tasks;
 
     internal List<(string What, Func<string?> Check)> Invariants { get; } = [];
 
@@ -52,7 +52,13 @@ public sealed class World : ISharedState
     /// <param name="name">Its name in traces.</param>
     /// <param name="body">What it does: an async method or lambda that awaits the suspended forms of operations.</param>
     /// <param name="cpu">The CPU it runs on; by default the one of its number.</param>
-    public void Task(string name, Func<KernelWork> body, int? cpu = null) => _tasks.Add((name, body, cpu));
+    /// <returns>The task, in whose name the scenario can be prepared: see <see cref="Machine.RunAs"/>.</returns>
+    public KernelTask Task(string name, Func<KernelWork> body, int? cpu = null)
+    {
+        KernelTask task = Machine.CreateTask(name, cpu ?? _tasks.Count % Machine.Options.Cpus);
+        _tasks.Add((task, body));
+        return task;
+    }
 
     /// <summary>What must hold after every step.</summary>
     /// <param name="what">The property, as a claim.</param>

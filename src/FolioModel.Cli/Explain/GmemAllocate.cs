@@ -27,7 +27,7 @@ internal sealed class GmemAllocate : GmemScenario
         string result = request.Has("no-memory") ? AllocateWithoutMemory(machine, file, order, faults, recorder)
             : request.Has("signal") ? AllocateInterrupted(machine, file, order, recorder)
             : Allocate(machine, file, order, recorder, request);
-        return new Explanation(Name, Summary, profile.Name, order, result, recorder.Steps, AnswerFrom(recorder.Steps), RemarksOn(request, machine, file));
+        return new Explanation(Name, Summary, profile.Name, order, result, recorder.Steps, OwnReference.AnswerFrom(recorder.Steps, "kvm_gmem_allocate"), RemarksOn(request, machine, file));
     }
 
     private static string Allocate(Machine machine, GuestMemfd file, int order, StepRecorder recorder, ExplainRequest request)
@@ -95,28 +95,6 @@ internal sealed class GmemAllocate : GmemScenario
             folio.Unlock();
             folio.Put();
         }
-    }
-
-    /// <summary>The answer names what the ledger saw the put drop; nothing in it is known beforehand.</summary>
-    private static string AnswerFrom(IReadOnlyList<ExplanationStep> steps)
-    {
-        ExplanationStep? put = steps.LastOrDefault(s => s is { Function: "folio_put", Changed: not null });
-        if (put is null)
-        {
-            return "No folio was got, so there is nothing to put.";
-        }
-
-        string dropped = put.Changed switch
-        {
-            HolderKind.Allocation => "the caller's own reference, the one that the page allocator created the folio with",
-            HolderKind.Lookup => "the caller's own reference, the one that the lookup took",
-            { } other => $"the reference of the {ReferenceHolder.NameOf(other)}",
-            _ => "a reference of somebody unknown",
-        };
-        string left = put.Count == 0
-            ? "and since nobody else holds the folio, it is freed"
-            : $"and the folio stays, because {string.Join(" and ", put.Holders.Select(h => $"the {ReferenceHolder.NameOf(h.Kind)} holds {h.Count}"))}";
-        return $"folio_put() in {put.Caller}() drops {dropped}, {left}.";
     }
 
     private static List<string> RemarksOn(ExplainRequest request, Machine machine, GuestMemfd file)

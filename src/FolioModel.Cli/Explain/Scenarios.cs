@@ -4,7 +4,10 @@ namespace FolioModel.Cli.Explain;
 internal static class Scenarios
 {
     public static IReadOnlyList<Scenario> All { get; } =
-        [new GmemAllocate(), new GmemPunchHole(), new GmemConvert(), new LookupHit(), new GrabRace(), new Leak(), new WrongModel()];
+    [
+        new GmemAllocate(), new GmemPunchHole(), new GmemConvert(), new ShmemFallocate(), new HugetlbFallocate(), new LookupHit(), new GrabRace(),
+        new Leak(), new WrongModel(),
+    ];
 
     public static Scenario ByName(string name) => All.FirstOrDefault(s => s.Name == name)
         ?? throw new UsageException($"there is no scenario '{name}'; expected one of {string.Join(", ", All.Select(s => s.Name))}");

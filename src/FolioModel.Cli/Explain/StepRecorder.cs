@@ -7,6 +7,7 @@ internal sealed class StepRecorder : IMachineObserver
     private readonly Dictionary<Pfn, string> _names = [];
     private int _named;
     private bool _watchesNew;
+    private bool _watchesPool;
 
     /// <summary>Called after each step, so that a scenario can let something happen right then.</summary>
     public Action<ExplanationStep>? AfterStep { get; set; }
@@ -15,6 +16,9 @@ internal sealed class StepRecorder : IMachineObserver
 
     /// <summary>Watches every folio that is allocated from now on.</summary>
     public void WatchNewFolios() => _watchesNew = true;
+
+    /// <summary>Watches every folio that is taken from a pool from now on.</summary>
+    public void WatchPool() => _watchesPool = true;
 
     /// <summary>Watches a folio that exists already, and shows how it stands now.</summary>
     public void Watch(Folio folio, string note)
@@ -34,6 +38,11 @@ internal sealed class StepRecorder : IMachineObserver
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
         if (_watchesNew && kernelEvent is { Kind: KernelEventKind.PageRefMod, Holder: HolderKind.Allocation, Delta: > 0 })
+        {
+            Name(kernelEvent.Pfn);
+        }
+
+        if (_watchesPool && kernelEvent is { Holder: HolderKind.HugetlbUser, Delta: > 0 })
         {
             Name(kernelEvent.Pfn);
         }

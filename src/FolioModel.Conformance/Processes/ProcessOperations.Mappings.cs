@@ -117,13 +117,14 @@ internal static partial class ProcessOperations
             case Remove:
                 PageIndex index = state.Parent.AreaAt(first)!.IndexOf(first);
                 Return(state, state.File!.Fallocate(
-                    FolioModel.Shmem.FallocateMode.PunchHole | FolioModel.Shmem.FallocateMode.KeepSize, index.ToByteOffset().Value, pages * PageSize.Bytes));
+                    FallocateMode.PunchHole | FallocateMode.KeepSize, index.ToByteOffset().Value, pages * PageSize.Bytes));
                 break;
             case PopulateRead:
                 Return(state, state.Parent.Populate(first, pages, write: false));
                 break;
             default:
-                throw arguments.Malformed("advice", "unknown advice");
+                state.Missing = $"madvise {arguments.Int32("advice")}";
+                break;
         }
     }
 

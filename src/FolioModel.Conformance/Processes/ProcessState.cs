@@ -61,6 +61,9 @@ internal sealed class ProcessState
 
     public long? Result { get; set; }
 
+    /// <summary>A variant of an operation that the model does not have, or null.</summary>
+    public string? Missing { get; set; }
+
     /// <summary>The signal code of a touch, 0 for none.</summary>
     public int SignalCode { get; set; }
 

@@ -42,6 +42,13 @@ internal sealed class ProcessTrace
         try
         {
             handler(_state, line.Object("a"));
+            if (_state.Missing is { } missing)
+            {
+                _report.AddMissing(missing);
+                _left = true;
+                return;
+            }
+
             long before = _comparer.Compared;
             difference = _comparer.Compare(line);
             _report.Compared += _comparer.Compared - before;

@@ -10,6 +10,7 @@ public static class TraceDiagram
     public static string Write(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
+        trace = trace.Joined();
         StringBuilder text = new("sequenceDiagram\n");
         for (int i = 0; i < trace.Tasks.Count; i++)
         {

@@ -10,6 +10,7 @@ public static class TraceTable
     public static string Write(Trace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
+        trace = trace.Joined();
         List<string[]> rows = [["step", .. trace.Tasks, "count = holders"]];
         foreach (TraceStep step in trace.Steps)
         {

@@ -29,6 +29,8 @@ internal sealed class SearchState(Scenario scenario, ExplorationOptions options)
 
     public Violation? Violation { get; private set; }
 
+    public SortedSet<string> WaitedFor { get; } = new(StringComparer.Ordinal);
+
     public string? BoundedBy { get; private set; }
 
     public string? Opaque { get; private set; }
@@ -63,6 +65,12 @@ internal sealed class SearchState(Scenario scenario, ExplorationOptions options)
         execution.Step(move);
         Steps++;
         Opaque ??= execution.Opaque;
+        if (execution.WaitedFor.Count > 0)
+        {
+            WaitedFor.UnionWith(execution.WaitedFor);
+            execution.WaitedFor.Clear();
+        }
+
         if (Steps >= _nextReport)
         {
             Report();

@@ -75,7 +75,7 @@ internal sealed class SourceSetSearch(SearchState search)
         return true;
     }
 
-    private Node NodeOf(Execution execution, List<(Move, Footprint)> asleep)
+    private static Node NodeOf(Execution execution, List<(Move, Footprint)> asleep)
     {
         bool[] enabled = new bool[execution.Runs.Count];
         foreach (int task in execution.Enabled())

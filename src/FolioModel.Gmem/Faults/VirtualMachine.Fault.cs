@@ -51,6 +51,8 @@ public sealed partial class VirtualMachine
             {
                 return Errno.None;
             }
+
+            Machine.Relax("the end of an invalidation");
         }
     }
 

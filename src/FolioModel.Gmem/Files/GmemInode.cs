@@ -64,10 +64,14 @@ public sealed partial class GmemInode
     }
 
     /// <summary>Takes a range from all guests and lets them fault it again; the folios stay.</summary>
+    /// <remarks>
+    /// Memory failure calls this with the folio locked, against the order of locks: a hole being punched, which waits for that folio under the
+    /// exclusive lock, would wait for ever.
+    /// </remarks>
     [Interleaved]
     internal void Invalidate(PageIndex start, PageIndex end)
     {
-        Mapping.InvalidateLock.DownRead();
+        Mapping.InvalidateLock.DownReadNested();
         InvalidateBegin(start, end);
         InvalidateEnd(start, end);
         Mapping.InvalidateLock.UpRead();

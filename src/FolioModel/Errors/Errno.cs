@@ -33,6 +33,9 @@ public enum Errno
     /// <summary>Out of memory.</summary>
     ENOMEM = -12,
 
+    /// <summary>Permission denied: the mapping does not allow it.</summary>
+    EACCES = -13,
+
     /// <summary>Bad address: no such memory slot or no file behind it.</summary>
     EFAULT = -14,
 

@@ -264,5 +264,5 @@ public sealed partial class AddressSpace
         return false;
     }
 
-    private PageIndex NextIndexOf(int pfn) => new(_machine.Map[pfn].Index + (1UL << _machine.Map[pfn].Order));
+    private PageIndex NextIndexOf(int pfn) => new(_machine.Map[pfn].Index + (1UL << _machine.CacheOrderOf(pfn)));
 }

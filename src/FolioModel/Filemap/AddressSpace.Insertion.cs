@@ -63,7 +63,7 @@ public sealed partial class AddressSpace
     private XEntry InsertFolio(Folio folio, PageIndex index, GfpFlags gfp, bool countsAsFilePages)
     {
         int pfn = folio.Frame;
-        int order = folio.Page.Order;
+        int order = _machine.CacheOrderOf(pfn);
         AssertInsertable(folio, index);
         _machine.Point(SchedulingPoint.CacheGet);
 
@@ -189,14 +189,15 @@ public sealed partial class AddressSpace
             _machine.ThrowBug(folio.Frame, "__filemap_add_folio: expected a locked folio that is not swap-backed");
         }
 
-        if (page.Order < MinOrder.Value)
+        int order = _machine.CacheOrderOf(folio.Frame);
+        if (order < MinOrder.Value)
         {
             _machine.ThrowBug(folio.Frame, $"__filemap_add_folio: {this} takes folios of {MinOrder} at least");
         }
 
-        if ((index.Value & ((1UL << page.Order) - 1)) != 0)
+        if ((index.Value & ((1UL << order) - 1)) != 0)
         {
-            _machine.ThrowBug(folio.Frame, $"__filemap_add_folio: index {index} is not a multiple of the folio's {1 << page.Order} pages");
+            _machine.ThrowBug(folio.Frame, $"__filemap_add_folio: index {index} is not a multiple of the folio's {1 << order} pages");
         }
     }
 

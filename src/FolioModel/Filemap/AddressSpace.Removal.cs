@@ -35,8 +35,9 @@ public sealed partial class AddressSpace
         ref PageDescriptor page = ref _machine.Map[pfn];
         _machine.Instrumentation?.Report(
             KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "__filemap_remove_folio");
-        Account(pfn, -(1L << page.Order));
-        XCursor cursor = new(_entries, page.Index, page.Order);
+        int order = _machine.CacheOrderOf(pfn);
+        Account(pfn, -(1L << order));
+        XCursor cursor = new(_entries, page.Index, order);
         cursor.Store(shadow);
         if (!shadow.IsNull)
         {
@@ -45,7 +46,7 @@ public sealed partial class AddressSpace
         }
 
         page.Mapping = 0;
-        _pages -= 1L << page.Order;
+        _pages -= 1L << order;
     }
 
     /// <summary>Tells the owner, then drops the page cache's references of a folio whose entry is gone.</summary>
@@ -55,7 +56,7 @@ public sealed partial class AddressSpace
     {
         _machine.Point(SchedulingPoint.CachePut);
         _operations.FreeFolio(new Folio(_machine, pfn));
-        _machine.Put(pfn, 1 << _machine.Map[pfn].Order, HolderKind.PageCache, 0, "filemap_free_folio");
+        _machine.Put(pfn, 1 << _machine.CacheOrderOf(pfn), HolderKind.PageCache, 0, "filemap_free_folio");
     }
 
     /// <summary>Takes the folios of a batch, all locked and of this cache, out at once. Reference effect: -1 for each page.</summary>

@@ -36,7 +36,9 @@ public readonly partial struct Folio
         }
 
         Page.Flags &= ~FolioFlags.Reclaim;
-        return mapping.Operations.DirtyFolio(this);
+
+        // An owner's callback is one step; what most files have is not.
+        return mapping.Operations == AddressSpaceOperations.Default ? DirtyAndTag() : mapping.Operations.DirtyFolio(this);
     }
 
     /// <summary>Sets the dirty flag and nothing else.</summary>

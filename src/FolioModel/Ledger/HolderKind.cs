@@ -61,7 +61,7 @@ public enum HolderKind : byte
     /// <summary>R19: KVM between getting a pfn and installing the guest's mapping.</summary>
     KvmPfn,
 
-    /// <summary>R20: the user of a huge page taken from a hugetlb pool.</summary>
+    /// <summary>R20: whoever took a huge page from a hugetlb pool: what <see cref="Allocation"/> is for the page allocator.</summary>
     HugetlbUser,
 
     /// <summary>R21: the scan of the deferred-split queue.</summary>

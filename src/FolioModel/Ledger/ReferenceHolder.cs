@@ -16,7 +16,7 @@ public sealed record ReferenceHolder(HolderKind Kind, int Count, string Detail, 
     public static HolderClass ClassOf(HolderKind kind) => kind switch
     {
         HolderKind.PageCache or HolderKind.Private or HolderKind.Private2 or HolderKind.PageTable or HolderKind.SwapCache
-            or HolderKind.HugetlbUser or HolderKind.MemoryFailure => HolderClass.Expected,
+            or HolderKind.MemoryFailure => HolderClass.Expected,
         HolderKind.LruAddBatch or HolderKind.LruBatch or HolderKind.MlockBatch or HolderKind.Speculative
             or HolderKind.DeferredSplit => HolderClass.Spurious,
         _ => HolderClass.Temporary,
@@ -45,7 +45,7 @@ public sealed record ReferenceHolder(HolderKind Kind, int Count, string Detail, 
         HolderKind.Split => "caller (split)",
         HolderKind.MemoryFailure => "memory failure",
         HolderKind.KvmPfn => "KVM pfn",
-        HolderKind.HugetlbUser => "hugetlb user",
+        HolderKind.HugetlbUser => "caller (hugetlb)",
         HolderKind.DeferredSplit => "deferred-split scan",
         HolderKind.HugetlbIsolation => "hugetlb isolation",
         _ => kind.ToString(),

@@ -290,11 +290,11 @@ public sealed class ReferenceLedger
 
     private static bool IsTaskHeld(HolderKind kind) => ReferenceHolder.ClassOf(kind) == HolderClass.Temporary || kind == HolderKind.Speculative;
 
-    /// <summary>The task's newest holding; isolation only where there is no other, since putting back is what ends it.</summary>
+    /// <summary>The task's newest holding; isolation, pins and pages got for access only where there is no other, since they have an end of their own.</summary>
     private int NewestOf(int pfn, int task)
     {
         int newest = None;
-        int isolation = None;
+        int lastResort = None;
         for (int e = _first[pfn]; e != None; e = _entries[e].Next)
         {
             if (_entries[e].Task != task || !IsTaskHeld(_entries[e].Kind))
@@ -302,9 +302,9 @@ public sealed class ReferenceLedger
                 continue;
             }
 
-            if (_entries[e].Kind == HolderKind.Isolation)
+            if (_entries[e].Kind is HolderKind.Isolation or HolderKind.HugetlbIsolation or HolderKind.GupPin or HolderKind.GupGet)
             {
-                isolation = e;
+                lastResort = e;
             }
             else
             {
@@ -312,7 +312,7 @@ public sealed class ReferenceLedger
             }
         }
 
-        return newest != None ? newest : isolation;
+        return newest != None ? newest : lastResort;
     }
 
     private void DropExactly(int pfn, int count, HolderKind kind, int detail)

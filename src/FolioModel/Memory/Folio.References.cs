@@ -55,6 +55,30 @@ public readonly partial struct Folio
         }
     }
 
+    /// <summary>Takes a reference for a given reason unless the count is 0. Reference effect: +1 or none.</summary>
+    /// <param name="holder">Why.</param>
+    /// <returns>Whether a reference was taken; false while the folio is frozen.</returns>
+    /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
+    /// <remarks>Models <c>folio_try_get</c>.</remarks>
+    public bool TryGet(HolderKind holder)
+    {
+        CheckAlive();
+        return _machine.References.TryGet(_pfn, holder, "folio_try_get");
+    }
+
+    /// <summary>Drops the reference of a given holder; the last one frees the folio. Reference effect: -1.</summary>
+    /// <param name="holder">Whose: for a temporary kind, the current task's.</param>
+    /// <exception cref="LedgerViolationException">The ledger is on and that holder has no reference.</exception>
+    /// <exception cref="KernelBugException">The count is 0 already.</exception>
+    /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
+    /// <remarks>Models <c>folio_put</c>.</remarks>
+    [Interleaved]
+    public void Put(HolderKind holder)
+    {
+        CheckAlive();
+        _machine.Put(_pfn, 1, holder, 0, "folio_put");
+    }
+
     /// <summary>Swaps the count for 0 if it has the expected value: from then on nobody else can take a reference.</summary>
     /// <param name="expected">The count that must be there, above 0.</param>
     /// <returns>Whether the folio is frozen now, by the current task.</returns>

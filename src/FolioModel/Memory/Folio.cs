@@ -66,7 +66,7 @@ public readonly partial struct Folio : IEquatable<Folio>
 
     /// <summary>The index right after the folio (<c>folio_next_index</c>).</summary>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
-    public PageIndex NextIndex => new(Page.Index + (1UL << Page.Order));
+    public PageIndex NextIndex => new(Page.Index + (1UL << _machine.CacheOrderOf(_pfn)));
 
     /// <summary>Who holds the references, as far as known: from the ledger, or without it from the folio's state.</summary>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
@@ -116,7 +116,7 @@ public readonly partial struct Folio : IEquatable<Folio>
 
     /// <summary>Whether the folio covers a page of its file (<c>folio_contains</c>).</summary>
     /// <param name="index">The page's index.</param>
-    public bool Contains(PageIndex index) => index.Value - Page.Index < 1UL << Page.Order;
+    public bool Contains(PageIndex index) => index.Value - Page.Index < 1UL << _machine.CacheOrderOf(_pfn);
 
     /// <summary>The frame that holds a page of the file (<c>folio_file_pfn</c>).</summary>
     /// <param name="index">An index inside the folio.</param>

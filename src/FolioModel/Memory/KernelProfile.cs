@@ -12,8 +12,8 @@ public sealed record KernelProfile
     /// <summary>Linux 6.18 on x86-64.</summary>
     public static KernelProfile Linux618 { get; } = new() { Name = "6.18" };
 
-    /// <summary>Linux of 2023 (6.5), the time of the guest_memfd series v11: batches of 15.</summary>
-    public static KernelProfile Linux2023 { get; } = new() { Name = "2023", FolioBatchCapacity = 15 };
+    /// <summary>Linux of 2023 (6.5), the time of the guest_memfd series v11: batches of 15, one cache reference for a hugetlb folio.</summary>
+    public static KernelProfile Linux2023 { get; } = new() { Name = "2023", FolioBatchCapacity = 15, HugetlbIndexInBasePages = false };
 
     /// <summary>The name under which the command knows it.</summary>
     public required string Name { get; init; }
@@ -26,6 +26,12 @@ public sealed record KernelProfile
 
     /// <summary>The order of a huge page (<c>HPAGE_PMD_ORDER</c>).</summary>
     public int PmdOrder { get; init; } = 9;
+
+    /// <summary>
+    /// hugetlb folios are cached like others: an entry of their order, an index in base pages and a reference for each page. Since 6.7; before,
+    /// an entry of order 0, an index in huge pages and one reference.
+    /// </summary>
+    public bool HugetlbIndexInBasePages { get; init; } = true;
 
     /// <summary>The multi-generation LRU is on (<c>lru_gen_enabled</c>).</summary>
     public bool MultiGenerationLru { get; init; }

@@ -16,16 +16,23 @@ public sealed partial class Machine
         }
     }
 
-    /// <summary>Gives the memory of a folio back whose count reached 0, as one block.</summary>
+    /// <summary>Gives the memory of a folio back whose count reached 0, as one block; a huge page goes to its pool.</summary>
     /// <remarks>Models <c>__folio_put</c>.</remarks>
     internal void FreeFolio(int pfn)
     {
+        if ((Map[pfn].Flags & FolioFlags.Hugetlb) != 0)
+        {
+            ReturnHugePage(pfn);
+            return;
+        }
+
         Lru.Release(pfn);
         FreeToAllocator(pfn);
     }
 
     /// <summary>
-    /// Drops one reference of each folio, then frees those for which it was the last, in the order given. The span is scratch space.
+    /// Drops one reference of each folio, then frees those for which it was the last, in the order given; huge pages go to their pool at once.
+    /// The span is scratch space.
     /// </summary>
     /// <remarks>Models <c>folios_put_refs</c>: first every count, then <c>free_unref_folios</c>.</remarks>
     internal void PutAll(Span<int> pfns, HolderKind kind, int detail, string function)
@@ -33,11 +40,19 @@ public sealed partial class Machine
         int dead = 0;
         foreach (int pfn in pfns)
         {
-            if (References.PutAndTest(pfn, kind, detail, function))
+            if (!References.PutAndTest(pfn, kind, detail, function))
             {
-                Lru.Release(pfn);
-                pfns[dead++] = pfn;
+                continue;
             }
+
+            if ((Map[pfn].Flags & FolioFlags.Hugetlb) != 0)
+            {
+                ReturnHugePage(pfn);
+                continue;
+            }
+
+            Lru.Release(pfn);
+            pfns[dead++] = pfn;
         }
 
         foreach (int pfn in pfns[..dead])
@@ -61,9 +76,11 @@ public sealed partial class Machine
             }
         }
 
-        Add(HolderKind.PageCache, page.Mapping != 0 ? 1 << page.Order : 0, DescribePlace(pfn));
+        Add(HolderKind.PageCache, page.Mapping != 0 ? 1 << CacheOrderOf(pfn) : 0, DescribePlace(pfn));
         Add(HolderKind.SwapCache, (page.Flags & FolioFlags.SwapCache) != 0 ? 1 << page.Order : 0, "");
         Add(HolderKind.Private, (page.Flags & FolioFlags.Private) != 0 ? 1 : 0, "");
+        Add(HolderKind.PageTable, MapCountOf(pfn), "");
+        Add(HolderKind.GupPin, PinCountOf(pfn), "");
         foreach ((int detail, HolderKind kind) in Batches.SlotsOf(pfn))
         {
             Add(kind, 1, LruBatches.NameOf(detail));
@@ -71,6 +88,15 @@ public sealed partial class Machine
 
         Add(HolderKind.Get, left, "somebody: the ledger is off");
         return holders.ToImmutable();
+    }
+
+    /// <summary>The order of a folio's entry in the page cache, which is also how many references the cache holds.</summary>
+    /// <remarks>Up to Linux 6.6 hugetlb folios had an entry of order 0 at an index counted in huge pages, and one reference.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int CacheOrderOf(int pfn)
+    {
+        ref PageDescriptor page = ref Map[pfn];
+        return (page.Flags & FolioFlags.Hugetlb) == 0 || Profile.HugetlbIndexInBasePages ? page.Order : 0;
     }
 
     /// <summary>Whether a free block carries nothing of an earlier life.</summary>

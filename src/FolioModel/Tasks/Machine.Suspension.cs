@@ -69,17 +69,29 @@ public sealed partial class Machine
         return new KernelPause(run);
     }
 
-    /// <summary><see cref="SpinOnFrozen"/> of an operation that runs suspended: whoever schedules decides when to look again.</summary>
-    internal KernelPause SpinOnFrozenAsync(int pfn)
+    /// <summary><see cref="Relax"/> of an operation that runs suspended: whoever schedules decides when to try again.</summary>
+    /// <param name="what">What is waited for, in words.</param>
+    public KernelPause RelaxAsync(string what)
     {
         if (_running is not { } run)
+        {
+            Relax(what);
+            return default;
+        }
+
+        run.WaitFor(this, what, null, spins: true);
+        return new KernelPause(run);
+    }
+
+    internal KernelPause SpinOnFrozenAsync(int pfn)
+    {
+        if (_running is null)
         {
             SpinOnFrozen(pfn);
             return default;
         }
 
-        run.WaitFor(this, $"the freeze of pfn 0x{pfn:x}", null, spins: true);
-        return new KernelPause(run);
+        return RelaxAsync($"the freeze of pfn 0x{pfn:x}");
     }
 
     internal TaskRun? EnterRun(TaskRun run)

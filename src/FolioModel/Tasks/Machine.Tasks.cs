@@ -111,6 +111,15 @@ public sealed partial class Machine
         Current = waiting;
     }
 
+    /// <summary>
+    /// Before something is tried again that was in vain: trying is of no use until something that was looked at is different.
+    /// </summary>
+    /// <param name="what">What is waited for, in words.</param>
+    /// <exception cref="KernelDeadlockException">Nobody schedules, so nothing will ever be different.</exception>
+    /// <remarks>Models <c>cpu_relax</c>, and the way back into the guest of a fault that starts again.</remarks>
+    [SuspendsAs(nameof(RelaxAsync))]
+    public void Relax(string what) => SpinFor(this, what, null);
+
     /// <summary>Lets those go on who wait for a key.</summary>
     /// <param name="key">What has happened.</param>
     public void WakeAll(object key)

@@ -26,9 +26,6 @@ public sealed partial class XArray
         return leaf >= 0;
     }
 
-    /// <summary>Bytes of the directory.</summary>
-    internal long DirectoryBytes => (long)_leafOf.Length * sizeof(int);
-
     internal void AttachLeaf(int node, ulong index)
     {
         _leaves++;

@@ -16,6 +16,8 @@ public sealed partial class XArray
         hash.Add(_flags);
     }
 
+    internal bool IsTracked => _stateNumber >= 0;
+
     /// <summary>Numbers the array as a piece of a machine's shared state, when it is made.</summary>
     internal void Track(Machine machine)
     {

@@ -55,6 +55,11 @@ public sealed partial class XArray : ISharedState
         }
 
         _chunkShift = options.ChunkShift;
+        if (Pool.TrackedIn is { } machine)
+        {
+            Track(machine);
+        }
+
         _chunkMask = (1ul << _chunkShift) - 1;
         TracksFree = options.Allocation != XAllocation.None;
         ZeroIsBusy = options.Allocation == XAllocation.Alloc1;

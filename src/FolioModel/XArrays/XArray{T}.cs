@@ -263,8 +263,5 @@ public sealed class XArray<T> : IEnumerable<KeyValuePair<ulong, T>>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>How many slots point at the payload of an index, for checks.</summary>
-    internal int SlotsOfPayload(ulong index) => _payloads.SlotsAt(_tree.Load(index).PointerId);
-
     private XItem<T> ToItem(XEntry entry) => new(entry, entry.IsPointer ? _payloads[entry.PointerId] : default);
 }

@@ -40,7 +40,15 @@ public sealed partial class XNodePool : ISharedState
         }
     }
 
-    internal void TouchArray(XArray array) => _machine?.Accesses?.Touch(array);
+    internal Machine? TrackedIn => _machine;
+
+    internal void TouchArray(XArray array)
+    {
+        if (_machine?.Accesses is { } log)
+        {
+            log.Touch(array.IsTracked ? array : throw new InvalidOperationException("track the pool before its arrays are made"));
+        }
+    }
 
     private void TouchPool()
     {

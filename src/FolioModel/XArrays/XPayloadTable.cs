@@ -62,9 +62,6 @@ internal abstract class XPayloadTable
         }
     }
 
-    /// <summary>How many slots point at a place.</summary>
-    internal int SlotsAt(int place) => 1 + _furtherSlots.GetValueOrDefault(place);
-
     protected abstract void Clear(int place);
 
     /// <summary>A place for the operation about to begin, which takes it with its first slot.</summary>

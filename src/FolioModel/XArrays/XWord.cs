@@ -31,10 +31,6 @@ internal static class XWord
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsPointer(uint word) => (word & 3) == 0 && word - 1 < LastPlain;
 
-    /// <summary>Whether the word is a pointer or a value or nothing: no node, sibling, zero or retry.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsOrdinary(uint word) => (word & 3) != 2 && (int)word >= 0;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static uint Sibling(int slot) => ((uint)slot << 2) | 2;
 

@@ -9,7 +9,7 @@ public sealed class RecordedKernelTests
     /// <summary>Recordings of owners that the model does not have yet. Take a line out when its replayer has landed.</summary>
     private static readonly string[] s_notModelledYet =
     [
-        "scripted_hugetlb", "scripted_mapped", "scripted_poison", "scripted_swap",
+        "scripted_poison",
     ];
 
     private static string Folder => Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "kernel");
@@ -43,12 +43,24 @@ public sealed class RecordedKernelTests
     public void EveryRecordingIsThere() => Assert.That(All().Count(), Is.EqualTo(33), "a recording is missing, or a new one is not counted here");
 
     [Test]
-    public void WhatIsNotModelledYetIsCountedAsMissingOrIsNoLongerMissing()
+    public void WhatIsNotModelledYetIsNotPassedOver()
     {
         foreach (string name in s_notModelledYet)
         {
-            ConformanceReport report = Replay(Path.Combine(Folder, $"{name}.jsonl.gz"));
-            Assert.That(report.Missing, Is.Not.Empty, $"{name} is modelled now: take it off the list");
+            Assert.That(IsIncomplete(Path.Combine(Folder, $"{name}.jsonl.gz")), $"{name} is modelled now: take it off the list");
+        }
+    }
+
+    private static bool IsIncomplete(string path)
+    {
+        try
+        {
+            ConformanceReport report = Replay(path);
+            return report.Missing.Count > 0 || report.Differences > 0;
+        }
+        catch (MalformedTraceException)
+        {
+            return true;
         }
     }
 

@@ -4,7 +4,7 @@ namespace FolioModel.Tests.Documentation;
 [TestFixture]
 internal sealed class KernelMapTests
 {
-    private static readonly string[] s_libraries = ["FolioModel", "FolioModel.Gmem"];
+    private static readonly string[] s_libraries = ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb"];
 
     [Test]
     public void TheKernelMapSaysWhatTheDocumentationSays() =>

@@ -1,5 +1,7 @@
 using System.Reflection;
 using FolioModel.Gmem;
+using FolioModel.Hugetlb;
+using FolioModel.Shmem;
 
 namespace FolioModel.Tests.Documentation;
 
@@ -7,7 +9,8 @@ namespace FolioModel.Tests.Documentation;
 [TestFixture]
 internal sealed class PublicApiTests
 {
-    private static readonly Assembly[] s_libraries = [typeof(Machine).Assembly, typeof(GuestMemfd).Assembly];
+    private static readonly Assembly[] s_libraries =
+        [typeof(Machine).Assembly, typeof(GuestMemfd).Assembly, typeof(ShmemFile).Assembly, typeof(HugePagePool).Assembly];
 
     [TestCaseSource(nameof(s_libraries))]
     public void ThePublicApiIsTheReviewedOne(Assembly library)

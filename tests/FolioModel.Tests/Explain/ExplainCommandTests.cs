@@ -70,7 +70,7 @@ internal sealed class ExplainCommandTests
         Assert.Multiple(() =>
         {
             Assert.That(run.ExitCode, Is.Zero);
-            foreach (Cli.Explain.Scenario scenario in Cli.Explain.Scenarios.All)
+            foreach (FolioModel.Cli.Explain.Scenario scenario in FolioModel.Cli.Explain.Scenarios.All)
             {
                 Assert.That(run.Output, Does.Contain(scenario.Name));
             }

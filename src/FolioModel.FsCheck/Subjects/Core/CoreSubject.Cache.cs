@@ -135,7 +135,7 @@ public partial class CoreSubject
         return StepResult.Ok;
     }
 
-    private bool IsLockedAt(AddressSpace file, PageIndex index) => file.Peek(index) is { IsFolio: true } entry && entry.Folio.IsLocked;
+    private static bool IsLockedAt(AddressSpace file, PageIndex index) => file.Peek(index) is { IsFolio: true } entry && entry.Folio.IsLocked;
 
     private void ExpectFound(int task, AddressSpace file, PageIndex index, FindFolioFlags flags, int order, bool memory, FolioResult found)
     {

@@ -63,11 +63,11 @@ public partial class GmemSubject : MachineSubject
 
     private Parameter<int> Task => new ChoiceParameter<int> { Name = "task", Choices = [0, 1, 2], Shown = t => $"{_tasks[t]} on CPU {_tasks[t].Cpu}" };
 
-    private Parameter<int> File => OneOf("file", 0, 1);
+    private static Parameter<int> File => OneOf("file", 0, 1);
 
     private Parameter<long> Page => Number("page", _filePages);
 
-    private Parameter<long> Frame => Number("frame", 3 * SlotPages);
+    private static Parameter<long> Frame => Number("frame", 3 * SlotPages);
 
     /// <inheritdoc/>
     public override Finding? CheckStep() => base.CheckStep() ?? _host?.Compare() ?? CompareGuest();

@@ -37,7 +37,7 @@ public sealed partial class AddressSpace
             return Errno.EAGAIN;
         }
 
-        int pages = source.Pages;
+        int pages = source.CacheReferences;
         destination.Page.Mapping = Id;
         destination.Page.Index = source.Page.Index;
         destination.Page.Flags |= source.Page.Flags & FolioFlags.SwapBacked;

@@ -14,7 +14,7 @@ public readonly partial struct Folio
             int expected = (page.Flags & FolioFlags.SwapCache) != 0 ? Pages : 0;
             if ((page.Flags & FolioFlags.Anon) == 0)
             {
-                expected += page.Mapping != 0 ? Pages : 0;
+                expected += page.Mapping != 0 ? CacheReferences : 0;
                 expected += (page.Flags & FolioFlags.Private) != 0 ? 1 : 0;
             }
 

@@ -32,7 +32,7 @@ internal static class CacheChecks
             wrapped = next == 0;
             if (entry.IsFolio)
             {
-                pages += entry.Folio.IsAlive ? entry.Folio.Pages : 0;
+                pages += entry.Folio.IsAlive ? entry.Folio.CacheReferences : 0;
                 CheckFolio(report, mapping, index, order, entry.Folio, seen);
             }
             else
@@ -61,8 +61,9 @@ internal static class CacheChecks
         }
 
         ref PageDescriptor page = ref folio.Page;
-        bool sameOrder = order.Value == page.Order || ((page.Flags & FolioFlags.SwapCache) != 0 && order.Value == 0);
-        if (page.Mapping != mapping.Id || page.Index != index.Value || !sameOrder || (page.Index & ((1UL << page.Order) - 1)) != 0)
+        int cacheOrder = report.Machine.CacheOrderOf(folio.Frame);
+        bool sameOrder = order.Value == cacheOrder || ((page.Flags & FolioFlags.SwapCache) != 0 && order.Value == 0);
+        if (page.Mapping != mapping.Id || page.Index != index.Value || !sameOrder || (page.Index & ((1UL << cacheOrder) - 1)) != 0)
         {
             report.Add(49, folio, $"the entry at {index} of {mapping} has {order}; the folio names file {page.Mapping}, index {page.Index}, order {page.Order}");
         }

@@ -2,26 +2,28 @@ namespace FolioModel;
 
 /// <summary>What one frame adds to the sums over the machine.</summary>
 /// <param name="Pages">Pages of the allocated block that starts here, 0 when none does.</param>
+/// <param name="CachedPages">The same as the page cache counts them.</param>
 /// <param name="Mapping">The file that caches it, 0 for none.</param>
 /// <param name="List">The LRU list it counts on, -1 for none.</param>
 /// <param name="BatchReferences">References that batches hold.</param>
 /// <param name="IsUnderWriteback">Whether it counts as under writeback.</param>
 /// <param name="IsFilePages">Whether it counts among the file pages of the node.</param>
 internal readonly record struct Contribution(
-    int Pages, int Mapping, sbyte List, int BatchReferences, bool IsUnderWriteback, bool IsFilePages)
+    int Pages, int CachedPages, int Mapping, sbyte List, int BatchReferences, bool IsUnderWriteback, bool IsFilePages)
 {
     public static Contribution Of(Machine machine, int pfn, bool isCached)
     {
         ref PageDescriptor page = ref machine.Map[pfn];
         if (page.State is not (PageState.Allocated or PageState.AllocatedRaw))
         {
-            return new Contribution(0, 0, -1, 0, false, false);
+            return new Contribution(0, 0, 0, -1, 0, false, false);
         }
 
         int list = (page.Flags & FolioFlags.Lru) != 0 ? (int)machine.Lru.ListHolding(pfn) : -1;
         int batches = machine.Ledger?.SumsOf(pfn).Batches ?? 0;
         return new Contribution(
             1 << page.Order,
+            1 << machine.CacheOrderOf(pfn),
             isCached ? page.Mapping : 0,
             (sbyte)list,
             batches,

@@ -30,12 +30,14 @@ internal static class FolioChecks
             report.AddFrame(14, pfn, "the reference count is negative", 0, page.RefCount);
         }
 
+        // A huge page on its pool's free list has count 0 and is not the allocator's: the pool checks those.
+        bool isPooled = (page.Flags & FolioFlags.Hugetlb) != 0;
         if (report.Machine.Ledger is { } ledger)
         {
             HolderSums sums = ledger.SumsOf(pfn);
             bool frozen = ledger.IsFrozen(pfn);
             CheckHolders(report, pfn, ref page, sums, frozen, isCached);
-            if (page.RefCount == 0 && !frozen)
+            if (page.RefCount == 0 && !frozen && !isPooled)
             {
                 report.AddFrame(39, pfn, "the count is 0 and nobody froze it, yet it is not free");
             }
@@ -44,7 +46,7 @@ internal static class FolioChecks
                 report.AddFrame(33, pfn, "the folio is frozen although no operation is under way");
             }
         }
-        else if (page.RefCount == 0)
+        else if (page.RefCount == 0 && !isPooled)
         {
             report.AddFrame(39, pfn, "the count is 0 but the folio is not free");
         }
@@ -68,7 +70,7 @@ internal static class FolioChecks
         }
 
         int pages = 1 << page.Order;
-        Compare(report, 19, pfn, "references of the page cache", isCached ? pages : 0, sums.PageCache);
+        Compare(report, 19, pfn, "references of the page cache", isCached ? 1 << report.Machine.CacheOrderOf(pfn) : 0, sums.PageCache);
         Compare(report, 20, pfn, "references of the swap cache", (page.Flags & FolioFlags.SwapCache) != 0 ? pages : 0, sums.SwapCache);
         Compare(report, 21, pfn, "references of private data", (page.Flags & FolioFlags.Private) != 0 ? 1 : 0, sums.Private);
         Compare(report, 22, pfn, "references of page tables", report.Machine.MapCountOf(pfn), sums.PageTable);

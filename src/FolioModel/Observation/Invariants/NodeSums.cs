@@ -37,7 +37,7 @@ internal sealed class NodeSums(Machine machine)
                 _cached.Add(0);
             }
 
-            CollectionsMarshal.AsSpan(_cached)[part.Mapping] += pages;
+            CollectionsMarshal.AsSpan(_cached)[part.Mapping] += sign * part.CachedPages;
         }
     }
 

@@ -13,6 +13,7 @@ public sealed class AccessLog
     private readonly MemoryMap _map;
     private readonly List<int> _touched = [];
     private readonly List<int> _changed = [];
+    private readonly List<ulong> _before = [];
     private ISharedState?[] _states = new ISharedState?[64];
     private ulong[] _now;
     private ulong[] _first;
@@ -37,6 +38,9 @@ public sealed class AccessLog
     /// <summary>What the last finished step changed; a part of <see cref="Touched"/>.</summary>
     public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(_changed);
 
+    /// <summary>The hashes that those had before.</summary>
+    public ReadOnlySpan<ulong> HashesBefore => CollectionsMarshal.AsSpan(_before);
+
     /// <summary>The first number that is not a frame's or a list head's.</summary>
     public int FirstState => _map.Capacity;
 
@@ -58,6 +62,7 @@ public sealed class AccessLog
         _recording = true;
         _touched.Clear();
         _changed.Clear();
+        _before.Clear();
     }
 
     /// <summary>Ends a step: finds out what was changed.</summary>
@@ -73,6 +78,7 @@ public sealed class AccessLog
                 _now[number] = after;
                 Hash ^= Weighed(number, before) ^ Weighed(number, after);
                 _changed.Add(number);
+                _before.Add(before);
             }
         }
     }
@@ -139,7 +145,11 @@ public sealed class AccessLog
         StateHash hash = default;
         if (number >= _map.Capacity)
         {
+            // To look at the state is no access to it.
+            bool recording = _recording;
+            _recording = false;
             _states[number - _map.Capacity]!.AddTo(ref hash);
+            _recording = recording;
             return hash.Value;
         }
 

@@ -35,31 +35,31 @@ internal static class ShmemAndHugetlbCatalogue
             "checked by the shmem owner when one is attached"),
         new(
             109, InvariantGroups.ShmemAndHugetlb, "HugetlbPoolAddsUp",
-            "hstate: nr == free + in use; 0 <= resv <= free (except documented surplus races); surplus <= overcommit",
+            "hstate: nr == free + in use; 0 <= resv <= free but for what the kernel itself loses; surplus <= overcommit unless the pool was shrunk below its use",
             "the owner accounts for what it took",
             null,
             InvariantMoment.AtRest, InvariantEnforcement.Owner,
-            "checked by the hugetlb owner when one is attached"),
+            "HugePagePool"),
         new(
             110, InvariantGroups.ShmemAndHugetlb, "PoolFreeHugetlbIsUnreferenced",
             "Pool-free hugetlb folio: ref 0, mapcount 0, no mapping",
             "the owner accounts for what it took",
             "VM_BUG_ON_FOLIO(ref) in enqueue and free",
             InvariantMoment.AtRest, InvariantEnforcement.Owner,
-            "checked by the hugetlb owner when one is attached"),
+            "HugePagePool"),
         new(
             111, InvariantGroups.ShmemAndHugetlb, "CachedHugetlbHasCacheReferences",
             "hugetlb in cache: nr cache refs, dirty, uptodate, no reservation flag",
             "the owner accounts for what it took",
             "VM_BUG_ON_FOLIO(restore_reserve) at removal",
             InvariantMoment.AtRest, InvariantEnforcement.Owner,
-            "checked by the hugetlb owner when one is attached"),
+            "HugePagePool"),
         new(
             112, InvariantGroups.ShmemAndHugetlb, "SubpoolIsWithinItsLimits",
             "subpool: 0 <= used <= max, 0 <= rsv <= min",
             "the owner accounts for what it took",
             null,
             InvariantMoment.AtRest, InvariantEnforcement.Owner,
-            "checked by the hugetlb owner when one is attached"),
+            "HugePagePool"),
     ];
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace FolioModel.Bench.XArrays;
+namespace FolioModel.Bench;
 
 /// <summary>CPU time of this thread in nanoseconds: on a machine that others use too, the only time that means anything.</summary>
 internal static class ThreadClock

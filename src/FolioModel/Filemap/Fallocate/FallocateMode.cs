@@ -1,4 +1,4 @@
-namespace FolioModel.Gmem;
+namespace FolioModel;
 
 /// <summary>Mode bits of <c>fallocate</c>.</summary>
 [Flags]

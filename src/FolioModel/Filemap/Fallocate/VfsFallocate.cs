@@ -1,8 +1,8 @@
-namespace FolioModel.Gmem;
+namespace FolioModel;
 
 /// <summary>The checks that every <c>fallocate</c> passes before the file itself is asked.</summary>
-/// <remarks>Models <c>vfs_fallocate</c> for a writable regular file.</remarks>
-internal static class VfsFallocate
+/// <remarks>Models <c>vfs_fallocate</c> for a writable regular file. Every owner's <c>fallocate</c> starts with it.</remarks>
+public static class VfsFallocate
 {
     private const FallocateMode Known = FallocateMode.KeepSize | FallocateMode.PunchHole | FallocateMode.CollapseRange
         | FallocateMode.ZeroRange | FallocateMode.InsertRange | FallocateMode.UnshareRange;
@@ -10,6 +10,14 @@ internal static class VfsFallocate
     /// <summary>The largest end of a range: the largest file offset there is.</summary>
     private const long MaxBytes = long.MaxValue;
 
+    /// <summary>Checks a request as far as no file needs to be asked.</summary>
+    /// <param name="mode">What is asked for.</param>
+    /// <param name="offset">First byte.</param>
+    /// <param name="length">Bytes.</param>
+    /// <returns>
+    /// Success, or in this order: <see cref="Errno.EINVAL"/> (negative offset, length not above 0), <see cref="Errno.EOPNOTSUPP"/> (unknown or
+    /// contradicting mode bits), <see cref="Errno.EFBIG"/> (the end lies beyond the largest offset).
+    /// </returns>
     public static Errno Check(FallocateMode mode, long offset, long length)
     {
         if (offset < 0 || length <= 0)

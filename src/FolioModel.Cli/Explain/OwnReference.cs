@@ -1,0 +1,27 @@
+namespace FolioModel.Cli.Explain;
+
+/// <summary>Says, from what the ledger saw, whose reference an allocator's put dropped and who keeps the folio.</summary>
+internal static class OwnReference
+{
+    public static string AnswerFrom(IEnumerable<ExplanationStep> steps, string caller)
+    {
+        ExplanationStep? put = steps.LastOrDefault(s => s is { Function: "folio_put", Changed: not null });
+        if (put is null)
+        {
+            return "No folio was got, so there is nothing to put.";
+        }
+
+        string dropped = put.Changed switch
+        {
+            HolderKind.Allocation => "the caller's own reference, the one that the page allocator created the folio with",
+            HolderKind.HugetlbUser => "the caller's own reference, the one that taking the folio from the pool made",
+            HolderKind.Lookup => "the caller's own reference, the one that the lookup took",
+            { } other => $"the reference of the {ReferenceHolder.NameOf(other)}",
+            _ => "a reference of somebody unknown",
+        };
+        string left = put.Count == 0
+            ? "and since nobody else holds the folio, it is freed"
+            : $"and the folio stays, because {string.Join(" and ", put.Holders.Select(h => $"the {ReferenceHolder.NameOf(h.Kind)} holds {h.Count}"))}";
+        return $"folio_put() in {caller}() drops {dropped}, {left}.";
+    }
+}

@@ -1,0 +1,45 @@
+using FolioModel.Gmem;
+
+namespace FolioModel.Exploration.Matrix;
+
+/// <summary>The small mapping that every pair of operations meets on: two cached pages, and one that is absent.</summary>
+/// <remarks>Pairs of file operations meet on an ordinary file whose two pages are one folio; the others on a guest_memfd with small folios.</remarks>
+internal sealed class MatrixWorld
+{
+    private const int Pages = 3;
+
+    public MatrixWorld(World world, bool guest)
+    {
+        World = world;
+        if (guest)
+        {
+            Vm = new VirtualMachine(Machine, GmemProfile.Linux612, VmType.SoftwareProtected);
+            Guest = Vm.CreateGuestMemfd(Pages * PageSize.Bytes, GmemFlags.None).File!;
+            Vm.SetMemoryRegion(1, MemorySlotFlags.GuestMemfd, 0, 2 * PageSize.Bytes, Guest, 0);
+            Vm.Attributes.Set(0, 2 * PageSize.Bytes, MemoryAttributes.Private, 0);
+            Guest.Allocate(default, 2 * PageSize.Bytes);
+            File = Guest.Mapping;
+        }
+        else
+        {
+            File = Machine.CreateAddressSpace(new AddressSpaceOptions { Name = "file", Size = Pages * PageSize.Bytes, MaxOrder = new Order(1) });
+            Folio folio = File.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, File.GfpMask, new Order(1)).Folio;
+            folio.Unlock();
+            folio.Put();
+        }
+
+        Machine.Batches.DrainAll();
+    }
+
+    public World World { get; }
+
+    public Machine Machine => World.Machine;
+
+    public AddressSpace File { get; }
+
+    public VirtualMachine? Vm { get; }
+
+    public GuestMemfd? Guest { get; }
+
+    public static PageIndex Absent { get; } = new(2);
+}

@@ -1,0 +1,159 @@
+namespace FolioModel.Hugetlb;
+
+/// <summary>A file of huge pages: its page cache, its reservations, and how many have it open.</summary>
+/// <remarks>
+/// Models an inode of hugetlbfs with its open files. A folio is in the page cache with one reference for each of its pages; what is beyond
+/// that are mappings and whoever else holds it. Reading never allocates, writing is possible through a mapping only.
+/// </remarks>
+public sealed partial class HugetlbFile
+{
+    private const int BytesPerBlock = 512;
+
+    private readonly Machine _machine;
+
+    internal HugetlbFile(HugetlbMount mount, string name, int links)
+    {
+        Mount = mount;
+        Pool = mount.Pool;
+        _machine = Pool.Machine;
+        Links = links;
+        Opens = 1;
+        Reservations = new ReservationMap(Pool, $"'{name}'");
+        Mapping = _machine.CreateAddressSpace(new AddressSpaceOptions
+        {
+            Name = name,
+            MinOrder = IndexIsInBasePages ? Pool.Order : Order.Zero,
+            MaxOrder = Pool.Order,
+            GfpMask = HugePagePool.GfpMask,
+            Operations = new HugetlbOperations(),
+        });
+        InodeLock = new RwSemaphore(_machine, LockClass.InodeLock, $"i_rwsem of '{name}'");
+    }
+
+    /// <summary>The mount that the file is on.</summary>
+    public HugetlbMount Mount { get; }
+
+    /// <summary>Where its huge pages come from.</summary>
+    public HugePagePool Pool { get; }
+
+    /// <summary>The page cache.</summary>
+    public AddressSpace Mapping { get; }
+
+    /// <summary>Huge pages that are there or reserved by shared mappings.</summary>
+    public ReservationMap Reservations { get; }
+
+    /// <summary>The inode's lock (<c>i_rwsem</c>): fallocate, truncation and mapping exclude each other.</summary>
+    public RwSemaphore InodeLock { get; }
+
+    /// <summary>The size in bytes (<c>i_size</c>).</summary>
+    public long Size => Mapping.Size;
+
+    /// <summary>Blocks of 512 bytes that its huge pages take (<c>i_blocks</c>).</summary>
+    public long Blocks { get; private set; }
+
+    /// <summary>What is forbidden.</summary>
+    public FileSeals Seals { get; private set; }
+
+    /// <summary>Names of the file: 0 for a memfd and after <see cref="Unlink"/>.</summary>
+    public int Links { get; private set; }
+
+    /// <summary>Descriptors and mappings that keep the file open.</summary>
+    public int Opens { get; private set; }
+
+    /// <summary>Whether the inode is gone, with everything in it.</summary>
+    public bool IsGone { get; private set; }
+
+    internal HugetlbSubpool? Subpool => Mount.Subpool;
+
+    internal ReservationClaims SharedClaims => new(Reservations, shared: true, noReserve: false);
+
+    private bool IndexIsInBasePages => _machine.Profile.HugetlbIndexInBasePages;
+
+    private int HugeShift => PageSize.Shift + Pool.Order.Value;
+
+    private bool IsAligned(long bytes) => (bytes & (Pool.PageBytes - 1)) == 0;
+
+    /// <summary>The folio that the file has at a place. Takes no lock and no reference.</summary>
+    /// <param name="index">The place.</param>
+    /// <returns>The folio, or <c>default</c>.</returns>
+    public Folio Peek(HugeIndex index) => Mapping.Peek(CacheIndex(index)).Folio;
+
+    /// <summary>Where in the page cache a huge page is: since 6.7 its first base page, before the number of the huge page.</summary>
+    /// <param name="index">The place.</param>
+    public PageIndex CacheIndex(HugeIndex index) => new(IndexIsInBasePages ? (ulong)index.Value << Pool.Order.Value : (ulong)index.Value);
+
+    /// <summary>Forbids something for good.</summary>
+    /// <param name="seals">What, in addition to what is forbidden already.</param>
+    /// <remarks>Models <c>fcntl(F_ADD_SEALS)</c> where it is allowed.</remarks>
+    public void AddSeals(FileSeals seals) => Seals |= seals;
+
+    /// <summary>Opens the file once more, or duplicates a descriptor.</summary>
+    /// <exception cref="InvalidOperationException">The inode is gone.</exception>
+    public void Open()
+    {
+        ThrowIfGone();
+        Opens++;
+    }
+
+    /// <summary>Removes the file's name; the inode goes when nobody has it open.</summary>
+    /// <exception cref="InvalidOperationException">The file has no name.</exception>
+    [Interleaved]
+    public void Unlink()
+    {
+        if (Links == 0)
+        {
+            throw new InvalidOperationException("the file has no name");
+        }
+
+        Links--;
+        EvictIfUnused();
+    }
+
+    /// <summary>
+    /// Gives a descriptor back. The last one ends an inode without a name: its folios leave the page cache (reference effect: -1 for each page)
+    /// and all reservations are given back.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Nobody has the file open.</exception>
+    /// <remarks>Models <c>close</c>, and at the end <c>hugetlbfs_evict_inode</c>.</remarks>
+    [Interleaved]
+    public void Close()
+    {
+        if (Opens == 0)
+        {
+            throw new InvalidOperationException("nobody has the file open");
+        }
+
+        Opens--;
+        EvictIfUnused();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Mapping}, {Size} bytes, reservations {Reservations}";
+
+    internal HugeIndex IndexOf(PageIndex cacheIndex) =>
+        new((long)(IndexIsInBasePages ? cacheIndex.Value >> Pool.Order.Value : cacheIndex.Value));
+
+    [Interleaved]
+    private void EvictIfUnused()
+    {
+        if (Opens > 0 || Links > 0 || IsGone)
+        {
+            return;
+        }
+
+        KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_evict_inode");
+        IsGone = true;
+        RemovePages(new HugeIndex(0), HugeIndex.End);
+        Mapping.Evict();
+        Mount.Forget(this);
+        function.Dispose();
+    }
+
+    private void ThrowIfGone()
+    {
+        if (IsGone)
+        {
+            throw new InvalidOperationException("the inode is gone");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace FolioModel.Hugetlb;
+
+/// <summary>What a hugetlbfs file answers to the page cache.</summary>
+/// <remarks>Models <c>hugetlbfs_aops</c>.</remarks>
+internal sealed class HugetlbOperations : AddressSpaceOperations
+{
+    /// <summary>There is no storage to be newer than: every folio is dirty, and none is tagged.</summary>
+    public override bool TagsDirtyFolios => false;
+
+    /// <summary>Sets the flag alone.</summary>
+    public override bool DirtyFolio(Folio folio) => folio.SetDirtyFlag();
+
+    /// <summary>Failed memory stays in the file, so that whoever reads it learns that the data is lost.</summary>
+    public override int ErrorRemoveFolio(AddressSpace mapping, Folio folio) => 0;
+}

@@ -1,0 +1,92 @@
+namespace FolioModel.Hugetlb;
+
+/// <summary>What must be true of a pool, its files and mounts at rest: invariants I-109 to I-112.</summary>
+internal sealed class HugePagePoolInvariants(HugePagePool pool) : IInvariantSource
+{
+    public void Check(InvariantReport report)
+    {
+        if (!report.Options.AtRest || (report.Options.Groups & InvariantGroups.ShmemAndHugetlb) == 0)
+        {
+            return;
+        }
+
+        CheckCounters(report);
+        foreach (HugePage page in pool.Pages)
+        {
+            CheckPage(report, page);
+        }
+
+        foreach (HugetlbFile file in pool.Files)
+        {
+            CheckSubpool(report, file.Mount.Subpool);
+        }
+    }
+
+    private void CheckCounters(InvariantReport report)
+    {
+        long free = pool.Pages.Count(static p => p.Has(HugePageFlags.Freed));
+        Compare(report, "folios the pool owns", pool.Pages.Count, pool.Total);
+        Compare(report, "folios on the free list", free, pool.Free);
+
+        // Unmapping a private page takes its reservation back although somebody else still holds the page: the last put makes up for it.
+        long restoring = pool.Pages.Count(static p => !p.Has(HugePageFlags.Freed) && p.Has(HugePageFlags.RestoreReserve));
+        if (pool.Reserved < -pool.UnbackedReserves - restoring || pool.Reserved > pool.Free + pool.LostReserves)
+        {
+            report.Add(109, default, $"promised folios: expected 0 to the {pool.Free} free ones", pool.Free, pool.Reserved);
+        }
+
+        if (pool.Surplus < 0 || pool.Surplus > Math.Max(pool.Overcommit, pool.ExcusedSurplus))
+        {
+            report.Add(109, default, "surplus folios beyond the limit", pool.Overcommit, pool.Surplus);
+        }
+    }
+
+    private static void CheckPage(InvariantReport report, HugePage page)
+    {
+        Folio folio = page.Folio;
+        if (!folio.IsAlive || !folio.Has(FolioFlags.Hugetlb))
+        {
+            report.Add(109, default, $"{folio} is in the pool's books but is no huge page");
+            return;
+        }
+
+        bool isFree = page.Has(HugePageFlags.Freed);
+        if (isFree && (folio.RefCount != 0 || folio.MapCount != 0 || folio.Mapping is not null))
+        {
+            report.Add(110, folio, "a folio on the pool's free list is in use");
+        }
+        else if (!isFree && folio.RefCount == 0)
+        {
+            report.Add(110, folio, "a folio that nobody holds is not on the pool's free list");
+        }
+
+        const FolioFlags Cached = FolioFlags.Dirty | FolioFlags.Uptodate;
+        if (folio.Mapping is not null && (!folio.Has(Cached) || page.Has(HugePageFlags.RestoreReserve)))
+        {
+            report.Add(111, folio, $"a cached folio must be dirty and uptodate, and its reservation used; it is {folio.Flags}, {page.Flags}");
+        }
+    }
+
+    private static void CheckSubpool(InvariantReport report, HugetlbSubpool? subpool)
+    {
+        if (subpool is null)
+        {
+            return;
+        }
+
+        bool used = subpool.Used >= 0 && subpool.Used <= (subpool.Maximum ?? 0);
+        bool reserved = subpool.Reserved >= 0 && subpool.Reserved <= (subpool.Minimum ?? 0);
+        if (!used || !reserved)
+        {
+            report.Add(112, default, $"the mount is outside its limits: {subpool}");
+        }
+    }
+
+    private static void Compare(InvariantReport report, string what, long expected, long actual)
+    {
+        if (expected != actual)
+        {
+            report.Add(109, default, what, expected, actual);
+        }
+    }
+}

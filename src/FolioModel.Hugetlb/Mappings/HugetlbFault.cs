@@ -1,0 +1,20 @@
+namespace FolioModel.Hugetlb;
+
+/// <summary>What became of an access through a mapping.</summary>
+public enum HugetlbFault
+{
+    /// <summary>The access went through.</summary>
+    None,
+
+    /// <summary>SIGSEGV: the mapping does not allow it (<c>SEGV_ACCERR</c>).</summary>
+    AccessDenied,
+
+    /// <summary>SIGBUS: beyond the file's end, no huge page left, or taken away by the process it was inherited from (<c>BUS_ADRERR</c>).</summary>
+    NoPage,
+
+    /// <summary>SIGBUS: the memory failed (<c>BUS_MCEERR_AR</c>).</summary>
+    Poisoned,
+
+    /// <summary>There was no memory for the books; the kernel kills somebody and tries again.</summary>
+    OutOfMemory,
+}

@@ -1,0 +1,135 @@
+namespace FolioModel.Hugetlb;
+
+/// <summary>The limits of a mount: no more than a maximum, and a minimum that is reserved from the start.</summary>
+/// <remarks>
+/// Models <c>struct hugepage_subpool</c>. It outlives its mount while folios in use still count to it.
+/// </remarks>
+public sealed partial class HugetlbSubpool
+{
+    private readonly HugePagePool _pool;
+    private readonly SpinLock _lock;
+    private int _handles = 1;
+    private bool _released;
+
+    internal HugetlbSubpool(HugePagePool pool, long? maximum, long? minimum)
+    {
+        _pool = pool;
+        _lock = new SpinLock(pool.Machine, LockClass.SubpoolLock, "spool->lock");
+        Maximum = maximum;
+        Minimum = minimum;
+        Reserved = minimum ?? 0;
+    }
+
+    /// <summary>The most huge pages that may be in use or reserved, or null for no limit (<c>max_hpages</c>).</summary>
+    public long? Maximum { get; }
+
+    /// <summary>Huge pages in use or reserved; counted only where there is a maximum (<c>used_hpages</c>).</summary>
+    public long Used { get; private set; }
+
+    /// <summary>Huge pages kept for the mount, or null (<c>min_hpages</c>).</summary>
+    public long? Minimum { get; }
+
+    /// <summary>How many of the minimum are not used yet: promised by the pool to this mount (<c>rsv_hpages</c>).</summary>
+    public long Reserved { get; private set; }
+
+    /// <summary>Takes huge pages into the limits.</summary>
+    /// <param name="count">How many.</param>
+    /// <returns>How many of them must come out of the pool, or <see cref="Errno.ENOMEM"/>.</returns>
+    /// <remarks>Models <c>hugepage_subpool_get_pages</c>.</remarks>
+    [Interleaved]
+    public SubpoolCharge Get(long count)
+    {
+        _lock.Acquire();
+        SubpoolCharge charge = GetLocked(count);
+        _lock.Release();
+        return charge;
+    }
+
+    /// <summary>Gives huge pages back.</summary>
+    /// <param name="count">How many.</param>
+    /// <returns>How many promises of the pool must be dropped: fewer than given back while the mount is below its minimum.</returns>
+    /// <remarks>Models <c>hugepage_subpool_put_pages</c>.</remarks>
+    [Interleaved]
+    public long Put(long count)
+    {
+        _lock.Acquire();
+        long dropped = PutLocked(count);
+        bool unused = IsUnused;
+        _lock.Release();
+        if (unused)
+        {
+            Release();
+        }
+
+        return dropped;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"max {Maximum?.ToString() ?? "-"}, used {Used}, min {Minimum?.ToString() ?? "-"}, reserved {Reserved}";
+
+    /// <summary>As <see cref="Get(long)"/>, where there may be no limits.</summary>
+    [Interleaved]
+    internal static SubpoolCharge Get(HugetlbSubpool? subpool, long count) => subpool is null ? new SubpoolCharge(Errno.None, count) : subpool.Get(count);
+
+    /// <summary>As <see cref="Put(long)"/>, where there may be no limits.</summary>
+    [Interleaved]
+    internal static long Put(HugetlbSubpool? subpool, long count) => subpool is null ? count : subpool.Put(count);
+
+    /// <summary>The mount is gone.</summary>
+    /// <remarks>Models <c>hugepage_put_subpool</c>.</remarks>
+    [Interleaved]
+    internal void Unmount()
+    {
+        _lock.Acquire();
+        _handles--;
+        bool unused = IsUnused;
+        _lock.Release();
+        if (unused)
+        {
+            Release();
+        }
+    }
+
+    private bool IsUnused => _handles == 0 && !_released && (Maximum is null ? Minimum is null || Reserved == Minimum : Used == 0);
+
+    private SubpoolCharge GetLocked(long count)
+    {
+        if (Maximum is { } maximum)
+        {
+            if (Used + count > maximum)
+            {
+                return new SubpoolCharge(Errno.ENOMEM, 0);
+            }
+
+            Used += count;
+        }
+
+        long covered = Math.Min(count, Reserved);
+        Reserved -= covered;
+        return new SubpoolCharge(Errno.None, count - covered);
+    }
+
+    private long PutLocked(long count)
+    {
+        if (Maximum is not null)
+        {
+            Used -= count;
+        }
+
+        if (Minimum is not { } minimum || Used >= minimum)
+        {
+            return count;
+        }
+
+        long kept = Math.Min(count, minimum - Reserved);
+        Reserved += kept;
+        return count - kept;
+    }
+
+    [Interleaved]
+    private void Release()
+    {
+        _released = true;
+        _pool.Account(-(Minimum ?? 0));
+    }
+}

@@ -1,0 +1,123 @@
+namespace FolioModel.Hugetlb;
+
+public sealed partial class HugePagePool
+{
+    /// <summary>
+    /// Takes a huge page for one place of a file or private mapping, with its reservation if there is one. Reference effect: the count is 1,
+    /// owned by the current task.
+    /// </summary>
+    /// <param name="claims">Whose reservations count.</param>
+    /// <param name="index">The place.</param>
+    /// <param name="subpool">The mount's limits, or null.</param>
+    /// <param name="copyByOwner">
+    /// The owner of a private mapping copies a page that it shares with a child: its reservation for this place was used up by that page, so
+    /// none is looked for.
+    /// </param>
+    /// <returns>
+    /// The folio; <see cref="Errno.ENOMEM"/> (the reservation map could not be changed) or <see cref="Errno.ENOSPC"/> (the mount's limit, or no
+    /// folio left that is not promised to others).
+    /// </returns>
+    /// <remarks>Models <c>alloc_hugetlb_folio</c>. Charging control groups always succeeds here.</remarks>
+    [Interleaved]
+    internal FolioResult Allocate(ReservationClaims claims, HugeIndex index, HugetlbSubpool? subpool, bool copyByOwner)
+    {
+        ReservationChange needed = claims.Needs(index);
+        if (!needed.IsOk)
+        {
+            return FolioResult.Failed(Errno.ENOMEM);
+        }
+
+        long fromPool = needed.Pages;
+        bool chargesSubpool = needed.Pages != 0 || copyByOwner;
+        if (chargesSubpool)
+        {
+            SubpoolCharge charge = HugetlbSubpool.Get(subpool, 1);
+            if (!charge.IsOk)
+            {
+                claims.End();
+                return FolioResult.Failed(Errno.ENOSPC);
+            }
+
+            fromPool = charge.FromPool;
+        }
+
+        HugePage? page = Take(claims, fromPool, copyByOwner);
+        if (page is null)
+        {
+            if (chargesSubpool && HugetlbSubpool.Put(subpool, 1) == 0 && fromPool != 0)
+            {
+                // The mount counts a page as reserved now that the pool never promised. 6.12 forgets to drop it again.
+                UnbackedReserves++;
+            }
+
+            claims.End();
+            return FolioResult.Failed(Errno.ENOSPC);
+        }
+
+        page.Subpool = subpool;
+        Machine.Point(SchedulingPoint.Lock);
+        if (needed.Pages > claims.Commit(index).Pages)
+        {
+            // Somebody reserved this place meanwhile: it is counted twice, and the promise is not needed any more.
+            Account(-HugetlbSubpool.Put(subpool, 1));
+        }
+
+        return new FolioResult(page.Folio, Errno.None);
+    }
+
+    /// <summary>From the free list if a reservation or an unpromised folio allows; else as surplus.</summary>
+    [Interleaved]
+    private HugePage? Take(ReservationClaims claims, long fromPool, bool copyByOwner)
+    {
+        bool reserved = claims.HasReserves(fromPool);
+        Lock.Acquire();
+        HugePage? page = reserved || Available != 0 ? Dequeue() : null;
+        if (page is not null)
+        {
+            UseReservation(page, reserved);
+            Lock.Release();
+            return page;
+        }
+
+        Lock.Release();
+        page = NewSurplus();
+        if (page is null)
+        {
+            return null;
+        }
+
+        Lock.Acquire();
+        UseReservation(page, reserved && !copyByOwner);
+        page.Folio.Unfreeze(1, HolderKind.HugetlbUser);
+        Lock.Release();
+        return page;
+    }
+
+    /// <summary>Takes the first usable page of the free list. Reference effect: the count goes from 0 to 1. Lock required: hugetlb_lock.</summary>
+    /// <remarks>Models <c>dequeue_hugetlb_folio_node_exact</c>: failed memory stays on the list and is passed over.</remarks>
+    private HugePage? Dequeue()
+    {
+        Lock.AssertHeld();
+        int found = _free.FindLastIndex(static p => !p.Folio.Has(FolioFlags.HwPoison));
+        if (found < 0)
+        {
+            return null;
+        }
+
+        HugePage page = _free[found];
+        _free.RemoveAt(found);
+        page.Flags &= ~HugePageFlags.Freed;
+        Free--;
+        page.Folio.Unfreeze(1, HolderKind.HugetlbUser);
+        return page;
+    }
+
+    private void UseReservation(HugePage page, bool reserved)
+    {
+        if (reserved)
+        {
+            page.Flags |= HugePageFlags.RestoreReserve;
+            Reserved--;
+        }
+    }
+}

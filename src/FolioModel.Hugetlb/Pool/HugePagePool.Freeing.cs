@@ -1,0 +1,105 @@
+namespace FolioModel.Hugetlb;
+
+public sealed partial class HugePagePool
+{
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Models <c>free_huge_folio</c>. A reservation used for the page comes back if the page never reached the page cache; otherwise the mount's
+    /// minimum may claim it. Then: temporary, or any surplus in the pool: to the page allocator; else to the free list.
+    /// </remarks>
+    [Interleaved]
+    public void TakeBack(Folio folio)
+    {
+        HugePage page = PageOf(folio);
+        page.Folio = folio.Retire();
+        page.AnonExclusive = false;
+        HugetlbSubpool? subpool = page.Subpool;
+        page.Subpool = null;
+        bool restore = page.Has(HugePageFlags.RestoreReserve);
+        page.Flags &= ~HugePageFlags.RestoreReserve;
+
+        // Restoring leaves the mount's count alone: the reservation that comes back is still counted there.
+        if (!restore && HugetlbSubpool.Put(subpool, 1) == 0)
+        {
+            restore = true;
+        }
+
+        Lock.Acquire();
+        page.Flags &= ~HugePageFlags.Migratable;
+        if (restore)
+        {
+            Reserved++;
+        }
+
+        bool dissolved = page.Has(HugePageFlags.Temporary) || Surplus > 0;
+        if (dissolved)
+        {
+            LostReserves += restore ? 1 : 0;
+            Remove(page, surplus: !page.Has(HugePageFlags.Temporary));
+        }
+        else
+        {
+            Enqueue(page);
+        }
+
+        Lock.Release();
+        Pfn pfn = page.Folio.Pfn;
+        if (dissolved)
+        {
+            GiveToAllocator(page);
+        }
+
+        Released?.Invoke(new HugePageRelease(pfn, dissolved, restore));
+    }
+
+    /// <summary>Takes a page out of the pool's books. Lock required: hugetlb_lock.</summary>
+    /// <remarks>Models <c>remove_hugetlb_folio</c>.</remarks>
+    private void Remove(HugePage page, bool surplus)
+    {
+        Lock.AssertHeld();
+        if (page.Has(HugePageFlags.Freed))
+        {
+            page.Flags &= ~HugePageFlags.Freed;
+            _free.Remove(page);
+            Free--;
+        }
+
+        if (surplus)
+        {
+            Surplus--;
+        }
+
+        _pages.Remove(page.Folio.Pfn.Value);
+        Total--;
+    }
+
+    /// <summary>Takes the page at the head of the free list out of the books. Lock required: hugetlb_lock.</summary>
+    /// <returns>The page; or null when none is free, or a surplus is to be returned and there is none.</returns>
+    /// <remarks>Models <c>remove_pool_hugetlb_folio</c>.</remarks>
+    private HugePage? RemoveFree(bool surplus)
+    {
+        if (_free.Count == 0 || (surplus && Surplus == 0))
+        {
+            return null;
+        }
+
+        HugePage page = _free[^1];
+        Remove(page, surplus);
+        return page;
+    }
+
+    /// <summary>Hands the memory of a page with count 0 to the page allocator, as an ordinary folio that is put for the last time.</summary>
+    /// <remarks>Models <c>update_and_free_hugetlb_folio</c>; tail descriptors are never optimised away here.</remarks>
+    [Interleaved]
+    private static void GiveToAllocator(HugePage page)
+    {
+        page.Folio.ClearHugetlb();
+        if (page.Folio.Has(FolioFlags.HwPoison))
+        {
+            page.Folio.ClearHardwarePoison();
+        }
+
+        page.Folio.Unfreeze(1, HolderKind.Allocation);
+        page.Folio.Put();
+    }
+}

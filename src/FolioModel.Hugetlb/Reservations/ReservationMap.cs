@@ -1,0 +1,253 @@
+using System.Collections.Immutable;
+
+namespace FolioModel.Hugetlb;
+
+/// <summary>
+/// Which huge pages of a file, or of a private mapping, are in the books. For a file a region means "reserved or there"; for a private mapping
+/// it means the opposite, "the reservation was used".
+/// </summary>
+/// <remarks>
+/// Models <c>struct resv_map</c>. Adding takes two steps: <see cref="Change"/> says how much is missing and sets descriptors aside, so that
+/// nothing can fail any more when <see cref="Add"/> ends it, or <see cref="Abort"/>.
+/// </remarks>
+public sealed partial class ReservationMap
+{
+    private readonly HugePagePool _pool;
+    private readonly SpinLock _lock;
+    private readonly List<ReservedRegion> _regions = [];
+    private int _spare = 1;
+    private int _promised;
+
+    internal ReservationMap(HugePagePool pool, string name)
+    {
+        _pool = pool;
+        _lock = new SpinLock(pool.Machine, LockClass.ReservationLock, $"resv_map lock of {name}");
+    }
+
+    /// <summary>The regions, in order. Neighbours need not be merged.</summary>
+    public ImmutableArray<ReservedRegion> Regions => [.. _regions];
+
+    /// <summary>Prepares to add a range.</summary>
+    /// <param name="from">First huge page.</param>
+    /// <param name="to">Right behind the last.</param>
+    /// <returns>How many huge pages of it are missing, or <see cref="Errno.ENOMEM"/>.</returns>
+    /// <remarks>Models <c>region_chg</c>.</remarks>
+    [Interleaved]
+    internal ReservationChange Change(HugeIndex from, HugeIndex to)
+    {
+        _lock.Acquire();
+        List<ReservedRegion> gaps = GapsIn(from, to, charged: false);
+        int descriptors = Math.Max(gaps.Count, 1);
+        bool enough = SetAside(descriptors);
+        if (enough)
+        {
+            _promised += descriptors;
+        }
+
+        _lock.Release();
+        return enough ? new ReservationChange(Errno.None, gaps.Sum(static g => g.Pages), descriptors) : new ReservationChange(Errno.ENOMEM, 0);
+    }
+
+    /// <summary>Adds a range that was prepared.</summary>
+    /// <param name="from">First huge page.</param>
+    /// <param name="to">Right behind the last.</param>
+    /// <param name="descriptors">What <see cref="Change"/> set aside.</param>
+    /// <param name="charged">Charged to a control group by whoever maps it.</param>
+    /// <returns>
+    /// How many huge pages were added: fewer than were missing if somebody was faster. <see cref="Errno.ENOMEM"/> only where the map has more
+    /// gaps by now.
+    /// </returns>
+    /// <remarks>Models <c>region_add</c>.</remarks>
+    [Interleaved]
+    internal ReservationChange Add(HugeIndex from, HugeIndex to, int descriptors, bool charged)
+    {
+        _lock.Acquire();
+        List<ReservedRegion> gaps = GapsIn(from, to, charged);
+        while (gaps.Count > descriptors && _spare < _promised + gaps.Count - descriptors)
+        {
+            if (!SetAside(gaps.Count - descriptors))
+            {
+                _lock.Release();
+                return new ReservationChange(Errno.ENOMEM, 0);
+            }
+
+            gaps = GapsIn(from, to, charged);
+        }
+
+        foreach (ReservedRegion gap in gaps)
+        {
+            _spare--;
+            Insert(gap);
+        }
+
+        _promised -= descriptors;
+        _lock.Release();
+        return new ReservationChange(Errno.None, gaps.Sum(static g => g.Pages));
+    }
+
+    /// <summary>Gives up a range that was prepared.</summary>
+    /// <param name="descriptors">What <see cref="Change"/> set aside.</param>
+    /// <remarks>Models <c>region_abort</c>.</remarks>
+    [Interleaved]
+    internal void Abort(int descriptors)
+    {
+        _lock.Acquire();
+        _promised -= descriptors;
+        _lock.Release();
+    }
+
+    /// <summary>Deletes a range.</summary>
+    /// <param name="from">First huge page.</param>
+    /// <param name="to">Right behind the last.</param>
+    /// <returns>
+    /// How many huge pages were in the map; or <see cref="Errno.ENOMEM"/> when a region falls in two and there is no descriptor for the second.
+    /// </returns>
+    /// <remarks>Models <c>region_del</c>.</remarks>
+    [Interleaved]
+    internal ReservationChange Delete(HugeIndex from, HugeIndex to)
+    {
+        _lock.Acquire();
+        bool splits = _regions.Exists(r => r.From < from && to < r.To);
+        if (splits && _spare > _promised)
+        {
+            _spare--;
+        }
+        else if (splits && FailsDescriptor())
+        {
+            _lock.Release();
+            return new ReservationChange(Errno.ENOMEM, 0);
+        }
+
+        long deleted = CountLocked(from, to);
+        Cut(from, to);
+        _lock.Release();
+        return new ReservationChange(Errno.None, deleted);
+    }
+
+    /// <summary>How many huge pages of a range are in the map.</summary>
+    /// <param name="from">First huge page.</param>
+    /// <param name="to">Right behind the last.</param>
+    /// <remarks>Models <c>region_count</c>.</remarks>
+    [Interleaved]
+    public long Count(HugeIndex from, HugeIndex to)
+    {
+        _lock.Acquire();
+        long count = CountLocked(from, to);
+        _lock.Release();
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => _regions.Count == 0 ? "empty" : string.Join(' ', _regions);
+
+    private long CountLocked(HugeIndex from, HugeIndex to)
+    {
+        long count = 0;
+        foreach (ReservedRegion region in _regions)
+        {
+            count += Math.Max(0, Math.Min(region.To.Value, to.Value) - Math.Max(region.From.Value, from.Value));
+        }
+
+        return count;
+    }
+
+    private List<ReservedRegion> GapsIn(HugeIndex from, HugeIndex to, bool charged)
+    {
+        List<ReservedRegion> gaps = [];
+        foreach (ReservedRegion region in _regions)
+        {
+            if (region.From >= to)
+            {
+                break;
+            }
+
+            if (region.From > from)
+            {
+                gaps.Add(new ReservedRegion(from, region.From, charged));
+            }
+
+            from = region.To > from ? region.To : from;
+        }
+
+        if (from < to)
+        {
+            gaps.Add(new ReservedRegion(from, to, charged));
+        }
+
+        return gaps;
+    }
+
+    /// <summary>Puts a region into a gap and merges it with neighbours of its kind.</summary>
+    private void Insert(ReservedRegion region)
+    {
+        int at = _regions.FindIndex(r => r.From >= region.To);
+        at = at < 0 ? _regions.Count : at;
+        if (at < _regions.Count && _regions[at].From == region.To && _regions[at].IsCharged == region.IsCharged)
+        {
+            region = region with { To = _regions[at].To };
+            _regions.RemoveAt(at);
+        }
+
+        if (at > 0 && _regions[at - 1].To == region.From && _regions[at - 1].IsCharged == region.IsCharged)
+        {
+            region = region with { From = _regions[at - 1].From };
+            _regions.RemoveAt(--at);
+        }
+
+        _regions.Insert(at, region);
+    }
+
+    private void Cut(HugeIndex from, HugeIndex to)
+    {
+        for (int i = 0; i < _regions.Count;)
+        {
+            ReservedRegion region = _regions[i];
+            if (region.To <= from || region.From >= to)
+            {
+                i++;
+                continue;
+            }
+
+            _regions.RemoveAt(i);
+            if (region.From < from)
+            {
+                _regions.Insert(i++, region with { To = from });
+            }
+
+            if (to < region.To)
+            {
+                _regions.Insert(i++, region with { From = to });
+            }
+        }
+    }
+
+    /// <summary>Sees to it that so many descriptors are there beyond those that other changes count on. Lock required.</summary>
+    /// <remarks>Models <c>allocate_file_region_entries</c>: the lock is let go while memory is allocated.</remarks>
+    [Interleaved]
+    private bool SetAside(int descriptors)
+    {
+        while (_spare < _promised + descriptors)
+        {
+            int missing = _promised + descriptors - _spare;
+            _lock.Release();
+            _pool.Machine.Point(SchedulingPoint.Allocate);
+            bool failed = false;
+            for (int i = 0; i < missing && !failed; i++)
+            {
+                failed = FailsDescriptor();
+            }
+
+            _lock.Acquire();
+            if (failed)
+            {
+                return false;
+            }
+
+            _spare += missing;
+        }
+
+        return true;
+    }
+
+    private bool FailsDescriptor() => _pool.Options.FailsDescriptor is { } fails && fails();
+}

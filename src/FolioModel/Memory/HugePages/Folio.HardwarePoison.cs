@@ -1,0 +1,33 @@
+namespace FolioModel;
+
+public readonly partial struct Folio
+{
+    /// <summary>
+    /// Notes that memory of the folio failed, and that a reference of the current task keeps it out of the allocator from now on. Reference
+    /// effect: none: the reference becomes memory failure's.
+    /// </summary>
+    /// <param name="reference">The reference that stays.</param>
+    /// <remarks>Models <c>SetPageHWPoison</c> with <c>num_poisoned_pages_inc</c> as <c>memory_failure</c> leaves a folio that it handled.</remarks>
+    public void KeepForMemoryFailure(HolderKind reference)
+    {
+        CheckAlive();
+        _machine.References.Convert(_pfn, reference, HolderKind.MemoryFailure);
+    }
+
+    /// <summary>Notes that memory of the folio failed (<c>folio_set_hugetlb_hwpoison</c>). Reference effect: none.</summary>
+    public void MarkHardwarePoison()
+    {
+        Page.Flags |= FolioFlags.HwPoison;
+        _machine.Statistics.Poisoned++;
+    }
+
+    /// <summary>
+    /// The folio becomes ordinary memory again, and those pages that failed are known one by one (<c>folio_clear_hugetlb_hwpoison</c>). Reference
+    /// effect: none.
+    /// </summary>
+    public void ClearHardwarePoison()
+    {
+        Page.Flags &= ~FolioFlags.HwPoison;
+        _machine.Statistics.Poisoned--;
+    }
+}

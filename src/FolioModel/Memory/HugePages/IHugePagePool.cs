@@ -1,0 +1,20 @@
+namespace FolioModel;
+
+/// <summary>Whoever gets the huge pages of one size back when their last reference is dropped.</summary>
+/// <remarks>
+/// A folio with <see cref="FolioFlags.Hugetlb"/> does not go to the page allocator at its last put but to the pool of its size, as the
+/// kernel's <c>__folio_put</c> hands it to <c>free_huge_folio</c>. A machine has one pool for each size, see <see cref="Machine.AddHugePagePool"/>.
+/// </remarks>
+public interface IHugePagePool
+{
+    /// <summary>The size of its folios.</summary>
+    Order Order { get; }
+
+    /// <summary>Takes a folio back whose count has just reached 0.</summary>
+    /// <param name="folio">
+    /// The folio, with nobody's reference on it. The pool keeps it (<see cref="Folio.Retire"/>) or gives it to the page allocator
+    /// (<see cref="Folio.ClearHugetlb"/>, <see cref="Folio.Unfreeze(int, HolderKind)"/>, <see cref="Folio.Put()"/>).
+    /// </param>
+    /// <remarks>Models <c>free_huge_folio</c>.</remarks>
+    void TakeBack(Folio folio);
+}

@@ -1,0 +1,130 @@
+using FolioModel.Exploration.Museum;
+using FolioModel.Exploration.Reports;
+
+namespace FolioModel.Exploration.Tests;
+
+/// <summary>What the explorer says, and that it never says more than it knows.</summary>
+internal sealed class ExplorerTests
+{
+    [Test]
+    public void ABoundedSearchIsNeverCalledExhaustive()
+    {
+        Scenario scenario = Exhibits.ByName("grab-loser").Right;
+        Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Preemptions = 1 }).Verdict, Is.EqualTo(Verdict.BoundedBy));
+        Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Executions = 3 }).BoundedBy, Is.EqualTo("3 executions"));
+        foreach (Strategy sample in new[] { Strategy.Random, Strategy.Priorities, Strategy.Walk })
+        {
+            Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Strategy = sample, Executions = 20 }).Verdict, Is.EqualTo(Verdict.BoundedBy));
+        }
+    }
+
+    [Test]
+    public void ALimitOfPreemptionsThatCutsNothingIsExhaustive() => Assert.That(
+        Explorer.Explore(SmallPrograms.All.First(), new ExplorationOptions { Preemptions = 100 }).Verdict, Is.EqualTo(Verdict.Exhaustive));
+
+    [Test]
+    public void WhatIsNeverSeenIsAViolation()
+    {
+        Scenario scenario = new("vacuous", "one lookup", world =>
+        {
+            AddressSpace file = SmallPrograms.CachedFile(world);
+            world.Task("a", () => SmallPrograms.LookUp(file, 0));
+            world.Sometimes("the page is gone", () => file.Pages.Value == 0);
+        });
+        ExplorationResult result = Explorer.Explore(scenario);
+        Assert.That(result.Violation?.Kind, Is.EqualTo(ViolationKind.NeverSeen));
+        Assert.That(result.Violation?.Message, Does.Contain("the page is gone"));
+    }
+
+    [Test]
+    public void ResultsThatNoSerialOrderGivesAreAViolation()
+    {
+        Scenario Counter(bool atomic) => new("counter", "two increments", world =>
+        {
+            Folio folio = world.Machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.HighUserMovable);
+            async KernelWork Increment()
+            {
+                await world.Machine.PointAsync(SchedulingPoint.Put);
+                ulong seen = folio.Has(FolioFlags.Referenced) ? 1UL : 0;
+                if (!atomic)
+                {
+                    await world.Machine.PointAsync(SchedulingPoint.Put);
+                }
+
+                if (seen == 0)
+                {
+                    folio.SetReclaim();
+                    folio.Get();
+                }
+            }
+
+            world.ChecksLeaks = false;
+            world.Task("a", async () => { await Increment(); folio.MarkAccessed(); });
+            world.Task("b", async () => { await Increment(); folio.MarkAccessed(); });
+            world.Linearizable(() => $"count {folio.RefCount}");
+        });
+        Assert.That(Explorer.Explore(Counter(atomic: true)).Verdict, Is.EqualTo(Verdict.Exhaustive));
+        Assert.That(Explorer.Explore(Counter(atomic: false)).Violation?.Kind, Is.EqualTo(ViolationKind.NotLinearizable));
+    }
+
+    [Test]
+    public void TokensAreReadAsTheyAreWritten()
+    {
+        Move[] path = [new(0), new(0), new(1), new(1), new(1), new(0, true), new(1)];
+        string token = ReplayToken.Write("a-b/wrong", path);
+        Assert.That(token, Is.EqualTo("a-b/wrong:a2b3a!b"));
+        Assert.That(ReplayToken.Read(token).Path, Is.EqualTo(path));
+        Assert.That(() => ReplayToken.Read("nonsense"), Throws.TypeOf<FormatException>());
+        Assert.That(() => Replay.Run(Exhibits.ByName("put-unlock").WrongOne, "put-unlock/wrong:a9"), Throws.TypeOf<FormatException>());
+    }
+
+    [Test]
+    public void ACounterexampleIsATableADiagramAndJson()
+    {
+        ExplorationResult result = Explorer.Explore(Exhibits.ByName("split-lookup").WrongOne);
+        Trace trace = Replay.Run(result.Scenario, result.Violation!.Path);
+        Assert.That(TraceTable.Write(trace), Does.Contain("| lookup").And.Contains("page cache"));
+        Assert.That(TraceDiagram.Write(trace), Does.StartWith("sequenceDiagram").And.Contains("participant a as lookup"));
+        Assert.That(ResultJson.Write(result), Does.Contain("\"verdict\": \"violation\"").And.Contains("\"token\""));
+    }
+
+    [Test]
+    public void ThreeTasksOfAGuestAreExhaustedWithinTenSeconds()
+    {
+        Scenario scenario = new("allocate-punch-convert", "allocate, punch hole and convert", GuestOperations.ThreeTasks);
+        ExplorationResult result = Explorer.Explore(scenario);
+        TestContext.Out.WriteLine($"{result.Verdict} {result.Violation?.Message} {result.Executions} executions, {result.Steps} steps, {result.States} states, {result.Elapsed.TotalSeconds:0.00} s");
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.Exhaustive), result.Violation?.Message);
+        Assert.That(result.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
+    }
+
+    [Test]
+    public void LookupSplitAndTruncateAreExhaustedWithinTenSeconds()
+    {
+        Scenario scenario = new("lookup-split-truncate", "lookup, split and truncate", world =>
+        {
+            AddressSpace file = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 13, MaxOrder = new Order(1) });
+            Folio folio = file.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(1)).Folio;
+            folio.Unlock();
+            folio.Put();
+            world.Machine.Batches.DrainAll();
+            world.Task("lookup", () => SmallPrograms.LookUp(file, 1));
+            world.Task("split", async () =>
+            {
+                FolioResult found = await file.LockFolioAsync(PageIndex.Zero);
+                if (found.IsOk)
+                {
+                    await found.Folio.SplitAsync(Order.Zero);
+                    found.Folio.Unlock();
+                    found.Folio.Put();
+                }
+            });
+            world.Task("truncate", () => file.TruncateAsync(default, ByteOffset.ToEnd));
+            world.Finally("nothing is left", () => file.Pages.Value == 0 ? null : file.DescribeTree());
+        });
+        ExplorationResult result = Explorer.Explore(scenario);
+        TestContext.Out.WriteLine($"{result.Verdict} {result.Violation?.Message} {result.Executions} executions, {result.Steps} steps, {result.States} states, {result.Elapsed.TotalSeconds:0.00} s");
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.Exhaustive), $"{result.Violation?.Message} {result.Token}");
+        Assert.That(result.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
+    }
+}

@@ -1,0 +1,16 @@
+using FolioModel.Exploration.Matrix;
+
+namespace FolioModel.Exploration.Tests;
+
+/// <summary>Every pair of operations keeps all invariants in every interleaving, and the page says what serialises it.</summary>
+internal sealed class LockMatrixTests
+{
+    [Test]
+    public void EveryPairHoldsAndThePageIsWhatAFreshRunWrites()
+    {
+        LockMatrix matrix = LockMatrix.Explore(threads: 2);
+        TestContext.Out.WriteLine(matrix.Totals);
+        Assert.That(matrix.Violations, Is.Empty);
+        Page.Compare("lock-matrix.md", matrix.ToMarkdown());
+    }
+}
