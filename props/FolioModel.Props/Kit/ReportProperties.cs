@@ -35,8 +35,8 @@ public sealed class ReportProperties
     [Test]
     public void TheSameSeedGivesTheSameReportToTheByte()
     {
-        string first = Campaign.Run(static () => new Leaky(), s_options).Failure!.ToString();
-        Assert.That(Campaign.Run(static () => new Leaky(), s_options).Failure!.ToString(), Is.EqualTo(first));
+        string[] reports = [.. Enumerable.Range(0, 2).Select(static _ => Campaign.Run(static () => new Leaky(), s_options).Failure!.ToString())];
+        Assert.That(reports[1], Is.EqualTo(reports[0]));
     }
 
     [Test]

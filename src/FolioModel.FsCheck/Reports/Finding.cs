@@ -19,6 +19,11 @@ public sealed record Finding(string Id, string Text)
     public static Finding Of(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
+        if (exception.Message.StartsWith("I-", StringComparison.Ordinal) && exception.Message.IndexOf(':', StringComparison.Ordinal) is var end and > 0)
+        {
+            return new Finding(exception.Message[..end], exception.Message);
+        }
+
         string where = exception is KernelBugException ? "" : $"\n{exception.StackTrace}";
         return new Finding(exception.GetType().Name, $"{exception.GetType().Name}: {exception.Message}{where}");
     }

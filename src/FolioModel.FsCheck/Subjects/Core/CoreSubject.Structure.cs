@@ -58,8 +58,16 @@ public partial class CoreSubject
         source.Put();
         source.Lock();
         Folio destination = Machine.Allocator.AllocateFolio(source.Order, file.GfpMask);
-        Errno error = destination.IsNone ? Errno.ENOMEM : MigrateTo(destination, source, file);
-        if (_spec is not null && error != Errno.ENOMEM)
+        if (destination.IsNone)
+        {
+            source.Unlock();
+            source.PutBack();
+            _spec?.Expect(_spec.State.Isolate(task, _spec.IdOf(source)).State.PutBack(task, CpuOf(task), _spec.IdOf(source)));
+            return Errno.ENOMEM;
+        }
+
+        Errno error = MigrateTo(destination, source, file);
+        if (_spec is not null)
         {
             SpecOutcome outcome = _spec.State.Migrate(task, CpuOf(task), _spec.IdOf(source));
             _spec.Expect(outcome, (long)error, error == Errno.None ? destination : default);
