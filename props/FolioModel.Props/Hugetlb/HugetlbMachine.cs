@@ -17,7 +17,10 @@ internal sealed class HugetlbMachine
     {
         _machine = new Machine(new MachineOptions
         {
-            Pages = 1 << 13, Ledger = true, LockChecking = true, Profile = program.Since67 ? KernelProfile.Linux612 : KernelProfile.Linux2023,
+            Pages = 1 << 13,
+            Ledger = true,
+            LockChecking = true,
+            Profile = program.Since67 ? KernelProfile.Linux612 : KernelProfile.Linux2023,
         });
         _machine.Allocator.DrainAllPages();
         _freeAtStart = _machine.Allocator.FreePageCount.Value;
@@ -93,7 +96,10 @@ internal sealed class HugetlbMachine
             case HugetlbOperation.Map m:
                 Remember(_files[m.File % _files.Count].Map(new HugetlbMapOptions
                 {
-                    Offset = At(m.First).Value, Length = m.Count * _pool.PageBytes, Shared = m.Shared, NoReserve = m.NoReserve,
+                    Offset = At(m.First).Value,
+                    Length = m.Count * _pool.PageBytes,
+                    Shared = m.Shared,
+                    NoReserve = m.NoReserve,
                 }));
                 break;
         }

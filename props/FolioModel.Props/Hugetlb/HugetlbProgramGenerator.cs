@@ -32,7 +32,11 @@ internal static class HugetlbProgramGenerator
         (6, from f in Which from p in Place from n in Length from k in Coin select (HugetlbOperation)new HugetlbOperation.Allocate(f, p, n, k)),
         (5, from f in Which from p in Place from n in Length select (HugetlbOperation)new HugetlbOperation.Punch(f, p, n)),
         (2, from f in Which from p in Place select (HugetlbOperation)new HugetlbOperation.Truncate(f, p)),
-        (6, from f in Which from p in Place from n in Length from s in Coin from r in Gen.Elements(false, false, true)
+        (6, from f in Which
+            from p in Place
+            from n in Length
+            from s in Coin
+            from r in Gen.Elements(false, false, true)
             select (HugetlbOperation)new HugetlbOperation.Map(f, p, n, s, r)),
         (2, Which.Select(static m => (HugetlbOperation)new HugetlbOperation.Unmap(m))),
         (1, from m in Which from p in Place from n in Length select (HugetlbOperation)new HugetlbOperation.UnmapPart(m, p, n)),

@@ -59,7 +59,10 @@ internal static class XOperationGenerator
         (6, from i in Index from o in Gen.Choose(0, 10) select (XOperation)new XOperation.Split(i, o)),
         (1, from i in Index from o in Gen.Choose(0, 8) select (XOperation)new XOperation.CreateRange(i, o)),
         (8, from i in Index from m in Gen.OneOf(Index, Gen.Constant(ulong.MaxValue)) from f in Filter select (XOperation)new XOperation.Find(i, m, f)),
-        (5, from i in Index from m in Gen.OneOf(Index, Gen.Constant(ulong.MaxValue)) from n in Gen.Choose(1, 20) from f in Filter
+        (5, from i in Index
+            from m in Gen.OneOf(Index, Gen.Constant(ulong.MaxValue))
+            from n in Gen.Choose(1, 20)
+            from f in Filter
             select (XOperation)new XOperation.Batches(i, m, n, f)),
         (4, from i in Index from n in Gen.Choose(1, 80) from f in Gen.Elements(true, false) select (XOperation)new XOperation.Walk(i, n, f)),
         (4, from i in Index from o in Order select (XOperation)new XOperation.Conflicts(i, o)),

@@ -13,7 +13,11 @@ internal sealed class GmemBench
         Profile = profile ?? GmemProfile.Linux612;
         Machine = new Machine(new MachineOptions
         {
-            Pages = 8192, Profile = Profile.Kernel, Ledger = true, LockChecking = true, AllocationFaults = faults,
+            Pages = 8192,
+            Profile = Profile.Kernel,
+            Ledger = true,
+            LockChecking = true,
+            AllocationFaults = faults,
         });
         Vm = new VirtualMachine(Machine, Profile, Profile.HasProtectedVm ? VmType.SoftwareProtected : VmType.Default);
         File = Vm.CreateGuestMemfd(size ?? Pages * Page, flags).File!;

@@ -9,7 +9,10 @@ internal sealed class HugetlbBench
     {
         Machine = new Machine(new MachineOptions
         {
-            Pages = 1 << 14, Ledger = true, LockChecking = true, Profile = profile ?? KernelProfile.Linux612,
+            Pages = 1 << 14,
+            Ledger = true,
+            LockChecking = true,
+            Profile = profile ?? KernelProfile.Linux612,
         });
         Pool = new HugePagePool(Machine, new HugePagePoolOptions { FailsDescriptor = failsDescriptor });
         Pool.Resize(pages);
@@ -48,7 +51,10 @@ internal sealed class HugetlbBench
 
     public HugetlbMapping Map(HugetlbFile file, int first, int count, bool shared = true, bool noReserve = false) => file.Map(new HugetlbMapOptions
     {
-        Offset = first * Huge, Length = count * Huge, Shared = shared, NoReserve = noReserve,
+        Offset = first * Huge,
+        Length = count * Huge,
+        Shared = shared,
+        NoReserve = noReserve,
     }).Mapping!;
 
     public void AssertSound() => Assert.That(Machine.Validate(), Is.Empty);
