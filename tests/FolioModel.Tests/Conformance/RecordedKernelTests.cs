@@ -6,16 +6,12 @@ namespace FolioModel.Tests.Conformance;
 [TestFixture]
 public sealed class RecordedKernelTests
 {
-    /// <summary>Recordings of owners that the model does not have yet. Take a line out when its replayer has landed.</summary>
-    private static readonly string[] s_notModelledYet =
-    [
-        "scripted_poison",
-    ];
-
     private static string Folder => Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "kernel");
 
-    private static IEnumerable<TestCaseData> Modelled() =>
-        All().Where(path => !s_notModelledYet.Contains(NameOf(path))).Select(path => new TestCaseData(path).SetArgDisplayNames(NameOf(path)));
+    /// <summary>Recordings whose operations the replayer does not have yet. When one is complete, it moves beside the others.</summary>
+    private static string Pending => Path.Combine(TestContext.CurrentContext.TestDirectory, "PendingRecordings");
+
+    private static IEnumerable<TestCaseData> Modelled() => All().Select(path => new TestCaseData(path).SetArgDisplayNames(NameOf(path)));
 
     [TestCaseSource(nameof(Modelled))]
     public void EveryStateIsTheKernelsAfterEveryOperation(string path)
@@ -40,14 +36,14 @@ public sealed class RecordedKernelTests
     }
 
     [Test]
-    public void EveryRecordingIsThere() => Assert.That(All().Count(), Is.EqualTo(33), "a recording is missing, or a new one is not counted here");
+    public void EveryRecordingIsThere() => Assert.That(All().Count(), Is.EqualTo(32), "a recording is missing, or a new one is not counted here");
 
     [Test]
     public void WhatIsNotModelledYetIsNotPassedOver()
     {
-        foreach (string name in s_notModelledYet)
+        foreach (string path in Directory.EnumerateFiles(Pending))
         {
-            Assert.That(IsIncomplete(Path.Combine(Folder, $"{name}.jsonl.gz")), $"{name} is modelled now: take it off the list");
+            Assert.That(IsIncomplete(path), $"{NameOf(path)} is modelled now: move it to the others");
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class RecordedHugetlbTests
     [Test]
     public void MemoryFailureAndSoftOfflineAreTheKernels()
     {
-        string path = Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "kernel", "scripted_poison.jsonl.gz");
+        string path = Path.Combine(TestContext.CurrentContext.TestDirectory, "PendingRecordings", "scripted_poison.jsonl.gz");
         ConformanceReport report = new();
         using TraceFile file = TraceFile.Open(path);
         new HugetlbReplayer().Replay(file, report);
