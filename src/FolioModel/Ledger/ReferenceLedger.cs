@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 
 namespace FolioModel;
 
@@ -13,26 +12,17 @@ namespace FolioModel;
 /// </remarks>
 public sealed class ReferenceLedger
 {
-    private const int None = -1;
-
-    /// <summary>Assemblies whose frames are not where the caller took a reference.</summary>
-    private static readonly string[] s_ours = ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb"];
-
     private readonly Machine _machine;
     private readonly bool _callSites;
-    private readonly int[] _first;
+    private readonly HolderChains _chains;
     private readonly Dictionary<int, int> _frozenBy = [];
     private readonly Dictionary<int, Release> _released = [];
-    private Entry[] _entries = new Entry[256];
-    private int _used;
-    private int _free = None;
 
     internal ReferenceLedger(Machine machine, int pages, bool callSites)
     {
         _machine = machine;
         _callSites = callSites;
-        _first = new int[pages];
-        Array.Fill(_first, None);
+        _chains = new HolderChains(pages);
     }
 
     /// <summary>The holders of a folio, in the order in which they took their references.</summary>
@@ -61,9 +51,9 @@ public sealed class ReferenceLedger
     {
         folio.CheckAlive();
         int amount = 0;
-        for (int e = _first[folio.Frame]; e != None; e = _entries[e].Next)
+        for (int e = _chains.First(folio.Frame); e != HolderChains.None; e = _chains[e].Next)
         {
-            amount += _entries[e].Kind == kind ? _entries[e].Count : 0;
+            amount += _chains[e].Kind == kind ? _chains[e].Count : 0;
         }
 
         return amount;
@@ -80,13 +70,13 @@ public sealed class ReferenceLedger
     public ImmutableArray<(Folio Folio, ReferenceHolder Holder)> Outstanding()
     {
         ImmutableArray<(Folio, ReferenceHolder)>.Builder found = ImmutableArray.CreateBuilder<(Folio, ReferenceHolder)>();
-        for (int pfn = 0; pfn < _first.Length; pfn++)
+        for (int pfn = 0; pfn < _chains.Pages; pfn++)
         {
-            for (int e = _first[pfn]; e != None; e = _entries[e].Next)
+            for (int e = _chains.First(pfn); e != HolderChains.None; e = _chains[e].Next)
             {
-                if (ReferenceHolder.ClassOf(_entries[e].Kind) == HolderClass.Temporary)
+                if (ReferenceHolder.ClassOf(_chains[e].Kind) == HolderClass.Temporary)
                 {
-                    found.Add((new Folio(_machine, pfn), Describe(pfn, in _entries[e])));
+                    found.Add((new Folio(_machine, pfn), Describe(pfn, in _chains[e])));
                 }
             }
         }
@@ -103,11 +93,11 @@ public sealed class ReferenceLedger
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
         folio.CheckAlive();
-        for (int e = _first[folio.Frame]; e != None; e = _entries[e].Next)
+        for (int e = _chains.First(folio.Frame); e != HolderChains.None; e = _chains[e].Next)
         {
-            if (_entries[e].Task == from.Id && IsTaskHeld(_entries[e].Kind))
+            if (_chains[e].Task == from.Id && IsTaskHeld(_chains[e].Kind))
             {
-                _entries[e].Task = to.Id;
+                _chains[e].Task = to.Id;
             }
         }
     }
@@ -125,9 +115,9 @@ public sealed class ReferenceLedger
     internal ImmutableArray<ReferenceHolder> HoldersOf(int pfn)
     {
         ImmutableArray<ReferenceHolder>.Builder holders = ImmutableArray.CreateBuilder<ReferenceHolder>();
-        for (int e = _first[pfn]; e != None; e = _entries[e].Next)
+        for (int e = _chains.First(pfn); e != HolderChains.None; e = _chains[e].Next)
         {
-            holders.Add(Describe(pfn, in _entries[e]));
+            holders.Add(Describe(pfn, in _chains[e]));
         }
 
         return holders.ToImmutable();
@@ -136,9 +126,9 @@ public sealed class ReferenceLedger
     internal int SumOf(int pfn)
     {
         int sum = 0;
-        for (int e = _first[pfn]; e != None; e = _entries[e].Next)
+        for (int e = _chains.First(pfn); e != HolderChains.None; e = _chains[e].Next)
         {
-            sum += _entries[e].Count;
+            sum += _chains[e].Count;
         }
 
         return sum;
@@ -148,9 +138,9 @@ public sealed class ReferenceLedger
     internal HolderSums SumsOf(int pfn)
     {
         int all = 0, cache = 0, swap = 0, privateData = 0, tables = 0, isolation = 0, batches = 0;
-        for (int e = _first[pfn]; e != None; e = _entries[e].Next)
+        for (int e = _chains.First(pfn); e != HolderChains.None; e = _chains[e].Next)
         {
-            ref Entry entry = ref _entries[e];
+            ref HolderEntry entry = ref _chains[e];
             all += entry.Count;
             switch (entry.Kind)
             {
@@ -176,38 +166,21 @@ public sealed class ReferenceLedger
     internal void Taken(int pfn, int count, HolderKind kind, int detail)
     {
         int task = IsTaskHeld(kind) ? _machine.Current.Id : 0;
-        int last = None;
-        for (int e = _first[pfn]; e != None; e = _entries[e].Next)
+        if (!_callSites && _chains.Find(pfn, kind, task, detail, atLeast: 0) is var held and not HolderChains.None)
         {
-            ref Entry entry = ref _entries[e];
-            if (!_callSites && entry.Kind == kind && entry.Task == task && entry.Detail == detail)
-            {
-                entry.Count += count;
-                return;
-            }
-
-            last = e;
+            _chains[held].Count += count;
+            return;
         }
 
-        int added = NewEntry();
-        _entries[added] = new Entry
+        _chains.Append(pfn, new HolderEntry
         {
-            Next = None,
             Kind = kind,
             Task = task,
             Detail = detail,
             Count = count,
             Function = task == 0 ? null : _machine.Current.Function,
-            CallSite = _callSites && task != 0 ? CallSite() : null,
-        };
-        if (last == None)
-        {
-            _first[pfn] = added;
-        }
-        else
-        {
-            _entries[last].Next = added;
-        }
+            CallSite = _callSites && task != 0 ? CallSites.OutsideTheLibrary() : null,
+        });
     }
 
     /// <summary>Takes references off a holder; says which kind it was, since a plain put may drop any that the task holds.</summary>
@@ -223,15 +196,15 @@ public sealed class ReferenceLedger
         for (int left = count; left > 0;)
         {
             int found = NewestOf(pfn, _machine.Current.Id);
-            if (found == None)
+            if (found == HolderChains.None)
             {
                 throw new LedgerViolationException(
                     $"{_machine.Current} drops {left} reference(s) in {_machine.Current.Function} but holds none: {_machine.Dump(pfn)}");
             }
 
-            first = _entries[found].Kind;
-            int part = Math.Min(left, _entries[found].Count);
-            Subtract(pfn, found, part);
+            first = _chains[found].Kind;
+            int part = Math.Min(left, _chains[found].Count);
+            _chains.Subtract(pfn, found, part);
             left -= part;
         }
 
@@ -276,16 +249,8 @@ public sealed class ReferenceLedger
     internal void Freed(int pfn)
     {
         _frozenBy.Remove(pfn);
-        for (int e = _first[pfn]; e != None;)
-        {
-            int next = _entries[e].Next;
-            _entries[e] = new Entry { Next = _free };
-            _free = e;
-            e = next;
-        }
-
-        _first[pfn] = None;
-        _released[pfn] = new Release(_machine.Current.ToString(), _machine.Current.Function, _callSites ? CallSite() : null);
+        _chains.Clear(pfn);
+        _released[pfn] = new Release(_machine.Current.ToString(), _machine.Current.Function, _callSites ? CallSites.OutsideTheLibrary() : null);
     }
 
     private static bool IsTaskHeld(HolderKind kind) => ReferenceHolder.ClassOf(kind) == HolderClass.Temporary || kind == HolderKind.Speculative;
@@ -293,16 +258,16 @@ public sealed class ReferenceLedger
     /// <summary>The task's newest holding; isolation, pins and pages got for access only where there is no other, since they have an end of their own.</summary>
     private int NewestOf(int pfn, int task)
     {
-        int newest = None;
-        int lastResort = None;
-        for (int e = _first[pfn]; e != None; e = _entries[e].Next)
+        int newest = HolderChains.None;
+        int lastResort = HolderChains.None;
+        for (int e = _chains.First(pfn); e != HolderChains.None; e = _chains[e].Next)
         {
-            if (_entries[e].Task != task || !IsTaskHeld(_entries[e].Kind))
+            if (_chains[e].Task != task || !IsTaskHeld(_chains[e].Kind))
             {
                 continue;
             }
 
-            if (_entries[e].Kind is HolderKind.Isolation or HolderKind.HugetlbIsolation or HolderKind.GupPin or HolderKind.GupGet)
+            if (_chains[e].Kind is HolderKind.Isolation or HolderKind.HugetlbIsolation or HolderKind.GupPin or HolderKind.GupGet)
             {
                 lastResort = e;
             }
@@ -312,20 +277,16 @@ public sealed class ReferenceLedger
             }
         }
 
-        return newest != None ? newest : lastResort;
+        return newest != HolderChains.None ? newest : lastResort;
     }
 
     private void DropExactly(int pfn, int count, HolderKind kind, int detail)
     {
         int task = IsTaskHeld(kind) ? _machine.Current.Id : 0;
-        for (int e = _first[pfn]; e != None; e = _entries[e].Next)
+        if (_chains.Find(pfn, kind, task, detail, atLeast: count) is var held and not HolderChains.None)
         {
-            ref Entry entry = ref _entries[e];
-            if (entry.Kind == kind && entry.Task == task && entry.Detail == detail && entry.Count >= count)
-            {
-                Subtract(pfn, e, count);
-                return;
-            }
+            _chains.Subtract(pfn, held, count);
+            return;
         }
 
         throw new LedgerViolationException(
@@ -333,42 +294,7 @@ public sealed class ReferenceLedger
             + $"but that holder has fewer: {_machine.Dump(pfn)}");
     }
 
-    private void Subtract(int pfn, int found, int count)
-    {
-        if ((_entries[found].Count -= count) > 0)
-        {
-            return;
-        }
-
-        ref int link = ref _first[pfn];
-        while (link != found)
-        {
-            link = ref _entries[link].Next;
-        }
-
-        link = _entries[found].Next;
-        _entries[found] = new Entry { Next = _free };
-        _free = found;
-    }
-
-    private int NewEntry()
-    {
-        if (_free != None)
-        {
-            int reused = _free;
-            _free = _entries[reused].Next;
-            return reused;
-        }
-
-        if (_used == _entries.Length)
-        {
-            Array.Resize(ref _entries, _used * 2);
-        }
-
-        return _used++;
-    }
-
-    private ReferenceHolder Describe(int pfn, in Entry entry)
+    private ReferenceHolder Describe(int pfn, in HolderEntry entry)
     {
         string detail = entry.Kind switch
         {
@@ -381,35 +307,6 @@ public sealed class ReferenceLedger
             _ => "",
         };
         return new ReferenceHolder(entry.Kind, entry.Count, detail, entry.Task == 0 ? null : _machine.TaskById(entry.Task), entry.CallSite);
-    }
-
-    /// <summary>The first frame outside this library: slow, so only when asked for.</summary>
-    private static string? CallSite()
-    {
-        foreach (StackFrame frame in new StackTrace(fNeedFileInfo: true).GetFrames())
-        {
-            if (DiagnosticMethodInfo.Create(frame) is { } method && !IsOurs(method.DeclaringAssemblyName))
-            {
-                string place = Path.GetFileName(frame.GetFileName()) is { Length: > 0 } file ? $" ({file}:{frame.GetFileLineNumber()})" : "";
-                return $"{method.DeclaringTypeName}.{method.Name}{place}";
-            }
-        }
-
-        return null;
-    }
-
-    private static bool IsOurs(string? assembly) =>
-        assembly is not null && s_ours.Contains(assembly.Split(',')[0]);
-
-    private struct Entry
-    {
-        public int Next;
-        public HolderKind Kind;
-        public int Task;
-        public int Detail;
-        public int Count;
-        public string? Function;
-        public string? CallSite;
     }
 
     private readonly record struct Release(string Task, string Function, string? CallSite);
