@@ -12,6 +12,7 @@ internal sealed class HugetlbMachine
     private readonly List<HugetlbMapping> _mappings = [];
     private readonly List<HugetlbPin> _pins = [];
     private readonly long _freeAtStart;
+    private bool _failsDescriptors;
 
     private HugetlbMachine(HugetlbProgram program)
     {
@@ -24,7 +25,7 @@ internal sealed class HugetlbMachine
         });
         _machine.Allocator.DrainAllPages();
         _freeAtStart = _machine.Allocator.FreePageCount.Value;
-        _pool = new HugePagePool(_machine);
+        _pool = new HugePagePool(_machine, new HugePagePoolOptions { FailsDescriptor = () => _failsDescriptors });
         _pool.Resize(program.Pages);
         HugetlbMountOptions options = new() { MaximumBytes = program.Maximum * _pool.PageBytes, MinimumBytes = program.Minimum * _pool.PageBytes };
         _mount = HugetlbMount.Mount(_pool, options).Mount ?? HugetlbMount.Mount(_pool).Mount!;
@@ -52,6 +53,9 @@ internal sealed class HugetlbMachine
                 break;
             case HugetlbOperation.Signal s:
                 _machine.Current.SignalPending = s.Pending;
+                break;
+            case HugetlbOperation.FailDescriptors f:
+                _failsDescriptors = f.Fail;
                 break;
             case HugetlbOperation.Resize r:
                 _pool.Resize(r.Count);
@@ -157,6 +161,7 @@ internal sealed class HugetlbMachine
     private void GiveEverythingBack()
     {
         _machine.Current.SignalPending = false;
+        _failsDescriptors = false;
         foreach (HugetlbPin pin in _pins)
         {
             pin.Release();

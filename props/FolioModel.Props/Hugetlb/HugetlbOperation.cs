@@ -35,5 +35,7 @@ internal abstract record HugetlbOperation
 
     public sealed record Overcommit(int Count) : HugetlbOperation;
 
+    public sealed record FailDescriptors(bool Fail) : HugetlbOperation;
+
     public sealed record Signal(bool Pending) : HugetlbOperation;
 }

@@ -3,10 +3,7 @@ using FsCheck.Fluent;
 
 namespace FolioModel.Props.Hugetlb;
 
-/// <summary>
-/// Makes programs on so few huge pages that running out is as common as succeeding. No mount has a minimum: with one, private mappings bring the
-/// pool's count of reservations out of step, and whether the kernel's goes the same way is not yet known from a recording.
-/// </summary>
+/// <summary>Makes programs on so few huge pages that running out is as common as succeeding.</summary>
 internal static class HugetlbProgramGenerator
 {
     private static Gen<int> Which => Gen.Choose(0, 3);
@@ -22,9 +19,10 @@ internal static class HugetlbProgramGenerator
     private static Gen<HugetlbProgram> Program =>
         from pages in Gen.Choose(0, 6)
         from maximum in Gen.Frequency((2, Gen.Constant<int?>(null)), (1, Gen.Choose(1, 5).Select(static m => (int?)m)))
+        from minimum in Gen.Frequency((1, Gen.Constant<int?>(null)), (1, Gen.Choose(1, maximum ?? 4).Select(static m => (int?)m)))
         from since in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false)))
         from operations in Operation.ListOf()
-        select new HugetlbProgram(pages, maximum, Minimum: null, since, [.. operations]);
+        select new HugetlbProgram(pages, maximum, minimum, since, [.. operations]);
 
     private static Gen<HugetlbOperation> Operation => Gen.Frequency(
         (4, Coin.Select(static c => (HugetlbOperation)new HugetlbOperation.Open(c))),
@@ -48,6 +46,7 @@ internal static class HugetlbProgramGenerator
         (2, from m in Which from p in Place select (HugetlbOperation)new HugetlbOperation.Migrate(m, p)),
         (2, Gen.Choose(0, 7).Select(static n => (HugetlbOperation)new HugetlbOperation.Resize(n))),
         (1, Gen.Choose(0, 2).Select(static n => (HugetlbOperation)new HugetlbOperation.Overcommit(n))),
+        (1, Gen.Elements(true, false, false, false).Select(static f => (HugetlbOperation)new HugetlbOperation.FailDescriptors(f))),
         (1, Gen.Elements(true, false, false).Select(static p => (HugetlbOperation)new HugetlbOperation.Signal(p))));
 
     private static IEnumerable<HugetlbProgram> Shrink(HugetlbProgram program)

@@ -10,7 +10,7 @@ public sealed class HugetlbProperties
     [Test]
     public void InvariantsHoldAfterEveryStepAndNothingIsLeaked()
     {
-        Config config = Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(60);
+        Config config = Config.QuickThrowOnFailure.WithMaxTest(4000).WithEndSize(60);
         Prop.ForAll(HugetlbProgramGenerator.Programs(), HugetlbMachine.Run).Check(config);
     }
 

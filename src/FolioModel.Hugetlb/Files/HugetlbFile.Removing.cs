@@ -196,9 +196,9 @@ public sealed partial class HugetlbFile
     private void FixReserveCounts()
     {
         SubpoolCharge charge = HugetlbSubpool.Get(Subpool, 1);
-        if (charge.IsOk && charge.FromPool > 0)
+        if (!charge.IsOk || Pool.Account(charge.FromPool) != Errno.None)
         {
-            Pool.Account(charge.FromPool);
+            Pool.ReservedInError--;
         }
     }
 }

@@ -130,6 +130,21 @@ public sealed partial class HugetlbFile
     /// <inheritdoc/>
     public override string ToString() => $"{Mapping}, {Size} bytes, reservations {Reservations}";
 
+    /// <summary>Pages in the page cache whose place is in the reservation map: reservations that are used.</summary>
+    internal long CachedReservations()
+    {
+        long cached = 0;
+        foreach (ReservedRegion region in Reservations.Regions)
+        {
+            for (HugeIndex index = region.From; index < region.To; index = index.Next)
+            {
+                cached += Peek(index).IsNone ? 0 : 1;
+            }
+        }
+
+        return cached;
+    }
+
     internal HugeIndex IndexOf(PageIndex cacheIndex) =>
         new((long)(IndexIsInBasePages ? cacheIndex.Value >> Pool.Order.Value : cacheIndex.Value));
 

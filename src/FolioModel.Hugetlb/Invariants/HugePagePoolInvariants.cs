@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FolioModel.Hugetlb;
 
 /// <summary>What must be true of a pool, its files and mounts at rest: invariants I-109 to I-112.</summary>
@@ -28,11 +30,18 @@ internal sealed class HugePagePoolInvariants(HugePagePool pool) : IInvariantSour
         Compare(report, "folios the pool owns", pool.Pages.Count, pool.Total);
         Compare(report, "folios on the free list", free, pool.Free);
 
-        // Unmapping a private page takes its reservation back although somebody else still holds the page: the last put makes up for it.
-        long restoring = pool.Pages.Count(static p => !p.Has(HugePageFlags.Freed) && p.Has(HugePageFlags.RestoreReserve));
-        if (pool.Reserved < -pool.UnbackedReserves - restoring || pool.Reserved > pool.Free + pool.LostReserves)
+        // Unmapping a private page gives the owner its reservation back although somebody else still holds the page: the last put makes up for it.
+        ImmutableArray<ReservationHolder> holders = pool.ReservationHolders();
+        long expected = holders.Sum(static h => h.Pages) + pool.ReservedInError - pool.PromisesOnTheirWayBack;
+        if (pool.Reserved != expected)
         {
-            report.Add(109, default, $"promised folios: expected 0 to the {pool.Free} free ones", pool.Free, pool.Reserved);
+            report.Add(109, default, $"promised folios, to: {string.Join(", ", holders)}", expected, pool.Reserved);
+        }
+
+        // Once promises exceed the free folios, 6.12 takes the negative difference for many available ones, and anybody may take the rest.
+        if (pool.Reserved > pool.Free && pool is { LostReserves: 0, ReservedInError: <= 0 })
+        {
+            report.Add(109, default, "promised folios beyond the free ones", pool.Free, pool.Reserved);
         }
 
         if (pool.Surplus < 0 || pool.Surplus > Math.Max(pool.Overcommit, pool.ExcusedSurplus))

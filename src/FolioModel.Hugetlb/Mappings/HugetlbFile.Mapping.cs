@@ -133,7 +133,7 @@ public sealed partial class HugetlbFile
         if (!added.IsOk)
         {
             Pool.Account(-promised.FromPool);
-            HugetlbSubpool.Put(Subpool, missing.Pages);
+            Pool.GiveUp(Subpool, missing.Pages, promised.FromPool);
             Reservations.Abort(missing.Descriptors);
             return Errno.ENOMEM;
         }
@@ -159,7 +159,7 @@ public sealed partial class HugetlbFile
 
         if (Pool.Account(charge.FromPool) != Errno.None)
         {
-            HugetlbSubpool.Put(Subpool, pages);
+            Pool.GiveUp(Subpool, pages, charge.FromPool);
             return new SubpoolCharge(Errno.ENOMEM, 0);
         }
 

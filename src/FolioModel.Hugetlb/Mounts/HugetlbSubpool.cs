@@ -18,6 +18,7 @@ public sealed partial class HugetlbSubpool
         Maximum = maximum;
         Minimum = minimum;
         Reserved = minimum ?? 0;
+        pool.Subpools.Add(this);
     }
 
     /// <summary>The most huge pages that may be in use or reserved, or null for no limit (<c>max_hpages</c>).</summary>
@@ -130,6 +131,7 @@ public sealed partial class HugetlbSubpool
     private void Release()
     {
         _released = true;
+        _pool.Subpools.Remove(this);
         _pool.Account(-(Minimum ?? 0));
     }
 }

@@ -44,14 +44,19 @@ public sealed partial class HugePagePool
         HugePage? page = Take(claims, fromPool, copyByOwner);
         if (page is null)
         {
-            if (chargesSubpool && HugetlbSubpool.Put(subpool, 1) == 0 && fromPool != 0)
+            if (chargesSubpool)
             {
-                // The mount counts a page as reserved now that the pool never promised. 6.12 forgets to drop it again.
-                UnbackedReserves++;
+                GiveUp(subpool, 1, fromPool);
             }
 
             claims.End();
             return FolioResult.Failed(Errno.ENOSPC);
+        }
+
+        if (chargesSubpool && fromPool == 0 && !page.Has(HugePageFlags.RestoreReserve))
+        {
+            // Part of the mount's minimum is used up, but 6.12 lets only owners and shared mappings redeem the pool's promise for it.
+            ReservedInError++;
         }
 
         page.Subpool = subpool;

@@ -107,9 +107,6 @@ public sealed partial class HugePagePool : IHugePagePool
     /// </summary>
     internal long LostReserves { get; private set; }
 
-    /// <summary>How often a mount was given a reserved page that the pool had not promised, after a failed allocation below its minimum.</summary>
-    internal long UnbackedReserves { get; private set; }
-
     /// <summary>The folios with what the pool knows about them.</summary>
     internal IReadOnlyCollection<HugePage> Pages => _pages.Values;
 
