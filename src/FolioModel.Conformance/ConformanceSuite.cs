@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FolioModel.Conformance.Calls;
-using FolioModel.Conformance.Hugetlb;
 using FolioModel.Conformance.Kernel;
 using FolioModel.Conformance.Processes;
 using FolioModel.Conformance.XArrays;
@@ -22,8 +21,7 @@ public sealed class ConformanceSuite
         new KernelTraceReplayer(ledger),
         new GuestMemfdCallReplayer(),
         new XArrayReplayer(),
-        new ProcessTraceReplayer(ledger),
-        new HugetlbReplayer(ledger),
+        new SystemCallReplayer(ledger),
         new UnmodelledTraceReplayer());
 
     /// <summary>The recordings that paths stand for: files as they are, folders with all <c>.jsonl</c> and <c>.jsonl.gz</c> files below them.</summary>

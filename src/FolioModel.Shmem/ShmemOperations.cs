@@ -4,6 +4,8 @@ namespace FolioModel.Shmem;
 /// <remarks>Models <c>shmem_aops</c>.</remarks>
 internal sealed partial class ShmemOperations(ShmemFile file) : AddressSpaceOperations
 {
+    public override bool CanWriteback => false;
+
     public override bool CanWritePage => true;
 
     /// <summary>No tag: nobody but reclaim ever writes these folios.</summary>

@@ -1,9 +1,10 @@
 using FolioModel.Conformance.Kernel;
+using FolioModel.Conformance.Processes;
 
 namespace FolioModel.Conformance.Hugetlb;
 
 /// <summary>Replays one trace, system call by system call, up to its first difference.</summary>
-internal sealed class HugetlbTrace
+internal sealed class HugetlbTrace : ISystemCallTrace
 {
     private readonly RecordedLine _header;
     private readonly ConformanceReport _report;
@@ -15,17 +16,14 @@ internal sealed class HugetlbTrace
 
     public HugetlbTrace(RecordedLine header, ConformanceReport report, bool ledger)
     {
-        HugetlbRow.CheckColumns(header);
         _header = header;
         _name = header.Text("name");
         _report = report;
         _state = new HugetlbState(_name, header.OptionalText("mount"), ledger);
         _comparer = new HugetlbComparer(_state);
-        report.Traces++;
     }
 
-    /// <summary>Carries out one recorded operation and compares everything.</summary>
-    /// <param name="line">The line.</param>
+    /// <inheritdoc/>
     public void Step(RecordedLine line)
     {
         string name = line.Text("op");
@@ -48,6 +46,10 @@ internal sealed class HugetlbTrace
             Carry(line, name, operation!);
         }
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Always as recorded: each trace has a machine of its own.</remarks>
+    public bool End() => true;
 
     private void Carry(RecordedLine line, string name, Func<HugetlbState, RecordedLine, SystemCallResult> operation)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using FolioModel.Conformance.Kernel;
+using FolioModel.Shmem;
 
 namespace FolioModel.Conformance.Processes;
 
@@ -14,8 +15,11 @@ internal sealed class ProcessComparer(ProcessState state)
 
     private readonly BatchCounters _batches = new();
     private readonly List<long> _values = [];
+    private readonly ProcessIdentity _identity = new(state);
+    private long? _poisonedElsewhere;
+    private long _compared;
 
-    public long Compared { get; private set; }
+    public long Compared => _compared + _identity.Compared;
 
     public FieldDifference? Compare(RecordedLine line)
     {
@@ -27,7 +31,8 @@ internal sealed class ProcessComparer(ProcessState state)
             ?? CompareRows(line, rows)
             ?? CompareSequence("values", RecordedNumbers.ReadRows(line, "values", 4), _values)
             ?? CompareFile(line)
-            ?? CheckLedger(rows);
+            ?? ComparePoisoned(line)
+            ?? _identity.Check(rows);
     }
 
     private List<ProcessRow> Observe()
@@ -90,9 +95,11 @@ internal sealed class ProcessComparer(ProcessState state)
 
         string errno = result < 0 && state.SignalCode == 0 ? ((Errno)result).ToString() : "";
         RecordedLine arguments = line.Object("a");
-        int code = arguments.Has("signal") ? arguments.Int32("si_code") : 0;
+        int code = arguments.Has("si_code") ? arguments.Int32("si_code") : 0;
+        int received = arguments.Has("sigbus_received") ? arguments.Int32("sigbus_received") : 0;
         return CompareNumber("r", line.Int64("r"), Math.Max(result, -1))
             ?? CompareNumber("si_code", code, state.SignalCode)
+            ?? CompareNumber("sigbus_received", received, state.SignalsReceived)
             ?? (errno == line.Text("errno") ? null : new FieldDifference("errno", line.Text("errno"), errno));
     }
 
@@ -106,8 +113,24 @@ internal sealed class ProcessComparer(ProcessState state)
         return CompareNumber("nr", line.Int64("nr"), file.Mapping.Pages.Value)
             ?? CompareNumber("i_size", line.Int64("i_size"), file.Size)
             ?? CompareNumber("i_blocks", line.Int64("i_blocks"), file.Blocks)
-            ?? CompareNumber("alloced", line.Int64("alloced"), file.Allocated.Value)
-            ?? CompareNumber("swapped", line.Int64("swapped"), file.Swapped.Value);
+            ?? (file is ShmemProcessFile ? CompareAccounts(line, state.Shmem) : null);
+    }
+
+    private FieldDifference? CompareAccounts(RecordedLine line, ShmemFile file) =>
+        CompareNumber("alloced", line.Int64("alloced"), file.Allocated.Value)
+        ?? CompareNumber("swapped", line.Int64("swapped"), file.Swapped.Value);
+
+    /// <summary>The recorded count is the whole machine's: only by how much it changed since the trace began says something.</summary>
+    private FieldDifference? ComparePoisoned(RecordedLine line)
+    {
+        if (!line.Has("poisoned"))
+        {
+            return null;
+        }
+
+        long actual = state.Machine.Statistics.Poisoned;
+        _poisonedElsewhere ??= line.Int64("poisoned") - actual;
+        return CompareNumber("poisoned", line.Int64("poisoned") - _poisonedElsewhere.Value, actual);
     }
 
     private FieldDifference? CompareRows(RecordedLine line, List<ProcessRow> rows)
@@ -125,7 +148,7 @@ internal sealed class ProcessComparer(ProcessState state)
             {
                 long expected = recorded[column].GetInt64();
                 long actual = row.Value(column);
-                Compared++;
+                _compared++;
                 if (expected != actual)
                 {
                     string format = s_columns[column] is "flags" or "xflags" or "batches" ? "x" : "d";
@@ -141,22 +164,9 @@ internal sealed class ProcessComparer(ProcessState state)
         return number == rows.Count ? null : new FieldDifference($"f[{number}]", "no folio", $"folio {rows[number].Known.Handle}", rows[number].Known.Folio);
     }
 
-    private FieldDifference? CheckLedger(List<ProcessRow> rows)
-    {
-        foreach (ProcessRow row in rows)
-        {
-            if (state.Machine.Ledger is { } ledger && ledger.SumOf(row.Known.Folio) != row.Known.Folio.RefCount)
-            {
-                return new FieldDifference($"f[h={row.Known.Handle}] ledger", $"{row.Known.Folio.RefCount}", $"{ledger.SumOf(row.Known.Folio)}", row.Known.Folio);
-            }
-        }
-
-        return null;
-    }
-
     private FieldDifference? CompareNumber(string field, long expected, long actual)
     {
-        Compared++;
+        _compared++;
         return expected == actual ? null : new FieldDifference(field, $"{expected}", $"{actual}");
     }
 
@@ -165,7 +175,7 @@ internal sealed class ProcessComparer(ProcessState state)
 
     private FieldDifference? CompareSequence(string field, List<long> expected, List<long> actual)
     {
-        Compared += Math.Max(1, expected.Count);
+        _compared += Math.Max(1, expected.Count);
         return expected.SequenceEqual(actual)
             ? null
             : new FieldDifference(field, $"[{string.Join(", ", expected.Take(40))}]", $"[{string.Join(", ", actual.Take(40))}]");

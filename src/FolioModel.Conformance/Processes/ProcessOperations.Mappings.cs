@@ -7,6 +7,8 @@ internal static partial class ProcessOperations
     private const int DontNeed = 4;
     private const int Remove = 9;
     private const int PopulateRead = 22;
+    private const int HwPoison = 100;
+    private const int SoftOffline = 101;
 
     private static void RegisterMappings(Dictionary<string, Action<ProcessState, RecordedLine>> handlers)
     {
@@ -121,6 +123,12 @@ internal static partial class ProcessOperations
                 break;
             case PopulateRead:
                 Return(state, state.Parent.Populate(first, pages, write: false));
+                break;
+            case HwPoison:
+                FailMemory(state, arguments, first, pages);
+                break;
+            case SoftOffline:
+                Return(state, state.Parent.SoftOffline(first, pages));
                 break;
             default:
                 state.Missing = $"madvise {arguments.Int32("advice")}";

@@ -138,7 +138,7 @@ internal static partial class ProcessOperations
         ulong pages = (ulong)arguments.Int32("pages");
         for (ulong index = 0; index < pages;)
         {
-            Folio folio = state.File!.GetFolio(new PageIndex(index), FolioModel.Shmem.ShmemGetMode.Read).Folio;
+            Folio folio = state.Shmem.GetFolio(new PageIndex(index), FolioModel.Shmem.ShmemGetMode.Read).Folio;
             folio.Unlock();
             folio.MarkAccessed();
             ulong end = Math.Min(folio.NextIndex.Value, pages);

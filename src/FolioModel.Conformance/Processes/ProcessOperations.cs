@@ -17,6 +17,8 @@ internal static partial class ProcessOperations
         RegisterMappings(handlers);
         RegisterChild(handlers);
         RegisterPins(handlers);
+        RegisterFailure(handlers);
+        RegisterGuest(handlers);
         return handlers;
     }
 
@@ -25,19 +27,19 @@ internal static partial class ProcessOperations
         handlers.Add("open", Open);
         handlers.Add("close", (state, _) =>
         {
-            state.File!.Evict();
+            state.File!.Close();
             state.File = null;
         });
         handlers.Add("drain_all", DrainAll);
         handlers.Add("fallocate", (state, arguments) => Return(state, state.File!.Fallocate(
             (FallocateMode)arguments.Int32("mode"), arguments.Int64("offset"), arguments.Int64("len"))));
-        handlers.Add("ftruncate", (state, arguments) => Return(state, state.File!.SetSize(arguments.Int64("size"))));
-        handlers.Add("pread", (state, arguments) => Return(state, state.File!.Read(arguments.Int64("off"), arguments.Int64("len"))));
-        handlers.Add("pwrite", (state, arguments) => Return(state, state.File!.Write(arguments.Int64("off"), arguments.Int64("len"))));
+        handlers.Add("ftruncate", (state, arguments) => Return(state, state.Shmem.SetSize(arguments.Int64("size"))));
+        handlers.Add("pread", (state, arguments) => Return(state, state.Shmem.Read(arguments.Int64("off"), arguments.Int64("len"))));
+        handlers.Add("pwrite", (state, arguments) => Return(state, state.Shmem.Write(arguments.Int64("off"), arguments.Int64("len"))));
         handlers.Add("byte", (state, arguments) =>
         {
             // The result is the byte itself, and the model has no contents.
-            state.File!.Read(arguments.Int64("offset"), 1);
+            state.Shmem.Read(arguments.Int64("offset"), 1);
             state.Result = null;
         });
         handlers.Add("swapoff", (state, _) => Return(state, state.Recorded.SwapOff()));
@@ -59,13 +61,15 @@ internal static partial class ProcessOperations
 
     private static void Open(ProcessState state, RecordedLine arguments)
     {
-        long pages = arguments.Int64("pages");
-        state.File = state.Recorded.Mount.CreateFile(new ShmemOptions
-        {
-            Name = "memfd",
-            Size = pages * PageSize.Bytes,
-            HugePages = state.IsHuge ? HugePagePolicy.Always : HugePagePolicy.Never,
-        });
+        long size = arguments.Int64("pages") * PageSize.Bytes;
+        state.File = state.Kind == RecordedMachine.GuestMemfd
+            ? new GuestProcessFile(state.Machine, size)
+            : new ShmemProcessFile(state.Recorded.Mount.CreateFile(new ShmemOptions
+            {
+                Name = "memfd",
+                Size = size,
+                HugePages = state.IsHuge ? HugePagePolicy.Always : HugePagePolicy.Never,
+            }));
     }
 
     /// <summary>Some traces write the file before they drain, without a line of its own for it.</summary>
@@ -74,7 +78,7 @@ internal static partial class ProcessOperations
         if (state.Number == 1 && state.Name.StartsWith("mapped", StringComparison.Ordinal))
         {
             int pages = state.Name.EndsWith("/private", StringComparison.Ordinal) ? 3 : 8;
-            state.File!.Write(0, (state.IsHuge ? Order.Pmd.Pages : pages) * (long)PageSize.Bytes);
+            state.Shmem.Write(0, (state.IsHuge ? Order.Pmd.Pages : pages) * (long)PageSize.Bytes);
         }
 
         state.Machine.Batches.DrainAll();

@@ -17,6 +17,11 @@ internal readonly struct ProcessRow(ProcessState state, KnownFolio known, bool c
 
     public KnownFolio Known => known;
 
+    public bool IsCached => cached;
+
+    /// <summary>References of the LRU's batches: one for each slot.</summary>
+    public int BatchSlots => BatchCounters.SlotsIn(batches);
+
     private Folio Folio => known.Folio;
 
     private bool IsAnonymous => Folio.Has(FolioFlags.Anon);
@@ -50,19 +55,7 @@ internal readonly struct ProcessRow(ProcessState state, KnownFolio known, bool c
         Machine machine = Folio.Machine;
         uint flags = Folio.Has(FolioFlags.SwapCache) ? InSwapCache : 0;
         flags |= (IsAnonymous ? Anonymous : 0) | (IsExclusive ? Exclusive : 0) | (Folio.MaybePinned ? MaybePinned : 0);
-        if (machine.IsPoisoned(Folio.Pfn))
-        {
-            flags |= Poisoned;
-        }
-
-        for (int page = 0; page < Folio.Pages; page++)
-        {
-            if (machine.IsPoisoned(new Pfn(Folio.Pfn.Value + page)))
-            {
-                flags |= PartPoisoned;
-            }
-        }
-
+        flags |= (machine.IsPoisoned(Folio.Pfn) ? Poisoned : 0) | (Folio.Has(FolioFlags.HasHwPoisoned) ? PartPoisoned : 0);
         return flags;
     }
 }

@@ -6,9 +6,10 @@ namespace FolioModel.Conformance.Processes;
 /// <summary>The user program of a trace: its file, its mappings, its child, what it pinned.</summary>
 internal sealed class ProcessState
 {
-    public ProcessState(string name, RecordedMachine recorded)
+    public ProcessState(string name, string kind, RecordedMachine recorded)
     {
         Name = name;
+        Kind = kind;
         Recorded = recorded;
         FreedMemory = new FreedMemory(Handles);
         Parent = recorded.Machine.CreateProcess("program");
@@ -20,6 +21,9 @@ internal sealed class ProcessState
     }
 
     public string Name { get; }
+
+    /// <summary>What the file is: <see cref="RecordedMachine.Shmem"/> or <see cref="RecordedMachine.GuestMemfd"/>.</summary>
+    public string Kind { get; }
 
     public RecordedMachine Recorded { get; }
 
@@ -34,7 +38,12 @@ internal sealed class ProcessState
     public ProcessMemory? Child { get; set; }
 
     /// <summary>The file, null before it is opened and after it is closed.</summary>
-    public ShmemFile? File { get; set; }
+    public ProcessFile? File { get; set; }
+
+    public ShmemFile Shmem => ((ShmemProcessFile)File!).Shmem;
+
+    /// <summary>The frame in which a page of the file was last seen, for what is done to frames.</summary>
+    public Dictionary<long, Pfn> Frames { get; } = [];
 
     public bool IsHuge => Name.Contains("_huge/", StringComparison.Ordinal);
 
@@ -67,6 +76,9 @@ internal sealed class ProcessState
     /// <summary>The signal code of a touch, 0 for none.</summary>
     public int SignalCode { get; set; }
 
+    /// <summary>How many SIGBUS the program got from an operation other than a touch.</summary>
+    public int SignalsReceived { get; set; }
+
     /// <summary>The mapping that an operation means. The recordings do not say; their notes do.</summary>
     public VirtualPage Target
     {
@@ -86,6 +98,7 @@ internal sealed class ProcessState
         Number = line.Int32("i");
         Result = 0;
         SignalCode = 0;
+        SignalsReceived = 0;
     }
 
     public KnownFolio Known(RecordedLine arguments) =>

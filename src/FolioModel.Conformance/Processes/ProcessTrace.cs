@@ -3,7 +3,7 @@ using FolioModel.Conformance.Kernel;
 namespace FolioModel.Conformance.Processes;
 
 /// <summary>Replays one trace of system calls, up to its first difference.</summary>
-internal sealed class ProcessTrace
+internal sealed class ProcessTrace : ISystemCallTrace
 {
     private readonly string _file;
     private readonly string _name;
@@ -12,15 +12,16 @@ internal sealed class ProcessTrace
     private readonly ProcessComparer _comparer;
     private bool _left;
 
-    public ProcessTrace(string file, string name, RecordedMachine machine, ConformanceReport report)
+    public ProcessTrace(RecordedLine header, string kind, RecordedMachine machine, ConformanceReport report)
     {
-        _file = file;
-        _name = name;
+        _file = header.File;
+        _name = header.Text("name");
         _report = report;
-        _state = new ProcessState(name, machine);
+        _state = new ProcessState(_name, kind, machine);
         _comparer = new ProcessComparer(_state);
     }
 
+    /// <inheritdoc/>
     public void Step(RecordedLine line)
     {
         string name = line.Text("op");
@@ -69,8 +70,7 @@ internal sealed class ProcessTrace
         }
     }
 
-    /// <summary>The trace is over.</summary>
-    /// <returns>Whether it ended as recorded; otherwise what it left behind would disturb the next one.</returns>
+    /// <inheritdoc/>
     public bool End()
     {
         _state.CleanUp();

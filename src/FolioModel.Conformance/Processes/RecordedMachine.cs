@@ -5,6 +5,11 @@ namespace FolioModel.Conformance.Processes;
 /// <summary>The machine on which all traces of a file were recorded: its swap device, and the memory of other processes.</summary>
 internal sealed class RecordedMachine
 {
+    /// <summary>The kinds of files that traces on this machine watch.</summary>
+    public const string Shmem = "shmem";
+
+    public const string GuestMemfd = "guest_memfd";
+
     /// <summary>64 MiB, as the recorded device.</summary>
     private const int SwapPages = 16384;
 

@@ -7,6 +7,9 @@ internal sealed class GmemOperations : AddressSpaceOperations
     /// <inheritdoc/>
     public override bool TagsDirtyFolios => false;
 
+    /// <inheritdoc/>
+    public override bool CanWriteback => false;
+
     /// <summary>There is no storage to be newer than: only the flag is set.</summary>
     public override bool DirtyFolio(Folio folio) => folio.SetDirtyFlag();
 

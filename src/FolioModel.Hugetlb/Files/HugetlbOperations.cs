@@ -7,6 +7,9 @@ internal sealed class HugetlbOperations : AddressSpaceOperations
     /// <summary>There is no storage to be newer than: every folio is dirty, and none is tagged.</summary>
     public override bool TagsDirtyFolios => false;
 
+    /// <inheritdoc/>
+    public override bool CanWriteback => false;
+
     /// <summary>Sets the flag alone.</summary>
     public override bool DirtyFolio(Folio folio) => folio.SetDirtyFlag();
 

@@ -94,6 +94,10 @@ public partial class AddressSpaceOperations
         return FileFault.Of(result);
     }
 
+    /// <summary>Whether the contents of clean folios are on some device, and dirty ones are written there.</summary>
+    /// <remarks>Models <c>mapping_can_writeback</c>.</remarks>
+    public virtual bool CanWriteback => true;
+
     /// <summary>Whether reclaim can have dirty folios written with <see cref="WritePage"/> (<c>writepage</c> is set).</summary>
     public virtual bool CanWritePage => false;
 

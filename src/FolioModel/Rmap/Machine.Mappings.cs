@@ -49,20 +49,45 @@ public sealed partial class Machine
     /// </summary>
     /// <param name="folio">A locked folio that the caller holds.</param>
     /// <param name="ignoreLocks">Whether mappings that are locked in memory go too.</param>
+    /// <param name="markPoisoned">Whether entries of pages that failed are left behind, which say so to whoever touches them.</param>
     /// <returns>Whether it is mapped nowhere any more.</returns>
     /// <remarks>Models <c>try_to_unmap</c>. Accesses noted in the entries are not noted in the folio; that the pages were written is.</remarks>
     [Interleaved]
-    internal bool TryToUnmap(Folio folio, bool ignoreLocks = false)
+    internal bool TryToUnmap(Folio folio, bool ignoreLocks = false, bool markPoisoned = false)
     {
         foreach (MappedArea area in AreasOf(folio))
         {
-            if (!area.Process.TryToUnmap(area, folio, ignoreLocks))
+            if (!area.Process.TryToUnmap(area, folio, ignoreLocks, markPoisoned))
             {
                 return false;
             }
         }
 
         return !folio.IsMapped;
+    }
+
+    /// <summary>Hides a locked folio from every process while it moves. Reference effect: -1 for each mapping, owned by page tables.</summary>
+    /// <remarks>Models <c>try_to_migrate</c>.</remarks>
+    [Interleaved]
+    internal void HideForMigration(Folio folio)
+    {
+        foreach (MappedArea area in AreasOf(folio))
+        {
+            area.Process.HideForMigration(area, folio);
+        }
+    }
+
+    /// <summary>Shows a locked folio again to those from whom it was hidden. Reference effect: +1 for each mapping, owned by page tables.</summary>
+    /// <param name="from">The first frame it was in when it was hidden.</param>
+    /// <param name="folio">The folio where it is now.</param>
+    /// <remarks>Models <c>remove_migration_ptes</c>.</remarks>
+    [Interleaved]
+    internal void ShowAfterMigration(Pfn from, Folio folio)
+    {
+        foreach (MappedArea area in AreasOf(folio))
+        {
+            area.Process.ShowAfterMigration(area, from.Value, folio);
+        }
     }
 
     /// <summary>The areas that may map a folio: those of its file that overlap it, or for anonymous memory all that could.</summary>

@@ -12,6 +12,9 @@ internal enum PteFlags : byte
 
     /// <summary>No page: whoever touches it learns that its memory failed.</summary>
     Poisoned = 0x10,
+
+    /// <summary>No page: the frame it showed is being moved, and whoever touches it waits.</summary>
+    Migrating = 0x20,
 }
 
 /// <summary>An entry of a page table: for one page, or for 2 MiB.</summary>

@@ -76,7 +76,16 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public Errno Populate(VirtualPage first, long pages, bool write)
     {
-        Errno error = TouchAll(first, pages, write);
+        Errno error = Errno.None;
+        for (VirtualPage page = first; page < first + pages && error == Errno.None; page += 1)
+        {
+            error = FaultIn(page, write);
+            if (error == Errno.None)
+            {
+                page = NoteUse(page);
+            }
+        }
+
         _machine.Batches.Drain();
         return error;
     }
@@ -99,6 +108,21 @@ public sealed partial class ProcessMemory
         }
 
         return Errno.None;
+    }
+
+    /// <summary>A page that was looked at counts as used; one mapped as a part of 2 MiB only in its entry.</summary>
+    /// <returns>The last page that this holds for.</returns>
+    /// <remarks>Models <c>FOLL_TOUCH</c>.</remarks>
+    [Interleaved]
+    private VirtualPage NoteUse(VirtualPage page)
+    {
+        if (_table.HugeAt(page).IsPresent)
+        {
+            return PageTable.HugeStart(page) + (Order.Pmd.Pages - 1);
+        }
+
+        FolioAt(page).MarkAccessed();
+        return page;
     }
 
     /// <returns>Whether the 2 MiB are done; false when they have been split and are to be looked at page by page.</returns>

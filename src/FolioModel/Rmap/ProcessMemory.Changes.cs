@@ -35,14 +35,7 @@ public sealed partial class ProcessMemory
                 return error;
             }
 
-            if (_table.HugeAt(page).IsPresent)
-            {
-                page = PageTable.HugeStart(page) + (Order.Pmd.Pages - 1);
-            }
-            else
-            {
-                FolioAt(page).MarkAccessed();
-            }
+            page = NoteUse(page);
         }
 
         _machine.Batches.Drain();

@@ -27,6 +27,11 @@ public sealed partial class ProcessMemory
             return TouchResult.Done;
         }
 
+        while (IsMigrating(page))
+        {
+            _machine.Relax("the end of a migration");
+        }
+
         if (_table.At(page).Has(PteFlags.Poisoned))
         {
             return TouchResult.HardwarePoison;

@@ -56,6 +56,11 @@ public sealed partial class ProcessMemory
         {
             VirtualPage next = PageTable.HugeStart(page) + Order.Pmd.Pages;
             PageTableEntry huge = _table.HugeAt(page);
+            if (IsMovingOf(huge, only))
+            {
+                _table.ClearHuge(page);
+            }
+
             if (!huge.IsPresent)
             {
                 ZapPages(gather, area, page, next < end ? next : end, only, alsoCopies);
@@ -75,6 +80,9 @@ public sealed partial class ProcessMemory
             page = next;
         }
     }
+
+    private static bool IsMovingOf(PageTableEntry entry, Folio only) =>
+        entry.Has(PteFlags.Migrating) && (only.IsNone || (entry.Frame >= only.Frame && entry.Frame < only.Frame + only.Pages));
 
     private void ZapHuge(ZapGather gather, MappedArea area, VirtualPage page, PageTableEntry entry)
     {
@@ -100,8 +108,8 @@ public sealed partial class ProcessMemory
             PageTableEntry entry = _table.At(page);
             if (!entry.IsPresent)
             {
-                // A mark that memory failed is kept where only the file's pages go.
-                if (entry.Has(PteFlags.Poisoned) && alsoCopies)
+                // A mark that memory failed is kept where only the file's pages go; what is being moved will find nothing to show it.
+                if ((entry.Has(PteFlags.Poisoned) && alsoCopies) || IsMovingOf(entry, only))
                 {
                     _table.Clear(page);
                 }
@@ -176,11 +184,11 @@ public sealed partial class ProcessMemory
         }
     }
 
-    /// <summary>Takes a folio out of this process's tables, inside one area.</summary>
+    /// <summary>Takes a folio out of this process's tables, inside one area; entries of pages that failed may stay behind to say so.</summary>
     /// <returns>False when the area is locked in memory and that counts.</returns>
     /// <remarks>Models <c>try_to_unmap_one</c>.</remarks>
     [Interleaved]
-    internal bool TryToUnmap(MappedArea area, Folio folio, bool ignoreLocks)
+    internal bool TryToUnmap(MappedArea area, Folio folio, bool ignoreLocks, bool markPoisoned)
     {
         (VirtualPage first, VirtualPage end) = RangeOf(area, folio);
         for (VirtualPage page = first; page < end; page += 1)
@@ -204,7 +212,7 @@ public sealed partial class ProcessMemory
                 continue;
             }
 
-            bool poisoned = _machine.IsPoisoned(new Pfn(entry.Frame));
+            bool poisoned = markPoisoned && _machine.IsPoisoned(new Pfn(entry.Frame));
             _table.Clear(page);
             if (poisoned)
             {
@@ -221,6 +229,24 @@ public sealed partial class ProcessMemory
         }
 
         return true;
+    }
+
+    /// <summary>Whether the process writes a folio through a shared area, or could have since the folio was last clean.</summary>
+    /// <remarks>Models what <c>folio_mkclean</c> finds.</remarks>
+    internal bool MayHaveWritten(MappedArea area, Folio folio)
+    {
+        (VirtualPage first, VirtualPage end) = RangeOf(area, folio);
+        for (VirtualPage page = first; area.IsShared && page < end; page += 1)
+        {
+            PageTableEntry huge = _table.HugeAt(page);
+            PageTableEntry entry = huge.IsPresent ? huge : _table.At(page);
+            if (entry.IsPresent && (entry.Has(PteFlags.Dirty) || entry.Has(PteFlags.Writable)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static (VirtualPage First, VirtualPage End) RangeOf(MappedArea area, Folio folio)

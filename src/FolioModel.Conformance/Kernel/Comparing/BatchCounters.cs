@@ -34,5 +34,17 @@ internal sealed class BatchCounters
         }
     }
 
+    /// <summary>How many slots a packed number stands for.</summary>
+    public static int SlotsIn(long packed)
+    {
+        int slots = 0;
+        for (long left = packed; left != 0; left >>= BitsPerBatch)
+        {
+            slots += (int)(left & ((1 << BitsPerBatch) - 1));
+        }
+
+        return slots;
+    }
+
     public long Packed(Folio folio) => _packed.GetValueOrDefault(folio.Pfn.Value);
 }

@@ -29,19 +29,7 @@ internal readonly struct FolioRow
     public Folio Folio => Known.Folio;
 
     /// <summary>References of the six batches.</summary>
-    public int BatchSlots
-    {
-        get
-        {
-            int slots = 0;
-            for (long left = _batches; left != 0; left >>= BatchCounters.BitsPerBatch)
-            {
-                slots += (int)(left & ((1 << BatchCounters.BitsPerBatch) - 1));
-            }
-
-            return slots;
-        }
-    }
+    public int BatchSlots => BatchCounters.SlotsIn(_batches);
 
     public static string NameOf(int column) => s_names[column];
 

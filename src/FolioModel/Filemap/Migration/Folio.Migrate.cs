@@ -3,8 +3,9 @@ namespace FolioModel;
 public readonly partial struct Folio
 {
     /// <summary>
-    /// Moves an isolated folio to other memory. Reference effect: the page cache's references and private data move to the new folio; the
-    /// isolation's is dropped from the old one, which normally frees it. On an error nothing has changed and the caller still has the isolation.
+    /// Moves an isolated folio to other memory. Reference effect: the references of page cache and page tables and the private data move to the
+    /// new folio; the isolation's is dropped from the old one, which normally frees it. On an error nothing has changed and the caller still has
+    /// the isolation.
     /// </summary>
     /// <param name="extra">References beyond isolation and the expected ones that the caller knows of.</param>
     /// <returns>
@@ -12,7 +13,7 @@ public readonly partial struct Folio
     /// <see cref="Errno.EAGAIN"/> (locked, in no cache, or held by somebody else), <see cref="Errno.EOPNOTSUPP"/> (the host must not touch the
     /// contents), and what the owner says.
     /// </returns>
-    /// <remarks>Models <c>unmap_and_move</c> with <c>move_to_new_folio</c> for a page-cache folio that page tables do not map.</remarks>
+    /// <remarks>Models <c>unmap_and_move</c> with <c>move_to_new_folio</c> for a page-cache folio.</remarks>
     [Interleaved]
     public FolioResult Migrate(int extra = 0)
     {
@@ -23,6 +24,8 @@ public readonly partial struct Folio
         }
 
         Folio destination = new(_machine, pfn);
+        bool mlocked = Has(FolioFlags.Mlocked);
+        bool mapped = IsMapped;
         Errno error = MoveTo(destination, extra);
         if (error != Errno.None)
         {
@@ -31,6 +34,16 @@ public readonly partial struct Folio
         }
 
         destination.AddToLru();
+        if (mlocked)
+        {
+            _machine.Batches.Drain();
+        }
+
+        if (mapped)
+        {
+            _machine.ShowAfterMigration(Pfn, destination);
+        }
+
         destination.Unlock();
         destination.Put();
         Unlock();
@@ -52,9 +65,20 @@ public readonly partial struct Folio
         if (error == Errno.None)
         {
             destination.TryLock();
+            bool mapped = IsMapped;
+            if (mapped)
+            {
+                _machine.HideForMigration(this);
+            }
+
             error = Mapping!.Operations.MigrateFolio(Mapping, destination, this, extra);
             if (error != Errno.None)
             {
+                if (mapped)
+                {
+                    _machine.ShowAfterMigration(Pfn, this);
+                }
+
                 destination.Unlock();
             }
         }
@@ -74,7 +98,7 @@ public readonly partial struct Folio
             return Errno.EBUSY;
         }
 
-        if (Mapping is not { } mapping || _machine.MapCountOf(_pfn) > 0)
+        if (Mapping is not { } mapping)
         {
             return Errno.EAGAIN;
         }

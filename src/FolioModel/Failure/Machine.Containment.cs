@@ -1,0 +1,134 @@
+namespace FolioModel;
+
+public sealed partial class Machine
+{
+    /// <summary>Contains the failure of a small folio that memory failure holds.</summary>
+    [Interleaved]
+    private MemoryFailureResult HandleFailure(Folio folio, ProcessMemory? accessing)
+    {
+        ShakeOntoList(folio);
+        folio.Lock();
+        (bool unmapped, bool killed) = (true, false);
+        if (folio.Has(FolioFlags.Lru) || folio.Has(FolioFlags.Writeback))
+        {
+            folio.WaitForWriteback();
+            (unmapped, killed) = TakeFromProcesses(folio, accessing);
+        }
+
+        bool recovered = unmapped && GiveUp(folio);
+        folio.Unlock();
+        return new MemoryFailureResult(recovered ? Errno.None : Errno.EBUSY, killed);
+    }
+
+    /// <summary>A folio that waits in a batch goes onto its list: memory failure handles only what is there.</summary>
+    /// <remarks>Models <c>shake_folio</c>.</remarks>
+    [Interleaved]
+    private void ShakeOntoList(Folio folio)
+    {
+        if (!folio.Has(FolioFlags.Lru) && !folio.Has(FolioFlags.Hugetlb))
+        {
+            Batches.DrainAll();
+        }
+    }
+
+    /// <summary>
+    /// Unmaps a locked folio. Where contents are lost, the entries say so from then on and the process that accessed them is killed; contents that
+    /// are still on disk are read again.
+    /// </summary>
+    /// <returns>Whether it is mapped nowhere any more, and whether the process was killed.</returns>
+    /// <remarks>Models <c>hwpoison_user_mappings</c> and <c>unmap_poisoned_folio</c>.</remarks>
+    [Interleaved]
+    private (bool Unmapped, bool Killed) TakeFromProcesses(Folio folio, ProcessMemory? accessing)
+    {
+        if (!folio.Has(FolioFlags.Lru) || !folio.IsMapped)
+        {
+            return (true, false);
+        }
+
+        bool mlocked = folio.Has(FolioFlags.Mlocked);
+        bool shown = accessing is not null && AreasOf(folio).Any(area => area.Process == accessing);
+        if (!folio.Has(FolioFlags.Dirty) && IsOnDisk(folio) && AreasOf(folio).Any(area => area.Process.MayHaveWritten(area, folio)))
+        {
+            folio.SetDirtyFlag();
+        }
+
+        bool lost = !folio.Has(FolioFlags.SwapCache) && (folio.Has(FolioFlags.Dirty) || !IsOnDisk(folio));
+        bool unmapped = TryToUnmap(folio, ignoreLocks: true, markPoisoned: lost);
+        if (mlocked)
+        {
+            ShakeOntoList(folio);
+        }
+
+        return (unmapped, shown && (folio.Has(FolioFlags.Dirty) || !unmapped));
+    }
+
+    /// <summary>Whether a clean folio's contents can be read again.</summary>
+    private static bool IsOnDisk(Folio folio) => folio.Mapping is { Operations.CanWriteback: true };
+
+    /// <summary>Takes a locked folio off the LRU and asks its owner to let it go.</summary>
+    /// <returns>Whether nothing but memory failure, and the cache of an owner that keeps the page, holds it afterwards.</returns>
+    /// <remarks>
+    /// Models <c>me_pagecache_clean</c>, <c>me_pagecache_dirty</c>, <c>me_swapcache_clean</c> and <c>me_swapcache_dirty</c>. Private memory has no
+    /// owner to ask.
+    /// </remarks>
+    [Interleaved]
+    private bool GiveUp(Folio folio)
+    {
+        if (folio.Has(FolioFlags.SwapCache))
+        {
+            return GiveUpSwapped(folio);
+        }
+
+        if (!folio.Has(FolioFlags.Lru) && !folio.Has(FolioFlags.Unevictable) && !folio.Has(FolioFlags.Mlocked))
+        {
+            return false;
+        }
+
+        LeaveLru(folio);
+        if (folio.Has(FolioFlags.Anon))
+        {
+            return true;
+        }
+
+        if (folio.Mapping is not { } mapping)
+        {
+            return false;
+        }
+
+        bool removed = mapping.Operations.ErrorRemoveFolio(mapping, folio) == 0 && mapping.ReleasePrivate(folio);
+        return removed && folio.RefCount <= 1 + (folio.Page.Mapping != 0 ? folio.Pages : 0);
+    }
+
+    /// <summary>A dirty folio keeps its slot, so that a swap-in learns of the loss; a clean one's contents are on the device.</summary>
+    [Interleaved]
+    private bool GiveUpSwapped(Folio folio)
+    {
+        bool dirty = folio.Has(FolioFlags.Dirty);
+        if (dirty)
+        {
+            folio.Page.Flags &= ~(FolioFlags.Dirty | FolioFlags.Uptodate);
+        }
+        else
+        {
+            Swap.AreaOf(folio.Swap!.Value)!.Cache.Delete(folio);
+        }
+
+        bool left = LeaveLru(folio);
+        return left && folio.RefCount <= 1 + (dirty ? folio.Pages : 0);
+    }
+
+    /// <returns>Whether it was on a list.</returns>
+    /// <remarks>Models <c>delete_from_lru_cache</c>.</remarks>
+    [Interleaved]
+    private bool LeaveLru(Folio folio)
+    {
+        if (!folio.Isolate())
+        {
+            return false;
+        }
+
+        folio.Page.Flags &= ~(FolioFlags.Active | FolioFlags.Unevictable);
+        Put(folio.Frame, 1, HolderKind.Isolation, 0, "delete_from_lru_cache");
+        return true;
+    }
+}
