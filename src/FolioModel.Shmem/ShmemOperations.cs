@@ -6,6 +6,8 @@ internal sealed partial class ShmemOperations(ShmemFile file) : AddressSpaceOper
 {
     public override bool CanWriteback => false;
 
+    public override bool TagsDirtyFolios => false;
+
     public override bool CanWritePage => true;
 
     /// <summary>No tag: nobody but reclaim ever writes these folios.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FolioModel.Shmem;
 
 namespace FolioModel.Props.Shmem;
@@ -28,6 +29,8 @@ internal static class ShmemInvariants
             }
         }
 
+        ImmutableArray<InvariantViolation> broken = machine.Validate();
+        Require(broken.IsEmpty, string.Join("; ", broken), after);
         Require(inMemory == file.Mapping.Pages.Value, "nrpages counts the folios' pages", after);
         Require(inSwap == file.Swapped.Value, "the swapped count is that of the values", after);
         Require(file.Allocated.Value >= inMemory + inSwap, "I-105: allocated is at least what is there", after);

@@ -14,6 +14,8 @@ internal sealed class ShmemProgram
     private readonly ProcessMemory _process;
     private readonly List<Folio> _held = [];
     private readonly List<Folio> _pinned = [];
+    private readonly HashSet<Pfn> _failed = [];
+    private ProcessMemory? _child;
     private SwapArea _swap;
 
     public ShmemProgram(bool huge, int roomInPages)
@@ -33,6 +35,7 @@ internal sealed class ShmemProgram
         foreach (ShmemStep step in steps)
         {
             Do(step);
+            NoteFailures();
             ShmemInvariants.Check(_machine, _file, _swap, step.ToString());
         }
 
@@ -103,7 +106,30 @@ internal sealed class ShmemProgram
             case ShmemStepKind.Unpin when _pinned.Count > 0:
                 Take(_pinned, step.Length).Unpin();
                 break;
-            case ShmemStepKind.Touch or ShmemStepKind.PageOut or ShmemStepKind.Pin when _process.Areas.Count > 0:
+            case ShmemStepKind.MapPrivately:
+                _process.Map(_file.Mapping, new PageIndex((ulong)step.Page), 1 + (step.Length % FilePages), MapOptions.Writable);
+                break;
+            case ShmemStepKind.Fork when _child is null:
+                _child = _process.Fork("child");
+                break;
+            case ShmemStepKind.TouchAsChild when _child is { Areas.Count: > 0 } child:
+                MappedArea copy = child.Areas[step.Length % child.Areas.Count];
+                child.Touch(copy.First + (step.Page % copy.Pages), write: (step.Length & 2) != 0);
+                break;
+            case ShmemStepKind.ChildExits:
+                _child?.Exit();
+                _child = null;
+                break;
+            case ShmemStepKind.Split or ShmemStepKind.Migrate or ShmemStepKind.FailFrame
+                when _file.Mapping.Peek(new PageIndex((ulong)step.Page)) is { IsFolio: true } cached:
+                Disturb(step, cached.Folio);
+                break;
+            case ShmemStepKind.Unpoison:
+                _failed.RemoveWhere(frame => _machine.Unpoison(frame) == Errno.None);
+                break;
+            case ShmemStepKind.Touch or ShmemStepKind.PageOut or ShmemStepKind.Pin or ShmemStepKind.Unmap or ShmemStepKind.Discard
+                or ShmemStepKind.Populate or ShmemStepKind.Lock or ShmemStepKind.Unlock or ShmemStepKind.FailMemory or ShmemStepKind.SoftOffline
+                when _process.Areas.Count > 0:
                 UseArea(step, _process.Areas[step.Length % _process.Areas.Count]);
                 break;
         }
@@ -120,9 +146,73 @@ internal sealed class ShmemProgram
             case ShmemStepKind.PageOut:
                 _process.PageOut(page, 1 + (step.Length % 600));
                 break;
+            case ShmemStepKind.Unmap:
+                _process.Unmap(page, 1 + (step.Length % area.Pages));
+                break;
+            case ShmemStepKind.Discard:
+                _process.Discard(page, 1 + (step.Length % area.Pages));
+                break;
+            case ShmemStepKind.Populate:
+                _process.Populate(page, 1 + (step.Length % Math.Min(8, (long)(area.End.Value - page.Value))), write: (step.Length & 1) != 0);
+                break;
+            case ShmemStepKind.Lock:
+                _process.Lock(page, 1 + (step.Length % Math.Min(8, (long)(area.End.Value - page.Value))));
+                break;
+            case ShmemStepKind.Unlock:
+                _process.Unlock(page, (long)(area.End.Value - page.Value));
+                break;
+            case ShmemStepKind.FailMemory when step.Length % 4 == 0:
+                _process.FailMemory(page, 1);
+                break;
+            case ShmemStepKind.SoftOffline when step.Length % 4 == 0:
+                _process.SoftOffline(page, 1 + (step.Length % 2));
+                break;
+            case ShmemStepKind.FailMemory or ShmemStepKind.SoftOffline:
+                break;
             default:
                 _pinned.AddRange(_process.Pin(page, 1 + (step.Length % 3), write: true));
                 break;
+        }
+    }
+
+    private void Disturb(ShmemStep step, Folio folio)
+    {
+        switch (step.Kind)
+        {
+            case ShmemStepKind.Split when folio.Order > Order.Zero:
+                folio.Get();
+                folio.Lock();
+                folio.Split(Order.Zero);
+                folio.Unlock();
+                folio.Put();
+                break;
+            case ShmemStepKind.Migrate when folio.Isolate():
+                if (!folio.Migrate().IsOk)
+                {
+                    folio.PutBack();
+                }
+
+                break;
+            case ShmemStepKind.FailFrame when step.Length % 4 == 0:
+                _machine.MemoryFailure(folio.PfnOf(new PageIndex((ulong)step.Page)));
+                break;
+        }
+    }
+
+    /// <summary>Remembers the frames that memory failure keeps, so that they can be given back at the end.</summary>
+    private void NoteFailures()
+    {
+        if (_machine.Statistics.Poisoned == _failed.Count)
+        {
+            return;
+        }
+
+        for (int pfn = 0; pfn < _machine.Options.Pages; pfn++)
+        {
+            if (_machine.IsPoisoned(new Pfn(pfn)) && !_machine.PeekFolio(new Pfn(pfn)).IsNone)
+            {
+                _failed.Add(new Pfn(pfn));
+            }
         }
     }
 
@@ -170,9 +260,15 @@ internal sealed class ShmemProgram
     {
         _held.ForEach(folio => folio.Put());
         _pinned.ForEach(folio => folio.Unpin());
+        _child?.Exit();
         _process.Exit();
         _file.Evict();
         _machine.Batches.DrainAll();
+        foreach (Pfn frame in _failed)
+        {
+            _machine.Unpoison(frame);
+        }
+
         ShmemInvariants.CheckEmpty(_machine, _mount, _swap);
     }
 

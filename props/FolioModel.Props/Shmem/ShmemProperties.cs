@@ -13,16 +13,16 @@ internal sealed class ShmemProperties
     /// <summary>Little enough for reservations to fail half way.</summary>
     private const int Little = 600;
 
-    [FsCheck.NUnit.Property(MaxTest = 150)]
+    [FsCheck.NUnit.Property(MaxTest = 200)]
     public Property Programs_on_small_pages_keep_the_invariants() => Programs(pages: 40, huge: false, Plenty);
 
-    [FsCheck.NUnit.Property(MaxTest = 60)]
+    [FsCheck.NUnit.Property(MaxTest = 100)]
     public Property Programs_on_a_full_mount_keep_the_invariants() => Programs(pages: 40, huge: false, room: 20);
 
-    [FsCheck.NUnit.Property(MaxTest = 25)]
+    [FsCheck.NUnit.Property(MaxTest = 40)]
     public Property Programs_on_huge_pages_keep_the_invariants() => Programs(pages: 1024, huge: true, Plenty);
 
-    [FsCheck.NUnit.Property(MaxTest = 25)]
+    [FsCheck.NUnit.Property(MaxTest = 40)]
     public Property Programs_on_huge_pages_and_a_full_mount_keep_the_invariants() => Programs(pages: 1024, huge: true, Little);
 
     private static Property Programs(int pages, bool huge, int room)

@@ -20,6 +20,21 @@ internal enum ShmemStepKind
     Unpin,
     Drain,
     Invalidate,
+    MapPrivately,
+    Unmap,
+    Fork,
+    TouchAsChild,
+    ChildExits,
+    Discard,
+    Populate,
+    Lock,
+    Unlock,
+    Split,
+    Migrate,
+    FailMemory,
+    FailFrame,
+    SoftOffline,
+    Unpoison,
 }
 
 /// <summary>One step with two numbers, which each kind reads in its own way.</summary>
