@@ -12,6 +12,9 @@ public sealed partial class ShmemFile
     /// <summary>Pages that are in swap only (<c>swapped</c>).</summary>
     public PageCount Swapped => new(_swapped);
 
+    /// <summary>Pages that the file is charged for at its mount.</summary>
+    internal PageCount Charged => new(_charged);
+
     /// <summary>Blocks of 512 bytes that the file is charged for (<c>i_blocks</c>).</summary>
     public long Blocks => _charged * (PageSize.Bytes / 512);
 

@@ -19,6 +19,9 @@ public sealed partial class ShmemFile
     /// <summary>Sets the size; what lies behind it is freed.</summary>
     /// <param name="size">The size in bytes.</param>
     /// <returns>Success; <see cref="Errno.EINVAL"/> for a negative size; <see cref="Errno.EPERM"/> when a seal forbids it.</returns>
+    /// <exception cref="KernelDeadlockException">
+    /// A large folio that is swapped out reaches across the new size, which is on the border of two pages: 6.12's truncation never ends.
+    /// </exception>
     /// <remarks>Models <c>ftruncate</c> with <c>shmem_setattr</c>. Locks: takes i_rwsem.</remarks>
     [Interleaved]
     public Errno SetSize(long size)

@@ -9,6 +9,7 @@ public sealed partial class ShmemFile
     {
         FolioBatch batch = work.Batch;
         long freed = 0;
+        bool removesAnything = true;
         ulong index = work.Start;
         while (index < work.End)
         {
@@ -20,6 +21,12 @@ public sealed partial class ShmemFile
                     return freed;
                 }
 
+                if (!removesAnything)
+                {
+                    ThrowEndless(work);
+                }
+
+                removesAnything = false;
                 index = work.Start;
                 continue;
             }
@@ -32,6 +39,7 @@ public sealed partial class ShmemFile
                     ? UndoValue(work, batch.IndexOf(i), entry.Value)
                     : (0, UndoFolio(work, entry.Folio, batch.IndexOf(i)));
                 freed += freedHere;
+                removesAnything |= entry.IsFolio || freedHere > 0 || retryAt is not null;
                 if (retryAt is { } again)
                 {
                     index = again;
@@ -45,6 +53,14 @@ public sealed partial class ShmemFile
 
         return freed;
     }
+
+    /// <summary>
+    /// Beyond the new size nothing is read back from swap, so a large swap entry that reaches across a new end on a page's border is neither split
+    /// nor erased, and each round finds it again: 6.12 never returns.
+    /// </summary>
+    private void ThrowEndless(Undoing work) =>
+        throw new KernelDeadlockException(
+            $"shmem_undo_range: {this} has a large swap entry that reaches across its new end at page {work.Start}; it is skipped, found again and skipped, for ever");
 
     /// <returns>Pages of swap freed, and where to search again if the entry changed meanwhile.</returns>
     [Interleaved]

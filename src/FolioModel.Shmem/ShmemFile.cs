@@ -69,7 +69,6 @@ public sealed partial class ShmemFile
         Mapping.Size = 0;
         Mapping.MarkExiting();
         TruncateRange(default, ByteOffset.ToEnd);
-        Mount.RemoveFromShrinkList(this);
         _machine.Swap.Unregister(this);
         if (_charged != 0)
         {
@@ -77,6 +76,7 @@ public sealed partial class ShmemFile
         }
 
         Mapping.Evict();
+        Mount.Forget(this);
     }
 
     /// <inheritdoc/>

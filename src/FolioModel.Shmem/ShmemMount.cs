@@ -5,6 +5,7 @@ namespace FolioModel.Shmem;
 public sealed partial class ShmemMount
 {
     private readonly LinkedList<ShmemFile> _shrinkList = new();
+    private readonly List<ShmemFile> _files = [];
 
     /// <summary>Mounts one.</summary>
     /// <param name="machine">The machine.</param>
@@ -14,6 +15,7 @@ public sealed partial class ShmemMount
         ArgumentNullException.ThrowIfNull(machine);
         Machine = machine;
         Options = options ?? new ShmemMountOptions();
+        machine.AddInvariants(new ShmemInvariants(this));
     }
 
     /// <summary>The machine whose memory its files use.</summary>
@@ -28,9 +30,23 @@ public sealed partial class ShmemMount
     /// <summary>Files with a huge page that reaches beyond their end, which can be split to free its tail.</summary>
     public IReadOnlyCollection<ShmemFile> ShrinkList => _shrinkList;
 
+    /// <summary>Its files, in the order in which they were made.</summary>
+    public IReadOnlyList<ShmemFile> Files => _files;
+
     /// <summary>Makes a file.</summary>
     /// <param name="options">Name, size and policies; null for the defaults.</param>
-    public ShmemFile CreateFile(ShmemOptions? options = null) => new(this, options ?? new ShmemOptions());
+    public ShmemFile CreateFile(ShmemOptions? options = null)
+    {
+        ShmemFile file = new(this, options ?? new ShmemOptions());
+        _files.Add(file);
+        return file;
+    }
+
+    internal void Forget(ShmemFile file)
+    {
+        _shrinkList.Remove(file);
+        _files.Remove(file);
+    }
 
     /// <summary>Charges pages to the mount.</summary>
     /// <returns>False when that would exceed its limit.</returns>
@@ -55,8 +71,6 @@ public sealed partial class ShmemMount
             _shrinkList.AddLast(file);
         }
     }
-
-    internal void RemoveFromShrinkList(ShmemFile file) => _shrinkList.Remove(file);
 
     /// <summary>Splits huge pages that reach beyond the end of their file, so that the pages behind the end are freed.</summary>
     /// <param name="wanted">Pages after which it may stop.</param>

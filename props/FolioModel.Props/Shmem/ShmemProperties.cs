@@ -1,52 +1,42 @@
-using FsCheck;
+using FolioModel.PropertyTesting;
+using FolioModel.Shmem;
 using FsCheck.Fluent;
 
 namespace FolioModel.Props.Shmem;
 
-/// <summary>Random programs on shmem files: the invariants hold after each step, and nothing is left at the end.</summary>
-[TestFixture]
-internal sealed class ShmemProperties
+/// <summary>Random programs on a shmem file, its mappings, swap and failing memory: every invariant after each step, and nothing left.</summary>
+public sealed class ShmemProperties
 {
-    /// <summary>Enough for all of the file.</summary>
-    private const int Plenty = 2048;
+    [FolioProperty(typeof(ShmemSubject), Operations = 30_000, ProgramLength = 300)]
+    public void ProgramsOnSmallPagesKeepTheInvariants(CampaignResult result) => AssertSeen(
+        result,
+        "fallocate: ok", "fallocate: ENOMEM", "fallocate undone", "punch hole: ok", "part of a page punched", "write: ENOMEM", "write: EIO", "read: EIO",
+        "get folio: ENOENT", "swap out: ok", "swap out: EAGAIN", "swapoff: ok", "touch: BusError", "touch: HardwarePoison",
+        "touch as child: ok", "pin: ok", "pin: EFAULT", "page out: ok", "mlock: ok", "mlock: EHWPOISON", "populate: EHWPOISON", "discard: EINVAL",
+        "migrate: ok", "migrate: EAGAIN", "migration of a mapped folio", "memory failure: ok", "hwpoison: ok", "hwpoison: EBUSY",
+        "a process lost what it had mapped", "soft offline: ok", "soft offline: EBUSY", "unpoison: ok", "truncate: ok");
 
-    /// <summary>Little enough for reservations to fail half way.</summary>
-    private const int Little = 600;
+    [FolioProperty(typeof(Full), Operations = 15_000, ProgramLength = 300)]
+    public void ProgramsOnAFullMountKeepTheInvariants(CampaignResult result) => AssertSeen(result, "fallocate: ENOSPC", "get folio: ENOSPC", "fallocate undone");
 
-    [FsCheck.NUnit.Property(MaxTest = 200)]
-    public Property Programs_on_small_pages_keep_the_invariants() => Programs(pages: 40, huge: false, Plenty);
+    [FolioProperty(typeof(Huge), Operations = 6_000, ProgramLength = 300)]
+    public void ProgramsOnHugePagesKeepTheInvariants(CampaignResult result) => AssertSeen(
+        result, "large folio", "split: ok", "part of a large folio punched", "swapped out", "migrate: ok", "memory failure: ok");
 
-    [FsCheck.NUnit.Property(MaxTest = 100)]
-    public Property Programs_on_a_full_mount_keep_the_invariants() => Programs(pages: 40, huge: false, room: 20);
+    [FolioProperty(typeof(HugeAndFull), Operations = 4_000, ProgramLength = 300)]
+    public void ProgramsOnHugePagesAndAFullMountKeepTheInvariants(CampaignResult result) =>
+        AssertSeen(result, "large folio", "fallocate: ENOSPC", "part of a large folio punched");
 
-    [FsCheck.NUnit.Property(MaxTest = 40)]
-    public Property Programs_on_huge_pages_keep_the_invariants() => Programs(pages: 1024, huge: true, Plenty);
+    [FsCheck.NUnit.Property(MaxTest = 20)]
+    public FsCheck.Property FsChecksOwnSearchFindsNothingEither() => FolioArbitrary.HoldsFor(static () => new ShmemSubject(), most: 200);
 
-    [FsCheck.NUnit.Property(MaxTest = 40)]
-    public Property Programs_on_huge_pages_and_a_full_mount_keep_the_invariants() => Programs(pages: 1024, huge: true, Little);
+    private static void AssertSeen(CampaignResult result, params string[] expected) =>
+        Assert.That(expected.Where(name => result.Coverage.Of(name) == 0), Is.Empty, "these never happened, so nothing was tested about them");
 
-    private static Property Programs(int pages, bool huge, int room)
-    {
-        Gen<ShmemStep> step =
-            from kind in Gen.Elements(Enum.GetValues<ShmemStepKind>())
-            from page in Gen.Choose(0, pages - 1)
-            from length in Gen.OneOf(Gen.Choose(0, 5 * PageSize.Bytes), Gen.Choose(0, pages * PageSize.Bytes / 2))
-            select new ShmemStep(kind, page, length);
-        Arbitrary<ShmemStep[]> programs = Arb.From(step.ArrayOf(), Shrink);
-        return Prop.ForAll(programs, steps => new ShmemProgram(huge, room).Run(steps));
-    }
+    private sealed class Full() : ShmemSubject(new ShmemSubjectOptions { MountPages = 20 });
 
-    private static IEnumerable<ShmemStep[]> Shrink(ShmemStep[] steps)
-    {
-        if (steps.Length > 4)
-        {
-            yield return steps[..(steps.Length / 2)];
-            yield return steps[(steps.Length / 2)..];
-        }
+    private sealed class Huge() : ShmemSubject(new ShmemSubjectOptions { Pages = 1 << 13, FilePages = 1024, HugePages = HugePagePolicy.Always });
 
-        for (int i = 0; i < steps.Length; i++)
-        {
-            yield return [.. steps[..i], .. steps[(i + 1)..]];
-        }
-    }
+    private sealed class HugeAndFull()
+        : ShmemSubject(new ShmemSubjectOptions { Pages = 1 << 13, FilePages = 1024, MountPages = 600, HugePages = HugePagePolicy.Always });
 }

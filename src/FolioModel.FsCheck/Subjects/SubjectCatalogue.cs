@@ -1,4 +1,5 @@
 using FolioModel.Gmem;
+using FolioModel.Shmem;
 
 namespace FolioModel.PropertyTesting;
 
@@ -19,6 +20,21 @@ public static class SubjectCatalogue
         }),
         ["gmem-refined"] = static () => new GmemSubject(new GmemOptions { Pages = 1024, Refined = true }),
         ["gmem-small"] = static () => new GmemSubject(new GmemOptions { Pages = 48 }),
+        ["shmem"] = static () => new ShmemSubject(),
+        ["shmem-full"] = static () => new ShmemSubject(new ShmemSubjectOptions { MountPages = 20 }),
+        ["shmem-huge"] = static () => new ShmemSubject(new ShmemSubjectOptions
+        {
+            Pages = 1 << 13,
+            FilePages = 1024,
+            HugePages = HugePagePolicy.Always,
+        }),
+        ["shmem-huge-full"] = static () => new ShmemSubject(new ShmemSubjectOptions
+        {
+            Pages = 1 << 13,
+            FilePages = 1024,
+            MountPages = 600,
+            HugePages = HugePagePolicy.Always,
+        }),
         ["xarray"] = static () => new XArraySubject(),
     };
 

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using FolioModel.Shmem;
+
+namespace FolioModel.PropertyTesting;
+
+public partial class ShmemSubject
+{
+    /// <summary>Bytes beyond a page's start: ranges that do not end at a page's border cover pages in part.</summary>
+    private static Parameter<int> Beyond => OneOf("bytes", 0, 100, PageSize.Bytes - 1);
+
+    private static Parameter<bool> Memory => OneOf("no memory", false, false, false, true);
+
+    private void DefineFile()
+    {
+        Define("fallocate", 4, Page, Some, Beyond, Memory, Fallocate);
+        Define("punch hole", 4, Page, Beyond, Some, PunchHole);
+        Define("write", 4, Page, Beyond, Some, Memory, Write);
+        Define("read", 3, Page, Beyond, Some, Read);
+        Define("get folio", 3, Page, OneOf("", Enum.GetValues<ShmemGetMode>()), GetFolio);
+        Define("truncate", 2, Page, Beyond, Truncate);
+        Define("invalidate", 1, Page, Some, Invalidate);
+        Define("drain", 1, Drain);
+    }
+
+    /// <summary>I-108: a reservation that fails takes back what is not uptodate and leaves what was.</summary>
+    private StepResult Fallocate(long page, long pages, int beyond, bool noMemory)
+    {
+        ImmutableArray<Folio> valid =
+            [.. _file.Mapping.Entries().Where(static e => e.Entry.IsFolio && e.Entry.Folio.Has(FolioFlags.Uptodate)).Select(static e => e.Entry.Folio)];
+        _faults.IsOn = noMemory;
+        Errno error = _file.Fallocate(FallocateMode.KeepSize, page << PageSize.Shift, (pages << PageSize.Shift) - beyond);
+        _faults.IsOn = false;
+        if (error != Errno.None)
+        {
+            Hit("fallocate undone");
+            if (!valid.All(f => f.IsAlive && f.Mapping == _file.Mapping))
+            {
+                _broken = new Finding("I-108", $"{Invariants.Get(108)}: fallocate failed with {error} and took folios away that were uptodate");
+            }
+        }
+
+        return error;
+    }
+
+    private StepResult PunchHole(long page, int beyond, long pages)
+    {
+        if (TryPeek(page, out Folio folio) && (beyond > 0 || folio.Order > Order.Zero))
+        {
+            Hit(folio.Order > Order.Zero ? "part of a large folio punched" : "part of a page punched");
+        }
+
+        return _file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, (page << PageSize.Shift) + beyond, pages << PageSize.Shift);
+    }
+
+    private StepResult Write(long page, int beyond, long pages, bool noMemory)
+    {
+        _faults.IsOn = noMemory;
+        TransferResult result = _file.Write((page << PageSize.Shift) + beyond, Math.Min(pages, _options.FilePages - page) << PageSize.Shift);
+        _faults.IsOn = false;
+        return result.Error;
+    }
+
+    private StepResult Read(long page, int beyond, long pages) => _file.Read((page << PageSize.Shift) + beyond, pages << PageSize.Shift).Error;
+
+    private StepResult GetFolio(long page, ShmemGetMode mode)
+    {
+        FolioResult result = _file.GetFolio(At(page), mode);
+        if (!result.Folio.IsNone)
+        {
+            if (result.Folio.Order > Order.Zero)
+            {
+                Hit("large folio");
+            }
+
+            result.Folio.Unlock();
+            result.Folio.Put();
+        }
+
+        return result.Error;
+    }
+
+    private StepResult Truncate(long page, int beyond)
+    {
+        if (beyond == 0 && IsSwappedAcross(page))
+        {
+            Hit("not truncated: 6.12 would never return");
+            return StepResult.Skipped;
+        }
+
+        Errno error = _file.SetSize((page << PageSize.Shift) + beyond);
+        return error == Errno.None ? _file.SetSize((long)_options.FilePages << PageSize.Shift) : error;
+    }
+
+    private bool IsSwappedAcross(long page) =>
+        _file.Mapping.Entries().Any(e => e.Entry.IsValue && e.Index.Value < (ulong)page && e.Index.Value + (ulong)e.Order.Pages > (ulong)page);
+
+    private StepResult Invalidate(long page, long pages)
+    {
+        _file.Mapping.Invalidate(At(page), At(page + pages - 1));
+        return StepResult.Ok;
+    }
+
+    private StepResult Drain()
+    {
+        Machine.Batches.DrainAll();
+        return StepResult.Ok;
+    }
+}

@@ -1,0 +1,83 @@
+namespace FolioModel.PropertyTesting;
+
+public partial class ShmemSubject
+{
+    private void DefineSwap()
+    {
+        Define("swap out", 5, Page, SwapOut);
+        Define("swapoff", 1, SwapOff);
+    }
+
+    private void DefineHolders()
+    {
+        Define("get", 3, Page, Get);
+        Define("put", 3, Held(_held), Put, givesBack: true);
+        Define("unpin", 2, Held(_pinned), Unpin, givesBack: true);
+    }
+
+    private StepResult SwapOut(long page)
+    {
+        if (!TryPeek(page, out Folio folio) || !folio.Has(FolioFlags.Lru))
+        {
+            return StepResult.Skipped;
+        }
+
+        folio.Get();
+        bool isolated = folio.Isolate();
+        folio.Put();
+        if (!isolated)
+        {
+            return Errno.EBUSY;
+        }
+
+        bool gone = folio.Reclaim() > 0;
+        if (gone)
+        {
+            Hit("swapped out");
+        }
+
+        return gone ? StepResult.Ok : Errno.EAGAIN;
+    }
+
+    private StepResult SwapOff()
+    {
+        if (_swap is null)
+        {
+            return StepResult.Skipped;
+        }
+
+        Errno error = Machine.Swap.SwapOff(_swap);
+        if (error == Errno.None)
+        {
+            _swap = Machine.Swap.SwapOn(_options.SwapPages);
+        }
+
+        return error;
+    }
+
+    private StepResult Get(long page)
+    {
+        if (!TryPeek(page, out Folio folio))
+        {
+            return StepResult.Skipped;
+        }
+
+        folio.Get();
+        _held.Add(folio);
+        return StepResult.Ok;
+    }
+
+    private StepResult Put(Folio folio)
+    {
+        _held.Remove(folio);
+        folio.Put();
+        return StepResult.Ok;
+    }
+
+    private StepResult Unpin(Folio folio)
+    {
+        _pinned.Remove(folio);
+        folio.Unpin();
+        return StepResult.Ok;
+    }
+}
