@@ -17,21 +17,22 @@ internal static class CalibrationReport
             # Calibration
 
             A checker that cannot fail is worthless: these bugs are planted one at a time in a scratch copy of the model, and `folio check` looks
-            for each with 10,000 operations from one fixed seed (4,000 of the core and 2,500 of guest_memfd beside the specification, 2,500 of a
-            small machine that runs out of memory, 500 with mistakes on purpose, 500 of v11's huge folios). `calibrate --all` writes this page; the patches are in
-            `calibration/planted-bugs.json`.
+            for each with 10,000 operations from one fixed seed, spread over the subjects that use the file: of the core and guest_memfd beside the
+            specification, a small machine that runs out of memory, mistakes on purpose with and without the ledger, v11's huge folios; of shmem
+            with small and huge pages, on mounts with room and without; of the XArray. The patches are in `calibration/planted-bugs.json`;
+            `calibrate --all` writes this page, `calibrate --shortest` looks for the shortest program known of each.
 
             **{killed} of {visible} visible bugs found ({100.0 * killed / Math.Max(1, visible):0.0} %)**, beside {equivalent} that change nothing anybody can see, said in advance.
-            The shrunk programs have {Median(tried)} steps in the median.
+            The shrunk programs have {Median(tried)} steps in the median; {tried.Count(static v => !v.IsShort)} have more than two steps beyond the shortest known.
 
-            | Bug | In | What it breaks | Expected | Found by | Subject | Steps |
-            |---|---|---|---|---|---|---:|
+            | Bug | In | What it breaks | Expected | Found by | Subject | Steps | Shortest known |
+            |---|---|---|---|---|---|---:|---:|
 
             """.ReplaceLineEndings("\n"));
         foreach (Verdict v in verdicts)
         {
             string found = v.Problem is not null ? $"not tried: {v.Problem}" : v.KilledBy ?? (v.Bug.IsEquivalent ? "nothing" : "**survived**");
-            text.Append($"| {v.Bug.Id} | {Path.GetFileName(v.Bug.File)} | {v.Bug.Breaks} | {v.Bug.Expect} | {found} | {v.Subject} | {(v.Steps > 0 ? $"{v.Steps}" : "")} |\n");
+            text.Append($"| {v.Bug.Id} | {Path.GetFileName(v.Bug.File)} | {v.Bug.Breaks} | {v.Bug.Expect} | {found} | {v.Subject} | {(v.Steps > 0 ? $"{v.Steps}" : "")} | {(v.Bug.Shortest > 0 ? $"{v.Bug.Shortest}" : "")} |\n");
         }
 
         return text.ToString();

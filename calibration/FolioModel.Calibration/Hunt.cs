@@ -4,12 +4,18 @@ using System.Text.RegularExpressions;
 namespace FolioModel.Calibration;
 
 /// <summary>Plants a bug in a copy of the <c>folio</c> command and lets <c>folio check</c> look for it: 10,000 operations from a fixed seed.</summary>
-internal sealed partial class Hunt(string root, string output)
+internal sealed partial class Hunt(string root, string output, int seed, int shrinking)
 {
-    private const int Seed = 7;
+    private static readonly (string Subject, int Operations, bool Misuse)[] s_core =
+    [
+        ("core-refined", 4000, false), ("gmem-refined", 2500, false), ("core-small", 2000, false), ("core", 500, true), ("core-bare", 500, true),
+        ("gmem-huge", 500, false),
+    ];
 
-    private static readonly (string Subject, int Operations, bool Misuse)[] s_campaigns =
-        [("core-refined", 4000, false), ("gmem-refined", 2500, false), ("core-small", 2500, false), ("core", 500, true), ("gmem-huge", 500, false)];
+    private static readonly (string Subject, int Operations, bool Misuse)[] s_shmem =
+        [("shmem", 4500, false), ("shmem-full", 2000, false), ("shmem-huge", 2500, false), ("shmem-huge-full", 1000, false)];
+
+    private static readonly (string Subject, int Operations, bool Misuse)[] s_xarray = [("xarray", 6000, false), ("core-refined", 4000, false)];
 
     private readonly Compiler _compiler = new(root, output);
 
@@ -32,15 +38,23 @@ internal sealed partial class Hunt(string root, string output)
         }
     }
 
-    private static Verdict Look(PlantedBug bug, string command)
+    /// <summary>The subjects that use the file, 10,000 operations together.</summary>
+    private static (string Subject, int Operations, bool Misuse)[] CampaignsFor(PlantedBug bug) => bug.File.Split('/') switch
     {
-        foreach ((string subject, int operations, bool misuse) in s_campaigns)
+        [_, "FolioModel.Shmem", ..] or [_, _, "Rmap" or "Failure" or "Swap", ..] => s_shmem,
+        [_, _, "XArrays", ..] => s_xarray,
+        _ => s_core,
+    };
+
+    private Verdict Look(PlantedBug bug, string command)
+    {
+        foreach ((string subject, int operations, bool misuse) in CampaignsFor(bug))
         {
             ProcessResult result = Processes.Run(
                 "dotnet",
                 [
-                    command, "check", "--subject", subject, "--seed", $"{Seed}", "--operations", $"{operations}", "--length", misuse ? "20" : "250",
-                    "--shrink", "200", "--json", .. misuse ? ["--misuse"] : Array.Empty<string>(),
+                    command, "check", "--subject", subject, "--seed", $"{seed}", "--operations", $"{operations}", "--length", misuse ? "20" : "250",
+                    "--shrink", $"{shrinking}", "--json", .. misuse ? ["--misuse"] : Array.Empty<string>(),
                 ],
                 TimeSpan.FromMinutes(2));
             if (result.ExitCode == -1)

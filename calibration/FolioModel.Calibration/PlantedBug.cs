@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace FolioModel.Calibration;
 
@@ -9,18 +11,30 @@ namespace FolioModel.Calibration;
 /// <param name="Replace">What is put in its place.</param>
 /// <param name="Breaks">What it breaks, in one line.</param>
 /// <param name="Expect">Which invariant should see it; "none" where it cannot be seen, with the reason.</param>
-internal sealed record PlantedBug(string Id, string File, string Find, string Replace, string Breaks, string Expect)
+/// <param name="Shortest">Steps of the shortest program known that shows it, 0 where none is.</param>
+internal sealed record PlantedBug(string Id, string File, string Find, string Replace, string Breaks, string Expect, int Shortest = 0)
 {
-    private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        IndentSize = 1,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The project whose assembly it changes.</summary>
+    [JsonIgnore]
     public string Project => File.Split('/')[1];
 
     /// <summary>Whether the patch says itself that nobody can see it.</summary>
+    [JsonIgnore]
     public bool IsEquivalent => Expect.StartsWith("none", StringComparison.Ordinal);
 
     public static IReadOnlyList<PlantedBug> Load(string root) =>
         JsonSerializer.Deserialize<PlantedBug[]>(System.IO.File.ReadAllText(Path.Combine(root, "calibration", "planted-bugs.json")), s_options)!;
+
+    public static void Save(string root, IEnumerable<PlantedBug> bugs) =>
+        System.IO.File.WriteAllText(Path.Combine(root, "calibration", "planted-bugs.json"), JsonSerializer.Serialize(bugs, s_options) + "\n");
 
     /// <summary>The file's text with the bug in it.</summary>
     /// <exception cref="InvalidOperationException">The place is not there exactly once: the source has moved on.</exception>

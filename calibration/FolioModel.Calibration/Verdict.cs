@@ -8,5 +8,14 @@ namespace FolioModel.Calibration;
 /// <param name="Problem">Why it could not be tried, or null.</param>
 internal sealed record Verdict(PlantedBug Bug, string? KilledBy, string Subject, int Steps, string? Problem)
 {
+    /// <summary>How many steps more than the shortest program known a shrunk one may have.</summary>
+    private const int Slack = 2;
+
     public bool IsKilled => KilledBy is not null;
+
+    /// <summary>Whether shrinking got close to the shortest program known.</summary>
+    public bool IsShort => Bug.Shortest == 0 || Steps <= Bug.Shortest + Slack;
+
+    /// <summary>Whether all that was expected of the hunt came true.</summary>
+    public bool IsGood => Problem is null && ((IsKilled && IsShort) || Bug.IsEquivalent);
 }

@@ -17,6 +17,7 @@ public sealed class CoreProperties
             "batch spilled", "partial truncation of a clean folio", "partial truncation of a dirty folio", "truncation cuts a folio at its end",
             "evicted with a shadow", "not evicted", "refault activated", "split fresh: ok", "find against a removal: ENOENT", "lock against a removal: ENOENT", "invalidation dropped something", "invalidation dropped nothing",
             "removed with private data or dirty", "writeback ended with a rotation", "last reference dropped",
+            "freeze and look: ok", "writeback of a folio tagged towrite", "a folio marked for reclaim redirtied",
         ];
         Assert.That(expected.Where(name => result.Coverage.Of(name) == 0), Is.Empty, "these never happened, so nothing was tested about them");
     }
@@ -41,7 +42,7 @@ public sealed class CoreProperties
         string[] mistakes =
         [
             "put of a reference not held", "double put", "use after free", "get on zero", "unfreeze by a stranger", "unlock of an unlocked folio",
-            "removal without the lock",
+            "removal without the lock", "use after another's allocation", "put of a frozen folio",
         ];
         Assert.That(mistakes.Where(m => result.Coverage.Of($"MISUSE {m}: ok") == 0), Is.Empty, "these were never tried");
     }

@@ -108,7 +108,20 @@ internal sealed class ProgramRun(Subject subject, RunOptions options, Coverage? 
         }
 
         _sinceCheck = 0;
-        return subject.CheckStep() is { } finding ? new Verdict(true, false, finding) : default;
+        return Check() is { } finding ? new Verdict(true, false, finding) : default;
+    }
+
+    /// <summary>A state so broken that the check itself fails is a finding, too.</summary>
+    private Finding? Check()
+    {
+        try
+        {
+            return subject.CheckStep();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return Finding.Of(exception);
+        }
     }
 
     private Verdict Refused(Step step, Exception exception)

@@ -9,6 +9,7 @@ public static class SubjectCatalogue
     private static readonly SortedDictionary<string, Func<Subject>> s_subjects = new(StringComparer.Ordinal)
     {
         ["core"] = static () => new CoreSubject(),
+        ["core-bare"] = static () => new CoreSubject(new CoreOptions { Ledger = false }),
         ["core-refined"] = static () => new CoreSubject(new CoreOptions { Pages = 1024, Refined = true }),
         ["core-small"] = static () => new CoreSubject(new CoreOptions { Pages = 96, LockChecking = true }),
         ["gmem"] = static () => new GmemSubject(),

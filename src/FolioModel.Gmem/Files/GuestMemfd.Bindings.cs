@@ -9,8 +9,10 @@ public sealed partial class GuestMemfd
     public MemorySlot? BoundSlotAt(PageIndex index)
     {
         Vm.Touch();
-        return _bindings.Load(index.Value) is { IsPointer: true } entry ? Vm.SlotById(entry.PointerId) : null;
+        return BoundSlotIdAt(index) is { } id ? Vm.SlotById(id) : null;
     }
+
+    internal int? BoundSlotIdAt(PageIndex index) => _bindings.Load(index.Value) is { IsPointer: true } entry ? entry.PointerId : null;
 
     /// <summary>Binds a range of the file to a slot.</summary>
     /// <returns>Success, <see cref="Errno.EINVAL"/> (range or overlap), or <see cref="Errno.ENOMEM"/>.</returns>

@@ -9,6 +9,9 @@ public sealed record CoreOptions
     /// <summary>Whether every state is compared with the specification's. Slow, and needs a machine that does not run out of memory.</summary>
     public bool Refined { get; init; }
 
+    /// <summary>Whether the ledger says who holds what. Without it the counts themselves must refuse what is wrong.</summary>
+    public bool Ledger { get; init; } = true;
+
     /// <summary>Whether locks are checked.</summary>
     public bool LockChecking { get; init; }
 

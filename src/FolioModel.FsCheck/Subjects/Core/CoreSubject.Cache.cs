@@ -129,8 +129,10 @@ public partial class CoreSubject
             Hit("removed with private data or dirty");
         }
 
+        PageIndex index = held.Folio.Index;
         held.Folio.CancelDirty();
         held.Folio.Mapping!.RemoveFolio(held.Folio);
+        Require(held.Folio.Index == index, 56, $"{held.Folio.Describe()} was at page {index} before it was removed");
         _spec?.Expect(_spec.State.Flag(id, SpecFlags.None, SpecFlags.Dirty).Remove(id));
         return StepResult.Ok;
     }

@@ -5,6 +5,56 @@ public partial class CoreSubject
     /// <summary>Mistakes that the core must refuse at the very line.</summary>
     private void DefineMisuse()
     {
+        DefineMisuse("MISUSE use after free", 1, Held(_held, static h => h.IsPlain && h.Folio.RefCount == 1 && !h.Folio.IsLocked), held =>
+        {
+            using Machine.TaskScope scope = As(held.Task);
+            held.Folio.Put();
+            held.Folio.Get();
+            return StepResult.Ok;
+        });
+        DefineMisuse("MISUSE use after another's allocation", 1, Held(_held, static h => h.IsPlain && h.Folio.RefCount == 1 && !h.Folio.IsLocked), held =>
+        {
+            using Machine.TaskScope scope = As(held.Task);
+            Order order = held.Folio.Order;
+            held.Folio.Put();
+            Folio next = Machine.Allocator.AllocateFolio(order, GfpFlags.HighUserMovable);
+            if (next.Pfn == held.Folio.Pfn)
+            {
+                Hit("the frame was somebody else's again");
+            }
+
+            held.Folio.Get();
+            return StepResult.Ok;
+        });
+        DefineMisuse("MISUSE put of a frozen folio", 1, Held(_held, static h => h.IsPlain), held =>
+        {
+            using Machine.TaskScope scope = As(held.Task);
+            held.Folio.Freeze(held.Folio.RefCount);
+            held.Folio.Put();
+            return StepResult.Ok;
+        });
+        DefineMisuse("MISUSE get on zero", 1, Held(_held, static h => h.IsPlain), held =>
+        {
+            using Machine.TaskScope scope = As(held.Task);
+            held.Folio.Freeze(held.Folio.RefCount);
+            held.Folio.Get();
+            return StepResult.Ok;
+        });
+        DefineMisuse("MISUSE unlock of an unlocked folio", 1, Held(_held, static h => !h.Folio.IsLocked), held =>
+        {
+            held.Folio.Unlock();
+            return StepResult.Ok;
+        });
+        DefineMisuse("MISUSE removal without the lock", 1, Held(_held, static h => !h.Folio.IsLocked && h.Folio.Mapping is not null), held =>
+        {
+            held.Folio.Mapping!.RemoveFolio(held.Folio);
+            return StepResult.Ok;
+        });
+    }
+
+    /// <summary>Mistakes about whose reference it is, which only the ledger can tell.</summary>
+    private void DefineMisuseOfOthersReferences()
+    {
         DefineMisuse("MISUSE put of a reference not held", 1, Held(_held, h => h.IsPlain && !IsHeldBy(Stranger(h), h.Folio)), held =>
         {
             using Machine.TaskScope scope = As(Stranger(held));
@@ -18,20 +68,6 @@ public partial class CoreSubject
             held.Folio.Put();
             return StepResult.Ok;
         });
-        DefineMisuse("MISUSE use after free", 1, Held(_held, static h => h.IsPlain && h.Folio.RefCount == 1 && !h.Folio.IsLocked), held =>
-        {
-            using Machine.TaskScope scope = As(held.Task);
-            held.Folio.Put();
-            held.Folio.Get();
-            return StepResult.Ok;
-        });
-        DefineMisuse("MISUSE get on zero", 1, Held(_held, static h => h.IsPlain), held =>
-        {
-            using Machine.TaskScope scope = As(held.Task);
-            held.Folio.Freeze(held.Folio.RefCount);
-            held.Folio.Get();
-            return StepResult.Ok;
-        });
         DefineMisuse("MISUSE unfreeze by a stranger", 1, Held(_held, static h => h.IsPlain), held =>
         {
             using Machine.TaskScope scope = As(held.Task);
@@ -39,16 +75,6 @@ public partial class CoreSubject
             held.Folio.Freeze(count);
             using Machine.TaskScope stranger = As(Stranger(held));
             held.Folio.Unfreeze(count);
-            return StepResult.Ok;
-        });
-        DefineMisuse("MISUSE unlock of an unlocked folio", 1, Held(_held, static h => !h.Folio.IsLocked), held =>
-        {
-            held.Folio.Unlock();
-            return StepResult.Ok;
-        });
-        DefineMisuse("MISUSE removal without the lock", 1, Held(_held, static h => !h.Folio.IsLocked && h.Folio.Mapping is not null), held =>
-        {
-            held.Folio.Mapping!.RemoveFolio(held.Folio);
             return StepResult.Ok;
         });
     }

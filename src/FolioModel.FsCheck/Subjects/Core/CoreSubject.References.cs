@@ -11,6 +11,7 @@ public partial class CoreSubject
         Define("put", 12, Held(_held, MayPut), Put, givesBack: true);
         Define("trylock", 3, Held(_held, static h => h.IsPlain), TryLock);
         Define("unlock", 12, Held(_held, static h => h.IsLocked), Unlock, givesBack: true);
+        Define("freeze and look", 1, Held(_held, static h => h.IsPlain), FreezeAndLook);
         Define("attach private", 1, Held(_held, static h => h.IsPlain && !h.Folio.Has(FolioFlags.Private)), AttachPrivate);
         Define("detach private", 2, Held(_privates, static f => !f.IsLocked || f.RefCount > 1), DetachPrivate, givesBack: true);
     }
@@ -80,6 +81,33 @@ public partial class CoreSubject
         _spec?.Expect(_spec.State.Flag(_spec.IdOf(held.Folio), SpecFlags.None, SpecFlags.Locked));
         held.IsLocked = false;
         _locked.Remove(held);
+        return StepResult.Ok;
+    }
+
+    /// <summary>While a folio is frozen nobody gets a reference to it.</summary>
+    private StepResult FreezeAndLook(HeldFolio held)
+    {
+        int count = held.Folio.RefCount;
+        using (As(held.Task))
+        {
+            if (held.Folio.Freeze(count + 1))
+            {
+                Require(false, 34, $"{held.Folio.Describe()} was frozen by somebody who expected {count + 1}");
+            }
+
+            if (!held.Folio.Freeze(count))
+            {
+                return Errno.EAGAIN;
+            }
+
+            using (As((held.Task + 1) % _tasks.Length))
+            {
+                Require(!held.Folio.TryGet(), 32, $"try_get raised the count of {held.Folio}, which is frozen");
+            }
+
+            held.Folio.Unfreeze(count);
+        }
+
         return StepResult.Ok;
     }
 

@@ -17,6 +17,11 @@ public partial class CoreSubject
     private StepResult MarkDirty(HeldFolio held)
     {
         using Machine.TaskScope scope = As(held.Task);
+        if (held.Folio.Has(FolioFlags.Reclaim))
+        {
+            Hit("a folio marked for reclaim redirtied");
+        }
+
         bool wasClean = held.Folio.MarkDirty();
         _spec?.Expect(_spec.State.MarkDirty(_spec.IdOf(held.Folio)));
         return wasClean ? StepResult.Ok : Errno.EEXIST;
@@ -26,7 +31,13 @@ public partial class CoreSubject
     {
         using Machine.TaskScope scope = As(held.Task);
         held.Folio.ClearDirtyForIo();
+        if (held.Folio.HasTag(PageCacheTag.ToWrite))
+        {
+            Hit("writeback of a folio tagged towrite");
+        }
+
         held.Folio.StartWriteback();
+        Require(!held.Folio.HasTag(PageCacheTag.ToWrite), 67, $"writeback of {held.Folio.Describe()} has started, and it is still tagged towrite");
         _writebacks.Add(held.Folio);
         _spec?.Expect(_spec.State.StartWriteback(_spec.IdOf(held.Folio)));
         return StepResult.Ok;

@@ -21,6 +21,7 @@ public partial class CoreSubject : MachineSubject
     private readonly Scope<Folio> _privates;
     private readonly List<HeldFolio> _locked = [];
     private readonly Refinement? _spec;
+    private Finding? _broken;
 
     /// <summary>Builds a core of 4,096 pages without refinement.</summary>
     public CoreSubject()
@@ -37,7 +38,7 @@ public partial class CoreSubject : MachineSubject
 
     private CoreSubject(CoreOptions options, FaultSwitch faults)
         : base(
-            new MachineOptions { Pages = options.Pages, Ledger = true, LockChecking = options.LockChecking, AllocationFaults = faults },
+            new MachineOptions { Pages = options.Pages, Ledger = options.Ledger, LockChecking = options.LockChecking, AllocationFaults = faults },
             options.Monitor)
     {
         _faults = faults;
@@ -61,6 +62,10 @@ public partial class CoreSubject : MachineSubject
         DefineStructure();
         DefineRivals();
         DefineMisuse();
+        if (options.Ledger)
+        {
+            DefineMisuseOfOthersReferences();
+        }
     }
 
     private static Parameter<long> Page => Number("page", FilePages);
@@ -70,7 +75,7 @@ public partial class CoreSubject : MachineSubject
     private Parameter<AddressSpace> File => new ChoiceParameter<AddressSpace> { Name = "file", Choices = [.. _files], Shown = static f => $"'{f.Name}'" };
 
     /// <inheritdoc/>
-    public override Finding? CheckStep() => base.CheckStep() ?? _spec?.Compare();
+    public override Finding? CheckStep() => _broken ?? base.CheckStep() ?? _spec?.Compare();
 
     /// <inheritdoc/>
     protected override void GiveBack()
@@ -101,6 +106,15 @@ public partial class CoreSubject : MachineSubject
         foreach (Folio folio in _privates.Things.ToImmutableArray())
         {
             folio.DetachPrivate();
+        }
+    }
+
+    /// <summary>An operation did not do what it says; found with this step.</summary>
+    private void Require(bool holds, int invariant, string what)
+    {
+        if (!holds)
+        {
+            _broken ??= new Finding(Invariants.Get(invariant).Id, $"{Invariants.Get(invariant)}: {what}");
         }
     }
 

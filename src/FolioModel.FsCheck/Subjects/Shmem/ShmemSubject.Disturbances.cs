@@ -102,6 +102,8 @@ public partial class ShmemSubject
     /// <summary>Remembers the frames that memory failure keeps, so that they can be given back at the end.</summary>
     private void NoteFailures()
     {
+        // What was in the frame is gone, or the whole large folio with it.
+        _kept.Clear();
         for (int pfn = 0; pfn < Machine.Options.Pages; pfn++)
         {
             if (Machine.IsPoisoned(new Pfn(pfn)) && !Machine.PeekFolio(new Pfn(pfn)).IsNone)

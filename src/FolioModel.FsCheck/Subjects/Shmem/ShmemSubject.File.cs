@@ -25,22 +25,35 @@ public partial class ShmemSubject
     /// <summary>I-108: a reservation that fails takes back what is not uptodate and leaves what was.</summary>
     private StepResult Fallocate(long page, long pages, int beyond, bool noMemory)
     {
-        ImmutableArray<Folio> valid =
-            [.. _file.Mapping.Entries().Where(static e => e.Entry.IsFolio && e.Entry.Folio.Has(FolioFlags.Uptodate)).Select(static e => e.Entry.Folio)];
+        ImmutableArray<Folio> valid = [.. Folios().Where(static f => f.Has(FolioFlags.Uptodate))];
+        ImmutableArray<Folio> reserved = [.. Folios().Where(static f => !f.Has(FolioFlags.Uptodate))];
         _faults.IsOn = noMemory;
         Errno error = _file.Fallocate(FallocateMode.KeepSize, page << PageSize.Shift, (pages << PageSize.Shift) - beyond);
         _faults.IsOn = false;
-        if (error != Errno.None)
+        if (error == Errno.None)
         {
-            Hit("fallocate undone");
-            if (!valid.All(f => f.IsAlive && f.Mapping == _file.Mapping))
-            {
-                _broken = new Finding("I-108", $"{Invariants.Get(108)}: fallocate failed with {error} and took folios away that were uptodate");
-            }
+            Keep(page, Math.Min(page + pages, _options.FilePages));
+            return error;
+        }
+
+        Hit("fallocate undone");
+        Free(page, page + pages);
+        if (!valid.All(f => f.IsAlive && f.Mapping == _file.Mapping))
+        {
+            _broken = new Finding("I-108", $"{Invariants.Get(108)}: fallocate failed with {error} and took folios away that were uptodate");
+        }
+        else if (Folios().FirstOrDefault(f => IsIn(f, page, pages) && !f.Has(FolioFlags.Uptodate) && !reserved.Contains(f)) is { IsNone: false } left)
+        {
+            _broken = new Finding("I-108", $"{Invariants.Get(108)}: fallocate failed with {error} and left {left.Describe()} behind");
         }
 
         return error;
     }
+
+    /// <summary>Whether a folio lies in a range: a huge one that the range cuts is split, and its parts outside stay.</summary>
+    private static bool IsIn(Folio folio, long page, long pages) => folio.Index >= At(page) && folio.NextIndex <= At(page + pages);
+
+    private IEnumerable<Folio> Folios() => _file.Mapping.Entries().Where(static e => e.Entry.IsFolio).Select(static e => e.Entry.Folio);
 
     private StepResult PunchHole(long page, int beyond, long pages)
     {
@@ -49,14 +62,21 @@ public partial class ShmemSubject
             Hit(folio.Order > Order.Zero ? "part of a large folio punched" : "part of a page punched");
         }
 
+        Free(page, page + pages + 1);
         return _file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, (page << PageSize.Shift) + beyond, pages << PageSize.Shift);
     }
 
     private StepResult Write(long page, int beyond, long pages, bool noMemory)
     {
+        long start = (page << PageSize.Shift) + beyond;
         _faults.IsOn = noMemory;
-        TransferResult result = _file.Write((page << PageSize.Shift) + beyond, Math.Min(pages, _options.FilePages - page) << PageSize.Shift);
+        TransferResult result = _file.Write(start, Math.Min(pages, _options.FilePages - page) << PageSize.Shift);
         _faults.IsOn = false;
+        if (result.Bytes > 0)
+        {
+            Keep(page, (start + result.Bytes + PageSize.Bytes - 1) >> PageSize.Shift);
+        }
+
         return result.Error;
     }
 
@@ -87,6 +107,7 @@ public partial class ShmemSubject
             return StepResult.Skipped;
         }
 
+        Free(page, long.MaxValue);
         Errno error = _file.SetSize((page << PageSize.Shift) + beyond);
         return error == Errno.None ? _file.SetSize((long)_options.FilePages << PageSize.Shift) : error;
     }

@@ -76,7 +76,7 @@ public partial class ShmemSubject : MachineSubject
     }
 
     /// <inheritdoc/>
-    public override Finding? CheckStep() => _broken ?? base.CheckStep();
+    public override Finding? CheckStep() => _broken ?? base.CheckStep() ?? LostPage();
 
     /// <inheritdoc/>
     public override Finding? Finish() => base.Finish() ?? Remains();

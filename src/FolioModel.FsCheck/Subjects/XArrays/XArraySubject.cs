@@ -18,6 +18,8 @@ public sealed class XArraySubject : Subject
         Parameter<XMark> mark = OneOf("mark", XMark.Mark0, XMark.Mark1, XMark.Mark2);
         Define("store", 5, index, Number("value", 1000), Store);
         Define("store large", 2, index, Number("order", 8, from: 1), StoreLarge);
+        Define("split", 2, index, Number("order", 8), Split);
+        Define("compare and exchange", 2, index, Number("value", 1000), CompareExchange);
         Define("erase", 4, index, Erase);
         Define("set mark", 3, index, mark, (i, m) => Mark(i, m, on: true));
         Define("clear mark", 2, index, mark, (i, m) => Mark(i, m, on: false));
@@ -68,18 +70,77 @@ public sealed class XArraySubject : Subject
         return StepResult.Ok;
     }
 
+    /// <summary>Stores over everything up to that order; the new entry gets every mark that one of them had.</summary>
     private StepResult StoreLarge(long at, long order)
     {
         ulong index = Place(at) & ~((1UL << (int)order) - 1);
-        if (Enumerable.Range(0, 1 << (int)order).Any(i => Covering(index + (ulong)i) is not null))
+        if (Covering(index) is { } covering && covering.Value.Order > order)
         {
             return StepResult.Skipped;
         }
 
         XEntry entry = XEntry.FromPointer((int)at + 1);
         Errno error = _array.StoreOrder(index, (int)order, entry);
-        _kept[index] = new Kept((int)order, entry, 0);
+        int marks = 0;
+        foreach (ulong below in _kept.Keys.Where(k => k >= index && k - index < 1UL << (int)order).ToList())
+        {
+            Hit("a larger entry replaced others");
+            marks |= _kept[below].Marks;
+            _kept.Remove(below);
+        }
+
+        _kept[index] = new Kept((int)order, entry, marks);
         return error;
+    }
+
+    /// <summary>Splits the entry at an index: each part has its contents and its marks.</summary>
+    private StepResult Split(long at, long order)
+    {
+        if (Covering(Place(at)) is not { } covering || covering.Value.Order <= order)
+        {
+            return StepResult.Skipped;
+        }
+
+        (ulong first, Kept kept) = covering;
+        XCursor cursor = new(_array, first, (int)order);
+        Errno error = cursor.SplitAlloc(kept.Order);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        cursor.Split(kept.Entry, kept.Order);
+        for (ulong part = 0; part < 1UL << kept.Order; part += 1UL << (int)order)
+        {
+            _kept[first + part] = kept with { Order = (int)order };
+        }
+
+        return StepResult.Ok;
+    }
+
+    private StepResult CompareExchange(long at, long value)
+    {
+        ulong index = Place(at);
+        if (Covering(index) is not { } covering || covering.Value.Order > 0)
+        {
+            return StepResult.Skipped;
+        }
+
+        XEntry entry = XEntry.FromValue((ulong)value);
+        XEntry refused = _array.CompareExchange(index, XEntry.FromValue((ulong)value + 1), entry);
+        if (refused == XEntry.FromValue((ulong)value + 1))
+        {
+            _kept[index] = covering.Value with { Entry = entry };
+            return StepResult.Ok;
+        }
+
+        if (_array.CompareExchange(index, covering.Value.Entry, entry) != covering.Value.Entry)
+        {
+            throw new InvalidOperationException($"a compare and exchange at {index} did not find {covering.Value.Entry}");
+        }
+
+        _kept[index] = covering.Value with { Entry = entry };
+        return StepResult.Ok;
     }
 
     private StepResult Erase(long at)
