@@ -20,11 +20,12 @@ public static class SpecWriteback
     /// <summary>The contents are about to be written: clean from now on, under writeback.</summary>
     /// <param name="s">The state.</param>
     /// <param name="folio">A locked folio.</param>
-    public static SpecState StartWriteback(this SpecState s, int folio)
+    /// <param name="keepToWrite">Whether the towrite tag stays.</param>
+    public static SpecState StartWriteback(this SpecState s, int folio, bool keepToWrite = false)
     {
         ArgumentNullException.ThrowIfNull(s);
         s = s.Flag(folio, SpecFlags.Writeback, SpecFlags.Dirty);
-        return s.Tag(s.Folios[folio], static e => e with { Dirty = false, Writeback = true, ToWrite = false });
+        return s.Tag(s.Folios[folio], e => e with { Dirty = false, Writeback = true, ToWrite = keepToWrite && e.ToWrite });
     }
 
     /// <summary>Writing is done; a folio marked for reclaim is queued for the tail of its list.</summary>

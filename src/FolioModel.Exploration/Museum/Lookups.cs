@@ -7,7 +7,7 @@ internal static class Lookups
         "lookup-recheck",
         "lookup against removal, and the frame's next user",
         "the lookup does not read the slot again after try_get, and returns a folio of somebody else",
-        "filemap_get_entry: \"Has the page moved or been split?\"; lockless page cache, Nick Piggin 2008",
+        "filemap_get_entry: xas_reload after folio_try_get; lockless page cache, Nick Piggin 2008",
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world, 1);
@@ -112,7 +112,7 @@ internal static class Lookups
         "truncate-recheck",
         "two removals of one folio",
         "the folio's mapping is not compared again after its lock was waited for, and the folio is removed twice",
-        "mm/truncate.c: \"if (page->mapping != mapping)\" after lock_page",
+        "mm/truncate.c, truncate_inode_folio: the mapping is compared under the folio lock",
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world, 1);

@@ -7,7 +7,7 @@ internal static class Reclaims
         "reclaim-freeze",
         "reclaim against a write",
         "reclaim compares the count instead of freezing it, and drops a page that was written to in between",
-        "__remove_mapping: \"The non racy check for a busy folio\"",
+        "mm/vmscan.c, __remove_mapping: folio_ref_freeze decides, no comparison does",
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world, 1);

@@ -9,7 +9,7 @@ public partial class CoreSubject
         Define("mark accessed", 4, Held(_held), MarkAccessed);
         Define("activate", 2, Held(_held), static (s, h) => h.Folio.Activate(), static (s, cpu, f) => s.Activate(cpu, f));
         Define("deactivate", 3, Held(_held), static (s, h) => h.Folio.Deactivate(), static (s, cpu, f) => s.Deactivate(cpu, f));
-        Define("deactivate file", 1, Held(_held), static (s, h) => h.Folio.DeactivateFile(), static (s, cpu, f) => s.DeactivateFile(cpu, f));
+        Define("deactivate file", 3, Held(_held), static (s, h) => h.Folio.DeactivateFile(), static (s, cpu, f) => s.DeactivateFile(cpu, f));
         Define("drain", 2, Number("CPU", 2), Drain);
         Define("isolate", 3, Held(_held, static h => h.IsPlain), Isolate);
         Define("put back", 3, Held(_held, static h => h.IsIsolation), PutBack, givesBack: true);

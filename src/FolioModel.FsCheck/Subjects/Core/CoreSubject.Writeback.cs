@@ -7,8 +7,16 @@ public partial class CoreSubject
     private void DefineWriteback()
     {
         Define("mark dirty", 4, Held(_held, static h => h.IsLocked && h.Folio.Mapping is not null), MarkDirty);
-        Define("start writeback", 3, Held(_held, MayStartWriteback), StartWriteback);
+        Define("start writeback", 3, Held(_held, MayStartWriteback), OneOf("", Round.Plain, Round.Tagged, Round.TaggedAndKept), StartWriteback);
         Define("end writeback", 3, Number("CPU", 2), Held(_writebacks), EndWriteback, givesBack: true);
+    }
+
+    /// <summary>Whether the folio was tagged for this round of writing, and whether more of it will be written.</summary>
+    private enum Round
+    {
+        Plain,
+        Tagged,
+        TaggedAndKept,
     }
 
     private static bool MayStartWriteback(HeldFolio held) =>
@@ -27,19 +35,37 @@ public partial class CoreSubject
         return wasClean ? StepResult.Ok : Errno.EEXIST;
     }
 
-    private StepResult StartWriteback(HeldFolio held)
+    private StepResult StartWriteback(HeldFolio held, Round round)
     {
         using Machine.TaskScope scope = As(held.Task);
-        held.Folio.ClearDirtyForIo();
-        if (held.Folio.HasTag(PageCacheTag.ToWrite))
+        Folio folio = held.Folio;
+        AddressSpace file = folio.Mapping!;
+        if (round != Round.Plain)
+        {
+            PageIndex last = new(folio.NextIndex.Value - 1);
+            file.TagForWriteback(folio.Index, last);
+            _spec?.Expect(_spec.State.TagForWriteback(IdOf(file), folio.Index.Value, last.Value));
+        }
+
+        if (folio.HasTag(PageCacheTag.ToWrite))
         {
             Hit("writeback of a folio tagged towrite");
         }
 
-        held.Folio.StartWriteback();
-        Require(!held.Folio.HasTag(PageCacheTag.ToWrite), 67, $"writeback of {held.Folio.Describe()} has started, and it is still tagged towrite");
-        _writebacks.Add(held.Folio);
-        _spec?.Expect(_spec.State.StartWriteback(_spec.IdOf(held.Folio)));
+        folio.ClearDirtyForIo();
+        bool keeps = round == Round.TaggedAndKept;
+        if (keeps)
+        {
+            folio.StartWritebackKeepWrite();
+        }
+        else
+        {
+            folio.StartWriteback();
+            Require(!folio.HasTag(PageCacheTag.ToWrite), 67, $"writeback of {folio.Describe()} has started, and it is still tagged towrite");
+        }
+
+        _writebacks.Add(folio);
+        _spec?.Expect(_spec.State.StartWriteback(_spec.IdOf(folio), keeps));
         return StepResult.Ok;
     }
 

@@ -67,8 +67,16 @@ public partial class ShmemSubject
             return StepResult.Skipped;
         }
 
+        // A large folio is split first, which unmaps it: its process learns of the loss at the next access.
+        Folio folio = _process.FolioAt(page);
+        bool losesContents = folio is { IsNone: false, Pages: 1 } && folio.Has(FolioFlags.Dirty) && folio.Has(FolioFlags.Lru);
         MemoryFailureResult result = _process.FailMemory(page, 1);
         NoteFailures();
+        if (losesContents && result.Error == Errno.None && !result.Killed)
+        {
+            _broken = new Finding("lost", $"page {page} of {_process} failed with contents that nobody else had, and the process was not told");
+        }
+
         if (result.Killed)
         {
             Hit("a process lost what it had mapped");

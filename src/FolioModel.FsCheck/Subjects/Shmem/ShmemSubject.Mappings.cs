@@ -1,3 +1,5 @@
+using FolioModel.Shmem;
+
 namespace FolioModel.PropertyTesting;
 
 public partial class ShmemSubject
@@ -16,6 +18,11 @@ public partial class ShmemSubject
     private void DefineMappings()
     {
         Define("map", 3, Page, Some, OneOf("", MapOptions.Shared | MapOptions.Writable, MapOptions.Writable), Map);
+        if (_options.HugePages != HugePagePolicy.Never)
+        {
+            Define("map huge", 3, Number("half", _options.FilePages / Order.Pmd.Pages), MapHuge);
+        }
+
         Define("unmap", 1, Area, Within, Some, (area, page, pages) => Use(area, page, (p, left) => Unmap(p, Math.Min(pages, left))));
         Define("touch", 5, Area, Within, Writing, (area, page, write) => Use(area, page, (p, _) => Noted(_process.Touch(p, write))));
         Define("pin", 2, Area, Within, Writing, (area, page, write) => Use(area, page, (p, left) => Pin(p, (int)Math.Min(3, left), write)));
@@ -38,6 +45,26 @@ public partial class ShmemSubject
 
         _process.Map(_file.Mapping, At(page), pages, options);
         return StepResult.Ok;
+    }
+
+    /// <summary>Maps a huge page by one entry, if it is there whole or can be made: an aligned area is touched before anything else in it.</summary>
+    private StepResult MapHuge(long half)
+    {
+        long page = half * Order.Pmd.Pages;
+        if (_process.Areas.Count >= Areas)
+        {
+            return StepResult.Skipped;
+        }
+
+        GetFolio(page, ShmemGetMode.Cache);
+        MappedArea area = _process.Map(_file.Mapping, At(page), Order.Pmd.Pages, MapOptions.Shared | MapOptions.Writable);
+        TouchResult result = _process.Touch(area.First, write: true);
+        if (_process.FolioAt(area.First) is { IsNone: false, EntireMapCount: > 0 })
+        {
+            Hit("mapped by a huge entry");
+        }
+
+        return Noted(result);
     }
 
     /// <summary>Does something to a page of an area; it is told how many pages there are from there to the area's end.</summary>
@@ -67,6 +94,11 @@ public partial class ShmemSubject
 
     private StepResult Pin(VirtualPage page, int pages, bool write)
     {
+        if (_process.FolioAt(page) is { IsNone: false, EntireMapCount: > 0 })
+        {
+            Hit("pin under a huge entry");
+        }
+
         IReadOnlyList<Folio> pinned = _process.Pin(page, pages, write);
         foreach (Folio folio in pinned)
         {

@@ -79,7 +79,7 @@ public sealed class XArraySubject : Subject
             return StepResult.Skipped;
         }
 
-        XEntry entry = XEntry.FromPointer((int)at + 1);
+        XEntry entry = at % 2 == 0 ? XEntry.FromValue((ulong)at) : XEntry.FromPointer((int)at + 1);
         Errno error = _array.StoreOrder(index, (int)order, entry);
         int marks = 0;
         foreach (ulong below in _kept.Keys.Where(k => k >= index && k - index < 1UL << (int)order).ToList())
