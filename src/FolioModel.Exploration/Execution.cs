@@ -114,6 +114,32 @@ internal sealed class Execution : ITaskRunObserver
         Check(run);
     }
 
+    /// <summary>Makes choices that were made before in another execution, at the end of which it was in the state of a snapshot.</summary>
+    public void Repeat(IReadOnlyList<Move> moves, ExecutionSnapshot snapshot)
+    {
+        _log.BeginReplay();
+        foreach (Move move in moves)
+        {
+            World.Faults.Fail = move.Fails;
+            _runs[move.Task].Resume();
+            Path.Add(move);
+        }
+
+        World.Faults.Fail = false;
+        WaitedFor.Clear();
+        _log.EndReplay(snapshot.Accesses);
+        _failuresLeft = snapshot.FailuresLeft;
+        Opaque = snapshot.Opaque;
+        snapshot.Local.CopyTo(_local, 0);
+        for (int i = 0; i < _spins.Length; i++)
+        {
+            _spins[i] = snapshot.Spins[i].Copy();
+        }
+    }
+
+    /// <summary>What is known of the state that the execution is in, for others that come here by the same choices.</summary>
+    public ExecutionSnapshot Save() => new(_log.Save(), (ulong[])_local.Clone(), Array.ConvertAll(_spins, static s => s.Copy()), _failuresLeft, Opaque);
+
     /// <summary>Gives up the tasks where they stand, so that what they are made of is used again.</summary>
     public void Abandon()
     {

@@ -33,7 +33,7 @@ internal sealed class DepthFirstSearch(SearchState search, bool reduces)
                 continue;
             }
 
-            execution ??= search.Start(_path);
+            execution ??= search.Start(_path, node.Snapshot);
             if (!Advance(execution, node, move))
             {
                 Drop(ref execution);
@@ -70,7 +70,7 @@ internal sealed class DepthFirstSearch(SearchState search, bool reduces)
         }
 
         search.States += reduces ? 0 : 1;
-        _stack.Add(new Node(enabled, asleep));
+        _stack.Add(new Node(enabled, asleep) { Snapshot = enabled.Count > 1 || execution.CanStillFail ? execution.Save() : null });
         _path.Add(move);
         search.Depth = _path.Count;
         return true;
@@ -110,6 +110,9 @@ internal sealed class DepthFirstSearch(SearchState search, bool reduces)
     {
         private readonly List<Sleeper> _done = [];
         private int _next;
+
+        /// <summary>What is known of its state; null where nobody comes back.</summary>
+        public ExecutionSnapshot? Snapshot { get; init; }
 
         public bool TryNext(out Move move)
         {

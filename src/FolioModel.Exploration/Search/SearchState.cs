@@ -40,7 +40,9 @@ internal sealed class SearchState(Scenario scenario, ExplorationOptions options)
     /// <summary>Whether the search is at its end, well or not.</summary>
     public bool MustStop => Violation is not null || BoundedBy is not null;
 
-    public Execution Start(IReadOnlyList<Move> prefix)
+    /// <param name="prefix">The first choices.</param>
+    /// <param name="snapshot">What is known of the state that they lead to, or null.</param>
+    public Execution Start(IReadOnlyList<Move> prefix, ExecutionSnapshot? snapshot = null)
     {
         Executions++;
         if (options.Executions > 0 && Executions > options.Executions)
@@ -49,9 +51,16 @@ internal sealed class SearchState(Scenario scenario, ExplorationOptions options)
         }
 
         Execution execution = new(scenario);
-        foreach (Move move in prefix)
+        if (snapshot is not null)
         {
-            execution.Step(move);
+            execution.Repeat(prefix, snapshot);
+        }
+        else
+        {
+            foreach (Move move in prefix)
+            {
+                execution.Step(move);
+            }
         }
 
         Steps += prefix.Count;

@@ -20,6 +20,7 @@ public sealed class AccessLog
     private int[] _lastStep;
     private int _step = 1;
     private bool _recording;
+    private bool _replaying;
 
     internal AccessLog(Machine machine)
     {
@@ -83,6 +84,28 @@ public sealed class AccessLog
         }
     }
 
+    /// <summary>What is known now, to be taken over by the log of another run of the same steps.</summary>
+    public AccessSnapshot Save() => new(_step, Hash, (ulong[])_now.Clone(), (ulong[])_first.Clone(), (int[])_lastStep.Clone());
+
+    /// <summary>
+    /// From now on the steps are known from another run, up to some point: nothing is noted, until
+    /// <see cref="EndReplay"/> takes over what that run knew there.
+    /// </summary>
+    public void BeginReplay() => _replaying = true;
+
+    /// <summary>Takes over what another run knew after the same steps.</summary>
+    /// <param name="snapshot">What it knew.</param>
+    public void EndReplay(AccessSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        _replaying = false;
+        _step = snapshot.Step;
+        Hash = snapshot.Hash;
+        _now = (ulong[])snapshot.Now.Clone();
+        _first = (ulong[])snapshot.First.Clone();
+        _lastStep = (int[])snapshot.LastStep.Clone();
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Touch(int number)
     {
@@ -94,11 +117,17 @@ public sealed class AccessLog
 
     internal void Touch(ISharedState state)
     {
-        int number = _map.Capacity + state.StateNumber;
         if (!_recording)
         {
+            if (_replaying)
+            {
+                Register(state, state.StateNumber + _map.Capacity);
+            }
+
             return;
         }
+
+        int number = _map.Capacity + state.StateNumber;
 
         if (number >= _now.Length || _lastStep[number] != _step)
         {
