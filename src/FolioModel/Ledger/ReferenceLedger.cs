@@ -137,7 +137,7 @@ public sealed class ReferenceLedger
     /// <summary>The holders' sums by the kinds that a folio's own state must account for.</summary>
     internal HolderSums SumsOf(int pfn)
     {
-        int all = 0, cache = 0, swap = 0, privateData = 0, tables = 0, isolation = 0, batches = 0;
+        int all = 0, cache = 0, swap = 0, privateData = 0, tables = 0, isolation = 0, batches = 0, pins = 0;
         for (int e = _chains.First(pfn); e != HolderChains.None; e = _chains[e].Next)
         {
             ref HolderEntry entry = ref _chains[e];
@@ -149,12 +149,13 @@ public sealed class ReferenceLedger
                 case HolderKind.Private: privateData += entry.Count; break;
                 case HolderKind.PageTable: tables += entry.Count; break;
                 case HolderKind.Isolation: isolation += entry.Count; break;
+                case HolderKind.GupPin: pins += entry.Count; break;
                 case HolderKind.LruAddBatch or HolderKind.LruBatch: batches += entry.Count; break;
                 default: break;
             }
         }
 
-        return new HolderSums(all, cache, swap, privateData, tables, isolation, batches);
+        return new HolderSums(all, cache, swap, privateData, tables, isolation, batches, pins);
     }
 
     internal bool IsFrozen(int pfn) => _frozenBy.ContainsKey(pfn);

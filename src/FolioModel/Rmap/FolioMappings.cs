@@ -15,6 +15,9 @@ internal sealed class FolioMappings
     /// <summary>Pages of a folio that are mapped one by one, however often.</summary>
     public int PagesMappedOf(int head) => _counts.TryGetValue(head, out Counts? counts) ? counts.PerPage.Count : 0;
 
+    /// <summary>The folios that are mapped.</summary>
+    public IEnumerable<int> Heads => _counts.Keys;
+
     public void AddPage(int head, int frame)
     {
         Counts counts = CountsOf(head);

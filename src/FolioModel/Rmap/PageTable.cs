@@ -39,6 +39,9 @@ internal sealed class PageTable
 
     public IEnumerable<KeyValuePair<ulong, PageTableEntry>> Small => _small;
 
+    /// <summary>The entries for 2 MiB, by the number of their table.</summary>
+    public IEnumerable<KeyValuePair<ulong, PageTableEntry>> Huge => _huge;
+
     public PageTableEntry At(VirtualPage page) => _small.GetValueOrDefault(page.Value);
 
     public PageTableEntry HugeAt(VirtualPage page) => _huge.GetValueOrDefault(page.Value >> HugeShift);

@@ -99,6 +99,11 @@ public sealed partial class ProcessMemory
     /// <param name="page">The page.</param>
     public MappedArea? AreaAt(VirtualPage page) => _areas.Find(area => area.Contains(page));
 
+    /// <summary>The frames that its page tables map, one for each entry, and whether the entry maps a whole large folio.</summary>
+    internal IEnumerable<(int Frame, bool IsEntire)> MappedFrames() =>
+        _table.Small.Where(static e => e.Value.IsPresent).Select(static e => (e.Value.Frame, false))
+            .Concat(_table.Huge.Where(static e => e.Value.IsPresent).Select(static e => (e.Value.Frame, true)));
+
     /// <inheritdoc/>
     public override string ToString() => $"process '{Name}'";
 

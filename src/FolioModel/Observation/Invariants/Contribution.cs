@@ -7,16 +7,16 @@ namespace FolioModel;
 /// <param name="List">The LRU list it counts on, -1 for none.</param>
 /// <param name="BatchReferences">References that batches hold.</param>
 /// <param name="IsUnderWriteback">Whether it counts as under writeback.</param>
-/// <param name="IsFilePages">Whether it counts among the file pages of the node.</param>
+/// <param name="FilePages">The same as they count among the file pages of the node: once in a file, and once in the swap cache.</param>
 internal readonly record struct Contribution(
-    int Pages, int CachedPages, int Mapping, sbyte List, int BatchReferences, bool IsUnderWriteback, bool IsFilePages)
+    int Pages, int CachedPages, int Mapping, sbyte List, int BatchReferences, bool IsUnderWriteback, int FilePages)
 {
     public static Contribution Of(Machine machine, int pfn, bool isCached)
     {
         ref PageDescriptor page = ref machine.Map[pfn];
         if (page.State is not (PageState.Allocated or PageState.AllocatedRaw))
         {
-            return new Contribution(0, 0, 0, -1, 0, false, false);
+            return new Contribution(0, 0, 0, -1, 0, false, 0);
         }
 
         int list = (page.Flags & FolioFlags.Lru) != 0 ? (int)machine.Lru.ListHolding(pfn) : -1;
@@ -28,6 +28,6 @@ internal readonly record struct Contribution(
             (sbyte)list,
             batches,
             (page.Flags & FolioFlags.Writeback) != 0,
-            isCached && (page.Flags & FolioFlags.Hugetlb) == 0);
+            ((isCached && (page.Flags & FolioFlags.Hugetlb) == 0 ? 1 : 0) + ((page.Flags & FolioFlags.SwapCache) != 0 ? 1 : 0)) << page.Order);
     }
 }

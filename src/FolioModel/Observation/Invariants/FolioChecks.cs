@@ -74,6 +74,11 @@ internal static class FolioChecks
         Compare(report, 20, pfn, "references of the swap cache", (page.Flags & FolioFlags.SwapCache) != 0 ? pages : 0, sums.SwapCache);
         Compare(report, 21, pfn, "references of private data", (page.Flags & FolioFlags.Private) != 0 ? 1 : 0, sums.Private);
         Compare(report, 22, pfn, "references of page tables", report.Machine.MapCountOf(pfn), sums.PageTable);
+        Compare(report, 27, pfn, "pins counted apart", page.Order > 0 ? sums.Pins : 0, report.Machine.PinCountOf(pfn));
+        if (page.Order == 0 && sums.Pins % Folio.PinBias != 0)
+        {
+            report.AddFrame(26, pfn, $"a pin of a small folio counts {Folio.PinBias}, and {sums.Pins} references are pins");
+        }
     }
 
     private static void Compare(InvariantReport report, int number, int pfn, string what, long expected, long actual)

@@ -24,7 +24,7 @@ internal sealed class NodeSums(Machine machine)
         _allocated += pages;
         _batchReferences += sign * part.BatchReferences;
         _writeback += part.IsUnderWriteback ? pages : 0;
-        _filePages += part.IsFilePages ? pages : 0;
+        _filePages += sign * part.FilePages;
         if (part.List >= 0)
         {
             _onList[part.List] += pages;

@@ -24,8 +24,8 @@ internal static class CompoundCatalogue
             "_large_mapcount = PTE mappings of all pages + PMD mappings; per-page _mapcount ≥ −1",
             "a folio is one unit",
             "__folio_rmap_sanity_checks; bad page at free",
-            InvariantMoment.Always, InvariantEnforcement.Absent,
-            "page tables of processes are not modelled"),
+            InvariantMoment.AtRest, InvariantEnforcement.Validated,
+            "walk: the entries of all processes"),
         new(
             43, InvariantGroups.Compound, "DeferredSplitQueueHoldsLargeAnonymous",
             "Deferred-split queue membership implies order > 1, anon/rmappable, not freed",

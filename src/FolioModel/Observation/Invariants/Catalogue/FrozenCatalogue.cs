@@ -52,8 +52,8 @@ internal static class FrozenCatalogue
             "Between freeze and unfreeze in split/migrate the XArray never exposes a folio with count 0 after unfreeze of its replacement without the replacement being findable",
             "continuity",
             null,
-            InvariantMoment.Step, InvariantEnforcement.Absent,
-            "needs a reader between freeze and unfreeze: a question for the explorer of interleavings"),
+            InvariantMoment.Step, InvariantEnforcement.Property,
+            "LockMatrixTests: lookup against split and migrate in every interleaving"),
         new(
             39, InvariantGroups.Frozen, "UnreferencedFolioIsNowhere",
             "ref == 0 and not frozen ⇒ the folio is in no XArray, no batch, no list (after the free step)",
