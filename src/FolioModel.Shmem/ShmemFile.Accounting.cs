@@ -7,10 +7,24 @@ public sealed partial class ShmemFile
     private long _charged;
 
     /// <summary>Pages that the file has, in memory or in swap (<c>alloced</c>).</summary>
-    public PageCount Allocated => new(_allocated);
+    public PageCount Allocated
+    {
+        get
+        {
+            Touch();
+            return new(_allocated);
+        }
+    }
 
     /// <summary>Pages that are in swap only (<c>swapped</c>).</summary>
-    public PageCount Swapped => new(_swapped);
+    public PageCount Swapped
+    {
+        get
+        {
+            Touch();
+            return new(_swapped);
+        }
+    }
 
     /// <summary>Pages that the file is charged for at its mount.</summary>
     internal PageCount Charged => new(_charged);
@@ -23,6 +37,7 @@ public sealed partial class ShmemFile
     /// <remarks>Models <c>shmem_inode_acct_blocks</c>.</remarks>
     internal Errno Charge(long pages)
     {
+        Touch();
         if (!Mount.TryCharge(pages))
         {
             return Errno.ENOSPC;
@@ -39,6 +54,7 @@ public sealed partial class ShmemFile
     /// <remarks>Models <c>shmem_recalc_inode</c>. Afterwards allocated = in memory + swapped.</remarks>
     internal void Recalculate(long allocated, long swapped)
     {
+        Touch();
         _allocated += allocated;
         _swapped += swapped;
         long gone = _allocated - _swapped - Mapping.Pages.Value;
@@ -50,6 +66,7 @@ public sealed partial class ShmemFile
 
     private void GiveBack(long gone)
     {
+        Touch();
         if (gone > 0)
         {
             _allocated -= gone;

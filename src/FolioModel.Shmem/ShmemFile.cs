@@ -17,13 +17,17 @@ public sealed partial class ShmemFile
 {
     private readonly Machine _machine;
     private readonly ShmemOptions _options;
+    private ShmemSeals _seals;
+    private PageIndex _fallocatedEnd;
+    private Fallocation? _running;
 
     internal ShmemFile(ShmemMount mount, ShmemOptions options)
     {
         _machine = mount.Machine;
         _options = options;
         Mount = mount;
-        Seals = options.Seals;
+        _stateNumber = _machine.NewStateNumber();
+        _seals = options.Seals;
         HugePages = options.HugePages ?? mount.Options.HugePages;
         InodeLock = new RwSemaphore(_machine, LockClass.InodeLock, $"i_rwsem of '{options.Name}'");
         Mapping = _machine.CreateAddressSpace(new AddressSpaceOptions
@@ -47,7 +51,20 @@ public sealed partial class ShmemFile
     public RwSemaphore InodeLock { get; }
 
     /// <summary>What may no longer be done to it.</summary>
-    public ShmemSeals Seals { get; set; }
+    public ShmemSeals Seals
+    {
+        get
+        {
+            Touch();
+            return _seals;
+        }
+
+        set
+        {
+            Touch();
+            _seals = value;
+        }
+    }
 
     /// <summary>When it uses huge pages.</summary>
     public HugePagePolicy HugePages { get; }
@@ -56,9 +73,35 @@ public sealed partial class ShmemFile
     public long Size => Mapping.Size;
 
     /// <summary>Pages behind the end of what fallocate has reserved, so that a split does not drop them (<c>fallocend</c>).</summary>
-    public PageIndex FallocatedEnd { get; private set; }
+    public PageIndex FallocatedEnd
+    {
+        get
+        {
+            Touch();
+            return _fallocatedEnd;
+        }
 
-    internal Fallocation? Running { get; private set; }
+        private set
+        {
+            Touch();
+            _fallocatedEnd = value;
+        }
+    }
+
+    internal Fallocation? Running
+    {
+        get
+        {
+            Touch();
+            return _running;
+        }
+
+        private set
+        {
+            Touch();
+            _running = value;
+        }
+    }
 
     /// <summary>Removes everything, in memory and in swap, and forgets the file.</summary>
     /// <exception cref="KernelDeadlockException">A folio is locked by somebody who does not run.</exception>

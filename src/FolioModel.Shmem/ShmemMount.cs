@@ -2,10 +2,12 @@ namespace FolioModel.Shmem;
 
 /// <summary>A mounted tmpfs: what its files share.</summary>
 /// <remarks>Models <c>struct shmem_sb_info</c>, without inode limits and quotas.</remarks>
-public sealed partial class ShmemMount
+public sealed partial class ShmemMount : ISharedState
 {
     private readonly LinkedList<ShmemFile> _shrinkList = new();
     private readonly List<ShmemFile> _files = [];
+    private readonly int _stateNumber;
+    private PageCount _usedPages;
 
     /// <summary>Mounts one.</summary>
     /// <param name="machine">The machine.</param>
@@ -14,6 +16,7 @@ public sealed partial class ShmemMount
     {
         ArgumentNullException.ThrowIfNull(machine);
         Machine = machine;
+        _stateNumber = machine.NewStateNumber();
         Options = options ?? new ShmemMountOptions();
         machine.AddInvariants(new ShmemInvariants(this));
     }
@@ -25,7 +28,20 @@ public sealed partial class ShmemMount
     public ShmemMountOptions Options { get; }
 
     /// <summary>Pages that its files are charged for, in memory or in swap (<c>used_blocks</c>).</summary>
-    public PageCount UsedPages { get; private set; }
+    public PageCount UsedPages
+    {
+        get
+        {
+            Machine.Touch(this);
+            return _usedPages;
+        }
+
+        private set
+        {
+            Machine.Touch(this);
+            _usedPages = value;
+        }
+    }
 
     /// <summary>Files with a huge page that reaches beyond their end, which can be split to free its tail.</summary>
     public IReadOnlyCollection<ShmemFile> ShrinkList => _shrinkList;
@@ -44,6 +60,7 @@ public sealed partial class ShmemMount
 
     internal void Forget(ShmemFile file)
     {
+        Machine.Touch(this);
         _shrinkList.Remove(file);
         _files.Remove(file);
     }
@@ -64,8 +81,25 @@ public sealed partial class ShmemMount
 
     internal void Uncharge(long pages) => UsedPages -= new PageCount(pages);
 
+    /// <inheritdoc/>
+    int ISharedState.StateNumber => _stateNumber;
+
+    /// <inheritdoc/>
+    string ISharedState.StateName => "tmpfs";
+
+    /// <inheritdoc/>
+    void ISharedState.AddTo(ref StateHash hash)
+    {
+        hash.Add((ulong)_usedPages.Value);
+        foreach (ShmemFile file in _shrinkList)
+        {
+            hash.Add(((ISharedState)file).StateNumber);
+        }
+    }
+
     internal void AddToShrinkList(ShmemFile file)
     {
+        Machine.Touch(this);
         if (!_shrinkList.Contains(file))
         {
             _shrinkList.AddLast(file);

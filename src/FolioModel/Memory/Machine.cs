@@ -64,6 +64,7 @@ public sealed partial class Machine
         Batches = new LruBatches(this);
         MlockBatches = new MlockBatches(this);
         WorkingSet = new WorkingSet(this);
+        _swapStateNumber = NewStateNumber();
     }
 
     /// <summary>How the machine was built.</summary>

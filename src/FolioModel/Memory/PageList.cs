@@ -33,8 +33,23 @@ internal readonly struct PageList(MemoryMap map, int head)
     public static void Remove(MemoryMap map, int pfn)
     {
         ref PageDescriptor page = ref map[pfn];
-        map[page.Prev].Next = page.Next;
-        map[page.Next].Prev = page.Prev;
+        Join(map, page.Prev, page.Next);
+    }
+
+    /// <summary>What a page is between on its list.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (int Previous, int Next) NeighboursOf(MemoryMap map, int pfn)
+    {
+        ref PageDescriptor page = ref map[pfn];
+        return (page.Prev, page.Next);
+    }
+
+    /// <summary>Makes two pages neighbours: what was between them is on the list no more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Join(MemoryMap map, int previous, int next)
+    {
+        map[previous].Next = next;
+        map[next].Prev = previous;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -2,10 +2,11 @@ namespace FolioModel;
 
 public sealed partial class Machine
 {
+    private readonly int _swapStateNumber;
     private SwapSpace? _swap;
 
     /// <summary>The swap areas, and who uses them.</summary>
-    public SwapSpace Swap => _swap ??= new SwapSpace(this);
+    public SwapSpace Swap => _swap ??= new SwapSpace(this, _swapStateNumber);
 }
 
 public readonly partial struct Folio

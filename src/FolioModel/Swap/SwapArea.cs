@@ -4,13 +4,16 @@ namespace FolioModel;
 /// <remarks>Models <c>struct swap_info_struct</c>. Made by <see cref="SwapSpace.SwapOn"/>.</remarks>
 public sealed class SwapArea
 {
-    private readonly SwapSlots _slots;
+    private readonly Machine _machine;
+    private readonly SwapSlots _allSlots;
+    private bool _isLeaving;
 
     internal SwapArea(Machine machine, int type, int pages, SwapDevice device)
     {
+        _machine = machine;
         Type = type;
         Device = device;
-        _slots = new SwapSlots(pages);
+        _allSlots = new SwapSlots(pages);
         Cache = new SwapCache(machine, this);
     }
 
@@ -18,10 +21,10 @@ public sealed class SwapArea
     public int Type { get; }
 
     /// <summary>Slots, the first of which is the header.</summary>
-    public int Pages => _slots.Length;
+    public int Pages => _allSlots.Length;
 
     /// <summary>Slots in use, the header not counted (<c>inuse_pages</c>).</summary>
-    public int PagesInUse => _slots.InUse;
+    public int PagesInUse => Slots.InUse;
 
     /// <summary>Its swap cache.</summary>
     public SwapCache Cache { get; }
@@ -30,15 +33,38 @@ public sealed class SwapArea
     public SwapDevice Device { get; }
 
     /// <summary>No new slots are given out: the area is on its way out, or gone.</summary>
-    public bool IsLeaving { get; internal set; }
+    public bool IsLeaving
+    {
+        get
+        {
+            _machine.Touch(_machine.Swap);
+            return _isLeaving;
+        }
+
+        internal set
+        {
+            _machine.Touch(_machine.Swap);
+            _isLeaving = value;
+        }
+    }
+
+    /// <summary>The slots, about to be looked at or changed.</summary>
+    private SwapSlots Slots
+    {
+        get
+        {
+            _machine.Touch(_machine.Swap);
+            return _allSlots;
+        }
+    }
 
     /// <summary>Users of a slot other than the swap cache (<c>swap_swapcount</c>).</summary>
     /// <param name="entry">A slot of this area.</param>
-    public int CountOf(SwapEntry entry) => _slots.CountOf(entry.Offset);
+    public int CountOf(SwapEntry entry) => Slots.CountOf(entry.Offset);
 
     /// <summary>Whether the swap cache holds a slot (<c>SWAP_HAS_CACHE</c>).</summary>
     /// <param name="entry">A slot of this area.</param>
-    public bool IsCached(SwapEntry entry) => _slots.IsCached(entry.Offset);
+    public bool IsCached(SwapEntry entry) => Slots.IsCached(entry.Offset);
 
     /// <summary>A run of slots gets one more user each.</summary>
     /// <param name="entry">The first slot.</param>
@@ -49,7 +75,7 @@ public sealed class SwapArea
     {
         for (int i = 0; i < pages; i++)
         {
-            _slots.Duplicate((entry + i).Offset);
+            Slots.Duplicate((entry + i).Offset);
         }
     }
 
@@ -63,28 +89,34 @@ public sealed class SwapArea
         for (int i = 0; i < pages; i++)
         {
             ulong offset = (entry + i).Offset;
-            if (_slots.Drop(offset))
+            if (Slots.Drop(offset))
             {
                 Cache.ForgetShadow(offset);
             }
         }
     }
 
-    internal ulong Allocate(int order) => _slots.Allocate(order);
+    internal ulong Allocate(int order) => Slots.Allocate(order);
 
-    internal bool TryClaim(SwapEntry entry) => _slots.TryClaim(entry.Offset);
+    internal bool TryClaim(SwapEntry entry) => Slots.TryClaim(entry.Offset);
 
-    internal bool IsOnlyCached(SwapEntry entry, int pages) => _slots.AreOnlyCached(entry.Offset, pages);
+    internal bool IsOnlyCached(SwapEntry entry, int pages) => Slots.AreOnlyCached(entry.Offset, pages);
 
     internal void DropCache(SwapEntry entry, int pages)
     {
         for (int i = 0; i < pages; i++)
         {
             ulong offset = (entry + i).Offset;
-            if (_slots.DropCache(offset))
+            if (Slots.DropCache(offset))
             {
                 Cache.ForgetShadow(offset);
             }
         }
+    }
+
+    internal void AddTo(ref StateHash hash)
+    {
+        hash.Add(_isLeaving);
+        _allSlots.AddTo(ref hash);
     }
 }

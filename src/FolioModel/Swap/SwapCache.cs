@@ -21,6 +21,7 @@ public sealed partial class SwapCache
         _machine = machine;
         _area = area;
         _entries = new XArray(new XArrayOptions { Pool = machine.PageCacheNodes });
+        _entries.Track(machine);
         PagesLock = new SpinLock(machine, LockClass.PagesLock, $"i_pages lock of the swap cache of area {area.Type}");
     }
 

@@ -120,6 +120,27 @@ internal sealed class SwapSlots
         return FreeIfUnused(offset);
     }
 
+    public void AddTo(ref StateHash hash)
+    {
+        for (int offset = 0; offset < _map.Length; offset++)
+        {
+            if (_map[offset] != 0)
+            {
+                hash.Add(((ulong)offset << 8) | _map[offset]);
+            }
+        }
+
+        foreach (int cluster in _freeClusters)
+        {
+            hash.Add(cluster);
+        }
+
+        foreach ((int order, ulong next) in _next.OrderBy(static n => n.Key))
+        {
+            hash.Add(((ulong)order << 32) | next);
+        }
+    }
+
     private bool FreeIfUnused(ulong offset)
     {
         if (_map[offset] != 0)

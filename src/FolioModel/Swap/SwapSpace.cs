@@ -9,7 +9,11 @@ public sealed partial class SwapSpace
     private readonly List<ISwapUser> _users = [];
     private readonly Dictionary<int, SwapEntry> _entries = [];
 
-    internal SwapSpace(Machine machine) => _machine = machine;
+    internal SwapSpace(Machine machine, int stateNumber)
+    {
+        _machine = machine;
+        _stateNumber = stateNumber;
+    }
 
     /// <summary>The areas in use.</summary>
     public IEnumerable<SwapArea> Areas => _areas.OfType<SwapArea>();
@@ -89,12 +93,17 @@ public sealed partial class SwapSpace
     /// <summary>The area of an entry, or null when there is none, or none any more.</summary>
     /// <param name="entry">The entry.</param>
     /// <remarks>Models <c>get_swap_device</c>.</remarks>
-    public SwapArea? AreaOf(SwapEntry entry) => entry.Type < _areas.Count ? _areas[entry.Type] : null;
+    public SwapArea? AreaOf(SwapEntry entry)
+    {
+        Touch();
+        return entry.Type < _areas.Count ? _areas[entry.Type] : null;
+    }
 
     /// <summary>Makes a user known, so that <see cref="SwapOff"/> asks it to take its pages back.</summary>
     /// <param name="user">The user.</param>
     public void Register(ISwapUser user)
     {
+        Touch();
         if (!_users.Contains(user))
         {
             _users.Add(user);
@@ -103,7 +112,11 @@ public sealed partial class SwapSpace
 
     /// <summary>The user holds no swap entries any more.</summary>
     /// <param name="user">The user.</param>
-    public void Unregister(ISwapUser user) => _users.Remove(user);
+    public void Unregister(ISwapUser user)
+    {
+        Touch();
+        _users.Remove(user);
+    }
 
     /// <summary>Finds slots for a folio; the swap cache has them from now on.</summary>
     /// <param name="folio">The folio.</param>
@@ -267,10 +280,15 @@ public sealed partial class SwapSpace
         folio.EndWriteback();
     }
 
-    internal SwapEntry? EntryOf(int pfn) => _entries.TryGetValue(pfn, out SwapEntry entry) ? entry : null;
+    internal SwapEntry? EntryOf(int pfn)
+    {
+        Touch();
+        return _entries.TryGetValue(pfn, out SwapEntry entry) ? entry : null;
+    }
 
     internal void SetEntryOf(int pfn, SwapEntry? entry)
     {
+        Touch();
         if (entry is { } set)
         {
             _entries[pfn] = set;

@@ -57,6 +57,12 @@ public enum SchedulingPoint
     /// <summary>Before an entry is put into the guest's page table.</summary>
     GuestMap,
 
+    /// <summary>
+    /// In the middle of what a lock protects. Nobody else gets there, so a run stops here only when the lock is left out on purpose, to show what
+    /// it is for.
+    /// </summary>
+    Inside,
+
     /// <summary>A voluntary reschedule (<c>cond_resched</c>).</summary>
     Reschedule,
 }

@@ -146,6 +146,11 @@ public sealed class TaskRun
     internal bool StopsAt(SchedulingPoint point, object? target = null)
     {
         Target = target;
+        if (point == SchedulingPoint.Inside && !_machine.SkipsLock(target))
+        {
+            return false;
+        }
+
         if (Observer is { } observer && !observer.StopsAt(this, point))
         {
             return false;

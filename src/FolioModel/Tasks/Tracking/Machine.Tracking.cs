@@ -52,6 +52,14 @@ public sealed partial class Machine
 
     internal bool Skips(LockClass lockClass) => AccessTracking.IsOn && _skippedLock == lockClass;
 
+    /// <summary>Whether something is a lock of the class that is not taken.</summary>
+    internal bool SkipsLock(object? target) => _skippedLock is { } skipped && target switch
+    {
+        SpinLock spin => spin.Class == skipped,
+        RwSemaphore semaphore => semaphore.Class == skipped,
+        _ => false,
+    };
+
     private static void RequireTracking()
     {
         if (!AccessTracking.IsOn)
