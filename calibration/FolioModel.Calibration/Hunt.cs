@@ -56,7 +56,7 @@ internal sealed partial class Hunt(string root, string output, int seed, int shr
                     command, "check", "--subject", subject, "--seed", $"{seed}", "--operations", $"{operations}", "--length", misuse ? "20" : "250",
                     "--shrink", $"{shrinking}", "--json", .. misuse ? ["--misuse"] : Array.Empty<string>(),
                 ],
-                TimeSpan.FromMinutes(2));
+                TimeSpan.FromSeconds(60));
             if (result.ExitCode == -1)
             {
                 return new Verdict(bug, "does not end", subject, 0, null);

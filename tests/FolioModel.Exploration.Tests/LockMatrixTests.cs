@@ -11,6 +11,8 @@ internal sealed class LockMatrixTests
         LockMatrix matrix = LockMatrix.Explore(threads: 2);
         TestContext.Out.WriteLine(matrix.Totals);
         Assert.That(matrix.Violations, Is.Empty);
+        Assert.That(matrix.UnwitnessedLocks, Is.Empty, "nothing goes wrong without these locks");
+        Assert.That(matrix.UnexplainedPairs, Is.Empty, "neither ever waits, and nobody says why that is well");
         Page.Compare("lock-matrix.md", matrix.ToMarkdown());
     }
 }

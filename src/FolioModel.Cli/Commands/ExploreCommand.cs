@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using FolioModel.Exploration;
+using FolioModel.Exploration.Catalogue;
+using FolioModel.Exploration.Matrix;
 using FolioModel.Exploration.Museum;
 using FolioModel.Exploration.Reports;
 
@@ -42,9 +44,7 @@ internal static class ExploreCommand
                 }
 
                 string? token = parsed.GetValue(replay);
-                Scenario scenario = ScenarioOf(
-                    parsed.GetValue(name) ?? NameIn(token), parsed.GetValue(wrong) || token?.Contains("/wrong:", StringComparison.Ordinal) == true,
-                    parsed.GetValue(without));
+                Scenario scenario = ScenarioOf(parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
                 return token is null
                     ? Explore(scenario, OptionsOf(parsed.GetValue(bound), parsed.GetValue(sample)), parsed.GetValue(json), parsed.GetValue(mermaid), output)
                     : Show(Replay.Run(scenario, token), parsed.GetValue(mermaid), output);
@@ -62,8 +62,10 @@ internal static class ExploreCommand
     {
         if (json)
         {
-            output.WriteLine(JsonSerializer.Serialize(
-                Exhibits.All.Select(e => new { name = e.Name, operations = e.Operations, wrong = e.Wrong, reference = e.Reference }), s_json));
+            var all = Exhibits.All.Select(static e => new { name = e.Name, operations = e.Operations, wrong = (string?)e.Wrong, reference = (string?)e.Reference })
+                .Concat(ScenarioCatalogue.Programs.Select(static p => new { name = p.Name, operations = p.Summary, wrong = (string?)null, reference = (string?)null }))
+                .Concat(LockMatrix.Pairs.Select(static p => new { name = p.Name, operations = p.Summary, wrong = (string?)null, reference = (string?)null }));
+            output.WriteLine(JsonSerializer.Serialize(all, s_json));
             return ExitCode.Holds;
         }
 
@@ -74,6 +76,14 @@ internal static class ExploreCommand
             output.WriteLine($"{"",-18}{exhibit.Reference}");
         }
 
+        output.WriteLine("\nPrograms that only hold:");
+        foreach (Scenario program in ScenarioCatalogue.Programs)
+        {
+            output.WriteLine($"{program.Name,-24}{program.Summary}");
+        }
+
+        output.WriteLine("\nPairs of the lock matrix, by name as in remove+split:");
+        output.WriteLine($"  {string.Join(", ", LockMatrix.Operations)}");
         return ExitCode.Holds;
     }
 
@@ -102,7 +112,7 @@ internal static class ExploreCommand
 
             if (result.Violation is { Path.Count: > 0 } violation)
             {
-                output.WriteLine($"{violation.Preemptions} preemptions, {violation.Path.Count} steps; replay with: folio explore --replay {result.Token}{(scenario.WithoutLock is { } skipped ? $" --without {skipped}" : "")}");
+                output.WriteLine($"{violation.Preemptions} preemptions, {violation.Path.Count} steps; replay with: folio explore --replay {result.Token}");
                 output.WriteLine();
                 Show(Replay.Run(scenario, violation.Path), mermaid, output);
             }
@@ -127,16 +137,30 @@ internal static class ExploreCommand
     private static void Report(ExplorationProgress progress) => Console.Error.Write(
         $"\r\u001b[K{progress.Executions} executions, {progress.Steps} steps, {progress.States} states, depth {progress.Depth}");
 
-    private static string NameIn(string? token) => token is null
-        ? throw new ArgumentException("name a scenario, or use --list to see them")
-        : ReplayToken.Read(token).Scenario.Split('/')[0];
-
-    private static Scenario ScenarioOf(string name, bool wrong, string? without)
+    /// <summary>The scenario that a token is of, or the one asked for.</summary>
+    private static Scenario ScenarioOf(string? name, bool wrong, string? without, string? token)
     {
-        Exhibit exhibit = Exhibits.ByName(name);
-        Scenario scenario = wrong ? exhibit.WrongOne : exhibit.Right;
-        return without is null ? scenario
-            : Enum.TryParse(without, ignoreCase: true, out LockClass lockClass) ? scenario with { WithoutLock = lockClass }
+        string found = token is not null ? ReplayToken.Read(token).Scenario
+            : name ?? throw new ArgumentException("name a scenario, or use --list to see them");
+        if (token is not null && name is not null && !found.StartsWith(name, StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"the token is of '{found}', not of '{name}'");
+        }
+
+        if (wrong && token is null)
+        {
+            found = Exhibits.All.Any(e => e.Name == found) ? $"{found}/wrong"
+                : throw new ArgumentException($"'{found}' has no wrong operation; the exhibits have: {string.Join(", ", Exhibits.All.Select(static e => e.Name))}");
+        }
+
+        Scenario scenario = ScenarioCatalogue.Find(found);
+        if (without is null)
+        {
+            return scenario;
+        }
+
+        return Enum.TryParse(without, ignoreCase: true, out LockClass lockClass) && Enum.IsDefined(lockClass)
+            ? scenario.WithoutLock == lockClass ? scenario : ScenarioCatalogue.Without(scenario, lockClass)
             : throw new ArgumentException($"'{without}' is no class of locks; they are {string.Join(", ", Enum.GetNames<LockClass>())}");
     }
 

@@ -40,6 +40,7 @@ public sealed partial class VirtualMachine
             MmuLock.Acquire();
             Machine.Point(SchedulingPoint.GuestMap);
             bool stale = Invalidation.IsStale(sequence, frame);
+            Machine.Point(SchedulingPoint.Inside, MmuLock);
             if (!stale)
             {
                 PageTable.Map(frame, got.Pfn);

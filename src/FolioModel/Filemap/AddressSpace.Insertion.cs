@@ -85,6 +85,7 @@ public sealed partial class AddressSpace
                 preparedOrder = 0;
             }
 
+            _machine.Point(SchedulingPoint.Inside, PagesLock);
             int splitOrder = 0;
             if (conflict.Error == Errno.None)
             {

@@ -137,7 +137,9 @@ public readonly partial struct Folio
         Page.Flags &= ~FolioFlags.Lru;
         _machine.References.Get(_pfn, HolderKind.Isolation, 0, "folio_isolate_lru");
         _machine.Lru.Lock.Acquire();
-        _machine.Lru.Remove(_pfn);
+        (int previous, int next) = PageList.NeighboursOf(_machine.Map, _pfn);
+        _machine.Point(SchedulingPoint.Inside, _machine.Lru.Lock);
+        _machine.Lru.Remove(_pfn, previous, next);
         _machine.Lru.Lock.Release();
         return true;
     }

@@ -162,6 +162,13 @@ public sealed class LruVector : ISharedState
     /// <summary>Takes a folio off its list. Lock required: <see cref="Lock"/>.</summary>
     internal void Remove(int pfn, bool reclaiming = false)
     {
+        (int previous, int next) = PageList.NeighboursOf(_map, pfn);
+        Remove(pfn, previous, next, reclaiming);
+    }
+
+    /// <summary>Takes a folio out from between two others of its list. Lock required: <see cref="Lock"/>, since these were looked up.</summary>
+    internal void Remove(int pfn, int previous, int next, bool reclaiming = false)
+    {
         ref PageDescriptor page = ref _map[pfn];
         if (page.LruGeneration != 0)
         {
@@ -174,7 +181,7 @@ public sealed class LruVector : ISharedState
         _pages[(int)list] -= 1L << page.Order;
         if (list != LruList.Unevictable)
         {
-            PageList.Remove(_map, pfn);
+            PageList.Join(_map, previous, next);
         }
     }
 

@@ -1,0 +1,83 @@
+using FolioModel.Exploration.Matrix;
+using FolioModel.Exploration.Museum;
+
+namespace FolioModel.Exploration.Catalogue;
+
+/// <summary>Every scenario that has a name: the museum's, the programs and the pairs of the lock matrix.</summary>
+public static class ScenarioCatalogue
+{
+    private const string WrongSuffix = "/wrong";
+
+    /// <summary>Programs that hold in every interleaving, larger ones than the museum's, or made to show what a lock is for.</summary>
+    public static IReadOnlyList<Scenario> Programs { get; } =
+        [GuestPrograms.AllocatePunchConvert, FilePrograms.LookupSplitTruncate, FilePrograms.IsolateNeighbours, GuestPrograms.TwoSlots,
+            ShmemPrograms.SwapInAgainstTruncation, ShmemPrograms.FallocateAgainstHole, ShmemPrograms.WriteAgainstSwapOut];
+
+    /// <summary>All names, without those of wrong operations and of left-out locks.</summary>
+    public static IEnumerable<string> Names =>
+        Exhibits.All.Select(static e => e.Name).Concat(Programs.Select(static p => p.Name)).Concat(LockMatrix.Pairs.Select(static p => p.Name));
+
+    /// <summary>Finds a scenario by its name.</summary>
+    /// <param name="name">
+    /// A name; with <c>/wrong</c> behind an exhibit's for the wrong operation, or <c>-LOCK</c> behind any, as in <c>remove+remove-FolioLock</c>, for a
+    /// class of locks that nobody takes.
+    /// </param>
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    public static Scenario Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (FindWhole(name) is { } found)
+        {
+            return found;
+        }
+
+        int dash = name.LastIndexOf('-');
+        if (dash > 0 && Enum.TryParse(name[(dash + 1)..], ignoreCase: true, out LockClass lockClass) && FindWhole(name[..dash]) is { } locked)
+        {
+            return Without(locked, lockClass);
+        }
+
+        string near = Names.OrderBy(n => Distance(n, name)).First();
+        throw new KeyNotFoundException($"there is no scenario '{name}'; did you mean '{near}'? 'folio explore --list' names them all");
+    }
+
+    /// <summary>The same with a class of locks that nobody takes.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="lockClass">The locks.</param>
+    public static Scenario Without(Scenario scenario, LockClass lockClass)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        return scenario with { Name = $"{scenario.Name}-{lockClass}", WithoutLock = lockClass };
+    }
+
+    private static Scenario? FindWhole(string name)
+    {
+        bool wrong = name.EndsWith(WrongSuffix, StringComparison.Ordinal);
+        string plain = wrong ? name[..^WrongSuffix.Length] : name;
+        if (Exhibits.All.FirstOrDefault(e => e.Name == plain) is { } exhibit)
+        {
+            return wrong ? exhibit.WrongOne : exhibit.Right;
+        }
+
+        return wrong ? null : Programs.FirstOrDefault(p => p.Name == name) ?? LockMatrix.FindPair(name);
+    }
+
+    /// <summary>How many letters must be put in, taken out or changed to make one name of the other.</summary>
+    private static int Distance(string one, string other)
+    {
+        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
+        for (int i = 1; i <= one.Length; i++)
+        {
+            int corner = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.Length; j++)
+            {
+                int changed = corner + (one[i - 1] == other[j - 1] ? 0 : 1);
+                corner = row[j];
+                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}
