@@ -8,9 +8,12 @@ internal sealed partial class Hunt(string root, string output, int seed, int shr
 {
     private static readonly (string Subject, int Operations, bool Misuse)[] s_core =
     [
-        ("core-refined", 4000, false), ("gmem-refined", 2500, false), ("core-small", 2000, false), ("core", 500, true), ("core-bare", 500, true),
+        ("core-refined", 5500, false), ("core-small", 2000, false), ("core", 500, true), ("core-bare", 500, true), ("gmem-refined", 1000, false),
         ("gmem-huge", 500, false),
     ];
+
+    private static readonly (string Subject, int Operations, bool Misuse)[] s_gmem =
+        [("gmem-refined", 6000, false), ("gmem-small", 2000, false), ("gmem-huge", 2000, false)];
 
     private static readonly (string Subject, int Operations, bool Misuse)[] s_shmem =
         [("shmem", 4500, false), ("shmem-full", 2000, false), ("shmem-huge", 2500, false), ("shmem-huge-full", 1000, false)];
@@ -41,6 +44,7 @@ internal sealed partial class Hunt(string root, string output, int seed, int shr
     /// <summary>The subjects that use the file, 10,000 operations together.</summary>
     private static (string Subject, int Operations, bool Misuse)[] CampaignsFor(PlantedBug bug) => bug.File.Split('/') switch
     {
+        [_, "FolioModel.Gmem", ..] => s_gmem,
         [_, "FolioModel.Shmem", ..] or [_, _, "Rmap" or "Failure" or "Swap", ..] => s_shmem,
         [_, _, "XArrays", ..] => s_xarray,
         _ => s_core,

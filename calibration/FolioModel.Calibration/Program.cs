@@ -2,7 +2,7 @@ using FolioModel.Calibration;
 
 // calibrate --all | --sample N [DAY] | --shortest [NAME...] | NAME...; needs the folio command built in Release.
 const int Seed = 7;
-const int Shrinking = 500;
+const int Shrinking = 2000;
 string root = FindRoot();
 string output = Path.Combine(root, "src", "FolioModel.Cli", "bin", "Release", "net10.0");
 IReadOnlyList<PlantedBug> all = PlantedBug.Load(root);

@@ -87,44 +87,4 @@ internal sealed class ExplorerTests
         Assert.That(TraceDiagram.Write(trace), Does.StartWith("sequenceDiagram").And.Contains("participant a as lookup"));
         Assert.That(ResultJson.Write(result), Does.Contain("\"verdict\": \"violation\"").And.Contains("\"token\""));
     }
-
-    [Test]
-    public void ThreeTasksOfAGuestAreExhaustedWithinTenSeconds()
-    {
-        Scenario scenario = new("allocate-punch-convert", "allocate, punch hole and convert", GuestOperations.ThreeTasks);
-        ExplorationResult result = Explorer.Explore(scenario);
-        TestContext.Out.WriteLine($"{result.Verdict} {result.Violation?.Message} {result.Executions} executions, {result.Steps} steps, {result.States} states, {result.Elapsed.TotalSeconds:0.00} s");
-        Assert.That(result.Verdict, Is.EqualTo(Verdict.Exhaustive), result.Violation?.Message);
-        Assert.That(result.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
-    }
-
-    [Test]
-    public void LookupSplitAndTruncateAreExhaustedWithinTenSeconds()
-    {
-        Scenario scenario = new("lookup-split-truncate", "lookup, split and truncate", world =>
-        {
-            AddressSpace file = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 13, MaxOrder = new Order(1) });
-            Folio folio = file.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(1)).Folio;
-            folio.Unlock();
-            folio.Put();
-            world.Machine.Batches.DrainAll();
-            world.Task("lookup", () => SmallPrograms.LookUp(file, 1));
-            world.Task("split", async () =>
-            {
-                FolioResult found = await file.LockFolioAsync(PageIndex.Zero);
-                if (found.IsOk)
-                {
-                    await found.Folio.SplitAsync(Order.Zero);
-                    found.Folio.Unlock();
-                    found.Folio.Put();
-                }
-            });
-            world.Task("truncate", () => file.TruncateAsync(default, ByteOffset.ToEnd));
-            world.Finally("nothing is left", () => file.Pages.Value == 0 ? null : file.DescribeTree());
-        });
-        ExplorationResult result = Explorer.Explore(scenario);
-        TestContext.Out.WriteLine($"{result.Verdict} {result.Violation?.Message} {result.Executions} executions, {result.Steps} steps, {result.States} states, {result.Elapsed.TotalSeconds:0.00} s");
-        Assert.That(result.Verdict, Is.EqualTo(Verdict.Exhaustive), $"{result.Violation?.Message} {result.Token}");
-        Assert.That(result.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
-    }
 }

@@ -33,7 +33,7 @@ public sealed class ShmemProperties
     private static void AssertSeen(CampaignResult result, params string[] expected) =>
         Assert.That(expected.Where(name => result.Coverage.Of(name) == 0), Is.Empty, "these never happened, so nothing was tested about them");
 
-    private sealed class Full() : ShmemSubject(new ShmemSubjectOptions { MountPages = 20, SwapPages = 12 });
+    private sealed class Full() : ShmemSubject(new ShmemSubjectOptions { MountPages = 20, SwapPages = 5 });
 
     private sealed class Huge() : ShmemSubject(new ShmemSubjectOptions { Pages = 1 << 13, FilePages = 1024, HugePages = HugePagePolicy.Always });
 

@@ -13,7 +13,7 @@ internal static class CheckCommand
 
     private static readonly Option<string> s_subject = new("--subject")
     {
-        Description = $"What is under test: {string.Join(", ", SubjectCatalogue.Names)}.",
+        Description = $"What is under test: {string.Join(", ", SubjectCatalogue.Names)}. leaky-owner has a mistake on purpose.",
         HelpName = "NAME",
         DefaultValueFactory = _ => "core",
     };
@@ -106,7 +106,7 @@ internal static class CheckCommand
             ProgramLength = length,
             Shard = shard - 1,
             Shards = shards,
-            Run = new RunOptions { CheckEvery = (int)AtLeastOne("--check-every", arguments.GetValue(s_every)), Misuse = misuse, ShrinkingRuns = arguments.GetValue(s_shrink) },
+            Run = new RunOptions { CheckEvery = (int)AtLeastOne("--check-every", arguments.GetValue(s_every)), Misuse = misuse, ShrinkingRuns = (int)AtLeast(0, "--shrink", arguments.GetValue(s_shrink)) },
             Progress = progress.Show,
             ReplayLine = _ => $"folio check --subject {name} --seed {seed} --operations {operations} --length {length}"
                 + $"{(shards > 1 ? $" --shard {shard}/{shards}" : "")}{(misuse ? " --misuse" : "")}",
@@ -115,7 +115,10 @@ internal static class CheckCommand
         return new CheckResult(name, seed, campaign.Programs, campaign.Operations, campaign.Coverage.Counts, campaign.Failure?.ToString());
     }
 
-    private static long AtLeastOne(string option, long value) => value >= 1 ? value : throw new BadCheckException($"{option}: expected 1 or more, found {value}");
+    private static long AtLeastOne(string option, long value) => AtLeast(1, option, value);
+
+    private static long AtLeast(long least, string option, long value) =>
+        value >= least ? value : throw new BadCheckException($"{option}: expected {least} or more, found {value}");
 
     private static (int Shard, int Shards) ParseShard(string text)
     {

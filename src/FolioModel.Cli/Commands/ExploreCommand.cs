@@ -47,7 +47,7 @@ internal static class ExploreCommand
                 Scenario scenario = ScenarioOf(parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
                 return token is null
                     ? Explore(scenario, OptionsOf(parsed.GetValue(bound), parsed.GetValue(sample)), parsed.GetValue(json), parsed.GetValue(mermaid), output)
-                    : Show(Replay.Run(scenario, token), parsed.GetValue(mermaid), output);
+                    : ShowReplay(Replay.Run(scenario, token), token, parsed.GetValue(json), parsed.GetValue(mermaid), output);
             }
             catch (Exception error) when (error is KeyNotFoundException or FormatException or ArgumentException)
             {
@@ -128,6 +128,17 @@ internal static class ExploreCommand
         _ => $"violated, {result.Violation!.Kind}: {result.Violation.Message}",
     };
 
+    private static int ShowReplay(Trace trace, string token, bool json, bool mermaid, TextWriter output)
+    {
+        if (!json)
+        {
+            return Show(trace, mermaid, output);
+        }
+
+        output.WriteLine(ResultJson.Write(trace, token));
+        return trace.Violation is null ? ExitCode.Holds : ExitCode.Violated;
+    }
+
     private static int Show(Trace trace, bool mermaid, TextWriter output)
     {
         output.Write(mermaid ? TraceDiagram.Write(trace) : TraceTable.Write(trace));
@@ -166,7 +177,7 @@ internal static class ExploreCommand
 
     private static ExplorationOptions OptionsOf(int? bound, string? sample) => new()
     {
-        Preemptions = bound,
+        Preemptions = bound is null or >= 0 ? bound : throw new ArgumentException($"--bound: expected 0 or more preemptions, found {bound}"),
         Strategy = sample switch
         {
             null => Strategy.States,

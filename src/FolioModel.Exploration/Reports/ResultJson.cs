@@ -30,17 +30,42 @@ public static class ResultJson
                 preemptions = result.Violation?.Preemptions,
                 token = result.Token,
                 tasks = trace?.Tasks,
-                trace = trace?.Steps.Select(s => new
-                {
-                    step = s.Number,
-                    task = trace.Tasks[s.Task],
-                    from = s.From,
-                    events = s.Events,
-                    then = s.Then,
-                    counts = s.Counts,
-                }),
+                trace = StepsOf(trace),
                 remarks = result.Remarks,
             },
             s_options);
     }
+
+    /// <summary>Writes one interleaving, in the same form: it says nothing of the others.</summary>
+    /// <param name="trace">The interleaving.</param>
+    /// <param name="token">The token that it was replayed from.</param>
+    public static string Write(Trace trace, string token)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        Verdict verdict = trace.Violation is null ? Verdict.BoundedBy : Verdict.Violation;
+        return JsonSerializer.Serialize(
+            new
+            {
+                verdict = JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString()),
+                boundedBy = trace.Violation is null ? "one interleaving" : null,
+                executions = 1,
+                steps = trace.Steps.Count,
+                kind = trace.Violation is null ? null : JsonNamingPolicy.CamelCase.ConvertName(trace.Violation.Kind.ToString()),
+                message = trace.Violation?.Message,
+                token,
+                tasks = trace.Tasks,
+                trace = StepsOf(trace),
+            },
+            s_options);
+    }
+
+    private static IEnumerable<object>? StepsOf(Trace? trace) => trace?.Steps.Select(s => new
+    {
+        step = s.Number,
+        task = trace.Tasks[s.Task],
+        from = s.From,
+        events = s.Events,
+        then = s.Then,
+        counts = s.Counts,
+    });
 }

@@ -21,8 +21,9 @@ public static class SubjectCatalogue
         }),
         ["gmem-refined"] = static () => new GmemSubject(new GmemOptions { Pages = 1024, Refined = true }),
         ["gmem-small"] = static () => new GmemSubject(new GmemOptions { Pages = 48 }),
+        ["leaky-owner"] = static () => new LeakyOwnerSubject(),
         ["shmem"] = static () => new ShmemSubject(),
-        ["shmem-full"] = static () => new ShmemSubject(new ShmemSubjectOptions { MountPages = 20, SwapPages = 12 }),
+        ["shmem-full"] = static () => new ShmemSubject(new ShmemSubjectOptions { MountPages = 20, SwapPages = 5 }),
         ["shmem-huge"] = static () => new ShmemSubject(new ShmemSubjectOptions
         {
             Pages = 1 << 13,

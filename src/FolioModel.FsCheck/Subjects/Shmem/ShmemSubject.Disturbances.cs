@@ -68,8 +68,9 @@ public partial class ShmemSubject
         }
 
         // A large folio is split first, which unmaps it: its process learns of the loss at the next access.
+        _process.Touch(page, write: false);
         Folio folio = _process.FolioAt(page);
-        bool losesContents = folio is { IsNone: false, Pages: 1 } && folio.Has(FolioFlags.Dirty) && folio.Has(FolioFlags.Lru);
+        bool losesContents = folio is { IsNone: false, Pages: 1 } && folio.Has(FolioFlags.Dirty);
         MemoryFailureResult result = _process.FailMemory(page, 1);
         NoteFailures();
         if (losesContents && result.Error == Errno.None && !result.Killed)

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using FolioModel.Cli;
+using FolioModel.Exploration.Museum;
+
+namespace FolioModel.Exploration.Tests;
+
+/// <summary>What <c>folio explore</c> prints and returns.</summary>
+internal sealed class ExploreCommandTests
+{
+    [Test]
+    public void ARightOperationExitsWithZeroAndSaysThatTheSearchWasExhaustive()
+    {
+        (int code, string output, string error) = Run("lookup-recheck");
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("holds in every interleaving (exhaustive)"));
+        Assert.That(error, Is.Empty);
+    }
+
+    [Test]
+    public void AWrongOneExitsWithOneAndItsTokenReplaysTheSameFault()
+    {
+        (int code, string output, _) = Run("split-lookup", "--wrong");
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("violated, KernelBug").And.Contain("folio explore --replay split-lookup/wrong:a2b2a"));
+
+        (int again, string replayed, _) = Run("--replay", "split-lookup/wrong:a2b2a");
+        Assert.That(again, Is.EqualTo(1));
+        Assert.That(replayed, Does.Contain("| lookup").And.Contain("KernelBug"));
+    }
+
+    [TestCase(LockClass.SlotsLock, "two-slots")]
+    [TestCase(LockClass.InvalidateLock, "hole-fill")]
+    [TestCase(LockClass.FolioLock, "remove+remove")]
+    [TestCase(LockClass.MmuLock, "punch-hole+get_pfn")]
+    [TestCase(LockClass.PagesLock, "add+add")]
+    [TestCase(LockClass.LruLock, "isolate-neighbours")]
+    public void WithoutItsLockAScenarioGoesWrongAndTheTokenAloneReplaysIt(LockClass lockClass, string scenario)
+    {
+        Assert.That(Run(scenario).Code, Is.Zero, "with the lock");
+        (int code, string output, _) = Run(scenario, "--without", lockClass.ToString());
+        Assert.That(code, Is.EqualTo(1), "without the lock");
+        string token = output.Split("--replay ")[1].Split('\n')[0].Trim();
+        Assert.That(token, Does.StartWith($"{scenario}-{lockClass}:"));
+        Assert.That(Run("--replay", token).Code, Is.EqualTo(1), "the token");
+    }
+
+    [Test]
+    public void ABoundIsSaidAndNeverCalledExhaustive()
+    {
+        (int code, string output, _) = Run("grab-loser", "--bound", "1");
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("bounded by 1 preemptions").And.Not.Contain("exhaustive"));
+    }
+
+    [TestCase("pct")]
+    [TestCase("random")]
+    [TestCase("walk")]
+    public void ASampleFindsTheWrongOperationAndIsNoProof(string way)
+    {
+        Assert.That(Run("put-unlock", "--wrong", "--sample", way).Code, Is.EqualTo(1));
+        (int code, string output, _) = Run("put-unlock", "--sample", way);
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("bounded by").And.Not.Contain("exhaustive"));
+    }
+
+    [Test]
+    public void JsonHasEveryFieldOfTheIssue()
+    {
+        using JsonDocument holds = JsonDocument.Parse(Run("hwpoison-put", "--json").Output);
+        Assert.That(holds.RootElement.GetProperty("verdict").GetString(), Is.EqualTo("exhaustive"));
+        Assert.That(holds.RootElement.GetProperty("token").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        (int code, string output, _) = Run("hwpoison-put", "--wrong", "--json");
+        using JsonDocument json = JsonDocument.Parse(output);
+        JsonElement root = json.RootElement;
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(root.GetProperty("verdict").GetString(), Is.EqualTo("violation"));
+        Assert.That(root.GetProperty("executions").GetInt64(), Is.Positive);
+        Assert.That(root.GetProperty("steps").GetInt64(), Is.Positive);
+        Assert.That(root.GetProperty("states").GetInt64(), Is.Positive);
+        Assert.That(root.GetProperty("seconds").GetDouble(), Is.GreaterThanOrEqualTo(0));
+        Assert.That(root.GetProperty("trace").GetArrayLength(), Is.Positive);
+        string token = root.GetProperty("token").GetString()!;
+        using JsonDocument again = JsonDocument.Parse(Run("--replay", token, "--json").Output);
+        Assert.That(again.RootElement.GetProperty("kind").GetString(), Is.EqualTo(root.GetProperty("kind").GetString()));
+    }
+
+    [Test]
+    public void TheListNamesEveryExhibitProgramAndOperation()
+    {
+        string output = Run("--list").Output;
+        using JsonDocument json = JsonDocument.Parse(Run("--list", "--json").Output);
+        string[] names = [.. json.RootElement.EnumerateArray().Select(static e => e.GetProperty("name").GetString()!)];
+        foreach (Exhibit exhibit in Exhibits.All)
+        {
+            Assert.That(output, Does.Contain(exhibit.Name).And.Contain(exhibit.Wrong).And.Contain(exhibit.Reference));
+            Assert.That(names, Does.Contain(exhibit.Name));
+        }
+
+        Assert.That(output, Does.Contain("allocate-punch-convert").And.Contain("gmem-allocate"));
+        Assert.That(names, Does.Contain("shmem-swapin-truncate").And.Contain("remove+split"));
+    }
+
+    [Test]
+    public void ACounterexampleCanBeADiagram() =>
+        Assert.That(Run("put-unlock", "--wrong", "--mermaid").Output, Does.Contain("sequenceDiagram"));
+
+    [TestCase(new[] { "split-lokup" }, "did you mean 'split-lookup'?")]
+    [TestCase(new string[0], "name a scenario")]
+    [TestCase(new[] { "remove+remove", "--wrong" }, "has no wrong operation")]
+    [TestCase(new[] { "put-unlock", "--without", "NoLock" }, "'NoLock' is no class of locks")]
+    [TestCase(new[] { "put-unlock", "--without", "77" }, "'77' is no class of locks")]
+    [TestCase(new[] { "put-unlock", "--sample", "dice" }, "'dice' is no way to sample")]
+    [TestCase(new[] { "put-unlock", "--bound", "-1" }, "expected 0 or more preemptions, found -1")]
+    [TestCase(new[] { "--replay", "nonsense" }, "nonsense")]
+    [TestCase(new[] { "--replay", "put-unlock/wrong:a9" }, "step 5 of the path: task a cannot go on there")]
+    [TestCase(new[] { "grab-loser", "--replay", "put-unlock/wrong:a2b" }, "the token is of 'put-unlock/wrong', not of 'grab-loser'")]
+    public void WhatItCannotUseExitsWithTwoAndSaysWhatAndWhatWasExpected(string[] arguments, string message)
+    {
+        (int code, string output, string error) = Run(arguments);
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(output, Is.Empty, "partial output could be taken for success");
+        Assert.That(error, Does.Contain(message));
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        int code = FolioCommandLine.Run(["explore", .. arguments], output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using FolioModel.Cli;
+
+namespace FolioModel.Tests.Check;
+
+/// <summary>What <c>folio check</c> prints and returns.</summary>
+[TestFixture]
+internal sealed class CheckCommandTests
+{
+    private string _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("folio-check-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestCase("core")]
+    [TestCase("core-bare")]
+    [TestCase("core-refined")]
+    [TestCase("core-small")]
+    [TestCase("gmem")]
+    [TestCase("gmem-huge")]
+    [TestCase("gmem-refined")]
+    [TestCase("gmem-small")]
+    [TestCase("shmem")]
+    [TestCase("shmem-full")]
+    [TestCase("shmem-huge")]
+    [TestCase("shmem-huge-full")]
+    [TestCase("xarray")]
+    public void EverySubjectHoldsAndSaysWhatWasDone(string subject)
+    {
+        (int code, string output, string error) = Run("--subject", subject, "--operations", "600", "--length", "200");
+        Assert.That(code, Is.Zero, output);
+        Assert.That(output, Does.StartWith($"{subject}, seed 1: 600 operations in 3 programs, every invariant holds"));
+        Assert.That(output, Does.Contain(": ok"), "nothing succeeded");
+        Assert.That(error, Is.Empty);
+    }
+
+    [Test]
+    public void AViolationExitsWithOneAndTellsTheShortestStory()
+    {
+        (int code, string output, _) = Run("--subject", "leaky-owner", "--operations", "2000", "--length", "200", "--seed", "5");
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(1));
+            Assert.That(output, Does.Contain("I-29"), "the invariant's number");
+            Assert.That(output, Does.Contain("The shortest program found (1 of"), "shrunk");
+            Assert.That(output, Does.Contain("borrow(page 0)"), "the step and its smallest argument");
+            Assert.That(output, Does.Contain("task boot: 1 left over").And.Contain("+1 folio_get"), "the balance");
+            Assert.That(output, Does.Contain("folio check --subject leaky-owner --seed 5 --operations 2000 --length 200"), "the replay line");
+            Assert.That(output, Does.Contain("1 violation"));
+        });
+    }
+
+    [Test]
+    public void TheSameSeedGivesTheSameBytes()
+    {
+        foreach (string subject in new[] { "leaky-owner", "core", "shmem" })
+        {
+            string first = Run("--subject", subject, "--operations", "2000", "--length", "200", "--json").Output;
+            string second = Run("--subject", subject, "--operations", "2000", "--length", "200", "--json").Output;
+            Assert.That(second, Is.EqualTo(first));
+        }
+    }
+
+    [Test]
+    public void ShardsMergeToTheWholeCampaign()
+    {
+        string[] campaign = ["--subject", "xarray", "--operations", "3000", "--length", "300", "--seed", "9", "--json"];
+        string[] files = [.. Enumerable.Range(1, 3).Select(i => Write($"part{i}.json", Run([.. campaign, "--shard", $"{i}/3"]).Output))];
+        (int code, string merged, _) = Run(["--json", "--merge", .. files]);
+        Assert.That(code, Is.Zero);
+        Assert.That(merged, Is.EqualTo(Run(campaign).Output));
+    }
+
+    [Test]
+    public void AMergedFailureIsAFailure()
+    {
+        string[] campaign = ["--subject", "leaky-owner", "--operations", "1000", "--length", "100", "--json"];
+        string[] files = [.. Enumerable.Range(1, 2).Select(i => Write($"part{i}.json", Run([.. campaign, "--shard", $"{i}/2"]).Output))];
+        Assert.That(Run(["--merge", .. files]).Code, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void JsonHasSubjectSeedCountsCoverageAndFailure()
+    {
+        using JsonDocument json = JsonDocument.Parse(Run("--subject", "gmem", "--operations", "500", "--json").Output);
+        JsonElement root = json.RootElement;
+        Assert.That(root.GetProperty("subject").GetString(), Is.EqualTo("gmem"));
+        Assert.That(root.GetProperty("seed").GetInt32(), Is.EqualTo(1));
+        Assert.That(root.GetProperty("programs").GetInt32(), Is.EqualTo(1));
+        Assert.That(root.GetProperty("operations").GetInt32(), Is.EqualTo(500));
+        Assert.That(root.GetProperty("coverage").EnumerateObject().Any(), Is.True);
+        Assert.That(root.GetProperty("failure").ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    [Test]
+    public void MistakesOnPurposeAreRefusedAndCounted() =>
+        Assert.That(Run("--subject", "core", "--operations", "4000", "--length", "40", "--misuse").Output, Does.Contain("MISUSE double put: ok"));
+
+    [TestCase(new[] { "--subject", "nobody" }, "there is no 'nobody'; there are core")]
+    [TestCase(new[] { "--operations", "0" }, "--operations: expected 1 or more, found 0")]
+    [TestCase(new[] { "--length", "-3" }, "--length: expected 1 or more, found -3")]
+    [TestCase(new[] { "--check-every", "0" }, "--check-every: expected 1 or more, found 0")]
+    [TestCase(new[] { "--shrink", "-1" }, "--shrink: expected 0 or more, found -1")]
+    [TestCase(new[] { "--shard", "3/2" }, "--shard: expected i/n with 1 <= i <= n, found '3/2'")]
+    [TestCase(new[] { "--merge", "/nowhere/part.json" }, "/nowhere/part.json")]
+    public void WhatItCannotUseExitsWithTwo(string[] arguments, string message)
+    {
+        (int code, string output, string error) = Run(arguments);
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(output, Is.Empty);
+        Assert.That(error, Does.Contain(message));
+    }
+
+    [Test]
+    public void ABrokenShardIsNamedWithItsPlace()
+    {
+        string file = Write("broken.json", "{ \"subject\": \"core\", ");
+        (int code, _, string error) = Run("--merge", file);
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(error, Does.Contain("broken.json").And.Contain("LineNumber"));
+    }
+
+    [Test]
+    public void ShardsOfDifferentCampaignsDoNotMerge()
+    {
+        string one = Write("a.json", Run("--subject", "xarray", "--operations", "100", "--json").Output);
+        string other = Write("b.json", Run("--subject", "xarray", "--operations", "100", "--seed", "2", "--json").Output);
+        (int code, _, string error) = Run("--merge", one, other);
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(error, Does.Contain("is no shard of"));
+    }
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        int code = FolioCommandLine.Run(["check", .. arguments], output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
