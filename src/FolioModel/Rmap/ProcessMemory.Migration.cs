@@ -35,6 +35,12 @@ public sealed partial class ProcessMemory
                 folio.MarkDirty();
             }
 
+            if (area.IsLocked)
+            {
+                _machine.MlockBatches.Munlock(folio);
+                _machine.MlockBatches.Drain(_machine.Current.Cpu);
+            }
+
             _machine.Put(folio.Frame, 1, HolderKind.PageTable, 0, "try_to_migrate");
         }
     }

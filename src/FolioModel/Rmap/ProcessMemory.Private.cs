@@ -10,7 +10,7 @@ public sealed partial class ProcessMemory
         PageTableEntry huge = _table.HugeAt(page);
         if (huge.IsPresent)
         {
-            DropHugeEntry(page, huge);
+            DropHugeEntry(area, page, huge);
         }
 
         PageTableEntry entry = _table.At(page);

@@ -28,10 +28,10 @@ public sealed partial class ProcessMemory
             return;
         }
 
-        DropHugeEntry(page, entry);
+        DropHugeEntry(area, page, entry);
     }
 
-    private void DropHugeEntry(VirtualPage page, PageTableEntry entry)
+    private void DropHugeEntry(MappedArea area, VirtualPage page, PageTableEntry entry)
     {
         Folio folio = new(_machine, entry.Frame);
         _table.ClearHuge(page);
@@ -46,6 +46,11 @@ public sealed partial class ProcessMemory
         }
 
         _machine.Mappings.RemoveEntire(entry.Frame);
+        if (area.IsLocked)
+        {
+            _machine.MlockBatches.Munlock(folio);
+        }
+
         _machine.Put(entry.Frame, 1, HolderKind.PageTable, 0, "__split_huge_pmd");
     }
 
@@ -73,7 +78,7 @@ public sealed partial class ProcessMemory
                 }
                 else
                 {
-                    DropHugeEntry(page, huge);
+                    DropHugeEntry(area, page, huge);
                 }
             }
 
@@ -207,7 +212,7 @@ public sealed partial class ProcessMemory
 
             if (huge.IsPresent)
             {
-                DropHugeEntry(page, huge);
+                DropHugeEntry(area, page, huge);
                 page = PageTable.HugeStart(page) + (Order.Pmd.Pages - 1);
                 continue;
             }
@@ -225,6 +230,12 @@ public sealed partial class ProcessMemory
             }
 
             _machine.Mappings.RemovePage(folio.Frame, entry.Frame);
+            if (area.IsLocked)
+            {
+                _machine.MlockBatches.Munlock(folio);
+                _machine.MlockBatches.Drain(_machine.Current.Cpu);
+            }
+
             _machine.Put(folio.Frame, 1, HolderKind.PageTable, 0, "try_to_unmap");
         }
 
