@@ -73,6 +73,10 @@ public sealed partial class Machine
     /// <summary>Takes the poison off a page that is in no file any more. Reference effect: -1, memory failure's, which frees it.</summary>
     /// <param name="pfn">The frame.</param>
     /// <returns>Success, or <see cref="Errno.EBUSY"/> when it is not poisoned, still in a file, or held by others.</returns>
+    /// <exception cref="LedgerViolationException">
+    /// The ledger is on and the frame is in a large folio that could not be split when it failed: memory failure gave its reference back then,
+    /// and 6.12 drops somebody else's now, a pin's for example.
+    /// </exception>
     /// <remarks>Models <c>unpoison_memory</c>. A frame that soft offline took out of use stays out.</remarks>
     [Interleaved]
     public Errno Unpoison(Pfn pfn)

@@ -101,9 +101,13 @@ public partial class ShmemSubject
     private StepResult Unpoison()
     {
         int before = _failed.Count;
-        _failed.RemoveWhere(frame => Machine.Unpoison(frame) == Errno.None);
+        _failed.RemoveWhere(frame => IsHeldByFailure(frame) && Machine.Unpoison(frame) == Errno.None);
         return _failed.Count < before ? StepResult.Ok : StepResult.Skipped;
     }
+
+    /// <summary>A folio that could not be split is not memory failure's: to unpoison it would drop somebody else's reference.</summary>
+    private bool IsHeldByFailure(Pfn frame) =>
+        Machine.PeekFolio(frame) is { IsNone: false } folio && folio.Holders.Any(static h => h.Kind == HolderKind.MemoryFailure);
 
     /// <summary>A machine with many bad frames is another machine: a few at a time.</summary>
     private bool MayFail => _failed.Count < 8;

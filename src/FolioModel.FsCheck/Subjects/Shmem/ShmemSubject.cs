@@ -85,7 +85,7 @@ public partial class ShmemSubject : MachineSubject
     {
         _file.Evict();
         Machine.Batches.DrainAll();
-        foreach (Pfn frame in _failed)
+        foreach (Pfn frame in _failed.Where(IsHeldByFailure))
         {
             Machine.Unpoison(frame);
         }
