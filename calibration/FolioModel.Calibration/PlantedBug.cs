@@ -12,7 +12,8 @@ namespace FolioModel.Calibration;
 /// <param name="Breaks">What it breaks, in one line.</param>
 /// <param name="Expect">Which invariant should see it; "none" where it cannot be seen, with the reason.</param>
 /// <param name="Shortest">Steps of the shortest program known that shows it, 0 where none is.</param>
-internal sealed record PlantedBug(string Id, string File, string Find, string Replace, string Breaks, string Expect, int Shortest = 0)
+/// <param name="Remark">Why a hunt may let it live, or tell a longer story; empty where it may not.</param>
+internal sealed record PlantedBug(string Id, string File, string Find, string Replace, string Breaks, string Expect, int Shortest = 0, string Remark = "")
 {
     private static readonly JsonSerializerOptions s_options = new()
     {

@@ -16,6 +16,6 @@ internal sealed record Verdict(PlantedBug Bug, string? KilledBy, string Subject,
     /// <summary>Whether shrinking got close to the shortest program known.</summary>
     public bool IsShort => Bug.Shortest == 0 || Steps <= Bug.Shortest + Slack;
 
-    /// <summary>Whether all that was expected of the hunt came true.</summary>
-    public bool IsGood => Problem is null && ((IsKilled && IsShort) || Bug.IsEquivalent);
+    /// <summary>Whether all that was expected of the hunt came true, or the list says why it may not.</summary>
+    public bool IsGood => Problem is null && ((IsKilled && IsShort) || Bug.IsEquivalent || Bug.Remark.Length > 0);
 }

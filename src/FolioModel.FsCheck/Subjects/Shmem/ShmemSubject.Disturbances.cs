@@ -73,7 +73,11 @@ public partial class ShmemSubject
         bool losesContents = folio is { IsNone: false, Pages: 1 } && folio.Has(FolioFlags.Dirty);
         MemoryFailureResult result = _process.FailMemory(page, 1);
         NoteFailures();
-        if (losesContents && result.Error == Errno.None && !result.Killed)
+        if (losesContents && folio.IsAlive && folio.MapCount > 0)
+        {
+            _broken = new Finding("lost", $"{folio.Describe()} failed and is still mapped");
+        }
+        else if (losesContents && result.Error == Errno.None && !result.Killed)
         {
             _broken = new Finding("lost", $"page {page} of {_process} failed with contents that nobody else had, and the process was not told");
         }

@@ -2,10 +2,16 @@ namespace FolioModel.PropertyTesting;
 
 public partial class ShmemSubject
 {
+    /// <summary>An area of no more slots stays on, so that it fills up.</summary>
+    private const int SmallArea = 8;
+
     private void DefineSwap()
     {
         Define("swap out", 5, Page, SwapOut);
-        Define("swapoff", 1, SwapOff);
+        if (_options.SwapPages > SmallArea)
+        {
+            Define("swapoff", 1, SwapOff);
+        }
     }
 
     private void DefineHolders()
