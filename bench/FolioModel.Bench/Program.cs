@@ -1,4 +1,6 @@
 using BenchmarkDotNet.Running;
+using FolioModel;
+using FolioModel.Bench.Exploring;
 using FolioModel.Bench.PageCache;
 using FolioModel.Bench.XArrays;
 
@@ -11,6 +13,13 @@ if (args is ["xarray-table", ..])
 if (args is ["bound-table", ..])
 {
     BoundTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 20, ledger: args.Contains("--ledger"));
+    return;
+}
+
+if (args is ["explore-table", ..])
+{
+    AppContext.SetSwitch(AccessTracking.Switch, true);
+    ExploreTable.Print(args[1..]);
     return;
 }
 

@@ -7,6 +7,9 @@ internal sealed class Execution : ITaskRunObserver
     private readonly TaskRun[] _runs;
     private readonly ulong[] _local;
     private readonly SpinView[] _spins;
+
+    /// <summary>Views that a snapshot has too: they are copied before they change.</summary>
+    private readonly bool[] _isSpinShared;
     private int _failuresLeft;
 
     public Execution(Scenario scenario, IMachineObserver? observer = null)
@@ -19,6 +22,7 @@ internal sealed class Execution : ITaskRunObserver
         _runs = new TaskRun[World.Tasks.Count];
         _local = new ulong[_runs.Length];
         _spins = new SpinView[_runs.Length];
+        _isSpinShared = new bool[_runs.Length];
         for (int i = 0; i < _runs.Length; i++)
         {
             (KernelTask task, Func<KernelWork> body) = World.Tasks[i];
@@ -83,6 +87,21 @@ internal sealed class Execution : ITaskRunObserver
         }
     }
 
+    /// <summary>A move of each task that can go on.</summary>
+    public List<Move> EnabledMoves()
+    {
+        List<Move> moves = new(_runs.Length);
+        for (int i = 0; i < _runs.Length; i++)
+        {
+            if (IsEnabled(i))
+            {
+                moves.Add(new Move(i));
+            }
+        }
+
+        return moves;
+    }
+
     /// <summary>The locks that a task had to wait for, by what they are called in the order of locks.</summary>
     public SortedSet<string> WaitedFor { get; } = new(StringComparer.Ordinal);
 
@@ -131,14 +150,16 @@ internal sealed class Execution : ITaskRunObserver
         _failuresLeft = snapshot.FailuresLeft;
         Opaque = snapshot.Opaque;
         snapshot.Local.CopyTo(_local, 0);
-        for (int i = 0; i < _spins.Length; i++)
-        {
-            _spins[i] = snapshot.Spins[i].Copy();
-        }
+        snapshot.Spins.CopyTo(_spins, 0);
+        Array.Fill(_isSpinShared, true);
     }
 
     /// <summary>What is known of the state that the execution is in, for others that come here by the same choices.</summary>
-    public ExecutionSnapshot Save() => new(_log.Save(), (ulong[])_local.Clone(), Array.ConvertAll(_spins, static s => s.Copy()), _failuresLeft, Opaque);
+    public ExecutionSnapshot Save()
+    {
+        Array.Fill(_isSpinShared, true);
+        return new ExecutionSnapshot(_log.Save(), [.. _local], [.. _spins], _failuresLeft, Opaque);
+    }
 
     /// <summary>Gives up the tasks where they stand, so that what they are made of is used again.</summary>
     public void Abandon()
@@ -152,13 +173,14 @@ internal sealed class Execution : ITaskRunObserver
     /// <summary>A task that spins is of no use until something that it has looked at is different.</summary>
     private void Watch(int stepped, TaskRun run)
     {
-        _spins[stepped].Add(_log);
+        SpinView own = OwnSpin(stepped);
+        own.Add(_log);
         if (run.State == TaskRunState.Spinning)
         {
-            _spins[stepped].Close(_log);
+            own.Close(_log);
             StateHash view = default;
             view.Add(_local[stepped]);
-            view.Add(_spins[stepped].Hash);
+            view.Add(own.Hash);
             _local[stepped] = view.Value;
         }
 
@@ -166,14 +188,25 @@ internal sealed class Execution : ITaskRunObserver
         {
             if (i != stepped && _runs[i].State == TaskRunState.Spinning)
             {
-                _spins[i].Update(_log);
+                OwnSpin(i).Update(_log);
             }
         }
 
-        if (run.State != TaskRunState.Spinning && _spins[stepped].IsClosed)
+        if (run.State != TaskRunState.Spinning && own.IsClosed)
         {
-            _spins[stepped].Open();
+            own.Open();
         }
+    }
+
+    private SpinView OwnSpin(int task)
+    {
+        if (_isSpinShared[task])
+        {
+            _spins[task] = _spins[task].Copy();
+            _isSpinShared[task] = false;
+        }
+
+        return _spins[task];
     }
 
     private void Check(TaskRun stepped)

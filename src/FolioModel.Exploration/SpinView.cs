@@ -3,20 +3,23 @@ namespace FolioModel.Exploration;
 /// <summary>What a task has looked at since it last spun, so that it is let go on only when that is different.</summary>
 internal sealed class SpinView
 {
-    private readonly List<int> _numbers;
+    private const int FirstLength = 16;
+
+    private ulong[] _seen;
+    private int[] _numbers;
     private ulong[] _values;
-    private bool[] _isSeen;
+    private int _count;
 
     public SpinView()
         : this([], [], [])
     {
     }
 
-    private SpinView(List<int> numbers, ulong[] values, bool[] isSeen)
+    private SpinView(ulong[] seen, int[] numbers, ulong[] values)
     {
+        _seen = seen;
         _numbers = numbers;
         _values = values;
-        _isSeen = isSeen;
     }
 
     public bool IsClosed { get; private set; }
@@ -25,8 +28,9 @@ internal sealed class SpinView
 
     public ulong Hash { get; private set; }
 
-    public SpinView Copy() => new([.. _numbers], (ulong[])_values.Clone(), (bool[])_isSeen.Clone())
+    public SpinView Copy() => new([.. _seen], [.. _numbers], [.. _values])
     {
+        _count = _count,
         IsClosed = IsClosed,
         HasChanged = HasChanged,
         Hash = Hash,
@@ -49,9 +53,10 @@ internal sealed class SpinView
         for (int i = 0; i < log.Changed.Length; i++)
         {
             int number = log.Changed[i];
-            if (_values[number] == log.HashesBefore[i])
+            int place = Array.IndexOf(_numbers, number, 0, _count);
+            if (_values[place] == log.HashesBefore[i])
             {
-                _values[number] = log.HashOf(number);
+                _values[place] = log.HashOf(number);
             }
         }
     }
@@ -60,11 +65,11 @@ internal sealed class SpinView
     {
         IsClosed = true;
         Hash = 0;
-        foreach (int number in _numbers)
+        for (int i = 0; i < _count; i++)
         {
             StateHash one = default;
-            one.Add(number);
-            one.Add(_values[number]);
+            one.Add(_numbers[i]);
+            one.Add(_values[i]);
             Hash ^= one.Value;
         }
 
@@ -75,38 +80,42 @@ internal sealed class SpinView
 
     public void Open()
     {
-        foreach (int number in _numbers)
-        {
-            _isSeen[number] = false;
-        }
-
-        _numbers.Clear();
+        Array.Clear(_seen);
+        _count = 0;
         IsClosed = false;
         HasChanged = false;
     }
 
     private void See(int number, ulong value)
     {
-        if (number >= _isSeen.Length)
+        int word = number >> 6;
+        if (word >= _seen.Length)
         {
-            int size = Math.Max(number + 32, _isSeen.Length * 2);
-            Array.Resize(ref _values, size);
-            Array.Resize(ref _isSeen, size);
+            Array.Resize(ref _seen, word + 1);
         }
 
-        if (!_isSeen[number])
+        if ((_seen[word] & (1UL << number)) != 0)
         {
-            _isSeen[number] = true;
-            _values[number] = value;
-            _numbers.Add(number);
+            return;
         }
+
+        if (_count == _numbers.Length)
+        {
+            int length = Math.Max(FirstLength, _count * 2);
+            Array.Resize(ref _numbers, length);
+            Array.Resize(ref _values, length);
+        }
+
+        _seen[word] |= 1UL << number;
+        _numbers[_count] = number;
+        _values[_count++] = value;
     }
 
     private bool Differs(AccessLog log)
     {
-        foreach (int number in _numbers)
+        for (int i = 0; i < _count; i++)
         {
-            if (log.HashOf(number) != _values[number])
+            if (log.HashOf(_numbers[i]) != _values[i])
             {
                 return true;
             }

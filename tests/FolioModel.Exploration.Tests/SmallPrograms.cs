@@ -76,6 +76,13 @@ internal static class SmallPrograms
         }
     }
 
+    public static async KernelWork Grab(AddressSpace file, ulong index)
+    {
+        Folio folio = (await file.GrabFolioAsync(new PageIndex(index))).Folio;
+        folio.Unlock();
+        folio.Put();
+    }
+
     public static async KernelWork Remove(AddressSpace file, ulong index)
     {
         FolioResult found = await file.LockFolioAsync(new PageIndex(index));

@@ -16,7 +16,7 @@ internal sealed class DepthFirstSearch(SearchState search, bool reduces)
     public void Run()
     {
         Execution? execution = search.Start([]);
-        _stack.Add(new Node([.. execution.Enabled().Select(t => new Move(t))], []));
+        _stack.Add(new Node(execution.EnabledMoves(), []));
         search.States = 1;
         while (_stack.Count > 0 && !search.MustStop)
         {
@@ -63,7 +63,7 @@ internal sealed class DepthFirstSearch(SearchState search, bool reduces)
             return false;
         }
 
-        List<Move> enabled = [.. execution.Enabled().Select(t => new Move(t))];
+        List<Move> enabled = execution.EnabledMoves();
         if (reduces && !Visit(execution.StateHash, asleep, ref enabled))
         {
             return false;
@@ -81,21 +81,60 @@ internal sealed class DepthFirstSearch(SearchState search, bool reduces)
     {
         if (search.Opaque is not null || !_asleep.TryGetValue(state, out Move[]? before))
         {
-            _asleep[state] = [.. asleep.Select(s => s.Move)];
+            _asleep[state] = MovesOf(asleep);
             search.States++;
-            enabled.RemoveAll(move => asleep.Exists(s => s.Move == move));
+            for (int i = enabled.Count - 1; i >= 0; i--)
+            {
+                if (IsIn(asleep, enabled[i]))
+                {
+                    enabled.RemoveAt(i);
+                }
+            }
+
             return true;
         }
 
-        List<Move> missing = [.. before.Where(move => !asleep.Exists(s => s.Move == move))];
-        if (missing.Count == 0)
+        List<Move>? missing = null;
+        foreach (Move move in before)
+        {
+            if (!IsIn(asleep, move))
+            {
+                (missing ??= []).Add(move);
+            }
+        }
+
+        if (missing is null)
         {
             return false;
         }
 
-        _asleep[state] = [.. before.Where(move => asleep.Exists(s => s.Move == move))];
+        _asleep[state] = [.. before.Except(missing)];
         enabled = missing;
         return true;
+    }
+
+    private static Move[] MovesOf(List<Sleeper> asleep)
+    {
+        Move[] moves = asleep.Count == 0 ? [] : new Move[asleep.Count];
+        for (int i = 0; i < moves.Length; i++)
+        {
+            moves[i] = asleep[i].Move;
+        }
+
+        return moves;
+    }
+
+    private static bool IsIn(List<Sleeper> asleep, Move move)
+    {
+        foreach (Sleeper sleeper in asleep)
+        {
+            if (sleeper.Move == move)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Drop(ref Execution? execution)
@@ -126,8 +165,23 @@ internal sealed class DepthFirstSearch(SearchState search, bool reduces)
         public void Finish(Move move, Footprint footprint) => _done.Add(new Sleeper(move, footprint));
 
         /// <summary>What sleeps after a move: what slept before or was tried here before, and does not depend on it.</summary>
-        public List<Sleeper> AsleepAfter(Move move, Footprint footprint) =>
-            [.. asleep.Concat(_done).Where(s => s.Move.Task != move.Task && !(s.Move.Fails && move.Fails)
-                && s.Footprint.IsIndependentOf(footprint))];
+        public List<Sleeper> AsleepAfter(Move move, Footprint footprint)
+        {
+            List<Sleeper> after = [];
+            AddIndependent(after, asleep, move, footprint);
+            AddIndependent(after, _done, move, footprint);
+            return after;
+        }
+
+        private static void AddIndependent(List<Sleeper> after, List<Sleeper> sleepers, Move move, Footprint footprint)
+        {
+            foreach (Sleeper sleeper in sleepers)
+            {
+                if (sleeper.Move.Task != move.Task && !(sleeper.Move.Fails && move.Fails) && sleeper.Footprint.IsIndependentOf(footprint))
+                {
+                    after.Add(sleeper);
+                }
+            }
+        }
     }
 }

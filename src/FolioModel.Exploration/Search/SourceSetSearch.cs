@@ -38,7 +38,7 @@ internal sealed class SourceSetSearch(SearchState search)
                 continue;
             }
 
-            execution ??= search.Start(_path);
+            execution ??= search.Start(_path, node.Snapshot);
             if (!Advance(execution, node, move))
             {
                 execution.Abandon();
@@ -83,7 +83,7 @@ internal sealed class SourceSetSearch(SearchState search)
             enabled[task] = true;
         }
 
-        Node node = new(enabled, asleep);
+        Node node = new(enabled, asleep) { Snapshot = Array.IndexOf(enabled, true) != Array.LastIndexOf(enabled, true) || execution.CanStillFail ? execution.Save() : null };
         int first = Array.FindIndex(enabled, 0, e => e) is var any && any >= 0 ? FirstAwake(node) : -1;
         if (first >= 0)
         {
@@ -195,6 +195,9 @@ internal sealed class SourceSetSearch(SearchState search)
         public List<(Move Move, Footprint Footprint)> Asleep { get; } = asleep;
 
         public List<Move> Backtrack { get; } = [];
+
+        /// <summary>What is known of its state; null where nobody comes back.</summary>
+        public ExecutionSnapshot? Snapshot { get; init; }
 
         public bool Sleeps(Move move) => Asleep.Exists(s => s.Move == move);
 

@@ -9,7 +9,7 @@ internal sealed class HolderChains
     public const int None = -1;
 
     private readonly int[] _first;
-    private HolderEntry[] _entries = new HolderEntry[256];
+    private HolderEntry[] _entries;
     private int _used;
     private int _free = None;
 
@@ -17,6 +17,7 @@ internal sealed class HolderChains
     {
         _first = new int[pages];
         Array.Fill(_first, None);
+        _entries = new HolderEntry[Math.Clamp(pages / 2, 1, 256)];
     }
 
     public int Pages => _first.Length;

@@ -37,7 +37,8 @@ public sealed partial class LruBatches
         _batches = new Batch[machine.Options.Cpus * Kinds];
         for (int i = 0; i < _batches.Length; i++)
         {
-            _batches[i].Slots = new int[_capacity];
+            // An explorer makes many machines, and most of their batches are never used.
+            _batches[i].Slots = AccessTracking.IsOn ? [] : new int[_capacity];
         }
 
         _states = new CpuState[AccessTracking.IsOn ? machine.Options.Cpus : 0];
@@ -220,6 +221,11 @@ public sealed partial class LruBatches
     private int Append(int which, int pfn)
     {
         ref Batch batch = ref At(which);
+        if (AccessTracking.IsOn && batch.Slots.Length == 0)
+        {
+            batch.Slots = new int[_capacity];
+        }
+
         batch.Slots[batch.Count] = pfn;
         return ++batch.Count;
     }

@@ -5,7 +5,8 @@ public sealed partial class XNodePool : ISharedState
     /// <summary>Nodes of one pool that can be told apart: explorations are small.</summary>
     private const int TrackedNodes = 48;
 
-    private TrackedNode[] _tracked = [];
+    private TrackedNode?[] _tracked = [];
+    private int _firstNodeNumber;
     private Machine? _machine;
     private int _stateNumber = -1;
 
@@ -32,11 +33,8 @@ public sealed partial class XNodePool : ISharedState
         {
             _machine = machine;
             _stateNumber = machine.NewStateNumber();
-            _tracked = new TrackedNode[TrackedNodes];
-            for (int i = 0; i < TrackedNodes; i++)
-            {
-                _tracked[i] = new TrackedNode(this, i, machine.NewStateNumber());
-            }
+            _tracked = new TrackedNode?[TrackedNodes];
+            _firstNodeNumber = machine.NewStateNumbers(TrackedNodes);
         }
     }
 
@@ -70,7 +68,7 @@ public sealed partial class XNodePool : ISharedState
             throw new NotSupportedException($"access tracking is for small arrays: a pool has more than {TrackedNodes} nodes");
         }
 
-        log.Touch(_tracked[node]);
+        log.Touch(_tracked[node] ??= new TrackedNode(this, node, _firstNodeNumber + node));
     }
 
     /// <summary>A node as a piece of shared state: what a reader on a stale node sees is part of it.</summary>

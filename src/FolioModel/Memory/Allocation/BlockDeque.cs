@@ -9,7 +9,9 @@ namespace FolioModel;
 /// </remarks>
 internal sealed class BlockDeque
 {
-    private int[] _ring = new int[16];
+    private const int FirstLength = 16;
+
+    private int[] _ring = [];
     private int _first;
 
     public int Count { get; private set; }
@@ -66,7 +68,7 @@ internal sealed class BlockDeque
 
     private void Grow()
     {
-        int[] larger = new int[_ring.Length * 2];
+        int[] larger = new int[Math.Max(FirstLength, _ring.Length * 2)];
         for (int i = 0; i < Count; i++)
         {
             larger[i] = this[i];

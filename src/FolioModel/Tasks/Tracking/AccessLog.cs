@@ -14,6 +14,7 @@ public sealed class AccessLog
     private readonly List<int> _touched = [];
     private readonly List<int> _changed = [];
     private readonly List<ulong> _before = [];
+    private readonly List<int> _known = [];
     private ISharedState?[] _states = new ISharedState?[64];
     private ulong[] _now;
     private ulong[] _first;
@@ -85,7 +86,17 @@ public sealed class AccessLog
     }
 
     /// <summary>What is known now, to be taken over by the log of another run of the same steps.</summary>
-    public AccessSnapshot Save() => new(_step, Hash, (ulong[])_now.Clone(), (ulong[])_first.Clone(), (int[])_lastStep.Clone());
+    public AccessSnapshot Save()
+    {
+        KnownState[] known = new KnownState[_known.Count];
+        for (int i = 0; i < known.Length; i++)
+        {
+            int number = _known[i];
+            known[i] = new KnownState(number, _now[number], _first[number]);
+        }
+
+        return new AccessSnapshot(Hash, known);
+    }
 
     /// <summary>
     /// From now on the steps are known from another run, up to some point: nothing is noted, until
@@ -99,11 +110,15 @@ public sealed class AccessLog
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         _replaying = false;
-        _step = snapshot.Step;
         Hash = snapshot.Hash;
-        _now = (ulong[])snapshot.Now.Clone();
-        _first = (ulong[])snapshot.First.Clone();
-        _lastStep = (int[])snapshot.LastStep.Clone();
+        foreach (KnownState state in snapshot.Known)
+        {
+            Grow(state.Number);
+            _now[state.Number] = state.Now;
+            _first[state.Number] = state.First;
+            _lastStep[state.Number] = _step;
+            _known.Add(state.Number);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -140,6 +155,7 @@ public sealed class AccessLog
     {
         if (_lastStep[number] == 0)
         {
+            _known.Add(number);
             _first[number] = _now[number] = ValueOf(number);
         }
 
@@ -149,6 +165,17 @@ public sealed class AccessLog
 
     private void Register(ISharedState state, int number)
     {
+        Grow(number);
+        if (state.StateNumber >= _states.Length)
+        {
+            Array.Resize(ref _states, Math.Max(state.StateNumber + 1, _states.Length * 2));
+        }
+
+        _states[state.StateNumber] = state;
+    }
+
+    private void Grow(int number)
+    {
         if (number >= _now.Length)
         {
             int size = Math.Max(number + 1, _now.Length * 2);
@@ -156,13 +183,6 @@ public sealed class AccessLog
             Array.Resize(ref _first, size);
             Array.Resize(ref _lastStep, size);
         }
-
-        if (state.StateNumber >= _states.Length)
-        {
-            Array.Resize(ref _states, Math.Max(state.StateNumber + 1, _states.Length * 2));
-        }
-
-        _states[state.StateNumber] = state;
     }
 
     /// <summary>A state that is as it was at first weighs nothing, touched or not.</summary>

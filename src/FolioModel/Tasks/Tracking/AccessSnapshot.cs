@@ -3,22 +3,19 @@ namespace FolioModel;
 /// <summary>What an <see cref="AccessLog"/> knew at some moment.</summary>
 public sealed class AccessSnapshot
 {
-    internal AccessSnapshot(int step, ulong hash, ulong[] now, ulong[] first, int[] lastStep)
+    internal AccessSnapshot(ulong hash, KnownState[] known)
     {
-        Step = step;
         Hash = hash;
-        Now = now;
-        First = first;
-        LastStep = lastStep;
+        Known = known;
     }
-
-    internal int Step { get; }
 
     internal ulong Hash { get; }
 
-    internal ulong[] Now { get; }
-
-    internal ulong[] First { get; }
-
-    internal int[] LastStep { get; }
+    internal KnownState[] Known { get; }
 }
+
+/// <summary>A state that some step has touched.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Now">Its hash.</param>
+/// <param name="First">The hash that it had before the first step.</param>
+internal readonly record struct KnownState(int Number, ulong Now, ulong First);

@@ -50,6 +50,9 @@ public sealed partial class Machine
     /// <summary>The number of a new piece of shared state.</summary>
     public int NewStateNumber() => _stateNumbers++;
 
+    /// <summary>The first of several numbers in a row.</summary>
+    internal int NewStateNumbers(int count) => (_stateNumbers += count) - count;
+
     internal bool Skips(LockClass lockClass) => AccessTracking.IsOn && _skippedLock == lockClass;
 
     /// <summary>Whether something is a lock of the class that is not taken.</summary>

@@ -1,0 +1,136 @@
+using FolioModel.Exploration.Museum;
+using FolioModel.Gmem;
+
+namespace FolioModel.Exploration.Tests;
+
+/// <summary>Every sort of fault is found and called by its name, and is not found where it is not.</summary>
+internal sealed class DetectionTests
+{
+    [TestCase("two-folios", ViolationKind.Deadlock)]
+    [TestCase("wake-up", ViolationKind.LostWakeUp)]
+    [TestCase("rwsem-wake", ViolationKind.LostWakeUp)]
+    [TestCase("lock-order", ViolationKind.LockOrder)]
+    [TestCase("signal-unlock", ViolationKind.LockLeft)]
+    [TestCase("no-memory", ViolationKind.Leak)]
+    [TestCase("rcu-node", ViolationKind.AtEnd)]
+    [TestCase("insert-order", ViolationKind.Ledger)]
+    [TestCase("put-unlock", ViolationKind.KernelBug)]
+    [TestCase("fault-sequence", ViolationKind.Invariant)]
+    public void AFaultIsCalledByItsName(string exhibit, ViolationKind kind)
+    {
+        Assert.That(Explorer.Explore(Exhibits.ByName(exhibit).WrongOne).Violation?.Kind, Is.EqualTo(kind));
+        Assert.That(Explorer.Explore(Exhibits.ByName(exhibit).Right).Verdict, Is.EqualTo(Verdict.Exhaustive));
+    }
+
+    [TestCase(true, ExpectedResult = null)]
+    [TestCase(false, ExpectedResult = ViolationKind.UseAfterFree)]
+    public ViolationKind? AFolioThatWasFreedIsNotLookedAt(bool holds) => Explorer.Explore(new Scenario("stale", "a look at a folio against its last put", world =>
+    {
+        KernelTask freer = null!;
+        Folio folio = default;
+        world.Task("look", async () =>
+        {
+            await world.Machine.PointAsync(SchedulingPoint.SlotLoad);
+            _ = folio.RefCount;
+            if (holds)
+            {
+                folio.Put();
+            }
+        });
+        freer = world.Task("free", async () =>
+        {
+            await world.Machine.PointAsync(SchedulingPoint.Put);
+            folio.Put();
+        });
+        folio = Setup.Fresh(world, freer);
+        if (holds)
+        {
+            using Machine.TaskScope scope = world.Machine.RunAs(world.Tasks[0].Task);
+            folio.Get();
+        }
+    })).Violation?.Kind;
+
+    /// <summary>An allocation fails only if the scenario says that it may: then both ways are run, and one of them is not enough.</summary>
+    [TestCase(0, ExpectedResult = ViolationKind.NeverSeen)]
+    [TestCase(1, ExpectedResult = null)]
+    public ViolationKind? AFailedAllocationIsAChoice(int failures)
+    {
+        ExplorationResult result = Explorer.Explore(new Scenario("choice", "two grabs, any allocation of which may fail", world =>
+        {
+            AddressSpace file = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 16 });
+            async KernelWork Grab()
+            {
+                FolioResult grabbed = await file.GrabFolioAsync(PageIndex.Zero);
+                if (grabbed.IsOk)
+                {
+                    grabbed.Folio.Unlock();
+                    grabbed.Folio.Put();
+                }
+                else
+                {
+                    Assert.That(grabbed.Error, Is.EqualTo(Errno.ENOMEM));
+                    world.Machine.Current.SignalPending = true;
+                }
+            }
+
+            world.Task("a", Grab);
+            world.Task("b", Grab);
+            world.Sometimes("the first fails", () => world.Tasks[0].Task.SignalPending && file.Pages.Value == 1);
+            world.Sometimes("the second fails", () => world.Tasks[1].Task.SignalPending && file.Pages.Value == 1);
+            world.Sometimes("neither fails", () => !world.Tasks[0].Task.SignalPending && !world.Tasks[1].Task.SignalPending);
+        })
+        { AllocationFailures = failures });
+        return result.Violation?.Kind;
+    }
+
+    /// <summary>A signal comes at any place: before the first page, between two, and too late.</summary>
+    [TestCase(true, ExpectedResult = null)]
+    [TestCase(false, ExpectedResult = ViolationKind.NeverSeen)]
+    public ViolationKind? ASignalIsAChoice(bool sends) => Explorer.Explore(new Scenario("signal", "an allocation of two pages and a signal", world =>
+    {
+        VirtualMachine vm = new(world.Machine, GmemProfile.Linux612, VmType.SoftwareProtected);
+        GuestMemfd file = vm.CreateGuestMemfd(2 * PageSize.Bytes, GmemFlags.None).File!;
+        SharedCounter error = new(world.Machine, 0);
+        KernelTask allocator = world.Task("allocate", async () => error.Value = (int)await file.AllocateAsync(default, 2 * PageSize.Bytes));
+        world.Task("signal", async () =>
+        {
+            await world.Machine.PointAsync(SchedulingPoint.SlotStore);
+            allocator.SignalPending = sends;
+        });
+        world.Finally("what is reported is what was done", () => (error.Value == 0) == (file.Mapping.Pages.Value == 2) ? null : $"{error.Value} with {file.Mapping.Pages}");
+        world.Sometimes("nothing is allocated", () => error.Value == (int)Errno.EINTR && file.Mapping.Pages.Value == 0);
+        world.Sometimes("one page is allocated", () => error.Value == (int)Errno.EINTR && file.Mapping.Pages.Value == 1);
+        world.Sometimes("the signal is late", () => error.Value == 0);
+    })).Violation?.Kind;
+
+    /// <summary>A reader inside the tree of a page cache goes on in a node that was removed; it must not meet another file's entries there.</summary>
+    [Test]
+    public void AReaderKeepsItsNodeUntilItsGracePeriodEnds()
+    {
+        ExplorationResult result = Explorer.Explore(new Scenario("grace", "a lookup against a folio's move to another file", world =>
+        {
+            AddressSpace from = SmallPrograms.CachedFile(world, pages: 2);
+            AddressSpace to = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 16 });
+            SharedCounter found = new(world.Machine, 0);
+            world.Task("lookup", async () =>
+            {
+                FolioResult got = await from.GetFolioAsync(new PageIndex(1));
+                found.Value = !got.IsOk ? 2 : got.Folio.Mapping == to ? 3 : 1;
+                if (got.IsOk)
+                {
+                    await world.Machine.PointAsync(SchedulingPoint.Put);
+                    got.Folio.Put();
+                }
+            });
+            world.Task("remove", async () =>
+            {
+                await from.TruncateAsync(default, ByteOffset.ToEnd);
+                await SmallPrograms.Grab(to, 1);
+            });
+            world.Finally("the lookup finds the old file's page or none", () => found.Value != 3 ? null : "it found the new file's");
+            world.Sometimes("the lookup came first", () => found.Value == 1);
+            world.Sometimes("the removal came first", () => found.Value == 2);
+        }));
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.Exhaustive), $"{result.Violation?.Message} {result.Token}");
+    }
+}
