@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using FolioModel;
 using FolioModel.Bench.Exploring;
+using FolioModel.Bench.Interleaving;
 using FolioModel.Bench.PageCache;
 using FolioModel.Bench.XArrays;
 
@@ -13,6 +14,12 @@ if (args is ["xarray-table", ..])
 if (args is ["bound-table", ..])
 {
     BoundTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 20, ledger: args.Contains("--ledger"));
+    return;
+}
+
+if (args is ["point-table"])
+{
+    PointTable.Print();
     return;
 }
 

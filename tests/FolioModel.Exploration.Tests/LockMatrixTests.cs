@@ -1,3 +1,4 @@
+using FolioModel.Exploration.Catalogue;
 using FolioModel.Exploration.Matrix;
 
 namespace FolioModel.Exploration.Tests;
@@ -14,5 +15,35 @@ internal sealed class LockMatrixTests
         Assert.That(matrix.UnwitnessedLocks, Is.Empty, "nothing goes wrong without these locks");
         Assert.That(matrix.UnexplainedPairs, Is.Empty, "neither ever waits, and nobody says why that is well");
         Page.Compare("lock-matrix.md", matrix.ToMarkdown());
+    }
+
+    [Test]
+    public void EveryClassOfLocksHasAWitnessOrAReason() =>
+        Assert.That(LockWitness.All.Select(static w => w.LockClass), Is.EqualTo(Enum.GetValues<LockClass>()));
+
+    [TestCaseSource(nameof(Witnesses))]
+    public void AWitnessHoldsAsLongAsItsLocksAreTaken(string scenario) =>
+        Assert.That(Explorer.Explore(ScenarioCatalogue.Find(scenario)).Verdict, Is.EqualTo(Verdict.Exhaustive));
+
+    /// <summary>Machines share nothing: what one finds is the same whether others run beside it or not.</summary>
+    [Test]
+    public void ExplorationsSideBySideFindWhatTheyFindAlone()
+    {
+        IReadOnlyList<Scenario> programs = [.. ScenarioCatalogue.Programs, .. LockWitness.All.Where(static w => w.Scenario is not null).Select(static w => w.Without!)];
+        string[] alone = [.. programs.Select(Summary)];
+        string[] together = new string[4 * programs.Count];
+        Parallel.For(0, together.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => together[i] = Summary(programs[i % programs.Count]));
+        for (int i = 0; i < together.Length; i++)
+        {
+            Assert.That(together[i], Is.EqualTo(alone[i % programs.Count]));
+        }
+    }
+
+    private static IEnumerable<string> Witnesses() => LockWitness.All.Where(static w => w.Scenario is not null).Select(static w => w.Scenario!);
+
+    private static string Summary(Scenario scenario)
+    {
+        ExplorationResult result = Explorer.Explore(scenario);
+        return $"{scenario.Name}: {result.Verdict} {result.Executions} {result.Steps} {result.States} {string.Join(' ', result.FinalStates.Order())} {result.Token}";
     }
 }

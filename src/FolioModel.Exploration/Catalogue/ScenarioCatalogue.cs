@@ -11,7 +11,8 @@ public static class ScenarioCatalogue
     /// <summary>Programs that hold in every interleaving, larger ones than the museum's, or made to show what a lock is for.</summary>
     public static IReadOnlyList<Scenario> Programs { get; } =
         [GuestPrograms.AllocatePunchConvert, FilePrograms.LookupSplitTruncate, FilePrograms.IsolateNeighbours, GuestPrograms.TwoSlots,
-            ShmemPrograms.SwapInAgainstTruncation, ShmemPrograms.FallocateAgainstHole, ShmemPrograms.WriteAgainstSwapOut];
+            ShmemPrograms.SwapInAgainstTruncation, ShmemPrograms.FallocateAgainstHole, ShmemPrograms.FallocateAgainstTruncation,
+            ShmemPrograms.WriteAgainstSwapOut];
 
     /// <summary>All names, without those of wrong operations and of left-out locks.</summary>
     public static IEnumerable<string> Names =>

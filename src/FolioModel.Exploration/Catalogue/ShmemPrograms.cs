@@ -66,6 +66,17 @@ internal static class ShmemPrograms
         world.Sometimes("the page is in memory at the end", () => file.Mapping.Pages.Value == 1);
     });
 
+    /// <summary>What fallocate promised up to the new size is there, or a later truncation took both.</summary>
+    public static Scenario FallocateAgainstTruncation { get; } = new("shmem-fallocate-truncate", "fallocate that grows a file against truncation", static world =>
+    {
+        ShmemFile file = new ShmemMount(world.Machine).CreateFile(new ShmemOptions { Size = Bytes });
+        world.Task("fallocate", async () => await file.FallocateAsync(FallocateMode.None, 0, 2 * Bytes));
+        world.Task("truncate", async () => await file.SetSizeAsync(0));
+        world.Linearizable(() => $"{file.Mapping.Pages} pages of {file.Mapping.Size / Bytes}");
+        world.Sometimes("the fallocate came last", () => file.Mapping.Size == 2 * Bytes);
+        world.Sometimes("the truncation came last", () => file.Mapping.Size == 0);
+    });
+
     private static (ShmemFile File, SwapArea Area) SwappedPage(World world)
     {
         SwapArea area = world.Machine.Swap.SwapOn(8);
