@@ -16,6 +16,7 @@ internal sealed class TraceReplay
     private readonly ConformanceReport _report;
     private readonly OperationComparer? _comparer;
     private readonly ReferenceIdentity? _identity;
+    private readonly StepComparer? _inside;
     private readonly Observation _seen = new();
     private int _operations;
     private bool _tearsDown;
@@ -41,6 +42,7 @@ internal sealed class TraceReplay
         _state = state;
         _comparer = new OperationComparer(state);
         _identity = new ReferenceIdentity(state.Machine.Ledger);
+        _inside = new StepComparer(state.Handles, state.Inside);
     }
 
     /// <summary>From here on the trace gives everything back, without the drain after each operation.</summary>
@@ -110,6 +112,12 @@ internal sealed class TraceReplay
         _report.Operations++;
         _state!.BeginOperation();
         Outcome outcome = new();
+        bool showsInside = line.Has("steps");
+        if (showsInside)
+        {
+            _state.Inside.Begin(_state.Handles);
+        }
+
         FieldDifference? difference;
         try
         {
@@ -124,7 +132,12 @@ internal sealed class TraceReplay
             }
 
             _seen.Observe(_state);
-            difference = Compare(line, outcome);
+            if (showsInside)
+            {
+                _state.Inside.End(_state.Handles);
+            }
+
+            difference = Compare(line, outcome, showsInside);
         }
         catch (Exception e) when (e is not MalformedTraceException)
         {
@@ -138,11 +151,13 @@ internal sealed class TraceReplay
         }
     }
 
-    private FieldDifference? Compare(RecordedLine line, Outcome outcome)
+    private FieldDifference? Compare(RecordedLine line, Outcome outcome, bool showsInside)
     {
-        long before = _comparer!.Compared + _identity!.Compared;
-        FieldDifference? difference = _comparer.Compare(line, outcome, _seen) ?? _identity.Check(_seen.Rows);
-        _report.Compared += _comparer.Compared + _identity.Compared - before;
+        long before = _comparer!.Compared + _identity!.Compared + _inside!.Compared;
+        FieldDifference? difference = _comparer.Compare(line, outcome, _seen)
+            ?? _identity.Check(_seen.Rows)
+            ?? (showsInside ? _inside.Compare(line, words: 2, numbers: 5, TraceState.ReadStep) : null);
+        _report.Compared += _comparer.Compared + _identity.Compared + _inside.Compared - before;
         return difference is { Folio.IsNone: true } ? difference with { Folio = Subject(line) } : difference;
     }
 

@@ -12,10 +12,13 @@ internal sealed class TraceState
     /// </summary>
     private const int WorkingSetPages = 8;
 
+    private readonly BatchCounters _batches = new();
+
     private TraceState(Machine machine)
     {
         Machine = machine;
         FreedMemory = new FreedMemory(Handles);
+        Inside = new MomentLog(Look, FreedMemory);
         Callbacks = new CallbackLog(Handles);
     }
 
@@ -26,6 +29,9 @@ internal sealed class TraceState
     public FreedMemory FreedMemory { get; }
 
     public CallbackLog Callbacks { get; }
+
+    /// <summary>How folios stood inside the operation.</summary>
+    public MomentLog Inside { get; }
 
     public TraceMapping Mapping { get; private set; } = null!;
 
@@ -45,7 +51,7 @@ internal sealed class TraceState
         TraceState state = new(new Machine(new MachineOptions { Pages = MachinePages, Profile = header.Profile, Ledger = ledger }));
         state.FillWorkingSet();
         state.Mapping = TraceMappings.Create(header.MappingKind, state.Machine, header, state.Callbacks);
-        state.Machine.Observer = state.FreedMemory;
+        state.Machine.Observer = state.Inside;
         return state;
     }
 
@@ -55,7 +61,7 @@ internal sealed class TraceState
     public static TraceState Watching(Machine machine, TraceMapping mapping)
     {
         TraceState state = new(machine) { Mapping = mapping };
-        machine.Observer = state.FreedMemory;
+        machine.Observer = state.Inside;
         return state;
     }
 
@@ -74,6 +80,17 @@ internal sealed class TraceState
         Handles.BeginOperation();
         FreedMemory.Clear();
         Callbacks.Calls.Clear();
+    }
+
+    /// <summary>A step's numbers: folio, references, flags, batches, and a result, which most functions do not have.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <param name="frame">The folio's first frame.</param>
+    public static FolioMoment ReadStep(ReadOnlySpan<long> values, int frame) => new(frame, values[1], values[2]) { Batches = values[3] };
+
+    private FolioMoment Look(Folio folio)
+    {
+        _batches.Read(Machine.Batches);
+        return new FolioMoment(folio.Pfn.Value, folio.RefCount, FolioRow.FlagsOf(folio)) { Batches = _batches.Packed(folio) };
     }
 
     private void FillWorkingSet()

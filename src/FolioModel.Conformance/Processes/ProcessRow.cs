@@ -24,19 +24,15 @@ internal readonly struct ProcessRow(ProcessState state, KnownFolio known, bool c
 
     private Folio Folio => known.Folio;
 
-    private bool IsAnonymous => Folio.Has(FolioFlags.Anon);
-
-    private bool IsExclusive => Folio.Has(FolioFlags.AnonExclusive);
-
     public long Value(int column) => column switch
     {
         0 => known.Handle,
         1 => cached ? 1 : 0,
-        2 => Folio.Mapping is null && !IsAnonymous ? -1 : (long)Folio.Index.Value,
+        2 => Folio.Mapping is null && !Folio.Has(FolioFlags.Anon) ? -1 : (long)Folio.Index.Value,
         3 => Folio.Order.Value,
         4 => Folio.RefCount,
         5 => Folio.MapCount,
-        6 => Flags(),
+        6 => FlagsOf(Folio),
         7 => known.Own,
         8 => cached && Folio.HasTag(PageCacheTag.Dirty) ? 1 : 0,
         9 => batches,
@@ -44,18 +40,24 @@ internal readonly struct ProcessRow(ProcessState state, KnownFolio known, bool c
         11 => Folio.Order == Order.Zero ? -1 : Folio.PinCount,
         12 => Folio.Order == Order.Zero ? -1 : Folio.EntireMapCount,
         13 => Folio.Order == Order.Zero ? -1 : Folio.PagesMapped,
-        _ => ExtraFlags(),
+        _ => ExtraFlagsOf(Folio),
     };
 
-    private long Flags() =>
-        (uint)(Folio.Flags & ShownFlags) | (Folio.Mapping is null && !IsAnonymous ? 0 : HasMapping) | (IsExclusive ? ExclusiveInFlags : 0);
+    /// <summary>A folio's flags as these recordings show them.</summary>
+    /// <param name="folio">A folio that is not free.</param>
+    public static long FlagsOf(Folio folio) =>
+        (uint)(folio.Flags & ShownFlags)
+        | (folio.Mapping is null && !folio.Has(FolioFlags.Anon) ? 0 : HasMapping)
+        | (folio.Has(FolioFlags.AnonExclusive) ? ExclusiveInFlags : 0);
 
-    private long ExtraFlags()
+    /// <summary>The column <c>xflags</c>: swap cache, anonymous, poisoned, pinned.</summary>
+    /// <param name="folio">A folio that is not free.</param>
+    public static long ExtraFlagsOf(Folio folio)
     {
-        Machine machine = Folio.Machine;
-        uint flags = Folio.Has(FolioFlags.SwapCache) ? InSwapCache : 0;
-        flags |= (IsAnonymous ? Anonymous : 0) | (IsExclusive ? Exclusive : 0) | (Folio.MaybePinned ? MaybePinned : 0);
-        flags |= (machine.IsPoisoned(Folio.Pfn) ? Poisoned : 0) | (Folio.Has(FolioFlags.HasHwPoisoned) ? PartPoisoned : 0);
+        uint flags = folio.Has(FolioFlags.SwapCache) ? InSwapCache : 0;
+        flags |= (folio.Has(FolioFlags.Anon) ? Anonymous : 0) | (folio.Has(FolioFlags.AnonExclusive) ? Exclusive : 0);
+        flags |= folio.MaybePinned ? MaybePinned : 0;
+        flags |= (folio.Machine.IsPoisoned(folio.Pfn) ? Poisoned : 0) | (folio.Has(FolioFlags.HasHwPoisoned) ? PartPoisoned : 0);
         return flags;
     }
 }

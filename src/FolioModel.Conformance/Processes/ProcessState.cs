@@ -12,8 +12,9 @@ internal sealed class ProcessState
         Kind = kind;
         Recorded = recorded;
         FreedMemory = new FreedMemory(Handles);
+        Inside = new MomentLog(Look, FreedMemory);
         Parent = recorded.Machine.CreateProcess("program");
-        recorded.Machine.Observer = FreedMemory;
+        recorded.Machine.Observer = Inside;
         if (name.StartsWith("swap", StringComparison.Ordinal) && recorded.Swap is null)
         {
             recorded.SwapOn();
@@ -32,6 +33,9 @@ internal sealed class ProcessState
     public HandleTable Handles { get; } = new();
 
     public FreedMemory FreedMemory { get; }
+
+    /// <summary>How folios stood inside the operation.</summary>
+    public MomentLog Inside { get; }
 
     public ProcessMemory Parent { get; }
 
@@ -103,6 +107,25 @@ internal sealed class ProcessState
 
     public KnownFolio Known(RecordedLine arguments) =>
         Handles.Find(arguments.Int32("h", 0)) ?? throw arguments.Malformed("h", "expected the number of a living folio");
+
+    /// <summary>A step's numbers: folio, in, references, map count, flags, own, xflags, pages of the file.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <param name="frame">The folio's first frame.</param>
+    public static FolioMoment ReadStep(ReadOnlySpan<long> values, int frame) => new(frame, values[2], values[4])
+    {
+        IsCached = values[1],
+        MapCount = values[3],
+        ExtraFlags = values[6],
+        FilePages = values[7],
+    };
+
+    private FolioMoment Look(Folio folio) => new(folio.Pfn.Value, folio.RefCount, ProcessRow.FlagsOf(folio))
+    {
+        MapCount = folio.MapCount,
+        ExtraFlags = ProcessRow.ExtraFlagsOf(folio),
+        IsCached = folio.Mapping is { } mapping && mapping.Peek(folio.Index).Folio == folio ? 1 : 0,
+        FilePages = File?.Mapping.Pages.Value ?? 0,
+    };
 
     public void CleanUp()
     {

@@ -10,6 +10,7 @@ internal sealed class ProcessTrace : ISystemCallTrace
     private readonly ConformanceReport _report;
     private readonly ProcessState _state;
     private readonly ProcessComparer _comparer;
+    private readonly StepComparer _inside;
     private bool _left;
 
     public ProcessTrace(RecordedLine header, string kind, RecordedMachine machine, ConformanceReport report)
@@ -19,6 +20,7 @@ internal sealed class ProcessTrace : ISystemCallTrace
         _report = report;
         _state = new ProcessState(_name, kind, machine);
         _comparer = new ProcessComparer(_state);
+        _inside = new StepComparer(_state.Handles, _state.Inside);
     }
 
     /// <inheritdoc/>
@@ -39,6 +41,12 @@ internal sealed class ProcessTrace : ISystemCallTrace
 
         _report.Operations++;
         _state.BeginOperation(line);
+        bool showsInside = line.Has("steps");
+        if (showsInside)
+        {
+            _state.Inside.Begin(_state.Handles);
+        }
+
         FieldDifference? difference;
         try
         {
@@ -50,9 +58,15 @@ internal sealed class ProcessTrace : ISystemCallTrace
                 return;
             }
 
-            long before = _comparer.Compared;
+            long before = _comparer.Compared + _inside.Compared;
             difference = _comparer.Compare(line);
-            _report.Compared += _comparer.Compared - before;
+            if (showsInside)
+            {
+                _state.Inside.End(_state.Handles);
+                difference ??= _inside.Compare(line, words: 1, numbers: 8, ProcessState.ReadStep);
+            }
+
+            _report.Compared += _comparer.Compared + _inside.Compared - before;
         }
         catch (Exception e) when (e is not MalformedTraceException)
         {

@@ -42,6 +42,10 @@ public sealed class DifferenceTests
     [TestCase(3, "\"a\":{\"h\":0}", "\"a\":{\"h\":0},\"contains\":1", "contains")]
     [TestCase(3, "\"a\":{\"h\":0}", "\"a\":{\"h\":0},\"file_page\":0", "file_page")]
     [TestCase(3, "\"a\":{\"h\":0}", "\"a\":{\"h\":0},\"old_mapping_left_set\":1", "old_mapping_left_set")]
+    [TestCase(2, "[\"filemap_add_folio\",\"e\",0,1,2,0,0]", "[\"filemap_add_folio\",\"e\",0,2,2,0,0]", "steps[0] filemap_add_folio")]
+    [TestCase(2, "[\"folio_add_lru\",\"e\",0,2,8195,0,0]", "[\"folio_add_lru\",\"e\",0,2,8193,0,0]", "steps[3] folio_add_lru")]
+    [TestCase(2, "[\"folio_add_lru\",\"r\",0,3,8195,1,0]", "[\"folio_add_lru\",\"r\",0,3,8195,2,0]", "steps[4] folio_add_lru")]
+    [TestCase(2, "[\"folio_add_lru\",\"r\",0,3,8195,1,0]", "[\"folio_add_lru\",\"r\",0,1,3,0,0]", "steps[4] folio_add_lru")]
     [TestCase(7, "\"leaked\":0", "\"leaked\":1", "leaked")]
     [TestCase(7, "\"nrpages\":0", "\"nrpages\":1", "nrpages")]
     public void AChangedValueIsTheDifference(int line, string from, string to, string field)

@@ -31,6 +31,10 @@ internal readonly struct FolioRow
     /// <summary>References of the six batches.</summary>
     public int BatchSlots => BatchCounters.SlotsIn(_batches);
 
+    /// <summary>A folio's flags as recordings show them.</summary>
+    /// <param name="folio">A folio that is not free.</param>
+    public static long FlagsOf(Folio folio) => (long)(uint)(folio.Flags & ShownFlags) | (folio.Mapping is null ? 0 : HasMapping);
+
     public static string NameOf(int column) => s_names[column];
 
     /// <summary>The value of a column.</summary>
@@ -43,7 +47,7 @@ internal readonly struct FolioRow
         3 => Folio.Order.Value,
         4 => Folio.RefCount,
         5 => Folio.MapCount,
-        6 => (long)(uint)(Folio.Flags & ShownFlags) | (Folio.Mapping is null ? 0 : HasMapping),
+        6 => FlagsOf(Folio),
         7 => Known.Own,
         8 => IsCached ? Tags() : 0,
         _ => _batches,

@@ -31,6 +31,10 @@ internal sealed class HandleTable
     /// <param name="handle">The number.</param>
     public KnownFolio? Find(int handle) => (uint)handle < (uint)_all.Count && !_all[handle].IsFreed ? _all[handle] : null;
 
+    /// <summary>The folio with a number, freed or not, or null when the number was never given.</summary>
+    /// <param name="handle">The number.</param>
+    public KnownFolio? FindEver(int handle) => (uint)handle < (uint)_all.Count ? _all[handle] : null;
+
     /// <summary>The living folio that starts at a frame, or null.</summary>
     /// <param name="folio">The model's folio.</param>
     public KnownFolio? Find(Folio folio) =>
