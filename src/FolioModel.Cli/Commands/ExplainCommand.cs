@@ -11,15 +11,17 @@ internal static class ExplainCommand
         Argument<string?> scenario = new("scenario") { Description = "Which scenario to run.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> list = new("--list") { Description = "List the scenarios and their options." };
         Option<int?> order = new("--order") { Description = "The folio's order: 0 for a page, 9 for 2 MiB." };
-        Option<string?> profile = new("--profile") { Description = "The kernel to be like: v11, 6.12 or 6.18." };
+        Option<string?> profile = new("--profile") { Description = "The kernel to be like: v11, 6.12 or 6.18; for hugetlb 6.12 or 2023." };
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
         Option<bool> mermaid = new("--mermaid") { Description = "Print a Mermaid sequence diagram." };
         List<Option<bool>> switches =
         [
-            new("--existing") { Description = "gmem-allocate: the folio is cached already." },
+            new("--existing") { Description = "gmem-allocate, shmem-fallocate: the folio is cached already." },
             new("--batch-full") { Description = "gmem-allocate: this addition fills the lru_add batch." },
             new("--signal") { Description = "gmem-allocate: a signal arrives after the first folio." },
             new("--no-memory") { Description = "gmem-allocate: memory runs out." },
+            new("--held") { Description = "shmem-swap, truncate-partial: somebody holds a reference." },
+            new("--dirty") { Description = "truncate-partial: the folio is dirty." },
             new("--remote-batch") { Description = "gmem-punch-hole: another CPU's batch still holds the folio." },
         ];
         Command command = new("explain", "Run a scenario and show, step by step, who holds each reference and whose reference each put drops.")

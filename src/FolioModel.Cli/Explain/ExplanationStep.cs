@@ -23,6 +23,9 @@ internal sealed record ExplanationStep(
     HolderKind? Changed,
     string Note)
 {
+    /// <summary>The count is 0 because somebody froze it: the holders own what it was frozen at, or what it will be set to.</summary>
+    public bool IsFrozen => Count == 0 && Holders.Count > 0;
+
     /// <summary>Who took references and how many, or null.</summary>
     public string? Takes => Delta > 0 ? Amount : null;
 

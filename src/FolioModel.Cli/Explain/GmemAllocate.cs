@@ -13,7 +13,7 @@ internal sealed class GmemAllocate : GmemScenario
 
     public override Explanation Run(ExplainRequest request)
     {
-        int order = OrderOf(request);
+        int order = PageOrPmd(request);
         GmemProfile profile = ProfileOf(request, order);
         if (order != 0 && request.Has("batch-full"))
         {

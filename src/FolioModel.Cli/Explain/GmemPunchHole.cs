@@ -13,7 +13,7 @@ internal sealed class GmemPunchHole : GmemScenario
 
     public override Explanation Run(ExplainRequest request)
     {
-        int order = OrderOf(request);
+        int order = PageOrPmd(request);
         GmemProfile profile = ProfileOf(request, order);
         bool remote = request.Has("remote-batch");
         if (remote && order != 0)

@@ -19,12 +19,6 @@ internal abstract class GmemScenario : Scenario
         return profile;
     }
 
-    protected static int OrderOf(ExplainRequest request)
-    {
-        int order = request.Order ?? 0;
-        return order is 0 or 9 ? order : throw new UsageException($"order {order} is not possible here; expected 0 or 9");
-    }
-
     protected static GuestMemfd NewFile(Machine machine, GmemProfile profile, int order)
     {
         VmType type = profile.HasProtectedVm ? VmType.SoftwareProtected : VmType.Default;

@@ -36,6 +36,7 @@ internal static class JsonForm
         function = step.Function,
         count = step.Count,
         delta = step.Delta,
+        frozen = step.IsFrozen ? true : (bool?)null,
         holders = step.Holders.Select(h => new
         {
             kind = ReferenceHolder.NameOf(h.Kind),

@@ -17,6 +17,14 @@ internal abstract class Scenario
     /// <exception cref="UsageException">The options do not fit each other.</exception>
     public abstract Explanation Run(ExplainRequest request);
 
+    /// <summary>The order asked for where there are only pages and 2 MiB folios.</summary>
+    /// <exception cref="UsageException">It is another one.</exception>
+    protected static int PageOrPmd(ExplainRequest request)
+    {
+        int order = request.Order ?? 0;
+        return order is 0 or 9 ? order : throw new UsageException($"order {order} is not possible here; expected 0 or 9");
+    }
+
     /// <summary>The machine that scenarios run on: everything that can be checked is.</summary>
     protected static Machine NewMachine(KernelProfile profile, IAllocationFaults? faults = null, bool callSites = false) => new(new MachineOptions
     {

@@ -5,8 +5,8 @@ internal static class Scenarios
 {
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new GmemAllocate(), new GmemPunchHole(), new GmemConvert(), new ShmemFallocate(), new HugetlbFallocate(), new LookupHit(), new GrabRace(),
-        new Leak(), new WrongModel(),
+        new GmemAllocate(), new GmemPunchHole(), new GmemConvert(), new ShmemFallocate(), new HugetlbFallocate(), new ShmemSwap(), new LookupHit(),
+        new GrabRace(), new MapAndPin(), new TruncatePartial(), new Migrate(), new Leak(), new WrongModel(),
     ];
 
     public static Scenario ByName(string name) => All.FirstOrDefault(s => s.Name == name)

@@ -13,12 +13,7 @@ internal sealed class ShmemFallocate : Scenario
 
     public override Explanation Run(ExplainRequest request)
     {
-        int order = request.Order ?? 0;
-        if (order is not (0 or 9))
-        {
-            throw new UsageException($"order {order} is not possible here; expected 0 or 9");
-        }
-
+        int order = PageOrPmd(request);
         Machine machine = NewMachine(KernelProfile.Linux612);
         HugePagePolicy policy = order == 0 ? HugePagePolicy.Never : HugePagePolicy.Always;
         ShmemFile file = new ShmemMount(machine).CreateFile(new ShmemOptions { Name = "shmem", HugePages = policy });

@@ -5,6 +5,7 @@ internal sealed class StepRecorder : IMachineObserver
 {
     private readonly List<ExplanationStep> _steps = [];
     private readonly Dictionary<Pfn, string> _names = [];
+    private readonly Dictionary<Pfn, IReadOnlyList<ReferenceHolder>> _holders = [];
     private int _named;
     private bool _watchesNew;
     private bool _watchesPool;
@@ -47,64 +48,57 @@ internal sealed class StepRecorder : IMachineObserver
             Name(kernelEvent.Pfn);
         }
 
-        if (!_names.ContainsKey(kernelEvent.Pfn) || NoteOf(kernelEvent) is not { } note)
+        if (!_names.ContainsKey(kernelEvent.Pfn) || StepNotes.Of(kernelEvent) is not { } note)
         {
             return;
         }
 
         bool freed = kernelEvent.Kind == KernelEventKind.MmPageFree;
+        bool counts = kernelEvent.Kind == KernelEventKind.PageRefMod || kernelEvent.Holder == HolderKind.HugetlbUser;
         IReadOnlyList<ReferenceHolder> holders = freed ? [] : machine.PeekFolio(kernelEvent.Pfn).Holders;
+        string hands = freed ? "" : ChangeOfHands(kernelEvent, holders);
         Add(
-            machine, kernelEvent.Pfn, kernelEvent.Function, kernelEvent.Count, kernelEvent.Delta, holders,
-            kernelEvent.Delta == 0 ? null : kernelEvent.Holder, note);
+            machine, kernelEvent.Pfn, kernelEvent.Function, kernelEvent.Count, counts ? kernelEvent.Delta : 0, holders,
+            counts && kernelEvent.Delta != 0 ? kernelEvent.Holder : null, note + hands);
         if (freed)
         {
             _names.Remove(kernelEvent.Pfn);
+            _holders.Remove(kernelEvent.Pfn);
         }
     }
 
-    private static string? NoteOf(in KernelEvent kernelEvent) => kernelEvent.Kind switch
+    /// <summary>References that went from one holder to another since the folio was last looked at, without a change of the count.</summary>
+    private string ChangeOfHands(in KernelEvent kernelEvent, IReadOnlyList<ReferenceHolder> holders)
     {
-        KernelEventKind.PageRefMod when kernelEvent.Delta > 0 => TakeNote(kernelEvent),
-        KernelEventKind.PageRefMod => DropNote(kernelEvent),
-        KernelEventKind.PageRefFreeze => "frozen: the count is 0, and whoever froze it owns the folio",
-        KernelEventKind.PageRefUnfreeze => "the freeze ends",
-        KernelEventKind.FolioLock => "locked; a lock holds no reference",
-        KernelEventKind.FolioUnlock => "unlocked; the count does not change",
-        KernelEventKind.MmFilemapAddToPageCache => "the entry is stored: lookups can find the folio from here on",
-        KernelEventKind.MmFilemapDeleteFromPageCache => "the entry goes; the page cache still holds its references",
-        KernelEventKind.MmLruInsertion => "on its LRU list; the list takes no reference",
-        KernelEventKind.MmPageFree => "back to the page allocator",
-        _ => null,
-    };
+        Dictionary<HolderKind, int> change = [];
+        Count(holders, 1);
+        Count(_holders.GetValueOrDefault(kernelEvent.Pfn, []), -1);
+        if (kernelEvent.Kind == KernelEventKind.PageRefMod)
+        {
+            Note(kernelEvent.Holder, -kernelEvent.Delta);
+        }
 
-    private static string TakeNote(in KernelEvent kernelEvent) => kernelEvent.Holder switch
-    {
-        HolderKind.Allocation => "fresh from the page allocator: the one reference is the caller's",
-        HolderKind.PageCache => kernelEvent.Order.Pages == 1 ? "the page cache takes one for the page" : $"the page cache takes one for each of the {kernelEvent.Order.Pages} pages",
-        HolderKind.LruAddBatch => "this CPU's lru_add batch takes one for its slot",
-        HolderKind.LruBatch => "an LRU batch of this CPU takes one for its slot",
-        HolderKind.Speculative => "taken from a slot read without a lock: good only if the slot still holds the folio",
-        HolderKind.SwapCache => "the swap cache takes one for each page",
-        HolderKind.Isolation => "whoever took the folio off its list holds one",
-        HolderKind.Get => "one more, on top of one already held",
-        _ => "taken",
-    };
+        // A sum of 0 with somebody who has less: what he lost is what others have more.
+        List<HolderKind> from = [.. change.Where(c => c.Value < 0).Select(c => c.Key)];
+        List<HolderKind> to = [.. change.Where(c => c.Value > 0).Select(c => c.Key)];
+        return (from, to) switch
+        {
+            ([HolderKind.Speculative], [HolderKind.Lookup]) => "; the slot still held the folio, so the speculative reference is the caller's now",
+            ([var giver], [var taker]) when change.Values.Sum() == 0 =>
+                $"; what the {ReferenceHolder.NameOf(giver)} held is the {ReferenceHolder.NameOf(taker)}'s now",
+            _ => "",
+        };
 
-    private static string DropNote(in KernelEvent kernelEvent) => kernelEvent.Holder switch
-    {
-        HolderKind.Allocation or HolderKind.Lookup => kernelEvent.Count > 0
-            ? "the caller gives its own reference back; the folio stays"
-            : "the caller gives its own reference back, and it was the last",
-        HolderKind.PageCache => kernelEvent.Count > 0
-            ? "the page cache gives back all that it took; others still hold the folio"
-            : "the page cache gives back all that it took, and nobody else holds the folio",
-        HolderKind.LruAddBatch or HolderKind.LruBatch => kernelEvent.Count > 0
-            ? "the batch is drained: its slot's reference goes"
-            : "the batch is drained: its slot held the last reference",
-        HolderKind.Speculative => "the slot had changed: the reference is given back",
-        _ => "dropped",
-    };
+        void Count(IReadOnlyList<ReferenceHolder> counted, int sign)
+        {
+            foreach (ReferenceHolder holder in counted)
+            {
+                Note(holder.Kind, sign * holder.Count);
+            }
+        }
+
+        void Note(HolderKind kind, int count) => change[kind] = change.GetValueOrDefault(kind) + count;
+    }
 
     private void Add(
         Machine machine, Pfn pfn, string function, int count, int delta, IReadOnlyList<ReferenceHolder> holders, HolderKind? changed,
@@ -114,6 +108,7 @@ internal sealed class StepRecorder : IMachineObserver
             _steps.Count, _names.GetValueOrDefault(pfn, "-"), machine.Current.Name, machine.Current.Function, function, count, delta, holders,
             changed, note);
         _steps.Add(step);
+        _holders[pfn] = holders;
         AfterStep?.Invoke(step);
     }
 

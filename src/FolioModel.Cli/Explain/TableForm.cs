@@ -54,12 +54,12 @@ internal static class TableForm
             console.MarkupLine($"  [grey]-[/] {Markup.Escape(remark)}");
         }
 
-        console.MarkupLine($"  [grey]-[/] Result: {Markup.Escape(explanation.Result)}");
+        console.MarkupLine($"  [grey]-[/] Result: {Markup.Escape(explanation.Result.Replace(nameof(Errno.None), "success (0)", StringComparison.Ordinal))}");
     }
 
     private static string SumOf(ExplanationStep step) => step.Holders.Count == 0
         ? "[grey]nobody[/]"
-        : string.Join(" + ", step.Holders.Select(h => $"[{ColourOf(h.Class)}]{Markup.Escape(NameOf(h, step))} {h.Count}[/]"));
+        : (step.IsFrozen ? "[red]frozen[/]: " : "") + string.Join(" + ", step.Holders.Select(h => $"[{ColourOf(h.Class)}]{Markup.Escape(NameOf(h, step))} {h.Count}[/]"));
 
     /// <summary>The holder's name; where it is another task's, the task's too.</summary>
     private static string NameOf(ReferenceHolder holder, ExplanationStep step)

@@ -15,9 +15,73 @@ internal sealed class ScenarioTests
         Assert.That(explanation.Answer, Does.EndWith("."));
         foreach (ExplanationStep step in explanation.Steps)
         {
-            Assert.That(step.Holders.Sum(h => h.Count), Is.EqualTo(step.Count), $"step {step.Index}, {step.Function}");
+            Assert.That(step.IsFrozen ? 0 : step.Holders.Sum(h => h.Count), Is.EqualTo(step.Count), $"step {step.Index}, {step.Function}");
         }
     }
+
+    [TestCase(0, "1027 = page cache 1 + page table 2 + GUP pin 1024")]
+    [TestCase(9, "515 = page cache 512 + page table 2 + GUP pin 1")]
+    public void APinnedAndMappedFolioIsFreedByTheUnpin(int order, string sum)
+    {
+        Explanation explanation = Scenarios.ByName("map-and-pin").Run(new ExplainRequest { Order = order });
+        Assert.Multiple(() =>
+        {
+            Assert.That(explanation.Answer, Does.Contain(sum));
+            Assert.That(explanation.Steps.Last(s => s.Delta < 0).Changed, Is.EqualTo(HolderKind.GupPin), "somebody else held the folio longer than the pin");
+        });
+    }
+
+    [TestCase(0, 3)]
+    [TestCase(9, 1025)]
+    public void SwapOutHoldsOneAndTwoForEachPage(int order, int peak)
+    {
+        Explanation explanation = Scenarios.ByName("shmem-swap").Run(new ExplainRequest { Order = order });
+        ExplanationStep both = explanation.Steps.First(s => s.Function == "add_to_swap_cache");
+        Assert.Multiple(() =>
+        {
+            Assert.That(both.Count, Is.EqualTo(peak), "the count while the folio is in both caches");
+            Assert.That(explanation.Steps.Count(s => s.IsFrozen), Is.GreaterThan(0), "reclaim frees what it has frozen");
+        });
+    }
+
+    [Test]
+    public void AHeldFolioIsNotSwappedOut() =>
+        Assert.That(
+            Scenarios.ByName("shmem-swap").Run(new ExplainRequest { Switches = new HashSet<string> { "held" } }).Result, Is.EqualTo("not reclaimed"));
+
+    [TestCase("", "3 pages stay")]
+    [TestCase("held", "removed whole")]
+    [TestCase("held,dirty", "stays whole, with all 4 pages")]
+    public void WhatAHoleLeavesOfALargeFolioDependsOnReferencesAndDirt(string switches, string said)
+    {
+        HashSet<string> given = [.. switches.Split(',', StringSplitOptions.RemoveEmptyEntries)];
+        Assert.That(Scenarios.ByName("truncate-partial").Run(new ExplainRequest { Switches = given }).Answer, Does.Contain(said));
+    }
+
+    [Test]
+    public void MigrationIsRefusedForAReaderAndThenMovesTheCachesReferences()
+    {
+        Explanation explanation = Scenarios.ByName("migrate").Run(new ExplainRequest());
+        Assert.Multiple(() =>
+        {
+            Assert.That(explanation.Result, Is.EqualTo("EAGAIN, then None"));
+            Assert.That(explanation.Steps[^1].Folio, Is.EqualTo("C"), "the folio that is left is the second destination");
+            Assert.That(explanation.Steps[^1].Holders.Select(h => h.Kind), Is.EqualTo(new[] { HolderKind.PageCache }));
+        });
+    }
+
+    [TestCase("6.12", 512)]
+    [TestCase("2023", 1)]
+    public void TheCachesShareOfAHugePageDependsOnTheProfile(string profile, int held) =>
+        Assert.That(
+            Scenarios.ByName("hugetlb-fallocate").Run(new ExplainRequest { Profile = profile }).Steps.First(s => s.Changed == HolderKind.PageCache).Delta,
+            Is.EqualTo(held));
+
+    [Test]
+    public void AReferenceThatChangesHandsIsSaid() =>
+        Assert.That(
+            Scenarios.ByName("map-and-pin").Run(new ExplainRequest()).Steps.Select(s => s.Note),
+            Has.Some.Contains("what the caller (lookup) held is the page table's now"));
 
     [TestCaseSource(nameof(s_names))]
     public void ARunIsTheSameEveryTime(string name) =>
