@@ -6,6 +6,9 @@ namespace FolioModel.Conformance.Hugetlb;
 /// <summary>Replays one trace, system call by system call, up to its first difference.</summary>
 internal sealed class HugetlbTrace : ISystemCallTrace
 {
+    private static readonly KnownFields s_fields = new(
+        "i op a r errno note new freed pooled nr i_size i_blocks pool subpool resv_map poisoned f");
+
     private readonly RecordedLine _header;
     private readonly ConformanceReport _report;
     private readonly HugetlbState _state;
@@ -41,6 +44,7 @@ internal sealed class HugetlbTrace : ISystemCallTrace
             _left = true;
         }
 
+        _left |= !s_fields.CoverAll(line, _report);
         if (!_left)
         {
             Carry(line, name, operation!);

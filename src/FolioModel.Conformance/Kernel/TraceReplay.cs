@@ -3,12 +3,8 @@ namespace FolioModel.Conformance.Kernel;
 /// <summary>Replays one trace, operation by operation, up to its first difference.</summary>
 internal sealed class TraceReplay
 {
-    /// <summary>Fields that every operation may have; anything else is something this replayer does not know how to compare.</summary>
-    private static readonly HashSet<string> s_fields = new(StringComparer.Ordinal)
-    {
-        "i", "op", "a", "skip", "r", "rh", "new", "freed", "freed_sub", "cb", "nr", "fb", "f", "values", "next", "got", "contains", "file_page",
-        "old_mapping_left_set", "steps",
-    };
+    private static readonly KnownFields s_fields = new(
+        "i op a skip r rh new freed freed_sub cb nr fb f values next got contains file_page old_mapping_left_set steps");
 
     private readonly string _file;
     private readonly TraceHeader _header;
@@ -66,7 +62,7 @@ internal sealed class TraceReplay
         }
 
         OperationHandler? handler = OperationTable.Find(name);
-        if (handler is null || !KnowsFields(line))
+        if (handler is null || !s_fields.CoverAll(line, _report))
         {
             // Without it the state cannot be right any more.
             CountMissing(name);
@@ -175,20 +171,6 @@ internal sealed class TraceReplay
         Folio folio = difference.Folio;
         IReadOnlyList<string> holders = folio.IsNone || !folio.IsAlive ? [] : [.. folio.Holders.Select(holder => holder.ToString())];
         _report.Add(new TraceDifference(_file, _header.Name, operation, difference.Field, difference.Expected, difference.Actual, holders));
-    }
-
-    private bool KnowsFields(RecordedLine line)
-    {
-        foreach (System.Text.Json.JsonProperty property in line.Json.EnumerateObject())
-        {
-            if (!s_fields.Contains(property.Name))
-            {
-                _report.AddMissing($"field '{property.Name}'");
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private void CountMissing(string name)

@@ -5,12 +5,16 @@ namespace FolioModel.Conformance.Processes;
 /// <summary>Replays one trace of system calls, up to its first difference.</summary>
 internal sealed class ProcessTrace : ISystemCallTrace
 {
+    private static readonly KnownFields s_fields = new(
+        "i op a r errno note new freed freed_sub steps nr i_size i_blocks alloced swapped poisoned f values");
+
     private readonly string _file;
     private readonly string _name;
     private readonly ConformanceReport _report;
     private readonly ProcessState _state;
     private readonly ProcessComparer _comparer;
     private readonly StepComparer _inside;
+    private int _operations;
     private bool _left;
 
     public ProcessTrace(RecordedLine header, string kind, RecordedMachine machine, ConformanceReport report)
@@ -27,18 +31,36 @@ internal sealed class ProcessTrace : ISystemCallTrace
     public void Step(RecordedLine line)
     {
         string name = line.Text("op");
-        Action<ProcessState, RecordedLine>? handler = ProcessOperations.Find(name);
-        if (handler is null)
+        if (line.Int32("i", 0) != _operations)
         {
-            _report.AddMissing(name);
-            _left = true;
+            throw line.Malformed("i", $"expected operation number {_operations}");
         }
 
-        if (_left || handler is null)
+        _operations++;
+        if (ProcessOperations.Find(name) is not { } handler)
         {
+            // Without it the state cannot be right any more.
+            _report.AddMissing(name);
+            _left = true;
             return;
         }
 
+        _left |= !s_fields.CoverAll(line, _report);
+        if (!_left)
+        {
+            Carry(line, name, handler);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool End()
+    {
+        _state.CleanUp();
+        return !_left;
+    }
+
+    private void Carry(RecordedLine line, string name, Action<ProcessState, RecordedLine> handler)
+    {
         _report.Operations++;
         _state.BeginOperation(line);
         bool showsInside = line.Has("steps");
@@ -82,12 +104,5 @@ internal sealed class ProcessTrace : ISystemCallTrace
             _report.Add(new TraceDifference(
                 _file, _name, $"{line.Int32("i")} {name} {line.Json.GetProperty("a").GetRawText()}", difference.Field, difference.Expected, difference.Actual, holders));
         }
-    }
-
-    /// <inheritdoc/>
-    public bool End()
-    {
-        _state.CleanUp();
-        return !_left;
     }
 }

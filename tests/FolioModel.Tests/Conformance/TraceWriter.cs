@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+
 namespace FolioModel.Tests.Conformance;
 
 /// <summary>Writes small recordings for tests: a good one, and copies of it with something wrong.</summary>
@@ -53,6 +56,24 @@ internal sealed class TraceWriter : IDisposable
         string changed = lines[line - 1].Replace(from, to, StringComparison.Ordinal);
         Assert.That(changed, Is.Not.EqualTo(lines[line - 1]), "the test changes nothing");
         lines[line - 1] = changed;
+        return Write(lines);
+    }
+
+    /// <summary>Writes a recording of the real kernel with one line changed.</summary>
+    /// <param name="name">The recording.</param>
+    /// <param name="pattern">A regular expression that the line matches; the first line is taken that also has what is replaced.</param>
+    /// <param name="from">What is replaced in it.</param>
+    /// <param name="to">By what.</param>
+    /// <returns>The changed copy's path.</returns>
+    public string WriteRecording(string name, string pattern, string from, string to)
+    {
+        string folder = Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "kernel");
+        using FileStream file = File.OpenRead(Path.Combine(folder, $"{name}.jsonl.gz"));
+        using StreamReader reader = new(new GZipStream(file, CompressionMode.Decompress));
+        string[] lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        int line = Array.FindIndex(lines, text => Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)) && text.Contains(from, StringComparison.Ordinal));
+        Assert.That(line, Is.GreaterThanOrEqualTo(0), "the test changes nothing");
+        lines[line] = lines[line].Replace(from, to, StringComparison.Ordinal);
         return Write(lines);
     }
 
