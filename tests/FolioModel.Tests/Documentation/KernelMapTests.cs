@@ -1,3 +1,5 @@
+using FolioModel.Tests.Explain;
+
 namespace FolioModel.Tests.Documentation;
 
 /// <summary>The table of kernel functions cannot rot: it is made from the documentation of the members themselves.</summary>
@@ -5,6 +7,14 @@ namespace FolioModel.Tests.Documentation;
 internal sealed class KernelMapTests
 {
     private static readonly string[] s_libraries = ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb"];
+
+    [Test]
+    public void TheEvidenceIsWhatAReplayOfTheRecordingsShows()
+    {
+        CommandLine run = CommandLine.RunProgram("evidence", Path.Combine(AppContext.BaseDirectory, "Recordings"));
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Repository.AssertReviewed(Evidence.File, run.Output);
+    }
 
     [Test]
     public void TheKernelMapSaysWhatTheDocumentationSays() =>

@@ -2,10 +2,14 @@ using System.Diagnostics;
 
 namespace FolioModel.Tests.Explain;
 
-/// <summary>Runs the folio command as a user would, in a process of its own.</summary>
+/// <summary>Runs a command as a user would, in a process of its own.</summary>
 internal sealed record CommandLine(int ExitCode, string Output, string Error)
 {
-    public static CommandLine Run(params string[] arguments)
+    /// <summary>Runs the folio command.</summary>
+    public static CommandLine Run(params string[] arguments) => RunProgram("folio", arguments);
+
+    /// <summary>Runs a program that was built with the tests.</summary>
+    public static CommandLine RunProgram(string name, params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -14,7 +18,7 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "folio.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

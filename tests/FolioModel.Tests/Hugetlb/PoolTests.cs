@@ -112,6 +112,8 @@ public sealed class PoolTests
     public void TwoPoolsOfOneSizeAreRefused()
     {
         HugetlbBench bench = new();
+        Assert.That(bench.Machine.HugePagePoolOf(Order.Pmd), Is.SameAs(bench.Pool));
+        Assert.That(bench.Machine.HugePagePoolOf(Order.Zero), Is.Null);
         Assert.That(() => new HugePagePool(bench.Machine), Throws.ArgumentException);
     }
 }

@@ -29,12 +29,14 @@ internal sealed class MappingTests
 
         MappedArea area = _process.Map(file.Mapping, PageIndex.Zero, 8, Shared);
         Assert.That(folio.RefCount, Is.EqualTo(1));
+        Assert.That(file.Mapping.Areas, Is.EqualTo(new[] { area }), "the file does not know who maps it");
 
         _process.Touch(area.First, write: false);
         Assert.That((folio.RefCount, folio.MapCount), Is.EqualTo((2, 1)), "page cache 1 + page table 1");
 
         _process.Unmap(area.First, 8);
         Assert.That((folio.RefCount, folio.MapCount), Is.EqualTo((1, 0)));
+        Assert.That(file.Mapping.Areas, Is.Empty);
     }
 
     [Test]

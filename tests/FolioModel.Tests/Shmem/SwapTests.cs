@@ -76,11 +76,14 @@ internal sealed class SwapTests : ShmemFixture
         file.Write(0, Page);
         SwapOut(file, 0);
         SwapEntry first = SwapAt(file, 0);
+        Assert.That(area.CountOf(first + 7), Is.EqualTo(1), "the file is the slot's one user");
 
         file.Read(7 * Page, 1);
 
         Assert.Multiple(() =>
         {
+            Assert.That(area.CountOf(first + 7), Is.Zero, "nobody uses the slot of a page that is back");
+            Assert.That(area.CountOf(first + 6), Is.EqualTo(1));
             Assert.That(FolioAt(file, 7).Order, Is.EqualTo(Order.Zero));
             Assert.That(SwapAt(file, 6), Is.EqualTo(first + 6));
             Assert.That(SwapAt(file, 511), Is.EqualTo(first + 511));
