@@ -102,17 +102,26 @@ internal sealed class Execution : ITaskRunObserver
         return moves;
     }
 
-    /// <summary>The locks that a task had to wait for, by what they are called in the order of locks.</summary>
+    /// <summary>
+    /// What a task had to wait for: locks, by what they are called in their order; the end of a writeback, a freeze or an invalidation.
+    /// </summary>
     public SortedSet<string> WaitedFor { get; } = new(StringComparer.Ordinal);
 
-    public void Waits(TaskRun run) => WaitedFor.Add(run.Key switch
+    public void Waits(TaskRun run)
     {
-        SpinLock spin => spin.Class.ToString(),
-        RwSemaphore semaphore => semaphore.Class.ToString(),
-        _ => run.State == TaskRunState.Spinning ? "freeze" : run.WaitsFor!.StartsWith("writeback", StringComparison.Ordinal) ? "writeback" : "FolioLock",
-    });
+        if (run.State == TaskRunState.Waiting)
+        {
+            WaitedFor.Add(run.Key switch
+            {
+                SpinLock spin => spin.Class.ToString(),
+                RwSemaphore semaphore => semaphore.Class.ToString(),
+                _ => run.WaitsFor!.StartsWith("writeback", StringComparison.Ordinal) ? "writeback" : "FolioLock",
+            });
+        }
+    }
 
-    public bool StopsAt(TaskRun run, SchedulingPoint point) => run.Target is not SpinLock { Class: LockClass.ZoneLock };
+    public bool StopsAt(TaskRun run, SchedulingPoint point) =>
+        point == SchedulingPoint.Inside || run.Target is not SpinLock { Class: LockClass.ZoneLock };
 
     /// <summary>Makes one choice. Afterwards the log tells what the step touched.</summary>
     public void Step(Move move)
@@ -178,6 +187,12 @@ internal sealed class Execution : ITaskRunObserver
         if (run.State == TaskRunState.Spinning)
         {
             own.Close(_log);
+            if (!own.HasChanged)
+            {
+                // Otherwise it only tries again what failed because of something that is over: a folio found just before it was freed.
+                WaitedFor.Add(run.WaitsFor!.StartsWith("the freeze", StringComparison.Ordinal) ? "freeze" : "invalidation");
+            }
+
             StateHash view = default;
             view.Add(_local[stepped]);
             view.Add(own.Hash);

@@ -10,9 +10,9 @@ public static class ScenarioCatalogue
 
     /// <summary>Programs that hold in every interleaving, larger ones than the museum's, or made to show what a lock is for.</summary>
     public static IReadOnlyList<Scenario> Programs { get; } =
-        [GuestPrograms.AllocatePunchConvert, FilePrograms.LookupSplitTruncate, FilePrograms.IsolateNeighbours, GuestPrograms.TwoSlots,
+        [GuestPrograms.AllocatePunchConvert, FilePrograms.LookupSplitTruncate, FilePrograms.IsolateNeighbours, FilePrograms.TwoAllocations, GuestPrograms.TwoSlots,
             ShmemPrograms.SwapInAgainstTruncation, ShmemPrograms.FallocateAgainstHole, ShmemPrograms.FallocateAgainstTruncation,
-            ShmemPrograms.WriteAgainstSwapOut];
+            ShmemPrograms.WriteAgainstSwapOut, .. HugetlbPrograms.All];
 
     /// <summary>All names, without those of wrong operations and of left-out locks.</summary>
     public static IEnumerable<string> Names =>

@@ -1,4 +1,5 @@
 using FolioModel.Gmem;
+using FolioModel.Hugetlb;
 
 namespace FolioModel.Exploration.Matrix;
 
@@ -10,9 +11,9 @@ internal sealed record MatrixOperation(string Name, MatrixFiles Where, Func<Matr
 {
     public static IReadOnlyList<MatrixOperation> All { get; } =
     [
-        new("lookup", MatrixFiles.All, LookUp),
-        new("grab", MatrixFiles.All, Grab),
-        new("add", MatrixFiles.All, Add),
+        new("lookup", MatrixFiles.Any, LookUp),
+        new("grab", MatrixFiles.Small, Grab),
+        new("add", MatrixFiles.Small, Add),
         new("remove", MatrixFiles.Ordinary, static w => WithLocked(w, async folio => await w.File.RemoveFolioAsync(folio))),
         new("truncate", MatrixFiles.Ordinary, static w => w.File.TruncateAsync(default, ByteOffset.ToEnd)),
         new("invalidate2", MatrixFiles.Ordinary, static async w => await w.File.InvalidateAllAsync(PageIndex.Zero, PageIndex.Max)),
@@ -26,13 +27,20 @@ internal sealed record MatrixOperation(string Name, MatrixFiles Where, Func<Matr
         new("migrate", MatrixFiles.Ordinary, Migrate),
         new("reclaim", MatrixFiles.Ordinary, static w => WithLocked(w, async folio => await w.File.EvictFolioAsync(folio))),
         new("write back", MatrixFiles.Ordinary, WriteBack),
-        new("drain", MatrixFiles.All, static w => w.Machine.Batches.DrainAllAsync()),
+        new("drain", MatrixFiles.Small, static w => w.Machine.Batches.DrainAllAsync()),
         new("gmem allocate", MatrixFiles.Guest, static async w => await w.Guest!.AllocateAsync(default, 3 * PageSize.Bytes)),
         new("punch hole", MatrixFiles.Guest, static async w => await w.Guest!.PunchHoleAsync(default, PageSize.Bytes)),
         new("get_pfn", MatrixFiles.Guest, static async w => await w.Vm!.FaultPrivateAsync(0)),
         new("convert", MatrixFiles.Guest, static async w => await w.Guest!.ConvertAsync(PageIndex.Zero, new PageCount(2), toPrivate: true, drain: true)),
         new("bind", MatrixFiles.Guest, static async w =>
             await w.Vm!.SetMemoryRegionAsync(2, MemorySlotFlags.GuestMemfd, 1 << 20, PageSize.Bytes, w.Guest, 2 * PageSize.Bytes)),
+        new("huge fault", MatrixFiles.Huge, static async w => await w.HugeMapping!.TouchAsync(w.Pool!.PageBytes, write: true)),
+        new("huge fallocate", MatrixFiles.Huge, static async w =>
+            await w.HugeFile!.FallocateAsync(FallocateMode.None, default, 2 * w.Pool!.PageBytes)),
+        new("huge punch", MatrixFiles.Huge, static async w =>
+            await w.HugeFile!.FallocateAsync(FallocateMode.KeepSize | FallocateMode.PunchHole, default, 2 * w.Pool!.PageBytes)),
+        new("huge truncate", MatrixFiles.Huge, static async w => await w.HugeFile!.TruncateAsync(0)),
+        new("pool resize", MatrixFiles.Huge, static async w => await w.Pool!.ResizeAsync(1)),
     ];
 
     private static async KernelWork LookUp(MatrixWorld w)
@@ -128,5 +136,7 @@ internal enum MatrixFiles
 {
     Ordinary = 1,
     Guest = 2,
-    All = Ordinary | Guest,
+    Huge = 4,
+    Small = Ordinary | Guest,
+    Any = Small | Huge,
 }
