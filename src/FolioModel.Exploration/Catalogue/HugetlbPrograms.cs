@@ -13,10 +13,10 @@ internal static class HugetlbPrograms
     {
         HugePagePool pool = Pool(world, pages: 1);
         HugetlbFile file = File(pool, "file", pages: 1);
-        SharedCounter[] results = Results(world, 2);
+        Shared<int>[] results = Results(world, 2);
         for (int i = 0; i < results.Length; i++)
         {
-            SharedCounter result = results[i];
+            Shared<int> result = results[i];
             HugetlbMapping? mapping = null;
             KernelTask task = world.Task($"fault {i + 1}", async () => result.Value = (int)await mapping!.TouchAsync(0, write: true));
             mapping = Mapped(world, task, file, reserved: false);
@@ -42,10 +42,10 @@ internal static class HugetlbPrograms
     public static Scenario TwoReservations { get; } = new("hugetlb-two-reservations", "two mappings that reserve, with one huge page in the pool", static world =>
     {
         HugePagePool pool = Pool(world, pages: 1);
-        SharedCounter[] results = Results(world, 2);
+        Shared<int>[] results = Results(world, 2);
         for (int i = 0; i < results.Length; i++)
         {
-            SharedCounter result = results[i];
+            Shared<int> result = results[i];
             HugetlbFile file = pool.CreateMemfd($"file {i + 1}");
             world.Task($"mmap {i + 1}", async () => result.Value = (int)(await file.MapAsync(Shared(pool))).Error);
         }
@@ -58,10 +58,10 @@ internal static class HugetlbPrograms
     {
         HugePagePool pool = Pool(world, pages: 2);
         HugetlbMount mount = HugetlbMount.Mount(pool, new HugetlbMountOptions { MaximumBytes = pool.PageBytes }).Mount!;
-        SharedCounter[] results = Results(world, 2);
+        Shared<int>[] results = Results(world, 2);
         for (int i = 0; i < results.Length; i++)
         {
-            SharedCounter result = results[i];
+            Shared<int> result = results[i];
             HugetlbFile file = mount.CreateFile($"file {i + 1}");
             world.Task($"fallocate {i + 1}", async () => result.Value = (int)await file.FallocateAsync(FallocateMode.None, default, pool.PageBytes));
         }
@@ -146,7 +146,7 @@ internal static class HugetlbPrograms
 
     private static HugetlbMapOptions Shared(HugePagePool pool) => new() { Length = pool.PageBytes };
 
-    private static SharedCounter[] Results(World world, int count) => [.. Enumerable.Range(0, count).Select(_ => new SharedCounter(world.Machine, NotDone))];
+    private static Shared<int>[] Results(World world, int count) => [.. Enumerable.Range(0, count).Select(_ => world.Share(NotDone))];
 
     private static string? CountsBlocks(HugetlbFile file)
     {

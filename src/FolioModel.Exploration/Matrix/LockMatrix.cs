@@ -118,9 +118,19 @@ public sealed class LockMatrix
         return new Scenario(ScenarioNameOf(pair), $"{one.Name} against {other.Name}", world =>
         {
             MatrixWorld matrix = new(world, WorldOf(pair));
-            world.Task(one.Name, () => one.Run(matrix));
-            world.Task(pair.One == pair.Other ? $"{other.Name} 2" : other.Name, () => other.Run(matrix));
+            AddTask(world, one, one.Name, matrix);
+            AddTask(world, other, pair.One == pair.Other ? $"{other.Name} 2" : other.Name, matrix);
+            world.Linearizable(matrix.Describe);
         });
+    }
+
+    private static void AddTask(World world, MatrixOperation operation, string name, MatrixWorld matrix)
+    {
+        KernelTask task = world.Task(name, () => operation.Run(matrix));
+        if (operation.GivesUp is { } result)
+        {
+            world.MayGiveUp(task, result);
+        }
     }
 
     /// <summary>The kind of file that a pair is explored on: the first that both are done to.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using FolioModel.Exploration.Catalogue;
 using FolioModel.Gmem;
 using FolioModel.Hugetlb;
@@ -59,4 +60,26 @@ internal sealed class MatrixWorld
     public HugetlbMapping? HugeMapping { get; }
 
     public static PageIndex Absent { get; } = new(2);
+
+    /// <summary>What is left: everything but which frames are used, where they are on the lists, and what waits in batches.</summary>
+    public string Describe()
+    {
+        StringBuilder text = new();
+        foreach ((PageIndex index, _, CacheEntry entry) in File.Entries())
+        {
+            text.Append(entry.IsFolio ? $"page {index} of order {entry.Folio.Order}{(entry.Folio.Has(FolioFlags.Dirty) ? " dirty" : "")}, " : "");
+        }
+
+        if (Vm is not null)
+        {
+            text.Append($"{Vm.Slots.Count} slots, mapped {string.Join(' ', Vm.PageTable.Entries.Keys.Order())}, ");
+        }
+
+        if (Pool is not null)
+        {
+            text.Append($"{Pool.Counters}, reservations {HugeFile!.Reservations}, {HugeFile.Blocks} blocks, mapped {string.Join(' ', HugeMapping!.Entries.Keys)}, ");
+        }
+
+        return text.Append($"size {File.Size}").ToString();
+    }
 }
