@@ -1,7 +1,7 @@
 namespace FolioModel.Exploration;
 
 /// <summary>What a task came to, in words.</summary>
-internal sealed class TaskResult(Machine machine, string task) : ISharedState
+internal sealed class TaskResult(Machine machine, string name, int task) : ISharedState
 {
     private string? _text;
 
@@ -15,16 +15,19 @@ internal sealed class TaskResult(Machine machine, string task) : ISharedState
         }
     }
 
-    /// <summary>The result that says that the task did nothing because others were in its way, or null.</summary>
-    public string? GivesUp { get; set; }
+    /// <summary>Number of the task.</summary>
+    public int Task { get; } = task;
+
+    /// <summary>The results that say that the task did nothing because others were in its way.</summary>
+    public string[] GivesUp { get; set; } = [];
 
     public int StateNumber { get; } = machine.NewStateNumber();
 
-    public string StateName => $"result of {task}";
+    public string StateName => $"result of {name}";
 
     public void AddTo(ref StateHash hash) => hash.Add(_text);
 
-    public override string ToString() => $"{task}: {_text ?? "nothing"}";
+    public override string ToString() => $"{name}: {_text ?? "nothing"}";
 
     /// <summary>A result in words that do not depend on which frames were used.</summary>
     public static string Describe<T>(T result) => result switch

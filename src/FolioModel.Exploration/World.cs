@@ -43,8 +43,8 @@ public sealed class World : ISharedState
 
     internal Func<string>? OutcomeOf { get; private set; }
 
-    /// <summary>The results, for those tasks that have one, by the number of the task.</summary>
-    internal SortedDictionary<int, TaskResult> Results { get; } = [];
+    /// <summary>The results, for those tasks that have one.</summary>
+    internal List<TaskResult> Results { get; } = [];
 
     /// <inheritdoc/>
     void ISharedState.AddTo(ref StateHash hash)
@@ -76,8 +76,8 @@ public sealed class World : ISharedState
     public KernelTask Task<T>(string name, Func<KernelWork<T>> body, int? cpu = null, Func<T, string>? describe = null)
     {
         ArgumentNullException.ThrowIfNull(body);
-        TaskResult result = new(Machine, name);
-        Results.Add(_tasks.Count, result);
+        TaskResult result = new(Machine, name, _tasks.Count);
+        Results.Add(result);
         describe ??= TaskResult.Describe;
         async KernelWork Run()
         {
@@ -90,15 +90,17 @@ public sealed class World : ISharedState
 
     /// <summary>What a task with a result came to so far, in words; null before it is done.</summary>
     /// <param name="task">The task.</param>
-    public string? ResultOf(KernelTask task) => Results.GetValueOrDefault(_tasks.FindIndex(t => t.Task == task))?.Text;
+    public string? ResultOf(KernelTask task) => FindResult(task)?.Text;
 
     /// <summary>
     /// A task may give up because others are in its way, having done nothing: as migration does when somebody holds the folio for a moment. An
     /// outcome in which it has this result is right if it is that of the other tasks alone.
     /// </summary>
     /// <param name="task">A task with a result.</param>
-    /// <param name="result">The result that says so.</param>
-    public void MayGiveUp(KernelTask task, string result) => Results[_tasks.FindIndex(t => t.Task == task)].GivesUp = result;
+    /// <param name="results">The results that say so.</param>
+    /// <exception cref="ArgumentException">The task has no result.</exception>
+    public void MayGiveUp(KernelTask task, params string[] results) =>
+        (FindResult(task) ?? throw new ArgumentException($"task '{task}' has no result: give it one with Task<T>", nameof(task))).GivesUp = results;
 
     /// <summary>A variable that tasks share, beside the model.</summary>
     /// <typeparam name="T">A number, a truth value, an enumeration.</typeparam>
@@ -122,11 +124,13 @@ public sealed class World : ISharedState
     /// <param name="seen">Whether it has happened.</param>
     public void Sometimes(string what, Func<bool> seen) => Wishes.Add((what, seen));
 
+    private TaskResult? FindResult(KernelTask task) => Results.Find(r => _tasks[r.Task].Task == task);
+
     /// <summary>
     /// The outcome must be one that the tasks also come to one after the other, in some order: their results, where they have some, and what is
     /// left.
     /// </summary>
     /// <param name="state">What is left at the end, as a text that does not depend on which frames were used; null to compare results only.</param>
     public void Linearizable(Func<string>? state = null) => OutcomeOf = () =>
-        string.Join(", ", Results.Values) is { Length: > 0 } results ? state is null ? results : $"{results}; {state()}" : state?.Invoke() ?? "";
+        string.Join(", ", Results) is { Length: > 0 } results ? state is null ? results : $"{results}; {state()}" : state?.Invoke() ?? "";
 }

@@ -13,8 +13,8 @@ public sealed class LockMatrix
     {
     }
 
-    /// <summary>The pairs in which an interleaving does wrong: none, if all is well.</summary>
-    public IEnumerable<string> Violations => AllPairs().Where(p => _pairs[p].Verdict != Verdict.Exhaustive)
+    /// <summary>The pairs in which an interleaving does wrong that is not known to go wrong in the kernel too: none, if all is well.</summary>
+    public IEnumerable<string> Violations => AllPairs().Where(p => _pairs[p].Verdict != (RaceOf(p) is null ? Verdict.Exhaustive : Verdict.Violation))
         .Select(p => $"{NameOf(p)}: {_pairs[p].Verdict} {_pairs[p].BoundedBy} {_pairs[p].Violation?.Message} {_pairs[p].Token}");
 
     /// <summary>All executions, steps and states together.</summary>
@@ -27,13 +27,20 @@ public sealed class LockMatrix
 
     /// <summary>Pairs that never wait for each other, and nobody says why that is well: none, if the page is whole.</summary>
     public IEnumerable<string> UnexplainedPairs => AllPairs()
-        .Where(p => _pairs[p].WaitedFor.Count == 0 && BenignPair.Of(MatrixOperation.All[p.One].Name, MatrixOperation.All[p.Other].Name) is null).Select(NameOf);
+        .Where(p => _pairs[p].WaitedFor.Count == 0 && RaceOf(p) is null && BenignPair.Of(MatrixOperation.All[p.One].Name, MatrixOperation.All[p.Other].Name) is null).Select(NameOf);
 
     /// <summary>The operations, as the names of pairs have them.</summary>
     public static IEnumerable<string> Operations => MatrixOperation.All.Select(static o => o.Name.Replace(' ', '-'));
 
     /// <summary>All pairs as scenarios.</summary>
     public static IEnumerable<Scenario> Pairs => AllPairs().Select(ScenarioOf);
+
+    /// <summary>The scenarios that go wrong because nobody takes a class of locks: one for each class.</summary>
+    public static IEnumerable<Scenario> WithoutLocks => LockWitness.All.Select(static w => w.Without);
+
+    /// <summary>Whether a pair goes wrong in the kernel that is modelled, and so in the model.</summary>
+    /// <param name="name">The pair's name.</param>
+    public static bool IsKnownToGoWrong(string name) => KnownRace.All.Any(r => r.Scenario == name);
 
     /// <summary>Explores every pair, and runs what each class of locks is needed for without it.</summary>
     /// <param name="threads">How many pairs at a time.</param>
@@ -72,6 +79,12 @@ public sealed class LockMatrix
             text.Append("* ").Append(benign.Letter).Append(": ").Append(benign.Reason).Append(".\n");
         }
 
+        text.Append("\nNothing keeps them apart, and it goes wrong in the kernel that is modelled, too:\n\n");
+        foreach (KnownRace race in KnownRace.All)
+        {
+            text.Append($"* **{race.Letter}**: {race.Story} (`folio explore {race.Scenario}`).\n");
+        }
+
         text.Append("\n## What each lock is for\n\nScenarios that hold in every interleaving, run again with one class of locks not taken at all, at the locking seam. A run then also\n");
         text.Append("stops in the middle of what the lock protects.\n\n");
         text.Append("| lock | what it protects | witness | what goes wrong without it | replay |\n|---|---|---|---|---|\n");
@@ -107,7 +120,8 @@ public sealed class LockMatrix
     private string CellOf((int One, int Other) pair)
     {
         ExplorationResult result = _pairs[pair];
-        return result.WaitedFor.Count > 0 ? string.Join(", ", result.WaitedFor)
+        return RaceOf(pair) is { } race ? $"**{race.Letter}**"
+            : result.WaitedFor.Count > 0 ? string.Join(", ", result.WaitedFor)
             : BenignPair.Of(MatrixOperation.All[pair.One].Name, MatrixOperation.All[pair.Other].Name) is { } benign ? $"{benign.Letter}" : "-";
     }
 
@@ -127,10 +141,7 @@ public sealed class LockMatrix
     private static void AddTask(World world, MatrixOperation operation, string name, MatrixWorld matrix)
     {
         KernelTask task = world.Task(name, () => operation.Run(matrix));
-        if (operation.GivesUp is { } result)
-        {
-            world.MayGiveUp(task, result);
-        }
+        world.MayGiveUp(task, operation.GivesUp);
     }
 
     /// <summary>The kind of file that a pair is explored on: the first that both are done to.</summary>
@@ -156,6 +167,8 @@ public sealed class LockMatrix
 
     private static string ScenarioNameOf((int One, int Other) pair) =>
         $"{MatrixOperation.All[pair.One].Name}+{MatrixOperation.All[pair.Other].Name}".Replace(' ', '-');
+
+    private static KnownRace? RaceOf((int One, int Other) pair) => KnownRace.All.FirstOrDefault(r => r.Scenario == ScenarioNameOf(pair));
 
     private static string NameOf((int One, int Other) pair) => $"{MatrixOperation.All[pair.One].Name} / {MatrixOperation.All[pair.Other].Name}";
 

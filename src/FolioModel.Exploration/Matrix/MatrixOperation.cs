@@ -12,8 +12,8 @@ internal sealed record MatrixOperation(string Name, MatrixFiles Where, Func<Matr
     private const string Nothing = "nothing";
     private const string Done = "done";
 
-    /// <summary>The result that says that it did nothing because somebody held the folio for a moment, or null.</summary>
-    public string? GivesUp { get; init; }
+    /// <summary>The results that say that it did nothing because somebody used the folio for a moment.</summary>
+    public string[] GivesUp { get; init; } = [];
 
     public static IReadOnlyList<MatrixOperation> All { get; } =
     [
@@ -32,9 +32,9 @@ internal sealed record MatrixOperation(string Name, MatrixFiles Where, Func<Matr
         }),
         new("invalidate2", MatrixFiles.Ordinary, static async w => $"{await w.File.InvalidateAllAsync(PageIndex.Zero, PageIndex.Max)}"),
         new("split", MatrixFiles.Ordinary, static w => WithLocked(w, static async folio =>
-            folio.Pages > 1 ? $"{await folio.SplitAsync(Order.Zero)}" : Nothing)) { GivesUp = $"{Errno.EAGAIN}" },
-        new("migrate", MatrixFiles.Ordinary, Migrate) { GivesUp = $"{Errno.EAGAIN}" },
-        new("reclaim", MatrixFiles.Ordinary, static w => WithLocked(w, async folio => $"{await w.File.EvictFolioAsync(folio)}")) { GivesUp = "0" },
+            folio.Pages > 1 ? $"{await folio.SplitAsync(Order.Zero)}" : Nothing)) { GivesUp = [$"{Errno.EAGAIN}", $"{Errno.EBUSY}"] },
+        new("migrate", MatrixFiles.Ordinary, Migrate) { GivesUp = [$"{Errno.EAGAIN}"] },
+        new("reclaim", MatrixFiles.Ordinary, static w => WithLocked(w, async folio => $"{await w.File.EvictFolioAsync(folio)}")) { GivesUp = ["0"] },
         new("write back", MatrixFiles.Ordinary, WriteBack),
         new("drain", MatrixFiles.Small, static async w =>
         {
@@ -45,7 +45,7 @@ internal sealed record MatrixOperation(string Name, MatrixFiles Where, Func<Matr
         new("punch hole", MatrixFiles.Guest, static async w => $"{await w.Guest!.PunchHoleAsync(default, PageSize.Bytes)}"),
         new("get_pfn", MatrixFiles.Guest, static async w => $"{await w.Vm!.FaultPrivateAsync(0)}"),
         new("convert", MatrixFiles.Guest, static async w =>
-            $"{(await w.Guest!.ConvertAsync(PageIndex.Zero, new PageCount(2), toPrivate: true, drain: true)).Error}") { GivesUp = $"{Errno.EAGAIN}" },
+            $"{(await w.Guest!.ConvertAsync(PageIndex.Zero, new PageCount(2), toPrivate: true, drain: true)).Error}") { GivesUp = [$"{Errno.EAGAIN}"] },
         new("bind", MatrixFiles.Guest, static async w =>
             $"{await w.Vm!.SetMemoryRegionAsync(2, MemorySlotFlags.GuestMemfd, 1 << 20, PageSize.Bytes, w.Guest, 2 * PageSize.Bytes)}"),
         new("huge fault", MatrixFiles.Huge, static async w => $"{await w.HugeMapping!.TouchAsync(w.Pool!.PageBytes, write: true)}"),

@@ -61,18 +61,21 @@ internal sealed class MatrixWorld
 
     public static PageIndex Absent { get; } = new(2);
 
-    /// <summary>What is left: everything but which frames are used, where they are on the lists, and what waits in batches.</summary>
+    /// <summary>
+    /// What is left: everything but which frames are used, where they are on the lists, what waits in batches, and which pages a guest has mapped
+    /// and so dirtied: what is not mapped it maps when it needs it.
+    /// </summary>
     public string Describe()
     {
         StringBuilder text = new();
         foreach ((PageIndex index, _, CacheEntry entry) in File.Entries())
         {
-            text.Append(entry.IsFolio ? $"page {index} of order {entry.Folio.Order}{(entry.Folio.Has(FolioFlags.Dirty) ? " dirty" : "")}, " : "");
+            text.Append(entry.IsFolio ? $"page {index} of {entry.Folio.Order}{(Vm is null && entry.Folio.Has(FolioFlags.Dirty) ? " dirty" : "")}, " : "");
         }
 
         if (Vm is not null)
         {
-            text.Append($"{Vm.Slots.Count} slots, mapped {string.Join(' ', Vm.PageTable.Entries.Keys.Order())}, ");
+            text.Append($"{Vm.Slots.Count} slots, ");
         }
 
         if (Pool is not null)

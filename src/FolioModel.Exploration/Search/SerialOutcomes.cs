@@ -12,27 +12,41 @@ internal sealed class SerialOutcomes
     public SerialOutcomes(Scenario scenario)
     {
         Execution first = new(scenario);
-        int[] givingUp = [.. first.World.Results.Where(static r => r.Value.GivesUp is not null).Select(static r => r.Key)];
-        for (int without = 0; without < 1 << givingUp.Length; without++)
-        {
-            HashSet<int> leftOut = [.. givingUp.Where((_, i) => (without & (1 << i)) != 0)];
-            RunAll(scenario, [.. Enumerable.Range(0, first.Runs.Count).Where(t => !leftOut.Contains(t))], leftOut);
-        }
+        Choose(scenario, first, [], 0);
     }
 
     public bool Contains(string outcome) => _outcomes.Contains(outcome);
 
     public override string ToString() => string.Join(" | ", _outcomes);
 
-    private void RunAll(Scenario scenario, int[] tasks, IReadOnlySet<int> leftOut)
+    /// <summary>Runs everything for each choice of which tasks give up, and with which result.</summary>
+    private void Choose(Scenario scenario, Execution first, IReadOnlyList<(int Result, string Text)> givenUp, int next)
     {
-        foreach (int[] order in Orders(tasks, 0))
+        List<TaskResult> results = first.World.Results;
+        if (next == results.Count)
+        {
+            RunAll(scenario, givenUp, first.Runs.Count);
+            return;
+        }
+
+        Choose(scenario, first, givenUp, next + 1);
+        foreach (string text in results[next].GivesUp)
+        {
+            Choose(scenario, first, [.. givenUp, (next, text)], next + 1);
+        }
+    }
+
+    private void RunAll(Scenario scenario, IReadOnlyList<(int Result, string Text)> givenUp, int tasks)
+    {
+        int[] running = [.. Enumerable.Range(0, tasks)];
+        foreach (int[] order in Orders(running, 0))
         {
             Execution execution = new(scenario);
-            foreach (int task in leftOut)
+            foreach ((int number, string text) in givenUp)
             {
-                execution.Runs[task].Abandon();
-                execution.World.Results[task].Text = execution.World.Results[task].GivesUp;
+                TaskResult result = execution.World.Results[number];
+                execution.Runs[result.Task].Abandon();
+                result.Text = text;
             }
 
             while (!execution.IsOver && execution.Violation is null)

@@ -26,11 +26,12 @@ public sealed partial class Machine
     }
 
     /// <summary>Starts to record which shared state is touched.</summary>
+    /// <param name="earlier">A log that nobody uses any more: its storage is used again. Null to allocate.</param>
     /// <exception cref="NotSupportedException">Access tracking is off in this process.</exception>
-    public AccessLog TrackAccesses()
+    public AccessLog TrackAccesses(AccessLog? earlier = null)
     {
         RequireTracking();
-        Accesses = new AccessLog(this);
+        Accesses = new AccessLog(this, earlier);
         Map.Log = Accesses;
         PageCacheNodes.Track(this);
         PageCacheNodes.DeferNodeReuse = true;
