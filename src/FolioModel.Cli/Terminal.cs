@@ -10,6 +10,15 @@ internal static class Terminal
     /// <summary>Wider than any line: what programs read must not be wrapped.</summary>
     public const int Unwrapped = 1 << 16;
 
+    /// <summary>Columns to write a table in: the window's, or what most documents and mails have room for.</summary>
+    /// <param name="output">Where to write.</param>
+    public static int WidthOf(TextWriter output)
+    {
+        const int Least = 60;
+        const int Usual = 120;
+        return ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected ? Math.Max(Least, Console.WindowWidth) : Usual;
+    }
+
     /// <summary>The process's own output stream.</summary>
     public static IAnsiConsole Out() => On(Console.Out, PlainWidth);
 

@@ -56,6 +56,12 @@ internal static class EndChecks
     {
         if (folio.RefCount == 0)
         {
+            if (folio.Has(FolioFlags.Hugetlb))
+            {
+                // On its pool's free list, as it should be; whether it is there says I-110.
+                return;
+            }
+
             fail(ViolationKind.AtEnd, $"{folio} is still frozen");
             return;
         }

@@ -12,7 +12,10 @@ internal sealed class Execution : ITaskRunObserver
     private readonly bool[] _isSpinShared;
     private int _failuresLeft;
 
-    public Execution(Scenario scenario, IMachineObserver? observer = null)
+    /// <param name="scenario">What to run.</param>
+    /// <param name="observer">Told what happens in the machine, or null.</param>
+    /// <param name="storage">The log of an execution that is over, or null.</param>
+    public Execution(Scenario scenario, IMachineObserver? observer = null, AccessLog? storage = null)
     {
         World = new World(scenario);
         World.Machine.SkippedLock = scenario.WithoutLock;
@@ -31,7 +34,7 @@ internal sealed class Execution : ITaskRunObserver
         }
 
         machine.Observer = observer;
-        _log = machine.TrackAccesses();
+        _log = machine.TrackAccesses(storage);
     }
 
     public World World { get; }
@@ -46,6 +49,9 @@ internal sealed class Execution : ITaskRunObserver
 
     /// <summary>The type that keeps states from being compared, or null.</summary>
     public string? Opaque { get; private set; }
+
+    /// <summary>Whether a final state has been looked at before, in another execution; null to look at all.</summary>
+    public Func<ulong, bool>? IsKnownEnd { get; init; }
 
     /// <summary>Whether the last step made allocations that could fail instead.</summary>
     public bool CouldFail { get; private set; }
@@ -102,17 +108,26 @@ internal sealed class Execution : ITaskRunObserver
         return moves;
     }
 
-    /// <summary>The locks that a task had to wait for, by what they are called in the order of locks.</summary>
+    /// <summary>
+    /// What a task had to wait for: locks, by what they are called in their order; the end of a writeback, a freeze or an invalidation.
+    /// </summary>
     public SortedSet<string> WaitedFor { get; } = new(StringComparer.Ordinal);
 
-    public void Waits(TaskRun run) => WaitedFor.Add(run.Key switch
+    public void Waits(TaskRun run)
     {
-        SpinLock spin => spin.Class.ToString(),
-        RwSemaphore semaphore => semaphore.Class.ToString(),
-        _ => run.State == TaskRunState.Spinning ? "freeze" : run.WaitsFor!.StartsWith("writeback", StringComparison.Ordinal) ? "writeback" : "FolioLock",
-    });
+        if (run.State == TaskRunState.Waiting)
+        {
+            WaitedFor.Add(run.Key switch
+            {
+                SpinLock spin => spin.Class.ToString(),
+                RwSemaphore semaphore => semaphore.Class.ToString(),
+                _ => run.WaitsFor!.StartsWith("writeback", StringComparison.Ordinal) ? "writeback" : "FolioLock",
+            });
+        }
+    }
 
-    public bool StopsAt(TaskRun run, SchedulingPoint point) => run.Target is not SpinLock { Class: LockClass.ZoneLock };
+    public bool StopsAt(TaskRun run, SchedulingPoint point) =>
+        point == SchedulingPoint.Inside || run.Target is not SpinLock { Class: LockClass.ZoneLock };
 
     /// <summary>Makes one choice. Afterwards the log tells what the step touched.</summary>
     public void Step(Move move)
@@ -178,6 +193,12 @@ internal sealed class Execution : ITaskRunObserver
         if (run.State == TaskRunState.Spinning)
         {
             own.Close(_log);
+            if (!own.HasChanged)
+            {
+                // Otherwise it only tries again what failed because of something that is over: a folio found just before it was freed.
+                WaitedFor.Add(run.WaitsFor!.StartsWith("the freeze", StringComparison.Ordinal) ? "freeze" : "invalidation");
+            }
+
             StateHash view = default;
             view.Add(_local[stepped]);
             view.Add(own.Hash);
@@ -228,7 +249,10 @@ internal sealed class Execution : ITaskRunObserver
 
         if (IsOver)
         {
-            EndChecks.Run(this, Fail);
+            if (Opaque is not null || IsKnownEnd?.Invoke(StateHash) != true)
+            {
+                EndChecks.Run(this, Fail);
+            }
         }
         else if (!Array.Exists(_runs, run => run.State == TaskRunState.Ready) && !Enabled().Any())
         {

@@ -24,6 +24,13 @@ public sealed record ExplorationOptions
     /// <summary>Whether a violation found is looked for again with as few preemptions as possible.</summary>
     public bool Shortens { get; init; } = true;
 
+    /// <summary>
+    /// How many threads work on one exploration, each with machines of its own. What comes of it does not depend on the number. Samples,
+    /// <see cref="Strategy.SourceSets"/> and <see cref="Strategy.Naive"/> are divided; <see cref="Strategy.States"/> keeps one table of states
+    /// and uses one thread.
+    /// </summary>
+    public int Parallel { get; init; } = 1;
+
     /// <summary>Told from time to time how far the search is.</summary>
     public Action<ExplorationProgress>? Progress { get; init; }
 }

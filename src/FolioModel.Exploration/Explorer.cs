@@ -24,6 +24,7 @@ public static class Explorer
     {
         ArgumentNullException.ThrowIfNull(scenario);
         options ??= new ExplorationOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Parallel, 1, "options.Parallel");
         SearchState search = new(scenario, options);
         bool samples = options.Strategy is Strategy.Random or Strategy.Priorities or Strategy.Walk;
         Search(search, samples);
@@ -50,9 +51,21 @@ public static class Explorer
             FinalStates = search.FinalStates,
             WaitedFor = search.WaitedFor,
             Elapsed = search.Elapsed,
-            Remarks = search.Opaque is { } opaque && options.Strategy == Strategy.States
-                ? [$"states are not compared, because a task holds a {opaque}: only sleep sets reduce the search"] : [],
+            Remarks = [.. RemarksOn(search)],
         };
+    }
+
+    private static IEnumerable<string> RemarksOn(SearchState search)
+    {
+        if (search.Options.Strategy == Strategy.States && search.Opaque is { } opaque)
+        {
+            yield return $"states are not compared, because a task holds a {opaque}: only sleep sets reduce the search";
+        }
+
+        if (search.Options is { Parallel: > 1, Strategy: Strategy.States } or { Parallel: > 1, Preemptions: not null })
+        {
+            yield return "one thread was used: visited states are kept in one table; samples, source sets and naive enumeration are divided among threads";
+        }
     }
 
     private static void Search(SearchState search, bool samples)
@@ -70,13 +83,21 @@ public static class Explorer
                 search.Bound($"{limit} preemptions");
             }
         }
+        else if (search.Options.Strategy == Strategy.States)
+        {
+            new DepthFirstSearch(search, SearchStart.Beginning, reduces: true).Run();
+        }
+        else if (search.Options.Parallel > 1)
+        {
+            new SplitSearch(search, reduces: search.Options.Strategy == Strategy.SourceSets).Run();
+        }
         else if (search.Options.Strategy == Strategy.SourceSets)
         {
-            new SourceSetSearch(search).Run();
+            new SourceSetSearch(search, SearchStart.Beginning).Run();
         }
         else
         {
-            new DepthFirstSearch(search, reduces: search.Options.Strategy == Strategy.States).Run();
+            new DepthFirstSearch(search, SearchStart.Beginning, reduces: false).Run();
         }
     }
 

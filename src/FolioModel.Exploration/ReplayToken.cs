@@ -7,6 +7,8 @@ namespace FolioModel.Exploration;
 /// <remarks><c>grab-grab:a3b12a!b</c>: three steps of task a, twelve of b, one of a whose allocations fail, one of b.</remarks>
 public static class ReplayToken
 {
+    private const int MostSteps = 10_000;
+
     /// <summary>Writes a token.</summary>
     /// <param name="scenario">The scenario's name.</param>
     /// <param name="path">The choices.</param>
@@ -51,7 +53,7 @@ public static class ReplayToken
         {
             if (token[i] is < 'a' or > 'h')
             {
-                throw new FormatException($"'{token[i]}' in a replay token: expected a task's letter");
+                throw new FormatException($"'{token[i]}' at place {i + 1} of the replay token: expected a task's letter, a to h");
             }
 
             int task = token[i++] - 'a';
@@ -63,8 +65,13 @@ public static class ReplayToken
                 i++;
             }
 
-            int count = i > digits ? int.Parse(token.AsSpan(digits, i - digits), CultureInfo.InvariantCulture) : 1;
-            path.AddRange(Enumerable.Repeat(new Move(task, fails), Math.Min(count, 10_000)));
+            int count = 1;
+            if (i > digits && (!int.TryParse(token.AsSpan(digits, i - digits), CultureInfo.InvariantCulture, out count) || count is < 1 or > MostSteps))
+            {
+                throw new FormatException($"'{token[digits..i]}' at place {digits + 1} of the replay token: expected 1 to {MostSteps} steps");
+            }
+
+            path.AddRange(Enumerable.Repeat(new Move(task, fails), count));
         }
 
         return (token[..colon], path);

@@ -90,7 +90,7 @@ internal sealed class DetectionTests
     {
         VirtualMachine vm = new(world.Machine, GmemProfile.Linux612, VmType.SoftwareProtected);
         GuestMemfd file = vm.CreateGuestMemfd(2 * PageSize.Bytes, GmemFlags.None).File!;
-        SharedCounter error = new(world.Machine, 0);
+        Shared<int> error = world.Share(0);
         KernelTask allocator = world.Task("allocate", async () => error.Value = (int)await file.AllocateAsync(default, 2 * PageSize.Bytes));
         world.Task("signal", async () =>
         {
@@ -111,7 +111,7 @@ internal sealed class DetectionTests
         {
             AddressSpace from = SmallPrograms.CachedFile(world, pages: 2);
             AddressSpace to = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 16 });
-            SharedCounter found = new(world.Machine, 0);
+            Shared<int> found = world.Share(0);
             world.Task("lookup", async () =>
             {
                 FolioResult got = await from.GetFolioAsync(new PageIndex(1));

@@ -21,9 +21,9 @@ internal sealed class ExploreCommandTests
     {
         (int code, string output, _) = Run("split-lookup", "--wrong");
         Assert.That(code, Is.EqualTo(1));
-        Assert.That(output, Does.Contain("violated, KernelBug").And.Contain("folio explore --replay split-lookup/wrong:a2b2a"));
+        Assert.That(output, Does.Contain("violated, KernelBug").And.Contain("folio explore --replay split-lookup/wrong:a2b6a"));
 
-        (int again, string replayed, _) = Run("--replay", "split-lookup/wrong:a2b2a");
+        (int again, string replayed, _) = Run("--replay", "split-lookup/wrong:a2b6a");
         Assert.That(again, Is.EqualTo(1));
         Assert.That(replayed, Does.Contain("| lookup").And.Contain("KernelBug"));
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using FolioModel.Cli.Explore;
 using FolioModel.Exploration;
 using FolioModel.Exploration.Catalogue;
 using FolioModel.Exploration.Matrix;
@@ -21,16 +22,21 @@ internal static class ExploreCommand
     {
         Argument<string?> name = new("scenario") { Description = "Which scenario to explore.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> list = new("--list") { Description = "List the scenarios." };
+        Option<bool> all = new("--all") { Description = "Explore the whole catalogue: the museum, the programs and the pairs of the lock matrix." };
         Option<bool> wrong = new("--wrong") { Description = "Run the wrong operation in place of the right one." };
         Option<string?> without = new("--without") { Description = $"A class of locks that nobody takes: {string.Join(", ", Enum.GetNames<LockClass>())}." };
-        Option<int?> bound = new("--bound") { Description = "The most preemptions." };
-        Option<string?> sample = new("--sample") { Description = "Run a sample only: pct, random or walk." };
+        Option<string?> bound = new("--bound") { Description = "The most preemptions." };
+        Option<string?> sample = new("--sample") { Description = $"Run a sample only: {string.Join(", ", ExploreInput.Samples.Keys)}." };
+        Option<string?> strategy = new("--strategy") { Description = $"How to run all interleavings: {string.Join(", ", ExploreInput.Strategies.Keys)}." };
+        Option<string?> executions = new("--executions") { Description = "The most executions; of a sample, how many (1000)." };
+        Option<string?> seed = new("--seed") { Description = "Where a sample starts (1)." };
+        Option<string?> parallel = new("--parallel") { Description = "How many threads: for samples, source sets, naive enumeration and --all. Results do not depend on it." };
         Option<string?> replay = new("--replay") { Description = "Show the interleaving of a token." };
         Option<bool> mermaid = new("--mermaid") { Description = "Show a counterexample as a Mermaid sequence diagram." };
-        Option<bool> json = new("--json") { Description = "Print one JSON object." };
+        Option<bool> json = new("--json") { Description = "Print JSON." };
         Command command = new("explore", "Run every interleaving of a few tasks, and show the shortest one that does wrong.")
         {
-            name, list, wrong, without, bound, sample, replay, mermaid, json,
+            name, list, all, wrong, without, bound, sample, strategy, executions, seed, parallel, replay, mermaid, json,
         };
         command.SetAction(parsed =>
         {
@@ -43,10 +49,17 @@ internal static class ExploreCommand
                     return List(parsed.GetValue(json), output);
                 }
 
+                ExplorationOptions options = ExploreInput.OptionsOf(
+                    parsed.GetValue(bound), parsed.GetValue(sample), parsed.GetValue(strategy), parsed.GetValue(executions), parsed.GetValue(seed), parsed.GetValue(parallel));
+                if (parsed.GetValue(all))
+                {
+                    return ExploreAll.Run(options, parsed.GetValue(json), output, errors);
+                }
+
                 string? token = parsed.GetValue(replay);
-                Scenario scenario = ScenarioOf(parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
+                Scenario scenario = ExploreInput.ScenarioOf(parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
                 return token is null
-                    ? Explore(scenario, OptionsOf(parsed.GetValue(bound), parsed.GetValue(sample)), parsed.GetValue(json), parsed.GetValue(mermaid), output)
+                    ? Explore(scenario, options, parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
                     : ShowReplay(Replay.Run(scenario, token), token, parsed.GetValue(json), parsed.GetValue(mermaid), output);
             }
             catch (Exception error) when (error is KeyNotFoundException or FormatException or ArgumentException)
@@ -79,7 +92,7 @@ internal static class ExploreCommand
         output.WriteLine("\nPrograms that only hold:");
         foreach (Scenario program in ScenarioCatalogue.Programs)
         {
-            output.WriteLine($"{program.Name,-24}{program.Summary}");
+            output.WriteLine($"{program.Name,-26}{program.Summary}");
         }
 
         output.WriteLine("\nPairs of the lock matrix, by name as in remove+split:");
@@ -87,38 +100,39 @@ internal static class ExploreCommand
         return ExitCode.Holds;
     }
 
-    private static int Explore(Scenario scenario, ExplorationOptions options, bool json, bool mermaid, TextWriter output)
+    private static int Explore(Scenario scenario, ExplorationOptions options, bool json, bool mermaid, TextWriter output, TextWriter errors)
     {
-        bool live = !Console.IsErrorRedirected;
-        ExplorationResult result = Explorer.Explore(scenario, options with { Progress = live ? Report : null });
-        if (live)
-        {
-            Console.Error.Write("\r\u001b[K");
-        }
-
+        ExploreProgress progress = new(errors);
+        ExplorationResult result = Explorer.Explore(scenario, options with { Progress = progress.Show });
+        progress.Clear();
         if (json)
         {
             output.WriteLine(ResultJson.Write(result));
         }
         else
         {
-            output.WriteLine(
-                $"{scenario.Name}: {VerdictOf(result)}; {result.Executions} executions, {result.Steps} steps, {result.States} states, "
-                + $"{result.Elapsed.TotalSeconds:0.000} s");
-            foreach (string remark in result.Remarks)
-            {
-                output.WriteLine(remark);
-            }
-
-            if (result.Violation is { Path.Count: > 0 } violation)
-            {
-                output.WriteLine($"{violation.Preemptions} preemptions, {violation.Path.Count} steps; replay with: folio explore --replay {result.Token}");
-                output.WriteLine();
-                Show(Replay.Run(scenario, violation.Path), mermaid, output);
-            }
+            Print(result, mermaid, output);
         }
 
         return result.Verdict == Verdict.Violation ? ExitCode.Violated : ExitCode.Holds;
+    }
+
+    private static void Print(ExplorationResult result, bool mermaid, TextWriter output)
+    {
+        output.WriteLine(
+            $"{result.Scenario.Name}: {VerdictOf(result)}; {result.Executions} executions, {result.Steps} steps, {result.States} states, "
+            + $"{result.Elapsed.TotalSeconds:0.000} s");
+        foreach (string remark in result.Remarks)
+        {
+            output.WriteLine(remark);
+        }
+
+        if (result.Violation is { Path.Count: > 0 } violation)
+        {
+            output.WriteLine($"{violation.Preemptions} preemptions, {violation.Path.Count} steps; replay with: folio explore --replay {result.Token}");
+            output.WriteLine();
+            Show(Replay.Run(result.Scenario, violation.Path), mermaid, output);
+        }
     }
 
     private static string VerdictOf(ExplorationResult result) => result.Verdict switch
@@ -141,50 +155,7 @@ internal static class ExploreCommand
 
     private static int Show(Trace trace, bool mermaid, TextWriter output)
     {
-        output.Write(mermaid ? TraceDiagram.Write(trace) : TraceTable.Write(trace));
+        output.Write(mermaid ? TraceDiagram.Write(trace) : TraceTable.Write(trace, Terminal.WidthOf(output)));
         return trace.Violation is null ? ExitCode.Holds : ExitCode.Violated;
     }
-
-    private static void Report(ExplorationProgress progress) => Console.Error.Write(
-        $"\r\u001b[K{progress.Executions} executions, {progress.Steps} steps, {progress.States} states, depth {progress.Depth}");
-
-    /// <summary>The scenario that a token is of, or the one asked for.</summary>
-    private static Scenario ScenarioOf(string? name, bool wrong, string? without, string? token)
-    {
-        string found = token is not null ? ReplayToken.Read(token).Scenario
-            : name ?? throw new ArgumentException("name a scenario, or use --list to see them");
-        if (token is not null && name is not null && !found.StartsWith(name, StringComparison.Ordinal))
-        {
-            throw new ArgumentException($"the token is of '{found}', not of '{name}'");
-        }
-
-        if (wrong && token is null)
-        {
-            found = Exhibits.All.Any(e => e.Name == found) ? $"{found}/wrong"
-                : throw new ArgumentException($"'{found}' has no wrong operation; the exhibits have: {string.Join(", ", Exhibits.All.Select(static e => e.Name))}");
-        }
-
-        Scenario scenario = ScenarioCatalogue.Find(found);
-        if (without is null)
-        {
-            return scenario;
-        }
-
-        return Enum.TryParse(without, ignoreCase: true, out LockClass lockClass) && Enum.IsDefined(lockClass)
-            ? scenario.WithoutLock == lockClass ? scenario : ScenarioCatalogue.Without(scenario, lockClass)
-            : throw new ArgumentException($"'{without}' is no class of locks; they are {string.Join(", ", Enum.GetNames<LockClass>())}");
-    }
-
-    private static ExplorationOptions OptionsOf(int? bound, string? sample) => new()
-    {
-        Preemptions = bound is null or >= 0 ? bound : throw new ArgumentException($"--bound: expected 0 or more preemptions, found {bound}"),
-        Strategy = sample switch
-        {
-            null => Strategy.States,
-            "pct" => Strategy.Priorities,
-            "random" => Strategy.Random,
-            "walk" => Strategy.Walk,
-            _ => throw new ArgumentException($"'{sample}' is no way to sample; they are pct, random and walk"),
-        },
-    };
 }

@@ -31,6 +31,22 @@ internal static class FilePrograms
         world.Finally("nothing is left", () => file.Pages.Value == 0 ? null : file.DescribeTree());
     });
 
+    /// <summary>Blocks too large for the per-CPU lists come straight from the zone's.</summary>
+    public static Scenario TwoAllocations { get; } = new("two-allocations", "two allocations of large folios", static world =>
+    {
+        Order large = new(4);
+        for (int i = 0; i < 2; i++)
+        {
+            world.Task($"allocate {i + 1}", async () =>
+            {
+                Folio folio = await world.Machine.Allocator.AllocateFolioAsync(large, GfpFlags.HighUserMovable);
+                await world.Point(SchedulingPoint.Put);
+                folio.Put();
+            });
+        }
+    })
+    { Pages = 256 };
+
     /// <summary>Who takes a folio off a list joins its neighbours, and the other's folio is one of them.</summary>
     public static Scenario IsolateNeighbours { get; } = new("isolate-neighbours", "two isolations of folios side by side on a list", static world =>
     {

@@ -10,9 +10,9 @@ public static class ScenarioCatalogue
 
     /// <summary>Programs that hold in every interleaving, larger ones than the museum's, or made to show what a lock is for.</summary>
     public static IReadOnlyList<Scenario> Programs { get; } =
-        [GuestPrograms.AllocatePunchConvert, FilePrograms.LookupSplitTruncate, FilePrograms.IsolateNeighbours, GuestPrograms.TwoSlots,
+        [GuestPrograms.AllocatePunchConvert, FilePrograms.LookupSplitTruncate, FilePrograms.IsolateNeighbours, FilePrograms.TwoAllocations, GuestPrograms.TwoSlots,
             ShmemPrograms.SwapInAgainstTruncation, ShmemPrograms.FallocateAgainstHole, ShmemPrograms.FallocateAgainstTruncation,
-            ShmemPrograms.WriteAgainstSwapOut];
+            ShmemPrograms.WriteAgainstSwapOut, .. HugetlbPrograms.All];
 
     /// <summary>All names, without those of wrong operations and of left-out locks.</summary>
     public static IEnumerable<string> Names =>
@@ -38,7 +38,7 @@ public static class ScenarioCatalogue
             return Without(locked, lockClass);
         }
 
-        string near = Names.OrderBy(n => Distance(n, name)).First();
+        string near = NearestName.To(name, Names);
         throw new KeyNotFoundException($"there is no scenario '{name}'; did you mean '{near}'? 'folio explore --list' names them all");
     }
 
@@ -61,24 +61,5 @@ public static class ScenarioCatalogue
         }
 
         return wrong ? null : Programs.FirstOrDefault(p => p.Name == name) ?? LockMatrix.FindPair(name);
-    }
-
-    /// <summary>How many letters must be put in, taken out or changed to make one name of the other.</summary>
-    private static int Distance(string one, string other)
-    {
-        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int i = 1; i <= one.Length; i++)
-        {
-            int corner = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.Length; j++)
-            {
-                int changed = corner + (one[i - 1] == other[j - 1] ? 0 : 1);
-                corner = row[j];
-                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
     }
 }

@@ -12,6 +12,7 @@ internal sealed record BenignPair(char Letter, string Reason, Func<string, strin
         new('b', "a drain moves folios of which its batch holds references, one by one, and only those whose LRU flag it has taken off", Either("drain")),
         new('c', "both add a page at the same place: i_pages is held for one step, and who comes second finds the entry (EEXIST) and drops its own folio", static (x, y) => x == "add" && y == "add"),
         new('d', "they work on different folios; what they share, the tree, changes under i_pages in one step", static (x, y) => x is "grab" or "add" || y is "grab" or "add"),
+        new('f', "the pool is resized under hugetlb_lock, which is never held for longer than a step; what is promised or in use it leaves alone", Either("pool resize")),
         new('e', "the fault uses slots that are there; a new slot is seen when it is whole, and binds pages of its own", Both("get_pfn", "bind")),
     ];
 

@@ -11,9 +11,9 @@ internal static class Locks
         static (world, wrong) =>
         {
             Machine machine = world.Machine;
-            SharedCounter held = new(machine, 1);
-            SharedCounter waiters = new(machine, 0);
-            object queue = new SharedCounter(machine, 0);
+            Shared<int> held = world.Share(1);
+            Shared<int> waiters = world.Share(0);
+            object queue = world.Share(0);
             world.Task("sleep", async () =>
             {
                 await world.Point(SchedulingPoint.Lock);
@@ -50,8 +50,8 @@ internal static class Locks
         {
             Machine machine = world.Machine;
             RwSemaphore right = new(machine, LockClass.InvalidateLock, "semaphore");
-            SharedCounter readers = new(machine, 0);
-            object queue = new SharedCounter(machine, 0);
+            Shared<int> readers = world.Share(0);
+            object queue = world.Share(0);
             async KernelWork Read()
             {
                 if (!wrong)
@@ -186,8 +186,8 @@ internal static class Locks
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world);
-            SharedCounter block = new(world.Machine, 1);
-            SharedCounter stale = new(world.Machine, 0);
+            Shared<int> block = world.Share(1);
+            Shared<int> stale = world.Share(0);
             world.Task("fault", async () =>
             {
                 await file.InvalidateLock.DownReadAsync();

@@ -188,7 +188,7 @@ internal static class References
             AddressSpace file = Setup.File(world, 1);
             int users = 2;
             Folio folio = file.Peek(PageIndex.Zero).Folio;
-            SharedCounter counter = new(world.Machine, users);
+            Shared<int> counter = world.Share(users);
             async KernelWork Leave()
             {
                 await world.Point(SchedulingPoint.Put);
@@ -220,7 +220,7 @@ internal static class References
             AddressSpace file = Setup.File(world, 1);
             Folio folio = file.Peek(PageIndex.Zero).Folio;
             Pfn pfn = folio.Pfn;
-            SharedCounter poison = new(world.Machine, 0);
+            Shared<int> poison = world.Share(0);
             world.Task("fault", async () =>
             {
                 FolioResult got = await file.LockFolioAsync(PageIndex.Zero);

@@ -7,15 +7,18 @@ namespace FolioModel.Exploration.Search;
 /// with (Godefroid's condition for matching states under sleep sets). Every reachable state is visited. The tree is walked again from the
 /// start for each branch, since a machine cannot be copied.
 /// </remarks>
-internal sealed class DepthFirstSearch(SearchState search, bool reduces)
+/// <param name="search">What the search keeps.</param>
+/// <param name="start">Where it starts.</param>
+/// <param name="reduces">Whether it leaves out what cannot differ.</param>
+internal sealed class DepthFirstSearch(SearchState search, SearchStart start, bool reduces)
 {
     private readonly Dictionary<ulong, Move[]> _asleep = [];
     private readonly List<Node> _stack = [];
-    private readonly List<Move> _path = [];
+    private readonly List<Move> _path = [.. start.Path];
 
     public void Run()
     {
-        Execution? execution = search.Start([]);
+        Execution? execution = search.Start(start.Path);
         _stack.Add(new Node(execution.EnabledMoves(), []));
         search.States = 1;
         while (_stack.Count > 0 && !search.MustStop)
@@ -24,19 +27,19 @@ internal sealed class DepthFirstSearch(SearchState search, bool reduces)
             if (!node.TryNext(out Move move))
             {
                 _stack.RemoveAt(_stack.Count - 1);
-                if (_path.Count > 0)
+                if (_stack.Count > 0)
                 {
                     _path.RemoveAt(_path.Count - 1);
                 }
 
-                Drop(ref execution);
+                search.Drop(ref execution);
                 continue;
             }
 
             execution ??= search.Start(_path, node.Snapshot);
             if (!Advance(execution, node, move))
             {
-                Drop(ref execution);
+                search.Drop(ref execution);
             }
         }
     }
@@ -137,14 +140,6 @@ internal sealed class DepthFirstSearch(SearchState search, bool reduces)
         return false;
     }
 
-    private static void Drop(ref Execution? execution)
-    {
-        execution?.Abandon();
-        execution = null;
-    }
-
-    private readonly record struct Sleeper(Move Move, Footprint Footprint);
-
     private sealed class Node(List<Move> todo, List<Sleeper> asleep)
     {
         private readonly List<Sleeper> _done = [];
@@ -177,7 +172,7 @@ internal sealed class DepthFirstSearch(SearchState search, bool reduces)
         {
             foreach (Sleeper sleeper in sleepers)
             {
-                if (sleeper.Move.Task != move.Task && !(sleeper.Move.Fails && move.Fails) && sleeper.Footprint.IsIndependentOf(footprint))
+                if (sleeper.StaysAsleep(move, footprint))
                 {
                     after.Add(sleeper);
                 }

@@ -27,7 +27,7 @@ internal sealed class PreemptionSearch(SearchState search, int limit, int steps 
                     _path.RemoveAt(_path.Count - 1);
                 }
 
-                Drop(ref execution);
+                search.Drop(ref execution);
                 continue;
             }
 
@@ -47,7 +47,7 @@ internal sealed class PreemptionSearch(SearchState search, int limit, int steps 
             }
             else
             {
-                Drop(ref execution);
+                search.Drop(ref execution);
             }
         }
     }
@@ -86,12 +86,6 @@ internal sealed class PreemptionSearch(SearchState search, int limit, int steps 
         }
 
         return node;
-    }
-
-    private static void Drop(ref Execution? execution)
-    {
-        execution?.Abandon();
-        execution = null;
     }
 
     private sealed class Node

@@ -3,17 +3,23 @@ using System.Diagnostics;
 namespace FolioModel.Exploration.Search;
 
 /// <summary>What all ways of searching keep: counts, limits, what was seen and what went wrong.</summary>
-internal sealed class SearchState(Scenario scenario, ExplorationOptions options)
+/// <param name="scenario">What is explored.</param>
+/// <param name="options">How.</param>
+/// <param name="serial">The outcomes of the orders one after the other, to be shared with other parts of the same exploration; null for its own.</param>
+internal sealed class SearchState(Scenario scenario, ExplorationOptions options, Lazy<SerialOutcomes>? serial = null)
 {
     private const int StepsBetweenReports = 1 << 17;
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly HashSet<string> _wishesSeen = [];
+    private readonly HashSet<ulong> _ends = [];
     private List<string>? _wishes;
-    private SerialOutcomes? _serial;
+    private AccessLog? _storage;
     private long _nextReport = StepsBetweenReports;
 
     public Scenario Scenario => scenario;
+
+    public Lazy<SerialOutcomes> Serial { get; } = serial ?? new Lazy<SerialOutcomes>(() => new SerialOutcomes(scenario));
 
     public ExplorationOptions Options => options;
 
@@ -50,7 +56,8 @@ internal sealed class SearchState(Scenario scenario, ExplorationOptions options)
             Bound($"{options.Executions} executions");
         }
 
-        Execution execution = new(scenario);
+        Execution execution = new(scenario, observer: null, _storage) { IsKnownEnd = options.Strategy == Strategy.States ? IsKnownEnd : null };
+        _storage = null;
         if (snapshot is not null)
         {
             execution.Repeat(prefix, snapshot);
@@ -65,6 +72,42 @@ internal sealed class SearchState(Scenario scenario, ExplorationOptions options)
 
         Steps += prefix.Count;
         return execution;
+    }
+
+    /// <summary>Gives an execution up, so that the next one is made of what it was made of.</summary>
+    public void Drop(ref Execution? execution)
+    {
+        if (execution is not null)
+        {
+            execution.Abandon();
+            _storage = execution.Log;
+            execution = null;
+        }
+    }
+
+    /// <summary>Takes over what a part of the search came to, after the parts before it.</summary>
+    public void Add(SearchState part)
+    {
+        Executions += part.Executions;
+        Steps += part.Steps;
+        States += part.States;
+        Opaque ??= part.Opaque;
+        FinalStates.UnionWith(part.FinalStates);
+        WaitedFor.UnionWith(part.WaitedFor);
+        _wishesSeen.UnionWith(part._wishesSeen);
+        _wishes ??= part._wishes;
+        Violation ??= part.Violation;
+        if (part.BoundedBy is { } bound)
+        {
+            Bound(bound);
+        }
+
+        if (options.Executions > 0 && Executions > options.Executions)
+        {
+            Bound($"{options.Executions} executions");
+        }
+
+        Report();
     }
 
     /// <summary>One step of a search, with what follows from it.</summary>
@@ -117,6 +160,8 @@ internal sealed class SearchState(Scenario scenario, ExplorationOptions options)
         }
     }
 
+    private bool IsKnownEnd(ulong state) => !_ends.Add(state);
+
     private void End(Execution execution)
     {
         StateHash hash = default;
@@ -134,12 +179,12 @@ internal sealed class SearchState(Scenario scenario, ExplorationOptions options)
 
         if (execution.World.OutcomeOf is { } outcome)
         {
-            _serial ??= new SerialOutcomes(scenario);
-            if (!_serial.Contains(outcome()))
+            string text = outcome();
+            if (!Serial.Value.Contains(text))
             {
                 Violation = new Violation(
                     ViolationKind.NotLinearizable,
-                    $"{outcome()} is the outcome of no order of the tasks one after the other; those are: {_serial}",
+                    $"'{text}' is the outcome of no order of the tasks one after the other; those are: {Serial.Value}",
                     [.. execution.Path]);
             }
         }
@@ -147,7 +192,7 @@ internal sealed class SearchState(Scenario scenario, ExplorationOptions options)
 
     private void Report()
     {
-        _nextReport += StepsBetweenReports;
+        _nextReport = Steps + StepsBetweenReports;
         options.Progress?.Invoke(new ExplorationProgress(Executions, Steps, States, Depth));
         if (options.Time is { } limit && _watch.Elapsed > limit)
         {

@@ -1,17 +1,54 @@
 namespace FolioModel.Exploration.Search;
 
 /// <summary>What the tasks of a scenario come to when they run one after the other, in every order.</summary>
-/// <remarks>A task that cannot go on gives way to the next one in the order and is continued as soon as it can.</remarks>
+/// <remarks>
+/// A task that cannot go on gives way to the next one in the order and is continued as soon as it can. Tasks that may give up are also left
+/// out, in every combination: see <see cref="World.MayGiveUp"/>.
+/// </remarks>
 internal sealed class SerialOutcomes
 {
     private readonly SortedSet<string> _outcomes = new(StringComparer.Ordinal);
 
     public SerialOutcomes(Scenario scenario)
     {
-        int tasks = new Execution(scenario).Runs.Count;
-        foreach (int[] order in Orders([.. Enumerable.Range(0, tasks)], 0))
+        Execution first = new(scenario);
+        Choose(scenario, first, [], 0);
+    }
+
+    public bool Contains(string outcome) => _outcomes.Contains(outcome);
+
+    public override string ToString() => string.Join(" | ", _outcomes);
+
+    /// <summary>Runs everything for each choice of which tasks give up, and with which result.</summary>
+    private void Choose(Scenario scenario, Execution first, IReadOnlyList<(int Result, string Text)> givenUp, int next)
+    {
+        List<TaskResult> results = first.World.Results;
+        if (next == results.Count)
+        {
+            RunAll(scenario, givenUp, first.Runs.Count);
+            return;
+        }
+
+        Choose(scenario, first, givenUp, next + 1);
+        foreach (string text in results[next].GivesUp)
+        {
+            Choose(scenario, first, [.. givenUp, (next, text)], next + 1);
+        }
+    }
+
+    private void RunAll(Scenario scenario, IReadOnlyList<(int Result, string Text)> givenUp, int tasks)
+    {
+        int[] running = [.. Enumerable.Range(0, tasks)];
+        foreach (int[] order in Orders(running, 0))
         {
             Execution execution = new(scenario);
+            foreach ((int number, string text) in givenUp)
+            {
+                TaskResult result = execution.World.Results[number];
+                execution.Runs[result.Task].Abandon();
+                result.Text = text;
+            }
+
             while (!execution.IsOver && execution.Violation is null)
             {
                 int next = Array.FindIndex(order, execution.IsEnabled);
@@ -29,10 +66,6 @@ internal sealed class SerialOutcomes
             }
         }
     }
-
-    public bool Contains(string outcome) => _outcomes.Contains(outcome);
-
-    public override string ToString() => string.Join(" | ", _outcomes);
 
     private static IEnumerable<int[]> Orders(int[] items, int from)
     {

@@ -9,40 +9,40 @@ namespace FolioModel.Exploration.Search;
 /// which the two are swapped. Dependence is what the executions really touched. It remembers no states, so that it works for scenarios
 /// whose states cannot be compared, and checks the search that does.
 /// </remarks>
-internal sealed class SourceSetSearch(SearchState search)
+/// <param name="search">What the search keeps.</param>
+/// <param name="start">Where it starts.</param>
+internal sealed class SourceSetSearch(SearchState search, SearchStart start)
 {
     private readonly List<Node> _stack = [];
-    private readonly List<Move> _path = [];
+    private readonly List<Move> _path = [.. start.Path];
     private readonly List<Event> _events = [];
     private int _tasks;
 
     public void Run()
     {
-        Execution? execution = search.Start([]);
+        Execution? execution = search.Start(start.Path);
         _tasks = execution.Runs.Count;
-        _stack.Add(NodeOf(execution, []));
+        _stack.Add(NodeOf(execution, [.. start.Asleep]));
         while (_stack.Count > 0 && !search.MustStop)
         {
             Node node = _stack[^1];
             if (!node.TryNext(out Move move))
             {
                 _stack.RemoveAt(_stack.Count - 1);
-                if (_path.Count > 0)
+                if (_events.Count > 0)
                 {
                     _path.RemoveAt(_path.Count - 1);
                     _events.RemoveAt(_events.Count - 1);
                 }
 
-                execution?.Abandon();
-                execution = null;
+                search.Drop(ref execution);
                 continue;
             }
 
             execution ??= search.Start(_path, node.Snapshot);
             if (!Advance(execution, node, move))
             {
-                execution.Abandon();
-                execution = null;
+                search.Drop(ref execution);
             }
         }
     }
@@ -58,11 +58,11 @@ internal sealed class SourceSetSearch(SearchState search)
 
         Event taken = new(move, new Footprint(execution.Log), enabledBefore);
         AddRaces(taken);
-        List<(Move, Footprint)> asleep =
+        List<Sleeper> asleep =
         [
-            .. node.Asleep.Where(s => s.Move.Task != move.Task && !(s.Move.Fails && move.Fails) && s.Footprint.IsIndependentOf(taken.Footprint)),
+            .. node.Asleep.Where(s => s.StaysAsleep(move, taken.Footprint)),
         ];
-        node.Asleep.Add((move, taken.Footprint));
+        node.Asleep.Add(new Sleeper(move, taken.Footprint));
         if (!goesOn)
         {
             return false;
@@ -75,7 +75,7 @@ internal sealed class SourceSetSearch(SearchState search)
         return true;
     }
 
-    private static Node NodeOf(Execution execution, List<(Move, Footprint)> asleep)
+    private static Node NodeOf(Execution execution, List<Sleeper> asleep)
     {
         bool[] enabled = new bool[execution.Runs.Count];
         foreach (int task in execution.Enabled())
@@ -186,13 +186,13 @@ internal sealed class SourceSetSearch(SearchState search)
         public int[] Clock { get; set; } = [];
     }
 
-    private sealed class Node(bool[] enabled, List<(Move Move, Footprint Footprint)> asleep)
+    private sealed class Node(bool[] enabled, List<Sleeper> asleep)
     {
         private readonly HashSet<Move> _tried = [];
 
         public bool[] Enabled { get; } = enabled;
 
-        public List<(Move Move, Footprint Footprint)> Asleep { get; } = asleep;
+        public List<Sleeper> Asleep { get; } = asleep;
 
         public List<Move> Backtrack { get; } = [];
 

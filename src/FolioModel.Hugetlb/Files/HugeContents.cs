@@ -39,6 +39,16 @@ internal sealed class HugeContents
         _runs[to] = behind;
     }
 
+    /// <summary>Adds the runs to a hash.</summary>
+    public void AddTo(ref StateHash hash)
+    {
+        for (int i = 0; i < _runs.Count; i++)
+        {
+            hash.Add(_runs.Keys[i]);
+            hash.Add((int)_runs.Values[i]);
+        }
+    }
+
     /// <summary>The byte at a place.</summary>
     public byte ByteAt(long offset)
     {

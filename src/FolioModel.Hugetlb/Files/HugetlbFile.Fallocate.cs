@@ -169,9 +169,7 @@ public sealed partial class HugetlbFile
 
         Pool.ReservationIsUsed(folio);
         folio.MarkDirty();
-        Mapping.InodeLock.Acquire();
-        Blocks += Pool.PageBytes / BytesPerBlock;
-        Mapping.InodeLock.Release();
+        CountBlocks(1);
         return Errno.None;
     }
 }

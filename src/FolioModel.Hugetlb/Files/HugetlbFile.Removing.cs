@@ -183,9 +183,7 @@ public sealed partial class HugetlbFile
             return deleted.Error;
         }
 
-        Mapping.InodeLock.Acquire();
-        Blocks -= freed * (Pool.PageBytes / BytesPerBlock);
-        Mapping.InodeLock.Release();
+        CountBlocks(-freed);
         Pool.Account(-HugetlbSubpool.Put(Subpool, deleted.Pages - freed));
         return Errno.None;
     }

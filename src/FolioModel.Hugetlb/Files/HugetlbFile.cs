@@ -10,12 +10,19 @@ public sealed partial class HugetlbFile
     private const int BytesPerBlock = 512;
 
     private readonly Machine _machine;
+    private readonly int _stateNumber;
+    private long _blocks;
+    private FileSeals _seals;
+    private int _links;
+    private int _opens;
+    private bool _isGone;
 
     internal HugetlbFile(HugetlbMount mount, string name, int links)
     {
         Mount = mount;
         Pool = mount.Pool;
         _machine = Pool.Machine;
+        _stateNumber = _machine.NewStateNumber();
         Links = links;
         Opens = 1;
         Reservations = new ReservationMap(Pool, $"'{name}'");
@@ -49,19 +56,39 @@ public sealed partial class HugetlbFile
     public long Size => Mapping.Size;
 
     /// <summary>Blocks of 512 bytes that its huge pages take (<c>i_blocks</c>).</summary>
-    public long Blocks { get; private set; }
+    public long Blocks
+    {
+        get => Touched()._blocks;
+        private set => Touched()._blocks = value;
+    }
 
     /// <summary>What is forbidden.</summary>
-    public FileSeals Seals { get; private set; }
+    public FileSeals Seals
+    {
+        get => Touched()._seals;
+        private set => Touched()._seals = value;
+    }
 
     /// <summary>Names of the file: 0 for a memfd and after <see cref="Unlink"/>.</summary>
-    public int Links { get; private set; }
+    public int Links
+    {
+        get => Touched()._links;
+        private set => Touched()._links = value;
+    }
 
     /// <summary>Descriptors and mappings that keep the file open.</summary>
-    public int Opens { get; private set; }
+    public int Opens
+    {
+        get => Touched()._opens;
+        private set => Touched()._opens = value;
+    }
 
     /// <summary>Whether the inode is gone, with everything in it.</summary>
-    public bool IsGone { get; private set; }
+    public bool IsGone
+    {
+        get => Touched()._isGone;
+        private set => Touched()._isGone = value;
+    }
 
     internal HugetlbSubpool? Subpool => Mount.Subpool;
 

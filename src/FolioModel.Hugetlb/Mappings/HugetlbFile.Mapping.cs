@@ -5,7 +5,7 @@ public sealed partial class HugetlbFile
     private readonly List<HugetlbMapping> _mappings = [];
 
     /// <summary>The mappings that exist, in the order in which they were made.</summary>
-    public IReadOnlyList<HugetlbMapping> Mappings => _mappings;
+    public IReadOnlyList<HugetlbMapping> Mappings => Touched()._mappings;
 
     /// <summary>
     /// Maps a part of the file into the current task. A shared mapping reserves the huge pages of its range that are neither there nor reserved;
@@ -60,14 +60,14 @@ public sealed partial class HugetlbFile
 
     internal void Attach(HugetlbMapping mapping)
     {
-        _mappings.Add(mapping);
+        Touched()._mappings.Add(mapping);
         Opens++;
     }
 
     [Interleaved]
     internal void Detach(HugetlbMapping mapping)
     {
-        _mappings.Remove(mapping);
+        Touched()._mappings.Remove(mapping);
         Close();
     }
 
@@ -76,7 +76,7 @@ public sealed partial class HugetlbFile
     [Interleaved]
     private void UnmapRange(HugeIndex start, HugeIndex end)
     {
-        foreach (HugetlbMapping mapping in _mappings.ToArray())
+        foreach (HugetlbMapping mapping in Touched()._mappings.ToArray())
         {
             mapping.Zap(start, end);
         }
@@ -87,7 +87,7 @@ public sealed partial class HugetlbFile
     [Interleaved]
     internal void RobChildren(HugetlbMapping owner, HugeIndex index, Folio folio)
     {
-        foreach (HugetlbMapping mapping in _mappings.ToArray())
+        foreach (HugetlbMapping mapping in Touched()._mappings.ToArray())
         {
             if (mapping != owner && !mapping.IsShared && !mapping.IsOwner)
             {

@@ -16,13 +16,13 @@ public sealed partial class HugetlbMapping
     {
         while (true)
         {
-            HugetlbEntry entry = _entries[index];
+            HugetlbEntry entry = Table[index];
             Folio old = entry.Folio;
             bool anonymous = old.Has(FolioFlags.Anon);
             if (IsShared || (anonymous && old.MapCount == 1))
             {
                 Pool.PageOf(old).AnonExclusive |= anonymous;
-                _entries[index] = entry with { Writable = true, Dirty = true };
+                Table[index] = entry with { Writable = true, Dirty = true };
                 return HugetlbFault.None;
             }
 
@@ -52,7 +52,7 @@ public sealed partial class HugetlbMapping
                 mutex.DownWrite();
             }
 
-            if (!_entries.TryGetValue(index, out HugetlbEntry now) || now != entry)
+            if (!Table.TryGetValue(index, out HugetlbEntry now) || now != entry)
             {
                 // Somebody was faster; the access is simply tried again.
                 return HugetlbFault.None;
@@ -67,7 +67,7 @@ public sealed partial class HugetlbMapping
         copy.MarkUptodate();
         entry.Folio.RemoveHugetlbMapping();
         AddAnonymous(copy, index);
-        _entries[index] = new HugetlbEntry(copy, Writable: true, Dirty: true);
+        Table[index] = new HugetlbEntry(copy, Writable: true, Dirty: true);
         Pool.Settle(copy);
         entry.Folio.PutHugetlbMapping();
     }
@@ -76,7 +76,7 @@ public sealed partial class HugetlbMapping
     [Interleaved]
     internal void Rob(HugeIndex index, Folio folio)
     {
-        if (_entries.TryGetValue(index, out HugetlbEntry entry) && entry.Folio == folio)
+        if (Table.TryGetValue(index, out HugetlbEntry entry) && entry.Folio == folio)
         {
             WasRobbed = true;
             Zap(index, index.Next);

@@ -84,7 +84,7 @@ public sealed partial class HugetlbMapping
     [Interleaved]
     private HugetlbFault FaultLocked(HugeIndex index, bool write, RwSemaphore mutex)
     {
-        if (!_entries.TryGetValue(index, out HugetlbEntry entry))
+        if (!Table.TryGetValue(index, out HugetlbEntry entry))
         {
             return MapPage(index, write, mutex);
         }
@@ -101,7 +101,7 @@ public sealed partial class HugetlbMapping
 
         if (entry.Writable)
         {
-            _entries[index] = entry with { Dirty = true };
+            Table[index] = entry with { Dirty = true };
             return HugetlbFault.None;
         }
 
@@ -111,7 +111,7 @@ public sealed partial class HugetlbMapping
     /// <summary>The anonymous folio that a write must look at under its lock, since it may have to be copied; or none.</summary>
     private Folio AnonymousToCopy(HugeIndex index, bool write)
     {
-        bool mayCopy = write && _entries.TryGetValue(index, out HugetlbEntry entry) && !entry.Writable && !entry.Poisoned;
+        bool mayCopy = write && Table.TryGetValue(index, out HugetlbEntry entry) && !entry.Writable && !entry.Poisoned;
         Folio folio = mayCopy ? Peek(index) : default;
         return !folio.IsNone && folio.Has(FolioFlags.Anon) ? folio : default;
     }
@@ -209,7 +209,7 @@ public sealed partial class HugetlbMapping
         }
 
         bool writable = IsShared && IsWritable;
-        _entries[index] = new HugetlbEntry(folio, writable, Dirty: writable);
+        Table[index] = new HugetlbEntry(folio, writable, Dirty: writable);
     }
 
     /// <remarks>Models <c>hugetlb_add_new_anon_rmap</c>.</remarks>

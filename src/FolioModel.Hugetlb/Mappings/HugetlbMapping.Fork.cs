@@ -29,7 +29,7 @@ public sealed partial class HugetlbMapping
         Errno error = Errno.None;
         if (HasAnonymous)
         {
-            foreach (HugeIndex index in _entries.Keys.ToArray())
+            foreach (HugeIndex index in Table.Keys.ToArray())
             {
                 error = CopyEntry(copy, index);
                 if (error != Errno.None)
@@ -51,10 +51,10 @@ public sealed partial class HugetlbMapping
     [Interleaved]
     private Errno CopyEntry(HugetlbMapping copy, HugeIndex index)
     {
-        HugetlbEntry entry = _entries[index];
+        HugetlbEntry entry = Table[index];
         if (entry.Poisoned)
         {
-            copy._entries[index] = entry;
+            copy.Table[index] = entry;
             return Errno.None;
         }
 
@@ -68,8 +68,8 @@ public sealed partial class HugetlbMapping
         page.AnonExclusive = false;
         entry.Folio.DuplicateHugetlbMapping();
         HugetlbEntry readOnly = entry with { Writable = false };
-        _entries[index] = readOnly;
-        copy._entries[index] = readOnly;
+        Table[index] = readOnly;
+        copy.Table[index] = readOnly;
         return Errno.None;
     }
 
@@ -85,7 +85,7 @@ public sealed partial class HugetlbMapping
         Pool.PageOf(taken.Folio).Contents.CopyFrom(Pool.PageOf(pinned).Contents);
         taken.Folio.MarkUptodate();
         copy.AddAnonymous(taken.Folio, index);
-        copy._entries[index] = new HugetlbEntry(taken.Folio, Writable: true, Dirty: true);
+        copy.Table[index] = new HugetlbEntry(taken.Folio, Writable: true, Dirty: true);
         Pool.Settle(taken.Folio);
         return Errno.None;
     }

@@ -104,10 +104,10 @@ public sealed partial class HugetlbMapping
     internal void Zap(HugeIndex from, HugeIndex to)
     {
         List<Folio> gathered = [];
-        foreach (HugeIndex index in _entries.Keys.Where(i => i >= from && i < to).ToArray())
+        foreach (HugeIndex index in Table.Keys.Where(i => i >= from && i < to).ToArray())
         {
-            HugetlbEntry entry = _entries[index];
-            _entries.Remove(index);
+            HugetlbEntry entry = Table[index];
+            Table.Remove(index);
             if (!entry.Poisoned)
             {
                 ZapEntry(index, entry);
@@ -181,10 +181,10 @@ public sealed partial class HugetlbMapping
         second.Claims = Claims;
         second.HasAnonymous = HasAnonymous;
         second.WasRobbed = WasRobbed;
-        foreach (HugeIndex index in _entries.Keys.Where(i => i >= at).ToArray())
+        foreach (HugeIndex index in Table.Keys.Where(i => i >= at).ToArray())
         {
-            second._entries.Add(index, _entries[index]);
-            _entries.Remove(index);
+            second.Table.Add(index, Table[index]);
+            Table.Remove(index);
         }
 
         End = at;

@@ -7,20 +7,27 @@ namespace FolioModel.Hugetlb;
 /// Models a VMA of hugetlbfs with the entries of its page table. Each entry owns one reference to its folio. A private mapping that was
 /// reserved for (the owner) is promised a huge page for every place; a child's copy of it is promised nothing.
 /// </remarks>
-public sealed partial class HugetlbMapping
+public sealed partial class HugetlbMapping : ISharedState
 {
     private readonly Machine _machine;
     private readonly SortedDictionary<HugeIndex, HugetlbEntry> _entries = [];
+    private readonly int _stateNumber;
+    private HugeIndex _end;
+    private bool _wasRobbed;
+    private bool _isGone;
+    private bool _hasAnonymous;
+    private ReservationClaims _claims;
 
     internal HugetlbMapping(HugetlbFile file, HugetlbMapOptions options, KernelTask process)
     {
         File = file;
         _machine = file.Pool.Machine;
+        _stateNumber = _machine.NewStateNumber();
         Process = process;
         IsShared = options.Shared;
         IsWritable = options.Writable;
         HasNoReserve = options.NoReserve;
-        Claims = new ReservationClaims(null, shared: false, options.NoReserve);
+        _claims = new ReservationClaims(null, shared: false, options.NoReserve);
     }
 
     /// <summary>The file.</summary>
@@ -33,7 +40,11 @@ public sealed partial class HugetlbMapping
     public HugeIndex Start { get; internal set; }
 
     /// <summary>Right behind the last huge page that it shows.</summary>
-    public HugeIndex End { get; internal set; }
+    public HugeIndex End
+    {
+        get => Touched()._end;
+        internal set => Touched()._end = value;
+    }
 
     /// <summary>Bytes that it covers.</summary>
     public long Length => (End - Start) * Pool.PageBytes;
@@ -51,28 +62,44 @@ public sealed partial class HugetlbMapping
     public bool IsOwner => Claims.IsOwner;
 
     /// <summary>The owner took a page away from this copy: faults get SIGBUS from then on, not a page of zeroes (<c>HPAGE_RESV_UNMAPPED</c>).</summary>
-    public bool WasRobbed { get; private set; }
+    public bool WasRobbed
+    {
+        get => Touched()._wasRobbed;
+        private set => Touched()._wasRobbed = value;
+    }
 
     /// <summary>Whether it has been unmapped as a whole.</summary>
-    public bool IsGone { get; private set; }
+    public bool IsGone
+    {
+        get => Touched()._isGone;
+        private set => Touched()._isGone = value;
+    }
 
     /// <summary>The places that are mapped, with their entries.</summary>
-    public ImmutableSortedDictionary<HugeIndex, HugetlbEntry> Entries => _entries.ToImmutableSortedDictionary();
+    public ImmutableSortedDictionary<HugeIndex, HugetlbEntry> Entries => Table.ToImmutableSortedDictionary();
 
     /// <summary>The places whose reservation was used; null but for the owner of a private mapping.</summary>
     public ReservationMap? UsedReservations => IsOwner ? Claims.Map : null;
 
-    internal ReservationClaims Claims { get; set; }
+    internal ReservationClaims Claims
+    {
+        get => Touched()._claims;
+        set => Touched()._claims = value;
+    }
 
     /// <summary>Anonymous folios have been mapped here, so a child needs the page table copied (<c>vma->anon_vma</c>).</summary>
-    internal bool HasAnonymous { get; private set; }
+    internal bool HasAnonymous
+    {
+        get => Touched()._hasAnonymous;
+        private set => Touched()._hasAnonymous = value;
+    }
 
     private HugePagePool Pool => File.Pool;
 
     /// <summary>The folio mapped at a place. Takes no lock and no reference.</summary>
     /// <param name="index">A place of the file.</param>
     /// <returns>The folio, or <c>default</c>.</returns>
-    public Folio Peek(HugeIndex index) => _entries.GetValueOrDefault(index).Folio;
+    public Folio Peek(HugeIndex index) => Table.GetValueOrDefault(index).Folio;
 
     /// <summary>The place of the file that a byte of the mapping shows.</summary>
     /// <param name="offset">Bytes from the start of the mapping.</param>
@@ -86,7 +113,7 @@ public sealed partial class HugetlbMapping
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{(IsShared ? "shared" : "private")} mapping of {File.Mapping.Name} [{Start.Value}, {End.Value}) in {Process}, {_entries.Count} mapped";
+        $"{(IsShared ? "shared" : "private")} mapping of {File.Mapping.Name} [{Start.Value}, {End.Value}) in {Process}, {Table.Count} mapped";
 
     private void ThrowIfGone()
     {

@@ -3,18 +3,18 @@ namespace FolioModel.Hugetlb;
 public sealed partial class HugetlbMapping
 {
     internal (HugeIndex Index, HugetlbEntry Entry)[] EntriesOf(Folio folio) =>
-        [.. _entries.Where(e => !e.Value.Poisoned && e.Value.Folio == folio).Select(static e => (e.Key, e.Value))];
+        [.. Table.Where(e => !e.Value.Poisoned && e.Value.Folio == folio).Select(static e => (e.Key, e.Value))];
 
     /// <summary>An entry stops mapping its folio. Reference effect: -1, the page table's.</summary>
     [Interleaved]
     internal void Detach(HugeIndex index, Folio folio)
     {
-        if (_entries[index].Dirty)
+        if (Table[index].Dirty)
         {
             folio.SetDirtyFlag();
         }
 
-        _entries.Remove(index);
+        Table.Remove(index);
         folio.RemoveHugetlbMapping();
         folio.PutHugetlbMapping();
     }
@@ -32,9 +32,9 @@ public sealed partial class HugetlbMapping
             entry.Folio.AddHugetlbMapping(File.CacheIndex(index));
         }
 
-        _entries[index] = entry;
+        Table[index] = entry;
     }
 
     /// <summary>Whoever touches a place learns that its memory failed.</summary>
-    internal void Poison(HugeIndex index) => _entries[index] = new HugetlbEntry(default, Writable: false, Dirty: false, Poisoned: true);
+    internal void Poison(HugeIndex index) => Table[index] = new HugetlbEntry(default, Writable: false, Dirty: false, Poisoned: true);
 }

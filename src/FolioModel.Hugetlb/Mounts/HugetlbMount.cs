@@ -7,14 +7,16 @@ public readonly record struct HugetlbMountResult(HugetlbMount? Mount, Errno Erro
 
 /// <summary>A mounted hugetlbfs: files over one pool, perhaps within limits.</summary>
 /// <remarks>Models the super block of <c>fs/hugetlbfs</c>.</remarks>
-public sealed partial class HugetlbMount
+public sealed partial class HugetlbMount : ISharedState
 {
     private readonly List<HugetlbFile> _files = [];
     private readonly string _name;
+    private readonly int _stateNumber;
 
     internal HugetlbMount(HugePagePool pool, string name, HugetlbSubpool? subpool)
     {
         Pool = pool;
+        _stateNumber = pool.Machine.NewStateNumber();
         _name = name;
         Subpool = subpool;
     }
@@ -26,7 +28,7 @@ public sealed partial class HugetlbMount
     public HugetlbSubpool? Subpool { get; }
 
     /// <summary>The files that exist, with a name or open.</summary>
-    public IReadOnlyList<HugetlbFile> Files => _files;
+    public IReadOnlyList<HugetlbFile> Files => Touched()._files;
 
     /// <summary>Mounts.</summary>
     /// <param name="pool">The pool.</param>
@@ -83,7 +85,7 @@ public sealed partial class HugetlbMount
     [Interleaved]
     public Errno Unmount()
     {
-        if (_files.Exists(static f => f.Opens > 0))
+        if (Touched()._files.Exists(static f => f.Opens > 0))
         {
             return Errno.EBUSY;
         }
@@ -107,14 +109,35 @@ public sealed partial class HugetlbMount
     internal HugetlbFile CreateFile(string name, int links)
     {
         HugetlbFile file = new(this, name, links);
-        _files.Add(file);
+        Touched()._files.Add(file);
         Pool.Files.Add(file);
         return file;
     }
 
+    /// <inheritdoc/>
+    int ISharedState.StateNumber => _stateNumber;
+
+    /// <inheritdoc/>
+    string ISharedState.StateName => $"mount '{_name}'";
+
+    /// <inheritdoc/>
+    void ISharedState.AddTo(ref StateHash hash)
+    {
+        foreach (HugetlbFile file in _files)
+        {
+            hash.Add(file.Mapping.Id);
+        }
+    }
+
     internal void Forget(HugetlbFile file)
     {
-        _files.Remove(file);
+        Touched()._files.Remove(file);
         Pool.Files.Remove(file);
+    }
+
+    private HugetlbMount Touched()
+    {
+        Pool.Machine.Touch(this);
+        return this;
     }
 }

@@ -4,16 +4,20 @@ namespace FolioModel.Hugetlb;
 /// <remarks>
 /// Models <c>struct hugepage_subpool</c>. It outlives its mount while folios in use still count to it.
 /// </remarks>
-public sealed partial class HugetlbSubpool
+public sealed partial class HugetlbSubpool : ISharedState
 {
     private readonly HugePagePool _pool;
     private readonly SpinLock _lock;
+    private readonly int _stateNumber;
     private int _handles = 1;
     private bool _released;
+    private long _used;
+    private long _reserved;
 
     internal HugetlbSubpool(HugePagePool pool, long? maximum, long? minimum)
     {
         _pool = pool;
+        _stateNumber = pool.Machine.NewStateNumber();
         _lock = new SpinLock(pool.Machine, LockClass.SubpoolLock, "spool->lock");
         Maximum = maximum;
         Minimum = minimum;
@@ -25,13 +29,21 @@ public sealed partial class HugetlbSubpool
     public long? Maximum { get; }
 
     /// <summary>Huge pages in use or reserved; counted only where there is a maximum (<c>used_hpages</c>).</summary>
-    public long Used { get; private set; }
+    public long Used
+    {
+        get => Touched()._used;
+        private set => Touched()._used = value;
+    }
 
     /// <summary>Huge pages kept for the mount, or null (<c>min_hpages</c>).</summary>
     public long? Minimum { get; }
 
     /// <summary>How many of the minimum are not used yet: promised by the pool to this mount (<c>rsv_hpages</c>).</summary>
-    public long Reserved { get; private set; }
+    public long Reserved
+    {
+        get => Touched()._reserved;
+        private set => Touched()._reserved = value;
+    }
 
     /// <summary>Takes huge pages into the limits.</summary>
     /// <param name="count">How many.</param>
@@ -82,7 +94,7 @@ public sealed partial class HugetlbSubpool
     internal void Unmount()
     {
         _lock.Acquire();
-        _handles--;
+        Touched()._handles--;
         bool unused = IsUnused;
         _lock.Release();
         if (unused)
@@ -91,8 +103,24 @@ public sealed partial class HugetlbSubpool
         }
     }
 
-    private bool IsUnused => _handles == 0 && !_released && (Maximum is null ? Minimum is null || Reserved == Minimum : Used == 0);
+    /// <inheritdoc/>
+    int ISharedState.StateNumber => _stateNumber;
 
+    /// <inheritdoc/>
+    string ISharedState.StateName => "the limits of a mount";
+
+    /// <inheritdoc/>
+    void ISharedState.AddTo(ref StateHash hash)
+    {
+        hash.Add(_used);
+        hash.Add(_reserved);
+        hash.Add(_handles);
+        hash.Add(_released);
+    }
+
+    private bool IsUnused => Touched()._handles == 0 && !_released && (Maximum is null ? Minimum is null || Reserved == Minimum : Used == 0);
+
+    [Interleaved]
     private SubpoolCharge GetLocked(long count)
     {
         if (Maximum is { } maximum)
@@ -102,6 +130,7 @@ public sealed partial class HugetlbSubpool
                 return new SubpoolCharge(Errno.ENOMEM, 0);
             }
 
+            _pool.Machine.Point(SchedulingPoint.Inside, _lock);
             Used += count;
         }
 
@@ -130,8 +159,14 @@ public sealed partial class HugetlbSubpool
     [Interleaved]
     private void Release()
     {
-        _released = true;
+        Touched()._released = true;
         _pool.Subpools.Remove(this);
         _pool.Account(-(Minimum ?? 0));
+    }
+
+    private HugetlbSubpool Touched()
+    {
+        _pool.Machine.Touch(this);
+        return this;
     }
 }

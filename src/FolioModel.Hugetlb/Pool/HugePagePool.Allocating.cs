@@ -100,17 +100,19 @@ public sealed partial class HugePagePool
 
     /// <summary>Takes the first usable page of the free list. Reference effect: the count goes from 0 to 1. Lock required: hugetlb_lock.</summary>
     /// <remarks>Models <c>dequeue_hugetlb_folio_node_exact</c>: failed memory stays on the list and is passed over.</remarks>
+    [Interleaved]
     private HugePage? Dequeue()
     {
         Lock.AssertHeld();
-        int found = _free.FindLastIndex(static p => !p.Folio.Has(FolioFlags.HwPoison));
+        int found = FreeList.FindLastIndex(static p => !p.Folio.Has(FolioFlags.HwPoison));
         if (found < 0)
         {
             return null;
         }
 
-        HugePage page = _free[found];
-        _free.RemoveAt(found);
+        HugePage page = FreeList[found];
+        Machine.Point(SchedulingPoint.Inside, Lock);
+        FreeList.Remove(page);
         page.Flags &= ~HugePageFlags.Freed;
         Free--;
         page.Folio.Unfreeze(1, HolderKind.HugetlbUser);

@@ -60,7 +60,7 @@ public sealed partial class HugePagePool
         if (page.Has(HugePageFlags.Freed))
         {
             page.Flags &= ~HugePageFlags.Freed;
-            _free.Remove(page);
+            FreeList.Remove(page);
             Free--;
         }
 
@@ -70,6 +70,7 @@ public sealed partial class HugePagePool
         }
 
         _pages.Remove(page.Folio.Pfn.Value);
+        page.IsOwned = false;
         Total--;
     }
 
@@ -78,12 +79,12 @@ public sealed partial class HugePagePool
     /// <remarks>Models <c>remove_pool_hugetlb_folio</c>.</remarks>
     private HugePage? RemoveFree(bool surplus)
     {
-        if (_free.Count == 0 || (surplus && Surplus == 0))
+        if (FreeList.Count == 0 || (surplus && Surplus == 0))
         {
             return null;
         }
 
-        HugePage page = _free[^1];
+        HugePage page = FreeList[^1];
         Remove(page, surplus);
         return page;
     }

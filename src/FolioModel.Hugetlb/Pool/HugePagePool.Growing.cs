@@ -112,7 +112,7 @@ public sealed partial class HugePagePool
             if (folio.Freeze(1))
             {
                 folio.SetHugetlb();
-                return new HugePage(folio.Retire());
+                return new HugePage(this, folio.Retire());
             }
 
             folio.Put();
@@ -126,6 +126,7 @@ public sealed partial class HugePagePool
     {
         Lock.AssertHeld();
         _pages.Add(page.Folio.Pfn.Value, page);
+        page.IsOwned = true;
         Total++;
     }
 
@@ -139,7 +140,7 @@ public sealed partial class HugePagePool
             throw new KernelBugException($"enqueue_hugetlb_folio: expected count 0: {page.Folio.Describe()}");
         }
 
-        _free.Add(page);
+        FreeList.Add(page);
         Free++;
         page.Flags |= HugePageFlags.Freed;
     }

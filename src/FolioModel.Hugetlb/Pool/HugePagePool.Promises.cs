@@ -4,6 +4,9 @@ namespace FolioModel.Hugetlb;
 
 public sealed partial class HugePagePool
 {
+    private readonly List<HugetlbSubpool> _subpools = [];
+    private long _reservedInError;
+
     /// <summary>
     /// How far <see cref="Reserved"/> is above what is promised, or below it where negative: 6.12 loses its own count on a few paths, and so
     /// does the model. It never comes back in step.
@@ -14,10 +17,14 @@ public sealed partial class HugePagePool
     /// or reservation that fails below the minimum hands the mount pages that were never promised, and <c>hugetlb_fix_reserve_counts</c> may
     /// fail.
     /// </remarks>
-    public long ReservedInError { get; internal set; }
+    public long ReservedInError
+    {
+        get => Touched()._reservedInError;
+        internal set => Touched()._reservedInError = value;
+    }
 
     /// <summary>The mounts with limits that exist, or that folios in use still count to.</summary>
-    internal List<HugetlbSubpool> Subpools { get; } = [];
+    internal List<HugetlbSubpool> Subpools => Touched()._subpools;
 
     /// <summary>To whom huge pages are promised: together <see cref="Reserved"/>, but for <see cref="ReservedInError"/> and pages on their way back.</summary>
     /// <returns>
@@ -48,7 +55,7 @@ public sealed partial class HugePagePool
     }
 
     /// <summary>In-use pages whose last put will make a promise again that its holder already has back.</summary>
-    internal long PromisesOnTheirWayBack => _pages.Values.Count(static p => !p.Has(HugePageFlags.Freed) && p.Has(HugePageFlags.RestoreReserve));
+    internal long PromisesOnTheirWayBack => Pages.Count(static p => !p.Has(HugePageFlags.Freed) && p.Has(HugePageFlags.RestoreReserve));
 
     /// <summary>
     /// Gives back what a mount's limits granted to something that failed. The mount may keep more of it for its minimum than it had granted from

@@ -38,6 +38,7 @@ public sealed partial class HugePagePool
     private Errno GatherSurplus(long count)
     {
         long needed = Reserved + count - Free;
+        Machine.Point(SchedulingPoint.Inside, Lock);
         List<HugePage> made = [];
         bool possible = true;
         while (needed > 0 && possible)

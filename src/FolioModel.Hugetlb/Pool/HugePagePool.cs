@@ -20,11 +20,18 @@ public sealed partial class HugePagePool : IHugePagePool
     private const int FaultMutexesPerCpu = 8;
 
     private readonly Dictionary<int, HugePage> _pages = [];
-
-    /// <summary>The free list, its head at the end: the page freed last is the first to be used again.</summary>
     private readonly List<HugePage> _free = [];
+    private readonly List<HugetlbFile> _files = [];
     private readonly RwSemaphore[] _faultMutexes;
     private readonly RwSemaphore _resizeLock;
+    private long _total;
+    private long _freeCount;
+    private long _reserved;
+    private long _surplus;
+    private long _target;
+    private long _overcommit;
+    private long _excusedSurplus;
+    private long _lostReserves;
 
     /// <summary>Adds an empty pool to a machine.</summary>
     /// <param name="machine">The machine.</param>
@@ -35,6 +42,7 @@ public sealed partial class HugePagePool : IHugePagePool
         ArgumentNullException.ThrowIfNull(machine);
         Options = options ?? new HugePagePoolOptions();
         Machine = machine;
+        (_stateNumber, _firstPageState) = NewStateNumbers();
         Lock = new SpinLock(machine, LockClass.HugetlbLock, "hugetlb_lock");
         _resizeLock = new RwSemaphore(machine, LockClass.HugetlbResizeLock, "resize_lock");
         _faultMutexes = new RwSemaphore[FaultMutexesPerCpu * machine.Options.Cpus];
@@ -64,27 +72,47 @@ public sealed partial class HugePagePool : IHugePagePool
     public SpinLock Lock { get; }
 
     /// <summary>Folios it owns, free and in use (<c>nr_huge_pages</c>).</summary>
-    public long Total { get; private set; }
+    public long Total
+    {
+        get => Touched()._total;
+        private set => Touched()._total = value;
+    }
 
     /// <summary>Folios on the free list (<c>free_huge_pages</c>).</summary>
-    public long Free { get; private set; }
+    public long Free
+    {
+        get => Touched()._freeCount;
+        private set => Touched()._freeCount = value;
+    }
 
     /// <summary>Free folios that are promised to a mapping or a mount (<c>resv_huge_pages</c>).</summary>
-    public long Reserved { get; private set; }
+    public long Reserved
+    {
+        get => Touched()._reserved;
+        private set => Touched()._reserved = value;
+    }
 
     /// <summary>Folios above the size asked for (<c>surplus_huge_pages</c>): the next ones put go to the page allocator.</summary>
-    public long Surplus { get; private set; }
+    public long Surplus
+    {
+        get => Touched()._surplus;
+        private set => Touched()._surplus = value;
+    }
 
     /// <summary>The size that was asked for and reached (<c>max_huge_pages</c>).</summary>
-    public long Target { get; private set; }
+    public long Target
+    {
+        get => Touched()._target;
+        private set => Touched()._target = value;
+    }
 
     /// <summary>How many surplus folios may be made on demand (<c>nr_overcommit_hugepages</c>).</summary>
     public long Overcommit
     {
-        get;
+        get => Touched()._overcommit;
         set
         {
-            field = value;
+            Touched()._overcommit = value;
             ExcusedSurplus = Surplus;
         }
     }
@@ -99,22 +127,33 @@ public sealed partial class HugePagePool : IHugePagePool
     public Action<HugePageRelease>? Released { get; set; }
 
     /// <summary>The surplus that was there when the pool was shrunk below its use, or the limit below the surplus.</summary>
-    internal long ExcusedSurplus { get; private set; }
+    internal long ExcusedSurplus
+    {
+        get => Touched()._excusedSurplus;
+        private set => Touched()._excusedSurplus = value;
+    }
 
     /// <summary>
     /// How often a reservation came back with a folio that was surplus, and so went to the page allocator: promised then is a folio that must
     /// still be found.
     /// </summary>
-    internal long LostReserves { get; private set; }
+    internal long LostReserves
+    {
+        get => Touched()._lostReserves;
+        private set => Touched()._lostReserves = value;
+    }
 
     /// <summary>The folios with what the pool knows about them.</summary>
-    internal IReadOnlyCollection<HugePage> Pages => _pages.Values;
+    internal IReadOnlyCollection<HugePage> Pages => Touched()._pages.Values;
 
     /// <summary>The files that take huge pages from it.</summary>
-    internal List<HugetlbFile> Files { get; } = [];
+    internal List<HugetlbFile> Files => Touched()._files;
 
     /// <summary>The kernel's own mount for files without a path, without limits.</summary>
     internal HugetlbMount Unlimited { get; }
+
+    /// <summary>The free list, its head at the end: the page freed last is the first to be used again.</summary>
+    private List<HugePage> FreeList => Touched()._free;
 
     internal static GfpFlags GfpMask => GfpFlags.HighUserMovable | GfpFlags.Comp | GfpFlags.NoWarn;
 
@@ -133,7 +172,7 @@ public sealed partial class HugePagePool : IHugePagePool
     public bool IsAnonExclusive(Folio folio) => PageOf(folio).AnonExclusive;
 
     internal HugePage PageOf(Folio folio) =>
-        _pages.TryGetValue(folio.Pfn.Value, out HugePage? page) && page.Folio == folio
+        _pages.TryGetValue(folio.Pfn.Value, out HugePage? page) && page.IsOwned && page.Folio == folio
             ? page
             : throw new ArgumentException($"{folio} is not a live folio of this pool", nameof(folio));
 

@@ -10,22 +10,24 @@ namespace FolioModel.Hugetlb;
 /// Models <c>struct resv_map</c>. Adding takes two steps: <see cref="Change"/> says how much is missing and sets descriptors aside, so that
 /// nothing can fail any more when <see cref="Add"/> ends it, or <see cref="Abort"/>.
 /// </remarks>
-public sealed partial class ReservationMap
+public sealed partial class ReservationMap : ISharedState
 {
     private readonly HugePagePool _pool;
     private readonly SpinLock _lock;
     private readonly List<ReservedRegion> _regions = [];
+    private readonly int _stateNumber;
     private int _spare = 1;
     private int _promised;
 
     internal ReservationMap(HugePagePool pool, string name)
     {
         _pool = pool;
+        _stateNumber = pool.Machine.NewStateNumber();
         _lock = new SpinLock(pool.Machine, LockClass.ReservationLock, $"resv_map lock of {name}");
     }
 
     /// <summary>The regions, in order. Neighbours need not be merged.</summary>
-    public ImmutableArray<ReservedRegion> Regions => [.. _regions];
+    public ImmutableArray<ReservedRegion> Regions => [.. Table];
 
     /// <summary>Prepares to add a range.</summary>
     /// <param name="from">First huge page.</param>
@@ -41,7 +43,7 @@ public sealed partial class ReservationMap
         bool enough = SetAside(descriptors);
         if (enough)
         {
-            _promised += descriptors;
+            Promised += descriptors;
         }
 
         _lock.Release();
@@ -63,7 +65,7 @@ public sealed partial class ReservationMap
     {
         _lock.Acquire();
         List<ReservedRegion> gaps = GapsIn(from, to, charged);
-        while (gaps.Count > descriptors && _spare < _promised + gaps.Count - descriptors)
+        while (gaps.Count > descriptors && Spare < Promised + gaps.Count - descriptors)
         {
             if (!SetAside(gaps.Count - descriptors))
             {
@@ -74,13 +76,14 @@ public sealed partial class ReservationMap
             gaps = GapsIn(from, to, charged);
         }
 
+        _pool.Machine.Point(SchedulingPoint.Inside, _lock);
         foreach (ReservedRegion gap in gaps)
         {
-            _spare--;
+            Spare--;
             Insert(gap);
         }
 
-        _promised -= descriptors;
+        Promised -= descriptors;
         _lock.Release();
         return new ReservationChange(Errno.None, gaps.Sum(static g => g.Pages));
     }
@@ -92,7 +95,7 @@ public sealed partial class ReservationMap
     internal void Abort(int descriptors)
     {
         _lock.Acquire();
-        _promised -= descriptors;
+        Promised -= descriptors;
         _lock.Release();
     }
 
@@ -107,10 +110,10 @@ public sealed partial class ReservationMap
     internal ReservationChange Delete(HugeIndex from, HugeIndex to)
     {
         _lock.Acquire();
-        bool splits = _regions.Exists(r => r.From < from && to < r.To);
-        if (splits && _spare > _promised)
+        bool splits = Table.Exists(r => r.From < from && to < r.To);
+        if (splits && Spare > Promised)
         {
-            _spare--;
+            Spare--;
         }
         else if (splits && FailsDescriptor())
         {
@@ -138,12 +141,12 @@ public sealed partial class ReservationMap
     }
 
     /// <inheritdoc/>
-    public override string ToString() => _regions.Count == 0 ? "empty" : string.Join(' ', _regions);
+    public override string ToString() => Table.Count == 0 ? "empty" : string.Join(' ', Table);
 
     private long CountLocked(HugeIndex from, HugeIndex to)
     {
         long count = 0;
-        foreach (ReservedRegion region in _regions)
+        foreach (ReservedRegion region in Table)
         {
             count += Math.Max(0, Math.Min(region.To.Value, to.Value) - Math.Max(region.From.Value, from.Value));
         }
@@ -154,7 +157,7 @@ public sealed partial class ReservationMap
     private List<ReservedRegion> GapsIn(HugeIndex from, HugeIndex to, bool charged)
     {
         List<ReservedRegion> gaps = [];
-        foreach (ReservedRegion region in _regions)
+        foreach (ReservedRegion region in Table)
         {
             if (region.From >= to)
             {
@@ -180,43 +183,43 @@ public sealed partial class ReservationMap
     /// <summary>Puts a region into a gap and merges it with neighbours of its kind.</summary>
     private void Insert(ReservedRegion region)
     {
-        int at = _regions.FindIndex(r => r.From >= region.To);
-        at = at < 0 ? _regions.Count : at;
-        if (at < _regions.Count && _regions[at].From == region.To && _regions[at].IsCharged == region.IsCharged)
+        int at = Table.FindIndex(r => r.From >= region.To);
+        at = at < 0 ? Table.Count : at;
+        if (at < Table.Count && Table[at].From == region.To && Table[at].IsCharged == region.IsCharged)
         {
-            region = region with { To = _regions[at].To };
-            _regions.RemoveAt(at);
+            region = region with { To = Table[at].To };
+            Table.RemoveAt(at);
         }
 
-        if (at > 0 && _regions[at - 1].To == region.From && _regions[at - 1].IsCharged == region.IsCharged)
+        if (at > 0 && Table[at - 1].To == region.From && Table[at - 1].IsCharged == region.IsCharged)
         {
-            region = region with { From = _regions[at - 1].From };
-            _regions.RemoveAt(--at);
+            region = region with { From = Table[at - 1].From };
+            Table.RemoveAt(--at);
         }
 
-        _regions.Insert(at, region);
+        Table.Insert(at, region);
     }
 
     private void Cut(HugeIndex from, HugeIndex to)
     {
-        for (int i = 0; i < _regions.Count;)
+        for (int i = 0; i < Table.Count;)
         {
-            ReservedRegion region = _regions[i];
+            ReservedRegion region = Table[i];
             if (region.To <= from || region.From >= to)
             {
                 i++;
                 continue;
             }
 
-            _regions.RemoveAt(i);
+            Table.RemoveAt(i);
             if (region.From < from)
             {
-                _regions.Insert(i++, region with { To = from });
+                Table.Insert(i++, region with { To = from });
             }
 
             if (to < region.To)
             {
-                _regions.Insert(i++, region with { From = to });
+                Table.Insert(i++, region with { From = to });
             }
         }
     }
@@ -226,9 +229,9 @@ public sealed partial class ReservationMap
     [Interleaved]
     private bool SetAside(int descriptors)
     {
-        while (_spare < _promised + descriptors)
+        while (Spare < Promised + descriptors)
         {
-            int missing = _promised + descriptors - _spare;
+            int missing = Promised + descriptors - Spare;
             _lock.Release();
             _pool.Machine.Point(SchedulingPoint.Allocate);
             bool failed = false;
@@ -243,7 +246,7 @@ public sealed partial class ReservationMap
                 return false;
             }
 
-            _spare += missing;
+            Spare += missing;
         }
 
         return true;

@@ -80,32 +80,43 @@ public sealed partial class AddressSpace
         }
     }
 
+    [Interleaved]
     private void RemoveEntries(FolioBatch batch)
     {
         XCursor cursor = new(_entries, _machine.Map[batch.FrameAt(0)].Index);
         for (int i = 0; i < batch.Count; i++)
         {
-            int pfn = batch.FrameAt(i);
-            AssertRemovable(pfn);
-            ref PageDescriptor page = ref _machine.Map[pfn];
-            _machine.Instrumentation?.Report(
-                KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "delete_from_page_cache_batch");
-            Account(pfn, -(1L << page.Order));
-
-            // The folios are locked, so they are still where they were; other entries that came between are stepped over.
-            XEntry wanted = XEntry.FromPointer(pfn);
-            while (cursor.Find(ulong.MaxValue) is var found && found != wanted)
+            if (i > 0)
             {
-                if (found.IsNull)
-                {
-                    _machine.ThrowBug(pfn, "delete_from_page_cache_batch: the locked folio is not in the cache");
-                }
+                // Lookups take no lock: they can find the later ones while the earlier are gone.
+                _machine.Point(SchedulingPoint.SlotStore);
             }
 
-            page.Mapping = 0;
-            cursor.Store(XEntry.Null);
-            _pages -= 1L << page.Order;
+            RemoveNext(batch.FrameAt(i), ref cursor);
         }
+    }
+
+    private void RemoveNext(int pfn, ref XCursor cursor)
+    {
+        AssertRemovable(pfn);
+        ref PageDescriptor page = ref _machine.Map[pfn];
+        _machine.Instrumentation?.Report(
+            KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "delete_from_page_cache_batch");
+        Account(pfn, -(1L << page.Order));
+
+        // The folios are locked, so they are still where they were; other entries that came between are stepped over.
+        XEntry wanted = XEntry.FromPointer(pfn);
+        while (cursor.Find(ulong.MaxValue) is var found && found != wanted)
+        {
+            if (found.IsNull)
+            {
+                _machine.ThrowBug(pfn, "delete_from_page_cache_batch: the locked folio is not in the cache");
+            }
+        }
+
+        page.Mapping = 0;
+        cursor.Store(XEntry.Null);
+        _pages -= 1L << page.Order;
     }
 
     private void AssertRemovable(int pfn)

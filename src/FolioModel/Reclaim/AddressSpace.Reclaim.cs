@@ -23,12 +23,14 @@ public sealed partial class AddressSpace
         // The count is tested before the dirty flag: a user who dirties the folio and then drops it is seen by one of the two tests.
         if (frozen && (folio.Page.Flags & FolioFlags.Dirty) != 0)
         {
+            _machine.Point(SchedulingPoint.Unfreeze);
             _machine.References.Unfreeze(pfn, expected, HolderKind.PageCache, "__remove_mapping");
             frozen = false;
         }
 
         if (frozen)
         {
+            _machine.Point(SchedulingPoint.SlotStore);
             bool shadow = leaveShadow && (folio.Page.Flags & FolioFlags.SwapBacked) == 0 && !IsExiting;
             RemoveEntry(pfn, shadow ? XEntry.FromValue(_machine.WorkingSet.Evict(pfn)) : XEntry.Null);
         }

@@ -166,12 +166,14 @@ public sealed partial class SwapCache
         // The count is tested before the dirty flag: a user who dirties the folio and then drops it is seen by one of the two tests.
         if (frozen && (folio.Page.Flags & FolioFlags.Dirty) != 0)
         {
+            _machine.Point(SchedulingPoint.Unfreeze);
             _machine.References.Unfreeze(pfn, expected, HolderKind.SwapCache, "__remove_mapping");
             frozen = false;
         }
 
         if (frozen)
         {
+            _machine.Point(SchedulingPoint.SlotStore);
             RemoveAll(folio, entry.Offset, XEntry.FromValue(_machine.WorkingSet.Evict(pfn)));
         }
 

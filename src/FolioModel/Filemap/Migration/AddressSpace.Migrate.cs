@@ -47,8 +47,10 @@ public sealed partial class AddressSpace
             destination.Page.Flags |= FolioFlags.Dirty;
         }
 
+        _machine.Point(SchedulingPoint.SlotStore);
         XCursor cursor = new(_entries, source.Index.Value);
         cursor.Store(XEntry.FromPointer(destination.Frame));
+        _machine.Point(SchedulingPoint.Unfreeze);
         _machine.References.Unfreeze(source.Frame, expected - pages, HolderKind.PageCache, "folio_migrate_mapping");
         PagesLock.Release();
         return Errno.None;

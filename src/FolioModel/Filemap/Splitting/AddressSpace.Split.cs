@@ -47,7 +47,13 @@ public sealed partial class AddressSpace
         {
             _machine.TryToUnmap(folio, ignoreLocks: true);
             PagesLock.Acquire();
-            error = SplitLocked(folio, order, end, isolated, ref cursor);
+            _machine.Point(SchedulingPoint.Freeze);
+            error = FreezeWhole(folio, ref cursor);
+            if (error == Errno.None)
+            {
+                SplitFrozen(folio.Frame, folio.Page.Order, order, end, isolated);
+            }
+
             PagesLock.Release();
         }
 
@@ -60,7 +66,8 @@ public sealed partial class AddressSpace
         return error;
     }
 
-    private Errno SplitLocked(Folio folio, int order, ulong end, ICollection<Folio>? isolated, ref XCursor cursor)
+    /// <summary>Freezes a folio that only its users of this cache hold, and makes room for an entry for each part.</summary>
+    private Errno FreezeWhole(Folio folio, ref XCursor cursor)
     {
         int pfn = folio.Frame;
         cursor.Reset();
@@ -78,59 +85,76 @@ public sealed partial class AddressSpace
             _machine.Statistics.ShmemThps -= swapBacked ? 1L << wholeOrder : 0;
         }
 
-        _machine.Lru.Lock.Acquire();
-        MakeParts(pfn, wholeOrder, order, end, isolated);
-        _machine.Lru.Lock.Release();
-        _machine.References.Unfreeze(pfn, 1 + (1 << order), HolderKind.PageCache, "split_huge_page");
         return Errno.None;
     }
 
-    /// <summary>Turns the pages behind the head into folios of their own, from the last to the first.</summary>
-    private void MakeParts(int head, int wholeOrder, int order, ulong end, ICollection<Folio>? isolated)
+    /// <summary>
+    /// Turns the pages behind the head into folios of their own, from the last to the first, and ends the freeze. Lookups meanwhile find the
+    /// frozen head, or a part whose entry is there already.
+    /// </summary>
+    [Interleaved]
+    private void SplitFrozen(int head, int wholeOrder, int order, ulong end, ICollection<Folio>? isolated)
     {
         int step = 1 << order;
-        ref PageDescriptor first = ref _machine.Map[head];
+        _machine.Lru.Lock.Acquire();
         for (int offset = (1 << wholeOrder) - step; offset >= step; offset -= step)
         {
-            int pfn = head + offset;
-            ref PageDescriptor part = ref _machine.Map[pfn];
-            part.Become(PageState.Allocated, order);
-            if (order > 0)
-            {
-                // A large folio keeps its counters there, where links of an earlier life may have been left behind.
-                ref PageDescriptor second = ref _machine.Map[pfn + 1];
-                (second.Next, second.Prev, second.Index) = (0, 0, 0);
-            }
-
-            part.Flags = (part.Flags & FolioFlags.HwPoison) | (first.Flags & InheritedBySplit) | (order > 0 ? FolioFlags.Large : 0);
-            part.Mapping = Id;
-            part.Index = first.Index + (ulong)offset;
-            _machine.References.UnfreezePart(pfn, 1, step, "split_huge_page");
-            if (isolated is not null)
-            {
-                _machine.References.Get(pfn, HolderKind.Isolation, 0, "lru_add_page_tail");
-                isolated.Add(new Folio(_machine, pfn));
-            }
-            else if ((first.Flags & FolioFlags.Lru) != 0)
-            {
-                _machine.Lru.AddBesideHead(pfn, head);
-            }
-
-            if (part.Index >= end)
-            {
-                part.Flags &= ~FolioFlags.Dirty;
-                DropBeyondEnd(pfn, step);
-            }
-            else
-            {
-                _entries.Store(part.Index, XEntry.FromPointer(pfn));
-            }
+            MakePart(head, offset, order, isolated);
+            _machine.Point(SchedulingPoint.SlotStore);
+            EnterPart(head + offset, step, end);
         }
 
-        first.Become(PageState.Allocated, order);
+        _machine.Map[head].Become(PageState.Allocated, order);
         if (order == 0)
         {
-            first.Flags &= ~FolioFlags.Large;
+            _machine.Map[head].Flags &= ~FolioFlags.Large;
+        }
+
+        _machine.Lru.Lock.Release();
+        _machine.Point(SchedulingPoint.Unfreeze);
+        _machine.References.Unfreeze(head, 1 + step, HolderKind.PageCache, "split_huge_page");
+    }
+
+    /// <remarks>Models <c>__split_huge_page_tail</c>.</remarks>
+    private void MakePart(int head, int offset, int order, ICollection<Folio>? isolated)
+    {
+        int pfn = head + offset;
+        ref PageDescriptor first = ref _machine.Map[head];
+        ref PageDescriptor part = ref _machine.Map[pfn];
+        part.Become(PageState.Allocated, order);
+        if (order > 0)
+        {
+            // A large folio keeps its counters there, where links of an earlier life may have been left behind.
+            ref PageDescriptor second = ref _machine.Map[pfn + 1];
+            (second.Next, second.Prev, second.Index) = (0, 0, 0);
+        }
+
+        part.Flags = (part.Flags & FolioFlags.HwPoison) | (first.Flags & InheritedBySplit) | (order > 0 ? FolioFlags.Large : 0);
+        part.Mapping = Id;
+        part.Index = first.Index + (ulong)offset;
+        _machine.References.UnfreezePart(pfn, 1, 1 << order, "split_huge_page");
+        if (isolated is not null)
+        {
+            _machine.References.Get(pfn, HolderKind.Isolation, 0, "lru_add_page_tail");
+            isolated.Add(new Folio(_machine, pfn));
+        }
+        else if ((first.Flags & FolioFlags.Lru) != 0)
+        {
+            _machine.Lru.AddBesideHead(pfn, head);
+        }
+    }
+
+    private void EnterPart(int pfn, int pages, ulong end)
+    {
+        ref PageDescriptor part = ref _machine.Map[pfn];
+        if (part.Index >= end)
+        {
+            part.Flags &= ~FolioFlags.Dirty;
+            DropBeyondEnd(pfn, pages);
+        }
+        else
+        {
+            _entries.Store(part.Index, XEntry.FromPointer(pfn));
         }
     }
 

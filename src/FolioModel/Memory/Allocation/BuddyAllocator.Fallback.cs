@@ -24,10 +24,18 @@ internal sealed partial class BuddyAllocator
     /// <summary>Takes a block: of the type wanted, else of CMA, else from a pageblock claimed from another type, else stolen singly.</summary>
     /// <returns>The first page, or -1.</returns>
     /// <remarks>Models <c>__rmqueue</c>.</remarks>
+    [Interleaved]
     public int Take(int order, MigrateType type, AllocationFlags flags)
     {
+        bool cma = (flags & AllocationFlags.Cma) != 0;
+        int pfn = cma && FreeCmaPages > FreePages / 2 ? TakeSmallest(order, MigrateType.Cma) : -1;
+        if (pfn < 0)
+        {
+            pfn = TakeSmallest(order, type);
+        }
+
         Source source = Source.OwnType;
-        return Take(order, type, flags, ref source);
+        return pfn >= 0 ? pfn : TakeElsewhere(order, type, flags, cma, ref source);
     }
 
     /// <summary>Takes up to a number of blocks to the tail of a per-CPU list.</summary>

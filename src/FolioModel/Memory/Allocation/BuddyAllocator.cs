@@ -125,6 +125,7 @@ internal sealed partial class BuddyAllocator : ISharedState
     /// <summary>Takes the smallest block of a type that is large enough, halved down to the order wanted.</summary>
     /// <returns>The first page of the block, off every list and marked <see cref="PageState.PerCpu"/>; -1 when there is none.</returns>
     /// <remarks>Models <c>__rmqueue_smallest</c>. The upper halves go back to the lists, so the caller gets the lowest pages.</remarks>
+    [Interleaved]
     public int TakeSmallest(int order, MigrateType type)
     {
         int candidates = _nonEmpty[(int)type] >> order;
@@ -134,7 +135,9 @@ internal sealed partial class BuddyAllocator : ISharedState
         }
 
         int found = order + BitOperations.TrailingZeroCount(candidates);
-        int pfn = RemoveFirst(found, type);
+        int pfn = _map[HeadOf(found, type)].Next;
+        _machine.Point(SchedulingPoint.Inside, _zone.Lock);
+        RemoveFirst(pfn, found, type);
         Account(-(1 << order), type);
         _map[pfn].Become(PageState.PerCpu, order);
         Halve(pfn, found, order, type);
@@ -183,16 +186,14 @@ internal sealed partial class BuddyAllocator : ISharedState
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int RemoveFirst(int order, MigrateType type)
+    private void RemoveFirst(int pfn, int order, MigrateType type)
     {
         int head = HeadOf(order, type);
         ref PageDescriptor list = ref _map[head];
-        int pfn = list.Next;
         int next = _map[pfn].Next;
         list.Next = next;
         _map[next].Prev = head;
         NoteRemoved(ref list, pfn, order, type);
-        return pfn;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,24 +11,41 @@ namespace FolioModel;
 public sealed class AccessLog
 {
     private readonly MemoryMap _map;
-    private readonly List<int> _touched = [];
-    private readonly List<int> _changed = [];
-    private readonly List<ulong> _before = [];
-    private readonly List<int> _known = [];
-    private ISharedState?[] _states = new ISharedState?[64];
+    private readonly List<int> _touched;
+    private readonly List<int> _changed;
+    private readonly List<ulong> _before;
+    private readonly List<int> _known;
+    private ISharedState?[] _states;
     private ulong[] _now;
     private ulong[] _first;
     private int[] _lastStep;
-    private int _step = 1;
+    private int _step;
+
+    /// <summary>Steps before this one are those of another run, whose storage this log has taken over.</summary>
+    private readonly int _firstStep;
     private bool _recording;
     private bool _replaying;
 
-    internal AccessLog(Machine machine)
+    internal AccessLog(Machine machine, AccessLog? earlier)
     {
         _map = machine.Map;
-        _now = new ulong[_map.Capacity + 64];
-        _first = new ulong[_now.Length];
-        _lastStep = new int[_now.Length];
+        if (earlier is null)
+        {
+            _now = new ulong[_map.Capacity + 64];
+            _first = new ulong[_now.Length];
+            _lastStep = new int[_now.Length];
+            _states = new ISharedState?[64];
+            (_touched, _changed, _before, _known) = ([], [], [], []);
+        }
+        else
+        {
+            (_now, _first, _lastStep, _states) = (earlier._now, earlier._first, earlier._lastStep, earlier._states);
+            (_touched, _changed, _before, _known) = (earlier._touched, earlier._changed, earlier._before, earlier._known);
+            _known.Clear();
+            Grow(_map.Capacity + 64);
+        }
+
+        _firstStep = _step = (earlier?._step ?? 0) + 1;
     }
 
     /// <summary>A hash of all shared state touched so far, the same as long as that state is as it was at first.</summary>
@@ -121,6 +138,21 @@ public sealed class AccessLog
         }
     }
 
+    /// <summary>Looks for state that the last step changed without saying so; for tests of code that announces what it touches. It is slow.</summary>
+    /// <returns>Its name, or null if there is none.</returns>
+    public string? FindUnannouncedChange()
+    {
+        foreach (int number in _known)
+        {
+            if (_lastStep[number] != _step && ValueOf(number) != _now[number])
+            {
+                return NameOf(number);
+            }
+        }
+
+        return null;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Touch(int number)
     {
@@ -153,7 +185,7 @@ public sealed class AccessLog
 
     private void Note(int number)
     {
-        if (_lastStep[number] == 0)
+        if (_lastStep[number] < _firstStep)
         {
             _known.Add(number);
             _first[number] = _now[number] = ValueOf(number);

@@ -4,7 +4,8 @@ namespace FolioModel;
 
 public sealed partial class Machine
 {
-    private int _stateNumbers;
+    private int _stateNumbers = 1;
+    private Numbering? _numbering;
     private LockClass? _skippedLock;
 
     internal LocalHasher LocalHasher => field ??= new LocalHasher();
@@ -25,11 +26,12 @@ public sealed partial class Machine
     }
 
     /// <summary>Starts to record which shared state is touched.</summary>
+    /// <param name="earlier">A log that nobody uses any more: its storage is used again. Null to allocate.</param>
     /// <exception cref="NotSupportedException">Access tracking is off in this process.</exception>
-    public AccessLog TrackAccesses()
+    public AccessLog TrackAccesses(AccessLog? earlier = null)
     {
         RequireTracking();
-        Accesses = new AccessLog(this);
+        Accesses = new AccessLog(this, earlier);
         Map.Log = Accesses;
         PageCacheNodes.Track(this);
         PageCacheNodes.DeferNodeReuse = true;
@@ -48,10 +50,19 @@ public sealed partial class Machine
     }
 
     /// <summary>The number of a new piece of shared state.</summary>
-    public int NewStateNumber() => _stateNumbers++;
+    public int NewStateNumber() => NewStateNumbers(1);
 
     /// <summary>The first of several numbers in a row.</summary>
-    internal int NewStateNumbers(int count) => (_stateNumbers += count) - count;
+    internal int NewStateNumbers(int count)
+    {
+        // Who makes something first gets the lower number: two steps that make something cannot be swapped.
+        if (AccessTracking.IsOn)
+        {
+            Accesses?.Touch(_numbering ??= new Numbering(this));
+        }
+
+        return (_stateNumbers += count) - count;
+    }
 
     internal bool Skips(LockClass lockClass) => AccessTracking.IsOn && _skippedLock == lockClass;
 
@@ -70,5 +81,15 @@ public sealed partial class Machine
             throw new NotSupportedException(
                 $"set the switch {AccessTracking.Switch} to true in the application's runtime configuration, before the first machine is built");
         }
+    }
+
+    /// <summary>How many numbers are given out.</summary>
+    private sealed class Numbering(Machine machine) : ISharedState
+    {
+        public int StateNumber => 0;
+
+        public string StateName => "numbers of states";
+
+        public void AddTo(ref StateHash hash) => hash.Add(machine._stateNumbers);
     }
 }

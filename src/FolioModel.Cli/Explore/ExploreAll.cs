@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FolioModel.Exploration;
+using FolioModel.Exploration.Catalogue;
+using FolioModel.Exploration.Matrix;
+using FolioModel.Exploration.Museum;
+using FolioModel.Exploration.Reports;
+
+namespace FolioModel.Cli.Explore;
+
+/// <summary><c>folio explore --all</c>: the whole catalogue, several explorations at a time.</summary>
+/// <remarks>They share nothing, so that each comes to what it comes to alone; they are printed in the order of the catalogue.</remarks>
+internal static class ExploreAll
+{
+    public static int Run(ExplorationOptions options, bool json, TextWriter output, TextWriter errors)
+    {
+        Entry[] entries = [.. Entries()];
+        ExplorationResult[] results = new ExplorationResult[entries.Length];
+        ExploreProgress progress = new(errors);
+        int done = 0;
+        ParallelOptions threads = new() { MaxDegreeOfParallelism = options.Parallel };
+        Parallel.For(0, entries.Length, threads, i =>
+        {
+            results[i] = Explorer.Explore(entries[i].Scenario, options with { Parallel = 1 });
+            int count = Interlocked.Increment(ref done);
+            lock (progress)
+            {
+                progress.Show($"{count} of {entries.Length} explored, {entries[i].Scenario.Name}");
+            }
+        });
+        progress.Clear();
+        bool surprised = entries.Where((e, i) => (results[i].Verdict == Verdict.Violation) != e.GoesWrong).Any();
+        if (json)
+        {
+            output.WriteLine(new JsonArray([.. results.Select(static r => JsonNode.Parse(ResultJson.Write(r)))])
+                .ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        }
+        else
+        {
+            Print(entries, results, output);
+        }
+
+        return surprised ? ExitCode.Violated : ExitCode.Holds;
+    }
+
+    private static void Print(Entry[] entries, ExplorationResult[] results, TextWriter output)
+    {
+        for (int i = 0; i < entries.Length; i++)
+        {
+            ExplorationResult result = results[i];
+            string verdict = result.Verdict switch
+            {
+                Verdict.Exhaustive => "holds",
+                Verdict.BoundedBy => $"bounded by {result.BoundedBy}",
+                _ => $"{result.Violation!.Kind}, {result.Token}",
+            };
+            string surprise = (result.Verdict == Verdict.Violation) == entries[i].GoesWrong ? ""
+                : entries[i].GoesWrong ? "  (expected to go wrong)" : $"  (expected to hold: {result.Violation!.Message})";
+            output.WriteLine($"{result.Scenario.Name,-40} {result.Executions,8:n0} executions {result.Steps,10:n0} steps {result.States,8:n0} states  {verdict}{surprise}");
+        }
+
+        output.WriteLine(
+            $"{results.Length} explorations: {results.Sum(static r => r.Executions):n0} executions, {results.Sum(static r => r.Steps):n0} steps, "
+            + $"{results.Sum(static r => r.States):n0} states");
+    }
+
+    private static IEnumerable<Entry> Entries() =>
+    [
+        .. Exhibits.All.Select(static e => new Entry(e.Right, GoesWrong: false)),
+        .. Exhibits.All.Select(static e => new Entry(e.WrongOne, GoesWrong: true)),
+        .. ScenarioCatalogue.Programs.Select(static p => new Entry(p, GoesWrong: false)),
+        .. LockMatrix.Pairs.Select(static p => new Entry(p, LockMatrix.IsKnownToGoWrong(p.Name))),
+        .. LockMatrix.WithoutLocks.Select(static p => new Entry(p, GoesWrong: true)),
+    ];
+
+    private sealed record Entry(Scenario Scenario, bool GoesWrong);
+}

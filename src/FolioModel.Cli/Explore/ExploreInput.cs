@@ -1,0 +1,96 @@
+using System.Globalization;
+using FolioModel.Exploration;
+using FolioModel.Exploration.Catalogue;
+using FolioModel.Exploration.Museum;
+
+namespace FolioModel.Cli.Explore;
+
+/// <summary>What <c>folio explore</c> was asked for. What it cannot use it refuses, saying what, where, and what was expected.</summary>
+internal static class ExploreInput
+{
+    private const int MostThreads = 256;
+
+    public static IReadOnlyDictionary<string, Strategy> Samples { get; } = new Dictionary<string, Strategy>
+    {
+        ["pct"] = Strategy.Priorities,
+        ["random"] = Strategy.Random,
+        ["walk"] = Strategy.Walk,
+    };
+
+    public static IReadOnlyDictionary<string, Strategy> Strategies { get; } = new Dictionary<string, Strategy>
+    {
+        ["states"] = Strategy.States,
+        ["sources"] = Strategy.SourceSets,
+        ["naive"] = Strategy.Naive,
+    };
+
+    /// <summary>The scenario that a token is of, or the one asked for.</summary>
+    public static Scenario ScenarioOf(string? name, bool wrong, string? without, string? token)
+    {
+        string found = token is not null ? ReplayToken.Read(token).Scenario
+            : name ?? throw new ArgumentException("name a scenario, or use --list to see them");
+        if (token is not null && name is not null && !found.StartsWith(name, StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"the token is of '{found}', not of '{name}'");
+        }
+
+        if (wrong && token is null)
+        {
+            // A name that nobody knows is refused as such, not for having no wrong operation.
+            _ = ScenarioCatalogue.Find(found);
+            found = Exhibits.All.Any(e => e.Name == found) ? $"{found}/wrong"
+                : throw new ArgumentException($"--wrong: '{found}' has no wrong operation; the exhibits have: {string.Join(", ", Exhibits.All.Select(static e => e.Name))}");
+        }
+
+        Scenario scenario = ScenarioCatalogue.Find(found);
+        if (without is null)
+        {
+            return scenario;
+        }
+
+        LockClass lockClass = Enum.GetValues<LockClass>()[IndexOf(without, Enum.GetNames<LockClass>(), "--without", "class of locks")];
+        return scenario.WithoutLock == lockClass ? scenario : ScenarioCatalogue.Without(scenario, lockClass);
+    }
+
+    public static ExplorationOptions OptionsOf(string? bound, string? sample, string? strategy, string? executions, string? seed, string? parallel)
+    {
+        if (sample is not null && strategy is not null)
+        {
+            throw new ArgumentException("--sample and --strategy: expected one of them; a sample does not run all interleavings");
+        }
+
+        if (bound is not null && (sample ?? strategy) is { } other)
+        {
+            throw new ArgumentException($"--bound and {(sample is null ? "--strategy" : "--sample")} {other}: expected one of them; a bounded search goes its own way");
+        }
+
+        return new ExplorationOptions
+        {
+            Preemptions = bound is null ? null : (int)Number(bound, "--bound", "preemptions", 0, int.MaxValue),
+            Strategy = sample is not null ? Choice(sample, Samples, "--sample", "way to sample")
+                : strategy is not null ? Choice(strategy, Strategies, "--strategy", "way to run all interleavings")
+                : Strategy.States,
+            Executions = executions is null ? 0 : Number(executions, "--executions", "executions", 1, long.MaxValue),
+            Seed = seed is null ? 1 : (int)Number(seed, "--seed", "seed", 0, int.MaxValue),
+            Parallel = parallel is null ? 1 : (int)Number(parallel, "--parallel", "threads", 1, MostThreads),
+        };
+    }
+
+    private static Strategy Choice(string text, IReadOnlyDictionary<string, Strategy> known, string option, string what)
+    {
+        string[] names = [.. known.Keys];
+        return known[names[IndexOf(text, names, option, what)]];
+    }
+
+    private static int IndexOf(string text, string[] names, string option, string what)
+    {
+        int index = Array.FindIndex(names, n => n.Equals(text, StringComparison.OrdinalIgnoreCase));
+        return index >= 0 ? index
+            : throw new ArgumentException($"{option}: '{text}' is no {what}; did you mean '{NearestName.To(text, names)}'? They are {string.Join(", ", names)}");
+    }
+
+    private static long Number(string text, string option, string what, long least, long most) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
+            ? number
+            : throw new ArgumentException($"{option}: expected {least} or more {what}, found {text}");
+}
