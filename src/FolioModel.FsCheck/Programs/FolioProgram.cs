@@ -82,6 +82,19 @@ public sealed record FolioProgram(Func<Subject> Subject, ImmutableArray<Step> St
         return text.ToString();
     }
 
+    /// <summary>The same program with its steps numbered from 1; references are named after them.</summary>
+    internal FolioProgram Renumbered()
+    {
+        using Subject subject = Subject();
+        Dictionary<int, int> numbers = [];
+        foreach (Step step in Steps)
+        {
+            numbers[step.Number] = numbers.Count + 1;
+        }
+
+        return this with { Steps = [.. Steps.Select(s => Renumber(s with { Number = numbers[s.Number] }, subject.Operations[s.Operation], numbers))] };
+    }
+
     internal Finding? Run(out List<Step> done)
     {
         using Subject subject = Subject();
@@ -89,6 +102,20 @@ public sealed record FolioProgram(Func<Subject> Subject, ImmutableArray<Step> St
         Finding? finding = run.Replay(Steps);
         done = run.Done;
         return finding;
+    }
+
+    private static Step Renumber(Step step, Operation operation, Dictionary<int, int> numbers)
+    {
+        for (int place = 0; place < operation.Parameters.Length; place++)
+        {
+            long value = step.Arguments[place];
+            if (operation.Parameters[place].IsReference && numbers.TryGetValue(Scope.StepOf(value), out int number))
+            {
+                step = step with { Arguments = step.Arguments.With(place, Scope.Renumbered(value, number)) };
+            }
+        }
+
+        return step;
     }
 
     private static string EncodeStep(Subject subject, Step step)

@@ -16,6 +16,7 @@ internal sealed class ProgramRun(Subject subject, RunOptions options, Coverage? 
     public Finding? Generate(SplitMix random, int steps)
     {
         OperationDice dice = new(subject.Operations, options.Misuse);
+        Echo echo = new(subject.Operations);
         subject.Coverage = coverage;
         for (int number = 1; number <= steps; number++)
         {
@@ -27,7 +28,8 @@ internal sealed class ProgramRun(Subject subject, RunOptions options, Coverage? 
                     continue;
                 }
 
-                Verdict verdict = Do(new Step(number, chosen, arguments));
+                Step step = new(number, chosen, echo.Apply(chosen, arguments, random));
+                Verdict verdict = Do(step);
                 if (verdict.IsEnd)
                 {
                     return verdict.Finding;
@@ -35,6 +37,7 @@ internal sealed class ProgramRun(Subject subject, RunOptions options, Coverage? 
 
                 if (!verdict.IsSkipped)
                 {
+                    echo.Remember(step);
                     break;
                 }
             }
