@@ -16,6 +16,9 @@ public abstract class Parameter
     /// <param name="value">The value.</param>
     public virtual IEnumerable<long> Shrink(long value) => [];
 
+    /// <summary>Whether a number, as somebody wrote it down, can be a value at all.</summary>
+    internal virtual bool Accepts(long value) => true;
+
     /// <summary>Whether a value is the key of something held.</summary>
     internal virtual bool IsReference => false;
 

@@ -25,7 +25,8 @@ internal sealed class ArgumentShrinking(Subject subject)
         ImmutableArray<Parameter> parameters = ParametersOf(step);
         for (int place = 0; place < parameters.Length; place++)
         {
-            for (int earlier = 0; parameters[place].IsReference && steps[earlier].Number < Scope.StepOf(step.Arguments[place]); earlier++)
+            int from = Scope.StepOf(step.Arguments[place]);
+            for (int earlier = 0; parameters[place].IsReference && earlier < at && steps[earlier].Number != from; earlier++)
             {
                 yield return step with { Arguments = step.Arguments.With(place, Scope.FirstKeyOf(steps[earlier].Number)) };
             }

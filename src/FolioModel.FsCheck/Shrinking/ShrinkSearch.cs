@@ -47,11 +47,7 @@ internal sealed class ShrinkSearch
         FolioProgram candidate = Best with { Steps = [.. done] };
         if (found.Id != _id)
         {
-            if (!_others.TryGetValue(found.Id, out FolioProgram? other) || done.Count < other.Steps.Length)
-            {
-                _others[found.Id] = candidate;
-            }
-
+            NoteOther(found.Id, candidate);
             return false;
         }
 
@@ -62,6 +58,29 @@ internal sealed class ShrinkSearch
         }
 
         return true;
+    }
+
+    /// <summary>Turns to a program that was found in another way, if it is shorter than the shortest so far.</summary>
+    public bool Meet(string id, ImmutableArray<Step> steps)
+    {
+        if (steps.Length >= Shortest.Steps.Length)
+        {
+            return false;
+        }
+
+        _id = id;
+        _takenUp.Add(id);
+        _tried.Clear();
+        Best = Shortest = Best with { Steps = steps };
+        return true;
+    }
+
+    private void NoteOther(string id, FolioProgram program)
+    {
+        if (!_others.TryGetValue(id, out FolioProgram? other) || program.Steps.Length < other.Steps.Length)
+        {
+            _others[id] = program;
+        }
     }
 
     /// <summary>Turns to another mistake whose program is shorter than the shortest so far, if one was met.</summary>

@@ -6,7 +6,8 @@ namespace FolioModel.PropertyTesting;
 /// <remarks>
 /// <para>
 /// Takes runs of steps away, half of them first, then single ones, then pairs; lets steps use an earlier reference, so that the one they used
-/// is not needed; then makes arguments smaller, each alone and equal ones together; all of it until nothing changes any more. A step whose
+/// is not needed; then makes arguments smaller, each alone and equal ones together; all of it until nothing changes any more. Then random
+/// programs that are shorter are tried, made of some of its steps and of new ones, and the first that fails is reduced in turn. A step whose
 /// reference is gone is skipped when run, and is dropped from the program. The effort is a number of runs and not a time, so the result is
 /// the same everywhere.
 /// </para>
@@ -17,6 +18,9 @@ namespace FolioModel.PropertyTesting;
 /// </remarks>
 public static class Shrinker
 {
+    /// <summary>Steps of a program that is not varied any more.</summary>
+    private const int ShortEnough = 2;
+
     /// <summary>Shrinks a program.</summary>
     /// <param name="program">The program.</param>
     /// <param name="finding">What it finds; the result finds the same kind of mistake, or another one that has a shorter story.</param>
@@ -26,7 +30,7 @@ public static class Shrinker
         ArgumentNullException.ThrowIfNull(finding);
         ShrinkSearch search = new(program, finding.Id);
         Reduce(search);
-        while (search.TakeUpShorter())
+        while (search.TakeUpShorter() || (search.Shortest.Steps.Length > ShortEnough && Variation.Find(search, program.Options.ShrinkingRuns / 2)))
         {
             Reduce(search);
         }

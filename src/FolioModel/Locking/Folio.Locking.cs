@@ -37,7 +37,7 @@ public readonly partial struct Folio
     }
 
     /// <summary>Releases the folio lock and wakes whoever waits for it.</summary>
-    /// <exception cref="KernelBugException">The folio is not locked.</exception>
+    /// <exception cref="KernelBugException">The folio is not locked, or with <see cref="MachineOptions.StrictFolioLocks"/> by somebody else.</exception>
     /// <remarks>Models <c>folio_unlock</c>. The kernel lets another task unlock (input and output completion does).</remarks>
     public void Unlock()
     {
@@ -52,6 +52,7 @@ public readonly partial struct Folio
             _machine.ThrowBug(_pfn, "folio_unlock: the folio is not locked");
         }
 
+        _machine.CheckUnlocker(_pfn);
         bool waiters = (page.Flags & FolioFlags.Waiters) != 0;
         page.Flags &= ~(FolioFlags.Locked | FolioFlags.Waiters);
         _machine.LockOrder?.Released(LockClass.FolioLock, ToString());

@@ -38,7 +38,14 @@ public partial class CoreSubject : MachineSubject
 
     private CoreSubject(CoreOptions options, FaultSwitch faults)
         : base(
-            new MachineOptions { Pages = options.Pages, Ledger = options.Ledger, LockChecking = options.LockChecking, AllocationFaults = faults },
+            new MachineOptions
+            {
+                Pages = options.Pages,
+                Ledger = options.Ledger,
+                LockChecking = options.LockChecking,
+                StrictFolioLocks = options.StrictLocks,
+                AllocationFaults = faults,
+            },
             options.Monitor)
     {
         _faults = faults;
@@ -65,6 +72,11 @@ public partial class CoreSubject : MachineSubject
         if (options.Ledger)
         {
             DefineMisuseOfOthersReferences();
+        }
+
+        if (options.StrictLocks)
+        {
+            DefineMisuseOfOthersLocks();
         }
     }
 

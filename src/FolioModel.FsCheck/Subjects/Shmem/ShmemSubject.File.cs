@@ -8,14 +8,22 @@ public partial class ShmemSubject
     /// <summary>Bytes beyond a page's start: ranges that do not end at a page's border cover pages in part.</summary>
     private static Parameter<int> Beyond => OneOf("bytes", 0, 100, PageSize.Bytes - 1);
 
-    private static Parameter<bool> Memory => OneOf("no memory", false, false, false, true);
+    private static Parameter<Supply> Memory => OneOf("memory", Supply.Enough, Supply.Enough, Supply.Enough, Supply.NoPages, Supply.NoNodes);
+
+    /// <summary>What an operation gets that asks for memory.</summary>
+    private enum Supply
+    {
+        Enough,
+        NoPages,
+        NoNodes,
+    }
 
     private void DefineFile()
     {
         Define("fallocate", 4, Page, Some, Beyond, Memory, Fallocate);
         Define("punch hole", 4, Page, Beyond, Some, PunchHole);
         Define("write", 4, Page, Beyond, Some, Memory, Write);
-        Define("read", 3, Page, Beyond, Some, Read);
+        Define("read", 3, Page, Beyond, Some, Memory, Read);
         Define("get folio", 3, Page, OneOf("", Enum.GetValues<ShmemGetMode>()), GetFolio);
         Define("truncate", 2, Page, Beyond, Truncate);
         Define("invalidate", 1, Page, Some, Invalidate);
@@ -23,13 +31,13 @@ public partial class ShmemSubject
     }
 
     /// <summary>I-108: a reservation that fails takes back what is not uptodate and leaves what was.</summary>
-    private StepResult Fallocate(long page, long pages, int beyond, bool noMemory)
+    private StepResult Fallocate(long page, long pages, int beyond, Supply memory)
     {
         ImmutableArray<Folio> valid = [.. Folios().Where(static f => f.Has(FolioFlags.Uptodate))];
         ImmutableArray<Folio> reserved = [.. Folios().Where(static f => !f.Has(FolioFlags.Uptodate))];
-        _faults.IsOn = noMemory;
+        Give(memory);
         Errno error = _file.Fallocate(FallocateMode.KeepSize, page << PageSize.Shift, (pages << PageSize.Shift) - beyond);
-        _faults.IsOn = false;
+        Give(Supply.Enough);
         if (error == Errno.None)
         {
             Keep(page, Math.Min(page + pages, _options.FilePages));
@@ -66,12 +74,12 @@ public partial class ShmemSubject
         return _file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, (page << PageSize.Shift) + beyond, pages << PageSize.Shift);
     }
 
-    private StepResult Write(long page, int beyond, long pages, bool noMemory)
+    private StepResult Write(long page, int beyond, long pages, Supply memory)
     {
         long start = (page << PageSize.Shift) + beyond;
-        _faults.IsOn = noMemory;
+        Give(memory);
         TransferResult result = _file.Write(start, Math.Min(pages, _options.FilePages - page) << PageSize.Shift);
-        _faults.IsOn = false;
+        Give(Supply.Enough);
         if (result.Bytes > 0)
         {
             Keep(page, (start + result.Bytes + PageSize.Bytes - 1) >> PageSize.Shift);
@@ -80,7 +88,15 @@ public partial class ShmemSubject
         return result.Error;
     }
 
-    private StepResult Read(long page, int beyond, long pages) => _file.Read((page << PageSize.Shift) + beyond, pages << PageSize.Shift).Error;
+    private StepResult Read(long page, int beyond, long pages, Supply memory)
+    {
+        Give(memory);
+        Errno error = _file.Read((page << PageSize.Shift) + beyond, pages << PageSize.Shift).Error;
+        Give(Supply.Enough);
+        return error;
+    }
+
+    private void Give(Supply memory) => (_faults.IsOn, _faults.RefusesNodes) = (memory == Supply.NoPages, memory == Supply.NoNodes);
 
     private StepResult GetFolio(long page, ShmemGetMode mode)
     {
