@@ -54,10 +54,13 @@ public sealed class Scope<T> : Scope
     /// <param name="thing">What.</param>
     public void Remove(T thing)
     {
-        int at = _held.FindIndex(h => EqualityComparer<T>.Default.Equals(h.Thing, thing));
-        if (at >= 0)
+        for (int at = 0; at < _held.Count; at++)
         {
-            _held.RemoveAt(at);
+            if (EqualityComparer<T>.Default.Equals(_held[at].Thing, thing))
+            {
+                _held.RemoveAt(at);
+                return;
+            }
         }
     }
 

@@ -18,7 +18,7 @@ public readonly partial struct Folio
             _machine.WaitForFolio(_pfn);
         }
 
-        _machine.LockOrder?.Acquired(LockClass.FolioLock, ToString());
+        _machine.LockOrder?.FolioAcquired(_pfn);
         _machine.FolioLocked(_pfn, "folio_lock");
     }
 
@@ -31,7 +31,7 @@ public readonly partial struct Folio
             return false;
         }
 
-        _machine.LockOrder?.AcquiredByTrying(LockClass.FolioLock, ToString());
+        _machine.LockOrder?.FolioAcquiredByTrying(_pfn);
         _machine.FolioLocked(_pfn, "folio_trylock");
         return true;
     }
@@ -55,7 +55,7 @@ public readonly partial struct Folio
         _machine.CheckUnlocker(_pfn);
         bool waiters = (page.Flags & FolioFlags.Waiters) != 0;
         page.Flags &= ~(FolioFlags.Locked | FolioFlags.Waiters);
-        _machine.LockOrder?.Released(LockClass.FolioLock, ToString());
+        _machine.LockOrder?.FolioReleased(_pfn);
         _machine.FolioUnlocked(_pfn, waiters);
     }
 

@@ -144,7 +144,11 @@ public partial class CoreSubject
         PageIndex index = held.Folio.Index;
         held.Folio.CancelDirty();
         held.Folio.Mapping!.RemoveFolio(held.Folio);
-        Require(held.Folio.Index == index, 56, $"{held.Folio.Describe()} was at page {index} before it was removed");
+        if (held.Folio.Index != index)
+        {
+            Break(56, $"{held.Folio.Describe()} was at page {index} before it was removed");
+        }
+
         _spec?.Expect(_spec.State.Flag(id, SpecFlags.None, SpecFlags.Dirty).Remove(id));
         return StepResult.Ok;
     }

@@ -47,7 +47,11 @@ public partial class CoreSubject
         bool any = batch.Count > 0;
         batch.Put();
         _spec?.Expect(new SpecOutcome(_spec.State.Remove(id), 0), 0);
-        Require(!any, 35, $"a batch lookup of {file} returned a folio that had left the file before its second look");
+        if (any)
+        {
+            Break(35, $"a batch lookup of {file} returned a folio that had left the file before its second look");
+        }
+
         return Errno.ENOENT;
     }
 

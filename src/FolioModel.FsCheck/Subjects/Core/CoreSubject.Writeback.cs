@@ -89,7 +89,10 @@ public partial class CoreSubject
         else
         {
             folio.StartWriteback();
-            Require(!folio.HasTag(PageCacheTag.ToWrite), 67, $"writeback of {folio.Describe()} has started, and it is still tagged towrite");
+            if (folio.HasTag(PageCacheTag.ToWrite))
+            {
+                Break(67, $"writeback of {folio.Describe()} has started, and it is still tagged towrite");
+            }
         }
 
         _spec?.Expect(_spec.State.StartWriteback(_spec.IdOf(folio), keeps));

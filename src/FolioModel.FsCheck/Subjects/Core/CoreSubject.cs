@@ -122,13 +122,8 @@ public partial class CoreSubject : MachineSubject
     }
 
     /// <summary>An operation did not do what it says; found with this step.</summary>
-    private void Require(bool holds, int invariant, string what)
-    {
-        if (!holds)
-        {
-            _broken ??= new Finding(Invariants.Get(invariant).Id, $"{Invariants.Get(invariant)}: {what}");
-        }
-    }
+    private void Break(int invariant, string what) =>
+        _broken ??= new Finding(Invariants.Get(invariant).Id, $"{Invariants.Get(invariant)}: {what}");
 
     private Machine.TaskScope As(int task) => Machine.RunAs(_tasks[task]);
 

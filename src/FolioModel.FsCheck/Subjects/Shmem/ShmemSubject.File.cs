@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FolioModel.Shmem;
 
 namespace FolioModel.PropertyTesting;
@@ -18,6 +17,9 @@ public partial class ShmemSubject
         NoNodes,
     }
 
+    /// <summary>The file's folios before a reservation, and which were uptodate.</summary>
+    private readonly List<(Folio Folio, bool IsValid)> _before = [];
+
     private void DefineFile()
     {
         Define("fallocate", 4, Page, Some, Beyond, Memory, Fallocate);
@@ -33,8 +35,15 @@ public partial class ShmemSubject
     /// <summary>I-108: a reservation that fails takes back what is not uptodate and leaves what was.</summary>
     private StepResult Fallocate(long page, long pages, int beyond, Supply memory)
     {
-        ImmutableArray<Folio> valid = [.. Folios().Where(static f => f.Has(FolioFlags.Uptodate))];
-        ImmutableArray<Folio> reserved = [.. Folios().Where(static f => !f.Has(FolioFlags.Uptodate))];
+        _before.Clear();
+        foreach ((_, _, CacheEntry entry) in _file.Mapping.Entries())
+        {
+            if (entry.IsFolio)
+            {
+                _before.Add((entry.Folio, entry.Folio.Has(FolioFlags.Uptodate)));
+            }
+        }
+
         Give(memory);
         Errno error = _file.Fallocate(FallocateMode.KeepSize, page << PageSize.Shift, (pages << PageSize.Shift) - beyond);
         Give(Supply.Enough);
@@ -46,11 +55,11 @@ public partial class ShmemSubject
 
         Hit("fallocate undone");
         Free(page, page + pages);
-        if (!valid.All(f => f.IsAlive && f.Mapping == _file.Mapping))
+        if (!_before.TrueForAll(f => !f.IsValid || (f.Folio.IsAlive && f.Folio.Mapping == _file.Mapping)))
         {
             _broken = new Finding("I-108", $"{Invariants.Get(108)}: fallocate failed with {error} and took folios away that were uptodate");
         }
-        else if (Folios().FirstOrDefault(f => IsIn(f, page, pages) && !f.Has(FolioFlags.Uptodate) && !reserved.Contains(f)) is { IsNone: false } left)
+        else if (Folios().FirstOrDefault(f => IsIn(f, page, pages) && !f.Has(FolioFlags.Uptodate) && !_before.Contains((f, false))) is { IsNone: false } left)
         {
             _broken = new Finding("I-108", $"{Invariants.Get(108)}: fallocate failed with {error} and left {left.Describe()} behind");
         }
