@@ -1,31 +1,48 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace FolioModel.Cli.Check;
 
-/// <summary>What a campaign or a shard of it did and found, in a form that adds up.</summary>
-/// <param name="Subject">What was under test.</param>
-/// <param name="Seed">The seed.</param>
+/// <summary>What a campaign or some shards of it did and found, in a form that adds up.</summary>
+/// <param name="Campaign">Which campaign.</param>
+/// <param name="Shards">The parts of it that ran, as <c>i/n</c>; <c>1/1</c> for all of it.</param>
 /// <param name="Programs">Programs run.</param>
 /// <param name="Operations">Steps done.</param>
 /// <param name="Coverage">How often each operation ended how.</param>
-/// <param name="Failure">The report of the first failure, or null.</param>
+/// <param name="FailedProgram">The number of the first failing program, or null.</param>
+/// <param name="Failure">Its report, or null.</param>
 internal sealed record CheckResult(
-    string Subject, ulong Seed, long Programs, long Operations, IReadOnlyDictionary<string, long> Coverage, string? Failure)
+    CheckCampaign Campaign, IReadOnlyList<string> Shards, long Programs, long Operations, IReadOnlyDictionary<string, long> Coverage,
+    long? FailedProgram, string? Failure)
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
-
-    /// <summary>Adds up the results of shards of one campaign.</summary>
-    public static CheckResult Merge(IReadOnlyList<string> files)
+    private static readonly JsonSerializerOptions s_json = new()
     {
-        CheckResult? sum = null;
-        foreach (string file in files.Order(StringComparer.Ordinal))
-        {
-            CheckResult part = Read(file);
-            sum = sum is null ? part : sum.Plus(part, file);
-        }
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
-        return sum!;
+    /// <summary>Reads a result that <see cref="ToJson"/> wrote.</summary>
+    /// <param name="file">The file.</param>
+    /// <exception cref="BadCheckException">It cannot be read, or is no such result.</exception>
+    public static CheckResult Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<CheckResult>(File.ReadAllText(file), s_json) ?? throw new BadCheckException($"{file}: no result");
+        }
+        catch (JsonException e)
+        {
+            throw new BadCheckException($"{file}: not a result of folio check --json: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadCheckException($"{file}: {e.Message}");
+        }
     }
 
     public string ToJson() => JsonSerializer.Serialize(this, s_json);
@@ -38,44 +55,14 @@ internal sealed record CheckResult(
             text.Append($"{Failure}\n");
         }
 
-        text.Append($"{Subject}, seed {Seed}: {Operations} operations in {Programs} programs, {(Failure is null ? "every invariant holds" : "1 violation")}\n");
+        string part = Shards is ["1/1"] ? "" : $", shard {string.Join(", ", Shards)}";
+        text.Append($"{Campaign.Subject}, seed {Campaign.Seed}{part}: {Operations} operations in {Programs} programs, ");
+        text.Append(Failure is null ? "every invariant holds\n" : $"1 violation, in program {FailedProgram}\n");
         foreach ((string name, long count) in Coverage)
         {
             text.Append($"  {count,10}  {name}\n");
         }
 
         return text.ToString();
-    }
-
-    private static CheckResult Read(string file)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<CheckResult>(File.ReadAllText(file), s_json) ?? throw new BadCheckException($"{file}: no result");
-        }
-        catch (JsonException e)
-        {
-            throw new BadCheckException($"{file}: {e.Message}");
-        }
-        catch (IOException e)
-        {
-            throw new BadCheckException(e.Message);
-        }
-    }
-
-    private CheckResult Plus(CheckResult other, string file)
-    {
-        if (other.Subject != Subject || other.Seed != Seed)
-        {
-            throw new BadCheckException($"{file}: subject '{other.Subject}' with seed {other.Seed} is no shard of '{Subject}' with seed {Seed}");
-        }
-
-        SortedDictionary<string, long> coverage = new(StringComparer.Ordinal);
-        foreach ((string name, long count) in Coverage.Concat(other.Coverage))
-        {
-            coverage[name] = coverage.GetValueOrDefault(name) + count;
-        }
-
-        return new CheckResult(Subject, Seed, Programs + other.Programs, Operations + other.Operations, coverage, Failure ?? other.Failure);
     }
 }

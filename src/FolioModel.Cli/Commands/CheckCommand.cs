@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FolioModel.Cli.Check;
-using FolioModel.Cli.Conform;
 using FolioModel.PropertyTesting;
 
 namespace FolioModel.Cli.Commands;
@@ -18,7 +17,7 @@ internal static class CheckCommand
         DefaultValueFactory = _ => "core",
     };
 
-    private static readonly Option<ulong> s_seed = new("--seed") { Description = "The seed: the same one gives the same programs.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<ulong> s_seed = new("--seed") { Description = "The seed: the same one gives the same programs.", HelpName = "N", DefaultValueFactory = _ => 1 };
 
     private static readonly Option<long> s_operations = new("--operations")
     {
@@ -33,14 +32,14 @@ internal static class CheckCommand
     {
         Description = "Check the invariants after so many steps.",
         HelpName = "N",
-        DefaultValueFactory = _ => 1,
+        DefaultValueFactory = _ => CheckCampaign.DefaultCheckEvery,
     };
 
     private static readonly Option<int> s_shrink = new("--shrink")
     {
         Description = "How many programs the search for the shortest story may try.",
         HelpName = "N",
-        DefaultValueFactory = _ => 2000,
+        DefaultValueFactory = _ => CheckCampaign.DefaultShrink,
     };
 
     private static readonly Option<string> s_shard = new("--shard")
@@ -50,13 +49,25 @@ internal static class CheckCommand
         DefaultValueFactory = _ => "1/1",
     };
 
+    private static readonly Option<long?> s_program = new("--program")
+    {
+        Description = "Run only program N of the campaign, as the replay line of a report says.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<string?> s_steps = new("--steps")
+    {
+        Description = "Run these steps, as the test line of a report gives them.",
+        HelpName = "TEXT",
+    };
+
     private static readonly Option<bool> s_misuse = new("--misuse") { Description = "Let programs end with a mistake on purpose, which the model must refuse." };
 
     private static readonly Option<bool> s_json = new("--json") { Description = "Print the result as one JSON object." };
 
     private static readonly Option<string[]> s_merge = new("--merge")
     {
-        Description = "Add up the JSON results of shards instead of running anything.",
+        Description = "Add up the JSON results of shards of one campaign instead of running anything.",
         HelpName = "FILE",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
@@ -64,7 +75,10 @@ internal static class CheckCommand
 
     public static Command Create()
     {
-        Command command = new("check", Description) { s_subject, s_seed, s_operations, s_length, s_every, s_shrink, s_shard, s_misuse, s_json, s_merge };
+        Command command = new("check", Description)
+        {
+            s_subject, s_seed, s_operations, s_length, s_every, s_shrink, s_shard, s_program, s_steps, s_misuse, s_json, s_merge,
+        };
         command.SetAction(Run);
         return command;
     }
@@ -76,7 +90,9 @@ internal static class CheckCommand
         CheckResult result;
         try
         {
-            result = arguments.GetValue(s_merge) is { Length: > 0 } files ? CheckResult.Merge(files) : RunCampaign(arguments, error);
+            result = arguments.GetResult(s_merge) is not null ? Merge(arguments)
+                : arguments.GetResult(s_steps) is not null ? RunSteps(arguments)
+                : RunCampaign(arguments, error);
         }
         catch (BadCheckException e)
         {
@@ -88,43 +104,99 @@ internal static class CheckCommand
         return result.Failure is null ? ExitCode.Holds : ExitCode.Violated;
     }
 
-    private static CheckResult RunCampaign(ParseResult arguments, TextWriter error)
+    private static CheckResult Merge(ParseResult arguments)
     {
-        string name = arguments.GetValue(s_subject)!;
-        Func<Subject> subject = SubjectCatalogue.Find(name)
-            ?? throw new BadCheckException($"--subject: there is no '{name}'; there are {string.Join(", ", SubjectCatalogue.Names)}");
-        (int shard, int shards) = ParseShard(arguments.GetValue(s_shard)!);
-        long operations = AtLeastOne("--operations", arguments.GetValue(s_operations));
-        int length = (int)AtLeastOne("--length", arguments.GetValue(s_length));
-        ulong seed = arguments.GetValue(s_seed);
-        bool misuse = arguments.GetValue(s_misuse);
-        CheckProgress progress = new(error);
-        CampaignResult campaign = Campaign.Run(subject, new CampaignOptions
-        {
-            Seed = seed,
-            Operations = operations,
-            ProgramLength = length,
-            Shard = shard - 1,
-            Shards = shards,
-            Run = new RunOptions { CheckEvery = (int)AtLeastOne("--check-every", arguments.GetValue(s_every)), Misuse = misuse, ShrinkingRuns = (int)AtLeast(0, "--shrink", arguments.GetValue(s_shrink)) },
-            Progress = progress.Show,
-            ReplayLine = _ => $"folio check --subject {name} --seed {seed} --operations {operations} --length {length}"
-                + $"{(shards > 1 ? $" --shard {shard}/{shards}" : "")}{(misuse ? " --misuse" : "")}",
-        });
-        progress.Clear();
-        return new CheckResult(name, seed, campaign.Programs, campaign.Operations, campaign.Coverage.Counts, campaign.Failure?.ToString());
+        RefuseBeside(s_merge, arguments, s_json);
+        return ShardMerge.Merge(arguments.GetValue(s_merge)!);
     }
 
-    private static long AtLeastOne(string option, long value) => AtLeast(1, option, value);
-
-    private static long AtLeast(long least, string option, long value) =>
-        value >= least ? value : throw new BadCheckException($"{option}: expected {least} or more, found {value}");
-
-    private static (int Shard, int Shards) ParseShard(string text)
+    private static CheckResult RunCampaign(ParseResult arguments, TextWriter error)
     {
-        string[] parts = text.Split('/');
-        return parts.Length == 2 && int.TryParse(parts[0], out int shard) && int.TryParse(parts[1], out int shards) && shard >= 1 && shard <= shards
-            ? (shard, shards)
-            : throw new BadCheckException($"--shard: expected i/n with 1 <= i <= n, found '{text}'");
+        CheckCampaign campaign = new(
+            arguments.GetValue(s_subject)!,
+            arguments.GetValue(s_seed),
+            AtLeast(1, s_operations, arguments.GetValue(s_operations)),
+            (int)AtLeast(1, s_length, arguments.GetValue(s_length)),
+            (int)AtLeast(1, s_every, arguments.GetValue(s_every)),
+            (int)AtLeast(0, s_shrink, arguments.GetValue(s_shrink)),
+            arguments.GetValue(s_misuse));
+        Func<Subject> subject = FindSubject(campaign.Subject);
+        Shard shard = Shard.TryParse(arguments.GetValue(s_shard)!, out Shard parsed) ? parsed
+            : throw new BadCheckException($"--shard: expected i/n with 1 <= i <= n, found '{arguments.GetValue(s_shard)}'");
+        CheckProgress progress = new(error);
+        CampaignResult result = Campaign.Run(subject, new CampaignOptions
+        {
+            Seed = campaign.Seed,
+            Operations = campaign.Operations,
+            ProgramLength = campaign.Length,
+            Shard = shard.Number - 1,
+            Shards = shard.Count,
+            Only = ParseProgram(arguments, campaign),
+            Run = new RunOptions { CheckEvery = campaign.CheckEvery, Misuse = campaign.Misuse, ShrinkingRuns = campaign.Shrink },
+            Progress = progress.Show,
+            ReplayLine = program => campaign.Replay(program + 1),
+        });
+        progress.Clear();
+        return new CheckResult(
+            campaign, [$"{shard}"], result.Programs, result.Operations, result.Coverage.Counts, result.FailedProgram + 1, result.Failure?.ToString());
+    }
+
+    private static long? ParseProgram(ParseResult arguments, CheckCampaign campaign)
+    {
+        if (arguments.GetValue(s_program) is not { } program)
+        {
+            return null;
+        }
+
+        RefuseBeside(s_program, arguments, s_subject, s_seed, s_operations, s_length, s_every, s_shrink, s_misuse, s_json);
+        long programs = (campaign.Operations + campaign.Length - 1) / campaign.Length;
+        return program >= 1 && program <= programs ? program - 1
+            : throw new BadCheckException($"--program: the campaign has the programs 1 to {programs}, found {program}");
+    }
+
+    /// <summary>Runs the steps that a report gives as a test.</summary>
+    private static CheckResult RunSteps(ParseResult arguments)
+    {
+        RefuseBeside(s_steps, arguments, s_subject, s_shrink, s_json);
+        CheckCampaign campaign = new(
+            arguments.GetValue(s_subject)!, 0, 0, 0, CheckCampaign.DefaultCheckEvery, (int)AtLeast(0, s_shrink, arguments.GetValue(s_shrink)), false);
+        FolioProgram program;
+        try
+        {
+            program = FolioProgram.Parse(FindSubject(campaign.Subject), arguments.GetValue(s_steps)!);
+        }
+        catch (FormatException e)
+        {
+            throw new BadCheckException($"--steps: {e.Message}");
+        }
+
+        if (program.Steps.IsEmpty)
+        {
+            throw new BadCheckException("--steps: expected number:operation:arguments; ..., found nothing");
+        }
+
+        program = program with { Options = program.Options with { ShrinkingRuns = campaign.Shrink } };
+        string? report = program.Run() is { } finding ? FailureReport.For(program, finding, null).ToString() : null;
+        return new CheckResult(
+            campaign with { Operations = program.Steps.Length, Length = program.Steps.Length }, ["1/1"], 1, program.Steps.Length,
+            new Dictionary<string, long>(), report is null ? null : 1, report);
+    }
+
+    private static Func<Subject> FindSubject(string name) => SubjectCatalogue.Find(name)
+        ?? throw new BadCheckException($"--subject: there is no '{name}'; there are {string.Join(", ", SubjectCatalogue.Names)}");
+
+    private static long AtLeast(long least, Option option, long value) =>
+        value >= least ? value : throw new BadCheckException($"{option.Name}: expected {least} or more, found {value}");
+
+    /// <summary>What would be ignored is a misunderstanding.</summary>
+    private static void RefuseBeside(Option option, ParseResult arguments, params Option[] allowed)
+    {
+        foreach (Option other in arguments.CommandResult.Command.Options)
+        {
+            if (other != option && !allowed.Contains(other) && arguments.GetResult(other) is { Implicit: false })
+            {
+                throw new BadCheckException($"{option.Name} does not go with {other.Name}");
+            }
+        }
     }
 }

@@ -27,6 +27,11 @@ public sealed class ChoiceParameter<T> : Parameter<T>
         return true;
     }
 
+    internal override bool Accepts(long value) => value >= 0 && value < Choices.Length;
+
+    /// <summary>Choices without a name are each operation's own.</summary>
+    internal override string? EchoName => Name.Length > 0 ? $"{Name} of {Choices.Length}" : null;
+
     /// <inheritdoc/>
     public override IEnumerable<long> Shrink(long value)
     {

@@ -10,6 +10,8 @@ public sealed class HeldParameter<T> : Parameter<T>
     /// <summary>Which of the things will do; null for all.</summary>
     public Predicate<T>? Fits { get; init; }
 
+    internal override bool IsReference => true;
+
     /// <inheritdoc/>
     public override bool TryDraw(SplitMix random, out long value)
     {

@@ -24,6 +24,12 @@ public sealed class NumberParameter : Parameter<long>
         return true;
     }
 
+    internal override bool Accepts(long value) => value >= Least && value <= Most;
+
+    internal override string? EchoName => Name;
+
+    internal override long TakeOver(long value, int nudge) => Math.Clamp(value + nudge, Least, Most);
+
     /// <inheritdoc/>
     public override IEnumerable<long> Shrink(long value)
     {

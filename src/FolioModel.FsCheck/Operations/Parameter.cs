@@ -16,6 +16,20 @@ public abstract class Parameter
     /// <param name="value">The value.</param>
     public virtual IEnumerable<long> Shrink(long value) => [];
 
+    /// <summary>Whether a number, as somebody wrote it down, can be a value at all.</summary>
+    internal virtual bool Accepts(long value) => true;
+
+    /// <summary>Whether a value is the key of something held.</summary>
+    internal virtual bool IsReference => false;
+
+    /// <summary>The name under which later steps may take a value over, or null where that makes no sense.</summary>
+    internal virtual string? EchoName => null;
+
+    /// <summary>A value taken over from another step, brought into this parameter's range.</summary>
+    /// <param name="value">The other step's value.</param>
+    /// <param name="nudge">By how much numbers may be moved.</param>
+    internal virtual long TakeOver(long value, int nudge) => value;
+
     /// <summary>A value as people read it.</summary>
     /// <param name="value">The value.</param>
     public virtual string Show(long value) => $"{Name} {value}";

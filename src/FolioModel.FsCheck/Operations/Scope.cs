@@ -3,6 +3,9 @@ namespace FolioModel.PropertyTesting;
 /// <summary>What a running program holds and must give back: references, locks, writebacks, whatever the subject says.</summary>
 public abstract class Scope
 {
+    /// <summary>Things that one step may yield.</summary>
+    private protected const int PerStep = 64;
+
     /// <summary>From this many on the program rather gives back than takes.</summary>
     public int Crowd { get; init; } = 16;
 
@@ -15,6 +18,15 @@ public abstract class Scope
     /// <summary>Things that the running step has yielded so far.</summary>
     private protected int Yielded { get; set; }
 
+    /// <summary>The step that yielded something, by its key.</summary>
+    internal static int StepOf(long key) => (int)(key / PerStep);
+
+    /// <summary>The key of the first thing that a step yields.</summary>
+    internal static long FirstKeyOf(int step) => (long)step * PerStep;
+
+    /// <summary>The key of the same thing when its step has another number.</summary>
+    internal static long Renumbered(long key, int step) => FirstKeyOf(step) + (key % PerStep);
+
     internal void Begin(int step)
     {
         Step = step;
@@ -26,8 +38,6 @@ public abstract class Scope
 /// <typeparam name="T">The type.</typeparam>
 public sealed class Scope<T> : Scope
 {
-    private const int PerStep = 64;
-
     private readonly List<(long Key, T Thing)> _held = [];
 
     /// <inheritdoc/>
@@ -44,10 +54,13 @@ public sealed class Scope<T> : Scope
     /// <param name="thing">What.</param>
     public void Remove(T thing)
     {
-        int at = _held.FindIndex(h => EqualityComparer<T>.Default.Equals(h.Thing, thing));
-        if (at >= 0)
+        for (int at = 0; at < _held.Count; at++)
         {
-            _held.RemoveAt(at);
+            if (EqualityComparer<T>.Default.Equals(_held[at].Thing, thing))
+            {
+                _held.RemoveAt(at);
+                return;
+            }
         }
     }
 

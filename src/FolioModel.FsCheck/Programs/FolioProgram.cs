@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 
 namespace FolioModel.PropertyTesting;
@@ -63,10 +64,8 @@ public sealed record FolioProgram(Func<Subject> Subject, ImmutableArray<Step> St
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(text);
         using Subject made = subject();
-        string[] names = [.. made.Operations.Select(static o => o.Name)];
-        return new FolioProgram(
-            subject, [.. text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(s => ParseStep(names, s))],
-            new RunOptions());
+        string[] steps = text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return new FolioProgram(subject, [.. steps.Select(s => ParseStep(made.Operations, s))], new RunOptions());
     }
 
     /// <inheritdoc/>
@@ -82,6 +81,19 @@ public sealed record FolioProgram(Func<Subject> Subject, ImmutableArray<Step> St
         return text.ToString();
     }
 
+    /// <summary>The same program with its steps numbered from 1; references are named after them.</summary>
+    internal FolioProgram Renumbered()
+    {
+        using Subject subject = Subject();
+        Dictionary<int, int> numbers = [];
+        foreach (Step step in Steps)
+        {
+            numbers[step.Number] = numbers.Count + 1;
+        }
+
+        return this with { Steps = [.. Steps.Select(s => Renumber(s with { Number = numbers[s.Number] }, subject.Operations[s.Operation], numbers))] };
+    }
+
     internal Finding? Run(out List<Step> done)
     {
         using Subject subject = Subject();
@@ -91,26 +103,56 @@ public sealed record FolioProgram(Func<Subject> Subject, ImmutableArray<Step> St
         return finding;
     }
 
+    private static Step Renumber(Step step, Operation operation, Dictionary<int, int> numbers)
+    {
+        for (int place = 0; place < operation.Parameters.Length; place++)
+        {
+            long value = step.Arguments[place];
+            if (operation.Parameters[place].IsReference && numbers.TryGetValue(Scope.StepOf(value), out int number))
+            {
+                step = step with { Arguments = step.Arguments.With(place, Scope.Renumbered(value, number)) };
+            }
+        }
+
+        return step;
+    }
+
     private static string EncodeStep(Subject subject, Step step)
     {
         Operation operation = subject.Operations[step.Operation];
         return $"{step.Number}:{operation.Name}:{string.Join(',', Enumerable.Range(0, operation.Parameters.Length).Select(p => step.Arguments[p]))}";
     }
 
-    private static Step ParseStep(string[] names, string text)
+    private static Step ParseStep(IReadOnlyList<Operation> operations, string text)
     {
         string[] parts = text.Split(':');
-        int operation = parts.Length == 3 ? Array.IndexOf(names, parts[1]) : -1;
-        if (operation < 0 || !int.TryParse(parts[0], out int number))
+        if (parts.Length != 3 || !int.TryParse(parts[0], CultureInfo.InvariantCulture, out int number))
         {
-            throw new FormatException($"'{text}' is no step: expected number:operation:arguments with an operation of the subject");
+            throw new FormatException($"'{text}' is no step: expected number:operation:arguments");
+        }
+
+        int operation = operations.Index().FirstOrDefault(o => o.Item.Name == parts[1], (-1, null!)).Index;
+        if (operation < 0)
+        {
+            throw new FormatException($"'{text}': there is no operation '{parts[1]}'; there are {string.Join(", ", operations.Select(static o => o.Name))}");
+        }
+
+        string[] values = parts[2].Split(',', StringSplitOptions.RemoveEmptyEntries);
+        ImmutableArray<Parameter> parameters = operations[operation].Parameters;
+        if (values.Length != parameters.Length)
+        {
+            throw new FormatException($"'{text}': expected {parameters.Length} arguments, found {values.Length}");
         }
 
         Arguments arguments = default;
-        string[] values = parts[2].Split(',', StringSplitOptions.RemoveEmptyEntries);
         for (int place = 0; place < values.Length; place++)
         {
-            arguments = arguments.With(place, long.Parse(values[place]));
+            if (!long.TryParse(values[place], CultureInfo.InvariantCulture, out long value) || !parameters[place].Accepts(value))
+            {
+                throw new FormatException($"'{text}': '{values[place]}' is no value of argument {place + 1}");
+            }
+
+            arguments = arguments.With(place, value);
         }
 
         return new Step(number, operation, arguments);

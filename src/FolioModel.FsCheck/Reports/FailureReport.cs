@@ -19,8 +19,11 @@ public sealed record FailureReport(Finding Finding, FolioProgram Shrunk, int Ori
         ArgumentNullException.ThrowIfNull(program);
         FolioProgram shrunk = Shrinker.Shrink(program, finding);
         (Finding? found, string balance) = Retell(shrunk);
-        return new FailureReport(found ?? finding, shrunk, program.Steps.Length, replay, balance);
+        return new FailureReport(found ?? finding, shrunk, program.Steps.Length, replay, balance) { FirstSeen = finding };
     }
+
+    /// <summary>What the program found before shrinking: the same kind of mistake, or what else the same mistake in the code leads to.</summary>
+    public Finding? FirstSeen { get; init; }
 
     /// <inheritdoc/>
     public override string ToString()
@@ -28,6 +31,11 @@ public sealed record FailureReport(Finding Finding, FolioProgram Shrunk, int Ori
         StringBuilder text = new();
         text.Append($"{Finding.Text}\n\n");
         text.Append($"The shortest program found ({Shrunk.Steps.Length} of {Original} steps):\n{Shrunk}");
+        if (FirstSeen is { } first && first.Id != Finding.Id)
+        {
+            text.Append($"It was seen first as {first.Text.Split('\n')[0]}\n");
+        }
+
         text.Append($"As a test: {Shrunk.Encode()}\n");
         if (Balance.Length > 0)
         {

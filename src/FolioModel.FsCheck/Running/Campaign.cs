@@ -14,7 +14,7 @@ public static class Campaign
         long programs = (options.Operations + options.ProgramLength - 1) / options.ProgramLength;
         long done = 0;
         long run = 0;
-        for (long number = options.Shard; number < programs; number += options.Shards)
+        for (long number = options.Only ?? options.Shard; number < programs; number += options.Only is null ? options.Shards : programs)
         {
             int length = (int)Math.Min(options.ProgramLength, options.Operations - (number * options.ProgramLength));
             using Subject made = subject();
@@ -26,12 +26,12 @@ public static class Campaign
             if (finding is not null)
             {
                 FolioProgram failing = new(subject, [.. program.Done], options.Run with { CheckEvery = 1 });
-                return new CampaignResult(run, done, coverage, FailureReport.For(failing, finding, options.ReplayLine?.Invoke(number)));
+                return new CampaignResult(run, done, coverage, number, FailureReport.For(failing, finding, options.ReplayLine?.Invoke(number)));
             }
 
             options.Progress?.Invoke(done, options.Operations / options.Shards);
         }
 
-        return new CampaignResult(run, done, coverage, null);
+        return new CampaignResult(run, done, coverage, null, null);
     }
 }

@@ -18,6 +18,9 @@ public sealed record CampaignOptions
     /// <summary>How many shards there are; a program belongs to exactly one.</summary>
     public int Shards { get; init; } = 1;
 
+    /// <summary>The number of the only program to be run, from 0; null for all of the shard.</summary>
+    public long? Only { get; init; }
+
     /// <summary>How each program is run.</summary>
     public RunOptions Run { get; init; } = new();
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FolioModel.PropertyTesting;
 
 /// <summary>Runs one program on one subject: a new one made up step by step, or one that is there.</summary>
@@ -5,6 +7,7 @@ internal sealed class ProgramRun(Subject subject, RunOptions options, Coverage? 
 {
     private const int Attempts = 64;
     private const int ThoroughUpTo = 600;
+    private const int TurnsAStep = 4;
 
     private int _sinceCheck;
 
@@ -16,31 +19,70 @@ internal sealed class ProgramRun(Subject subject, RunOptions options, Coverage? 
     public Finding? Generate(SplitMix random, int steps)
     {
         OperationDice dice = new(subject.Operations, options.Misuse);
+        Echo echo = new(subject.Operations);
         subject.Coverage = coverage;
         for (int number = 1; number <= steps; number++)
         {
-            for (int attempt = 0; attempt < Attempts; attempt++)
+            if (DoSomething(number, dice, echo, random) is { IsEnd: true } verdict)
             {
-                int chosen = dice.Roll(random, subject.IsCrowded && attempt < Attempts / 2);
-                if (!subject.Operations[chosen].TryDraw(random, out Arguments arguments))
-                {
-                    continue;
-                }
-
-                Verdict verdict = Do(new Step(number, chosen, arguments));
-                if (verdict.IsEnd)
-                {
-                    return verdict.Finding;
-                }
-
-                if (!verdict.IsSkipped)
-                {
-                    break;
-                }
+                return verdict.Finding;
             }
         }
 
         return Finish();
+    }
+
+    /// <summary>Runs steps that are there, with new ones in between, up to a number of steps.</summary>
+    /// <returns>What was found, or null.</returns>
+    public Finding? Vary(ImmutableArray<Step> known, SplitMix random, int steps)
+    {
+        OperationDice dice = new(subject.Operations, options.Misuse);
+        Echo echo = new(subject.Operations);
+        subject.IsThorough = true;
+        int next = 0;
+        int number = known.IsEmpty ? 0 : known.Max(static s => s.Number);
+        for (int turn = 0; turn < TurnsAStep * steps && Done.Count < steps; turn++)
+        {
+            Verdict verdict;
+            if (next < known.Length && random.Below(2) == 0)
+            {
+                verdict = Do(known[next]);
+                echo.Remember(known[next++]);
+            }
+            else
+            {
+                verdict = DoSomething(++number, dice, echo, random);
+            }
+
+            if (verdict.IsEnd)
+            {
+                return verdict.Finding;
+            }
+        }
+
+        return Finish();
+    }
+
+    private Verdict DoSomething(int number, OperationDice dice, Echo echo, SplitMix random)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            int chosen = dice.Roll(random, subject.IsCrowded && attempt < Attempts / 2);
+            if (!subject.Operations[chosen].TryDraw(random, out Arguments arguments))
+            {
+                continue;
+            }
+
+            Step step = new(number, chosen, echo.Apply(chosen, arguments, random));
+            Verdict verdict = Do(step);
+            if (!verdict.IsSkipped)
+            {
+                echo.Remember(step);
+                return verdict;
+            }
+        }
+
+        return default;
     }
 
     /// <summary>Runs a program that is there.</summary>

@@ -104,9 +104,9 @@ public abstract class MachineSubject : Subject
             return null;
         }
 
+        long left = Machine.Allocator.ManagedPageCount.Value - free;
+        string pages = left == 1 ? "1 page is" : $"{left} pages are";
         return new Finding(
-            Invariants.Get(29).Id,
-            $"{Invariants.Get(29)}: {Machine.Allocator.ManagedPageCount.Value - free} pages are still allocated after everything was given back\n"
-            + LeakReport.Of(Machine));
+            Invariants.Get(29).Id, $"{Invariants.Get(29)}: {pages} still allocated after everything was given back\n{LeakReport.Of(Machine)}");
     }
 }

@@ -11,7 +11,7 @@ public static class SubjectCatalogue
         ["core"] = static () => new CoreSubject(),
         ["core-bare"] = static () => new CoreSubject(new CoreOptions { Ledger = false }),
         ["core-refined"] = static () => new CoreSubject(new CoreOptions { Pages = 1024, Refined = true }),
-        ["core-small"] = static () => new CoreSubject(new CoreOptions { Pages = 96, LockChecking = true }),
+        ["core-small"] = static () => new CoreSubject(new CoreOptions { Pages = 96, LockChecking = true, StrictLocks = true }),
         ["gmem"] = static () => new GmemSubject(),
         ["gmem-huge"] = static () => new GmemSubject(new GmemOptions
         {

@@ -18,7 +18,7 @@ public readonly partial struct Folio
             _machine.WaitForFolio(_pfn);
         }
 
-        _machine.LockOrder?.Acquired(LockClass.FolioLock, ToString());
+        _machine.LockOrder?.FolioAcquired(_pfn);
         _machine.FolioLocked(_pfn, "folio_lock");
     }
 
@@ -31,13 +31,13 @@ public readonly partial struct Folio
             return false;
         }
 
-        _machine.LockOrder?.AcquiredByTrying(LockClass.FolioLock, ToString());
+        _machine.LockOrder?.FolioAcquiredByTrying(_pfn);
         _machine.FolioLocked(_pfn, "folio_trylock");
         return true;
     }
 
     /// <summary>Releases the folio lock and wakes whoever waits for it.</summary>
-    /// <exception cref="KernelBugException">The folio is not locked.</exception>
+    /// <exception cref="KernelBugException">The folio is not locked, or with <see cref="MachineOptions.StrictFolioLocks"/> by somebody else.</exception>
     /// <remarks>Models <c>folio_unlock</c>. The kernel lets another task unlock (input and output completion does).</remarks>
     public void Unlock()
     {
@@ -52,9 +52,10 @@ public readonly partial struct Folio
             _machine.ThrowBug(_pfn, "folio_unlock: the folio is not locked");
         }
 
+        _machine.CheckUnlocker(_pfn);
         bool waiters = (page.Flags & FolioFlags.Waiters) != 0;
         page.Flags &= ~(FolioFlags.Locked | FolioFlags.Waiters);
-        _machine.LockOrder?.Released(LockClass.FolioLock, ToString());
+        _machine.LockOrder?.FolioReleased(_pfn);
         _machine.FolioUnlocked(_pfn, waiters);
     }
 

@@ -4,54 +4,70 @@ namespace FolioModel;
 /// <remarks>Models what lockdep checks for the classes of <see cref="LockClass"/>. Taking a lock by trying is exempt, as there.</remarks>
 internal sealed class LockOrderChecker(Machine machine)
 {
-    private readonly Dictionary<int, List<(LockClass Class, string Name)>> _held = [];
+    private readonly Dictionary<int, List<HeldLock>> _held = [];
 
-    public void Acquired(LockClass lockClass, string name)
+    public void Acquired(LockClass lockClass, string name) => Acquired(new HeldLock(lockClass, name, 0));
+
+    public void AcquiredByTrying(LockClass lockClass, string name) => HeldByCurrent().Add(new HeldLock(lockClass, name, 0));
+
+    public void Released(LockClass lockClass, string name) => Released(new HeldLock(lockClass, name, 0));
+
+    public void FolioAcquired(int pfn) => Acquired(new HeldLock(LockClass.FolioLock, null, pfn));
+
+    public void FolioAcquiredByTrying(int pfn) => HeldByCurrent().Add(new HeldLock(LockClass.FolioLock, null, pfn));
+
+    public void FolioReleased(int pfn) => Released(new HeldLock(LockClass.FolioLock, null, pfn));
+
+    /// <summary>Throws when the current task holds a spin lock: it is about to sleep.</summary>
+    public void AssertMaySleep()
     {
-        List<(LockClass Class, string Name)> held = HeldByCurrent();
-        foreach ((LockClass Class, string Name) other in held)
+        foreach (HeldLock held in HeldByCurrent())
         {
-            if (other.Class > lockClass)
+            if (held.Class >= LockClass.MmuLock)
+            {
+                throw new KernelBugException($"{machine.Current} may sleep while it holds the spin lock {held}");
+            }
+        }
+    }
+
+    private void Acquired(HeldLock taken)
+    {
+        List<HeldLock> held = HeldByCurrent();
+        foreach (HeldLock other in held)
+        {
+            if (other.Class > taken.Class)
             {
                 throw new KernelBugException(
-                    $"lock order: {machine.Current} takes {name} ({lockClass}) while it holds {other.Name} ({other.Class}), which is an inner lock");
+                    $"lock order: {machine.Current} takes {taken} ({taken.Class}) while it holds {other} ({other.Class}), which is an inner lock");
             }
         }
 
-        held.Add((lockClass, name));
+        held.Add(taken);
     }
 
-    public void AcquiredByTrying(LockClass lockClass, string name) => HeldByCurrent().Add((lockClass, name));
-
-    public void Released(LockClass lockClass, string name)
+    private void Released(HeldLock released)
     {
-        List<(LockClass Class, string Name)> held = HeldByCurrent();
-        int index = held.FindLastIndex(l => l.Class == lockClass && l.Name == name);
+        List<HeldLock> held = HeldByCurrent();
+        int index = held.LastIndexOf(released);
         if (index >= 0)
         {
             held.RemoveAt(index);
         }
     }
 
-    /// <summary>Throws when the current task holds a spin lock: it is about to sleep.</summary>
-    public void AssertMaySleep()
+    private List<HeldLock> HeldByCurrent()
     {
-        foreach ((LockClass lockClass, string name) in HeldByCurrent())
-        {
-            if (lockClass >= LockClass.MmuLock)
-            {
-                throw new KernelBugException($"{machine.Current} may sleep while it holds the spin lock {name}");
-            }
-        }
-    }
-
-    private List<(LockClass Class, string Name)> HeldByCurrent()
-    {
-        if (!_held.TryGetValue(machine.Current.Id, out List<(LockClass, string)>? held))
+        if (!_held.TryGetValue(machine.Current.Id, out List<HeldLock>? held))
         {
             _held[machine.Current.Id] = held = [];
         }
 
         return held;
+    }
+
+    /// <summary>A lock that a task holds. Folios are told apart by their frame: their names would have to be made for every lock and unlock.</summary>
+    private readonly record struct HeldLock(LockClass Class, string? Name, int Pfn)
+    {
+        public override string ToString() => Name ?? $"folio pfn 0x{Pfn:x}";
     }
 }

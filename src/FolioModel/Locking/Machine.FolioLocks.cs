@@ -2,19 +2,31 @@ namespace FolioModel;
 
 public sealed partial class Machine
 {
-    /// <summary>Who locked which folio; kept only while locks are checked.</summary>
+    /// <summary>Who locked which folio; kept only while locks are checked or strict.</summary>
     private readonly Dictionary<int, KernelTask> _folioLockOwners = [];
 
     /// <summary>Keys of the folios that somebody has waited for.</summary>
     private readonly Dictionary<int, FolioKey> _folioKeys = [];
 
-    /// <summary>The task that holds a folio's lock, or null when nobody does or <see cref="MachineOptions.LockChecking"/> is off.</summary>
+    /// <summary>The task that holds a folio's lock, or null when nobody does or neither <see cref="MachineOptions.LockChecking"/> nor
+    /// <see cref="MachineOptions.StrictFolioLocks"/> is on.</summary>
     /// <param name="folio">The folio.</param>
     public KernelTask? LockOwnerOf(Folio folio) => _folioLockOwners.GetValueOrDefault(folio.Frame);
 
+    private bool KeepsFolioLockOwners => LockOrder is not null || Options.StrictFolioLocks;
+
+    /// <summary>Throws when locks are strict and the folio is locked by somebody else than the current task.</summary>
+    internal void CheckUnlocker(int pfn)
+    {
+        if (Options.StrictFolioLocks && _folioLockOwners.TryGetValue(pfn, out KernelTask? owner) && owner != Current)
+        {
+            ThrowBug(pfn, $"folio_unlock: {owner} locked the folio, and {Current} unlocks it");
+        }
+    }
+
     internal void FolioLocked(int pfn, string function)
     {
-        if (LockOrder is not null)
+        if (KeepsFolioLockOwners)
         {
             _folioLockOwners[pfn] = Current;
         }
@@ -24,7 +36,7 @@ public sealed partial class Machine
 
     internal void FolioUnlocked(int pfn, bool waiters)
     {
-        if (LockOrder is not null)
+        if (KeepsFolioLockOwners)
         {
             _folioLockOwners.Remove(pfn);
         }

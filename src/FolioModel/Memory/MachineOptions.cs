@@ -21,6 +21,12 @@ public sealed record MachineOptions
     /// <summary>Whether the order of locks, the owners of folio locks and "no sleep under a spin lock" are checked.</summary>
     public bool LockChecking { get; init; }
 
+    /// <summary>
+    /// Whether only the task that locked a folio may unlock it. The kernel does not ask for that (the end of a read unlocks for whoever
+    /// started it), but where no such hand-over is meant an unlock by a stranger is a mistake.
+    /// </summary>
+    public bool StrictFolioLocks { get; init; }
+
     /// <summary>Zones from low to high memory; empty means one <see cref="ZoneKind.Normal"/> zone with all pages.</summary>
     public IReadOnlyList<ZoneOptions> Zones { get; init; } = [];
 

@@ -15,6 +15,9 @@ public sealed record CoreOptions
     /// <summary>Whether locks are checked.</summary>
     public bool LockChecking { get; init; }
 
+    /// <summary>Whether only the task that locked a folio may unlock it.</summary>
+    public bool StrictLocks { get; init; }
+
     /// <summary>What is looked at after each step; null for the cheap invariants, and everything each 64th step.</summary>
     public MonitorOptions? Monitor { get; init; }
 }

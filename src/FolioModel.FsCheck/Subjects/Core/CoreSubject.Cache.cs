@@ -16,6 +16,7 @@ public partial class CoreSubject
         Define("grab", 6, Task, File, Page, Number("order", LargestOrder + 1), (task, file, page, order) => Grab(task, file, page, order, memory: true));
         Define("grab without memory", 1, Task, File, Page, (task, file, page) => Grab(task, file, page, 0, memory: false));
         Define("fill", 4, Task, File, Page, Number("order", LargestOrder + 1), Fill);
+        Define("write", 3, Task, File, Page, Number("order", LargestOrder + 1), Write);
         Define("add", 3, Held(_held, IsFresh), File, Page, Add);
         Define("remove", 3, Held(_held, static h => h.IsLocked && h.Folio.Mapping is not null && !h.Folio.Has(FolioFlags.Writeback)), Remove);
     }
@@ -61,7 +62,12 @@ public partial class CoreSubject
     }
 
     /// <summary>Grabs a folio, makes it uptodate and lets it go at once, as a read or a fallocate does.</summary>
-    private StepResult Fill(int task, AddressSpace file, long page, long order)
+    private StepResult Fill(int task, AddressSpace file, long page, long order) => Fill(task, file, page, order, dirty: false);
+
+    /// <summary>The same, and leaves it dirty, as a write does.</summary>
+    private StepResult Write(int task, AddressSpace file, long page, long order) => Fill(task, file, page, order, dirty: true);
+
+    private StepResult Fill(int task, AddressSpace file, long page, long order, bool dirty)
     {
         PageIndex index = Place(page);
         if (IsLockedAt(file, index))
@@ -78,9 +84,15 @@ public partial class CoreSubject
             return got.Error;
         }
 
-        got.Folio.MarkUptodate();
-        got.Folio.Unlock();
         int id = _spec?.IdOf(got.Folio) ?? 0;
+        got.Folio.MarkUptodate();
+        if (dirty)
+        {
+            got.Folio.MarkDirty();
+            _spec?.Expect(_spec.State.MarkDirty(id));
+        }
+
+        got.Folio.Unlock();
         got.Folio.Put();
         _spec?.Expect(_spec.State.Flag(id, SpecFlags.Uptodate, SpecFlags.Locked).Drop(id, SpecReferences.Task(task)));
         if (Machine.Batches.CountOf(CpuOf(task), LruBatchKind.Add) < waiting)
@@ -132,7 +144,11 @@ public partial class CoreSubject
         PageIndex index = held.Folio.Index;
         held.Folio.CancelDirty();
         held.Folio.Mapping!.RemoveFolio(held.Folio);
-        Require(held.Folio.Index == index, 56, $"{held.Folio.Describe()} was at page {index} before it was removed");
+        if (held.Folio.Index != index)
+        {
+            Break(56, $"{held.Folio.Describe()} was at page {index} before it was removed");
+        }
+
         _spec?.Expect(_spec.State.Flag(id, SpecFlags.None, SpecFlags.Dirty).Remove(id));
         return StepResult.Ok;
     }

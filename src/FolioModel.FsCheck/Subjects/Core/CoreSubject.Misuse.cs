@@ -79,6 +79,14 @@ public partial class CoreSubject
         });
     }
 
+    private void DefineMisuseOfOthersLocks() =>
+        DefineMisuse("MISUSE unlock by a stranger", 1, Held(_held, static h => h.IsLocked), held =>
+        {
+            using Machine.TaskScope scope = As(Stranger(held));
+            held.Folio.Unlock();
+            return StepResult.Ok;
+        });
+
     private int Stranger(HeldFolio held) => (held.Task + 1) % _tasks.Length;
 
     private bool IsHeldBy(int task, Folio folio) => References(task, folio) > 0;

@@ -92,7 +92,7 @@ public partial class CoreSubject
         {
             if (held.Folio.Freeze(count + 1))
             {
-                Require(false, 34, $"{held.Folio.Describe()} was frozen by somebody who expected {count + 1}");
+                Break(34, $"{held.Folio.Describe()} was frozen by somebody who expected {count + 1}");
             }
 
             if (!held.Folio.Freeze(count))
@@ -102,7 +102,10 @@ public partial class CoreSubject
 
             using (As((held.Task + 1) % _tasks.Length))
             {
-                Require(!held.Folio.TryGet(), 32, $"try_get raised the count of {held.Folio}, which is frozen");
+                if (held.Folio.TryGet())
+                {
+                    Break(32, $"try_get raised the count of {held.Folio}, which is frozen");
+                }
             }
 
             held.Folio.Unfreeze(count);

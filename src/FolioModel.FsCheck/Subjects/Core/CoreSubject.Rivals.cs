@@ -9,6 +9,7 @@ public partial class CoreSubject
     {
         Define("find against a removal", 2, Task, File, Page, FindAgainstRemoval);
         Define("lock against a removal", 2, Task, File, Page, LockAgainstRemoval);
+        Define("get folios against a removal", 2, Task, File, Page, GetFoliosAgainstRemoval);
     }
 
     private StepResult FindAgainstRemoval(int task, AddressSpace file, long page)
@@ -18,21 +19,10 @@ public partial class CoreSubject
             return StepResult.Skipped;
         }
 
-        int rival = (task + 1) % _tasks.Length;
         int id = _spec?.IdOf(folio) ?? 0;
-        Intruder intruder = new(Machine.Observer, () =>
-        {
-            using Machine.TaskScope other = As(rival);
-            folio.Get();
-            folio.Lock();
-            file.RemoveFolio(folio);
-            folio.Unlock();
-            folio.Put();
-        });
         using Machine.TaskScope scope = As(task);
-        Machine.Observer = intruder;
-        FolioResult found = file.GetFolio(Place(page));
-        Machine.Observer = intruder.Outer;
+        FolioResult found = default;
+        Against(Removal(folio, (task + 1) % _tasks.Length), () => found = file.GetFolio(Place(page)));
         _spec?.Expect(new SpecOutcome(_spec.State.Remove(id), SpecErrno.NoEntry), (long)found.Error);
         if (found.IsOk)
         {
@@ -40,6 +30,49 @@ public partial class CoreSubject
         }
 
         return found.Error;
+    }
+
+    /// <summary>A batch lookup must not give the folio that left while it was being looked at.</summary>
+    private StepResult GetFoliosAgainstRemoval(int task, AddressSpace file, long page)
+    {
+        if (FreeToRemove(file, page) is not { IsNone: false } folio)
+        {
+            return StepResult.Skipped;
+        }
+
+        int id = _spec?.IdOf(folio) ?? 0;
+        using Machine.TaskScope scope = As(task);
+        FolioBatch batch = new(Machine);
+        Against(Removal(folio, (task + 1) % _tasks.Length), () => file.GetFolios(batch, Place(page), Place(page)));
+        bool any = batch.Count > 0;
+        batch.Put();
+        _spec?.Expect(new SpecOutcome(_spec.State.Remove(id), 0), 0);
+        if (any)
+        {
+            Break(35, $"a batch lookup of {file} returned a folio that had left the file before its second look");
+        }
+
+        return Errno.ENOENT;
+    }
+
+    /// <summary>What a rival does to a folio: takes it out of its file.</summary>
+    private Action Removal(Folio folio, int rival) => () =>
+    {
+        using Machine.TaskScope other = As(rival);
+        folio.Get();
+        folio.Lock();
+        folio.Mapping!.RemoveFolio(folio);
+        folio.Unlock();
+        folio.Put();
+    };
+
+    /// <summary>Runs an operation; as soon as it has taken a reference, a rival acts.</summary>
+    private void Against(Action rival, Action operation)
+    {
+        Intruder intruder = new(Machine.Observer, rival);
+        Machine.Observer = intruder;
+        operation();
+        Machine.Observer = intruder.Outer;
     }
 
     private StepResult LockAgainstRemoval(int task, AddressSpace file, long page)

@@ -8,6 +8,7 @@ public partial class CoreSubject
     {
         Define("mark dirty", 4, Held(_held, static h => h.IsLocked && h.Folio.Mapping is not null), MarkDirty);
         Define("start writeback", 3, Held(_held, MayStartWriteback), OneOf("", Round.Plain, Round.Tagged, Round.TaggedAndKept), StartWriteback);
+        Define("write back", 6, Task, File, Page, OneOf("", Round.Plain, Round.Tagged, Round.TaggedAndKept), WriteBack);
         Define("end writeback", 3, Number("CPU", 2), Held(_writebacks), EndWriteback, givesBack: true);
     }
 
@@ -37,8 +38,35 @@ public partial class CoreSubject
 
     private StepResult StartWriteback(HeldFolio held, Round round)
     {
-        using Machine.TaskScope scope = As(held.Task);
-        Folio folio = held.Folio;
+        StartWriteback(held.Folio, held.Task, round);
+        _writebacks.Add(held.Folio);
+        return StepResult.Ok;
+    }
+
+    /// <summary>Writes a dirty folio back from beginning to end, and holds it no longer than that takes.</summary>
+    private StepResult WriteBack(int task, AddressSpace file, long page, Round round)
+    {
+        if (file.Peek(Place(page)) is not { IsFolio: true } entry
+            || (entry.Folio.Flags & (FolioFlags.Locked | FolioFlags.Writeback | FolioFlags.Dirty)) != FolioFlags.Dirty)
+        {
+            return StepResult.Skipped;
+        }
+
+        using Machine.TaskScope scope = As(task);
+        FolioResult found = file.GetFolio(Place(page), FindFolioFlags.Lock, GfpFlags.None, default);
+        ExpectFound(task, file, Place(page), FindFolioFlags.Lock, 0, memory: true, found);
+        StartWriteback(found.Folio, task, round);
+        found.Folio.Unlock();
+        EndWriteback(found.Folio, CpuOf(task));
+        int id = _spec?.IdOf(found.Folio) ?? 0;
+        found.Folio.Put();
+        _spec?.Expect(_spec.State.Flag(id, SpecFlags.None, SpecFlags.Locked).Drop(id, SpecReferences.Task(task)));
+        return StepResult.Ok;
+    }
+
+    private void StartWriteback(Folio folio, int task, Round round)
+    {
+        using Machine.TaskScope scope = As(task);
         AddressSpace file = folio.Mapping!;
         if (round != Round.Plain)
         {
@@ -61,25 +89,31 @@ public partial class CoreSubject
         else
         {
             folio.StartWriteback();
-            Require(!folio.HasTag(PageCacheTag.ToWrite), 67, $"writeback of {folio.Describe()} has started, and it is still tagged towrite");
+            if (folio.HasTag(PageCacheTag.ToWrite))
+            {
+                Break(67, $"writeback of {folio.Describe()} has started, and it is still tagged towrite");
+            }
         }
 
-        _writebacks.Add(folio);
         _spec?.Expect(_spec.State.StartWriteback(_spec.IdOf(folio), keeps));
-        return StepResult.Ok;
     }
 
     private StepResult EndWriteback(long cpu, Folio folio)
     {
         using Machine.TaskScope scope = As((int)cpu);
         _writebacks.Remove(folio);
+        EndWriteback(folio, (int)cpu);
+        return StepResult.Ok;
+    }
+
+    private void EndWriteback(Folio folio, int cpu)
+    {
         if (folio.Has(FolioFlags.Reclaim))
         {
             Hit("writeback ended with a rotation");
         }
 
         folio.EndWriteback();
-        _spec?.Expect(_spec.State.EndWriteback((int)cpu, _spec.IdOf(folio)));
-        return StepResult.Ok;
+        _spec?.Expect(_spec.State.EndWriteback(cpu, _spec.IdOf(folio)));
     }
 }

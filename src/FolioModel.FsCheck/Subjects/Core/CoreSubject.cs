@@ -38,7 +38,14 @@ public partial class CoreSubject : MachineSubject
 
     private CoreSubject(CoreOptions options, FaultSwitch faults)
         : base(
-            new MachineOptions { Pages = options.Pages, Ledger = options.Ledger, LockChecking = options.LockChecking, AllocationFaults = faults },
+            new MachineOptions
+            {
+                Pages = options.Pages,
+                Ledger = options.Ledger,
+                LockChecking = options.LockChecking,
+                StrictFolioLocks = options.StrictLocks,
+                AllocationFaults = faults,
+            },
             options.Monitor)
     {
         _faults = faults;
@@ -65,6 +72,11 @@ public partial class CoreSubject : MachineSubject
         if (options.Ledger)
         {
             DefineMisuseOfOthersReferences();
+        }
+
+        if (options.StrictLocks)
+        {
+            DefineMisuseOfOthersLocks();
         }
     }
 
@@ -110,13 +122,8 @@ public partial class CoreSubject : MachineSubject
     }
 
     /// <summary>An operation did not do what it says; found with this step.</summary>
-    private void Require(bool holds, int invariant, string what)
-    {
-        if (!holds)
-        {
-            _broken ??= new Finding(Invariants.Get(invariant).Id, $"{Invariants.Get(invariant)}: {what}");
-        }
-    }
+    private void Break(int invariant, string what) =>
+        _broken ??= new Finding(Invariants.Get(invariant).Id, $"{Invariants.Get(invariant)}: {what}");
 
     private Machine.TaskScope As(int task) => Machine.RunAs(_tasks[task]);
 

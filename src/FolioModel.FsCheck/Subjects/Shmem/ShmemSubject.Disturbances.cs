@@ -120,7 +120,7 @@ public partial class ShmemSubject
     private void NoteFailures()
     {
         // What was in the frame is gone, or the whole large folio with it.
-        _kept.Clear();
+        Array.Clear(_kept);
         for (int pfn = 0; pfn < Machine.Options.Pages; pfn++)
         {
             if (Machine.IsPoisoned(new Pfn(pfn)) && !Machine.PeekFolio(new Pfn(pfn)).IsNone)

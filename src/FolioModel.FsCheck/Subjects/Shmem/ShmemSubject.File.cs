@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FolioModel.Shmem;
 
 namespace FolioModel.PropertyTesting;
@@ -8,14 +7,25 @@ public partial class ShmemSubject
     /// <summary>Bytes beyond a page's start: ranges that do not end at a page's border cover pages in part.</summary>
     private static Parameter<int> Beyond => OneOf("bytes", 0, 100, PageSize.Bytes - 1);
 
-    private static Parameter<bool> Memory => OneOf("no memory", false, false, false, true);
+    private static Parameter<Supply> Memory => OneOf("memory", Supply.Enough, Supply.Enough, Supply.Enough, Supply.NoPages, Supply.NoNodes);
+
+    /// <summary>What an operation gets that asks for memory.</summary>
+    private enum Supply
+    {
+        Enough,
+        NoPages,
+        NoNodes,
+    }
+
+    /// <summary>The file's folios before a reservation, and which were uptodate.</summary>
+    private readonly List<(Folio Folio, bool IsValid)> _before = [];
 
     private void DefineFile()
     {
         Define("fallocate", 4, Page, Some, Beyond, Memory, Fallocate);
         Define("punch hole", 4, Page, Beyond, Some, PunchHole);
         Define("write", 4, Page, Beyond, Some, Memory, Write);
-        Define("read", 3, Page, Beyond, Some, Read);
+        Define("read", 3, Page, Beyond, Some, Memory, Read);
         Define("get folio", 3, Page, OneOf("", Enum.GetValues<ShmemGetMode>()), GetFolio);
         Define("truncate", 2, Page, Beyond, Truncate);
         Define("invalidate", 1, Page, Some, Invalidate);
@@ -23,13 +33,20 @@ public partial class ShmemSubject
     }
 
     /// <summary>I-108: a reservation that fails takes back what is not uptodate and leaves what was.</summary>
-    private StepResult Fallocate(long page, long pages, int beyond, bool noMemory)
+    private StepResult Fallocate(long page, long pages, int beyond, Supply memory)
     {
-        ImmutableArray<Folio> valid = [.. Folios().Where(static f => f.Has(FolioFlags.Uptodate))];
-        ImmutableArray<Folio> reserved = [.. Folios().Where(static f => !f.Has(FolioFlags.Uptodate))];
-        _faults.IsOn = noMemory;
+        _before.Clear();
+        foreach ((_, _, CacheEntry entry) in _file.Mapping.Entries())
+        {
+            if (entry.IsFolio)
+            {
+                _before.Add((entry.Folio, entry.Folio.Has(FolioFlags.Uptodate)));
+            }
+        }
+
+        Give(memory);
         Errno error = _file.Fallocate(FallocateMode.KeepSize, page << PageSize.Shift, (pages << PageSize.Shift) - beyond);
-        _faults.IsOn = false;
+        Give(Supply.Enough);
         if (error == Errno.None)
         {
             Keep(page, Math.Min(page + pages, _options.FilePages));
@@ -38,11 +55,11 @@ public partial class ShmemSubject
 
         Hit("fallocate undone");
         Free(page, page + pages);
-        if (!valid.All(f => f.IsAlive && f.Mapping == _file.Mapping))
+        if (!_before.TrueForAll(f => !f.IsValid || (f.Folio.IsAlive && f.Folio.Mapping == _file.Mapping)))
         {
             _broken = new Finding("I-108", $"{Invariants.Get(108)}: fallocate failed with {error} and took folios away that were uptodate");
         }
-        else if (Folios().FirstOrDefault(f => IsIn(f, page, pages) && !f.Has(FolioFlags.Uptodate) && !reserved.Contains(f)) is { IsNone: false } left)
+        else if (Folios().FirstOrDefault(f => IsIn(f, page, pages) && !f.Has(FolioFlags.Uptodate) && !_before.Contains((f, false))) is { IsNone: false } left)
         {
             _broken = new Finding("I-108", $"{Invariants.Get(108)}: fallocate failed with {error} and left {left.Describe()} behind");
         }
@@ -66,12 +83,12 @@ public partial class ShmemSubject
         return _file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, (page << PageSize.Shift) + beyond, pages << PageSize.Shift);
     }
 
-    private StepResult Write(long page, int beyond, long pages, bool noMemory)
+    private StepResult Write(long page, int beyond, long pages, Supply memory)
     {
         long start = (page << PageSize.Shift) + beyond;
-        _faults.IsOn = noMemory;
+        Give(memory);
         TransferResult result = _file.Write(start, Math.Min(pages, _options.FilePages - page) << PageSize.Shift);
-        _faults.IsOn = false;
+        Give(Supply.Enough);
         if (result.Bytes > 0)
         {
             Keep(page, (start + result.Bytes + PageSize.Bytes - 1) >> PageSize.Shift);
@@ -80,7 +97,15 @@ public partial class ShmemSubject
         return result.Error;
     }
 
-    private StepResult Read(long page, int beyond, long pages) => _file.Read((page << PageSize.Shift) + beyond, pages << PageSize.Shift).Error;
+    private StepResult Read(long page, int beyond, long pages, Supply memory)
+    {
+        Give(memory);
+        Errno error = _file.Read((page << PageSize.Shift) + beyond, pages << PageSize.Shift).Error;
+        Give(Supply.Enough);
+        return error;
+    }
+
+    private void Give(Supply memory) => (_faults.IsOn, _faults.RefusesNodes) = (memory == Supply.NoPages, memory == Supply.NoNodes);
 
     private StepResult GetFolio(long page, ShmemGetMode mode)
     {

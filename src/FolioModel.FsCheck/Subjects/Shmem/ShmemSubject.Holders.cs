@@ -8,6 +8,7 @@ public partial class ShmemSubject
     private void DefineSwap()
     {
         Define("swap out", 5, Page, SwapOut);
+        Define("swap out many", 2, Page, Few, OneOf("rounds", 1, 2), SwapOutMany);
         if (_options.SwapPages > SmallArea)
         {
             Define("swapoff", 1, SwapOff);
@@ -43,6 +44,29 @@ public partial class ShmemSubject
         }
 
         return gone ? StepResult.Ok : Errno.EAGAIN;
+    }
+
+    /// <summary>Reclaim that goes over a range, and comes round again to what it had to leave: when the swap area is full, above all.</summary>
+    private StepResult SwapOutMany(long page, long pages, int rounds)
+    {
+        int kept = 0;
+        for (int round = 0; round < rounds; round++)
+        {
+            kept = 0;
+            for (long i = page; i < Math.Min(page + pages, _options.FilePages); i++)
+            {
+                kept += SwapOut(i) is { IsSkipped: false, Code: not 0 } ? 1 : 0;
+            }
+
+            Machine.Batches.DrainAll();
+        }
+
+        if (kept > 0 && rounds > 1)
+        {
+            Hit("wanted by reclaim twice and still there");
+        }
+
+        return kept == 0 ? StepResult.Ok : Errno.EAGAIN;
     }
 
     private StepResult SwapOff()

@@ -6,6 +6,8 @@ public partial class ShmemSubject
 {
     private const int Areas = 4;
 
+    private static readonly string[] s_touches = [.. Enum.GetValues<TouchResult>().Select(static r => $"touch: {r}")];
+
     private static Parameter<long> Area => Number("area", Areas);
 
     private static Parameter<bool> Writing => OneOf("write", false, true);
@@ -144,7 +146,7 @@ public partial class ShmemSubject
 
     private StepResult Noted(TouchResult result)
     {
-        Hit($"touch: {result}");
+        Hit(s_touches[(int)result]);
         return result == TouchResult.Done ? StepResult.Ok : Errno.EFAULT;
     }
 }

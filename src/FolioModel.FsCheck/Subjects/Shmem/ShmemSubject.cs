@@ -38,6 +38,7 @@ public partial class ShmemSubject : MachineSubject
         : base(new MachineOptions { Pages = options.Pages, Ledger = true, LockChecking = true, AllocationFaults = faults }, options.Monitor)
     {
         _options = options;
+        _kept = new bool[options.FilePages];
         _faults = faults;
         _held = NewScope<Folio>(crowd: 12);
         _pinned = NewScope<Folio>(crowd: 6);
@@ -76,10 +77,10 @@ public partial class ShmemSubject : MachineSubject
     }
 
     /// <inheritdoc/>
-    public override Finding? CheckStep() => _broken ?? base.CheckStep() ?? LostPage();
+    public override Finding? CheckStep() => _broken ?? base.CheckStep() ?? LostPage(IsThorough);
 
     /// <inheritdoc/>
-    public override Finding? Finish() => base.Finish() ?? Remains();
+    public override Finding? Finish() => LostPage(everywhere: true) ?? base.Finish() ?? Remains();
 
     private void CloseFile()
     {

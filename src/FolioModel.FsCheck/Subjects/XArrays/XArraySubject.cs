@@ -5,10 +5,11 @@ namespace FolioModel.PropertyTesting;
 /// <summary>The XArray under test, beside a plain dictionary of what it must hold.</summary>
 public sealed class XArraySubject : Subject
 {
-    private const int StepsBetweenWalks = 16;
+    private const int StepsBetweenWalks = 64;
 
     private readonly XArray _array = new();
-    private readonly SortedDictionary<ulong, Kept> _kept = [];
+    private readonly SortedList<ulong, Kept> _kept = [];
+    private ulong _touched;
     private int _steps;
 
     /// <summary>Builds an empty one.</summary>
@@ -29,22 +30,51 @@ public sealed class XArraySubject : Subject
     /// <inheritdoc/>
     public override Finding? CheckStep()
     {
-        if (!IsThorough && ++_steps % StepsBetweenWalks != 0)
-        {
-            return null;
-        }
+        return IsThorough || ++_steps % StepsBetweenWalks == 0 ? CheckEverything() : CheckTouched();
+    }
 
+    private Finding? CheckEverything()
+    {
         foreach (XArrayViolation violation in _array.Validate(XTolerance.IdleHead))
         {
             return new Finding(violation.Invariant, violation.ToString());
         }
 
-        return Compare();
+        foreach ((ulong index, Kept kept) in _kept)
+        {
+            if (Difference(index, kept) is { } difference)
+            {
+                return difference;
+            }
+        }
+
+        return _array.Count() == _kept.Count ? null : new Finding("xarray", $"{_array.Count()} entries, expected {_kept.Count}");
+    }
+
+    /// <summary>What a step touched must be as it should, and what lies before and behind it untouched.</summary>
+    private Finding? CheckTouched()
+    {
+        int at = PlaceOf(_touched);
+        for (int place = Math.Max(at - 1, 0); place <= Math.Min(at + 1, _kept.Count - 1); place++)
+        {
+            if (Difference(_kept.GetKeyAtIndex(place), _kept.GetValueAtIndex(place)) is { } difference)
+            {
+                return difference;
+            }
+        }
+
+        return Covering(_touched) is null && !_array.Load(_touched).IsNull
+            ? new Finding("xarray", $"at {_touched} there is {_array.Load(_touched)}, expected nothing") : null;
     }
 
     /// <inheritdoc/>
     public override Finding? Finish()
     {
+        if (CheckEverything() is { } finding)
+        {
+            return finding;
+        }
+
         foreach (ulong index in _kept.Keys)
         {
             _array.Erase(index);
@@ -56,9 +86,11 @@ public sealed class XArraySubject : Subject
     /// <summary>The higher indices lie far apart, so that the tree is tall.</summary>
     private static ulong Place(long index) => index < 150 ? (ulong)index : (ulong)(index - 149) << 20;
 
+    private ulong Touch(long at) => _touched = Place(at);
+
     private StepResult Store(long at, long value)
     {
-        ulong index = Place(at);
+        ulong index = Touch(at);
         if (Covering(index) is { } covering && covering.Value.Order > 0)
         {
             return StepResult.Skipped;
@@ -73,7 +105,7 @@ public sealed class XArraySubject : Subject
     /// <summary>Stores over everything up to that order; the new entry gets every mark that one of them had.</summary>
     private StepResult StoreLarge(long at, long order)
     {
-        ulong index = Place(at) & ~((1UL << (int)order) - 1);
+        ulong index = Touch(at) & ~((1UL << (int)order) - 1);
         if (Covering(index) is { } covering && covering.Value.Order > order)
         {
             return StepResult.Skipped;
@@ -82,11 +114,13 @@ public sealed class XArraySubject : Subject
         XEntry entry = at % 2 == 0 ? XEntry.FromValue((ulong)at) : XEntry.FromPointer((int)at + 1);
         Errno error = _array.StoreOrder(index, (int)order, entry);
         int marks = 0;
-        foreach (ulong below in _kept.Keys.Where(k => k >= index && k - index < 1UL << (int)order).ToList())
+        int place = PlaceOf(index);
+        place += place < 0 || _kept.GetKeyAtIndex(place) != index ? 1 : 0;
+        while (place < _kept.Count && _kept.GetKeyAtIndex(place) - index < 1UL << (int)order)
         {
             Hit("a larger entry replaced others");
-            marks |= _kept[below].Marks;
-            _kept.Remove(below);
+            marks |= _kept.GetValueAtIndex(place).Marks;
+            _kept.RemoveAt(place);
         }
 
         _kept[index] = new Kept((int)order, entry, marks);
@@ -96,7 +130,7 @@ public sealed class XArraySubject : Subject
     /// <summary>Splits the entry at an index: each part has its contents and its marks.</summary>
     private StepResult Split(long at, long order)
     {
-        if (Covering(Place(at)) is not { } covering || covering.Value.Order <= order)
+        if (Covering(Touch(at)) is not { } covering || covering.Value.Order <= order)
         {
             return StepResult.Skipped;
         }
@@ -120,7 +154,7 @@ public sealed class XArraySubject : Subject
 
     private StepResult CompareExchange(long at, long value)
     {
-        ulong index = Place(at);
+        ulong index = Touch(at);
         if (Covering(index) is not { } covering || covering.Value.Order > 0)
         {
             return StepResult.Skipped;
@@ -145,7 +179,7 @@ public sealed class XArraySubject : Subject
 
     private StepResult Erase(long at)
     {
-        ulong index = Place(at);
+        ulong index = Touch(at);
         _array.Erase(index);
         if (Covering(index) is not { } covering)
         {
@@ -158,7 +192,7 @@ public sealed class XArraySubject : Subject
 
     private StepResult Mark(long at, XMark mark, bool on)
     {
-        ulong index = Place(at);
+        ulong index = Touch(at);
         if (on)
         {
             _array.SetMark(index, mark);
@@ -181,12 +215,13 @@ public sealed class XArraySubject : Subject
 
     private StepResult Find(long at, XMark mark)
     {
-        ulong index = Place(at);
+        ulong index = Touch(at);
         ulong found = index;
         XEntry entry = _array.Find(ref found, ulong.MaxValue, mark);
-        foreach ((ulong first, Kept kept) in _kept)
+        for (int place = Math.Max(PlaceOf(index), 0); place < _kept.Count; place++)
         {
-            if (first + (1UL << kept.Order) > index && (kept.Marks & (1 << (int)mark)) != 0)
+            Kept kept = _kept.GetValueAtIndex(place);
+            if (_kept.GetKeyAtIndex(place) + (1UL << kept.Order) > index && (kept.Marks & (1 << (int)mark)) != 0)
             {
                 return entry == kept.Entry ? StepResult.Ok : throw new InvalidOperationException($"find from {index} by {mark} gave {entry}, expected {kept.Entry}");
             }
@@ -195,40 +230,57 @@ public sealed class XArraySubject : Subject
         return entry.IsNull ? Errno.ENOENT : throw new InvalidOperationException($"find from {index} by {mark} gave {entry}, expected nothing");
     }
 
-    private Finding? Compare()
+    private Finding? Difference(ulong index, Kept kept)
     {
-        foreach ((ulong index, Kept kept) in _kept)
+        XEntry loaded = _array.Load(index, out int order);
+        if (loaded != kept.Entry || order != kept.Order)
         {
-            XEntry loaded = _array.Load(index, out int order);
-            if (loaded != kept.Entry || order != kept.Order)
-            {
-                return new Finding("xarray", $"at {index} there is {loaded} of order {order}, expected {kept}");
-            }
-
-            for (int mark = 0; mark <= (int)XMark.Mark2; mark++)
-            {
-                if (_array.GetMark(index, (XMark)mark) != ((kept.Marks & (1 << mark)) != 0))
-                {
-                    return new Finding("xarray", $"mark {mark} at {index} is wrong, expected {kept}");
-                }
-            }
+            return new Finding("xarray", $"at {index} there is {loaded} of order {order}, expected {kept}");
         }
 
-        return _array.Count() == _kept.Count ? null : new Finding("xarray", $"{_array.Count()} entries, expected {_kept.Count}");
-    }
-
-    private KeyValuePair<ulong, Kept>? Covering(ulong index)
-    {
-        for (int order = 0; order <= 9; order++)
+        for (int mark = 0; mark <= (int)XMark.Mark2; mark++)
         {
-            ulong first = index & ~((1UL << order) - 1);
-            if (_kept.TryGetValue(first, out Kept kept) && kept.Order >= order)
+            if (_array.GetMark(index, (XMark)mark) != ((kept.Marks & (1 << mark)) != 0))
             {
-                return KeyValuePair.Create(first, kept);
+                return new Finding("xarray", $"mark {mark} at {index} is wrong, expected {kept}");
             }
         }
 
         return null;
+    }
+
+    /// <summary>The place of the last entry that begins at an index or before it; -1 when there is none.</summary>
+    private int PlaceOf(ulong index)
+    {
+        int low = 0;
+        int high = _kept.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (_kept.GetKeyAtIndex(middle) <= index)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low - 1;
+    }
+
+    private KeyValuePair<ulong, Kept>? Covering(ulong index)
+    {
+        int place = PlaceOf(index);
+        if (place < 0)
+        {
+            return null;
+        }
+
+        ulong first = _kept.GetKeyAtIndex(place);
+        Kept kept = _kept.GetValueAtIndex(place);
+        return index - first < 1UL << kept.Order ? KeyValuePair.Create(first, kept) : null;
     }
 
     private readonly record struct Kept(int Order, XEntry Entry, int Marks);

@@ -32,7 +32,7 @@ internal static class LockingCatalogue
             "who may change what is decided by locks",
             "VM_BUG_ON_FOLIO in folio_unlock; bad page flag locked",
             InvariantMoment.Step, InvariantEnforcement.Thrown,
-            "Folio.Unlock; BadPage.AtFree; strict locks tell an unlock by a stranger"),
+            "Folio.Unlock; BadPage.AtFree; with StrictFolioLocks an unlock by a stranger"),
         new(
             94, InvariantGroups.Locking, "NoSleepUnderASpinLock",
             "No sleep while a spin lock is held",
