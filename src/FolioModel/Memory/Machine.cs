@@ -183,6 +183,7 @@ public sealed partial class Machine
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void AdoptOrThrow()
     {
         if (_thread != 0)

@@ -113,6 +113,7 @@ internal sealed class MemoryMap
     private static unsafe nint BytesToCacheLine(ref ulong word) => -(nint)Unsafe.AsPointer(ref word) & (CacheLine - 1);
 
     [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ThrowOutside(int pfn) =>
         throw new ArgumentOutOfRangeException(nameof(pfn), pfn, $"the memory map has {_capacity} descriptors");
 }
