@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using FolioModel.XArrays;
 
 namespace FolioModel;
@@ -21,13 +23,14 @@ public sealed partial class AddressSpace
     public Errno AddFolio(Folio folio, PageIndex index, GfpFlags gfp)
     {
         _machine.CheckThread();
+        folio.CheckAlive();
         return AddNewFolio(folio, index, gfp);
     }
 
     [Interleaved]
     private Errno AddNewFolio(Folio folio, PageIndex index, GfpFlags gfp)
     {
-        folio.Page.Flags |= FolioFlags.Locked;
+        _map[folio.Frame].Flags |= FolioFlags.Locked;
         _machine.FolioLocked(folio.Frame, "__folio_set_locked");
         XEntry shadow = InsertFolio(folio, index, gfp, countsAsFilePages: true);
         if (shadow.IsError)
@@ -41,7 +44,7 @@ public sealed partial class AddressSpace
             _machine.WorkingSet.Refault(folio.Frame, shadow.Value);
         }
 
-        folio.AddToLru();
+        _machine.Batches.AddNew(folio.Frame);
         return Errno.None;
     }
 
@@ -64,13 +67,9 @@ public sealed partial class AddressSpace
     {
         int pfn = folio.Frame;
         int order = _machine.CacheOrderOf(pfn);
-        AssertInsertable(folio, index);
+        AssertInsertable(_map[pfn].Flags, pfn, order, index);
         _machine.Point(SchedulingPoint.CacheGet);
-
-        // The references come before the entry: whoever finds it must find them too.
-        folio.Page.Mapping = Id;
-        folio.Page.Index = index.Value;
-        _machine.References.Add(pfn, 1 << order, HolderKind.PageCache, 0, "__filemap_add_folio");
+        Attach(folio, index, order);
 
         XCursor cursor = new(_entries, index.Value, order);
         int preparedOrder = 0;
@@ -144,7 +143,7 @@ public sealed partial class AddressSpace
         _pages += 1L << order;
         if (countsAsFilePages)
         {
-            Account(pfn, 1L << order);
+            Account(_map[pfn].Flags, 1L << order);
         }
 
         _machine.Instrumentation?.Report(KernelEventKind.MmFilemapAddToPageCache, pfn, 0, HolderKind.PageCache, "__filemap_add_folio");
@@ -182,30 +181,50 @@ public sealed partial class AddressSpace
         return XEntry.FromErrno(error);
     }
 
-    private void AssertInsertable(Folio folio, PageIndex index)
+    /// <summary>Ties a folio to its place. The references come before the entry: whoever finds it must find them too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Attach(Folio folio, PageIndex index, int order)
     {
-        ref PageDescriptor page = ref folio.Page;
-        if ((page.Flags & FolioFlags.Locked) == 0 || (page.Flags & FolioFlags.SwapBacked) != 0)
-        {
-            _machine.ThrowBug(folio.Frame, "__filemap_add_folio: expected a locked folio that is not swap-backed");
-        }
+        ref PageDescriptor page = ref _map[folio.Frame];
+        page.Mapping = Id;
+        page.Index = index.Value;
+        _references.Add(ref page, folio.Frame, 1 << order, HolderKind.PageCache, 0, "__filemap_add_folio");
+    }
 
-        int order = _machine.CacheOrderOf(folio.Frame);
-        if (order < MinOrder.Value)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AssertInsertable(FolioFlags flags, int pfn, int order, PageIndex index)
+    {
+        if ((flags & (FolioFlags.Locked | FolioFlags.SwapBacked)) != FolioFlags.Locked || order < MinOrder.Value
+            || (index.Value & ((1UL << order) - 1)) != 0)
         {
-            _machine.ThrowBug(folio.Frame, $"__filemap_add_folio: {this} takes folios of {MinOrder} at least");
-        }
-
-        if ((index.Value & ((1UL << order) - 1)) != 0)
-        {
-            _machine.ThrowBug(folio.Frame, $"__filemap_add_folio: index {index} is not a multiple of the folio's {1 << order} pages");
+            ThrowNotInsertable(flags, pfn, order, index);
         }
     }
 
+    [DoesNotReturn]
+    private void ThrowNotInsertable(FolioFlags flags, int pfn, int order, PageIndex index) => _machine.ThrowBug(
+        pfn,
+        (flags & (FolioFlags.Locked | FolioFlags.SwapBacked)) != FolioFlags.Locked
+            ? "__filemap_add_folio: expected a locked folio that is not swap-backed"
+        : order < MinOrder.Value ? $"__filemap_add_folio: {this} takes folios of {MinOrder} at least"
+        : $"__filemap_add_folio: index {index} is not a multiple of the folio's {1 << order} pages");
+
     /// <summary>Adds to (or, negative, takes from) the node's counters of cached pages.</summary>
-    private void Account(int pfn, long pages)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Account(FolioFlags flags, long pages)
     {
-        FolioFlags flags = _machine.Map[pfn].Flags;
+        if ((flags & (FolioFlags.Hugetlb | FolioFlags.SwapBacked)) == 0 && Math.Abs(pages) == 1)
+        {
+            _machine.Statistics.FilePages += pages;
+        }
+        else
+        {
+            AccountLargeOrSwapBacked(flags, pages);
+        }
+    }
+
+    private void AccountLargeOrSwapBacked(FolioFlags flags, long pages)
+    {
         if ((flags & FolioFlags.Hugetlb) != 0)
         {
             return;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using FolioModel.XArrays;
 
@@ -235,12 +236,12 @@ public sealed partial class AddressSpace
                 continue;
             }
 
-            Folio folio = new(_machine, pfn);
             if ((flags & FindFolioFlags.Accessed) != 0)
             {
-                folio.Page.Flags |= FolioFlags.Referenced;
+                _map[pfn].Flags |= FolioFlags.Referenced;
             }
 
+            Folio folio = new(_machine, pfn);
             error = AddNewFolio(folio, new PageIndex(aligned), gfp);
             if (error == Errno.None)
             {
@@ -274,11 +275,15 @@ public sealed partial class AddressSpace
         return (flags & FindFolioFlags.NoWait) == 0 ? gfp : (gfp & ~GfpFlags.Kernel) | GfpFlags.NoWait;
     }
 
+    [DoesNotReturn]
+    private void ThrowElsewhere(Folio folio, PageIndex index) =>
+        _machine.ThrowBug(folio.Frame, $"lookup of index {index} found a folio that does not contain it");
+
     private void AssertContains(Folio folio, PageIndex index)
     {
         if (!folio.Contains(index))
         {
-            _machine.ThrowBug(folio.Frame, $"lookup of index {index} found a folio that does not contain it");
+            ThrowElsewhere(folio, index);
         }
     }
 }

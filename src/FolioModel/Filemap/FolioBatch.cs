@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using FolioModel.XArrays;
 
 namespace FolioModel;
@@ -159,6 +161,17 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
         _count = 0;
     }
 
-    private int CheckedSlot(int index) =>
-        (uint)index < (uint)_count ? index : throw new ArgumentOutOfRangeException(nameof(index), index, $"the batch holds {_count} folios");
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int CheckedSlot(int index)
+    {
+        if ((uint)index >= (uint)_count)
+        {
+            ThrowNoSlot(index);
+        }
+
+        return index;
+    }
+
+    [DoesNotReturn]
+    private void ThrowNoSlot(int index) => throw new ArgumentOutOfRangeException(nameof(index), index, $"the batch holds {_count} folios");
 }

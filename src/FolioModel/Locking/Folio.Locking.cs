@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FolioModel;
 
 public readonly partial struct Folio
@@ -12,66 +14,24 @@ public readonly partial struct Folio
     public void Lock()
     {
         _machine.Point(SchedulingPoint.Lock, this);
-        while (!TryLockCore())
+        while (!_machine.TakeFolioLock(ref Page))
         {
             Page.Flags |= FolioFlags.Waiters;
             _machine.WaitForFolio(_pfn);
         }
 
-        _machine.LockOrder?.Acquired(LockClass.FolioLock, ToString());
+        _machine.LockOrder?.Acquired(LockClass.FolioLock, Machine.FolioLockName(_pfn));
         _machine.FolioLocked(_pfn, "folio_lock");
     }
 
     /// <summary>Takes the folio lock if nobody holds it (<c>folio_trylock</c>).</summary>
     /// <returns>Whether the current task holds the lock now.</returns>
-    public bool TryLock()
-    {
-        if (!TryLockCore())
-        {
-            return false;
-        }
-
-        _machine.LockOrder?.AcquiredByTrying(LockClass.FolioLock, ToString());
-        _machine.FolioLocked(_pfn, "folio_trylock");
-        return true;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryLock() => _machine.TryLockFolio(ref Page, _pfn);
 
     /// <summary>Releases the folio lock and wakes whoever waits for it.</summary>
     /// <exception cref="KernelBugException">The folio is not locked.</exception>
     /// <remarks>Models <c>folio_unlock</c>. The kernel lets another task unlock (input and output completion does).</remarks>
-    public void Unlock()
-    {
-        ref PageDescriptor page = ref Page;
-        if ((page.Flags & FolioFlags.Locked) == 0)
-        {
-            if (_machine.Skips(LockClass.FolioLock))
-            {
-                return;
-            }
-
-            _machine.ThrowBug(_pfn, "folio_unlock: the folio is not locked");
-        }
-
-        bool waiters = (page.Flags & FolioFlags.Waiters) != 0;
-        page.Flags &= ~(FolioFlags.Locked | FolioFlags.Waiters);
-        _machine.LockOrder?.Released(LockClass.FolioLock, ToString());
-        _machine.FolioUnlocked(_pfn, waiters);
-    }
-
-    private bool TryLockCore()
-    {
-        ref PageDescriptor page = ref Page;
-        if ((page.Flags & FolioFlags.Locked) != 0)
-        {
-            if (_machine.Skips(LockClass.FolioLock))
-            {
-                return true;
-            }
-
-            return false;
-        }
-
-        page.Flags |= FolioFlags.Locked;
-        return true;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Unlock() => _machine.UnlockFolio(ref Page, _pfn);
 }

@@ -1,11 +1,17 @@
+using System.Runtime.CompilerServices;
+
 namespace FolioModel;
 
 /// <summary>Watches that every task takes its locks from outer to inner.</summary>
-/// <remarks>Models what lockdep checks for the classes of <see cref="LockClass"/>. Taking a lock by trying is exempt, as there.</remarks>
+/// <remarks>
+/// Models what lockdep checks for the classes of <see cref="LockClass"/>. Taking a lock by trying is exempt, as there. Never inlined: the
+/// locks, which are, shall stay small where nobody checks them.
+/// </remarks>
 internal sealed class LockOrderChecker(Machine machine)
 {
     private readonly Dictionary<int, List<(LockClass Class, string Name)>> _held = [];
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Acquired(LockClass lockClass, string name)
     {
         List<(LockClass Class, string Name)> held = HeldByCurrent();
@@ -21,8 +27,10 @@ internal sealed class LockOrderChecker(Machine machine)
         held.Add((lockClass, name));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AcquiredByTrying(LockClass lockClass, string name) => HeldByCurrent().Add((lockClass, name));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Released(LockClass lockClass, string name)
     {
         List<(LockClass Class, string Name)> held = HeldByCurrent();
@@ -34,6 +42,7 @@ internal sealed class LockOrderChecker(Machine machine)
     }
 
     /// <summary>Throws when the current task holds a spin lock: it is about to sleep.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AssertMaySleep()
     {
         foreach ((LockClass lockClass, string name) in HeldByCurrent())

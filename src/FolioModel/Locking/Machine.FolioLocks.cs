@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FolioModel;
 
 public sealed partial class Machine
@@ -12,7 +14,82 @@ public sealed partial class Machine
     /// <param name="folio">The folio.</param>
     public KernelTask? LockOwnerOf(Folio folio) => _folioLockOwners.GetValueOrDefault(folio.Frame);
 
+    /// <summary>Whether somebody wants to know who locks and unlocks which folio.</summary>
+    private bool WatchesFolioLocks => LockOrder is not null || _instrumentation is not null;
+
+    /// <summary>Takes a folio's lock if nobody holds it, where the descriptor is at hand (<c>folio_trylock</c>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryLockFolio(ref PageDescriptor page, int pfn)
+    {
+        if (!TakeFolioLock(ref page))
+        {
+            return false;
+        }
+
+        if (WatchesFolioLocks)
+        {
+            NoteTried(pfn);
+        }
+
+        return true;
+    }
+
+    /// <summary>The test and set of a folio's lock, without anything that follows from it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TakeFolioLock(ref PageDescriptor page)
+    {
+        FolioFlags flags = page.Flags;
+        if ((flags & FolioFlags.Locked) != 0)
+        {
+            return Skips(LockClass.FolioLock);
+        }
+
+        page.Flags = flags | FolioFlags.Locked;
+        return true;
+    }
+
+    /// <summary>Releases a folio's lock, where the descriptor is at hand (<c>folio_unlock</c>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void UnlockFolio(ref PageDescriptor page, int pfn)
+    {
+        FolioFlags flags = page.Flags;
+        if ((flags & FolioFlags.Locked) == 0)
+        {
+            if (Skips(LockClass.FolioLock))
+            {
+                return;
+            }
+
+            ThrowBug(pfn, "folio_unlock: the folio is not locked");
+        }
+
+        page.Flags = flags & ~(FolioFlags.Locked | FolioFlags.Waiters);
+        if ((flags & FolioFlags.Waiters) != 0 || WatchesFolioLocks)
+        {
+            NoteUnlocked(pfn, (flags & FolioFlags.Waiters) != 0);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void FolioLocked(int pfn, string function)
+    {
+        if (WatchesFolioLocks)
+        {
+            NoteLocked(pfn, function);
+        }
+    }
+
+    internal static string FolioLockName(int pfn) => $"folio pfn 0x{pfn:x}";
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NoteTried(int pfn)
+    {
+        LockOrder?.AcquiredByTrying(LockClass.FolioLock, FolioLockName(pfn));
+        NoteLocked(pfn, "folio_trylock");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NoteLocked(int pfn, string function)
     {
         if (LockOrder is not null)
         {
@@ -22,10 +99,12 @@ public sealed partial class Machine
         _instrumentation?.Report(KernelEventKind.FolioLock, pfn, 0, HolderKind.Allocation, function);
     }
 
-    internal void FolioUnlocked(int pfn, bool waiters)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NoteUnlocked(int pfn, bool waiters)
     {
-        if (LockOrder is not null)
+        if (LockOrder is { } lockOrder)
         {
+            lockOrder.Released(LockClass.FolioLock, FolioLockName(pfn));
             _folioLockOwners.Remove(pfn);
         }
 

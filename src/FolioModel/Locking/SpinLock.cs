@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
 namespace FolioModel;
 
 /// <summary>A lock that its holder does not sleep under.</summary>
@@ -34,6 +37,7 @@ public sealed partial class SpinLock : ISharedState
     /// <exception cref="KernelDeadlockException">Somebody holds it who cannot run, or the current task itself.</exception>
     /// <exception cref="KernelBugException">Lock checking is on and an inner lock is already held.</exception>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Acquire()
     {
         _machine.Point(SchedulingPoint.Lock, this);
@@ -73,6 +77,7 @@ public sealed partial class SpinLock : ISharedState
 
     /// <summary>Releases the lock (<c>spin_unlock</c>).</summary>
     /// <exception cref="KernelBugException">The current task does not hold it.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Release()
     {
         if (_machine.Skips(Class))
@@ -88,14 +93,19 @@ public sealed partial class SpinLock : ISharedState
 
     /// <summary>Throws unless the current task holds the lock (<c>lockdep_assert_held</c>).</summary>
     /// <exception cref="KernelBugException">The current task does not hold it.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AssertHeld()
     {
         _machine.Touch(this);
         if (_owner != _machine.Current.Id && !_machine.Skips(Class))
         {
-            throw new KernelBugException($"{_machine.Current} must hold {Name}, which is held by {Owner?.ToString() ?? "nobody"}");
+            ThrowNotHeld();
         }
     }
+
+    [DoesNotReturn]
+    private void ThrowNotHeld() =>
+        throw new KernelBugException($"{_machine.Current} must hold {Name}, which is held by {Owner?.ToString() ?? "nobody"}");
 
     /// <inheritdoc/>
     int ISharedState.StateNumber => _stateNumber;

@@ -13,13 +13,8 @@ public readonly partial struct Folio
     [Interleaved]
     public void AddToLru()
     {
-        FolioFlags flags = Page.Flags;
-        if ((flags & FolioFlags.Lru) != 0 || (flags & (FolioFlags.Active | FolioFlags.Unevictable)) == (FolioFlags.Active | FolioFlags.Unevictable))
-        {
-            _machine.ThrowBug(_pfn, "folio_add_lru: the folio is on the LRU, or active and unevictable");
-        }
-
-        _machine.Batches.Add(_pfn, LruBatchKind.Add, "folio_add_lru");
+        CheckAlive();
+        _machine.Batches.AddNew(_pfn);
     }
 
     /// <summary>

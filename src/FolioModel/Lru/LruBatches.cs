@@ -24,6 +24,7 @@ public sealed partial class LruBatches
 
     private readonly Machine _machine;
     private readonly MemoryMap _map;
+    private readonly ReferenceCounts _references;
     private readonly Batch[] _batches;
     private readonly int _capacity;
     private readonly CpuState[] _states;
@@ -33,6 +34,7 @@ public sealed partial class LruBatches
     {
         _machine = machine;
         _map = machine.Map;
+        _references = machine.References;
         _capacity = machine.Profile.FolioBatchCapacity;
         _batches = new Batch[machine.Options.Cpus * Kinds];
         for (int i = 0; i < _batches.Length; i++)
@@ -167,17 +169,35 @@ public sealed partial class LruBatches
 
     internal static HolderKind HolderOf(LruBatchKind kind) => kind == LruBatchKind.Add ? HolderKind.LruAddBatch : HolderKind.LruBatch;
 
+    /// <summary>Queues a folio for its LRU list. Reference effect: +1 until the batch drains.</summary>
+    /// <remarks>Models <c>folio_add_lru</c>.</remarks>
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AddNew(int pfn)
+    {
+        FolioFlags flags = _map[pfn].Flags;
+        if ((flags & FolioFlags.Lru) != 0 || (flags & (FolioFlags.Active | FolioFlags.Unevictable)) == (FolioFlags.Active | FolioFlags.Unevictable))
+        {
+            _machine.ThrowBug(pfn, "folio_add_lru: the folio is on the LRU, or active and unevictable");
+        }
+
+        Add(pfn, LruBatchKind.Add, "folio_add_lru");
+    }
+
     /// <summary>Puts a folio into the current CPU's batch; drains the batch when that fills it, for a large folio, or when batching is off.</summary>
     /// <remarks>Models <c>folio_batch_add_and_move</c>. Reference effect: +1, and -1 again for every slot when it drains.</remarks>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(int pfn, LruBatchKind kind, string function)
     {
         _machine.Point(SchedulingPoint.BatchAdd);
-        int which = (_machine.Current.Cpu * Kinds) + (int)kind;
-        _machine.References.Get(pfn, HolderOf(kind), which, function);
-        if (Append(which, pfn) == _capacity || _map[pfn].Order > 0 || _disabled > 0)
+        int cpu = _machine.Current.Cpu;
+        int which = (cpu * Kinds) + (int)kind;
+        ref PageDescriptor page = ref _map[pfn];
+        _references.Add(ref page, pfn, 1, HolderOf(kind), which, function);
+        if (Append(which, pfn) == _capacity || page.Order > 0 || _disabled > 0)
         {
-            Move(_machine.Current.Cpu, kind);
+            Move(cpu, kind);
         }
     }
 
@@ -233,6 +253,7 @@ public sealed partial class LruBatches
     /// <summary>Carries out a batch's work on every folio in it, then drops the slots' references.</summary>
     /// <remarks>Models <c>folio_batch_move_lru</c>.</remarks>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Move(int cpu, LruBatchKind kind)
     {
         _machine.Point(SchedulingPoint.BatchDrain);
@@ -247,17 +268,18 @@ public sealed partial class LruBatches
         ref Batch batch = ref At((cpu * Kinds) + (int)kind);
         foreach (int pfn in batch.Slots.AsSpan(0, batch.Count))
         {
+            ref PageDescriptor page = ref _map[pfn];
             if (kind == LruBatchKind.Add)
             {
-                LruWork.Add(_machine, pfn);
-                _map[pfn].Flags |= FolioFlags.Lru;
+                LruWork.Add(_machine, pfn, ref page);
+                page.Flags |= FolioFlags.Lru;
             }
-            else if ((_map[pfn].Flags & FolioFlags.Lru) != 0)
+            else if ((page.Flags & FolioFlags.Lru) != 0)
             {
                 // The flag is the right to touch the list link: whoever clears it owns the link. Without it the slot has no work to do.
-                _map[pfn].Flags &= ~FolioFlags.Lru;
-                LruWork.Do(_machine, kind, pfn);
-                _map[pfn].Flags |= FolioFlags.Lru;
+                page.Flags &= ~FolioFlags.Lru;
+                LruWork.Do(_machine, kind, pfn, ref page);
+                page.Flags |= FolioFlags.Lru;
             }
         }
     }

@@ -109,9 +109,12 @@ public sealed class LruVector : ISharedState
     }
 
     /// <summary>Puts a folio at the head of the list its flags say. Lock required: <see cref="Lock"/>.</summary>
-    internal void Add(int pfn)
+    internal void Add(int pfn) => Add(pfn, ref _map[pfn]);
+
+    /// <summary>As <see cref="Add(int)"/>, where the descriptor is at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Add(int pfn, ref PageDescriptor page)
     {
-        ref PageDescriptor page = ref _map[pfn];
         if (MultiGeneration && (page.Flags & FolioFlags.Unevictable) == 0)
         {
             AddToGeneration(ref page, pfn, reclaiming: false);
@@ -123,7 +126,7 @@ public sealed class LruVector : ISharedState
         _pages[(int)list] += 1L << page.Order;
         if (list != LruList.Unevictable)
         {
-            _lists[(int)list].AddHead(pfn);
+            _lists[(int)list].AddHead(pfn, ref page);
         }
     }
 
@@ -167,9 +170,22 @@ public sealed class LruVector : ISharedState
     }
 
     /// <summary>Takes a folio out from between two others of its list. Lock required: <see cref="Lock"/>, since these were looked up.</summary>
-    internal void Remove(int pfn, int previous, int next, bool reclaiming = false)
+    internal void Remove(int pfn, int previous, int next, bool reclaiming = false) => Remove(pfn, ref _map[pfn], previous, next, reclaiming);
+
+    /// <summary>A folio whose count reached 0 leaves its list, and the flags of membership go.</summary>
+    /// <remarks>Models <c>__page_cache_release</c>.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Release(int pfn, ref PageDescriptor page)
     {
-        ref PageDescriptor page = ref _map[pfn];
+        if ((page.Flags & FolioFlags.Lru) != 0)
+        {
+            ReleaseListed(pfn, ref page);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Remove(int pfn, ref PageDescriptor page, int previous, int next, bool reclaiming)
+    {
         if (page.LruGeneration != 0)
         {
             RemoveFromGeneration(ref page, pfn, reclaiming);
@@ -185,26 +201,15 @@ public sealed class LruVector : ISharedState
         }
     }
 
-    /// <summary>A folio whose count reached 0 leaves its list, and the flags of membership go.</summary>
-    /// <remarks>Models <c>__page_cache_release</c>.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Release(int pfn)
-    {
-        if ((_map[pfn].Flags & FolioFlags.Lru) != 0)
-        {
-            ReleaseListed(pfn);
-        }
-    }
-
     /// <summary>Pages were activated or evicted: what was evicted before is that much further away.</summary>
     /// <remarks>Models <c>workingset_age_nonresident</c>.</remarks>
     internal void Age(int pages) => NonresidentAge += pages;
 
-    private void ReleaseListed(int pfn)
+    private void ReleaseListed(int pfn, ref PageDescriptor page)
     {
         Lock.Acquire();
-        Remove(pfn);
-        _map[pfn].Flags &= ~(FolioFlags.Lru | FolioFlags.Active | FolioFlags.Unevictable);
+        Remove(pfn, ref page, page.Prev, page.Next, reclaiming: false);
+        page.Flags &= ~(FolioFlags.Lru | FolioFlags.Active | FolioFlags.Unevictable);
         Lock.Release();
     }
 
@@ -219,6 +224,7 @@ public sealed class LruVector : ISharedState
         return ListOf(page.Flags);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddToGeneration(ref PageDescriptor page, int pfn, bool reclaiming)
     {
         bool anon = (page.Flags & FolioFlags.SwapBacked) != 0;
@@ -245,6 +251,7 @@ public sealed class LruVector : ISharedState
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void RemoveFromGeneration(ref PageDescriptor page, int pfn, bool reclaiming)
     {
         LruList list = GenerationList(page.Flags, page.LruGeneration);

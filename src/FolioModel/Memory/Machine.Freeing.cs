@@ -20,14 +20,15 @@ public sealed partial class Machine
     /// <remarks>Models <c>__folio_put</c>.</remarks>
     internal void FreeFolio(int pfn)
     {
-        if ((Map[pfn].Flags & FolioFlags.Hugetlb) != 0)
+        ref PageDescriptor page = ref Map[pfn];
+        if ((page.Flags & FolioFlags.Hugetlb) != 0)
         {
             ReturnHugePage(pfn);
             return;
         }
 
-        Lru.Release(pfn);
-        FreeToAllocator(pfn);
+        Lru.Release(pfn, ref page);
+        FreeToAllocator(pfn, ref page);
     }
 
     /// <summary>
@@ -40,24 +41,25 @@ public sealed partial class Machine
         int dead = 0;
         foreach (int pfn in pfns)
         {
-            if (!References.PutAndTest(pfn, kind, detail, function))
+            ref PageDescriptor page = ref Map[pfn];
+            if (!References.SubtractAndTest(ref page, pfn, 1, kind, detail, function))
             {
                 continue;
             }
 
-            if ((Map[pfn].Flags & FolioFlags.Hugetlb) != 0)
+            if ((page.Flags & FolioFlags.Hugetlb) != 0)
             {
                 ReturnHugePage(pfn);
                 continue;
             }
 
-            Lru.Release(pfn);
+            Lru.Release(pfn, ref page);
             pfns[dead++] = pfn;
         }
 
         foreach (int pfn in pfns[..dead])
         {
-            FreeToAllocator(pfn);
+            FreeToAllocator(pfn, ref Map[pfn]);
         }
     }
 
@@ -103,9 +105,10 @@ public sealed partial class Machine
     internal bool IsCleanWhenFree(int pfn) => Map[pfn].RefCount == 0 && Map[pfn].Mapping == 0
         && (Map[pfn].Flags & FolioFlags.CheckAtPrep) == 0 && MapCountOf(pfn) == 0;
 
-    private void FreeToAllocator(int pfn)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FreeToAllocator(int pfn, ref PageDescriptor page)
     {
         _instrumentation?.Freed(pfn);
-        Allocator.Free(pfn, Map[pfn].Order);
+        Allocator.Free(pfn, page.Order);
     }
 }

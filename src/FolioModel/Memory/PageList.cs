@@ -20,7 +20,19 @@ internal readonly struct PageList(MemoryMap map, int head)
     public int Last => _map[Head].Prev;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddHead(int pfn) => Insert(_map, pfn, Head, _map[Head].Next);
+    public void AddHead(int pfn) => AddHead(pfn, ref _map[pfn]);
+
+    /// <summary>As <see cref="AddHead(int)"/>, where the descriptor is at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddHead(int pfn, ref PageDescriptor page)
+    {
+        ref PageDescriptor list = ref _map[Head];
+        int next = list.Next;
+        page.Prev = Head;
+        page.Next = next;
+        list.Next = pfn;
+        _map[next].Prev = pfn;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddTail(int pfn) => Insert(_map, pfn, _map[Head].Prev, Head);

@@ -19,9 +19,9 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
     public Instrumentation? Hooks { get; set; }
 
     /// <summary>0 to 1: the allocator hands out a block (<c>set_page_refcounted</c>).</summary>
-    public void SetAllocated(int pfn, string function)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetAllocated(ref PageDescriptor page, int pfn, string function)
     {
-        ref PageDescriptor page = ref _map[pfn];
         if (page.RefCount != 0)
         {
             machine.ThrowBug(pfn, "a freshly allocated page has references");

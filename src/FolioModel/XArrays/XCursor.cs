@@ -223,5 +223,14 @@ public partial struct XCursor
         return cursor;
     }
 
-    private readonly void Notify(int node) => _update?.Invoke(new XNode(_array, node));
+    private readonly void Notify(int node)
+    {
+        if (_update is { } update)
+        {
+            Tell(update, node);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void Tell(XNodeUpdate update, int node) => update(new XNode(_array, node));
 }

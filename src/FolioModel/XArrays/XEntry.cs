@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
@@ -113,7 +114,7 @@ public readonly struct XEntry : IEquatable<XEntry>
     {
         if ((uint)id > MaxPointerId)
         {
-            throw new ArgumentOutOfRangeException(nameof(id), id, "a pointer's number is 0 to 2^28 - 1");
+            ThrowNoPointer(id);
         }
 
         return new XEntry(((ulong)id + 1) << 2);
@@ -143,6 +144,10 @@ public readonly struct XEntry : IEquatable<XEntry>
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)slot, 62u, nameof(slot));
         return new XEntry(((ulong)slot << 2) | InternalTag);
     }
+
+    [DoesNotReturn]
+    private static void ThrowNoPointer(int id) =>
+        throw new ArgumentOutOfRangeException(nameof(id), id, "a pointer's number is 0 to 2^28 - 1");
 
     internal static XEntry FromNode(int node) => new((((ulong)node + FirstNodeNumber) << 2) | InternalTag);
 

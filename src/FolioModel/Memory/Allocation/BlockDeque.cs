@@ -54,6 +54,10 @@ internal sealed class BlockDeque
         return ring[first];
     }
 
+    /// <summary>A block near the back, counted from there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int FromBack(int place) => _ring[(_first + Count - 1 - place) & (_ring.Length - 1)];
+
     public int PopBack() => _ring[(_first + --Count) & (_ring.Length - 1)];
 
     /// <summary>Adds the blocks in their order to a hash of the state.</summary>
@@ -66,6 +70,7 @@ internal sealed class BlockDeque
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow()
     {
         int[] larger = new int[Math.Max(FirstLength, _ring.Length * 2)];

@@ -45,6 +45,7 @@ internal sealed partial class BuddyAllocator
             }
 
             list.PushBack(pfn);
+            _map.Prefetch(pfn + PrefetchDistance);
         }
 
         return count;
@@ -123,7 +124,7 @@ internal sealed partial class BuddyAllocator
         Remove(pfn, from, lender);
         Account(-(1 << from), lender);
         SetType(pfn, 1 << (from - PageblockOrder), type);
-        Halve(pfn, from, order, type);
+        Halve(new PageDescriptors(_map), pfn, from, order, type);
         _map[pfn].Become(PageState.PerCpu, order);
         Account((1 << from) - (1 << order), type);
         return pfn;

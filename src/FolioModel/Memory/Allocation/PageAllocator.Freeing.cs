@@ -31,6 +31,7 @@ public sealed partial class PageAllocator
     /// Models <c>free_pages_prepare</c>. Flags that are not forbidden (dirty, uptodate, referenced and so on) are silently cleared; so is
     /// mlocked, which a race may leave behind.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Clear(int pfn, int order)
     {
         ref PageDescriptor page = ref _map[pfn];
@@ -47,6 +48,7 @@ public sealed partial class PageAllocator
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool IsFitAfterAll(int pfn, int order)
     {
         ref PageDescriptor page = ref _map[pfn];
@@ -97,6 +99,7 @@ public sealed partial class PageAllocator
         return (((int)page.Flags | page.RefCount | page.Mapping) != 0 || (order > 0 && _machine.Statistics.Poisoned != 0)) && DropIfBad(pfn, order);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool DropIfBad(int pfn, int order)
     {
         if (BadPage.AtAllocation(in _map[pfn]) is { } reason)

@@ -19,6 +19,7 @@ internal sealed partial class PerCpuPages : ISharedState
     private const int LowOrderLists = Types * (AllocationRequest.CostlyOrder + 1);
     private const int HugeOrder = 9;
     private const int LargestScale = 5;
+    private const int PrefetchDistance = 8;
 
     private readonly Zone _zone;
     private readonly BlockDeque[] _lists = new BlockDeque[ListCount];
@@ -79,6 +80,7 @@ internal sealed partial class PerCpuPages : ISharedState
     /// <returns>The first page, or -1.</returns>
     /// <remarks>Models <c>rmqueue_pcplist</c>.</remarks>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Take(int order, MigrateType type, AllocationFlags flags)
     {
         _zone.Touch(this);
@@ -100,6 +102,7 @@ internal sealed partial class PerCpuPages : ISharedState
     /// <summary>Puts a block, marked <see cref="PageState.PerCpu"/>, in front of its list; when the lists are full, gives the blocks longest unused back to the buddy lists.</summary>
     /// <remarks>Models <c>free_unref_page_commit</c>.</remarks>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Put(int pfn, int order, MigrateType type)
     {
         int index = IndexOf(order, type);
@@ -128,6 +131,7 @@ internal sealed partial class PerCpuPages : ISharedState
         : LowOrderLists + (type == MigrateType.Movable ? 1 : 0);
 
     /// <summary>Keeps count of frees in a row; true when so many were of high order that all of the lists shall go.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool NoteFree(int order)
     {
         _zone.Touch(this);
@@ -187,6 +191,7 @@ internal sealed partial class PerCpuPages : ISharedState
     }
 
     [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Refill(int order, MigrateType type, AllocationFlags flags, BlockDeque list)
     {
         int wanted = CountToTake(order);
@@ -199,6 +204,7 @@ internal sealed partial class PerCpuPages : ISharedState
     /// <summary>Gives blocks back until a number of pages is reached: from the tails of the lists, one list after the other from an index on.</summary>
     /// <remarks>Models <c>free_pcppages_bulk</c>.</remarks>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Drain(int pages, int index)
     {
         _zone.Lock.Acquire();
@@ -209,6 +215,7 @@ internal sealed partial class PerCpuPages : ISharedState
             int order = OrderAt(index);
             while (left > 0 && list.Count > 0)
             {
+                _zone.Buddy.Expect(list.FromBack(Math.Min(list.Count - 1, PrefetchDistance)));
                 Count -= 1 << order;
                 left -= 1 << order;
                 _zone.Buddy.Free(list.PopBack(), order);
