@@ -66,8 +66,7 @@ public sealed partial class AddressSpace
     private XEntry InsertFolio(Folio folio, PageIndex index, GfpFlags gfp, bool countsAsFilePages)
     {
         int pfn = folio.Frame;
-        int order = _machine.CacheOrderOf(pfn);
-        AssertInsertable(_map[pfn].Flags, pfn, order, index);
+        int order = OrderToInsert(pfn, index);
         _machine.Point(SchedulingPoint.CacheGet);
         Attach(folio, index, order);
 
@@ -191,14 +190,20 @@ public sealed partial class AddressSpace
         _references.Add(ref page, folio.Frame, 1 << order, HolderKind.PageCache, 0, "__filemap_add_folio");
     }
 
+    /// <summary>Checks that a folio may be put at an index, and tells the order of its entry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AssertInsertable(FolioFlags flags, int pfn, int order, PageIndex index)
+    private int OrderToInsert(int pfn, PageIndex index)
     {
+        ref PageDescriptor page = ref _map[pfn];
+        FolioFlags flags = page.Flags;
+        int order = _machine.CacheOrderOf(ref page);
         if ((flags & (FolioFlags.Locked | FolioFlags.SwapBacked)) != FolioFlags.Locked || order < MinOrder.Value
             || (index.Value & ((1UL << order) - 1)) != 0)
         {
             ThrowNotInsertable(flags, pfn, order, index);
         }
+
+        return order;
     }
 
     [DoesNotReturn]

@@ -84,11 +84,12 @@ public sealed partial class AddressSpace
 
     private void RemoveEntries(FolioBatch batch)
     {
-        XCursor cursor = new(_entries, _machine.Map[batch.FrameAt(0)].Index);
+        PageDescriptors pages = new(_map);
+        XCursor cursor = new(_entries, pages[batch.FrameAt(0)].Index);
         for (int i = 0; i < batch.Count; i++)
         {
             int pfn = batch.FrameAt(i);
-            ref PageDescriptor page = ref _map[pfn];
+            ref PageDescriptor page = ref pages[pfn];
             AssertRemovable(ref page, pfn);
             _machine.Instrumentation?.Report(
                 KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "delete_from_page_cache_batch");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FolioModel.XArrays;
 
 namespace FolioModel;
@@ -235,16 +236,21 @@ public sealed partial class AddressSpace
     /// <summary>Severs a folio from page tables, private data and the dirty state before it is removed.</summary>
     /// <remarks>Models <c>truncate_cleanup_folio</c>.</remarks>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CleanUp(Folio folio)
     {
-        UnmapFolio(folio);
+        if (folio.IsMapped)
+        {
+            UnmapFolio(folio);
+        }
+
         if (NeedsRelease(folio))
         {
             _operations.InvalidateFolio(folio, 0, (long)folio.Pages << PageSize.Shift);
         }
 
-        folio.CancelDirty();
-        folio.Page.Flags &= ~FolioFlags.MappedToDisk;
+        _machine.Touch(folio.Frame);
+        folio.Page.Flags &= ~(FolioFlags.Dirty | FolioFlags.MappedToDisk);
     }
 
     /// <summary>Erases the values of a batch that are still there.</summary>

@@ -41,12 +41,12 @@ public sealed partial class SpinLock : ISharedState
     public void Acquire()
     {
         _machine.Point(SchedulingPoint.Lock, this);
-        if (_machine.Skips(Class))
+        if (IsSkipped)
         {
             return;
         }
 
-        _machine.Touch(this);
+        Touch();
         while (_owner != 0)
         {
             _machine.SpinFor(this, Name, Owner);
@@ -59,8 +59,8 @@ public sealed partial class SpinLock : ISharedState
     /// <summary>Takes the lock if nobody holds it (<c>spin_trylock</c>).</summary>
     public bool TryAcquire()
     {
-        _machine.Touch(this);
-        if (_machine.Skips(Class))
+        Touch();
+        if (IsSkipped)
         {
             return true;
         }
@@ -80,7 +80,7 @@ public sealed partial class SpinLock : ISharedState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Release()
     {
-        if (_machine.Skips(Class))
+        if (IsSkipped)
         {
             return;
         }
@@ -96,8 +96,8 @@ public sealed partial class SpinLock : ISharedState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AssertHeld()
     {
-        _machine.Touch(this);
-        if (_owner != _machine.Current.Id && !_machine.Skips(Class))
+        Touch();
+        if (_owner != _machine.Current.Id && !IsSkipped)
         {
             ThrowNotHeld();
         }
@@ -106,6 +106,19 @@ public sealed partial class SpinLock : ISharedState
     [DoesNotReturn]
     private void ThrowNotHeld() =>
         throw new KernelBugException($"{_machine.Current} must hold {Name}, which is held by {Owner?.ToString() ?? "nobody"}");
+
+    /// <summary>Whether locks of this class are not taken, to show what they are for.</summary>
+    private bool IsSkipped => AccessTracking.IsOn && _machine.Skips(Class);
+
+    /// <summary>Nothing is left of this where accesses cannot be tracked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Touch()
+    {
+        if (AccessTracking.IsOn)
+        {
+            _machine.Touch(this);
+        }
+    }
 
     /// <inheritdoc/>
     int ISharedState.StateNumber => _stateNumber;

@@ -169,8 +169,7 @@ public sealed partial class LruBatches
 
     internal static HolderKind HolderOf(LruBatchKind kind) => kind == LruBatchKind.Add ? HolderKind.LruAddBatch : HolderKind.LruBatch;
 
-    /// <summary>Queues a folio for its LRU list. Reference effect: +1 until the batch drains.</summary>
-    /// <remarks>Models <c>folio_add_lru</c>.</remarks>
+    /// <summary>The work of <see cref="Folio.AddToLru"/>.</summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AddNew(int pfn)
@@ -266,19 +265,21 @@ public sealed partial class LruBatches
     private void MoveLocked(int cpu, LruBatchKind kind)
     {
         ref Batch batch = ref At((cpu * Kinds) + (int)kind);
+        Machine machine = _machine;
+        PageDescriptors pages = new(_map);
         foreach (int pfn in batch.Slots.AsSpan(0, batch.Count))
         {
-            ref PageDescriptor page = ref _map[pfn];
+            ref PageDescriptor page = ref pages[pfn];
             if (kind == LruBatchKind.Add)
             {
-                LruWork.Add(_machine, pfn, ref page);
+                LruWork.Add(machine, pfn, ref page);
                 page.Flags |= FolioFlags.Lru;
             }
             else if ((page.Flags & FolioFlags.Lru) != 0)
             {
                 // The flag is the right to touch the list link: whoever clears it owns the link. Without it the slot has no work to do.
                 page.Flags &= ~FolioFlags.Lru;
-                LruWork.Do(_machine, kind, pfn, ref page);
+                LruWork.Do(machine, kind, pfn, ref page);
                 page.Flags |= FolioFlags.Lru;
             }
         }

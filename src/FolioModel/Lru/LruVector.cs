@@ -47,13 +47,13 @@ public sealed class LruVector : ISharedState
     {
         get
         {
-            _machine.Touch(this);
+            Touch();
             return _nonresidentAge;
         }
 
         internal set
         {
-            _machine.Touch(this);
+            Touch();
             _nonresidentAge = value;
         }
     }
@@ -64,7 +64,7 @@ public sealed class LruVector : ISharedState
     /// <param name="list">The list.</param>
     public PageCount PagesOn(LruList list)
     {
-        _machine.Touch(this);
+        Touch();
         return new PageCount(_pages[(int)list]);
     }
 
@@ -122,7 +122,7 @@ public sealed class LruVector : ISharedState
         }
 
         LruList list = CheckedListOf(pfn, ref page);
-        _machine.Touch(this);
+        Touch();
         _pages[(int)list] += 1L << page.Order;
         if (list != LruList.Unevictable)
         {
@@ -141,7 +141,7 @@ public sealed class LruVector : ISharedState
         }
 
         LruList list = CheckedListOf(pfn, ref page);
-        _machine.Touch(this);
+        Touch();
         _pages[(int)list] += 1L << page.Order;
         if (list != LruList.Unevictable)
         {
@@ -193,7 +193,7 @@ public sealed class LruVector : ISharedState
         }
 
         LruList list = CheckedListOf(pfn, ref page);
-        _machine.Touch(this);
+        Touch();
         _pages[(int)list] -= 1L << page.Order;
         if (list != LruList.Unevictable)
         {
@@ -238,7 +238,7 @@ public sealed class LruVector : ISharedState
         // In the youngest generation earlier uses say nothing any more.
         FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced : FolioFlags.None;
         page.Flags = (page.Flags & ~spent) | FolioFlags.OnGeneration;
-        _machine.Touch(this);
+        Touch();
         _pages[(int)GenerationList(page.Flags, page.LruGeneration)] += 1L << page.Order;
         PageList list = _lists[HeadOfGeneration(anon, page.LruGeneration)];
         if (reclaiming)
@@ -255,7 +255,7 @@ public sealed class LruVector : ISharedState
     private void RemoveFromGeneration(ref PageDescriptor page, int pfn, bool reclaiming)
     {
         LruList list = GenerationList(page.Flags, page.LruGeneration);
-        _machine.Touch(this);
+        Touch();
         _pages[(int)list] -= 1L << page.Order;
         PageList.Remove(_map, pfn);
         page.LruGeneration = 0;
@@ -292,6 +292,16 @@ public sealed class LruVector : ISharedState
             {
                 yield return _lists[HeadOfGeneration(anon, generation)];
             }
+        }
+    }
+
+    /// <summary>Nothing is left of this where accesses cannot be tracked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Touch()
+    {
+        if (AccessTracking.IsOn)
+        {
+            _machine.Touch(this);
         }
     }
 

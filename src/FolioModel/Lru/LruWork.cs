@@ -10,16 +10,15 @@ internal static class LruWork
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(Machine machine, int pfn, ref PageDescriptor page)
     {
-        if ((page.Flags & FolioFlags.Lru) != 0)
+        FolioFlags flags = page.Flags;
+        if ((flags & FolioFlags.Lru) != 0)
         {
             machine.ThrowBug(pfn, "lru_add: the folio is on the LRU already");
         }
 
-        page.Flags &= ~FolioFlags.Unevictable;
-        if (!IsEvictable(machine, ref page))
-        {
-            page.Flags = (page.Flags & ~FolioFlags.Active) | FolioFlags.Unevictable;
-        }
+        page.Flags = IsEvictable(machine, ref page)
+            ? flags & ~FolioFlags.Unevictable
+            : (flags & ~FolioFlags.Active) | FolioFlags.Unevictable;
 
         machine.Lru.Add(pfn, ref page);
         machine.Instrumentation?.Report(KernelEventKind.MmLruInsertion, pfn, 0, HolderKind.LruAddBatch, "lru_add");

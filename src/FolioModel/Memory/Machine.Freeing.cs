@@ -39,10 +39,12 @@ public sealed partial class Machine
     internal void PutAll(Span<int> pfns, HolderKind kind, int detail, string function)
     {
         int dead = 0;
+        PageDescriptors pages = new(Map);
+        ReferenceCounts references = References;
         foreach (int pfn in pfns)
         {
-            ref PageDescriptor page = ref Map[pfn];
-            if (!References.SubtractAndTest(ref page, pfn, 1, kind, detail, function))
+            ref PageDescriptor page = ref pages[pfn];
+            if (!references.SubtractAndTest(ref page, pfn, 1, kind, detail, function))
             {
                 continue;
             }
@@ -59,7 +61,7 @@ public sealed partial class Machine
 
         foreach (int pfn in pfns[..dead])
         {
-            FreeToAllocator(pfn, ref Map[pfn]);
+            FreeToAllocator(pfn, ref pages[pfn]);
         }
     }
 
@@ -95,11 +97,12 @@ public sealed partial class Machine
     /// <summary>The order of a folio's entry in the page cache, which is also how many references the cache holds.</summary>
     /// <remarks>Up to Linux 6.6 hugetlb folios had an entry of order 0 at an index counted in huge pages, and one reference.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int CacheOrderOf(int pfn)
-    {
-        ref PageDescriptor page = ref Map[pfn];
-        return (page.Flags & FolioFlags.Hugetlb) == 0 || Profile.HugetlbIndexInBasePages ? page.Order : 0;
-    }
+    internal int CacheOrderOf(int pfn) => CacheOrderOf(ref Map[pfn]);
+
+    /// <summary>As <see cref="CacheOrderOf(int)"/>, where the descriptor is at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int CacheOrderOf(ref PageDescriptor page) =>
+        (page.Flags & FolioFlags.Hugetlb) == 0 || Profile.HugetlbIndexInBasePages ? page.Order : 0;
 
     /// <summary>Whether a free block carries nothing of an earlier life.</summary>
     internal bool IsCleanWhenFree(int pfn) => Map[pfn].RefCount == 0 && Map[pfn].Mapping == 0
@@ -109,6 +112,6 @@ public sealed partial class Machine
     private void FreeToAllocator(int pfn, ref PageDescriptor page)
     {
         _instrumentation?.Freed(pfn);
-        Allocator.Free(pfn, page.Order);
+        Allocator.Free(ref page, pfn, page.Order);
     }
 }

@@ -26,12 +26,14 @@ internal readonly struct PageList(MemoryMap map, int head)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddHead(int pfn, ref PageDescriptor page)
     {
-        ref PageDescriptor list = ref _map[Head];
+        int head = Head;
+        PageDescriptors pages = new(_map);
+        ref PageDescriptor list = ref pages[head];
         int next = list.Next;
-        page.Prev = Head;
+        page.Prev = head;
         page.Next = next;
         list.Next = pfn;
-        _map[next].Prev = pfn;
+        pages[next].Prev = pfn;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,8 +62,9 @@ internal readonly struct PageList(MemoryMap map, int head)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Join(MemoryMap map, int previous, int next)
     {
-        map[previous].Next = next;
-        map[next].Prev = previous;
+        PageDescriptors pages = new(map);
+        pages[previous].Next = next;
+        pages[next].Prev = previous;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -134,7 +134,9 @@ public sealed partial class XNodePool
             TouchNode(node);
         }
 
-        return ref _headers[node >> SectionShift][node & SectionMask];
+        Debug.Assert((uint)node < (uint)_next, "a node number from elsewhere");
+        XNodeHeader[] section = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_headers), node >>> SectionShift);
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(section), node & SectionMask);
     }
 
     /// <summary>Takes an empty node: all slots and marks clear. -1 when the budget says no.</summary>

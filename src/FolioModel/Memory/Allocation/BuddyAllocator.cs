@@ -55,7 +55,7 @@ internal sealed partial class BuddyAllocator : ISharedState
     {
         get
         {
-            _zone.Touch(this);
+            Touch();
             return _freePages;
         }
     }
@@ -255,7 +255,7 @@ internal sealed partial class BuddyAllocator : ISharedState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Account(int pages, MigrateType type)
     {
-        _zone.Touch(this);
+        Touch();
         _freePages += pages;
         if (type >= MigrateType.HighAtomic)
         {
@@ -277,6 +277,16 @@ internal sealed partial class BuddyAllocator : ISharedState
             default:
                 _freePages -= pages;
                 break;
+        }
+    }
+
+    /// <summary>Nothing is left of this where accesses cannot be tracked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Touch()
+    {
+        if (AccessTracking.IsOn)
+        {
+            _zone.Touch(this);
         }
     }
 

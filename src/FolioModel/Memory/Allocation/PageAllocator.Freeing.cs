@@ -15,13 +15,30 @@ public sealed partial class PageAllocator
     internal void Free(int pfn, int order)
     {
         _machine.Instrumentation?.Report(KernelEventKind.MmPageFree, pfn, 0, HolderKind.Allocation, "free_unref_page");
-        if (Clear(pfn, order))
+        if (Clear(ref _map[pfn], pfn, order))
         {
             ZoneOf(pfn).Put(pfn, order);
-            if (_waiting > 0)
-            {
-                _machine.WakeAll(this);
-            }
+            WakeWaiting();
+        }
+    }
+
+    /// <summary>As <see cref="Free(int, int)"/>, where the descriptor is at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Free(ref PageDescriptor page, int pfn, int order)
+    {
+        _machine.Instrumentation?.Report(KernelEventKind.MmPageFree, pfn, 0, HolderKind.Allocation, "free_unref_page");
+        if (Clear(ref page, pfn, order))
+        {
+            ZoneOf(pfn).Put(pfn, order);
+            WakeWaiting();
+        }
+    }
+
+    private void WakeWaiting()
+    {
+        if (_waiting > 0)
+        {
+            _machine.WakeAll(this);
         }
     }
 
@@ -32,9 +49,8 @@ public sealed partial class PageAllocator
     /// mlocked, which a race may leave behind.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Clear(int pfn, int order)
+    private bool Clear(ref PageDescriptor page, int pfn, int order)
     {
-        ref PageDescriptor page = ref _map[pfn];
         const FolioFlags Looked = FolioFlags.CheckAtFree | FolioFlags.Anon | FolioFlags.HwPoison;
         bool clean = ((int)(page.Flags & Looked) | page.RefCount | page.Mapping) == 0 && page.Is(PageState.Allocated, order)
             && (order == 0 || BadPage.OfSecondPage(in _map[pfn + 1]) is null) && _machine.MapCountOf(pfn) == 0;

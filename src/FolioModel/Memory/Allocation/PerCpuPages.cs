@@ -45,13 +45,13 @@ internal sealed partial class PerCpuPages : ISharedState
     {
         get
         {
-            _zone.Touch(this);
+            Touch();
             return _count;
         }
 
         private set
         {
-            _zone.Touch(this);
+            Touch();
             _count = value;
         }
     }
@@ -83,7 +83,7 @@ internal sealed partial class PerCpuPages : ISharedState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Take(int order, MigrateType type, AllocationFlags flags)
     {
-        _zone.Touch(this);
+        Touch();
         _freedInARow >>= 1;
         BlockDeque list = _lists[IndexOf(order, type)];
         if (list.Count == 0)
@@ -134,7 +134,7 @@ internal sealed partial class PerCpuPages : ISharedState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool NoteFree(int order)
     {
-        _zone.Touch(this);
+        Touch();
         _allocationScale >>= 1;
         bool many = false;
         if (order is > 0 and <= AllocationRequest.CostlyOrder)
@@ -225,6 +225,16 @@ internal sealed partial class PerCpuPages : ISharedState
         }
 
         _zone.Lock.Release();
+    }
+
+    /// <summary>Nothing is left of this where accesses cannot be tracked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Touch()
+    {
+        if (AccessTracking.IsOn)
+        {
+            _zone.Touch(this);
+        }
     }
 
     /// <inheritdoc/>
