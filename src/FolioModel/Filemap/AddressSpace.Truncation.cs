@@ -70,7 +70,7 @@ public sealed partial class AddressSpace
             return Errno.EIO;
         }
 
-        CleanUp(folio);
+        CleanUp(folio.Frame);
         RemoveFolio(folio);
         return Errno.None;
     }
@@ -87,13 +87,14 @@ public sealed partial class AddressSpace
             batch.RemoveValues();
             for (int i = 0; i < batch.Count; i++)
             {
-                CleanUp(batch[i]);
+                CleanUp(batch.FrameAt(i));
             }
 
             RemoveBatch(batch);
             for (int i = 0; i < batch.Count; i++)
             {
-                batch[i].Unlock();
+                int pfn = batch.FrameAt(i);
+                _machine.UnlockFolio(ref _map[pfn], pfn);
             }
 
             batch.Release();
@@ -203,7 +204,7 @@ public sealed partial class AddressSpace
             _operations.ZeroRange(folio, offset, length);
         }
 
-        if (NeedsRelease(folio))
+        if (NeedsRelease(folio.Page.Flags))
         {
             _operations.InvalidateFolio(folio, offset, length);
         }
@@ -237,20 +238,20 @@ public sealed partial class AddressSpace
     /// <remarks>Models <c>truncate_cleanup_folio</c>.</remarks>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CleanUp(Folio folio)
+    private void CleanUp(int pfn)
     {
-        if (folio.IsMapped)
+        if (_machine.MapCountOf(pfn) > 0)
         {
-            UnmapFolio(folio);
+            UnmapFolio(new Folio(_machine, pfn));
         }
 
-        if (NeedsRelease(folio))
+        if (NeedsRelease(_map[pfn].Flags))
         {
-            _operations.InvalidateFolio(folio, 0, (long)folio.Pages << PageSize.Shift);
+            _operations.InvalidateFolio(new Folio(_machine, pfn), 0, (long)PageSize.Bytes << _map[pfn].Order);
         }
 
-        _machine.Touch(folio.Frame);
-        folio.Page.Flags &= ~(FolioFlags.Dirty | FolioFlags.MappedToDisk);
+        _machine.Touch(pfn);
+        _map[pfn].Flags &= ~(FolioFlags.Dirty | FolioFlags.MappedToDisk);
     }
 
     /// <summary>Erases the values of a batch that are still there.</summary>
@@ -258,7 +259,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     private void ClearValues(FolioBatch batch)
     {
-        if (OwnsValues || !HasValues(batch))
+        if (OwnsValues || !batch.HasValues)
         {
             return;
         }
@@ -279,19 +280,6 @@ public sealed partial class AddressSpace
 
         PagesLock.Release();
         InodeLock.Release();
-    }
-
-    private static bool HasValues(FolioBatch batch)
-    {
-        for (int i = 0; i < batch.Count; i++)
-        {
-            if (batch.EntryAt(i).IsValue)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static long PositionOf(Folio folio) => (long)(folio.Index.Value << PageSize.Shift);

@@ -17,7 +17,7 @@ public sealed partial class Machine
     /// <summary>Whether somebody wants to know who locks and unlocks which folio.</summary>
     private bool WatchesFolioLocks => LockOrder is not null || _instrumentation is not null;
 
-    /// <summary>Takes a folio's lock if nobody holds it, where the descriptor is at hand , as <see cref="Folio.TryLock"/> does.</summary>
+    /// <summary>Takes a folio's lock if nobody holds it, where the descriptor is at hand, as <see cref="Folio.TryLock"/> does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryLockFolio(ref PageDescriptor page, int pfn)
     {
@@ -48,7 +48,7 @@ public sealed partial class Machine
         return true;
     }
 
-    /// <summary>Releases a folio's lock, where the descriptor is at hand , as <see cref="Folio.Unlock"/> does.</summary>
+    /// <summary>Releases a folio's lock, where the descriptor is at hand, as <see cref="Folio.Unlock"/> does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void UnlockFolio(ref PageDescriptor page, int pfn)
     {

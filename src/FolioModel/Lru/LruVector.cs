@@ -205,12 +205,35 @@ public sealed class LruVector : ISharedState
     /// <remarks>Models <c>workingset_age_nonresident</c>.</remarks>
     internal void Age(int pages) => NonresidentAge += pages;
 
+    /// <summary>As <see cref="Release(int, ref PageDescriptor)"/> for several folios, under one hold of the lock.</summary>
+    internal void Release(ReadOnlySpan<int> pfns)
+    {
+        PageDescriptors pages = new(_map);
+        Lock.Acquire();
+        foreach (int pfn in pfns)
+        {
+            ref PageDescriptor page = ref pages[pfn];
+            if ((page.Flags & FolioFlags.Lru) != 0)
+            {
+                RemoveForGood(pfn, ref page);
+            }
+        }
+
+        Lock.Release();
+    }
+
     private void ReleaseListed(int pfn, ref PageDescriptor page)
     {
         Lock.Acquire();
+        RemoveForGood(pfn, ref page);
+        Lock.Release();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void RemoveForGood(int pfn, ref PageDescriptor page)
+    {
         Remove(pfn, ref page, page.Prev, page.Next, reclaiming: false);
         page.Flags &= ~(FolioFlags.Lru | FolioFlags.Active | FolioFlags.Unevictable);
-        Lock.Release();
     }
 
     private LruList CheckedListOf(int pfn, ref PageDescriptor page)

@@ -39,6 +39,7 @@ public sealed partial class Machine
     internal void PutAll(Span<int> pfns, HolderKind kind, int detail, string function)
     {
         int dead = 0;
+        FolioFlags seen = FolioFlags.None;
         PageDescriptors pages = new(Map);
         ReferenceCounts references = References;
         foreach (int pfn in pfns)
@@ -55,8 +56,13 @@ public sealed partial class Machine
                 continue;
             }
 
-            Lru.Release(pfn, ref page);
+            seen |= page.Flags;
             pfns[dead++] = pfn;
+        }
+
+        if ((seen & FolioFlags.Lru) != 0)
+        {
+            Lru.Release(pfns[..dead]);
         }
 
         foreach (int pfn in pfns[..dead])

@@ -84,7 +84,7 @@ public partial struct XCursor
         _pool = array.Pool;
         _update = update;
         _spare = NoNode;
-        _chunkMask = (byte)((1 << _pool.ChunkShift) - 1);
+        _chunkMask = _pool.ChunkMask;
         _index = index;
         _node = AtRestart;
         if (order != 0)

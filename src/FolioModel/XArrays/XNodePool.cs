@@ -36,6 +36,7 @@ public sealed partial class XNodePool
     private const int NoNode = -1;
 
     internal readonly int ChunkShift;
+    internal readonly byte ChunkMask;
     private uint[][] _slots = [];
     private XNodeHeader[][] _headers = [];
     private int _next;
@@ -51,6 +52,7 @@ public sealed partial class XNodePool
         ArgumentOutOfRangeException.ThrowIfLessThan(chunkShift, 4);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(chunkShift, 6);
         ChunkShift = chunkShift;
+        ChunkMask = (byte)((1 << chunkShift) - 1);
 
         // Settles the switch before the read paths are compiled, so that they can take it for a constant.
         _ = AccessTracking.IsOn;
