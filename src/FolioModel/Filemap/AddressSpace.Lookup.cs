@@ -236,13 +236,9 @@ public sealed partial class AddressSpace
                 continue;
             }
 
-            if ((flags & FindFolioFlags.Accessed) != 0)
-            {
-                _map[pfn].Flags |= FolioFlags.Referenced;
-            }
-
             Folio folio = new(_machine, pfn);
-            error = AddNewFolio(folio, new PageIndex(aligned), gfp);
+            error = AddNewFolio(
+                folio, new PageIndex(aligned), gfp, (flags & FindFolioFlags.Accessed) != 0 ? FolioFlags.Referenced : FolioFlags.None);
             if (error == Errno.None)
             {
                 if ((flags & FindFolioFlags.ForMmap) != 0)

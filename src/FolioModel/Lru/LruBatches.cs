@@ -172,16 +172,7 @@ public sealed partial class LruBatches
     /// <summary>The work of <see cref="Folio.AddToLru"/>.</summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AddNew(int pfn)
-    {
-        FolioFlags flags = _map[pfn].Flags;
-        if ((flags & FolioFlags.Lru) != 0 || (flags & (FolioFlags.Active | FolioFlags.Unevictable)) == (FolioFlags.Active | FolioFlags.Unevictable))
-        {
-            _machine.ThrowBug(pfn, "folio_add_lru: the folio is on the LRU, or active and unevictable");
-        }
-
-        Add(pfn, LruBatchKind.Add, "folio_add_lru");
-    }
+    internal void AddNew(int pfn) => Add(pfn, LruBatchKind.Add, "folio_add_lru");
 
     /// <summary>Puts a folio into the current CPU's batch; drains the batch when that fills it, for a large folio, or when batching is off.</summary>
     /// <remarks>Models <c>folio_batch_add_and_move</c>. Reference effect: +1, and -1 again for every slot when it drains.</remarks>
@@ -193,10 +184,25 @@ public sealed partial class LruBatches
         int cpu = _machine.Current.Cpu;
         int which = (cpu * Kinds) + (int)kind;
         ref PageDescriptor page = ref _map[pfn];
+        if (kind == LruBatchKind.Add)
+        {
+            CheckNew(pfn, page.Flags);
+        }
+
         _references.Add(ref page, pfn, 1, HolderOf(kind), which, function);
         if (Append(which, pfn) == _capacity || page.Order > 0 || _disabled > 0)
         {
             Move(cpu, kind);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CheckNew(int pfn, FolioFlags flags)
+    {
+        const FolioFlags Both = FolioFlags.Active | FolioFlags.Unevictable;
+        if ((flags & FolioFlags.Lru) != 0 || (flags & Both) == Both)
+        {
+            _machine.ThrowBug(pfn, "folio_add_lru: the folio is on the LRU, or active and unevictable");
         }
     }
 

@@ -33,6 +33,29 @@ public sealed partial class XArray
         return Pool.Decode(XWord.IsSibling(word) ? Pool.Slot(slot.Node, XWord.SiblingSlot(word)) : word);
     }
 
+    /// <summary>Finds the slot of an index if its leaf is there and known, and the slot is empty.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryGetEmptySlot(ulong index, out XSlot slot)
+    {
+        if (TryGetLeaf(index, out int leaf))
+        {
+            slot = new XSlot(leaf, (int)(index & _chunkMask));
+            return Pool.Slot(leaf, slot.Offset) == 0;
+        }
+
+        slot = default;
+        return false;
+    }
+
+    /// <summary>Stores a pointer in an empty slot of a leaf, which changes nothing else. For arrays without payloads.</summary>
+    /// <remarks>Linux: what <c>xas_store</c> comes down to then.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Fill(XSlot slot, XEntry pointer)
+    {
+        Pool.Slot(slot.Node, slot.Offset) = (uint)pointer.Raw;
+        Pool.Header(slot.Node).Count++;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private XEntry LoadRawByWalk(ulong index, out XSlot slot)
     {
