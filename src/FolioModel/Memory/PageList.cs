@@ -26,11 +26,11 @@ internal readonly struct PageList(MemoryMap map, int head)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddHead(int pfn, ref PageDescriptor page)
     {
-        int head = Head;
+        int start = Head;
         PageDescriptors pages = new(_map);
-        ref PageDescriptor list = ref pages[head];
+        ref PageDescriptor list = ref pages[start];
         int next = list.Next;
-        page.Prev = head;
+        page.Prev = start;
         page.Next = next;
         list.Next = pfn;
         pages[next].Prev = pfn;
