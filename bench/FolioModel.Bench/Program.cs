@@ -17,6 +17,12 @@ if (args is ["bound-table", ..])
     return;
 }
 
+if (args is ["scale-table", ..])
+{
+    ScaleTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 24);
+    return;
+}
+
 if (args is ["point-table"])
 {
     PointTable.Print();

@@ -30,7 +30,7 @@ public class PageCacheBenchmarks
         }
 
         _machine.Batches.DrainAll();
-        _random = BoundTable.RandomIndices(1 << 14, Cached);
+        _random = Workloads.RandomIndices(1 << 14, Cached);
     }
 
     [Benchmark]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FolioModel.XArrays;
 
 namespace FolioModel;
@@ -50,7 +51,7 @@ public sealed partial class AddressSpace
                 // A value, or the middle of a large folio: the run ends here.
                 return;
             }
-            else if (Pin(cursor, entry))
+            else if (Pin(cursor.SlotToReload, entry))
             {
                 batch.Add(entry, cursor.Index);
                 batch.Next = NextIndexOf(entry.PointerId);
@@ -81,7 +82,7 @@ public sealed partial class AddressSpace
         {
             _machine.Point(SchedulingPoint.SlotLoad);
             XEntry entry = FindEntry(ref cursor, end.Value, mark);
-            if (entry.IsPointer && !Pin(cursor, entry))
+            if (entry.IsPointer && !Pin(cursor.SlotToReload, entry))
             {
                 cursor.Reset();
                 continue;
@@ -121,7 +122,7 @@ public sealed partial class AddressSpace
                 break;
             }
 
-            if (entry.IsPointer && !Pin(cursor, entry))
+            if (entry.IsPointer && !Pin(cursor.SlotToReload, entry))
             {
                 cursor.Reset();
                 continue;
@@ -163,7 +164,7 @@ public sealed partial class AddressSpace
                 break;
             }
 
-            if (entry.IsPointer && !Pin(cursor, entry))
+            if (entry.IsPointer && !Pin(cursor.SlotToReload, entry))
             {
                 cursor.Reset();
                 continue;
@@ -187,12 +188,13 @@ public sealed partial class AddressSpace
             }
             else
             {
-                Folio folio = new(_machine, entry.PointerId);
-                pages = (ulong)folio.Pages;
-                first = folio.Index.Value;
-                if (first < batch.Next.Value || first + pages - 1 > end || !TryLockStable(folio))
+                int pfn = entry.PointerId;
+                ref PageDescriptor page = ref _map[pfn];
+                pages = 1UL << page.Order;
+                first = page.Index;
+                if (first < batch.Next.Value || first + pages - 1 > end || !TryLockStable(ref page, pfn))
                 {
-                    folio.Put();
+                    _machine.Put(pfn, 1, ReferenceCounts.Own, 0, "folio_put");
                     continue;
                 }
             }
@@ -208,23 +210,25 @@ public sealed partial class AddressSpace
         return batch.Count > 0;
     }
 
-    private bool TryLockStable(Folio folio)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryLockStable(ref PageDescriptor page, int pfn)
     {
-        if (!folio.TryLock())
+        if (!_machine.TryLockFolio(ref page, pfn))
         {
             return false;
         }
 
-        if (folio.Page.Mapping == Id && (folio.Page.Flags & FolioFlags.Writeback) == 0)
+        if (page.Mapping == Id && (page.Flags & FolioFlags.Writeback) == 0)
         {
             return true;
         }
 
-        folio.Unlock();
+        _machine.UnlockFolio(ref page, pfn);
         return false;
     }
 
     /// <summary>The next entry of a range, without a reference: see <see cref="Pin"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static XEntry FindEntry(ref XCursor cursor, ulong end, XMark mark)
     {
         while (true)
@@ -243,20 +247,21 @@ public sealed partial class AddressSpace
     /// <returns>Whether the reference was taken; if not, the caller looks again from the head.</returns>
     /// <remarks>Models the second half of <c>find_get_entry</c>.</remarks>
     [Interleaved]
-    private bool Pin(XCursor cursor, XEntry entry)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Pin(XSlot slot, XEntry entry)
     {
         int pfn = entry.PointerId;
         _machine.Point(SchedulingPoint.TryGet);
-        if (!_machine.References.TryGet(pfn, HolderKind.Speculative, "find_get_entry"))
+        if (!_references.TryGet(pfn, HolderKind.Speculative, "find_get_entry"))
         {
             _machine.SpinOnFrozen(pfn);
             return false;
         }
 
         _machine.Point(SchedulingPoint.SlotReload);
-        if (cursor.Reload() == entry)
+        if (_entries.Reload(slot) == entry)
         {
-            _machine.References.Convert(pfn, HolderKind.Speculative, HolderKind.Lookup);
+            _references.Convert(pfn, HolderKind.Speculative, HolderKind.Lookup);
             return true;
         }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using FolioModel.XArrays;
 
 namespace FolioModel;
@@ -21,15 +23,19 @@ public sealed partial class AddressSpace
     public Errno AddFolio(Folio folio, PageIndex index, GfpFlags gfp)
     {
         _machine.CheckThread();
-        return AddNewFolio(folio, index, gfp);
+        folio.CheckAlive();
+        return AddNewFolio(folio, index, gfp, FolioFlags.None);
     }
 
+    /// <param name="folio">A fresh folio.</param>
+    /// <param name="index">Where.</param>
+    /// <param name="gfp">How memory for the tree may be got.</param>
+    /// <param name="flags">What else it gets with the lock.</param>
     [Interleaved]
-    private Errno AddNewFolio(Folio folio, PageIndex index, GfpFlags gfp)
+    private Errno AddNewFolio(Folio folio, PageIndex index, GfpFlags gfp, FolioFlags flags)
     {
-        folio.Page.Flags |= FolioFlags.Locked;
-        _machine.FolioLocked(folio.Frame, "__folio_set_locked");
-        XEntry shadow = InsertFolio(folio, index, gfp, countsAsFilePages: true);
+        int order = LockNew(folio.Frame, index, flags);
+        XEntry shadow = InsertFolio(folio, index, order, countsAsFilePages: true);
         if (shadow.IsError)
         {
             folio.Unlock();
@@ -41,7 +47,7 @@ public sealed partial class AddressSpace
             _machine.WorkingSet.Refault(folio.Frame, shadow.Value);
         }
 
-        folio.AddToLru();
+        _machine.Batches.AddNew(folio.Frame);
         return Errno.None;
     }
 
@@ -55,29 +61,41 @@ public sealed partial class AddressSpace
     public Errno InsertFolio(Folio folio, PageIndex index, GfpFlags gfp)
     {
         _machine.CheckThread();
-        return InsertFolio(folio, index, gfp, countsAsFilePages: (folio.Page.Flags & FolioFlags.Hugetlb) == 0).Errno;
+        int order = OrderToInsert(ref folio.Page, folio.Frame, index);
+        return InsertFolio(folio, index, order, countsAsFilePages: (folio.Page.Flags & FolioFlags.Hugetlb) == 0).Errno;
     }
 
     /// <returns>An error, the value that was replaced (a shadow), or nothing.</returns>
     [Interleaved]
-    private XEntry InsertFolio(Folio folio, PageIndex index, GfpFlags gfp, bool countsAsFilePages)
+    private XEntry InsertFolio(Folio folio, PageIndex index, int order, bool countsAsFilePages)
+    {
+        _machine.Point(SchedulingPoint.CacheGet);
+        Attach(folio.Frame, index, order);
+        PagesLock.Acquire();
+        if (order > 0 || !_entries.TryGetEmptySlot(index.Value, out XSlot slot))
+        {
+            return InsertAnywhere(folio, index, order, countsAsFilePages);
+        }
+
+        // Nothing in the way, and no node to make: what most insertions meet.
+        _machine.Point(SchedulingPoint.Inside, PagesLock);
+        _entries.Fill(slot, XEntry.FromPointer(folio.Frame));
+        CountInserted(folio.Frame, order, countsAsFilePages);
+        PagesLock.Release();
+        return XEntry.Null;
+    }
+
+    /// <summary>Goes on with an insertion whatever is there, starting with the lock held: replaces values, splits larger ones, makes nodes.</summary>
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private XEntry InsertAnywhere(Folio folio, PageIndex index, int order, bool countsAsFilePages)
     {
         int pfn = folio.Frame;
-        int order = _machine.CacheOrderOf(pfn);
-        AssertInsertable(folio, index);
-        _machine.Point(SchedulingPoint.CacheGet);
-
-        // The references come before the entry: whoever finds it must find them too.
-        folio.Page.Mapping = Id;
-        folio.Page.Index = index.Value;
-        _machine.References.Add(pfn, 1 << order, HolderKind.PageCache, 0, "__filemap_add_folio");
-
         XCursor cursor = new(_entries, index.Value, order);
         int preparedOrder = 0;
         XEntry prepared = XEntry.Null;
         while (true)
         {
-            PagesLock.Acquire();
             Conflict conflict = FindConflict(ref cursor);
             if (preparedOrder != 0 && (conflict.Entry != prepared || conflict.Order != preparedOrder))
             {
@@ -111,6 +129,7 @@ public sealed partial class AddressSpace
                 prepared = conflict.Entry;
                 preparedOrder = splitOrder;
                 cursor.Reset();
+                PagesLock.Acquire();
                 continue;
             }
 
@@ -124,6 +143,8 @@ public sealed partial class AddressSpace
             {
                 return cursor.Error == Errno.None ? conflict.Entry : UndoInsertion(folio, order, cursor.Error);
             }
+
+            PagesLock.Acquire();
         }
     }
 
@@ -141,10 +162,16 @@ public sealed partial class AddressSpace
             return;
         }
 
+        CountInserted(pfn, order, countsAsFilePages);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CountInserted(int pfn, int order, bool countsAsFilePages)
+    {
         _pages += 1L << order;
         if (countsAsFilePages)
         {
-            Account(pfn, 1L << order);
+            Account(_map[pfn].Flags, 1L << order);
         }
 
         _machine.Instrumentation?.Report(KernelEventKind.MmFilemapAddToPageCache, pfn, 0, HolderKind.PageCache, "__filemap_add_folio");
@@ -182,30 +209,65 @@ public sealed partial class AddressSpace
         return XEntry.FromErrno(error);
     }
 
-    private void AssertInsertable(Folio folio, PageIndex index)
+    /// <summary>Locks a folio that nobody else knows yet, and tells the order of its entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int LockNew(int pfn, PageIndex index, FolioFlags flags)
     {
-        ref PageDescriptor page = ref folio.Page;
-        if ((page.Flags & FolioFlags.Locked) == 0 || (page.Flags & FolioFlags.SwapBacked) != 0)
+        ref PageDescriptor page = ref _map[pfn];
+        page.Flags |= FolioFlags.Locked | flags;
+        _machine.FolioLocked(pfn, "__folio_set_locked");
+        return OrderToInsert(ref page, pfn, index);
+    }
+
+    /// <summary>Ties a folio to its place. The references come before the entry: whoever finds it must find them too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Attach(int pfn, PageIndex index, int order)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        page.Mapping = Id;
+        page.Index = index.Value;
+        _references.Add(ref page, pfn, 1 << order, HolderKind.PageCache, 0, "__filemap_add_folio");
+    }
+
+    /// <summary>Checks that a folio may be put at an index, and tells the order of its entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int OrderToInsert(ref PageDescriptor page, int pfn, PageIndex index)
+    {
+        FolioFlags flags = page.Flags;
+        int order = _machine.CacheOrderOf(ref page);
+        if ((flags & (FolioFlags.Locked | FolioFlags.SwapBacked)) != FolioFlags.Locked || order < MinOrder.Value
+            || (index.Value & ((1UL << order) - 1)) != 0)
         {
-            _machine.ThrowBug(folio.Frame, "__filemap_add_folio: expected a locked folio that is not swap-backed");
+            ThrowNotInsertable(flags, pfn, order, index);
         }
 
-        int order = _machine.CacheOrderOf(folio.Frame);
-        if (order < MinOrder.Value)
-        {
-            _machine.ThrowBug(folio.Frame, $"__filemap_add_folio: {this} takes folios of {MinOrder} at least");
-        }
+        return order;
+    }
 
-        if ((index.Value & ((1UL << order) - 1)) != 0)
+    [DoesNotReturn]
+    private void ThrowNotInsertable(FolioFlags flags, int pfn, int order, PageIndex index) => _machine.ThrowBug(
+        pfn,
+        (flags & (FolioFlags.Locked | FolioFlags.SwapBacked)) != FolioFlags.Locked
+            ? "__filemap_add_folio: expected a locked folio that is not swap-backed"
+        : order < MinOrder.Value ? $"__filemap_add_folio: {this} takes folios of {MinOrder} at least"
+        : $"__filemap_add_folio: index {index} is not a multiple of the folio's {1 << order} pages");
+
+    /// <summary>Adds to (or, negative, takes from) the node's counters of cached pages.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Account(FolioFlags flags, long pages)
+    {
+        if ((flags & (FolioFlags.Hugetlb | FolioFlags.SwapBacked)) == 0 && Math.Abs(pages) == 1)
         {
-            _machine.ThrowBug(folio.Frame, $"__filemap_add_folio: index {index} is not a multiple of the folio's {1 << order} pages");
+            _machine.Statistics.FilePages += pages;
+        }
+        else
+        {
+            AccountLargeOrSwapBacked(flags, pages);
         }
     }
 
-    /// <summary>Adds to (or, negative, takes from) the node's counters of cached pages.</summary>
-    private void Account(int pfn, long pages)
+    private void AccountLargeOrSwapBacked(FolioFlags flags, long pages)
     {
-        FolioFlags flags = _machine.Map[pfn].Flags;
         if ((flags & FolioFlags.Hugetlb) != 0)
         {
             return;

@@ -178,11 +178,11 @@ public sealed partial class AddressSpace
     }
 
     /// <summary>Whether the owner must be asked before the folio goes (<c>folio_needs_release</c>).</summary>
-    private bool NeedsRelease(Folio folio) => ReleasesAlways || (folio.Page.Flags & (FolioFlags.Private | FolioFlags.Private2)) != 0;
+    private bool NeedsRelease(FolioFlags flags) => ReleasesAlways || (flags & (FolioFlags.Private | FolioFlags.Private2)) != 0;
 
     /// <summary>Asks the owner to give private data back.</summary>
     /// <remarks>Models <c>filemap_release_folio</c>.</remarks>
     [Interleaved]
     internal bool ReleasePrivate(Folio folio) =>
-        !NeedsRelease(folio) || ((folio.Page.Flags & FolioFlags.Writeback) == 0 && _operations.ReleaseFolio(folio));
+        !NeedsRelease(folio.Page.Flags) || ((folio.Page.Flags & FolioFlags.Writeback) == 0 && _operations.ReleaseFolio(folio));
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using FolioModel.XArrays;
 
 namespace FolioModel;
@@ -41,40 +43,45 @@ public sealed partial class AddressSpace
     [Interleaved]
     public CacheEntry GetEntry(PageIndex index)
     {
-        XCursor cursor = new(_entries, index.Value);
+        XEntry entry = FindAndPin(index.Value);
+        return new CacheEntry(entry.IsPointer ? new Folio(_machine, entry.PointerId) : default, entry);
+    }
+
+    /// <summary>The work of <see cref="GetEntry"/>: what was found, with a reference if it is a folio.</summary>
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private XEntry FindAndPin(ulong index)
+    {
         while (true)
         {
             _machine.Point(SchedulingPoint.SlotLoad);
-            XEntry entry = cursor.Load();
+            XEntry entry = _entries.LoadRaw(index, out XSlot slot);
             if (!entry.IsPointer)
             {
                 if (!entry.IsRetry)
                 {
-                    return new CacheEntry(default, entry);
+                    return entry;
                 }
+
+                continue;
             }
-            else
+
+            int pfn = entry.PointerId;
+            _machine.Point(SchedulingPoint.TryGet);
+            if (!_references.TryGet(pfn, HolderKind.Speculative, "filemap_get_entry"))
             {
-                int pfn = entry.PointerId;
-                _machine.Point(SchedulingPoint.TryGet);
-                if (!_machine.References.TryGet(pfn, HolderKind.Speculative, "filemap_get_entry"))
-                {
-                    _machine.SpinOnFrozen(pfn);
-                }
-                else
-                {
-                    _machine.Point(SchedulingPoint.SlotReload);
-                    if (cursor.Reload() == entry)
-                    {
-                        _machine.References.Convert(pfn, HolderKind.Speculative, HolderKind.Lookup);
-                        return new CacheEntry(new Folio(_machine, pfn), entry);
-                    }
-
-                    _machine.Put(pfn, 1, HolderKind.Speculative, 0, "filemap_get_entry");
-                }
+                _machine.SpinOnFrozen(pfn);
+                continue;
             }
 
-            cursor.Reset();
+            _machine.Point(SchedulingPoint.SlotReload);
+            if (_entries.Reload(slot) == entry)
+            {
+                _references.Convert(pfn, HolderKind.Speculative, HolderKind.Lookup);
+                return entry;
+            }
+
+            _machine.Put(pfn, 1, HolderKind.Speculative, 0, "filemap_get_entry");
         }
     }
 
@@ -118,8 +125,8 @@ public sealed partial class AddressSpace
         _machine.CheckThread();
         while (true)
         {
-            CacheEntry entry = GetEntry(index);
-            if (!entry.IsFolio)
+            XEntry entry = FindAndPin(index.Value);
+            if (!entry.IsPointer)
             {
                 if ((flags & FindFolioFlags.Create) == 0)
                 {
@@ -135,57 +142,85 @@ public sealed partial class AddressSpace
                 continue;
             }
 
-            Folio folio = entry.Folio;
+            Folio folio = new(_machine, entry.PointerId);
             if ((flags & FindFolioFlags.Lock) != 0)
             {
-                if ((flags & FindFolioFlags.NoWait) == 0)
+                Errno error = LockFound(folio, index, flags);
+                if (error == Errno.ENOENT)
                 {
-                    folio.Lock();
-                }
-                else if (!folio.TryLock())
-                {
-                    folio.Put();
-                    return FolioResult.Failed(Errno.EAGAIN);
-                }
-
-                _machine.Point(SchedulingPoint.MappingRecheck);
-                if (folio.Page.Mapping != Id)
-                {
-                    // Truncated or migrated before the lock was ours: the reference keeps the memory, not its place in the file.
-                    folio.Unlock();
-                    folio.Put();
                     continue;
                 }
 
-                AssertContains(folio, index);
+                if (error != Errno.None)
+                {
+                    return FolioResult.Failed(error);
+                }
             }
 
-            NoteUse(folio, flags);
-            if ((flags & FindFolioFlags.Stable) != 0 && RequiresStableWrites)
+            if ((flags & FindFolioFlags.Accessed) != 0)
             {
-                folio.WaitForWriteback();
+                folio.MarkAccessed();
+            }
+
+            if ((flags & (FindFolioFlags.Write | FindFolioFlags.Stable)) != 0)
+            {
+                PrepareToWrite(folio, flags);
             }
 
             return new FolioResult(folio, Errno.None);
         }
     }
 
+    /// <summary>Locks a folio that was found, and looks again whether it is still in this cache.</summary>
+    /// <returns>
+    /// Success; or, with the reference dropped, <see cref="Errno.EAGAIN"/> (a wait would be needed) or <see cref="Errno.ENOENT"/> (it is not).
+    /// </returns>
     [Interleaved]
-    private static void NoteUse(Folio folio, FindFolioFlags flags)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Errno LockFound(Folio folio, PageIndex index, FindFolioFlags flags)
     {
-        if ((flags & FindFolioFlags.Accessed) != 0)
+        if ((flags & FindFolioFlags.NoWait) == 0)
         {
-            folio.MarkAccessed();
+            folio.Lock();
         }
-        else if ((flags & FindFolioFlags.Write) != 0)
+        else if (!folio.TryLock())
+        {
+            folio.Put();
+            return Errno.EAGAIN;
+        }
+
+        _machine.Point(SchedulingPoint.MappingRecheck);
+        if (folio.Page.Mapping != Id)
+        {
+            // Truncated or migrated before the lock was ours: the reference keeps the memory, not its place in the file.
+            folio.Unlock();
+            folio.Put();
+            return Errno.ENOENT;
+        }
+
+        AssertContains(folio, index);
+        return Errno.None;
+    }
+
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void PrepareToWrite(Folio folio, FindFolioFlags flags)
+    {
+        if ((flags & (FindFolioFlags.Write | FindFolioFlags.Accessed)) == FindFolioFlags.Write)
         {
             folio.Page.Flags &= ~FolioFlags.Idle;
+        }
+
+        if ((flags & FindFolioFlags.Stable) != 0 && RequiresStableWrites)
+        {
+            folio.WaitForWriteback();
         }
     }
 
     /// <summary>The second half of <c>__filemap_get_folio</c>: orders are tried from the wished one down to the mapping's minimum.</summary>
     /// <returns>The new folio, or why not; <see cref="Errno.EEXIST"/> asks for another lookup.</returns>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private FolioResult CreateFolio(PageIndex index, FindFolioFlags flags, GfpFlags gfp, Order hint)
     {
         ulong aligned = index.Value & ~((1UL << MinOrder.Value) - 1);
@@ -202,12 +237,8 @@ public sealed partial class AddressSpace
             }
 
             Folio folio = new(_machine, pfn);
-            if ((flags & FindFolioFlags.Accessed) != 0)
-            {
-                folio.Page.Flags |= FolioFlags.Referenced;
-            }
-
-            error = AddNewFolio(folio, new PageIndex(aligned), gfp);
+            error = AddNewFolio(
+                folio, new PageIndex(aligned), gfp, (flags & FindFolioFlags.Accessed) != 0 ? FolioFlags.Referenced : FolioFlags.None);
             if (error == Errno.None)
             {
                 if ((flags & FindFolioFlags.ForMmap) != 0)
@@ -240,11 +271,15 @@ public sealed partial class AddressSpace
         return (flags & FindFolioFlags.NoWait) == 0 ? gfp : (gfp & ~GfpFlags.Kernel) | GfpFlags.NoWait;
     }
 
+    [DoesNotReturn]
+    private void ThrowElsewhere(Folio folio, PageIndex index) =>
+        _machine.ThrowBug(folio.Frame, $"lookup of index {index} found a folio that does not contain it");
+
     private void AssertContains(Folio folio, PageIndex index)
     {
         if (!folio.Contains(index))
         {
-            _machine.ThrowBug(folio.Frame, $"lookup of index {index} found a folio that does not contain it");
+            ThrowElsewhere(folio, index);
         }
     }
 }

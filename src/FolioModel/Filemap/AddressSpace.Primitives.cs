@@ -32,6 +32,6 @@ public sealed partial class AddressSpace
         XCursor cursor = new(_entries, index.Value, folio.Page.Order);
         cursor.Store(XEntry.FromPointer(folio.Frame));
         _pages += folio.Pages;
-        Account(folio.Frame, folio.Pages);
+        Account(folio.Page.Flags, folio.Pages);
     }
 }

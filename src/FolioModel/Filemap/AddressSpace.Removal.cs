@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using FolioModel.XArrays;
 
 namespace FolioModel;
@@ -17,7 +19,7 @@ public sealed partial class AddressSpace
     public void RemoveFolio(Folio folio)
     {
         _machine.CheckThread();
-        AssertRemovable(folio.Frame);
+        AssertRemovable(ref folio.Page, folio.Frame);
         InodeLock.Acquire();
         PagesLock.Acquire();
         RemoveEntry(folio.Frame, XEntry.Null);
@@ -30,13 +32,13 @@ public sealed partial class AddressSpace
     /// <remarks>Models <c>__filemap_remove_folio</c>.</remarks>
     internal void RemoveEntry(int pfn, XEntry shadow)
     {
-        AssertRemovable(pfn);
+        ref PageDescriptor page = ref _map[pfn];
+        AssertRemovable(ref page, pfn);
         PagesLock.AssertHeld();
-        ref PageDescriptor page = ref _machine.Map[pfn];
         _machine.Instrumentation?.Report(
             KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "__filemap_remove_folio");
         int order = _machine.CacheOrderOf(pfn);
-        Account(pfn, -(1L << order));
+        Account(page.Flags, -(1L << order));
         XCursor cursor = new(_entries, page.Index, order);
         cursor.Store(shadow);
         if (!shadow.IsNull)
@@ -83,7 +85,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     private void RemoveEntries(FolioBatch batch)
     {
-        XCursor cursor = new(_entries, _machine.Map[batch.FrameAt(0)].Index);
+        XCursor cursor = new(_entries, _map[batch.FrameAt(0)].Index);
         for (int i = 0; i < batch.Count; i++)
         {
             if (i > 0)
@@ -98,19 +100,19 @@ public sealed partial class AddressSpace
 
     private void RemoveNext(int pfn, ref XCursor cursor)
     {
-        AssertRemovable(pfn);
-        ref PageDescriptor page = ref _machine.Map[pfn];
+        ref PageDescriptor page = ref _map[pfn];
+        AssertRemovable(ref page, pfn);
         _machine.Instrumentation?.Report(
             KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "delete_from_page_cache_batch");
-        Account(pfn, -(1L << page.Order));
+        Account(page.Flags, -(1L << page.Order));
 
         // The folios are locked, so they are still where they were; other entries that came between are stepped over.
         XEntry wanted = XEntry.FromPointer(pfn);
-        while (cursor.Find(ulong.MaxValue) is var found && found != wanted)
+        while (cursor.FindNext(ulong.MaxValue) is var found && found != wanted)
         {
             if (found.IsNull)
             {
-                _machine.ThrowBug(pfn, "delete_from_page_cache_batch: the locked folio is not in the cache");
+                ThrowNotCached(pfn);
             }
         }
 
@@ -119,17 +121,26 @@ public sealed partial class AddressSpace
         _pages -= 1L << page.Order;
     }
 
-    private void AssertRemovable(int pfn)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AssertRemovable(ref PageDescriptor page, int pfn)
     {
-        ref PageDescriptor page = ref _machine.Map[pfn];
-        if ((page.Flags & FolioFlags.Locked) == 0 || page.Mapping != Id)
+        if ((page.Flags & FolioFlags.Locked) == 0 || page.Mapping != Id || _machine.MapCountOf(pfn) > 0)
         {
-            _machine.ThrowBug(pfn, $"removal from {this}: expected a locked folio of this cache");
-        }
-
-        if (_machine.MapCountOf(pfn) > 0)
-        {
-            _machine.ThrowBug(pfn, $"removal from {this}: the folio is still mapped {_machine.MapCountOf(pfn)} times");
+            ThrowNotRemovable(pfn);
         }
     }
+
+    [DoesNotReturn]
+    private void ThrowNotRemovable(int pfn)
+    {
+        int mapped = _machine.MapCountOf(pfn);
+        ref PageDescriptor page = ref _map[pfn];
+        _machine.ThrowBug(pfn, (page.Flags & FolioFlags.Locked) != 0 && page.Mapping == Id
+            ? $"removal from {this}: the folio is still mapped {mapped} times"
+            : $"removal from {this}: expected a locked folio of this cache");
+    }
+
+    [DoesNotReturn]
+    private void ThrowNotCached(int pfn) =>
+        _machine.ThrowBug(pfn, "delete_from_page_cache_batch: the locked folio is not in the cache");
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FolioModel.XArrays;
 
 namespace FolioModel;
@@ -69,7 +70,7 @@ public sealed partial class AddressSpace
             return Errno.EIO;
         }
 
-        CleanUp(folio);
+        CleanUp(folio.Frame);
         RemoveFolio(folio);
         return Errno.None;
     }
@@ -86,13 +87,14 @@ public sealed partial class AddressSpace
             batch.RemoveValues();
             for (int i = 0; i < batch.Count; i++)
             {
-                CleanUp(batch[i]);
+                CleanUp(batch.FrameAt(i));
             }
 
             RemoveBatch(batch);
             for (int i = 0; i < batch.Count; i++)
             {
-                batch[i].Unlock();
+                int pfn = batch.FrameAt(i);
+                _machine.UnlockFolio(ref _map[pfn], pfn);
             }
 
             batch.Release();
@@ -202,7 +204,7 @@ public sealed partial class AddressSpace
             _operations.ZeroRange(folio, offset, length);
         }
 
-        if (NeedsRelease(folio))
+        if (NeedsRelease(folio.Page.Flags))
         {
             _operations.InvalidateFolio(folio, offset, length);
         }
@@ -235,16 +237,21 @@ public sealed partial class AddressSpace
     /// <summary>Severs a folio from page tables, private data and the dirty state before it is removed.</summary>
     /// <remarks>Models <c>truncate_cleanup_folio</c>.</remarks>
     [Interleaved]
-    private void CleanUp(Folio folio)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CleanUp(int pfn)
     {
-        UnmapFolio(folio);
-        if (NeedsRelease(folio))
+        if (_machine.MapCountOf(pfn) > 0)
         {
-            _operations.InvalidateFolio(folio, 0, (long)folio.Pages << PageSize.Shift);
+            UnmapFolio(new Folio(_machine, pfn));
         }
 
-        folio.CancelDirty();
-        folio.Page.Flags &= ~FolioFlags.MappedToDisk;
+        if (NeedsRelease(_map[pfn].Flags))
+        {
+            _operations.InvalidateFolio(new Folio(_machine, pfn), 0, (long)PageSize.Bytes << _map[pfn].Order);
+        }
+
+        _machine.Touch(pfn);
+        _map[pfn].Flags &= ~(FolioFlags.Dirty | FolioFlags.MappedToDisk);
     }
 
     /// <summary>Erases the values of a batch that are still there.</summary>
@@ -252,7 +259,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     private void ClearValues(FolioBatch batch)
     {
-        if (OwnsValues || !HasValues(batch))
+        if (OwnsValues || !batch.HasValues)
         {
             return;
         }
@@ -273,19 +280,6 @@ public sealed partial class AddressSpace
 
         PagesLock.Release();
         InodeLock.Release();
-    }
-
-    private static bool HasValues(FolioBatch batch)
-    {
-        for (int i = 0; i < batch.Count; i++)
-        {
-            if (batch.EntryAt(i).IsValue)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static long PositionOf(Folio folio) => (long)(folio.Index.Value << PageSize.Shift);

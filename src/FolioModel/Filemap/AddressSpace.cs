@@ -10,6 +10,8 @@ namespace FolioModel;
 public sealed partial class AddressSpace
 {
     private readonly Machine _machine;
+    private readonly MemoryMap _map;
+    private readonly ReferenceCounts _references;
     private readonly AddressSpaceOperations _operations;
     private readonly XArray _entries;
     private long _pages;
@@ -17,6 +19,8 @@ public sealed partial class AddressSpace
     internal AddressSpace(Machine machine, int id, AddressSpaceOptions options)
     {
         _machine = machine;
+        _map = machine.Map;
+        _references = machine.References;
         Id = id;
         Name = options.Name;
         MinOrder = options.MinOrder;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FolioModel.XArrays;
 
 namespace FolioModel;
@@ -5,6 +6,7 @@ namespace FolioModel;
 public readonly partial struct Folio
 {
     /// <summary>Notes that the contents are valid (<c>folio_mark_uptodate</c>). Reference effect: none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void MarkUptodate() => Page.Flags |= FolioFlags.Uptodate;
 
     /// <summary>Notes that the contents are not valid (<c>folio_clear_uptodate</c>). Reference effect: none.</summary>

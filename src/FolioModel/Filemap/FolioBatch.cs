@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using FolioModel.XArrays;
 
 namespace FolioModel;
@@ -50,6 +52,9 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
     /// <param name="slot">The place, from 0.</param>
     public PageIndex IndexOf(int slot) => new(_indices[CheckedSlot(slot)]);
 
+    /// <summary>Whether there may be values among the folios.</summary>
+    internal bool HasValues { get; private set; }
+
     internal bool IsFull => _count == _pfns.Length;
 
     /// <summary>
@@ -87,7 +92,11 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
     }
 
     /// <summary>Empties the batch; its references go to the caller.</summary>
-    public void Clear() => _count = 0;
+    public void Clear()
+    {
+        _count = 0;
+        HasValues = false;
+    }
 
     /// <inheritdoc/>
     public IEnumerator<Folio> GetEnumerator()
@@ -116,11 +125,14 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
     internal void Reuse()
     {
         _count = 0;
+        HasValues = false;
         _drained = false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(XEntry entry, ulong index)
     {
+        HasValues |= entry.IsValue;
         _entries[_count] = entry;
         _indices[_count++] = index;
     }
@@ -135,6 +147,12 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
     /// <remarks>Models <c>folio_batch_remove_exceptionals</c>.</remarks>
     public void RemoveValues()
     {
+        if (!HasValues)
+        {
+            return;
+        }
+
+        HasValues = false;
         int kept = 0;
         for (int i = 0; i < _count; i++)
         {
@@ -159,6 +177,17 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
         _count = 0;
     }
 
-    private int CheckedSlot(int index) =>
-        (uint)index < (uint)_count ? index : throw new ArgumentOutOfRangeException(nameof(index), index, $"the batch holds {_count} folios");
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int CheckedSlot(int index)
+    {
+        if ((uint)index >= (uint)_count)
+        {
+            ThrowNoSlot(index);
+        }
+
+        return index;
+    }
+
+    [DoesNotReturn]
+    private void ThrowNoSlot(int index) => throw new ArgumentOutOfRangeException(nameof(index), index, $"the batch holds {_count} folios");
 }

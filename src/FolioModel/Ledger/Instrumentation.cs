@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
+
 namespace FolioModel;
 
 /// <summary>Ledger and observer behind one nullable field, so that a hot path tests once whether anybody watches.</summary>
+/// <remarks>Nothing here is inlined: it would use up what a caller may inline, and push out what is needed when nobody watches.</remarks>
 internal sealed class Instrumentation(Machine machine)
 {
     public ReferenceLedger? Ledger { get; set; }
@@ -12,42 +15,49 @@ internal sealed class Instrumentation(Machine machine)
 
     public bool IsIdle => Ledger is null && Observer is null && Touched is null;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Taken(int pfn, int count, HolderKind kind, int detail, string function)
     {
         Ledger?.Taken(pfn, count, kind, detail);
         Report(KernelEventKind.PageRefMod, pfn, count, kind, function);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Dropped(int pfn, int count, HolderKind kind, int detail, string function)
     {
         HolderKind actual = Ledger?.Dropped(pfn, count, kind, detail) ?? (kind == ReferenceCounts.Own ? HolderKind.Allocation : kind);
         Report(KernelEventKind.PageRefMod, pfn, -count, actual, function);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Converted(int pfn, HolderKind from, HolderKind to, int detail)
     {
         Touched?.Add(pfn);
         Ledger?.Converted(pfn, from, to, detail);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Frozen(int pfn, int count, string function)
     {
         Ledger?.Frozen(pfn);
         Report(KernelEventKind.PageRefFreeze, pfn, -count, HolderKind.Allocation, function);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Unfrozen(int pfn, int count, HolderKind adjusted, string function)
     {
         Ledger?.Unfrozen(pfn, count, adjusted);
         Report(KernelEventKind.PageRefUnfreeze, pfn, count, adjusted, function);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Freed(int pfn)
     {
         Touched?.Add(pfn);
         Ledger?.Freed(pfn);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Report(KernelEventKind kind, int pfn, int delta, HolderKind holder, string function)
     {
         Touched?.Add(pfn);

@@ -1,24 +1,36 @@
+using System.Runtime.CompilerServices;
+
 namespace FolioModel;
 
 /// <summary>Watches that every task takes its locks from outer to inner.</summary>
-/// <remarks>Models what lockdep checks for the classes of <see cref="LockClass"/>. Taking a lock by trying is exempt, as there.</remarks>
+/// <remarks>
+/// Models what lockdep checks for the classes of <see cref="LockClass"/>. Taking a lock by trying is exempt, as there. Never inlined: the
+/// locks, which are, shall stay small where nobody checks them.
+/// </remarks>
 internal sealed class LockOrderChecker(Machine machine)
 {
     private readonly Dictionary<int, List<HeldLock>> _held = [];
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Acquired(LockClass lockClass, string name) => Acquired(new HeldLock(lockClass, name, 0));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AcquiredByTrying(LockClass lockClass, string name) => HeldByCurrent().Add(new HeldLock(lockClass, name, 0));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Released(LockClass lockClass, string name) => Released(new HeldLock(lockClass, name, 0));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void FolioAcquired(int pfn) => Acquired(new HeldLock(LockClass.FolioLock, null, pfn));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void FolioAcquiredByTrying(int pfn) => HeldByCurrent().Add(new HeldLock(LockClass.FolioLock, null, pfn));
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void FolioReleased(int pfn) => Released(new HeldLock(LockClass.FolioLock, null, pfn));
 
     /// <summary>Throws when the current task holds a spin lock: it is about to sleep.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void AssertMaySleep()
     {
         foreach (HeldLock held in HeldByCurrent())

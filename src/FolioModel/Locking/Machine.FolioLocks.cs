@@ -1,9 +1,13 @@
+using System.Runtime.CompilerServices;
+
 namespace FolioModel;
 
 public sealed partial class Machine
 {
     /// <summary>Who locked which folio; kept only while locks are checked or strict.</summary>
     private readonly Dictionary<int, KernelTask> _folioLockOwners = [];
+
+    private readonly bool _keepsFolioLockOwners;
 
     /// <summary>Keys of the folios that somebody has waited for.</summary>
     private readonly Dictionary<int, FolioKey> _folioKeys = [];
@@ -13,10 +17,79 @@ public sealed partial class Machine
     /// <param name="folio">The folio.</param>
     public KernelTask? LockOwnerOf(Folio folio) => _folioLockOwners.GetValueOrDefault(folio.Frame);
 
-    private bool KeepsFolioLockOwners => LockOrder is not null || Options.StrictFolioLocks;
+    /// <summary>Whether somebody wants to know who locks and unlocks which folio.</summary>
+    private bool WatchesFolioLocks => _keepsFolioLockOwners || _instrumentation is not null;
+
+    /// <summary>Takes a folio's lock if nobody holds it, where the descriptor is at hand, as <see cref="Folio.TryLock"/> does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryLockFolio(ref PageDescriptor page, int pfn)
+    {
+        if (!TakeFolioLock(ref page))
+        {
+            return false;
+        }
+
+        if (WatchesFolioLocks)
+        {
+            NoteTried(pfn);
+        }
+
+        return true;
+    }
+
+    /// <summary>The test and set of a folio's lock, without anything that follows from it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TakeFolioLock(ref PageDescriptor page)
+    {
+        FolioFlags flags = page.Flags;
+        if ((flags & FolioFlags.Locked) != 0)
+        {
+            return Skips(LockClass.FolioLock);
+        }
+
+        page.Flags = flags | FolioFlags.Locked;
+        return true;
+    }
+
+    /// <summary>Releases a folio's lock, where the descriptor is at hand, as <see cref="Folio.Unlock"/> does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void UnlockFolio(ref PageDescriptor page, int pfn)
+    {
+        FolioFlags flags = page.Flags;
+        if ((flags & FolioFlags.Locked) == 0)
+        {
+            if (Skips(LockClass.FolioLock))
+            {
+                return;
+            }
+
+            ThrowBug(pfn, "folio_unlock: the folio is not locked");
+        }
+
+        if (_keepsFolioLockOwners)
+        {
+            CheckUnlocker(pfn);
+        }
+
+        page.Flags = flags & ~(FolioFlags.Locked | FolioFlags.Waiters);
+        if ((flags & FolioFlags.Waiters) != 0 || WatchesFolioLocks)
+        {
+            NoteUnlocked(pfn, (flags & FolioFlags.Waiters) != 0);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void FolioLocked(int pfn, string function)
+    {
+        if (WatchesFolioLocks)
+        {
+            NoteLocked(pfn, function);
+        }
+    }
 
     /// <summary>Throws when locks are strict and the folio is locked by somebody else than the current task.</summary>
-    internal void CheckUnlocker(int pfn)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CheckUnlocker(int pfn)
     {
         if (Options.StrictFolioLocks && _folioLockOwners.TryGetValue(pfn, out KernelTask? owner) && owner != Current)
         {
@@ -24,9 +97,17 @@ public sealed partial class Machine
         }
     }
 
-    internal void FolioLocked(int pfn, string function)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NoteTried(int pfn)
     {
-        if (KeepsFolioLockOwners)
+        LockOrder?.FolioAcquiredByTrying(pfn);
+        NoteLocked(pfn, "folio_trylock");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NoteLocked(int pfn, string function)
+    {
+        if (_keepsFolioLockOwners)
         {
             _folioLockOwners[pfn] = Current;
         }
@@ -34,10 +115,12 @@ public sealed partial class Machine
         _instrumentation?.Report(KernelEventKind.FolioLock, pfn, 0, HolderKind.Allocation, function);
     }
 
-    internal void FolioUnlocked(int pfn, bool waiters)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void NoteUnlocked(int pfn, bool waiters)
     {
-        if (KeepsFolioLockOwners)
+        if (_keepsFolioLockOwners)
         {
+            LockOrder?.FolioReleased(pfn);
             _folioLockOwners.Remove(pfn);
         }
 

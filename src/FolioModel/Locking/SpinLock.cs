@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
 namespace FolioModel;
 
 /// <summary>A lock that its holder does not sleep under.</summary>
@@ -34,15 +37,16 @@ public sealed partial class SpinLock : ISharedState
     /// <exception cref="KernelDeadlockException">Somebody holds it who cannot run, or the current task itself.</exception>
     /// <exception cref="KernelBugException">Lock checking is on and an inner lock is already held.</exception>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Acquire()
     {
         _machine.Point(SchedulingPoint.Lock, this);
-        if (_machine.Skips(Class))
+        if (IsSkipped)
         {
             return;
         }
 
-        _machine.Touch(this);
+        Touch();
         while (_owner != 0)
         {
             _machine.SpinFor(this, Name, Owner);
@@ -55,8 +59,8 @@ public sealed partial class SpinLock : ISharedState
     /// <summary>Takes the lock if nobody holds it (<c>spin_trylock</c>).</summary>
     public bool TryAcquire()
     {
-        _machine.Touch(this);
-        if (_machine.Skips(Class))
+        Touch();
+        if (IsSkipped)
         {
             return true;
         }
@@ -73,9 +77,10 @@ public sealed partial class SpinLock : ISharedState
 
     /// <summary>Releases the lock (<c>spin_unlock</c>).</summary>
     /// <exception cref="KernelBugException">The current task does not hold it.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Release()
     {
-        if (_machine.Skips(Class))
+        if (IsSkipped)
         {
             return;
         }
@@ -88,12 +93,30 @@ public sealed partial class SpinLock : ISharedState
 
     /// <summary>Throws unless the current task holds the lock (<c>lockdep_assert_held</c>).</summary>
     /// <exception cref="KernelBugException">The current task does not hold it.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AssertHeld()
     {
-        _machine.Touch(this);
-        if (_owner != _machine.Current.Id && !_machine.Skips(Class))
+        Touch();
+        if (_owner != _machine.Current.Id && !IsSkipped)
         {
-            throw new KernelBugException($"{_machine.Current} must hold {Name}, which is held by {Owner?.ToString() ?? "nobody"}");
+            ThrowNotHeld();
+        }
+    }
+
+    [DoesNotReturn]
+    private void ThrowNotHeld() =>
+        throw new KernelBugException($"{_machine.Current} must hold {Name}, which is held by {Owner?.ToString() ?? "nobody"}");
+
+    /// <summary>Whether locks of this class are not taken, to show what they are for.</summary>
+    private bool IsSkipped => AccessTracking.IsOn && _machine.Skips(Class);
+
+    /// <summary>Nothing is left of this where accesses cannot be tracked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Touch()
+    {
+        if (AccessTracking.IsOn)
+        {
+            _machine.Touch(this);
         }
     }
 

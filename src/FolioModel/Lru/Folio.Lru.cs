@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FolioModel;
 
 public readonly partial struct Folio
@@ -11,13 +13,8 @@ public readonly partial struct Folio
     [Interleaved]
     public void AddToLru()
     {
-        FolioFlags flags = Page.Flags;
-        if ((flags & FolioFlags.Lru) != 0 || (flags & (FolioFlags.Active | FolioFlags.Unevictable)) == (FolioFlags.Active | FolioFlags.Unevictable))
-        {
-            _machine.ThrowBug(_pfn, "folio_add_lru: the folio is on the LRU, or active and unevictable");
-        }
-
-        _machine.Batches.Add(_pfn, LruBatchKind.Add, "folio_add_lru");
+        CheckAlive();
+        _machine.Batches.AddNew(_pfn);
     }
 
     /// <summary>
@@ -29,18 +26,33 @@ public readonly partial struct Folio
     /// on the LRU loses its referenced flag without becoming active.
     /// </remarks>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void MarkAccessed()
     {
+        // Most uses change nothing: the folio is active, or evictable by nobody.
+        const FolioFlags Settled = FolioFlags.Active | FolioFlags.Unevictable;
         FolioFlags flags = Page.Flags;
-        if (_machine.Lru.MultiGeneration)
+        if ((flags & (FolioFlags.Referenced | FolioFlags.Idle)) != FolioFlags.Referenced || (flags & Settled) == 0 || _machine.Lru.MultiGeneration)
         {
-            MarkAccessedInGenerations(flags);
+            MarkAccessed(this, flags);
+        }
+    }
+
+    /// <remarks>Takes the folio by value: a caller that inlines <see cref="MarkAccessed()"/> can keep its handle in registers.</remarks>
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void MarkAccessed(Folio folio, FolioFlags flags)
+    {
+        Machine machine = folio._machine;
+        if (machine.Lru.MultiGeneration)
+        {
+            folio.MarkAccessedInGenerations(flags);
             return;
         }
 
         if ((flags & FolioFlags.Referenced) == 0)
         {
-            Page.Flags = (flags | FolioFlags.Referenced) & ~FolioFlags.Idle;
+            folio.Page.Flags = (flags | FolioFlags.Referenced) & ~FolioFlags.Idle;
             return;
         }
 
@@ -48,20 +60,20 @@ public readonly partial struct Folio
         {
             if ((flags & FolioFlags.Lru) != 0)
             {
-                Activate();
+                folio.Activate();
             }
             else
             {
-                _machine.Batches.ActivateWaiting(_pfn);
+                machine.Batches.ActivateWaiting(folio._pfn);
             }
 
-            Page.Flags &= ~FolioFlags.Referenced;
-            _machine.Lru.Age(Pages);
+            folio.Page.Flags &= ~FolioFlags.Referenced;
+            machine.Lru.Age(folio.Pages);
         }
 
         if ((flags & FolioFlags.Idle) != 0)
         {
-            Page.Flags &= ~FolioFlags.Idle;
+            folio.Page.Flags &= ~FolioFlags.Idle;
         }
     }
 

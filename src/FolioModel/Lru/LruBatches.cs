@@ -24,6 +24,7 @@ public sealed partial class LruBatches
 
     private readonly Machine _machine;
     private readonly MemoryMap _map;
+    private readonly ReferenceCounts _references;
     private readonly Batch[] _batches;
     private readonly int _capacity;
     private readonly CpuState[] _states;
@@ -33,6 +34,7 @@ public sealed partial class LruBatches
     {
         _machine = machine;
         _map = machine.Map;
+        _references = machine.References;
         _capacity = machine.Profile.FolioBatchCapacity;
         _batches = new Batch[machine.Options.Cpus * Kinds];
         for (int i = 0; i < _batches.Length; i++)
@@ -167,17 +169,40 @@ public sealed partial class LruBatches
 
     internal static HolderKind HolderOf(LruBatchKind kind) => kind == LruBatchKind.Add ? HolderKind.LruAddBatch : HolderKind.LruBatch;
 
+    /// <summary>The work of <see cref="Folio.AddToLru"/>.</summary>
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AddNew(int pfn) => Add(pfn, LruBatchKind.Add, "folio_add_lru");
+
     /// <summary>Puts a folio into the current CPU's batch; drains the batch when that fills it, for a large folio, or when batching is off.</summary>
     /// <remarks>Models <c>folio_batch_add_and_move</c>. Reference effect: +1, and -1 again for every slot when it drains.</remarks>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(int pfn, LruBatchKind kind, string function)
     {
         _machine.Point(SchedulingPoint.BatchAdd);
-        int which = (_machine.Current.Cpu * Kinds) + (int)kind;
-        _machine.References.Get(pfn, HolderOf(kind), which, function);
-        if (Append(which, pfn) == _capacity || _map[pfn].Order > 0 || _disabled > 0)
+        int cpu = _machine.Current.Cpu;
+        int which = (cpu * Kinds) + (int)kind;
+        ref PageDescriptor page = ref _map[pfn];
+        if (kind == LruBatchKind.Add)
         {
-            Move(_machine.Current.Cpu, kind);
+            CheckNew(pfn, page.Flags);
+        }
+
+        _references.Add(ref page, pfn, 1, HolderOf(kind), which, function);
+        if (Append(which, pfn) == _capacity || page.Order > 0 || _disabled > 0)
+        {
+            Move(cpu, kind);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CheckNew(int pfn, FolioFlags flags)
+    {
+        const FolioFlags Both = FolioFlags.Active | FolioFlags.Unevictable;
+        if ((flags & FolioFlags.Lru) != 0 || (flags & Both) == Both)
+        {
+            _machine.ThrowBug(pfn, "folio_add_lru: the folio is on the LRU, or active and unevictable");
         }
     }
 
@@ -233,6 +258,7 @@ public sealed partial class LruBatches
     /// <summary>Carries out a batch's work on every folio in it, then drops the slots' references.</summary>
     /// <remarks>Models <c>folio_batch_move_lru</c>.</remarks>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Move(int cpu, LruBatchKind kind)
     {
         _machine.Point(SchedulingPoint.BatchDrain);
@@ -245,19 +271,22 @@ public sealed partial class LruBatches
     private void MoveLocked(int cpu, LruBatchKind kind)
     {
         ref Batch batch = ref At((cpu * Kinds) + (int)kind);
+        Machine machine = _machine;
+        PageDescriptors pages = new(_map);
         foreach (int pfn in batch.Slots.AsSpan(0, batch.Count))
         {
+            ref PageDescriptor page = ref pages[pfn];
             if (kind == LruBatchKind.Add)
             {
-                LruWork.Add(_machine, pfn);
-                _map[pfn].Flags |= FolioFlags.Lru;
+                LruWork.Add(machine, pfn, ref page);
+                page.Flags |= FolioFlags.Lru;
             }
-            else if ((_map[pfn].Flags & FolioFlags.Lru) != 0)
+            else if ((page.Flags & FolioFlags.Lru) != 0)
             {
                 // The flag is the right to touch the list link: whoever clears it owns the link. Without it the slot has no work to do.
-                _map[pfn].Flags &= ~FolioFlags.Lru;
-                LruWork.Do(_machine, kind, pfn);
-                _map[pfn].Flags |= FolioFlags.Lru;
+                page.Flags &= ~FolioFlags.Lru;
+                LruWork.Do(machine, kind, pfn, ref page);
+                page.Flags |= FolioFlags.Lru;
             }
         }
     }

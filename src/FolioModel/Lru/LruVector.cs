@@ -47,13 +47,13 @@ public sealed class LruVector : ISharedState
     {
         get
         {
-            _machine.Touch(this);
+            Touch();
             return _nonresidentAge;
         }
 
         internal set
         {
-            _machine.Touch(this);
+            Touch();
             _nonresidentAge = value;
         }
     }
@@ -64,7 +64,7 @@ public sealed class LruVector : ISharedState
     /// <param name="list">The list.</param>
     public PageCount PagesOn(LruList list)
     {
-        _machine.Touch(this);
+        Touch();
         return new PageCount(_pages[(int)list]);
     }
 
@@ -109,9 +109,12 @@ public sealed class LruVector : ISharedState
     }
 
     /// <summary>Puts a folio at the head of the list its flags say. Lock required: <see cref="Lock"/>.</summary>
-    internal void Add(int pfn)
+    internal void Add(int pfn) => Add(pfn, ref _map[pfn]);
+
+    /// <summary>As <see cref="Add(int)"/>, where the descriptor is at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Add(int pfn, ref PageDescriptor page)
     {
-        ref PageDescriptor page = ref _map[pfn];
         if (MultiGeneration && (page.Flags & FolioFlags.Unevictable) == 0)
         {
             AddToGeneration(ref page, pfn, reclaiming: false);
@@ -119,11 +122,11 @@ public sealed class LruVector : ISharedState
         }
 
         LruList list = CheckedListOf(pfn, ref page);
-        _machine.Touch(this);
+        Touch();
         _pages[(int)list] += 1L << page.Order;
         if (list != LruList.Unevictable)
         {
-            _lists[(int)list].AddHead(pfn);
+            _lists[(int)list].AddHead(pfn, ref page);
         }
     }
 
@@ -138,7 +141,7 @@ public sealed class LruVector : ISharedState
         }
 
         LruList list = CheckedListOf(pfn, ref page);
-        _machine.Touch(this);
+        Touch();
         _pages[(int)list] += 1L << page.Order;
         if (list != LruList.Unevictable)
         {
@@ -167,9 +170,22 @@ public sealed class LruVector : ISharedState
     }
 
     /// <summary>Takes a folio out from between two others of its list. Lock required: <see cref="Lock"/>, since these were looked up.</summary>
-    internal void Remove(int pfn, int previous, int next, bool reclaiming = false)
+    internal void Remove(int pfn, int previous, int next, bool reclaiming = false) => Remove(pfn, ref _map[pfn], previous, next, reclaiming);
+
+    /// <summary>A folio whose count reached 0 leaves its list, and the flags of membership go.</summary>
+    /// <remarks>Models <c>__page_cache_release</c>.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Release(int pfn, ref PageDescriptor page)
     {
-        ref PageDescriptor page = ref _map[pfn];
+        if ((page.Flags & FolioFlags.Lru) != 0)
+        {
+            ReleaseListed(pfn, ref page);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Remove(int pfn, ref PageDescriptor page, int previous, int next, bool reclaiming)
+    {
         if (page.LruGeneration != 0)
         {
             RemoveFromGeneration(ref page, pfn, reclaiming);
@@ -177,7 +193,7 @@ public sealed class LruVector : ISharedState
         }
 
         LruList list = CheckedListOf(pfn, ref page);
-        _machine.Touch(this);
+        Touch();
         _pages[(int)list] -= 1L << page.Order;
         if (list != LruList.Unevictable)
         {
@@ -185,27 +201,39 @@ public sealed class LruVector : ISharedState
         }
     }
 
-    /// <summary>A folio whose count reached 0 leaves its list, and the flags of membership go.</summary>
-    /// <remarks>Models <c>__page_cache_release</c>.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Release(int pfn)
-    {
-        if ((_map[pfn].Flags & FolioFlags.Lru) != 0)
-        {
-            ReleaseListed(pfn);
-        }
-    }
-
     /// <summary>Pages were activated or evicted: what was evicted before is that much further away.</summary>
     /// <remarks>Models <c>workingset_age_nonresident</c>.</remarks>
     internal void Age(int pages) => NonresidentAge += pages;
 
-    private void ReleaseListed(int pfn)
+    /// <summary>As <see cref="Release(int, ref PageDescriptor)"/> for several folios, under one hold of the lock.</summary>
+    internal void Release(ReadOnlySpan<int> pfns)
+    {
+        PageDescriptors pages = new(_map);
+        Lock.Acquire();
+        foreach (int pfn in pfns)
+        {
+            ref PageDescriptor page = ref pages[pfn];
+            if ((page.Flags & FolioFlags.Lru) != 0)
+            {
+                RemoveForGood(pfn, ref page);
+            }
+        }
+
+        Lock.Release();
+    }
+
+    private void ReleaseListed(int pfn, ref PageDescriptor page)
     {
         Lock.Acquire();
-        Remove(pfn);
-        _map[pfn].Flags &= ~(FolioFlags.Lru | FolioFlags.Active | FolioFlags.Unevictable);
+        RemoveForGood(pfn, ref page);
         Lock.Release();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void RemoveForGood(int pfn, ref PageDescriptor page)
+    {
+        Remove(pfn, ref page, page.Prev, page.Next, reclaiming: false);
+        page.Flags &= ~(FolioFlags.Lru | FolioFlags.Active | FolioFlags.Unevictable);
     }
 
     private LruList CheckedListOf(int pfn, ref PageDescriptor page)
@@ -219,6 +247,7 @@ public sealed class LruVector : ISharedState
         return ListOf(page.Flags);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddToGeneration(ref PageDescriptor page, int pfn, bool reclaiming)
     {
         bool anon = (page.Flags & FolioFlags.SwapBacked) != 0;
@@ -232,7 +261,7 @@ public sealed class LruVector : ISharedState
         // In the youngest generation earlier uses say nothing any more.
         FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced : FolioFlags.None;
         page.Flags = (page.Flags & ~spent) | FolioFlags.OnGeneration;
-        _machine.Touch(this);
+        Touch();
         _pages[(int)GenerationList(page.Flags, page.LruGeneration)] += 1L << page.Order;
         PageList list = _lists[HeadOfGeneration(anon, page.LruGeneration)];
         if (reclaiming)
@@ -245,10 +274,11 @@ public sealed class LruVector : ISharedState
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void RemoveFromGeneration(ref PageDescriptor page, int pfn, bool reclaiming)
     {
         LruList list = GenerationList(page.Flags, page.LruGeneration);
-        _machine.Touch(this);
+        Touch();
         _pages[(int)list] -= 1L << page.Order;
         PageList.Remove(_map, pfn);
         page.LruGeneration = 0;
@@ -285,6 +315,16 @@ public sealed class LruVector : ISharedState
             {
                 yield return _lists[HeadOfGeneration(anon, generation)];
             }
+        }
+    }
+
+    /// <summary>Nothing is left of this where accesses cannot be tracked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Touch()
+    {
+        if (AccessTracking.IsOn)
+        {
+            _machine.Touch(this);
         }
     }
 

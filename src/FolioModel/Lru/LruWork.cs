@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FolioModel;
 
 /// <summary>What a batch does to each folio when it is drained. Lock required: the <c>lru_lock</c>.</summary>
@@ -5,27 +7,25 @@ namespace FolioModel;
 internal static class LruWork
 {
     /// <summary>Puts a folio on the list it belongs on for the first time, or again after isolation (<c>lru_add</c>).</summary>
-    public static void Add(Machine machine, int pfn)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(Machine machine, int pfn, ref PageDescriptor page)
     {
-        ref PageDescriptor page = ref machine.Map[pfn];
-        if ((page.Flags & FolioFlags.Lru) != 0)
+        FolioFlags flags = page.Flags;
+        if ((flags & FolioFlags.Lru) != 0)
         {
             machine.ThrowBug(pfn, "lru_add: the folio is on the LRU already");
         }
 
-        page.Flags &= ~FolioFlags.Unevictable;
-        if (!IsEvictable(machine, ref page))
-        {
-            page.Flags = (page.Flags & ~FolioFlags.Active) | FolioFlags.Unevictable;
-        }
+        page.Flags = IsEvictable(machine, ref page)
+            ? flags & ~FolioFlags.Unevictable
+            : (flags & ~FolioFlags.Active) | FolioFlags.Unevictable;
 
-        machine.Lru.Add(pfn);
+        machine.Lru.Add(pfn, ref page);
         machine.Instrumentation?.Report(KernelEventKind.MmLruInsertion, pfn, 0, HolderKind.LruAddBatch, "lru_add");
     }
 
-    public static void Do(Machine machine, LruBatchKind kind, int pfn)
+    public static void Do(Machine machine, LruBatchKind kind, int pfn, ref PageDescriptor page)
     {
-        ref PageDescriptor page = ref machine.Map[pfn];
         if ((page.Flags & FolioFlags.Unevictable) != 0)
         {
             return;
@@ -55,6 +55,7 @@ internal static class LruWork
     }
 
     /// <summary>Whether reclaim may take the folio (<c>folio_evictable</c>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsEvictable(Machine machine, ref PageDescriptor page) =>
         (page.Flags & FolioFlags.Mlocked) == 0 && (page.Mapping == 0 || !machine.AddressSpaceById(page.Mapping)!.IsUnevictable);
 

@@ -48,8 +48,7 @@ public readonly partial struct Folio
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Put()
     {
-        CheckAlive();
-        if (_machine.References.PutAndTest(_pfn, ReferenceCounts.Own, 0, "folio_put"))
+        if (_machine.References.SubtractAndTest(ref Page, _pfn, 1, ReferenceCounts.Own, 0, "folio_put"))
         {
             _machine.FreeFolio(_pfn);
         }

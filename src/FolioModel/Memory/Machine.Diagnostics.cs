@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace FolioModel;
@@ -34,9 +35,11 @@ public sealed partial class Machine
     }
 
     [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void ThrowBug(int pfn, string rule) => throw new KernelBugException($"{rule}: {Dump(pfn)}");
 
     [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void ThrowUseAfterFree(int pfn, uint generation)
     {
         string who = Ledger is { } ledger ? ledger.WhoFreed(pfn) : "switch the ledger on to see by whom it was freed";

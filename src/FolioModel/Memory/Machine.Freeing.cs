@@ -20,14 +20,15 @@ public sealed partial class Machine
     /// <remarks>Models <c>__folio_put</c>.</remarks>
     internal void FreeFolio(int pfn)
     {
-        if ((Map[pfn].Flags & FolioFlags.Hugetlb) != 0)
+        ref PageDescriptor page = ref Map[pfn];
+        if ((page.Flags & FolioFlags.Hugetlb) != 0)
         {
             ReturnHugePage(pfn);
             return;
         }
 
-        Lru.Release(pfn);
-        FreeToAllocator(pfn);
+        Lru.Release(pfn, ref page);
+        FreeToAllocator(pfn, ref page);
     }
 
     /// <summary>
@@ -38,26 +39,35 @@ public sealed partial class Machine
     internal void PutAll(Span<int> pfns, HolderKind kind, int detail, string function)
     {
         int dead = 0;
+        FolioFlags seen = FolioFlags.None;
+        PageDescriptors pages = new(Map);
+        ReferenceCounts references = References;
         foreach (int pfn in pfns)
         {
-            if (!References.PutAndTest(pfn, kind, detail, function))
+            ref PageDescriptor page = ref pages[pfn];
+            if (!references.SubtractAndTest(ref page, pfn, 1, kind, detail, function))
             {
                 continue;
             }
 
-            if ((Map[pfn].Flags & FolioFlags.Hugetlb) != 0)
+            if ((page.Flags & FolioFlags.Hugetlb) != 0)
             {
                 ReturnHugePage(pfn);
                 continue;
             }
 
-            Lru.Release(pfn);
+            seen |= page.Flags;
             pfns[dead++] = pfn;
+        }
+
+        if ((seen & FolioFlags.Lru) != 0)
+        {
+            Lru.Release(pfns[..dead]);
         }
 
         foreach (int pfn in pfns[..dead])
         {
-            FreeToAllocator(pfn);
+            FreeToAllocator(pfn, ref pages[pfn]);
         }
     }
 
@@ -93,19 +103,21 @@ public sealed partial class Machine
     /// <summary>The order of a folio's entry in the page cache, which is also how many references the cache holds.</summary>
     /// <remarks>Up to Linux 6.6 hugetlb folios had an entry of order 0 at an index counted in huge pages, and one reference.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int CacheOrderOf(int pfn)
-    {
-        ref PageDescriptor page = ref Map[pfn];
-        return (page.Flags & FolioFlags.Hugetlb) == 0 || Profile.HugetlbIndexInBasePages ? page.Order : 0;
-    }
+    internal int CacheOrderOf(int pfn) => CacheOrderOf(ref Map[pfn]);
+
+    /// <summary>As <see cref="CacheOrderOf(int)"/>, where the descriptor is at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int CacheOrderOf(ref PageDescriptor page) =>
+        (page.Flags & FolioFlags.Hugetlb) == 0 || Profile.HugetlbIndexInBasePages ? page.Order : 0;
 
     /// <summary>Whether a free block carries nothing of an earlier life.</summary>
     internal bool IsCleanWhenFree(int pfn) => Map[pfn].RefCount == 0 && Map[pfn].Mapping == 0
         && (Map[pfn].Flags & FolioFlags.CheckAtPrep) == 0 && MapCountOf(pfn) == 0;
 
-    private void FreeToAllocator(int pfn)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FreeToAllocator(int pfn, ref PageDescriptor page)
     {
         _instrumentation?.Freed(pfn);
-        Allocator.Free(pfn, Map[pfn].Order);
+        Allocator.Free(ref page, pfn, page.Order);
     }
 }

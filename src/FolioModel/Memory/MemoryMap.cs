@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace FolioModel;
 
@@ -70,6 +71,17 @@ internal sealed class MemoryMap
         return ref Unsafe.As<byte, PageDescriptor>(ref Unsafe.AddByteOffset(ref first, _start + ((nint)(uint)pfn << DescriptorShift)));
     }
 
+    /// <summary>Asks the processor to fetch a descriptor that will soon be needed. Any number will do: nothing is read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(int pfn)
+    {
+        if (Sse.IsSupported)
+        {
+            ref byte first = ref Unsafe.As<ulong, byte>(ref MemoryMarshal.GetArrayDataReference(_words));
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AddByteOffset(ref first, _start + ((nint)pfn << DescriptorShift))));
+        }
+    }
+
     /// <summary>Creates an empty list whose head is a descriptor behind the last frame.</summary>
     public PageList NewList()
     {
@@ -113,6 +125,7 @@ internal sealed class MemoryMap
     private static unsafe nint BytesToCacheLine(ref ulong word) => -(nint)Unsafe.AsPointer(ref word) & (CacheLine - 1);
 
     [DoesNotReturn]
-    private void ThrowOutside(int pfn) =>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void ThrowOutside(int pfn) =>
         throw new ArgumentOutOfRangeException(nameof(pfn), pfn, $"the memory map has {_capacity} descriptors");
 }

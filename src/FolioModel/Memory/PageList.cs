@@ -20,7 +20,21 @@ internal readonly struct PageList(MemoryMap map, int head)
     public int Last => _map[Head].Prev;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void AddHead(int pfn) => Insert(_map, pfn, Head, _map[Head].Next);
+    public void AddHead(int pfn) => AddHead(pfn, ref _map[pfn]);
+
+    /// <summary>As <see cref="AddHead(int)"/>, where the descriptor is at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddHead(int pfn, ref PageDescriptor page)
+    {
+        int start = Head;
+        PageDescriptors pages = new(_map);
+        ref PageDescriptor list = ref pages[start];
+        int next = list.Next;
+        page.Prev = start;
+        page.Next = next;
+        list.Next = pfn;
+        pages[next].Prev = pfn;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddTail(int pfn) => Insert(_map, pfn, _map[Head].Prev, Head);
@@ -48,8 +62,9 @@ internal readonly struct PageList(MemoryMap map, int head)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Join(MemoryMap map, int previous, int next)
     {
-        map[previous].Next = next;
-        map[next].Prev = previous;
+        PageDescriptors pages = new(map);
+        pages[previous].Next = next;
+        pages[next].Prev = previous;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

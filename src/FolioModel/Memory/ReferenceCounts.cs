@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace FolioModel;
@@ -18,9 +19,9 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
     public Instrumentation? Hooks { get; set; }
 
     /// <summary>0 to 1: the allocator hands out a block (<c>set_page_refcounted</c>).</summary>
-    public void SetAllocated(int pfn, string function)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetAllocated(ref PageDescriptor page, int pfn, string function)
     {
-        ref PageDescriptor page = ref _map[pfn];
         if (page.RefCount != 0)
         {
             machine.ThrowBug(pfn, "a freshly allocated page has references");
@@ -36,9 +37,13 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
 
     /// <summary>Adds references to a folio whose count is known to be above 0 (<c>folio_ref_add</c>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int pfn, int count, HolderKind kind, int detail, string function)
+    public void Add(int pfn, int count, HolderKind kind, int detail, string function) =>
+        Add(ref _map[pfn], pfn, count, kind, detail, function);
+
+    /// <summary>As <see cref="Add(int, int, HolderKind, int, string)"/>, where the descriptor is at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(ref PageDescriptor page, int pfn, int count, HolderKind kind, int detail, string function)
     {
-        ref PageDescriptor page = ref _map[pfn];
         if ((uint)page.RefCount - 1 >= int.MaxValue - 128)
         {
             ThrowGetOnDead(pfn, function);
@@ -50,9 +55,12 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
 
     /// <summary>Adds a reference unless the count is 0: free or frozen (<c>folio_try_get</c>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryGet(int pfn, HolderKind kind, string function)
+    public bool TryGet(int pfn, HolderKind kind, string function) => TryGet(ref _map[pfn], pfn, kind, function);
+
+    /// <summary>As <see cref="TryGet(int, HolderKind, string)"/>, where the descriptor is at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGet(ref PageDescriptor page, int pfn, HolderKind kind, string function)
     {
-        ref PageDescriptor page = ref _map[pfn];
         if (page.RefCount == 0)
         {
             return false;
@@ -69,17 +77,22 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
 
     /// <summary>Drops references; true when they were the last (<c>folio_ref_sub_and_test</c>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool SubtractAndTest(int pfn, int count, HolderKind kind, int detail, string function)
+    public bool SubtractAndTest(int pfn, int count, HolderKind kind, int detail, string function) =>
+        SubtractAndTest(ref _map[pfn], pfn, count, kind, detail, function);
+
+    /// <summary>As <see cref="SubtractAndTest(int, int, HolderKind, int, string)"/>, where the descriptor is at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool SubtractAndTest(ref PageDescriptor page, int pfn, int count, HolderKind kind, int detail, string function)
     {
-        ref PageDescriptor page = ref _map[pfn];
-        if (page.RefCount < count)
+        int left = page.RefCount - count;
+        if (left < 0)
         {
             ThrowPutBelowZero(pfn, count, function);
         }
 
-        page.RefCount -= count;
+        page.RefCount = left;
         Hooks?.Dropped(pfn, count, kind, detail, function);
-        return page.RefCount == 0;
+        return left == 0;
     }
 
     /// <summary>Renames one reference without changing the count: a speculative one that proved right becomes the caller's.</summary>
@@ -138,9 +151,11 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
         Hooks?.Taken(pfn, cache, HolderKind.PageCache, 0, function);
     }
 
+    [DoesNotReturn]
     private void ThrowGetOnDead(int pfn, string function) =>
         machine.ThrowBug(pfn, $"{function}: a reference is added to a folio whose count is 0 or close to overflow; expected a count above 0");
 
+    [DoesNotReturn]
     private void ThrowPutBelowZero(int pfn, int count, string function) =>
         machine.ThrowBug(pfn, $"{function}: {count} reference(s) dropped, but the count is {_map[pfn].RefCount}");
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace FolioModel;
 
@@ -122,7 +123,17 @@ public sealed partial class Machine
 
     /// <summary>Lets those go on who wait for a key.</summary>
     /// <param name="key">What has happened.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WakeAll(object key)
+    {
+        if (Scheduler is not null || _runs.Count > 0)
+        {
+            WakeWaiting(key);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WakeWaiting(object key)
     {
         Scheduler?.Wake(key);
         for (int i = 0; i < _runs.Count; i++)

@@ -214,7 +214,7 @@ public sealed partial class XArray
     private bool TryEraseInLeaf(ulong index, out XEntry old)
     {
         old = default;
-        if ((_flags & 7) != 0 || Payloads is not null || !TryGetLeaf(index, out int leaf))
+        if (HasMarks || Payloads is not null || !TryGetLeaf(index, out int leaf))
         {
             return false;
         }

@@ -29,6 +29,7 @@ namespace FolioModel.XArrays;
 [DebuggerTypeProxy(typeof(XArrayDebugView))]
 public sealed partial class XArray : ISharedState
 {
+    private const int AllMarks = 7;
     private const int WrappedFlag = 8;
 
     internal readonly XNodePool Pool;
@@ -250,6 +251,9 @@ public sealed partial class XArray : ISharedState
     internal void CountDeparture() => Departures++;
 
     internal bool IsFlagged(int mark) => (_flags >> mark & 1) != 0;
+
+    /// <summary>Whether any slot may have any mark.</summary>
+    internal bool HasMarks => (_flags & AllMarks) != 0;
 
     internal void Flag(int mark) => _flags |= 1 << mark;
 

@@ -19,6 +19,11 @@ public partial struct XCursor
             return default;
         }
 
+        if (_node == AtRestart && _sibs == 0 && TryGoToLeaf(out uint inLeaf))
+        {
+            return _pool.Decode(inLeaf);
+        }
+
         if (_node < 0)
         {
             uint word = StartWord();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FolioModel.XArrays;
 
 /// <content>Nodes allocated outside the lock, for an operation under it.</content>
@@ -12,6 +14,7 @@ public partial struct XCursor
     /// <example><code>
     /// do { cursor.Store(entry); } while (cursor.RetryAfterNoMemory());
     /// </code></example>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool RetryAfterNoMemory()
     {
         if (_node != ErrorBase + (int)Errno.ENOMEM)
@@ -20,6 +23,11 @@ public partial struct XCursor
             return false;
         }
 
+        return AddSpareWaiting();
+    }
+
+    private bool AddSpareWaiting()
+    {
         int node = _pool.Allocate(mayWait: true);
         if (node < 0)
         {
@@ -34,11 +42,12 @@ public partial struct XCursor
 
     /// <summary>Gives unused spare nodes back; needed only after a <see cref="SplitAlloc"/> whose split did not take place.</summary>
     /// <remarks>Linux: <c>xas_destroy</c>.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void FreeSpares()
     {
-        while (TakeSpare() is var node && node >= 0)
+        while (_spare >= 0)
         {
-            _pool.Free(node, slotsInUse: false);
+            _pool.Free(TakeSpare(), slotsInUse: false);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FolioModel.XArrays;
 
 /// <content>Storing, and what follows from it: counts, empty nodes, a shorter tree.</content>
@@ -12,7 +14,53 @@ public partial struct XCursor
     /// <remarks>
     /// Linux: <c>xas_store</c>. A store of a smaller order inside a larger entry replaces all of that entry and keeps its order.
     /// </remarks>
-    public XEntry Store(XEntry entry)
+    public XEntry Store(XEntry entry) => TryStoreInLeaf(entry, out XEntry previous) ? previous : StoreAnything(entry);
+
+    /// <summary>
+    /// The common store: one ordinary entry into an empty slot, or its removal, in a leaf that the cursor is on and that stays.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryStoreInLeaf(XEntry entry, out XEntry previous)
+    {
+        previous = default;
+        int offset = _offset;
+        if (_node < 0 || _nodeShift != 0 || (_shift | _sibs) != 0 || (uint)offset > (uint)ChunkMask
+            || entry.Raw > XWord.LastPlain || (entry.Raw & 3) == 2 || _array.Payloads is not null)
+        {
+            return false;
+        }
+
+        ref uint slot = ref _pool.Slot(_node, offset);
+        ref XNodeHeader header = ref _pool.Header(_node);
+        uint old = slot;
+        if (entry.IsNull)
+        {
+            bool alone = offset == ChunkMask || !XWord.IsSibling(_pool.Slot(_node, offset + 1));
+            if (old - 1 >= XWord.LastPlain || (old & 3) == 2 || !alone || header.Count == 1 || header.Parent < 0 || _array.HasMarks || _array.TracksFree)
+            {
+                return false;
+            }
+
+            header.Count--;
+            header.ValueCount = (byte)(header.ValueCount - (int)(old & 1));
+            previous = new XEntry(old);
+        }
+        else if (old != 0)
+        {
+            return false;
+        }
+        else
+        {
+            header.Count++;
+            header.ValueCount = (byte)(header.ValueCount + (int)(entry.Raw & 1));
+        }
+
+        slot = (uint)entry.Raw;
+        Notify(_node);
+        return true;
+    }
+
+    private XEntry StoreAnything(XEntry entry)
     {
         uint first = entry.IsNull ? LoadWord() : CreateWord(allowHead: !entry.IsZero && !entry.IsNode);
         XEntry previous = _pool.Decode(first);

@@ -27,6 +27,9 @@ public partial struct XCursor
         return _pool.Decode(ReloadWord());
     }
 
+    /// <summary>The slot that <see cref="Reload"/> reads.</summary>
+    internal readonly XSlot SlotToReload => _node < 0 ? new XSlot(NoNode, 0) : new XSlot(_node, SlotOf(_index, _nodeShift));
+
     private readonly uint ReloadWord()
     {
         if (_node < 0)

@@ -84,7 +84,7 @@ public partial struct XCursor
         _pool = array.Pool;
         _update = update;
         _spare = NoNode;
-        _chunkMask = (byte)((1 << _pool.ChunkShift) - 1);
+        _chunkMask = _pool.ChunkMask;
         _index = index;
         _node = AtRestart;
         if (order != 0)
@@ -223,5 +223,14 @@ public partial struct XCursor
         return cursor;
     }
 
-    private readonly void Notify(int node) => _update?.Invoke(new XNode(_array, node));
+    private readonly void Notify(int node)
+    {
+        if (_update is { } update)
+        {
+            Tell(update, node);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void Tell(XNodeUpdate update, int node) => update(new XNode(_array, node));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
@@ -54,7 +55,11 @@ public readonly struct XEntry : IEquatable<XEntry>
     public bool IsNull => Raw == 0;
 
     /// <summary>Whether this is a pointer (and not <see cref="Null"/>).</summary>
-    public bool IsPointer => (Raw & 3) == 0 && Raw != 0;
+    public bool IsPointer
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Raw & 3) == 0 && Raw != 0;
+    }
 
     /// <summary>Whether this is a value.</summary>
     public bool IsValue => (Raw & 1) != 0;
@@ -79,15 +84,19 @@ public readonly struct XEntry : IEquatable<XEntry>
 
     /// <summary>The pointer's number.</summary>
     /// <exception cref="InvalidOperationException">This is not a pointer.</exception>
-    public int PointerId => IsPointer ? (int)(Raw >> 2) - 1 : throw Not("a pointer");
+    public int PointerId
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => IsPointer ? (int)(Raw >> 2) - 1 : throw Not(this, "a pointer");
+    }
 
     /// <summary>The value, 0 to 2^63 − 1.</summary>
     /// <exception cref="InvalidOperationException">This is not a value.</exception>
-    public ulong Value => IsValue ? Raw >> 1 : throw Not("a value");
+    public ulong Value => IsValue ? Raw >> 1 : throw Not(this, "a value");
 
     /// <summary>The slot that a sibling points at.</summary>
     /// <exception cref="InvalidOperationException">This is not a sibling.</exception>
-    public int SiblingSlot => IsSibling ? (int)(Raw >> 2) : throw Not("a sibling");
+    public int SiblingSlot => IsSibling ? (int)(Raw >> 2) : throw Not(this, "a sibling");
 
     /// <summary>The error, or <see cref="Errno.None"/> when this is not an error.</summary>
     public Errno Errno => IsError ? (Errno)(int)((long)Raw >> 2) : Errno.None;
@@ -105,7 +114,7 @@ public readonly struct XEntry : IEquatable<XEntry>
     {
         if ((uint)id > MaxPointerId)
         {
-            throw new ArgumentOutOfRangeException(nameof(id), id, "a pointer's number is 0 to 2^28 - 1");
+            ThrowNoPointer(id);
         }
 
         return new XEntry(((ulong)id + 1) << 2);
@@ -135,6 +144,10 @@ public readonly struct XEntry : IEquatable<XEntry>
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)slot, 62u, nameof(slot));
         return new XEntry(((ulong)slot << 2) | InternalTag);
     }
+
+    [DoesNotReturn]
+    private static void ThrowNoPointer(int id) =>
+        throw new ArgumentOutOfRangeException(nameof(id), id, "a pointer's number is 0 to 2^28 - 1");
 
     internal static XEntry FromNode(int node) => new((((ulong)node + FirstNodeNumber) << 2) | InternalTag);
 
@@ -166,5 +179,6 @@ public readonly struct XEntry : IEquatable<XEntry>
     /// <summary>Whether the two differ.</summary>
     public static bool operator !=(XEntry left, XEntry right) => left.Raw != right.Raw;
 
-    private InvalidOperationException Not(string what) => new($"the entry {this} is not {what}");
+    // Static: an entry whose address nobody takes stays in a register.
+    private static InvalidOperationException Not(XEntry entry, string what) => new($"the entry {entry} is not {what}");
 }

@@ -34,6 +34,7 @@ public sealed partial class XNodePool
 
     private static int WidePlace(uint word) => (int)((word & ~XWord.WideTag) >> 1);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private uint EncodeLarge(XEntry entry)
     {
         if (entry.IsNode)
@@ -66,9 +67,11 @@ public sealed partial class XNodePool
         return XWord.WideTag | ((uint)place << 1);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private XEntry DecodeLarge(uint word) =>
         XWord.IsNode(word) ? XEntry.FromNode(XWord.NodeId(word)) : new XEntry(_wide[WidePlace(word)]);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReleaseWide(uint word)
     {
         int place = WidePlace(word);

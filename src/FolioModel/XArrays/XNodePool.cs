@@ -36,6 +36,7 @@ public sealed partial class XNodePool
     private const int NoNode = -1;
 
     internal readonly int ChunkShift;
+    internal readonly byte ChunkMask;
     private uint[][] _slots = [];
     private XNodeHeader[][] _headers = [];
     private int _next;
@@ -51,6 +52,7 @@ public sealed partial class XNodePool
         ArgumentOutOfRangeException.ThrowIfLessThan(chunkShift, 4);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(chunkShift, 6);
         ChunkShift = chunkShift;
+        ChunkMask = (byte)((1 << chunkShift) - 1);
 
         // Settles the switch before the read paths are compiled, so that they can take it for a constant.
         _ = AccessTracking.IsOn;
@@ -134,7 +136,9 @@ public sealed partial class XNodePool
             TouchNode(node);
         }
 
-        return ref _headers[node >> SectionShift][node & SectionMask];
+        Debug.Assert((uint)node < (uint)_next, "a node number from elsewhere");
+        XNodeHeader[] section = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_headers), node >>> SectionShift);
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(section), node & SectionMask);
     }
 
     /// <summary>Takes an empty node: all slots and marks clear. -1 when the budget says no.</summary>

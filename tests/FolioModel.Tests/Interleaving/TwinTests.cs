@@ -26,8 +26,9 @@ internal sealed class TwinTests
     [Test]
     public void TheStraightFormContainsNoCallOfAPoint()
     {
-        Assert.That(Calls(typeof(AddressSpace).GetMethod(nameof(AddressSpace.GetEntry))!, nameof(Machine.Point)), Is.False);
-        Assert.That(Calls(typeof(Machine).GetMethod(nameof(Machine.WakeAll))!, "WakeFor"), Is.True, "the test finds no calls at all");
+        MethodInfo lookup = typeof(AddressSpace).GetMethod("FindAndPin", BindingFlags.NonPublic | BindingFlags.Instance)!;
+        Assert.That(Calls(lookup, nameof(Machine.Point)), Is.False);
+        Assert.That(Calls(lookup, nameof(Machine.SpinOnFrozen)), Is.True, "the test finds no calls at all");
     }
 
     [Test]

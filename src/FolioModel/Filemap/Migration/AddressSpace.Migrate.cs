@@ -98,7 +98,7 @@ public sealed partial class AddressSpace
 
     private void AssertMigratable(Folio destination, Folio source)
     {
-        AssertRemovable(source.Frame);
+        AssertRemovable(ref source.Page, source.Frame);
         if (!destination.IsLocked || destination.Page.Mapping != 0 || destination.Page.Order != source.Page.Order)
         {
             _machine.ThrowBug(destination.Frame, $"folio_migrate_mapping: expected a locked folio of {source.Order} in no cache");

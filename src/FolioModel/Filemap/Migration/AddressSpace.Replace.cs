@@ -15,7 +15,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public void ReplaceFolio(Folio old, Folio replacement)
     {
-        AssertRemovable(old.Frame);
+        AssertRemovable(ref old.Page, old.Frame);
         ref PageDescriptor page = ref replacement.Page;
         if ((page.Flags & FolioFlags.Locked) == 0 || page.Mapping != 0 || page.Order != 0 || old.Page.Order != 0)
         {
@@ -28,8 +28,8 @@ public sealed partial class AddressSpace
         PagesLock.Acquire();
         XCursor cursor = new(_entries, old.Index.Value);
         cursor.Store(XEntry.FromPointer(replacement.Frame));
-        Account(old.Frame, -1);
-        Account(replacement.Frame, 1);
+        Account(old.Page.Flags, -1);
+        Account(replacement.Page.Flags, 1);
         old.Page.Mapping = 0;
         PagesLock.Release();
         _operations.FreeFolio(old);

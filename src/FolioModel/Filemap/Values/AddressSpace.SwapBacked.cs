@@ -104,7 +104,7 @@ public sealed partial class AddressSpace
         }
 
         _pages += 1L << order;
-        Account(pfn, 1L << order);
+        Account(_map[pfn].Flags, 1L << order);
         _machine.Instrumentation?.Report(
             KernelEventKind.MmFilemapAddToPageCache, pfn, 0, HolderKind.PageCache, "shmem_add_to_page_cache");
     }

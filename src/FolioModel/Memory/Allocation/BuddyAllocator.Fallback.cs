@@ -44,15 +44,25 @@ internal sealed partial class BuddyAllocator
     public int TakeMany(int count, int order, MigrateType type, AllocationFlags flags, BlockDeque list)
     {
         Source source = Source.OwnType;
-        for (int taken = 0; taken < count; taken++)
+        int taken = 0;
+        while (taken < count)
         {
-            int pfn = Take(order, type, flags, ref source);
-            if (pfn < 0)
+            // CMA is weighed anew for every block; where there is none, all that one block is halved into may be taken at once.
+            bool weighsCma = (flags & AllocationFlags.Cma) != 0 && FreeCmaPages > 0;
+            int run = source == Source.OwnType && !weighsCma ? TakeRun(order, count - taken, type, list) : 0;
+            if (run == 0)
             {
-                return taken;
+                int pfn = Take(order, type, flags, ref source);
+                if (pfn < 0)
+                {
+                    return taken;
+                }
+
+                list.PushBack(pfn);
+                run = 1;
             }
 
-            list.PushBack(pfn);
+            taken += run;
         }
 
         return count;
@@ -131,7 +141,7 @@ internal sealed partial class BuddyAllocator
         Remove(pfn, from, lender);
         Account(-(1 << from), lender);
         SetType(pfn, 1 << (from - PageblockOrder), type);
-        Halve(pfn, from, order, type);
+        Halve(new PageDescriptors(_map), pfn, from, order, type);
         _map[pfn].Become(PageState.PerCpu, order);
         Account((1 << from) - (1 << order), type);
         return pfn;

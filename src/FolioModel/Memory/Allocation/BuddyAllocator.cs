@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -16,6 +17,9 @@ internal sealed partial class BuddyAllocator : ISharedState
     public const int Orders = KernelProfile.LargestOrder + 1;
     public const int Types = (int)MigrateType.Isolate + 1;
     public const int ListCount = Orders * Types;
+
+    /// <summary>How many pages ahead memory is fetched: consecutive blocks usually are neighbours.</summary>
+    private const int PrefetchDistance = 16;
 
     private readonly Zone _zone;
     private readonly Machine _machine;
@@ -51,7 +55,7 @@ internal sealed partial class BuddyAllocator : ISharedState
     {
         get
         {
-            _zone.Touch(this);
+            Touch();
             return _freePages;
         }
     }
@@ -97,29 +101,52 @@ internal sealed partial class BuddyAllocator : ISharedState
             return;
         }
 
-        ref PageDescriptor page = ref _map[pfn];
-        if (((pfn & ((1 << order) - 1)) | (int)(page.Flags & FolioFlags.CheckAtPrep)) != 0)
-        {
-            ThrowUnfit(pfn, order);
-        }
+        PageDescriptors pages = new(_map);
+        CheckFit(pfn, order, pages[pfn].Flags);
 
         MigrateType type = TypeOf(pfn);
         Account(1 << order, type);
         while (order < KernelProfile.LargestOrder)
         {
             int buddy = pfn ^ (1 << order);
-            if (!IsFree(buddy, order) || (order >= PageblockOrder && !MergesAcrossPageblocks(type, buddy, order)))
+            if (!IsFree(pages, buddy, order) || (order >= PageblockOrder && !MergesAcrossPageblocks(type, buddy, order)))
             {
                 break;
             }
 
-            Remove(buddy, order, type);
-            _map[pfn | buddy].Become(PageState.Inside, 0);
+            Remove(pages, buddy, order, type);
+            pages[pfn | buddy].Become(PageState.Inside, 0);
             pfn &= buddy;
             order++;
         }
 
-        Insert(pfn, order, type, toTail || IsMergeLikely(pfn, order));
+        Insert(pages, pfn, order, type, toTail || IsMergeLikely(pages, pfn, order));
+    }
+
+    /// <summary>
+    /// Frees neighbouring blocks that make up a larger aligned one within a pageblock: what freeing them one by one from the lowest on gives,
+    /// because each would merge with those before it.
+    /// </summary>
+    /// <param name="pfn">First page of the first block, off every list.</param>
+    /// <param name="order">The order of each block.</param>
+    /// <param name="blocks">How many, a power of two.</param>
+    public void FreeRun(int pfn, int order, int blocks)
+    {
+        if (blocks > 1)
+        {
+            PageDescriptors pages = new(_map);
+            int end = pfn + (blocks << order);
+            for (int part = pfn; part < end; part += 1 << order)
+            {
+                ref PageDescriptor page = ref pages[part];
+                CheckFit(part, order, page.Flags);
+                CheckUnreferenced(part, ref page);
+                page.Become(PageState.Inside, 0);
+                _map.Prefetch(part + PrefetchDistance);
+            }
+        }
+
+        Free(pfn, order + BitOperations.Log2((uint)blocks));
     }
 
     /// <summary>Takes the smallest block of a type that is large enough, halved down to the order wanted.</summary>
@@ -137,33 +164,72 @@ internal sealed partial class BuddyAllocator : ISharedState
         int found = order + BitOperations.TrailingZeroCount(candidates);
         int pfn = _map[HeadOf(found, type)].Next;
         _machine.Point(SchedulingPoint.Inside, _zone.Lock);
-        RemoveFirst(pfn, found, type);
+        PageDescriptors pages = new(_map);
+        RemoveFirst(pages, pfn, found, type);
         Account(-(1 << order), type);
-        _map[pfn].Become(PageState.PerCpu, order);
-        Halve(pfn, found, order, type);
+        pages[pfn].Become(PageState.PerCpu, order);
+        Halve(pages, pfn, found, order, type);
         return pfn;
+    }
+
+    /// <summary>
+    /// Takes up to a number of blocks at once from the smallest block that is large enough, lowest first: what taking them one by one gives,
+    /// because the rest of a block that is halved is the smallest there is.
+    /// </summary>
+    /// <returns>How many; 0 when no block is large enough.</returns>
+    private int TakeRun(int order, int most, MigrateType type, BlockDeque list)
+    {
+        int candidates = _nonEmpty[(int)type] >> order;
+        if (candidates == 0)
+        {
+            return 0;
+        }
+
+        int found = order + BitOperations.TrailingZeroCount(candidates);
+        PageDescriptors pages = new(_map);
+        int first = pages[HeadOf(found, type)].Next;
+        RemoveFirst(pages, first, found, type);
+        int end = first + (Math.Min(most, 1 << (found - order)) << order);
+        for (int pfn = first; pfn < end; pfn += 1 << order)
+        {
+            pages[pfn].Become(PageState.PerCpu, order);
+            list.PushBack(pfn);
+            _map.Prefetch(pfn + PrefetchDistance);
+        }
+
+        Account(first - end, type);
+        for (int rest = end; rest < first + (1 << found);)
+        {
+            int part = BitOperations.TrailingZeroCount(rest - first);
+            Insert(pages, rest, part, type, toTail: false);
+            rest += 1 << part;
+        }
+
+        return (end - first) >> order;
     }
 
     /// <summary>Puts a block on a list as it is, without looking for its buddy or counting its pages.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Insert(int pfn, int order, MigrateType type, bool toTail)
+    private void Insert(PageDescriptors pages, int pfn, int order, MigrateType type, bool toTail)
     {
         int head = HeadOf(order, type);
-        ref PageDescriptor list = ref _map[head];
-        ref PageDescriptor page = ref _map[pfn];
+        ref PageDescriptor list = ref pages[head];
+        ref PageDescriptor page = ref pages[pfn];
         page.Become(PageState.Buddy, order);
         if (toTail)
         {
+            int last = list.Prev;
             page.Next = head;
-            page.Prev = list.Prev;
-            _map[list.Prev].Next = pfn;
+            page.Prev = last;
+            pages[last].Next = pfn;
             list.Prev = pfn;
         }
         else
         {
+            int first = list.Next;
             page.Prev = head;
-            page.Next = list.Next;
-            _map[list.Next].Prev = pfn;
+            page.Next = first;
+            pages[first].Prev = pfn;
             list.Next = pfn;
         }
 
@@ -172,32 +238,34 @@ internal sealed partial class BuddyAllocator : ISharedState
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Remove(int pfn, int order, MigrateType type)
+    private void Remove(PageDescriptors pages, int pfn, int order, MigrateType type)
     {
-        ref PageDescriptor page = ref _map[pfn];
-        if (page.RefCount != 0)
-        {
-            ThrowReferenced(pfn);
-        }
-
-        _map[page.Prev].Next = page.Next;
-        _map[page.Next].Prev = page.Prev;
-        NoteRemoved(ref _map[HeadOf(order, type)], pfn, order, type);
+        ref PageDescriptor page = ref pages[pfn];
+        CheckUnreferenced(pfn, ref page);
+        int previous = page.Prev;
+        int next = page.Next;
+        pages[previous].Next = next;
+        pages[next].Prev = previous;
+        NoteRemoved(ref pages[HeadOf(order, type)], order, type);
     }
 
+    private void Insert(int pfn, int order, MigrateType type, bool toTail) => Insert(new PageDescriptors(_map), pfn, order, type, toTail);
+
+    private void Remove(int pfn, int order, MigrateType type) => Remove(new PageDescriptors(_map), pfn, order, type);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void RemoveFirst(int pfn, int order, MigrateType type)
+    private void RemoveFirst(PageDescriptors pages, int pfn, int order, MigrateType type)
     {
         int head = HeadOf(order, type);
-        ref PageDescriptor list = ref _map[head];
-        int next = _map[pfn].Next;
+        ref PageDescriptor list = ref pages[head];
+        int next = pages[pfn].Next;
         list.Next = next;
-        _map[next].Prev = head;
-        NoteRemoved(ref list, pfn, order, type);
+        pages[next].Prev = head;
+        NoteRemoved(ref list, order, type);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void NoteRemoved(ref PageDescriptor list, int pfn, int order, MigrateType type)
+    private void NoteRemoved(ref PageDescriptor list, int order, MigrateType type)
     {
         if (--list.Index == 0)
         {
@@ -205,28 +273,51 @@ internal sealed partial class BuddyAllocator : ISharedState
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CheckFit(int pfn, int order, FolioFlags flags)
+    {
+        if (((pfn & ((1 << order) - 1)) | (int)(flags & FolioFlags.CheckAtPrep)) != 0)
+        {
+            ThrowUnfit(pfn, order);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CheckUnreferenced(int pfn, ref PageDescriptor page)
+    {
+        if (page.RefCount != 0)
+        {
+            ThrowReferenced(pfn);
+        }
+    }
+
+    [DoesNotReturn]
     private void ThrowUnfit(int pfn, int order) =>
         _machine.ThrowBug(pfn, $"a block of order {order} is freed to the buddy lists unaligned or with flags");
 
+    [DoesNotReturn]
     private void ThrowReferenced(int pfn) => _machine.ThrowBug(pfn, "a free block has references");
 
-    private void Halve(int pfn, int from, int to, MigrateType type)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Halve(PageDescriptors pages, int pfn, int from, int to, MigrateType type)
     {
         while (from > to)
         {
             from--;
-            Insert(pfn + (1 << from), from, type, toTail: false);
+            Insert(pages, pfn + (1 << from), from, type, toTail: false);
         }
     }
 
     /// <summary>Whether a page is the first of a free block of just this order in this zone (<c>page_is_buddy</c>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsFree(int pfn, int order) => (uint)(pfn - _first) < (uint)_pages && _map[pfn].Is(PageState.Buddy, order);
+    private bool IsFree(PageDescriptors pages, int pfn, int order) =>
+        (uint)(pfn - _first) < (uint)_pages && pages[pfn].Is(PageState.Buddy, order);
 
     /// <summary>Whether the block next to the pair is free, so that a block twice as large would form as soon as this one's buddy is freed.</summary>
     /// <remarks>Models <c>buddy_merge_likely</c>: such a block goes to the tail of its list, to be left alone for a while.</remarks>
-    private bool IsMergeLikely(int pfn, int order) =>
-        order < KernelProfile.LargestOrder - 1 && IsFree((pfn & ~(1 << order)) ^ (2 << order), order + 1);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsMergeLikely(PageDescriptors pages, int pfn, int order) =>
+        order < KernelProfile.LargestOrder - 1 && IsFree(pages, (pfn & ~(1 << order)) ^ (2 << order), order + 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int HeadOf(int order, MigrateType type) => _firstList + ((int)type * Orders) + order;
@@ -234,7 +325,7 @@ internal sealed partial class BuddyAllocator : ISharedState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Account(int pages, MigrateType type)
     {
-        _zone.Touch(this);
+        Touch();
         _freePages += pages;
         if (type >= MigrateType.HighAtomic)
         {
@@ -256,6 +347,16 @@ internal sealed partial class BuddyAllocator : ISharedState
             default:
                 _freePages -= pages;
                 break;
+        }
+    }
+
+    /// <summary>Nothing is left of this where accesses cannot be tracked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Touch()
+    {
+        if (AccessTracking.IsOn)
+        {
+            _zone.Touch(this);
         }
     }
 

@@ -81,6 +81,7 @@ public sealed partial class PageAllocator
 
     /// <summary>Takes blocks from a zone until one is fit for use.</summary>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int TakeFrom(Zone zone, int order, MigrateType type, AllocationFlags flags)
     {
         int pfn;
@@ -109,14 +110,16 @@ public sealed partial class PageAllocator
     /// Models <c>prep_new_page</c>. The count becomes 1 before the compound structure is there, so whoever took a reference to a stale
     /// pointer has to look again afterwards.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Prepare(int pfn, int order, GfpFlags gfp, string function)
     {
         bool compound = order == 0 || (gfp & GfpFlags.Comp) != 0;
-        _map[pfn].Become(compound ? PageState.Allocated : PageState.AllocatedRaw, order);
-        _machine.References.SetAllocated(pfn, function);
+        ref PageDescriptor page = ref _map[pfn];
+        page.Become(compound ? PageState.Allocated : PageState.AllocatedRaw, order);
+        _references.SetAllocated(ref page, pfn, function);
         if (order > 0 && compound)
         {
-            _map[pfn].Flags |= FolioFlags.Large;
+            page.Flags |= FolioFlags.Large;
             ClearCounters(pfn);
         }
 

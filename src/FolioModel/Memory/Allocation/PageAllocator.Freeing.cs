@@ -15,13 +15,30 @@ public sealed partial class PageAllocator
     internal void Free(int pfn, int order)
     {
         _machine.Instrumentation?.Report(KernelEventKind.MmPageFree, pfn, 0, HolderKind.Allocation, "free_unref_page");
-        if (Clear(pfn, order))
+        if (Clear(ref _map[pfn], pfn, order))
         {
             ZoneOf(pfn).Put(pfn, order);
-            if (_waiting > 0)
-            {
-                _machine.WakeAll(this);
-            }
+            WakeWaiting();
+        }
+    }
+
+    /// <summary>As <see cref="Free(int, int)"/>, where the descriptor is at hand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Free(ref PageDescriptor page, int pfn, int order)
+    {
+        _machine.Instrumentation?.Report(KernelEventKind.MmPageFree, pfn, 0, HolderKind.Allocation, "free_unref_page");
+        if (Clear(ref page, pfn, order))
+        {
+            ZoneOf(pfn).Put(pfn, order);
+            WakeWaiting();
+        }
+    }
+
+    private void WakeWaiting()
+    {
+        if (_waiting > 0)
+        {
+            _machine.WakeAll(this);
         }
     }
 
@@ -31,9 +48,9 @@ public sealed partial class PageAllocator
     /// Models <c>free_pages_prepare</c>. Flags that are not forbidden (dirty, uptodate, referenced and so on) are silently cleared; so is
     /// mlocked, which a race may leave behind.
     /// </remarks>
-    private bool Clear(int pfn, int order)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Clear(ref PageDescriptor page, int pfn, int order)
     {
-        ref PageDescriptor page = ref _map[pfn];
         const FolioFlags Looked = FolioFlags.CheckAtFree | FolioFlags.Anon | FolioFlags.HwPoison;
         bool clean = ((int)(page.Flags & Looked) | page.RefCount | page.Mapping) == 0 && page.Is(PageState.Allocated, order)
             && (order == 0 || BadPage.OfSecondPage(in _map[pfn + 1]) is null) && _machine.MapCountOf(pfn) == 0;
@@ -47,6 +64,7 @@ public sealed partial class PageAllocator
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool IsFitAfterAll(int pfn, int order)
     {
         ref PageDescriptor page = ref _map[pfn];
@@ -97,6 +115,7 @@ public sealed partial class PageAllocator
         return (((int)page.Flags | page.RefCount | page.Mapping) != 0 || (order > 0 && _machine.Statistics.Poisoned != 0)) && DropIfBad(pfn, order);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool DropIfBad(int pfn, int order)
     {
         if (BadPage.AtAllocation(in _map[pfn]) is { } reason)

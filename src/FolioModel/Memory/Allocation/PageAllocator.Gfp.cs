@@ -30,6 +30,7 @@ public sealed partial class PageAllocator
     }
 
     [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ThrowBadGfp(GfpFlags gfp) =>
         throw new KernelBugException($"an allocation with {gfp}: expected at most one of Dma, Dma32 and HighMem, and of Movable and Reclaimable");
 

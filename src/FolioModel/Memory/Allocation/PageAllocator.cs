@@ -25,6 +25,7 @@ public sealed partial class PageAllocator
 
     private readonly Machine _machine;
     private readonly MemoryMap _map;
+    private readonly ReferenceCounts _references;
     private readonly IAllocationFaults? _faults;
     private readonly Zone[] _zones;
 
@@ -36,6 +37,7 @@ public sealed partial class PageAllocator
     {
         _machine = machine;
         _map = machine.Map;
+        _references = machine.References;
         _faults = machine.Options.AllocationFaults;
         _zones = BuildZones(machine);
         _zoneLists = BuildZoneLists(_zones);

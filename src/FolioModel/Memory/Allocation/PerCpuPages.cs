@@ -44,13 +44,13 @@ internal sealed partial class PerCpuPages : ISharedState
     {
         get
         {
-            _zone.Touch(this);
+            Touch();
             return _count;
         }
 
         private set
         {
-            _zone.Touch(this);
+            Touch();
             _count = value;
         }
     }
@@ -79,9 +79,10 @@ internal sealed partial class PerCpuPages : ISharedState
     /// <returns>The first page, or -1.</returns>
     /// <remarks>Models <c>rmqueue_pcplist</c>.</remarks>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Take(int order, MigrateType type, AllocationFlags flags)
     {
-        _zone.Touch(this);
+        Touch();
         _freedInARow >>= 1;
         BlockDeque list = _lists[IndexOf(order, type)];
         if (list.Count == 0)
@@ -100,6 +101,7 @@ internal sealed partial class PerCpuPages : ISharedState
     /// <summary>Puts a block, marked <see cref="PageState.PerCpu"/>, in front of its list; when the lists are full, gives the blocks longest unused back to the buddy lists.</summary>
     /// <remarks>Models <c>free_unref_page_commit</c>.</remarks>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Put(int pfn, int order, MigrateType type)
     {
         int index = IndexOf(order, type);
@@ -128,9 +130,10 @@ internal sealed partial class PerCpuPages : ISharedState
         : LowOrderLists + (type == MigrateType.Movable ? 1 : 0);
 
     /// <summary>Keeps count of frees in a row; true when so many were of high order that all of the lists shall go.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool NoteFree(int order)
     {
-        _zone.Touch(this);
+        Touch();
         _allocationScale >>= 1;
         bool many = false;
         if (order is > 0 and <= AllocationRequest.CostlyOrder)
@@ -187,6 +190,7 @@ internal sealed partial class PerCpuPages : ISharedState
     }
 
     [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Refill(int order, MigrateType type, AllocationFlags flags, BlockDeque list)
     {
         int wanted = CountToTake(order);
@@ -199,6 +203,7 @@ internal sealed partial class PerCpuPages : ISharedState
     /// <summary>Gives blocks back until a number of pages is reached: from the tails of the lists, one list after the other from an index on.</summary>
     /// <remarks>Models <c>free_pcppages_bulk</c>.</remarks>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Drain(int pages, int index)
     {
         _zone.Lock.Acquire();
@@ -209,15 +214,26 @@ internal sealed partial class PerCpuPages : ISharedState
             int order = OrderAt(index);
             while (left > 0 && list.Count > 0)
             {
-                Count -= 1 << order;
-                left -= 1 << order;
-                _zone.Buddy.Free(list.PopBack(), order);
+                int blocks = list.RunAtBack(order, Math.Min(list.Count, (left + (1 << order) - 1) >> order));
+                Count -= blocks << order;
+                left -= blocks << order;
+                _zone.Buddy.FreeRun(list.PopBack(blocks), order, blocks);
             }
 
             index = index + 1 == ListCount ? 0 : index + 1;
         }
 
         _zone.Lock.Release();
+    }
+
+    /// <summary>Nothing is left of this where accesses cannot be tracked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Touch()
+    {
+        if (AccessTracking.IsOn)
+        {
+            _zone.Touch(this);
+        }
     }
 
     /// <inheritdoc/>

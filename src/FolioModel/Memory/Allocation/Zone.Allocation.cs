@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FolioModel;
 
 public sealed partial class Zone
@@ -11,6 +13,7 @@ public sealed partial class Zone
     /// <returns>The first page, or -1.</returns>
     /// <remarks>Models <c>rmqueue</c>.</remarks>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Take(int order, MigrateType type, AllocationFlags flags)
     {
         int pfn = -1;
@@ -25,6 +28,7 @@ public sealed partial class Zone
     /// <summary>Gives a block back whose state has been cleared.</summary>
     /// <remarks>Models <c>free_unref_page</c> after its checks. A type without lists goes to the movable ones; isolated memory never does.</remarks>
     [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Put(int pfn, int order)
     {
         MigrateType type = Buddy.TypeOf(pfn);
@@ -34,6 +38,12 @@ public sealed partial class Zone
             return;
         }
 
+        PutToBuddy(pfn, order);
+    }
+
+    [Interleaved]
+    private void PutToBuddy(int pfn, int order)
+    {
         Lock.Acquire();
         Buddy.Free(pfn, order);
         Lock.Release();
@@ -68,6 +78,7 @@ public sealed partial class Zone
     internal void ReduceBoost(int pages) => WatermarkBoost = Math.Max(0, WatermarkBoost - pages);
 
     [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int TakeFromBuddy(int order, MigrateType type, AllocationFlags flags)
     {
         Lock.Acquire();
