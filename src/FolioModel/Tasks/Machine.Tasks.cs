@@ -124,6 +124,7 @@ public sealed partial class Machine
     /// <param name="key">What has happened.</param>
     public void WakeAll(object key)
     {
+        TouchSleepers(key);
         Scheduler?.Wake(key);
         for (int i = 0; i < _runs.Count; i++)
         {
