@@ -21,6 +21,12 @@ internal sealed class Execution : ITaskRunObserver
         World.Machine.SkippedLock = scenario.WithoutLock;
         _failuresLeft = scenario.AllocationFailures;
         scenario.Build(World);
+        if (World.Tasks.Count is 0 or > ReplayToken.MostTasks)
+        {
+            throw new InvalidOperationException(
+                $"scenario '{scenario.Name}' adds {World.Tasks.Count} tasks: expected 1 to {ReplayToken.MostTasks}, by World.Task");
+        }
+
         Machine machine = World.Machine;
         _runs = new TaskRun[World.Tasks.Count];
         _local = new ulong[_runs.Length];
@@ -28,8 +34,7 @@ internal sealed class Execution : ITaskRunObserver
         _isSpinShared = new bool[_runs.Length];
         for (int i = 0; i < _runs.Length; i++)
         {
-            (KernelTask task, Func<KernelWork> body) = World.Tasks[i];
-            _runs[i] = machine.Begin(task, body, this);
+            _runs[i] = World.Tasks[i].Begin(this);
             _spins[i] = new SpinView();
         }
 
@@ -154,6 +159,13 @@ internal sealed class Execution : ITaskRunObserver
         _log.BeginReplay();
         foreach (Move move in moves)
         {
+            if (snapshot.Local.Length != _runs.Length || !_runs[move.Task].CanGoOn)
+            {
+                throw new InvalidOperationException(
+                    $"the scenario does not always do the same: repeating '{string.Join("", moves)}', task {move} cannot go on at step {Path.Count + 1}; "
+                    + "it must not depend on anything outside the world that it is given");
+            }
+
             World.Faults.Fail = move.Fails;
             _runs[move.Task].Resume();
             Path.Add(move);
@@ -234,7 +246,7 @@ internal sealed class Execution : ITaskRunObserver
     {
         if (stepped.State == TaskRunState.Failed)
         {
-            Fail(KindOf(stepped.Error!), $"{stepped.Task}: {stepped.Error!.Message}");
+            Fail(KindOf(stepped.Error!), $"{stepped.Task}: {Tell(stepped.Error!)}");
             return;
         }
 
@@ -261,6 +273,11 @@ internal sealed class Execution : ITaskRunObserver
     }
 
     private void Fail(ViolationKind kind, string message) => Violation ??= new Violation(kind, message, [.. Path]);
+
+    /// <summary>What the model throws speaks for itself; of anything else one wants to know what and where.</summary>
+    private static string Tell(Exception error) => error is KernelBugException
+        ? error.Message
+        : $"{error.GetType().Name}: {error.Message} {error.StackTrace?.Split('\n')[0].Trim().Split(" in ")[0]}";
 
     private static ViolationKind KindOf(Exception error) => error switch
     {

@@ -7,6 +7,9 @@ namespace FolioModel.Exploration;
 /// <remarks><c>grab-grab:a3b12a!b</c>: three steps of task a, twelve of b, one of a whose allocations fail, one of b.</remarks>
 public static class ReplayToken
 {
+    /// <summary>Tasks that have a letter.</summary>
+    internal const int MostTasks = 8;
+
     private const int MostSteps = 10_000;
 
     /// <summary>Writes a token.</summary>
@@ -51,7 +54,7 @@ public static class ReplayToken
         List<Move> path = [];
         for (int i = colon + 1; i < token.Length;)
         {
-            if (token[i] is < 'a' or > 'h')
+            if (token[i] - 'a' is < 0 or >= MostTasks)
             {
                 throw new FormatException($"'{token[i]}' at place {i + 1} of the replay token: expected a task's letter, a to h");
             }

@@ -3,7 +3,7 @@ namespace FolioModel.Exploration;
 /// <summary>A machine and the tasks that run in it, for one execution.</summary>
 public sealed class World : ISharedState
 {
-    private readonly List<(KernelTask Task, Func<KernelWork> Body)> _tasks = [];
+    private readonly List<(KernelTask Task, Func<ITaskRunObserver, TaskRun> Begin)> _tasks = [];
 
     internal World(Scenario scenario)
     {
@@ -33,7 +33,7 @@ public sealed class World : ISharedState
 
     internal ChosenFaults Faults { get; }
 
-    internal IReadOnlyList<(KernelTask Task, Func<KernelWork> Body)> Tasks => _tasks;
+    internal IReadOnlyList<(KernelTask Task, Func<ITaskRunObserver, TaskRun> Begin)> Tasks => _tasks;
 
     internal List<(string What, Func<string?> Check)> Invariants { get; } = [];
 
@@ -59,7 +59,7 @@ public sealed class World : ISharedState
     public KernelTask Task(string name, Func<KernelWork> body, int? cpu = null)
     {
         KernelTask task = Machine.CreateTask(name, cpu ?? _tasks.Count % Machine.Options.Cpus);
-        _tasks.Add((task, body));
+        _tasks.Add((task, observer => Machine.Begin(task, body, observer)));
         return task;
     }
 
@@ -79,13 +79,9 @@ public sealed class World : ISharedState
         TaskResult result = new(Machine, name, _tasks.Count);
         Results.Add(result);
         describe ??= TaskResult.Describe;
-        async KernelWork Run()
-        {
-            T value = await body();
-            result.Text = describe(value);
-        }
-
-        return Task(name, Run, cpu);
+        KernelTask task = Machine.CreateTask(name, cpu ?? _tasks.Count % Machine.Options.Cpus);
+        _tasks.Add((task, observer => Machine.Begin(task, body, value => result.Text = describe(value), observer)));
+        return task;
     }
 
     /// <summary>What a task with a result came to so far, in words; null before it is done.</summary>

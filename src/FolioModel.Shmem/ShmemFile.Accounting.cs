@@ -27,10 +27,17 @@ public sealed partial class ShmemFile
     }
 
     /// <summary>Pages that the file is charged for at its mount.</summary>
-    internal PageCount Charged => new(_charged);
+    internal PageCount Charged
+    {
+        get
+        {
+            Touch();
+            return new(_charged);
+        }
+    }
 
     /// <summary>Blocks of 512 bytes that the file is charged for (<c>i_blocks</c>).</summary>
-    public long Blocks => _charged * (PageSize.Bytes / 512);
+    public long Blocks => Charged.Value * (PageSize.Bytes / 512);
 
     /// <summary>Charges the file for pages.</summary>
     /// <returns>Success, or <see cref="Errno.ENOSPC"/> when the mount is full.</returns>

@@ -58,7 +58,7 @@ public sealed partial class ShmemFile
 
         ulong first = ((ulong)offset + PageSize.Bytes - 1) >> PageSize.Shift;
         ulong end = (ulong)(offset + length) >> PageSize.Shift;
-        Fallocation punch = new(isPunch: true, first, end);
+        Fallocation punch = new(_machine, this, isPunch: true, first, end);
         Running = punch;
         if (end > first)
         {
@@ -86,7 +86,7 @@ public sealed partial class ShmemFile
             return Errno.ENOSPC;
         }
 
-        Running = new Fallocation(isPunch: false, start, start);
+        Running = new Fallocation(_machine, this, isPunch: false, start, start);
         PageIndex endBefore = FallocatedEnd;
         FallocatedEnd = new PageIndex(Math.Max(FallocatedEnd.Value, end));
         (Errno error, ulong reached) = ReservePages(Running, start, end, offset + length);

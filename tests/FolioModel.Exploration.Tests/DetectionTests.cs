@@ -50,6 +50,67 @@ internal sealed class DetectionTests
         }
     })).Violation?.Kind;
 
+    /// <summary>Going to sleep and waking are accesses to the wait queue, even where nothing else that the tasks do meets.</summary>
+    [TestCase(true, ExpectedResult = null)]
+    [TestCase(false, ExpectedResult = ViolationKind.LostWakeUp)]
+    public ViolationKind? AWakeUpBetweenLookingAndSleepingIsLost(bool atomic) => Explorer.Explore(new Scenario("lost", "a sleeper and its waker", world =>
+    {
+        Shared<bool> ready = world.Share(false, "ready");
+        world.Task("sleep", async () =>
+        {
+            await world.Machine.PointAsync(SchedulingPoint.Lock);
+            bool seen = ready.Value;
+            if (!atomic)
+            {
+                await world.Machine.PointAsync(SchedulingPoint.Lock);
+            }
+
+            if (!seen)
+            {
+                await world.Machine.WaitForAsync(ready, "the condition", null);
+            }
+        });
+        world.Task("wake", async () =>
+        {
+            await world.Machine.PointAsync(SchedulingPoint.Unlock);
+            ready.Value = true;
+            world.Machine.WakeAll(ready);
+        });
+    })).Violation?.Kind;
+
+    [Test]
+    public void WhatATaskThrowsItselfIsToldWithItsTypeAndPlace()
+    {
+        Violation? violation = Explorer.Explore(new Scenario("throws", "a task with a bug of its own", world => world.Task("a", async () =>
+        {
+            await world.Machine.PointAsync(SchedulingPoint.Put);
+            throw new InvalidTimeZoneException("no time");
+        }))).Violation;
+        Assert.That(violation?.Message, Does.StartWith("a: InvalidTimeZoneException: no time at ").And.Contains("DetectionTests"));
+    }
+
+    [Test]
+    public void AScenarioWithoutTasksIsRefused() => Assert.That(
+        () => Explorer.Explore(new Scenario("none", "nobody", static _ => { })),
+        Throws.InvalidOperationException.With.Message.Contains("scenario 'none' adds 0 tasks: expected 1 to 8"));
+
+    [Test]
+    public void AScenarioThatIsNotAlwaysTheSameIsFoundOut()
+    {
+        int built = 0;
+        Scenario flaky = new("flaky", "one task more every other time", world =>
+        {
+            AddressSpace file = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 16 });
+            for (int i = 0; i <= 1 + (built % 2); i++)
+            {
+                world.Task($"t{i}", () => SmallPrograms.Grab(file, 0));
+            }
+
+            built++;
+        });
+        Assert.That(() => Explorer.Explore(flaky), Throws.InvalidOperationException.With.Message.Contains("does not always do the same"));
+    }
+
     /// <summary>An allocation fails only if the scenario says that it may: then both ways are run, and one of them is not enough.</summary>
     [TestCase(0, ExpectedResult = ViolationKind.NeverSeen)]
     [TestCase(1, ExpectedResult = null)]

@@ -100,6 +100,26 @@ internal sealed class ExploreCommandTests
         Assert.That(names, Does.Contain("shmem-swapin-truncate").And.Contain("remove+split"));
     }
 
+    [TestCase("sources")]
+    [TestCase("naive")]
+    [TestCase("states")]
+    public void EveryWayToRunAllOfThemIsExhaustive(string strategy)
+    {
+        (int code, string output, _) = Run("put-unlock", "--strategy", strategy, "--parallel", "2");
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("(exhaustive)"));
+    }
+
+    [Test]
+    public void TheWholeCatalogueIsExploredWithOneCommand()
+    {
+        (int code, string output, string error) = Run("--all", "--parallel", "2");
+        Assert.That(error, Is.Empty);
+        Assert.That(code, Is.Zero, output);
+        Assert.That(output, Does.Contain("split-lookup/wrong").And.Contain("huge-fault+pool-resize").And.Contain("two-allocations-ZoneLock"));
+        Assert.That(output, Does.Not.Contain("expected to"));
+    }
+
     [Test]
     public void ACounterexampleCanBeADiagram() =>
         Assert.That(Run("put-unlock", "--wrong", "--mermaid").Output, Does.Contain("sequenceDiagram"));
@@ -109,7 +129,17 @@ internal sealed class ExploreCommandTests
     [TestCase(new[] { "remove+remove", "--wrong" }, "has no wrong operation")]
     [TestCase(new[] { "put-unlock", "--without", "NoLock" }, "'NoLock' is no class of locks")]
     [TestCase(new[] { "put-unlock", "--without", "77" }, "'77' is no class of locks")]
+    [TestCase(new[] { "put-unlock", "--without", "FoliLock" }, "did you mean 'FolioLock'?")]
     [TestCase(new[] { "put-unlock", "--sample", "dice" }, "'dice' is no way to sample")]
+    [TestCase(new[] { "put-unlock", "--sample", "rnadom" }, "did you mean 'random'?")]
+    [TestCase(new[] { "put-unlock", "--strategy", "source" }, "did you mean 'sources'?")]
+    [TestCase(new[] { "put-unlock", "--strategy", "naive", "--sample", "pct" }, "--sample and --strategy: expected one of them")]
+    [TestCase(new[] { "put-unlock", "--bound", "2", "--sample", "pct" }, "--bound and --sample pct: expected one of them")]
+    [TestCase(new[] { "put-unlock", "--bound", "two" }, "--bound: expected 0 or more preemptions, found two")]
+    [TestCase(new[] { "put-unlock", "--parallel", "0" }, "--parallel: expected 1 or more threads, found 0")]
+    [TestCase(new[] { "--replay", "put-unlock/wrong:a99999999999" }, "'99999999999' at place 19 of the replay token: expected 1 to 10000 steps")]
+    [TestCase(new[] { "--replay", "put-unlock/wrong:z2" }, "'z' at place 18 of the replay token: expected a task's letter")]
+    [TestCase(new[] { "split-lokup", "--wrong" }, "did you mean 'split-lookup'?")]
     [TestCase(new[] { "put-unlock", "--bound", "-1" }, "expected 0 or more preemptions, found -1")]
     [TestCase(new[] { "--replay", "nonsense" }, "nonsense")]
     [TestCase(new[] { "--replay", "put-unlock/wrong:a9" }, "step 5 of the path: task a cannot go on there")]

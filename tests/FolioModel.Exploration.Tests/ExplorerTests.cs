@@ -78,6 +78,26 @@ internal sealed class ExplorerTests
         Assert.That(() => Replay.Run(Exhibits.ByName("put-unlock").WrongOne, "put-unlock/wrong:a9"), Throws.TypeOf<FormatException>());
     }
 
+    /// <summary>As a teacher shows it, on windows of three widths.</summary>
+    [TestCase(60)]
+    [TestCase(80)]
+    [TestCase(120)]
+    public void ATableFitsItsWindowAndLosesNothing(int width)
+    {
+        foreach (Exhibit exhibit in Exhibits.All)
+        {
+            ExplorationResult result = Explorer.Explore(exhibit.WrongOne);
+            Trace trace = Replay.Run(result.Scenario, result.Violation!.Path);
+            string table = TraceTable.Write(trace, width);
+            Assert.That(table.Split('\n').Max(static l => l.Length), Is.LessThanOrEqualTo(width), exhibit.Name);
+            string words = string.Concat(table.Where(static c => !char.IsWhiteSpace(c) && c != '|'));
+            foreach (string count in trace.Joined().Steps.SelectMany(static s => s.Counts))
+            {
+                Assert.That(words, Does.Contain(count.Split(':')[0]), exhibit.Name);
+            }
+        }
+    }
+
     [Test]
     public void ACounterexampleIsATableADiagramAndJson()
     {

@@ -1,3 +1,5 @@
+using FolioModel.Exploration.Catalogue;
+
 namespace FolioModel.Exploration.Tests;
 
 /// <summary>Programs that are small enough to be run in every order, one by one.</summary>
@@ -36,6 +38,9 @@ internal static class SmallPrograms
                 semaphore.UpWrite();
             });
         }),
+        ScenarioCatalogue.Find("hugetlb-two-resizes"),
+        ScenarioCatalogue.Find("hugetlb-two-reservations"),
+        ScenarioCatalogue.Find("lookup+split"),
         new("freeze", "a lookup against a freeze and unfreeze", world =>
         {
             AddressSpace file = CachedFile(world);

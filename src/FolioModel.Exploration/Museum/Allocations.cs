@@ -9,7 +9,7 @@ internal static class Allocations
         "no-memory",
         "two insertions, any allocation of which may fail",
         "a failed insertion returns without putting the folio that it had allocated",
-        "failslab, fail_page_alloc: error paths of filemap_add_folio",
+        "Documentation/fault-injection: fail_page_alloc, failslab; the error path of filemap_add_folio's callers",
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world);

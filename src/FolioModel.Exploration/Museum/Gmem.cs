@@ -38,7 +38,7 @@ internal static class Gmem
         "convert-drain",
         "conversion against allocation on another CPU",
         "the conversion drains no other CPU's batches, whose references make an unused page look used",
-        "linux-kvm 2026: in-place conversion and lru_add_drain_all",
+        "guest_memfd in-place conversion, linux-kvm 2026: drain all CPUs' lru_add batches if a count is unexpectedly high",
         static (world, wrong) =>
         {
             (_, GuestMemfd file, _) = Guest(world, allocate: false);
@@ -53,7 +53,7 @@ internal static class Gmem
         "bind-overflow",
         "a binding with a huge offset, against an allocation",
         "offset and size are added as signed numbers: the sum wraps, and a range beyond the file is accepted",
-        "KVM: guest_memfd 2026: signed overflow in kvm_gmem_bind",
+        "KVM: guest_memfd 2026: an unsigned type for the offset of a binding; kvm_gmem_bind",
         static (world, wrong) =>
         {
             (VirtualMachine vm, GuestMemfd file, _) = Guest(world, allocate: false);

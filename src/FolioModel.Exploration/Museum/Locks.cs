@@ -7,7 +7,7 @@ internal static class Locks
         "wake-up",
         "a sleeper and the holder of a lock",
         "the sleeper says that it waits only after it has looked; a release in between wakes nobody",
-        "Documentation/memory-barriers: sleep and wake-up; rwsem waiter bit",
+        "Documentation/memory-barriers.txt, sleep and wake-up functions; RWSEM_FLAG_WAITERS",
         static (world, wrong) =>
         {
             Machine machine = world.Machine;
@@ -182,7 +182,7 @@ internal static class Locks
         "hole-fill",
         "punch hole against a fault that fills the page",
         "the hole is punched without the exclusive invalidate_lock, and the fault fills the page from a block that is freed",
-        "filemap_invalidate_lock, Jan Kara 2021: hole punching races with page faults",
+        "mm: Protect operations adding pages to page cache with invalidate_lock (730633f0b7f9, Jan Kara, 5.15)",
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world);

@@ -7,7 +7,7 @@ internal static class Lookups
         "lookup-recheck",
         "lookup against removal, and the frame's next user",
         "the lookup does not read the slot again after try_get, and returns a folio of somebody else",
-        "filemap_get_entry: xas_reload after folio_try_get; lockless page cache, Nick Piggin 2008",
+        "filemap_get_entry: xas_reload after folio_try_get; mm: speculative page references (e286781d5f2e, Nick Piggin, 2.6.27)",
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world, 1);
@@ -45,7 +45,7 @@ internal static class Lookups
         "split-lookup",
         "lookup of a tail's index against a split",
         "the lookup found the large folio for the tail's index, and returns its head after the split made the tail a folio of its own",
-        "linux-mm 2026: lookup racing with folio split crashed about one machine a day",
+        "linux-mm 2026: a lookup racing with a folio split, about one crash a day in a fleet of 128 machines",
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world, 2, order: new Order(1));
@@ -77,7 +77,7 @@ internal static class Lookups
         "frozen-get",
         "lookup against a freeze",
         "the lookup uses folio_get instead of folio_try_get, and raises a count of 0 that belongs to the freezer",
-        "include/linux/page_ref.h: folio_ref_freeze; page_cache_get_speculative",
+        "include/linux/page_ref.h: folio_try_get refuses a count of 0; folio_ref_freeze",
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world, 1);

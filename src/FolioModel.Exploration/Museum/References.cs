@@ -182,7 +182,7 @@ internal static class References
         "put-last",
         "two users, the last of whom is to remove the folio",
         "the test for being the last is not the put itself: both users see the other, and nobody removes the folio",
-        "Documentation/core-api/refcount: dec-and-test is one operation",
+        "folio_put_testzero; Documentation/core-api/refcount-vs-atomic.rst: dropping and testing are one operation",
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world, 1);
@@ -214,7 +214,7 @@ internal static class References
         "hwpoison-put",
         "guest fault against a memory failure",
         "the path that finds the page poisoned returns without putting the folio that it had got",
-        "KVM: guest_memfd, fixed in 6.8: missing folio_put on the hwpoison path",
+        "virt: guest_memfd: fix reference leak on hwpoisoned page (c31745d2c508, 2024): in 6.8 and 6.9",
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world, 1);

@@ -29,8 +29,7 @@ public sealed partial class HugetlbFile : ISharedState
         return this;
     }
 
-    /// <summary>Counts blocks of huge pages that came or, negative, went. Lock: i_lock.</summary>
-    /// <remarks>Models <c>inode_add_bytes</c> where hugetlb does it: a sum that is read and written.</remarks>
+    /// <summary>Counts blocks of huge pages that came or, negative, went: a sum that is read and written. Lock: i_lock.</summary>
     [Interleaved]
     private void CountBlocks(long pages)
     {

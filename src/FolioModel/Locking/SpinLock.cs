@@ -50,6 +50,9 @@ public sealed partial class SpinLock : ISharedState
         while (_owner != 0)
         {
             _machine.SpinFor(this, Name, Owner);
+
+            // Woken, it is in another step.
+            _machine.Touch(this);
         }
 
         _owner = _machine.Current.Id;

@@ -19,9 +19,21 @@ public sealed partial class Machine
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(body);
-        TaskRun run = new(this, task, body, observer);
-        _runs.Add(run);
-        return run;
+        return Add(new TaskRun(this, task, body, body.Target, observer));
+    }
+
+    /// <summary>Prepares a task with a result to run suspended. It does nothing before its first <see cref="TaskRun.Resume"/>.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <param name="task">A task of this machine.</param>
+    /// <param name="body">What it does: an async method that awaits the suspended forms of operations.</param>
+    /// <param name="done">Told the result, as the last thing that the task does.</param>
+    /// <param name="observer">Who follows it and decides where it stops; null lets it stop at every point.</param>
+    public TaskRun Begin<T>(KernelTask task, Func<KernelWork<T>> body, Action<T> done, ITaskRunObserver? observer = null)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentNullException.ThrowIfNull(done);
+        return Add(new TaskRun(this, task, new ResultBody<T>(body, done).Run, body.Target, observer));
     }
 
     /// <summary><see cref="Point"/> of an operation that runs suspended.</summary>
@@ -49,6 +61,7 @@ public sealed partial class Machine
         }
 
         LockOrder?.AssertMaySleep();
+        TouchSleepers(key);
         run.WaitFor(key, what, holder, spins: false);
         return new KernelPause(run);
     }
@@ -65,6 +78,7 @@ public sealed partial class Machine
             return default;
         }
 
+        TouchSleepers(key);
         run.WaitFor(key, what, holder, spins: false);
         return new KernelPause(run);
     }
@@ -92,6 +106,12 @@ public sealed partial class Machine
         }
 
         return RelaxAsync($"the freeze of pfn 0x{pfn:x}");
+    }
+
+    private TaskRun Add(TaskRun run)
+    {
+        _runs.Add(run);
+        return run;
     }
 
     internal TaskRun? EnterRun(TaskRun run)

@@ -17,14 +17,18 @@ public sealed class TaskRun
 {
     private readonly Machine _machine;
     private readonly Func<KernelWork> _body;
+
+    /// <summary>What the body has captured: part of what the task knows.</summary>
+    private readonly object? _captured;
     private readonly RootContinuation _root;
     private Continuation? _next;
     private KernelWork _work;
 
-    internal TaskRun(Machine machine, KernelTask task, Func<KernelWork> body, ITaskRunObserver? observer)
+    internal TaskRun(Machine machine, KernelTask task, Func<KernelWork> body, object? captured, ITaskRunObserver? observer)
     {
         _machine = machine;
         _body = body;
+        _captured = captured;
         _root = new RootContinuation(this);
         Task = task;
         Observer = observer;
@@ -129,7 +133,7 @@ public sealed class TaskRun
             _next?.AddTo(hasher);
         }
 
-        hasher.AddObject(_body.Target);
+        hasher.AddObject(_captured);
         opaque = hasher.Opaque;
         return hasher.Value;
     }

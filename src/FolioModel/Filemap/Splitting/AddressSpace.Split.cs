@@ -115,7 +115,7 @@ public sealed partial class AddressSpace
         _machine.References.Unfreeze(head, 1 + step, HolderKind.PageCache, "split_huge_page");
     }
 
-    /// <remarks>Models <c>__split_huge_page_tail</c>.</remarks>
+    /// <summary>The pages from an offset on become a folio with the caller's reference and those of the page cache, whose entry is still the whole's.</summary>
     private void MakePart(int head, int offset, int order, ICollection<Folio>? isolated)
     {
         int pfn = head + offset;

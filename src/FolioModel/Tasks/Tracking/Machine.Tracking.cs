@@ -6,6 +6,7 @@ public sealed partial class Machine
 {
     private int _stateNumbers = 1;
     private Numbering? _numbering;
+    private Sleepers? _sleepers;
     private LockClass? _skippedLock;
 
     internal LocalHasher LocalHasher => field ??= new LocalHasher();
@@ -32,6 +33,7 @@ public sealed partial class Machine
     {
         RequireTracking();
         Accesses = new AccessLog(this, earlier);
+        _sleepers = new Sleepers(this);
         Map.Log = Accesses;
         PageCacheNodes.Track(this);
         PageCacheNodes.DeferNodeReuse = true;
@@ -80,6 +82,37 @@ public sealed partial class Machine
         {
             throw new NotSupportedException(
                 $"set the switch {AccessTracking.Switch} to true in the application's runtime configuration, before the first machine is built");
+        }
+    }
+
+    /// <summary>
+    /// Says that a wait queue is looked at or changed: who goes to sleep and who wakes cannot be swapped. Locks of the model are states of their
+    /// own, in which the two meet anyway.
+    /// </summary>
+    private void TouchSleepers(object key)
+    {
+        if (AccessTracking.IsOn && key is not (SpinLock or RwSemaphore or FolioKey))
+        {
+            Accesses?.Touch(_sleepers!);
+        }
+    }
+
+    /// <summary>Who sleeps on what is no lock of the model.</summary>
+    private sealed class Sleepers(Machine machine) : ISharedState
+    {
+        public int StateNumber { get; } = machine._stateNumbers++;
+
+        public string StateName => "wait queues";
+
+        public void AddTo(ref StateHash hash)
+        {
+            foreach (TaskRun run in machine._runs)
+            {
+                if (run.State == TaskRunState.Waiting && run.Key is not (SpinLock or RwSemaphore or FolioKey))
+                {
+                    hash.Add(run.Task.Id);
+                }
+            }
         }
     }
 

@@ -1,0 +1,64 @@
+using FolioModel.Exploration.Catalogue;
+using FolioModel.Exploration.Museum;
+
+namespace FolioModel.Exploration.Tests;
+
+/// <summary>No step changes state that it does not announce: what is not announced, no reduction knows of.</summary>
+internal sealed class AnnouncementTests
+{
+    private const int Walks = 12;
+
+    private static IEnumerable<TestCaseData> All => ScenarioCatalogue.Names.Select(static n => ScenarioCatalogue.Find(n))
+        .Concat(Exhibits.All.Select(static e => e.WrongOne))
+        .Select(static s => new TestCaseData(s).SetArgDisplayNames(s.Name));
+
+    [TestCaseSource(nameof(All))]
+    public void EveryChangeIsAnnounced(Scenario scenario)
+    {
+        for (int seed = 0; seed < Walks; seed++)
+        {
+            Random random = new(seed);
+            Execution execution = new(scenario);
+            while (!execution.IsOver && execution.Violation is null && execution.EnabledMoves() is { Count: > 0 } moves)
+            {
+                execution.Step(moves[random.Next(moves.Count)]);
+                Assert.That(execution.Log.FindUnannouncedChange(), Is.Null, $"changed without a word by the last step of {ReplayToken.Write(scenario.Name, execution.Path)}");
+            }
+
+            execution.Abandon();
+        }
+    }
+
+    [Test]
+    public void WhatIsNotAnnouncedIsFound()
+    {
+        Silent silent = null!;
+        Execution execution = new(new Scenario("silent", "a change that nobody hears of", world =>
+        {
+            silent = new Silent(world.Machine);
+            world.Task("a", async () =>
+            {
+                silent.Read();
+                await world.Machine.PointAsync(SchedulingPoint.Put);
+                silent.Value++;
+            });
+        }));
+        execution.Step(new Move(0));
+        Assert.That(execution.Log.FindUnannouncedChange(), Is.Null);
+        execution.Step(new Move(0));
+        Assert.That(execution.Log.FindUnannouncedChange(), Is.EqualTo("silent"));
+    }
+
+    private sealed class Silent(Machine machine) : ISharedState
+    {
+        public int Value { get; set; }
+
+        public int StateNumber { get; } = machine.NewStateNumber();
+
+        public string StateName => "silent";
+
+        public void Read() => machine.Touch(this);
+
+        public void AddTo(ref StateHash hash) => hash.Add(Value);
+    }
+}
