@@ -20,6 +20,12 @@ if (isSearch)
 }
 
 Hunt hunt = new(root, output, Seed, Shrinking);
+if (hunt.FindWithoutABug() is { } found)
+{
+    Console.Error.WriteLine($"no bug is planted, and something is found: {found}");
+    return 2;
+}
+
 Verdict[] verdicts = new Verdict[chosen.Count];
 int done = 0;
 Parallel.For(0, chosen.Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
@@ -30,6 +36,9 @@ Parallel.For(0, chosen.Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }
 });
 if (args[0] == "--all")
 {
+    // What was found now may be shorter than what was known.
+    verdicts = [.. verdicts.Select(static v => v.Steps > 0 && (v.Bug.Shortest == 0 || v.Steps < v.Bug.Shortest) ? v with { Bug = v.Bug with { Shortest = v.Steps } } : v)];
+    PlantedBug.Save(root, verdicts.Select(static v => v.Bug));
     File.WriteAllText(Path.Combine(root, "docs", "calibration.md"), CalibrationReport.Write(verdicts));
 }
 

@@ -16,6 +16,9 @@ internal sealed record Verdict(PlantedBug Bug, string? KilledBy, string Subject,
     /// <summary>Whether shrinking got close to the shortest program known.</summary>
     public bool IsShort => Bug.Shortest == 0 || Steps <= Bug.Shortest + Slack;
 
+    /// <summary>Whether something was found that, as the list says, nobody can see: then the list or the hunt is wrong.</summary>
+    public bool IsSurprise => Bug.IsEquivalent && IsKilled;
+
     /// <summary>Whether all that was expected of the hunt came true, or the list says why it may not.</summary>
-    public bool IsGood => Problem is null && ((IsKilled && IsShort) || Bug.IsEquivalent || Bug.Remark.Length > 0);
+    public bool IsGood => Problem is null && !IsSurprise && ((IsKilled && IsShort) || Bug.IsEquivalent || Bug.Remark.Length > 0);
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace FolioModel.PropertyTesting;
 
 /// <summary>A number from a range; shrinks to the smallest.</summary>
@@ -9,11 +11,21 @@ public sealed class NumberParameter : Parameter<long>
     /// <summary>The largest value.</summary>
     public required long Most { get; init; }
 
+    /// <summary>Whether small values are drawn more often than large ones: each power of two as often as the next.</summary>
+    public bool FavoursSmall { get; init; }
+
     /// <inheritdoc/>
     public override bool TryDraw(SplitMix random, out long value)
     {
         ArgumentNullException.ThrowIfNull(random);
-        value = Least + random.Below((int)(Most - Least + 1));
+        int count = (int)(Most - Least + 1);
+        if (FavoursSmall)
+        {
+            int bits = 1 + random.Below(BitOperations.Log2((uint)count) + 1);
+            count = (int)Math.Min(count, 1L << bits);
+        }
+
+        value = Least + random.Below(count);
         return true;
     }
 

@@ -9,6 +9,11 @@ public abstract partial class Subject
     protected static Parameter<long> Number(string name, int count, int from = 0) =>
         new NumberParameter { Name = name, Least = from, Most = from + count - 1 };
 
+    /// <summary>A size as a parameter: small ones are drawn more often, so that programs do not spend their time on large ones.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="most">The largest value; the smallest is 1.</param>
+    protected static Parameter<long> Size(string name, int most) => new NumberParameter { Name = name, Least = 1, Most = most, FavoursSmall = true };
+
     /// <summary>One of a few things as a parameter, the simplest first.</summary>
     /// <typeparam name="T">What they are.</typeparam>
     /// <param name="name">Its name; empty where the thing speaks for itself.</param>

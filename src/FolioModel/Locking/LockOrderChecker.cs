@@ -60,10 +60,13 @@ internal sealed class LockOrderChecker(Machine machine)
     private void Released(HeldLock released)
     {
         List<HeldLock> held = HeldByCurrent();
-        int index = held.LastIndexOf(released);
-        if (index >= 0)
+        for (int at = held.Count - 1; at >= 0; at--)
         {
-            held.RemoveAt(index);
+            if (held[at] == released)
+            {
+                held.RemoveAt(at);
+                return;
+            }
         }
     }
 

@@ -56,11 +56,12 @@ public partial class CoreSubject
         FolioResult found = file.GetFolio(Place(page), FindFolioFlags.Lock, GfpFlags.None, default);
         ExpectFound(task, file, Place(page), FindFolioFlags.Lock, 0, memory: true, found);
         StartWriteback(found.Folio, task, round);
-        found.Folio.Unlock();
-        EndWriteback(found.Folio, CpuOf(task));
         int id = _spec?.IdOf(found.Folio) ?? 0;
+        found.Folio.Unlock();
+        _spec?.Expect(_spec.State.Flag(id, SpecFlags.None, SpecFlags.Locked));
+        EndWriteback(found.Folio, CpuOf(task));
         found.Folio.Put();
-        _spec?.Expect(_spec.State.Flag(id, SpecFlags.None, SpecFlags.Locked).Drop(id, SpecReferences.Task(task)));
+        _spec?.Expect(_spec.State.Drop(id, SpecReferences.Task(task)));
         return StepResult.Ok;
     }
 

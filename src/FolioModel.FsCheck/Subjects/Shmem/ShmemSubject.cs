@@ -56,7 +56,7 @@ public partial class ShmemSubject : MachineSubject
 
     private Parameter<long> Page => Number("page", _options.FilePages);
 
-    private Parameter<long> Some => Number("pages", Math.Min(_options.FilePages, 640), from: 1);
+    private Parameter<long> Some => Size("pages", Math.Min(_options.FilePages, 640));
 
     /// <inheritdoc/>
     protected override void GiveBack()
