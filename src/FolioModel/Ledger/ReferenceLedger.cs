@@ -214,8 +214,44 @@ public sealed class ReferenceLedger
 
     internal void Converted(int pfn, HolderKind from, HolderKind to, int detail)
     {
-        Dropped(pfn, 1, from, detail);
-        Taken(pfn, 1, to, detail);
+        if (!TryConvertNewest(pfn, from, to, detail))
+        {
+            Dropped(pfn, 1, from, detail);
+            Taken(pfn, 1, to, detail);
+        }
+    }
+
+    /// <summary>What a lookup does: the folio's newest entry is the reference to be renamed, and the holder has none of the new kind yet.</summary>
+    private bool TryConvertNewest(int pfn, HolderKind from, HolderKind to, int detail)
+    {
+        if (_callSites || !IsTaskHeld(from) || !IsTaskHeld(to))
+        {
+            return false;
+        }
+
+        int task = _machine.Current.Id;
+        for (int e = _chains.First(pfn); e != HolderChains.None; e = _chains[e].Next)
+        {
+            ref HolderEntry entry = ref _chains[e];
+            if (entry.Task != task || entry.Detail != detail)
+            {
+                continue;
+            }
+
+            if (entry.Kind == to || (entry.Kind == from && (entry.Next != HolderChains.None || entry.Count != 1)))
+            {
+                return false;
+            }
+
+            if (entry.Kind == from)
+            {
+                entry.Kind = to;
+                entry.Function = _machine.Current.Function;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     internal void Renamed(int pfn, HolderKind kind)

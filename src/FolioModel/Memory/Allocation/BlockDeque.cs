@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace FolioModel;
@@ -54,11 +55,33 @@ internal sealed class BlockDeque
         return ring[first];
     }
 
-    /// <summary>A block near the back, counted from there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int FromBack(int place) => _ring[(_first + Count - 1 - place) & (_ring.Length - 1)];
+    /// <summary>How many of the blocks at the back make up a larger aligned block of at most a pageblock, the lowest of them being the last.</summary>
+    /// <param name="order">The order of each block.</param>
+    /// <param name="most">How many to look at, at least 1.</param>
+    /// <returns>A power of two.</returns>
+    public int RunAtBack(int order, int most)
+    {
+        int[] ring = _ring;
+        int last = _first + Count - 1;
+        int pfn = ring[last & (ring.Length - 1)];
+        int aligned = Math.Min(BitOperations.TrailingZeroCount(pfn | BuddyAllocator.PageblockPages) - order, BitOperations.Log2((uint)most));
+        int length = 1;
+        while (length < 1 << Math.Max(aligned, 0) && ring[(last - length) & (ring.Length - 1)] == pfn + (length << order))
+        {
+            length++;
+        }
 
-    public int PopBack() => _ring[(_first + --Count) & (_ring.Length - 1)];
+        return 1 << BitOperations.Log2((uint)length);
+    }
+
+    /// <summary>Takes blocks off the back.</summary>
+    /// <returns>The last one.</returns>
+    public int PopBack(int blocks)
+    {
+        int last = _ring[(_first + Count - 1) & (_ring.Length - 1)];
+        Count -= blocks;
+        return last;
+    }
 
     /// <summary>Adds the blocks in their order to a hash of the state.</summary>
     public void AddTo(ref StateHash hash)

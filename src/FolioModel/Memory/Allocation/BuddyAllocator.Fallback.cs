@@ -36,16 +36,25 @@ internal sealed partial class BuddyAllocator
     public int TakeMany(int count, int order, MigrateType type, AllocationFlags flags, BlockDeque list)
     {
         Source source = Source.OwnType;
-        for (int taken = 0; taken < count; taken++)
+        int taken = 0;
+        while (taken < count)
         {
-            int pfn = Take(order, type, flags, ref source);
-            if (pfn < 0)
+            // CMA is weighed anew for every block; where there is none, all that one block is halved into may be taken at once.
+            bool weighsCma = (flags & AllocationFlags.Cma) != 0 && FreeCmaPages > 0;
+            int run = source == Source.OwnType && !weighsCma ? TakeRun(order, count - taken, type, list) : 0;
+            if (run == 0)
             {
-                return taken;
+                int pfn = Take(order, type, flags, ref source);
+                if (pfn < 0)
+                {
+                    return taken;
+                }
+
+                list.PushBack(pfn);
+                run = 1;
             }
 
-            list.PushBack(pfn);
-            _map.Prefetch(pfn + PrefetchDistance);
+            taken += run;
         }
 
         return count;

@@ -102,10 +102,7 @@ internal sealed partial class BuddyAllocator : ISharedState
         }
 
         PageDescriptors pages = new(_map);
-        if (((pfn & ((1 << order) - 1)) | (int)(pages[pfn].Flags & FolioFlags.CheckAtPrep)) != 0)
-        {
-            ThrowUnfit(pfn, order);
-        }
+        CheckFit(pfn, order, pages[pfn].Flags);
 
         MigrateType type = TypeOf(pfn);
         Account(1 << order, type);
@@ -126,9 +123,31 @@ internal sealed partial class BuddyAllocator : ISharedState
         Insert(pages, pfn, order, type, toTail || IsMergeLikely(pages, pfn, order));
     }
 
-    /// <summary>Says that a block will be freed soon, so that its descriptor is at hand then.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Expect(int pfn) => _map.Prefetch(pfn);
+    /// <summary>
+    /// Frees neighbouring blocks that make up a larger aligned one within a pageblock: what freeing them one by one from the lowest on gives,
+    /// because each would merge with those before it.
+    /// </summary>
+    /// <param name="pfn">First page of the first block, off every list.</param>
+    /// <param name="order">The order of each block.</param>
+    /// <param name="blocks">How many, a power of two.</param>
+    public void FreeRun(int pfn, int order, int blocks)
+    {
+        if (blocks > 1)
+        {
+            PageDescriptors pages = new(_map);
+            int end = pfn + (blocks << order);
+            for (int part = pfn; part < end; part += 1 << order)
+            {
+                ref PageDescriptor page = ref pages[part];
+                CheckFit(part, order, page.Flags);
+                CheckUnreferenced(part, ref page);
+                page.Become(PageState.Inside, 0);
+                _map.Prefetch(part + PrefetchDistance);
+            }
+        }
+
+        Free(pfn, order + BitOperations.Log2((uint)blocks));
+    }
 
     /// <summary>Takes the smallest block of a type that is large enough, halved down to the order wanted.</summary>
     /// <returns>The first page of the block, off every list and marked <see cref="PageState.PerCpu"/>; -1 when there is none.</returns>
@@ -148,6 +167,41 @@ internal sealed partial class BuddyAllocator : ISharedState
         pages[pfn].Become(PageState.PerCpu, order);
         Halve(pages, pfn, found, order, type);
         return pfn;
+    }
+
+    /// <summary>
+    /// Takes up to a number of blocks at once from the smallest block that is large enough, lowest first: what taking them one by one gives,
+    /// because the rest of a block that is halved is the smallest there is.
+    /// </summary>
+    /// <returns>How many; 0 when no block is large enough.</returns>
+    private int TakeRun(int order, int most, MigrateType type, BlockDeque list)
+    {
+        int candidates = _nonEmpty[(int)type] >> order;
+        if (candidates == 0)
+        {
+            return 0;
+        }
+
+        int found = order + BitOperations.TrailingZeroCount(candidates);
+        PageDescriptors pages = new(_map);
+        int first = RemoveFirst(pages, found, type);
+        int end = first + (Math.Min(most, 1 << (found - order)) << order);
+        for (int pfn = first; pfn < end; pfn += 1 << order)
+        {
+            pages[pfn].Become(PageState.PerCpu, order);
+            list.PushBack(pfn);
+            _map.Prefetch(pfn + PrefetchDistance);
+        }
+
+        Account(first - end, type);
+        for (int rest = end; rest < first + (1 << found);)
+        {
+            int part = BitOperations.TrailingZeroCount(rest - first);
+            Insert(pages, rest, part, type, toTail: false);
+            rest += 1 << part;
+        }
+
+        return (end - first) >> order;
     }
 
     /// <summary>Puts a block on a list as it is, without looking for its buddy or counting its pages.</summary>
@@ -183,11 +237,7 @@ internal sealed partial class BuddyAllocator : ISharedState
     private void Remove(PageDescriptors pages, int pfn, int order, MigrateType type)
     {
         ref PageDescriptor page = ref pages[pfn];
-        if (page.RefCount != 0)
-        {
-            ThrowReferenced(pfn);
-        }
-
+        CheckUnreferenced(pfn, ref page);
         int previous = page.Prev;
         int next = page.Next;
         pages[previous].Next = next;
@@ -218,6 +268,24 @@ internal sealed partial class BuddyAllocator : ISharedState
         if (--list.Index == 0)
         {
             _nonEmpty[(int)type] &= ~(1 << order);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CheckFit(int pfn, int order, FolioFlags flags)
+    {
+        if (((pfn & ((1 << order) - 1)) | (int)(flags & FolioFlags.CheckAtPrep)) != 0)
+        {
+            ThrowUnfit(pfn, order);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CheckUnreferenced(int pfn, ref PageDescriptor page)
+    {
+        if (page.RefCount != 0)
+        {
+            ThrowReferenced(pfn);
         }
     }
 

@@ -19,7 +19,6 @@ internal sealed partial class PerCpuPages : ISharedState
     private const int LowOrderLists = Types * (AllocationRequest.CostlyOrder + 1);
     private const int HugeOrder = 9;
     private const int LargestScale = 5;
-    private const int PrefetchDistance = 8;
 
     private readonly Zone _zone;
     private readonly BlockDeque[] _lists = new BlockDeque[ListCount];
@@ -215,10 +214,10 @@ internal sealed partial class PerCpuPages : ISharedState
             int order = OrderAt(index);
             while (left > 0 && list.Count > 0)
             {
-                _zone.Buddy.Expect(list.FromBack(Math.Min(list.Count - 1, PrefetchDistance)));
-                Count -= 1 << order;
-                left -= 1 << order;
-                _zone.Buddy.Free(list.PopBack(), order);
+                int blocks = list.RunAtBack(order, Math.Min(list.Count, (left + (1 << order) - 1) >> order));
+                Count -= blocks << order;
+                left -= blocks << order;
+                _zone.Buddy.FreeRun(list.PopBack(blocks), order, blocks);
             }
 
             index = index + 1 == ListCount ? 0 : index + 1;
