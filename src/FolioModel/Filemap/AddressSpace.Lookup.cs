@@ -133,10 +133,15 @@ public sealed partial class AddressSpace
                     return FolioResult.Failed(Errno.ENOENT);
                 }
 
-                FolioResult created = CreateFolio(index, flags, gfp, hint);
-                if (created.Error != Errno.EEXIST)
+                int created = CreateFolio(index, flags, gfp, hint);
+                if (created >= 0)
                 {
-                    return created;
+                    return new FolioResult(new Folio(_machine, created), Errno.None);
+                }
+
+                if (created != (int)Errno.EEXIST)
+                {
+                    return FolioResult.Failed((Errno)created);
                 }
 
                 continue;
@@ -218,10 +223,10 @@ public sealed partial class AddressSpace
     }
 
     /// <summary>The second half of <c>__filemap_get_folio</c>: orders are tried from the wished one down to the mapping's minimum.</summary>
-    /// <returns>The new folio, or why not; <see cref="Errno.EEXIST"/> asks for another lookup.</returns>
+    /// <returns>The new folio's frame, or the error, which is negative; <see cref="Errno.EEXIST"/> asks for another lookup.</returns>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private FolioResult CreateFolio(PageIndex index, FindFolioFlags flags, GfpFlags gfp, Order hint)
+    private int CreateFolio(PageIndex index, FindFolioFlags flags, GfpFlags gfp, Order hint)
     {
         ulong aligned = index.Value & ~((1UL << MinOrder.Value) - 1);
         gfp = GfpForCreation(flags, gfp);
@@ -246,13 +251,13 @@ public sealed partial class AddressSpace
                     folio.Unlock();
                 }
 
-                return new FolioResult(folio, Errno.None);
+                return pfn;
             }
 
             folio.Put();
         }
 
-        return FolioResult.Failed(error == Errno.ENOMEM && (flags & FindFolioFlags.NoWait) != 0 ? Errno.EAGAIN : error);
+        return (int)(error == Errno.ENOMEM && (flags & FindFolioFlags.NoWait) != 0 ? Errno.EAGAIN : error);
     }
 
     private int OrderForCreation(ulong aligned, Order hint)

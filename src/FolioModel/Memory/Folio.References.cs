@@ -48,9 +48,10 @@ public readonly partial struct Folio
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Put()
     {
-        if (_machine.References.SubtractAndTest(ref Page, _pfn, 1, ReferenceCounts.Own, 0, "folio_put"))
+        ref PageDescriptor page = ref Page;
+        if (_machine.References.SubtractAndTest(ref page, _pfn, 1, ReferenceCounts.Own, 0, "folio_put"))
         {
-            _machine.FreeFolio(_pfn);
+            _machine.FreeFolio(_pfn, ref page);
         }
     }
 

@@ -18,16 +18,22 @@ public sealed partial class Machine
 
     /// <summary>Gives the memory of a folio back whose count reached 0, as one block; a huge page goes to its pool.</summary>
     /// <remarks>Models <c>__folio_put</c>.</remarks>
-    internal void FreeFolio(int pfn)
+    internal void FreeFolio(int pfn) => FreeFolio(pfn, ref Map[pfn]);
+
+    /// <summary>As <see cref="FreeFolio(int)"/>, where the descriptor is at hand.</summary>
+    internal void FreeFolio(int pfn, ref PageDescriptor page)
     {
-        ref PageDescriptor page = ref Map[pfn];
-        if ((page.Flags & FolioFlags.Hugetlb) != 0)
+        if ((page.Flags & (FolioFlags.Hugetlb | FolioFlags.Lru)) != 0)
         {
-            ReturnHugePage(pfn);
-            return;
+            if ((page.Flags & FolioFlags.Hugetlb) != 0)
+            {
+                ReturnHugePage(pfn);
+                return;
+            }
+
+            Lru.Release(pfn, ref page);
         }
 
-        Lru.Release(pfn, ref page);
         FreeToAllocator(pfn, ref page);
     }
 

@@ -89,7 +89,7 @@ public sealed partial class PageAllocator
         {
             pfn = zone.Take(order, type, flags);
         }
-        while (pfn >= 0 && IsBadNew(pfn, order));
+        while (pfn >= 0 && IsBadNew(ref _map[pfn], pfn, order));
 
         if (zone.IsBoosted && (flags & AllocationFlags.Kswapd) != 0)
         {

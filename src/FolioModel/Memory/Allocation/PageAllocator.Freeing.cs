@@ -109,9 +109,8 @@ public sealed partial class PageAllocator
     /// <summary>Whether a block from the free lists is unfit: failed memory is dropped without a word, anything else is a bug.</summary>
     /// <remarks>Models <c>check_new_pages</c>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsBadNew(int pfn, int order)
+    private bool IsBadNew(ref PageDescriptor page, int pfn, int order)
     {
-        ref PageDescriptor page = ref _map[pfn];
         return (((int)page.Flags | page.RefCount | page.Mapping) != 0 || (order > 0 && _machine.Statistics.Poisoned != 0)) && DropIfBad(pfn, order);
     }
 
