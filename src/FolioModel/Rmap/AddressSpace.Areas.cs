@@ -30,6 +30,9 @@ public sealed partial class AddressSpace
     /// <remarks>Models <c>vma_interval_tree_insert</c>: unmapping goes through the areas in this order.</remarks>
     internal void Link(MappedArea area) => _areas.Insert(_areas.FindLastIndex(other => other.Index <= area.Index) + 1, area);
 
+    /// <summary>An area becomes another one with the same bounds: it keeps its place in the order.</summary>
+    internal void Relink(MappedArea old, MappedArea area) => _areas[_areas.IndexOf(old)] = area;
+
     internal void Unlink(MappedArea area) => _areas.Remove(area);
 
     internal IEnumerable<MappedArea> AreasOver(PageIndex first, PageIndex last) =>

@@ -139,6 +139,23 @@ internal sealed class FaultTests
         Assert.That(file.Mapping.Areas, Is.EqualTo(new[] { early, late }));
     }
 
+    [Test]
+    public void Locking_a_whole_mapping_leaves_its_turn_in_unmapping()
+    {
+        ShmemFile file = NewFile(4);
+        MappedArea first = _process.Map(file.Mapping, PageIndex.Zero, 4, Shared);
+        MappedArea second = _process.Map(file.Mapping, PageIndex.Zero, 4, Shared);
+
+        _process.Lock(first.First, 4);
+        Assert.That(file.Mapping.Areas.Select(area => area.First), Is.EqualTo(new[] { first.First, second.First }));
+
+        _process.Unlock(first.First, 2);
+        Assert.That(
+            file.Mapping.Areas.Select(area => area.First),
+            Is.EqualTo(new[] { second.First, first.First, first.First + 2 }),
+            "a part that was cut off is a new mapping of its pages");
+    }
+
     private ShmemFile NewFile(int pages, HugePagePolicy huge = HugePagePolicy.Never) =>
         new ShmemMount(_machine).CreateFile(new ShmemOptions { Name = "file", Size = (long)pages * PageSize.Bytes, HugePages = huge });
 
