@@ -64,6 +64,11 @@ public sealed partial class ShmemFile
         {
             Mapping.UnmapRange(new PageIndex(first), new PageIndex(end - 1), alsoCopies: false);
         }
+        else if (end == 0)
+        {
+            // The byte before the first page is the last there is, as an unsigned number: a hole inside page 0 unmaps all behind it.
+            Mapping.UnmapRange(new PageIndex(first), PageIndex.Max, alsoCopies: false);
+        }
 
         TruncateRange(new ByteOffset(offset), new ByteOffset(offset + length - 1));
         Running = null;

@@ -20,7 +20,10 @@ public sealed partial class ShmemFile
     /// <exception cref="KernelDeadlockException">The folio is locked by somebody who does not run.</exception>
     /// <remarks>Models <c>shmem_get_folio</c>. Locks: takes the folio's and leaves it locked; i_pages inside.</remarks>
     [Interleaved]
-    public FolioResult GetFolio(PageIndex index, ShmemGetMode mode, long writeEnd = 0)
+    public FolioResult GetFolio(PageIndex index, ShmemGetMode mode, long writeEnd = 0) => FindOrMake(index, mode, writeEnd, mayBeHuge: true);
+
+    [Interleaved]
+    private FolioResult FindOrMake(PageIndex index, ShmemGetMode mode, long writeEnd, bool mayBeHuge)
     {
         if (index.Value > LastIndex)
         {
@@ -51,7 +54,7 @@ public sealed partial class ShmemFile
 
             if (result.Error == Errno.ENOENT)
             {
-                result = FillHole(index, mode, writeEnd);
+                result = FillHole(index, mode, writeEnd, mayBeHuge);
             }
 
             // Somebody else was faster: look again.
@@ -97,7 +100,7 @@ public sealed partial class ShmemFile
     }
 
     [Interleaved]
-    private FolioResult FillHole(PageIndex index, ShmemGetMode mode, long writeEnd)
+    private FolioResult FillHole(PageIndex index, ShmemGetMode mode, long writeEnd, bool mayBeHuge)
     {
         if (mode == ShmemGetMode.Read)
         {
@@ -110,7 +113,7 @@ public sealed partial class ShmemFile
         }
 
         FolioResult created = FolioResult.Failed(Errno.ENOMEM);
-        if (AllowsHuge(index, writeEnd) && HugeRangeIsEmpty(index))
+        if (mayBeHuge && AllowsHuge(index, writeEnd) && HugeRangeIsEmpty(index))
         {
             created = AllocateAndAdd(HugeStart(index), Order.Pmd, GfpFlags.TransHugeLight);
         }

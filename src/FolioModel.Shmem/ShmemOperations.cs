@@ -21,7 +21,7 @@ internal sealed partial class ShmemOperations(ShmemFile file) : AddressSpaceOper
     public override PageOutResult WritePage(Folio folio, ICollection<Folio> parts) => file.SwapOut(folio, parts);
 
     [Interleaved]
-    public override FileFault Fault(AddressSpace mapping, PageIndex index) => file.Fault(index);
+    public override FileFault Fault(AddressSpace mapping, PageIndex index, bool fitsHuge) => file.Fault(index, fitsHuge);
 
     /// <summary>The bad folio stays in the file, so that whoever reads it learns that the contents are lost.</summary>
     public override int ErrorRemoveFolio(AddressSpace mapping, Folio folio) => 0;

@@ -33,11 +33,12 @@ internal sealed class ProcessIdentity(ProcessState state)
         int cache = row.IsCached ? folio.Pages : 0;
         int swap = folio.Has(FolioFlags.SwapCache) ? folio.Pages : 0;
         int pins = PinnedReferences(row.Known);
+        int batches = row.BatchSlots + state.Machine.MlockBatches.SlotsOf(folio);
         int own = row.Known.Own + state.Pipe.Count(page => page.Folio == folio);
 
         // What memory failure could not split it left alone.
         int failure = folio.Order == Order.Zero && state.Machine.IsPoisoned(folio.Pfn) ? 1 : 0;
-        int accounted = own + cache + swap + folio.MapCount + row.BatchSlots + pins + failure;
+        int accounted = own + cache + swap + folio.MapCount + batches + pins + failure;
         FieldDifference? difference = Compare(row, "sum of all holders", accounted, folio.RefCount);
         if (difference is not null || state.Machine.Ledger is not { } ledger)
         {
@@ -59,7 +60,7 @@ internal sealed class ProcessIdentity(ProcessState state)
             ?? Compare(row, "ledger: page cache", cache, Held(HolderKind.PageCache))
             ?? Compare(row, "ledger: swap cache", swap, Held(HolderKind.SwapCache))
             ?? Compare(row, "ledger: page tables", folio.MapCount, Held(HolderKind.PageTable))
-            ?? Compare(row, "ledger: batches", row.BatchSlots, Held(HolderKind.LruAddBatch, HolderKind.LruBatch, HolderKind.MlockBatch))
+            ?? Compare(row, "ledger: batches", batches, Held(HolderKind.LruAddBatch, HolderKind.LruBatch, HolderKind.MlockBatch))
             ?? Compare(row, "ledger: pins", pins, Held(HolderKind.GupPin))
             ?? Compare(row, "ledger: memory failure", failure, Held(HolderKind.MemoryFailure))
             ?? Compare(row, "ledger: the program and its pipe", own, Held(HolderKind.Get, HolderKind.GupGet, HolderKind.Lookup));

@@ -117,9 +117,7 @@ internal static partial class ProcessOperations
                 Return(state, state.Parent.Discard(first, pages));
                 break;
             case Remove:
-                PageIndex index = state.Parent.AreaAt(first)!.IndexOf(first);
-                Return(state, state.File!.Fallocate(
-                    FallocateMode.PunchHole | FallocateMode.KeepSize, index.ToByteOffset().Value, pages * PageSize.Bytes));
+                RemovePages(state, first, first + pages);
                 break;
             case PopulateRead:
                 Return(state, state.Parent.Populate(first, pages, write: false));
@@ -133,6 +131,29 @@ internal static partial class ProcessOperations
             default:
                 state.Missing = $"madvise {arguments.Int32("advice")}";
                 break;
+        }
+    }
+
+    /// <summary>Punches what a range shows, area by area, up to the first one that is locked in memory.</summary>
+    private static void RemovePages(ProcessState state, VirtualPage first, VirtualPage end)
+    {
+        while (first < end)
+        {
+            MappedArea area = state.Parent.AreaAt(first)!;
+            VirtualPage next = area.End < end ? area.End : end;
+            Errno error = (area.Options & MapOptions.Locked) != 0
+                ? Errno.EINVAL
+                : state.File!.Fallocate(
+                    FallocateMode.PunchHole | FallocateMode.KeepSize,
+                    area.IndexOf(first).ToByteOffset().Value,
+                    (long)(next.Value - first.Value) * PageSize.Bytes);
+            Return(state, error);
+            if (error != Errno.None)
+            {
+                return;
+            }
+
+            first = next;
         }
     }
 

@@ -55,7 +55,7 @@ internal static partial class ProcessOperations
         int pages = arguments.Int32("n");
         IReadOnlyList<Folio> folios = pin ? state.Parent.Pin(first, pages, write: true) : state.Parent.Get(first, pages, write: true);
         state.Slots[arguments.Int32("slot")] = (folios, pin);
-        state.Result = folios.Count;
+        state.Result = folios.Count > 0 ? folios.Count : (int)Errno.EFAULT;
         foreach (Folio folio in folios)
         {
             Count(state, folio, pin, 1);

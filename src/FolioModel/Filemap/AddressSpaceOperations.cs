@@ -74,10 +74,11 @@ public partial class AddressSpaceOperations
     /// <summary>A process touched a page of the file that no entry of its page table shows.</summary>
     /// <param name="mapping">The page cache.</param>
     /// <param name="index">The page.</param>
+    /// <param name="fitsHuge">Whether one entry could show the 2 MiB around the page: the mapping has all of them, aligned in the file as in memory.</param>
     /// <returns>The locked folio with a reference that the caller owns, or what the process gets. The default takes or makes one in the cache.</returns>
     /// <remarks>Models <c>vm_operations_struct.fault</c>.</remarks>
     [Interleaved]
-    public virtual FileFault Fault(AddressSpace mapping, PageIndex index)
+    public virtual FileFault Fault(AddressSpace mapping, PageIndex index, bool fitsHuge)
     {
         ArgumentNullException.ThrowIfNull(mapping);
         if (index.Value >= (ulong)(mapping.Size + PageSize.Bytes - 1) >> PageSize.Shift)

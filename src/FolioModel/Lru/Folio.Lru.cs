@@ -172,6 +172,17 @@ public readonly partial struct Folio
             return;
         }
 
-        Page.Flags |= (flags & FolioFlags.Referenced) == 0 ? FolioFlags.Referenced : FolioFlags.Workingset;
+        if ((flags & FolioFlags.Referenced) == 0)
+        {
+            Page.Flags |= FolioFlags.Referenced;
+        }
+        else if ((flags & FolioFlags.Workingset) == 0)
+        {
+            Page.Flags |= FolioFlags.Workingset;
+        }
+        else
+        {
+            Page.Flags = LruUses.OneMore(flags);
+        }
     }
 }

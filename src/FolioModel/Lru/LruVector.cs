@@ -17,7 +17,10 @@ public sealed class LruVector : ISharedState
     private const int ClassicLists = 4;
     private const int Generations = 4;
     private const int YoungestSequence = 3;
-    private const int OldestSequence = 0;
+
+    /// <summary>Number of the oldest generation.</summary>
+    internal const int OldestSequence = 0;
+
 
     private readonly MemoryMap _map;
     private readonly Machine _machine;
@@ -259,7 +262,7 @@ public sealed class LruVector : ISharedState
         page.LruGeneration = (sequence % Generations) + 1;
 
         // In the youngest generation earlier uses say nothing any more.
-        FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced : FolioFlags.None;
+        FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced | FolioFlags.LruUses : FolioFlags.None;
         page.Flags = (page.Flags & ~spent) | FolioFlags.OnGeneration;
         Touch();
         _pages[(int)GenerationList(page.Flags, page.LruGeneration)] += 1L << page.Order;

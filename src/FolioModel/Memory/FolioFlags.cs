@@ -86,6 +86,11 @@ public enum FolioFlags : uint
     /// <summary>Anonymous memory that one process has for itself (<c>PG_anon_exclusive</c>).</summary>
     AnonExclusive = 0x4000000,
 
+    /// <summary>
+    /// Two bits that count further uses of a folio that is <see cref="Workingset"/> already, with the multi-generation LRU (<c>LRU_REFS_MASK</c>).
+    /// </summary>
+    LruUses = 0x18000000,
+
     /// <summary>Flags that a page must not carry when it is freed (<c>PAGE_FLAGS_CHECK_AT_FREE</c>).</summary>
     CheckAtFree = Lru | Locked | Private | Private2 | Writeback | Active | Unevictable | Mlocked | OnGeneration,
 

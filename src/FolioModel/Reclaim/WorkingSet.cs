@@ -3,7 +3,10 @@ using System.Numerics;
 namespace FolioModel;
 
 /// <summary>Tells by the distance of a refault whether an evicted folio would have stayed with a little more memory.</summary>
-/// <remarks>Models <c>mm/workingset.c</c> for the classic LRU: one node, no memory cgroups.</remarks>
+/// <remarks>
+/// Models <c>mm/workingset.c</c>: one node, no memory cgroups. With the multi-generation LRU a shadow holds the oldest generation and the uses
+/// instead of the node's age.
+/// </remarks>
 public sealed class WorkingSet
 {
     private readonly Machine _machine;
@@ -27,21 +30,24 @@ public sealed class WorkingSet
             _machine.ThrowBug(pfn, "workingset_eviction: expected a locked, frozen folio that is off the LRU");
         }
 
+        if (_machine.Lru.MultiGeneration)
+        {
+            return LruUses.Evict(page.Flags).Pack();
+        }
+
         ulong eviction = (ulong)_machine.Lru.NonresidentAge >> _bucketOrder;
         _machine.Lru.Age(1 << page.Order);
         return new Shadow(eviction, 0, 0, (page.Flags & FolioFlags.Workingset) != 0).Pack();
     }
 
-    /// <summary>A folio comes back to where a shadow is: it becomes active if it was away no longer than the working set is large.</summary>
-    /// <remarks>Models <c>workingset_refault</c>.</remarks>
+    /// <summary>
+    /// A folio comes back to where a shadow is: it becomes active if it was away no longer than the working set is large. With the
+    /// multi-generation LRU it gets its uses back if these were many.
+    /// </summary>
+    /// <remarks>Models <c>workingset_refault</c> and <c>lru_gen_refault</c> outside of a page fault.</remarks>
     internal void Refault(int pfn, ulong value)
     {
         ref PageDescriptor page = ref _machine.Map[pfn];
-        if (_machine.Lru.MultiGeneration)
-        {
-            return;
-        }
-
         int pages = 1 << page.Order;
         Shadow shadow = Shadow.Unpack(value);
         _machine.Statistics.WorkingsetRefault += pages;
@@ -50,12 +56,21 @@ public sealed class WorkingSet
             return;
         }
 
-        page.Flags |= FolioFlags.Active;
-        _machine.Lru.Age(pages);
         _machine.Statistics.WorkingsetActivate += pages;
-        if (shadow.Workingset)
+        FolioFlags restored = shadow.Workingset ? FolioFlags.Workingset : FolioFlags.None;
+        if (_machine.Lru.MultiGeneration)
         {
-            page.Flags |= FolioFlags.Workingset;
+            restored = LruUses.RestoredBy(shadow);
+        }
+        else
+        {
+            page.Flags |= FolioFlags.Active;
+            _machine.Lru.Age(pages);
+        }
+
+        if (restored != FolioFlags.None)
+        {
+            page.Flags |= restored;
             _machine.Statistics.WorkingsetRestore += pages;
         }
     }
@@ -71,6 +86,11 @@ public sealed class WorkingSet
     public bool IsRecent(Shadow shadow, bool file)
     {
         LruVector lru = _machine.Lru;
+        if (lru.MultiGeneration)
+        {
+            return LruUses.SequenceOf(shadow) == LruVector.OldestSequence;
+        }
+
         long size = lru.PagesOn(LruList.ActiveFile).Value + (file ? 0 : lru.PagesOn(LruList.InactiveFile).Value);
         if (_machine.HasSwap)
         {

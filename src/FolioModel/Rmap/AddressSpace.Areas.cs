@@ -4,7 +4,7 @@ public sealed partial class AddressSpace
 {
     private readonly List<MappedArea> _areas = [];
 
-    /// <summary>The areas of processes that show parts of this file (<c>i_mmap</c>).</summary>
+    /// <summary>The areas of processes that show parts of this file (<c>i_mmap</c>): by rising index, and with the same one in the order of their making.</summary>
     public IReadOnlyList<MappedArea> Areas => _areas;
 
     /// <summary>
@@ -27,7 +27,11 @@ public sealed partial class AddressSpace
         }
     }
 
-    internal void Link(MappedArea area) => _areas.Add(area);
+    /// <remarks>Models <c>vma_interval_tree_insert</c>: unmapping goes through the areas in this order.</remarks>
+    internal void Link(MappedArea area) => _areas.Insert(_areas.FindLastIndex(other => other.Index <= area.Index) + 1, area);
+
+    /// <summary>An area becomes another one with the same bounds: it keeps its place in the order.</summary>
+    internal void Relink(MappedArea old, MappedArea area) => _areas[_areas.IndexOf(old)] = area;
 
     internal void Unlink(MappedArea area) => _areas.Remove(area);
 

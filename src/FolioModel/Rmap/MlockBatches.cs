@@ -20,6 +20,22 @@ public sealed class MlockBatches
     /// <param name="cpu">The CPU.</param>
     public int CountOf(int cpu) => _batches[cpu].Count;
 
+    /// <summary>Slots of all CPUs' batches that a folio fills: as many references.</summary>
+    /// <param name="folio">The folio.</param>
+    public int SlotsOf(Folio folio)
+    {
+        int slots = 0;
+        foreach (List<(int Pfn, bool Lock)> batch in _batches)
+        {
+            foreach ((int pfn, _) in batch)
+            {
+                slots += pfn == folio.Pfn.Value ? 1 : 0;
+            }
+        }
+
+        return slots;
+    }
+
     /// <summary>A mapping that is locked in memory shows the folio. Reference effect: +1 owned by this CPU's batch until it drains.</summary>
     /// <remarks>Models <c>mlock_folio</c>.</remarks>
     internal void Mlock(Folio folio)

@@ -82,7 +82,7 @@ public sealed partial class ProcessMemory
             error = FaultIn(page, write);
             if (error == Errno.None)
             {
-                page = NoteUse(page);
+                page = NoteUse(page, write);
             }
         }
 
@@ -114,14 +114,22 @@ public sealed partial class ProcessMemory
     /// <returns>The last page that this holds for.</returns>
     /// <remarks>Models <c>FOLL_TOUCH</c>.</remarks>
     [Interleaved]
-    private VirtualPage NoteUse(VirtualPage page)
+    private VirtualPage NoteUse(VirtualPage page, bool write)
     {
-        if (_table.HugeAt(page).IsPresent)
+        PageTableEntry huge = _table.HugeAt(page);
+        if (huge.IsPresent)
         {
+            _table.SetHuge(page, huge.With(write ? PteFlags.Young | PteFlags.Dirty : PteFlags.Young));
             return PageTable.HugeStart(page) + (Order.Pmd.Pages - 1);
         }
 
-        FolioAt(page).MarkAccessed();
+        Folio folio = FolioAt(page);
+        if (write && !_table.At(page).Has(PteFlags.Dirty) && !folio.Has(FolioFlags.Dirty))
+        {
+            folio.MarkDirty();
+        }
+
+        folio.MarkAccessed();
         return page;
     }
 

@@ -27,15 +27,17 @@ public sealed partial class ProcessMemory
     [Interleaved]
     private Errno BringIn(MappedArea area, VirtualPage first, VirtualPage end)
     {
+        bool write = area.IsWritable && !area.IsShared;
         for (VirtualPage page = first; page < end; page += 1)
         {
-            Errno error = FaultIn(page, area.IsWritable && !area.IsShared);
+            Errno error = FaultIn(page, write);
             if (error != Errno.None)
             {
+                _machine.Batches.Drain();
                 return error;
             }
 
-            page = NoteUse(page);
+            page = NoteUse(page, write);
         }
 
         _machine.Batches.Drain();
@@ -125,22 +127,23 @@ public sealed partial class ProcessMemory
     [Interleaved]
     private void SetLocked(VirtualPage first, long pages, bool locked)
     {
-        VirtualPage end = first + pages;
-        MappedArea[] changed = [.. Cut(first, end).Where(area => area.IsLocked != locked)];
-        SetOptions(first, end, locked ? MapOptions.Locked : MapOptions.None, locked ? MapOptions.None : MapOptions.Locked);
-
-        // The walk over the entries starts and ends with an empty mlock batch.
-        foreach (MappedArea area in changed)
+        // An area that is as it shall be is not even cut: a mapping of 2 MiB in it stays.
+        foreach (MappedArea area in AreasIn(first, pages).Where(area => area.IsLocked != locked))
         {
+            VirtualPage from = Later(first, area.First);
+            VirtualPage end = Earlier(first + pages, area.End);
+            SetOptions(from, end, locked ? MapOptions.Locked : MapOptions.None, locked ? MapOptions.None : MapOptions.Locked);
+
+            // The walk over the entries starts and ends with an empty mlock batch.
             _machine.Batches.Drain();
-            MarkMapped(area, locked);
+            MarkMapped(from, end, locked);
             _machine.Batches.Drain();
         }
     }
 
-    private void MarkMapped(MappedArea area, bool locked)
+    private void MarkMapped(VirtualPage first, VirtualPage end, bool locked)
     {
-        for (VirtualPage page = area.First; page < area.End;)
+        for (VirtualPage page = first; page < end;)
         {
             PageTableEntry huge = _table.HugeAt(page);
             PageTableEntry entry = huge.IsPresent ? huge : _table.At(page);
@@ -151,7 +154,7 @@ public sealed partial class ProcessMemory
             }
 
             Folio folio = new(_machine, _machine.Map.HeadOf(entry.Frame));
-            int run = huge.IsPresent ? folio.Pages : RunOf(page, area.End, entry, folio);
+            int run = huge.IsPresent ? folio.Pages : RunOf(page, end, entry, folio);
             if (!locked)
             {
                 _machine.MlockBatches.Munlock(folio);

@@ -89,7 +89,7 @@ public sealed partial class ProcessMemory
         }
 
         PageIndex index = area.IndexOf(page);
-        FileFault fault = area.File.Operations.Fault(area.File, index);
+        FileFault fault = area.File.Operations.Fault(area.File, index, area.FitsHuge(page));
         if (fault.Folio.IsNone)
         {
             return fault.Result;
@@ -166,8 +166,9 @@ public sealed partial class ProcessMemory
             return false;
         }
 
-        VirtualPage first = new(Math.Max(page.Value & ~((ulong)FaultAroundPages - 1), area.First.Value));
-        VirtualPage end = new(Math.Min((page.Value & ~((ulong)FaultAroundPages - 1)) + FaultAroundPages, area.End.Value));
+        // The window starts at a multiple of its size, or else where the area does; it has its full size then too.
+        VirtualPage first = Later(new VirtualPage(page.Value & ~((ulong)FaultAroundPages - 1)), area.First);
+        VirtualPage end = Earlier(first + FaultAroundPages, Earlier(PageTable.HugeStart(page) + Order.Pmd.Pages, area.End));
         ulong pagesOfFile = (ulong)(area.File.Size + PageSize.Bytes - 1) >> PageSize.Shift;
         for (VirtualPage at = first; at < end; at += 1)
         {

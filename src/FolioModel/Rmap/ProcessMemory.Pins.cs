@@ -26,10 +26,13 @@ public sealed partial class ProcessMemory
     [Interleaved]
     private List<Folio> Grab(VirtualPage first, int pages, bool write, bool pin)
     {
+        // What is mapped is taken without locks, up to the first page that is not; from there on each page counts as used.
+        bool lockless = true;
         List<Folio> grabbed = [];
         for (VirtualPage page = first; page < first + pages; page += 1)
         {
-            if (FaultIn(page, write) != Errno.None)
+            lockless = lockless && IsMapped(page, write);
+            if (!lockless && FaultIn(page, write) != Errno.None)
             {
                 break;
             }
@@ -44,7 +47,15 @@ public sealed partial class ProcessMemory
                 folio.GetForAccess();
             }
 
-            folio.SetReferenced();
+            if (lockless)
+            {
+                folio.SetReferenced();
+            }
+            else
+            {
+                NoteUse(page, write);
+            }
+
             grabbed.Add(folio);
         }
 
@@ -62,11 +73,12 @@ public sealed partial class ProcessMemory
 
     /// <summary>Makes sure that a page is mapped, for writing if wanted, without noting an access in an entry that is there.</summary>
     [Interleaved]
-    private Errno FaultIn(VirtualPage page, bool write)
+    private Errno FaultIn(VirtualPage page, bool write) => IsMapped(page, write) ? Errno.None : TouchAll(page, 1, write);
+
+    private bool IsMapped(VirtualPage page, bool write)
     {
         PageTableEntry huge = _table.HugeAt(page);
         PageTableEntry entry = huge.IsPresent ? huge : _table.At(page);
-        bool mapped = entry.IsPresent && (!write || entry.Has(PteFlags.Writable));
-        return mapped ? Errno.None : TouchAll(page, 1, write);
+        return entry.IsPresent && (!write || entry.Has(PteFlags.Writable));
     }
 }

@@ -25,7 +25,7 @@ public sealed partial class ProcessMemory
             return TouchResult.OutOfMemory;
         }
 
-        FileFault fault = area.File.Operations.Fault(area.File, area.IndexOf(page));
+        FileFault fault = area.File.Operations.Fault(area.File, area.IndexOf(page), area.FitsHuge(page));
         if (fault.Folio.IsNone)
         {
             copy.Put();

@@ -140,7 +140,9 @@ public sealed partial class ProcessMemory
     {
         foreach (MappedArea area in Cut(first, end))
         {
-            Replace(area, area.Part(area.First, area.End, (area.Options & ~clear) | set));
+            MappedArea changed = area.Part(area.First, area.End, (area.Options & ~clear) | set);
+            _areas[_areas.IndexOf(area)] = changed;
+            area.File.Relink(area, changed);
         }
 
         for (int i = 0; i + 1 < _areas.Count;)
