@@ -8,7 +8,8 @@ namespace FolioModel.Exploration.Search;
 /// </remarks>
 internal sealed class SplitSearch(SearchState search, bool reduces)
 {
-    private const int Parts = 64;
+    /// <summary>Enough for the cores there are, and few, since what is tried up to here is not reduced by source sets.</summary>
+    private const int Parts = 16;
 
     public void Run()
     {
@@ -18,6 +19,7 @@ internal sealed class SplitSearch(SearchState search, bool reduces)
             return;
         }
 
+        long limit = search.Options.Executions;
         SearchState?[] parts = new SearchState?[starts.Length];
         int first = starts.Length;
         ParallelOptions threads = new() { MaxDegreeOfParallelism = search.Options.Parallel };
@@ -26,9 +28,9 @@ internal sealed class SplitSearch(SearchState search, bool reduces)
             // A part behind one that found something is not asked for.
             if (i <= Volatile.Read(ref first))
             {
-                SearchState part = parts[i] = new SearchState(search.Scenario, search.Options with { Progress = null, Time = search.Options.Time - search.Elapsed }, search.Serial);
+                SearchState part = parts[i] = new SearchState(search.Scenario, OptionsOf(limit / starts.Length), search.Serial);
                 RunPart(part, starts[i]);
-                if (part.MustStop)
+                if (part.Violation is not null)
                 {
                     Lower(ref first, i);
                 }
@@ -36,13 +38,25 @@ internal sealed class SplitSearch(SearchState search, bool reduces)
         });
         foreach (SearchState? part in parts)
         {
+            if (limit > 0 && part!.BoundedBy is not null && part.Violation is null)
+            {
+                search.Bound($"{limit} executions, divided among {starts.Length} parts");
+            }
+
             search.Add(part!);
-            if (search.MustStop)
+            if (search.Violation is not null)
             {
                 return;
             }
         }
     }
+
+    private ExplorationOptions OptionsOf(long executions) => search.Options with
+    {
+        Progress = null,
+        Time = search.Options.Time - search.Elapsed,
+        Executions = search.Options.Executions > 0 ? Math.Max(1, executions) : 0,
+    };
 
     private void RunPart(SearchState part, SearchStart start)
     {
