@@ -1,16 +1,23 @@
 using FolioModel.Calibration;
 
-// calibrate --all | --sample N [DAY] | --shortest [NAME...] | NAME...; needs the folio command built in Release.
+// calibrate [--assemblies FOLDER] --all | --sample N [DAY] | --shortest [NAME...] | NAME...; needs the folio command built in Release.
+// FOLDER keeps the assemblies with the bugs: to hunt again after a change to the kit, not after one to the model.
 const int Seed = 7;
 const int Shrinking = 2000;
 string root = FindRoot();
 string output = Path.Combine(root, "src", "FolioModel.Cli", "bin", "Release", "net10.0");
 IReadOnlyList<PlantedBug> all = PlantedBug.Load(root);
+string? assemblies = null;
+if (args is ["--assemblies", string folder, .. string[] others])
+{
+    (assemblies, args) = (folder, others);
+}
+
 bool isSearch = args is ["--shortest", ..];
 List<PlantedBug> chosen = [.. Choose(all, args)];
 if (chosen.Count == 0)
 {
-    Console.Error.WriteLine("usage: calibrate --all | --sample N [DAY] | --shortest [NAME...] | NAME...");
+    Console.Error.WriteLine("usage: calibrate [--assemblies FOLDER] --all | --sample N [DAY] | --shortest [NAME...] | NAME...");
     return 2;
 }
 
@@ -19,7 +26,7 @@ if (isSearch)
     return Shortest.Search(root, output, all, chosen);
 }
 
-Hunt hunt = new(root, output, Seed, Shrinking);
+Hunt hunt = new(root, output, Seed, Shrinking, assemblies);
 if (hunt.FindWithoutABug() is { } found)
 {
     Console.Error.WriteLine($"no bug is planted, and something is found: {found}");

@@ -17,7 +17,7 @@ public sealed class CoreProperties
             "batch spilled", "partial truncation of a clean folio", "partial truncation of a dirty folio", "truncation cuts a folio at its end",
             "evicted with a shadow", "not evicted", "refault activated", "split fresh: ok", "find against a removal: ENOENT", "lock against a removal: ENOENT", "invalidation dropped something", "invalidation dropped nothing",
             "removed with private data or dirty", "writeback ended with a rotation", "last reference dropped",
-            "freeze and look: ok", "writeback of a folio tagged towrite", "a folio marked for reclaim redirtied",
+            "write: ok", "write back: ok", "get folios against a removal: ENOENT", "freeze and look: ok", "writeback of a folio tagged towrite", "a folio marked for reclaim redirtied",
         ];
         Assert.That(expected.Where(name => result.Coverage.Of(name) == 0), Is.Empty, "these never happened, so nothing was tested about them");
     }
@@ -32,6 +32,9 @@ public sealed class CoreProperties
         Assert.That(result.Coverage.Of("grab: ENOMEM"), Is.Positive, "memory never ran out");
         Assert.That(result.Coverage.Of("fill: ENOMEM"), Is.Positive, "memory never ran out");
     }
+
+    [FolioProperty(typeof(Strict), Operations = 6_000, ProgramLength = 40, Misuse = true)]
+    public void AStrangersUnlockIsRefused(CampaignResult result) => Assert.That(result.Coverage.Of("MISUSE unlock by a stranger: ok"), Is.Positive);
 
     [FolioProperty(typeof(Locked), Operations = 10_000)]
     public void LocksAreTakenInOrder(CampaignResult result) => Assert.That(result.Failure, Is.Null);
@@ -53,6 +56,8 @@ public sealed class CoreProperties
     private sealed class Refined() : CoreSubject(new CoreOptions { Refined = true });
 
     private sealed class Small() : CoreSubject(new CoreOptions { Pages = 96 });
+
+    private sealed class Strict() : CoreSubject(new CoreOptions { LockChecking = true, StrictLocks = true });
 
     private sealed class Locked() : CoreSubject(new CoreOptions { LockChecking = true });
 }

@@ -16,7 +16,7 @@ public sealed class ReportProperties
         {
             Assert.That(report.Finding.Id, Is.EqualTo("I-29"));
             Assert.That(report.Shrunk.Steps, Has.Length.EqualTo(1), "one borrowing shows it");
-            Assert.That(text, Does.Contain("borrow(page 0)"));
+            Assert.That(text, Does.Contain("   1: borrow(page 0)"), "steps are numbered from 1, whatever they were");
             Assert.That(text, Does.Contain("1 left over"));
             Assert.That(text, Does.Contain("ReportProperties.cs:"), "the call site is not named");
             Assert.That(text, Does.Contain("Replay: program 0"));

@@ -11,7 +11,7 @@ public sealed class ShmemProperties
     public void ProgramsOnSmallPagesKeepTheInvariants(CampaignResult result) => AssertSeen(
         result,
         "fallocate: ok", "fallocate: ENOMEM", "fallocate undone", "punch hole: ok", "part of a page punched", "write: ENOMEM", "write: EIO", "read: EIO",
-        "get folio: ENOENT", "swap out: ok", "swap out: EAGAIN", "swapoff: ok", "touch: BusError", "touch: HardwarePoison",
+        "get folio: ENOENT", "swap out: ok", "swap out: EAGAIN", "swap out many: ok", "wanted by reclaim twice and still there", "swapoff: ok", "touch: BusError", "touch: HardwarePoison",
         "touch as child: ok", "pin: ok", "pin: EFAULT", "page out: ok", "mlock: ok", "mlock: EHWPOISON", "populate: EHWPOISON", "discard: EINVAL",
         "migrate: ok", "migrate: EAGAIN", "migration of a mapped folio", "memory failure: ok", "hwpoison: ok", "hwpoison: EBUSY",
         "a process lost what it had mapped", "soft offline: ok", "soft offline: EBUSY", "unpoison: ok", "truncate: ok");

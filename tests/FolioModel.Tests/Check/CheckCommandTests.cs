@@ -83,15 +83,17 @@ internal sealed class CheckCommandTests
     }
 
     [Test]
-    public void JsonHasSubjectSeedCountsCoverageAndFailure()
+    public void JsonHasCampaignCountsCoverageAndFailure()
     {
         using JsonDocument json = JsonDocument.Parse(Run("--subject", "gmem", "--operations", "500", "--json").Output);
         JsonElement root = json.RootElement;
-        Assert.That(root.GetProperty("subject").GetString(), Is.EqualTo("gmem"));
-        Assert.That(root.GetProperty("seed").GetInt32(), Is.EqualTo(1));
+        Assert.That(root.GetProperty("campaign").GetProperty("subject").GetString(), Is.EqualTo("gmem"));
+        Assert.That(root.GetProperty("campaign").GetProperty("seed").GetInt32(), Is.EqualTo(1));
+        Assert.That(root.GetProperty("shards").EnumerateArray().Single().GetString(), Is.EqualTo("1/1"));
         Assert.That(root.GetProperty("programs").GetInt32(), Is.EqualTo(1));
         Assert.That(root.GetProperty("operations").GetInt32(), Is.EqualTo(500));
         Assert.That(root.GetProperty("coverage").EnumerateObject().Any(), Is.True);
+        Assert.That(root.GetProperty("failedProgram").ValueKind, Is.EqualTo(JsonValueKind.Null));
         Assert.That(root.GetProperty("failure").ValueKind, Is.EqualTo(JsonValueKind.Null));
     }
 
@@ -105,7 +107,18 @@ internal sealed class CheckCommandTests
     [TestCase(new[] { "--check-every", "0" }, "--check-every: expected 1 or more, found 0")]
     [TestCase(new[] { "--shrink", "-1" }, "--shrink: expected 0 or more, found -1")]
     [TestCase(new[] { "--shard", "3/2" }, "--shard: expected i/n with 1 <= i <= n, found '3/2'")]
+    [TestCase(new[] { "--shard", "1/2/3" }, "--shard: expected i/n with 1 <= i <= n, found '1/2/3'")]
+    [TestCase(new[] { "--seed", "abc" }, "--seed")]
+    [TestCase(new[] { "--program", "3", "--operations", "2000" }, "--program: the campaign has the programs 1 to 2, found 3")]
+    [TestCase(new[] { "--program", "1", "--shard", "1/2" }, "--program does not go with --shard")]
     [TestCase(new[] { "--merge", "/nowhere/part.json" }, "/nowhere/part.json")]
+    [TestCase(new[] { "--merge", "/" }, "folio check: /: ")]
+    [TestCase(new[] { "--merge", "/nowhere/part.json", "--seed", "3" }, "--merge does not go with --seed")]
+    [TestCase(new[] { "--steps", "" }, "--steps: expected number:operation:arguments; ..., found nothing")]
+    [TestCase(new[] { "--steps", "what" }, "--steps: 'what' is no step: expected number:operation:arguments")]
+    [TestCase(new[] { "--steps", "1:fly:0" }, "there is no operation 'fly'; there are allocate")]
+    [TestCase(new[] { "--steps", "1:drain:0,1" }, "expected 1 arguments, found 2")]
+    [TestCase(new[] { "--steps", "1:drain:7" }, "'7' is no value of argument 1")]
     public void WhatItCannotUseExitsWithTwo(string[] arguments, string message)
     {
         (int code, string output, string error) = Run(arguments);
@@ -124,14 +137,78 @@ internal sealed class CheckCommandTests
     }
 
     [Test]
+    public void AFileThatIsNoResultIsNamed()
+    {
+        (int code, _, string error) = Run("--merge", Write("other.json", "{}"));
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(error, Does.Contain("other.json: not a result of folio check --json"));
+    }
+
+    [Test]
     public void ShardsOfDifferentCampaignsDoNotMerge()
     {
         string one = Write("a.json", Run("--subject", "xarray", "--operations", "100", "--json").Output);
         string other = Write("b.json", Run("--subject", "xarray", "--operations", "100", "--seed", "2", "--json").Output);
         (int code, _, string error) = Run("--merge", one, other);
         Assert.That(code, Is.EqualTo(2));
-        Assert.That(error, Does.Contain("is no shard of"));
+        Assert.That(error, Does.Contain("'xarray, seed 2, 100 operations, 1000 a program' is another campaign than 'xarray, seed 1, 100 operations"));
     }
+
+    [Test]
+    public void APartThatIsMergedTwiceIsRefused()
+    {
+        string part = Write("a.json", Run("--subject", "xarray", "--operations", "400", "--length", "100", "--shard", "1/2", "--json").Output);
+        (int code, string output, string error) = Run("--merge", part, part);
+        Assert.That((code, output), Is.EqualTo((2, "")));
+        Assert.That(error, Does.Contain("shard 1/2 is in").And.Contain("already"));
+    }
+
+    [Test]
+    public void PartsOfDifferentDivisionsDoNotMerge()
+    {
+        string[] campaign = ["--subject", "xarray", "--operations", "400", "--length", "100", "--json"];
+        string half = Write("a.json", Run([.. campaign, "--shard", "1/2"]).Output);
+        string third = Write("b.json", Run([.. campaign, "--shard", "2/3"]).Output);
+        (int code, _, string error) = Run("--merge", half, third);
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(error, Does.Contain("shard 2/3 is one of 3, the others are of 2"));
+    }
+
+    [Test]
+    public void AMergeOfSomePartsSaysWhich()
+    {
+        string[] campaign = ["--subject", "xarray", "--operations", "400", "--length", "100", "--json"];
+        string[] files = [.. new[] { 3, 1 }.Select(i => Write($"part{i}.json", Run([.. campaign, "--shard", $"{i}/4"]).Output))];
+        Assert.That(Run(["--merge", .. files]).Output, Does.StartWith("xarray, seed 1, shard 1/4, 3/4: 200 operations in 2 programs"));
+    }
+
+    [Test]
+    public void TheFirstFailingProgramOfAllPartsIsTheMergesFailure()
+    {
+        string[] campaign = ["--subject", "leaky-owner", "--operations", "900", "--length", "100", "--json"];
+        string[] files = [.. new[] { 3, 2 }.Select(i => Write($"part{i}.json", Run([.. campaign, "--shard", $"{i}/3"]).Output))];
+        Assert.That(Run(["--merge", .. files]).Output, Does.Contain("--program 2").And.Contain("1 violation, in program 2"));
+    }
+
+    [Test]
+    public void TheReplayLineRunsTheOneProgramAndGivesTheSameReport()
+    {
+        string report = Report(Run("--subject", "leaky-owner", "--operations", "2000", "--length", "200", "--check-every", "8").Output);
+        string replay = report[(report.IndexOf("folio check ", StringComparison.Ordinal) + "folio check ".Length)..].TrimEnd();
+        Assert.That(replay, Does.Contain("--check-every 8").And.EndWith("--program 1"));
+        Assert.That(Report(Run(replay.Split(' ')).Output), Is.EqualTo(report));
+    }
+
+    [Test]
+    public void TheStepsOfAReportRunAgain()
+    {
+        (int code, string output, _) = Run("--subject", "leaky-owner", "--steps", "1:borrow:0");
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(output, Does.StartWith("I-29").And.Contain("1: borrow(page 0)"));
+        Assert.That(Run("--subject", "leaky-owner", "--steps", "1:borrow:1; 2:give back:64").Code, Is.Zero);
+    }
+
+    private static string Report(string output) => output[..output.LastIndexOf("\n\n", StringComparison.Ordinal)];
 
     private string Write(string name, string text)
     {
