@@ -30,7 +30,7 @@ internal static class BoundTable
     /// <param name="ledger">Whether the ledger is on.</param>
     public static void Print(int bits, bool ledger)
     {
-        Workloads.WarmUp();
+        Workloads.WarmUp(ledger);
         Dictionary<string, double> bound = MeasureBound(bits);
         Workloads workloads = new(new Machine(new MachineOptions { Pages = 1 << bits, Cpus = 1, Ledger = ledger }));
         for (int round = 0; round < Rounds; round++)

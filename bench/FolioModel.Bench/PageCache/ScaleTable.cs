@@ -19,7 +19,7 @@ internal static class ScaleTable
     /// <param name="largest">Log2 of the pages of the largest machine.</param>
     public static void Print(int largest)
     {
-        Workloads.WarmUp();
+        Workloads.WarmUp(ledger: false);
         PrintGrowth([.. new[] { 14, 16, 18, 20, 22, 24 }.Where(bits => bits <= largest)]);
         PrintLedger([.. new[] { 12, 20 }.Where(bits => bits <= largest)]);
         PrintMemory([.. new[] { 16, 20, 24 }.Where(bits => bits <= largest)]);
@@ -38,10 +38,12 @@ internal static class ScaleTable
     private static void PrintLedger(int[] sizes)
     {
         PrintHeader("ledger on / off by pages (log2)", [.. sizes.Select(bits => bits.ToString(CultureInfo.InvariantCulture))]);
-        List<(Workloads Off, Workloads On)> measured = [.. sizes.Select(bits => (Measure(bits, ledger: false), Measure(bits, ledger: true)))];
+        List<Workloads> off = [.. sizes.Select(bits => Measure(bits, ledger: false))];
+        Workloads.WarmUp(ledger: true);
+        List<Workloads> on = [.. sizes.Select(bits => Measure(bits, ledger: true))];
         foreach (string row in s_rows)
         {
-            PrintRow(row, measured.Select(m => m.On.MedianOf(row) / m.Off.MedianOf(row)));
+            PrintRow(row, on.Zip(off, (with, without) => with.MedianOf(row) / without.MedianOf(row)));
         }
     }
 
