@@ -52,7 +52,7 @@ internal sealed class ReferenceCountTests
 
     [Test]
     public void ALivePageIsNotHandedOutAgain() => Assert.That(
-        () => _machine.References.SetAllocated(_folio.Frame, "some_function"),
+        () => _machine.References.SetAllocated(ref _machine.Map[_folio.Frame], _folio.Frame, "some_function"),
         Throws.InstanceOf<KernelBugException>().With.Message.Contains("a freshly allocated page has references"));
 
     [Test]
