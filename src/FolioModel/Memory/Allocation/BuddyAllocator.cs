@@ -18,9 +18,6 @@ internal sealed partial class BuddyAllocator : ISharedState
     public const int Types = (int)MigrateType.Isolate + 1;
     public const int ListCount = Orders * Types;
 
-    /// <summary>How many pages ahead memory is fetched: consecutive blocks usually are neighbours.</summary>
-    private const int PrefetchDistance = 16;
-
     private readonly Zone _zone;
     private readonly Machine _machine;
     private readonly MemoryMap _map;
@@ -123,32 +120,6 @@ internal sealed partial class BuddyAllocator : ISharedState
         Insert(pages, pfn, order, type, toTail || IsMergeLikely(pages, pfn, order));
     }
 
-    /// <summary>
-    /// Frees neighbouring blocks that make up a larger aligned one within a pageblock: what freeing them one by one from the lowest on gives,
-    /// because each would merge with those before it.
-    /// </summary>
-    /// <param name="pfn">First page of the first block, off every list.</param>
-    /// <param name="order">The order of each block.</param>
-    /// <param name="blocks">How many, a power of two.</param>
-    public void FreeRun(int pfn, int order, int blocks)
-    {
-        if (blocks > 1)
-        {
-            PageDescriptors pages = new(_map);
-            int end = pfn + (blocks << order);
-            for (int part = pfn; part < end; part += 1 << order)
-            {
-                ref PageDescriptor page = ref pages[part];
-                CheckFit(part, order, page.Flags);
-                CheckUnreferenced(part, ref page);
-                page.Become(PageState.Inside, 0);
-                _map.Prefetch(part + PrefetchDistance);
-            }
-        }
-
-        Free(pfn, order + BitOperations.Log2((uint)blocks));
-    }
-
     /// <summary>Takes the smallest block of a type that is large enough, halved down to the order wanted.</summary>
     /// <returns>The first page of the block, off every list and marked <see cref="PageState.PerCpu"/>; -1 when there is none.</returns>
     /// <remarks>Models <c>__rmqueue_smallest</c>. The upper halves go back to the lists, so the caller gets the lowest pages.</remarks>
@@ -170,42 +141,6 @@ internal sealed partial class BuddyAllocator : ISharedState
         pages[pfn].Become(PageState.PerCpu, order);
         Halve(pages, pfn, found, order, type);
         return pfn;
-    }
-
-    /// <summary>
-    /// Takes up to a number of blocks at once from the smallest block that is large enough, lowest first: what taking them one by one gives,
-    /// because the rest of a block that is halved is the smallest there is.
-    /// </summary>
-    /// <returns>How many; 0 when no block is large enough.</returns>
-    private int TakeRun(int order, int most, MigrateType type, BlockDeque list)
-    {
-        int candidates = _nonEmpty[(int)type] >> order;
-        if (candidates == 0)
-        {
-            return 0;
-        }
-
-        int found = order + BitOperations.TrailingZeroCount(candidates);
-        PageDescriptors pages = new(_map);
-        int first = pages[HeadOf(found, type)].Next;
-        RemoveFirst(pages, first, found, type);
-        int end = first + (Math.Min(most, 1 << (found - order)) << order);
-        for (int pfn = first; pfn < end; pfn += 1 << order)
-        {
-            pages[pfn].Become(PageState.PerCpu, order);
-            list.PushBack(pfn);
-            _map.Prefetch(pfn + PrefetchDistance);
-        }
-
-        Account(first - end, type);
-        for (int rest = end; rest < first + (1 << found);)
-        {
-            int part = BitOperations.TrailingZeroCount(rest - first);
-            Insert(pages, rest, part, type, toTail: false);
-            rest += 1 << part;
-        }
-
-        return (end - first) >> order;
     }
 
     /// <summary>Puts a block on a list as it is, without looking for its buddy or counting its pages.</summary>
