@@ -17,19 +17,9 @@ public sealed class PageRingTests
             Scope<Folio> borrowed = NewScope<Folio>();
             Define("fill", 2, Number("page", 16), page => ring.Fill(page));
             Define("drop", 1, Number("page", 16), page => { ring.Drop(page); return StepResult.Ok; });
-            Define("borrow", 2, Number("page", 16), page => Kept(borrowed, ring.Borrow(page)));
+            Define("borrow", 2, Number("page", 16), page => Keep(borrowed, ring.Borrow(page)));
             Define("give back", 2, Held(borrowed), folio => { borrowed.Remove(folio); folio.Put(); return StepResult.Ok; }, givesBack: true);
             AtEnd(() => borrowed.Things.ToList().ForEach(folio => folio.Put()));
         }
-    }
-
-    private static StepResult Kept(Scope<Folio> scope, FolioResult got)
-    {
-        if (got.IsOk)
-        {
-            scope.Add(got.Folio);
-        }
-
-        return got.Error;
     }
 }

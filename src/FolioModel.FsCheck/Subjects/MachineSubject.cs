@@ -80,6 +80,20 @@ public abstract class MachineSubject : Subject
     /// <param name="action">What to do.</param>
     protected void AtEnd(Action action) => _atEnd.Add(action);
 
+    /// <summary>Notes a folio that an operation gave the program, with its reference, and says how the operation ended.</summary>
+    /// <param name="scope">Where it is held from now on.</param>
+    /// <param name="got">What the operation gave, or its error.</param>
+    protected static StepResult Keep(Scope<Folio> scope, FolioResult got)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        if (got.IsOk)
+        {
+            scope.Add(got.Folio);
+        }
+
+        return got.Error;
+    }
+
     /// <summary>Gives back what the program still holds. Whatever is left afterwards is a leak.</summary>
     protected virtual void GiveBack()
     {
