@@ -77,6 +77,10 @@ internal sealed class Execution : ITaskRunObserver
             {
                 hash.Add(_local[i]);
                 hash.Add((int)_runs[i].State);
+
+                // What a task does if it has to spin is part of what it knows. Without it a state in which it waits for ever could be taken for
+                // one in which it only tries again.
+                hash.Add(_runs[i].State == TaskRunState.Ready && _spins[i].IsStale(_log));
             }
 
             return hash.Value;

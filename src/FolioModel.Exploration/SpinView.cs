@@ -76,6 +76,11 @@ internal sealed class SpinView
         HasChanged = Differs(log);
     }
 
+    /// <summary>
+    /// Whether something that an open view has seen is different by now: a spin would then be tried again, where a fresh view would wait.
+    /// </summary>
+    public bool IsStale(AccessLog log) => !IsClosed && Differs(log);
+
     public void Update(AccessLog log) => HasChanged |= Differs(log);
 
     public void Open()

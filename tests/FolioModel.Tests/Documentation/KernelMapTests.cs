@@ -9,7 +9,7 @@ internal sealed class KernelMapTests
     private static readonly string[] s_libraries = ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb"];
 
     [Test]
-    public void TheEvidenceIsWhatAReplayOfTheRecordingsShows()
+    public void AReplayOfTheRecordingsShowsTheEvidence()
     {
         CommandLine run = CommandLine.RunProgram("evidence", Path.Combine(AppContext.BaseDirectory, "Recordings"));
         Assert.That(run.ExitCode, Is.Zero, run.Error);
