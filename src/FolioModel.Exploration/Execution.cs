@@ -6,7 +6,7 @@ internal sealed class Execution : ITaskRunObserver
     private readonly AccessLog _log;
     private readonly TaskRun[] _runs;
     private readonly ulong[] _local;
-    private readonly SpinView[] _spins;
+    private readonly SpinViews[] _spins;
 
     /// <summary>Views that a snapshot has too: they are copied before they change.</summary>
     private readonly bool[] _isSpinShared;
@@ -30,12 +30,12 @@ internal sealed class Execution : ITaskRunObserver
         Machine machine = World.Machine;
         _runs = new TaskRun[World.Tasks.Count];
         _local = new ulong[_runs.Length];
-        _spins = new SpinView[_runs.Length];
+        _spins = new SpinViews[_runs.Length];
         _isSpinShared = new bool[_runs.Length];
         for (int i = 0; i < _runs.Length; i++)
         {
             _runs[i] = World.Tasks[i].Begin(this);
-            _spins[i] = new SpinView();
+            _spins[i] = new SpinViews();
         }
 
         machine.Observer = observer;
@@ -77,10 +77,10 @@ internal sealed class Execution : ITaskRunObserver
             {
                 hash.Add(_local[i]);
                 hash.Add((int)_runs[i].State);
-
-                // What a task does if it has to spin is part of what it knows. Without it a state in which it waits for ever could be taken for
-                // one in which it only tries again.
-                hash.Add(_runs[i].State == TaskRunState.Ready && _spins[i].IsStale(_log));
+                if (_runs[i].State == TaskRunState.Ready)
+                {
+                    _spins[i].AddStaleness(ref hash, _log);
+                }
             }
 
             return hash.Value;
@@ -204,11 +204,11 @@ internal sealed class Execution : ITaskRunObserver
     /// <summary>A task that spins is of no use until something that it has looked at is different.</summary>
     private void Watch(int stepped, TaskRun run)
     {
-        SpinView own = OwnSpin(stepped);
+        SpinViews own = OwnSpin(stepped);
         own.Add(_log);
         if (run.State == TaskRunState.Spinning)
         {
-            own.Close(_log);
+            own.Close(run.WaitsFor!, _log);
             if (!own.HasChanged)
             {
                 // Otherwise it only tries again what failed because of something that is over: a folio found just before it was freed.
@@ -229,13 +229,13 @@ internal sealed class Execution : ITaskRunObserver
             }
         }
 
-        if (run.State != TaskRunState.Spinning && own.IsClosed)
+        if (run.State != TaskRunState.Spinning)
         {
             own.Open();
         }
     }
 
-    private SpinView OwnSpin(int task)
+    private SpinViews OwnSpin(int task)
     {
         if (_isSpinShared[task])
         {

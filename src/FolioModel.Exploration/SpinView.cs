@@ -1,6 +1,6 @@
 namespace FolioModel.Exploration;
 
-/// <summary>What a task has looked at since it last spun, so that it is let go on only when that is different.</summary>
+/// <summary>What a task has looked at since some moment, so that it spins on only when that is different.</summary>
 internal sealed class SpinView
 {
     private const int FirstLength = 16;
@@ -76,10 +76,8 @@ internal sealed class SpinView
         HasChanged = Differs(log);
     }
 
-    /// <summary>
-    /// Whether something that an open view has seen is different by now: a spin would then be tried again, where a fresh view would wait.
-    /// </summary>
-    public bool IsStale(AccessLog log) => !IsClosed && Differs(log);
+    /// <summary>Whether something that was seen is different by now: a spin would then be tried again, where a fresh view would wait.</summary>
+    public bool IsStale(AccessLog log) => Differs(log);
 
     public void Update(AccessLog log) => HasChanged |= Differs(log);
 
