@@ -7,6 +7,11 @@ if (args is not [string folder] || !Directory.Exists(folder))
     return 2;
 }
 
+if (!FirstTier.IsKept)
+{
+    return FirstTier.Restart(args);
+}
+
 SortedDictionary<string, SortedSet<string>> groups = new(StringComparer.Ordinal);
 using MethodsRun methods = new();
 foreach (IGrouping<string, string> group in RecordingGroups.In(folder))

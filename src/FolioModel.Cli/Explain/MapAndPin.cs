@@ -20,7 +20,9 @@ internal sealed class MapAndPin : Scenario
         long pages = 1L << order;
         ShmemFile file = new ShmemMount(machine).CreateFile(new ShmemOptions
         {
-            Name = "memfd", Size = pages * PageSize.Bytes, HugePages = order == 0 ? HugePagePolicy.Never : HugePagePolicy.Always,
+            Name = "memfd",
+            Size = pages * PageSize.Bytes,
+            HugePages = order == 0 ? HugePagePolicy.Never : HugePagePolicy.Always,
         });
         file.Write(0, PageSize.Bytes);
         machine.Batches.DrainAll();

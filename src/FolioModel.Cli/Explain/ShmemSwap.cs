@@ -19,7 +19,9 @@ internal sealed class ShmemSwap : Scenario
         long bytes = (long)PageSize.Bytes << order;
         ShmemFile file = new ShmemMount(machine).CreateFile(new ShmemOptions
         {
-            Name = "shmem", Size = bytes, HugePages = order == 0 ? HugePagePolicy.Never : HugePagePolicy.Always,
+            Name = "shmem",
+            Size = bytes,
+            HugePages = order == 0 ? HugePagePolicy.Never : HugePagePolicy.Always,
         });
         file.Write(0, PageSize.Bytes);
         machine.Batches.DrainAll();

@@ -20,7 +20,9 @@ internal sealed class TruncatePartial : Scenario
         Machine machine = NewMachine(KernelProfile.Linux612);
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions
         {
-            Name = "data", MaxOrder = new Order(order), Size = (long)PageSize.Bytes << order,
+            Name = "data",
+            MaxOrder = new Order(order),
+            Size = (long)PageSize.Bytes << order,
         });
         Folio folio = file.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order)).Folio;
         folio.MarkUptodate();

@@ -21,7 +21,6 @@ public sealed class LruVector : ISharedState
     /// <summary>Number of the oldest generation.</summary>
     internal const int OldestSequence = 0;
 
-
     private readonly MemoryMap _map;
     private readonly Machine _machine;
     private readonly PageList[] _lists = new PageList[ListHeads];

@@ -12,15 +12,7 @@ public sealed partial class PageAllocator
     /// <exception cref="KernelBugException">The block is still in use in some way; it is taken out of use.</exception>
     /// <remarks>Models <c>free_unref_page</c>. The event is reported while the block still is what it was.</remarks>
     [Interleaved]
-    internal void Free(int pfn, int order)
-    {
-        _machine.Instrumentation?.Report(KernelEventKind.MmPageFree, pfn, 0, HolderKind.Allocation, "free_unref_page");
-        if (Clear(ref _map[pfn], pfn, order))
-        {
-            ZoneOf(pfn).Put(pfn, order);
-            WakeWaiting();
-        }
-    }
+    internal void Free(int pfn, int order) => Free(ref _map[pfn], pfn, order);
 
     /// <summary>As <see cref="Free(int, int)"/>, where the descriptor is at hand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

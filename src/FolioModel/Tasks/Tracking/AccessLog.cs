@@ -10,6 +10,9 @@ namespace FolioModel;
 /// </remarks>
 public sealed class AccessLog
 {
+    /// <summary>Storage is not taken over from a log that has counted this far: the numbers of steps would run out in the middle of a run.</summary>
+    private const int LastStepToTakeOver = int.MaxValue / 2;
+
     private readonly MemoryMap _map;
     private readonly List<int> _touched;
     private readonly List<int> _changed;
@@ -29,8 +32,9 @@ public sealed class AccessLog
     internal AccessLog(Machine machine, AccessLog? earlier)
     {
         _map = machine.Map;
-        if (earlier is null)
+        if (earlier is null || earlier._step > LastStepToTakeOver)
         {
+            _firstStep = 1;
             _now = new ulong[_map.Capacity + 64];
             _first = new ulong[_now.Length];
             _lastStep = new int[_now.Length];
@@ -42,10 +46,11 @@ public sealed class AccessLog
             (_now, _first, _lastStep, _states) = (earlier._now, earlier._first, earlier._lastStep, earlier._states);
             (_touched, _changed, _before, _known) = (earlier._touched, earlier._changed, earlier._before, earlier._known);
             _known.Clear();
+            _firstStep = earlier._step + 1;
             Grow(_map.Capacity + 64);
         }
 
-        _firstStep = _step = (earlier?._step ?? 0) + 1;
+        _step = _firstStep;
     }
 
     /// <summary>A hash of all shared state touched so far, the same as long as that state is as it was at first.</summary>
