@@ -161,7 +161,7 @@ public sealed class ReferenceLedger
     internal bool IsFrozen(int pfn) => _frozenBy.ContainsKey(pfn);
 
     internal string WhoFreed(int pfn) => _released.TryGetValue(pfn, out Release release)
-        ? $"freed by {release.Task} in {release.Function}{(release.CallSite is null ? "" : $" at {release.CallSite}")}"
+        ? $"freed by {release.Task}{KernelTask.In(release.Function)}{(release.CallSite is null ? "" : $" at {release.CallSite}")}"
         : "freed by nobody the ledger knows";
 
     internal void Taken(int pfn, int count, HolderKind kind, int detail)
@@ -200,7 +200,7 @@ public sealed class ReferenceLedger
             if (found == HolderChains.None)
             {
                 throw new LedgerViolationException(
-                    $"{_machine.Current} drops {left} reference(s) in {_machine.Current.Function} but holds none: {_machine.Dump(pfn)}");
+                    $"{_machine.Current} drops {left} reference(s){KernelTask.In(_machine.Current.Function)} but holds none: {_machine.Dump(pfn)}");
             }
 
             first = _chains[found].Kind;
@@ -268,7 +268,7 @@ public sealed class ReferenceLedger
         if (_frozenBy.Remove(pfn, out int owner) && owner != _machine.Current.Id)
         {
             throw new LedgerViolationException(
-                $"unfreeze by a stranger: {_machine.Current} unfreezes in {_machine.Current.Function} what {_machine.TaskById(owner)} froze: {_machine.Dump(pfn)}");
+                $"unfreeze by a stranger: {_machine.Current} unfreezes{KernelTask.In(_machine.Current.Function)} what {_machine.TaskById(owner)} froze: {_machine.Dump(pfn)}");
         }
 
         int difference = count - SumOf(pfn);
@@ -327,7 +327,7 @@ public sealed class ReferenceLedger
         }
 
         throw new LedgerViolationException(
-            $"{_machine.Current} drops {count} reference(s) of {ReferenceHolder.NameOf(kind)} in {_machine.Current.Function}, "
+            $"{_machine.Current} drops {count} reference(s) of {ReferenceHolder.NameOf(kind)}{KernelTask.In(_machine.Current.Function)}, "
             + $"but that holder has fewer: {_machine.Dump(pfn)}");
     }
 
@@ -340,7 +340,7 @@ public sealed class ReferenceLedger
             HolderKind.MlockBatch => $"CPU {entry.Detail}",
             _ when entry.Task != 0 => entry.Function is null
                 ? $"{_machine.TaskById(entry.Task)}"
-                : $"{_machine.TaskById(entry.Task)} in {entry.Function}",
+                : $"{_machine.TaskById(entry.Task)}{KernelTask.In(entry.Function)}",
             _ => "",
         };
         return new ReferenceHolder(entry.Kind, entry.Count, detail, entry.Task == 0 ? null : _machine.TaskById(entry.Task), entry.CallSite);

@@ -4,6 +4,8 @@ namespace FolioModel;
 /// <remarks>Models <c>struct task_struct</c> as far as memory management looks at it.</remarks>
 public sealed class KernelTask : ISharedState
 {
+    private const string Outside = "(outside)";
+
     private readonly Machine _machine;
     private readonly int _stateNumber;
     private bool _signalPending;
@@ -63,7 +65,10 @@ public sealed class KernelTask : ISharedState
     public bool MemAlloc { get; set; }
 
     /// <summary>The function the task is in, as owners name it with <see cref="Enter"/>.</summary>
-    public string Function { get; private set; } = "(outside)";
+    public string Function { get; private set; } = Outside;
+
+    /// <summary>" in" a function, for a report; nothing where the task was in none.</summary>
+    internal static string In(string function) => function == Outside ? "" : $" in {function}";
 
     /// <summary>Names the function the task is in until the scope ends, for reports and the ledger.</summary>
     /// <param name="function">The kernel function modelled.</param>

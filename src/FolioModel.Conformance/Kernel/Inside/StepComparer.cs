@@ -11,6 +11,9 @@ namespace FolioModel.Conformance.Kernel;
 /// <param name="log">How the model's folios stood.</param>
 internal sealed class StepComparer(HandleTable handles, MomentLog log)
 {
+    /// <summary>Numbers of a step that no state of the model is compared with: the folio's, which says whose state it is, and one not modelled.</summary>
+    private const int NotCompared = 2;
+
     /// <summary>Reads the recorded state of one step.</summary>
     /// <param name="values">The step's numbers after its words, the folio's number first.</param>
     /// <param name="frame">The folio's first frame.</param>
@@ -31,7 +34,7 @@ internal sealed class StepComparer(HandleTable handles, MomentLog log)
         foreach (JsonElement recorded in line.Array("steps").EnumerateArray())
         {
             KnownFolio known = Read(line, recorded, words, numbers, read, out FolioMoment expected);
-            Compared += numbers;
+            Compared += numbers - NotCompared;
             if (!StandsLikeThat(expected, moment))
             {
                 int found = log.Moments.IndexOf(expected, moment);
