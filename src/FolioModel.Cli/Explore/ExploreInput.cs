@@ -46,7 +46,8 @@ internal static class ExploreInput
             return scenario;
         }
 
-        LockClass lockClass = Enum.GetValues<LockClass>()[IndexOf(without, Enum.GetNames<LockClass>(), "--without", "class of locks")];
+        LockClass lockClass = ProgramCatalogue.LockClasses[
+            IndexOf(without, [.. ProgramCatalogue.LockClasses.Select(static c => c.Name)], "--without", "class of locks")];
         return scenario.WithoutLock == lockClass ? scenario : ProgramCatalogue.Without(scenario, lockClass);
     }
 

@@ -3,6 +3,8 @@ using FolioModel.Cli.Content.Gmem;
 using FolioModel.Cli.Content.Hugetlb;
 using FolioModel.Cli.Content.Shmem;
 using FolioModel.Cli.Explore.Matrix;
+using FolioModel.Gmem;
+using FolioModel.Hugetlb;
 
 namespace FolioModel.Cli.Explore;
 
@@ -16,6 +18,10 @@ internal static class ProgramCatalogue
         [GuestPrograms.AllocatePunchConvert, FilePrograms.LookupSplitTruncate, FilePrograms.IsolateNeighbours, FilePrograms.TwoAllocations, GuestPrograms.TwoSlots,
             ShmemPrograms.SwapInAgainstTruncation, ShmemPrograms.FallocateAgainstHole, ShmemPrograms.FallocateAgainstTruncation,
             ShmemPrograms.WriteAgainstSwapOut, .. HugetlbPrograms.All];
+
+    /// <summary>The classes of locks that a scenario can leave out: those of the core and of every owner, outer before inner.</summary>
+    public static IReadOnlyList<LockClass> LockClasses { get; } =
+        [.. LockClass.Core.Concat(GmemLocks.All).Concat(HugetlbLocks.All).OrderBy(static c => c.Rank)];
 
     /// <summary>All names, without those of wrong operations and of left-out locks.</summary>
     public static IEnumerable<string> Names =>
@@ -36,7 +42,7 @@ internal static class ProgramCatalogue
         }
 
         int dash = name.LastIndexOf('-');
-        if (dash > 0 && Enum.TryParse(name[(dash + 1)..], ignoreCase: true, out LockClass lockClass) && FindWhole(name[..dash]) is { } locked)
+        if (dash > 0 && FindLockClass(name[(dash + 1)..]) is { } lockClass && FindWhole(name[..dash]) is { } locked)
         {
             return Without(locked, lockClass);
         }
@@ -53,6 +59,9 @@ internal static class ProgramCatalogue
         ArgumentNullException.ThrowIfNull(scenario);
         return scenario with { Name = $"{scenario.Name}-{lockClass}", WithoutLock = lockClass };
     }
+
+    private static LockClass? FindLockClass(string name) =>
+        LockClasses.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static ExplorationProgram? FindWhole(string name)
     {
