@@ -64,7 +64,7 @@ public sealed partial class ShmemFile
         Touch();
         _allocated += allocated;
         _swapped += swapped;
-        long gone = _allocated - _swapped - Mapping.Pages.Value;
+        long gone = _allocated - _swapped - Mapping.Pages.Count.Value;
 
         // Swap-out raises the swapped count before the folio leaves the cache, so that nobody takes it for gone in between.
         gone += Math.Max(swapped, 0);

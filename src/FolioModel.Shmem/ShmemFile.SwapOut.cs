@@ -61,7 +61,7 @@ public sealed partial class ShmemFile
 
         Recalculate(0, folio.Pages);
         area.Duplicate(entry, folio.Pages);
-        Mapping.ReplaceByValue(folio, entry.ToValue());
+        Mapping.Pages.OwnerEntries.ReplaceByValue(folio, entry.ToValue());
         _machine.Swap.WriteOut(folio);
         return PageOutResult.Written;
     }
@@ -98,7 +98,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     internal (bool Done, long Pages) SplitAtEnd()
     {
-        CacheEntry entry = Mapping.GetEntry(new PageIndex((ulong)Size >> PageSize.Shift));
+        CacheEntry entry = Mapping.Pages.GetEntry(new PageIndex((ulong)Size >> PageSize.Shift));
         if (!entry.IsFolio)
         {
             return (true, 0);

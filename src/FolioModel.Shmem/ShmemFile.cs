@@ -118,7 +118,7 @@ public sealed partial class ShmemFile
             throw new KernelBugException($"shmem_evict_inode: {this} is still charged for {_charged} pages");
         }
 
-        Mapping.Evict();
+        Mapping.EvictInode();
         Mount.Forget(this);
     }
 

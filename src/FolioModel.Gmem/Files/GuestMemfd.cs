@@ -107,7 +107,7 @@ public sealed partial class GuestMemfd : ISharedState
         if (--References == 0)
         {
             Release();
-            Mapping.Evict();
+            Mapping.EvictInode();
         }
     }
 

@@ -95,7 +95,7 @@ public sealed partial class HugetlbFile
     private void ZeroPart(long from, long to)
     {
         HugeIndex index = new(from >> HugeShift);
-        FolioResult found = Mapping.LockFolio(CacheIndex(index));
+        FolioResult found = Mapping.Pages.LockFolio(CacheIndex(index));
         if (!found.IsOk)
         {
             return;
@@ -122,7 +122,7 @@ public sealed partial class HugetlbFile
         long removed = 0;
         while (true)
         {
-            Mapping.GetFolios(batch, next, last);
+            Mapping.Pages.GetFolios(batch, next, last);
             if (batch.Count == 0)
             {
                 break;
@@ -161,7 +161,7 @@ public sealed partial class HugetlbFile
 
         folio.CancelDirty();
         folio.ClearUptodate();
-        Mapping.RemoveFolio(folio);
+        Mapping.Pages.RemoveFolio(folio);
         if (!truncates && Unreserve(index, index.Next, 1) != Errno.None)
         {
             FixReserveCounts();
