@@ -114,7 +114,7 @@ internal sealed class TwinTests
                 public FolioResult Read(AddressSpace file, PageIndex index)
                 {
                     file.InvalidateLock.DownRead();
-                    FolioResult found = file.LockFolio(index);
+                    FolioResult found = file.Pages.LockFolio(index);
                     file.InvalidateLock.UpRead();
                     return found;
                 }
