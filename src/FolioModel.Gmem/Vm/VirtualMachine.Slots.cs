@@ -36,7 +36,7 @@ public sealed partial class VirtualMachine
     /// <param name="frame">A guest frame number.</param>
     public MemorySlot? SlotOf(ulong frame)
     {
-        Touch();
+        TrackState();
         return _slots.Values.FirstOrDefault(slot => slot.Covers(frame));
     }
 
@@ -48,7 +48,7 @@ public sealed partial class VirtualMachine
             return Errno.EINVAL;
         }
 
-        Touch();
+        TrackState();
         bool exists = _slots.TryGetValue(id, out MemorySlot? old);
         if (size == 0)
         {
@@ -78,7 +78,7 @@ public sealed partial class VirtualMachine
             }
         }
 
-        Touch();
+        TrackState();
         _slots.Add(id, slot);
         return Errno.None;
     }
@@ -111,7 +111,7 @@ public sealed partial class VirtualMachine
             file.Unbind(slot);
         }
 
-        Touch();
+        TrackState();
         _slots.Remove(slot.Id);
         return Errno.None;
     }

@@ -10,7 +10,8 @@ namespace FolioModel;
 /// <see cref="KernelProfile.MultiGenerationLru"/> evictable folios are on the lists of four generations instead (their aging is not
 /// modelled: the generations stay where they are at boot).
 /// </remarks>
-public sealed class LruVector : ISharedState
+[SharedState("LRU counters")]
+public sealed partial class LruVector : ISharedState
 {
     internal const int ListHeads = ClassicLists + (2 * Generations);
 
@@ -23,10 +24,12 @@ public sealed class LruVector : ISharedState
 
     private readonly MemoryMap _map;
     private readonly Machine _machine;
+
+    [NotShared("the heads are links of the frames, which are states of their own")]
     private readonly PageList[] _lists = new PageList[ListHeads];
+
+    [Shared]
     private readonly long[] _pages = new long[5];
-    private readonly int _stateNumber;
-    private long _nonresidentAge;
 
     internal LruVector(Machine machine)
     {
@@ -45,20 +48,8 @@ public sealed class LruVector : ISharedState
     public SpinLock Lock { get; }
 
     /// <summary>Advances with every eviction and activation, in pages (<c>nonresident_age</c>).</summary>
-    public long NonresidentAge
-    {
-        get
-        {
-            Touch();
-            return _nonresidentAge;
-        }
-
-        internal set
-        {
-            Touch();
-            _nonresidentAge = value;
-        }
-    }
+    [Shared]
+    public partial long NonresidentAge { get; internal set; }
 
     internal bool MultiGeneration { get; }
 
@@ -66,7 +57,7 @@ public sealed class LruVector : ISharedState
     /// <param name="list">The list.</param>
     public PageCount PagesOn(LruList list)
     {
-        Touch();
+        TrackState();
         return new PageCount(_pages[(int)list]);
     }
 
@@ -124,7 +115,7 @@ public sealed class LruVector : ISharedState
         }
 
         LruList list = CheckedListOf(pfn, ref page);
-        Touch();
+        TrackState();
         _pages[(int)list] += 1L << page.Order;
         if (list != LruList.Unevictable)
         {
@@ -143,7 +134,7 @@ public sealed class LruVector : ISharedState
         }
 
         LruList list = CheckedListOf(pfn, ref page);
-        Touch();
+        TrackState();
         _pages[(int)list] += 1L << page.Order;
         if (list != LruList.Unevictable)
         {
@@ -195,7 +186,7 @@ public sealed class LruVector : ISharedState
         }
 
         LruList list = CheckedListOf(pfn, ref page);
-        Touch();
+        TrackState();
         _pages[(int)list] -= 1L << page.Order;
         if (list != LruList.Unevictable)
         {
@@ -263,7 +254,7 @@ public sealed class LruVector : ISharedState
         // In the youngest generation earlier uses say nothing any more.
         FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced | FolioFlags.LruUses : FolioFlags.None;
         page.Flags = (page.Flags & ~spent) | FolioFlags.OnGeneration;
-        Touch();
+        TrackState();
         _pages[(int)GenerationList(page.Flags, page.LruGeneration)] += 1L << page.Order;
         PageList list = _lists[HeadOfGeneration(anon, page.LruGeneration)];
         if (reclaiming)
@@ -280,7 +271,7 @@ public sealed class LruVector : ISharedState
     private void RemoveFromGeneration(ref PageDescriptor page, int pfn, bool reclaiming)
     {
         LruList list = GenerationList(page.Flags, page.LruGeneration);
-        Touch();
+        TrackState();
         _pages[(int)list] -= 1L << page.Order;
         PageList.Remove(_map, pfn);
         page.LruGeneration = 0;
@@ -317,32 +308,6 @@ public sealed class LruVector : ISharedState
             {
                 yield return _lists[HeadOfGeneration(anon, generation)];
             }
-        }
-    }
-
-    /// <summary>Nothing is left of this where accesses cannot be tracked.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Touch()
-    {
-        if (AccessTracking.IsOn)
-        {
-            _machine.Touch(this);
-        }
-    }
-
-    /// <inheritdoc/>
-    int ISharedState.StateNumber => _stateNumber;
-
-    /// <inheritdoc/>
-    string ISharedState.StateName => "LRU counters";
-
-    /// <inheritdoc/>
-    void ISharedState.AddTo(ref StateHash hash)
-    {
-        hash.Add(_nonresidentAge);
-        foreach (long pages in _pages)
-        {
-            hash.Add(pages);
         }
     }
 }
