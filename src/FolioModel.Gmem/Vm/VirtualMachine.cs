@@ -32,8 +32,8 @@ public sealed partial class VirtualMachine : ISharedState
         Machine = machine;
         Profile = profile;
         Type = type;
-        SlotsLock = new RwSemaphore(machine, LockClass.SlotsLock, "kvm->slots_lock");
-        MmuLock = new SpinLock(machine, LockClass.MmuLock, "kvm->mmu_lock");
+        SlotsLock = new RwSemaphore(machine, GmemLocks.SlotsLock, "kvm->slots_lock");
+        MmuLock = new SpinLock(machine, GmemLocks.MmuLock, "kvm->mmu_lock");
         _stateNumber = machine.NewStateNumber();
         _references = 1;
         Invalidation = new MmuInvalidation(this);

@@ -53,7 +53,7 @@ public sealed partial class RwSemaphore : ISharedState
     public void DownRead()
     {
         WaitForShared();
-        _machine.LockOrder?.Acquired(Class, Name);
+        _machine.LockOrder?.Acquired(Class, this);
     }
 
     /// <summary>Takes it shared where the order of locks is known to be broken: the order is not checked, the danger remains.</summary>
@@ -63,7 +63,7 @@ public sealed partial class RwSemaphore : ISharedState
     public void DownReadNested()
     {
         WaitForShared();
-        _machine.LockOrder?.AcquiredByTrying(Class, Name);
+        _machine.LockOrder?.AcquiredByTrying(Class, this);
     }
 
     /// <summary>Takes it exclusively (<c>down_write</c>).</summary>
@@ -86,16 +86,21 @@ public sealed partial class RwSemaphore : ISharedState
             }
         }
 
-        _machine.LockOrder?.Acquired(Class, Name);
+        _machine.LockOrder?.Acquired(Class, this);
     }
 
     /// <summary>Takes it shared if that needs no wait (<c>down_read_trylock</c>).</summary>
     public bool TryDownRead()
     {
-        bool taken = _machine.Skips(Class) || TryDownReadCore();
+        if (_machine.Skips(Class))
+        {
+            return true;
+        }
+
+        bool taken = TryDownReadCore();
         if (taken)
         {
-            _machine.LockOrder?.AcquiredByTrying(Class, Name);
+            _machine.LockOrder?.AcquiredByTrying(Class, this);
         }
 
         return taken;
@@ -104,10 +109,15 @@ public sealed partial class RwSemaphore : ISharedState
     /// <summary>Takes it exclusively if that needs no wait (<c>down_write_trylock</c>).</summary>
     public bool TryDownWrite()
     {
-        bool taken = _machine.Skips(Class) || TryDownWriteCore();
+        if (_machine.Skips(Class))
+        {
+            return true;
+        }
+
+        bool taken = TryDownWriteCore();
         if (taken)
         {
-            _machine.LockOrder?.AcquiredByTrying(Class, Name);
+            _machine.LockOrder?.AcquiredByTrying(Class, this);
         }
 
         return taken;
@@ -128,7 +138,7 @@ public sealed partial class RwSemaphore : ISharedState
             throw new KernelBugException($"{_machine.Current} gives up {Name} but does not hold it shared; {Describe()}");
         }
 
-        _machine.LockOrder?.Released(Class, Name);
+        _machine.LockOrder?.Released(Class, this);
         Grant();
     }
 
@@ -144,7 +154,7 @@ public sealed partial class RwSemaphore : ISharedState
         TrackState();
         AssertHeldExclusively();
         _writer = 0;
-        _machine.LockOrder?.Released(Class, Name);
+        _machine.LockOrder?.Released(Class, this);
         Grant();
     }
 

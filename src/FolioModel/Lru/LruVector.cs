@@ -16,6 +16,7 @@ public sealed partial class LruVector : ISharedState
     internal const int ListHeads = ClassicLists + (2 * Generations);
 
     private const int ClassicLists = 4;
+    private const int FirstGenerationList = ClassicLists + 1;
     private const int Generations = 4;
     private const int YoungestSequence = 3;
 
@@ -25,11 +26,12 @@ public sealed partial class LruVector : ISharedState
     private readonly MemoryMap _map;
     private readonly Machine _machine;
 
-    [NotShared("the heads are links of the frames, which are states of their own")]
-    private readonly PageList[] _lists = new PageList[ListHeads];
-
+    /// <summary>The lists with counters of their own: the classic ones by kind, then the generations of anonymous and of file memory.</summary>
     [Shared]
-    private readonly long[] _pages = new long[5];
+    private readonly LruList[] _lists = new LruList[FirstGenerationList + (2 * Generations)];
+
+    [NotShared("views of the lists above")]
+    private readonly LruList[] _byKind = new LruList[ClassicLists + 1];
 
     internal LruVector(Machine machine)
     {
@@ -40,7 +42,17 @@ public sealed partial class LruVector : ISharedState
         Lock = new SpinLock(machine, LockClass.LruLock, "lru_lock");
         for (int i = 0; i < _lists.Length; i++)
         {
-            _lists[i] = _map.NewList();
+            LruListKind kind = i < FirstGenerationList ? (LruListKind)i
+                : i < FirstGenerationList + Generations ? LruListKind.InactiveAnon : LruListKind.InactiveFile;
+            bool counts = kind == LruListKind.Unevictable;
+            _lists[i] = new LruList(this, kind, counts ? default : _map.NewList(), counts ? LruList.Makeup.Counters : LruList.Makeup.Links);
+        }
+
+        for (int i = 0; i < _byKind.Length; i++)
+        {
+            _byKind[i] = MultiGeneration && i < ClassicLists
+                ? new LruList(this, (LruListKind)i, default, LruList.Makeup.Generations)
+                : _lists[i];
         }
     }
 
@@ -53,53 +65,42 @@ public sealed partial class LruVector : ISharedState
 
     internal bool MultiGeneration { get; }
 
-    /// <summary>Pages on a list (<c>NR_INACTIVE_ANON</c> and so on).</summary>
-    /// <param name="list">The list.</param>
-    public PageCount PagesOn(LruList list)
-    {
-        TrackState();
-        return new PageCount(_pages[(int)list]);
-    }
+    internal Machine Machine => _machine;
 
-    /// <summary>The folios on a list, from head (most recent) to tail (next to be reclaimed).</summary>
-    /// <param name="list">A list other than <see cref="LruList.Unevictable"/>, which is none.</param>
-    /// <remarks>With the multi-generation LRU, the folios that count as being on that list, youngest generation first.</remarks>
-    public IEnumerable<Folio> FoliosOn(LruList list)
-    {
-        if (list == LruList.Unevictable)
-        {
-            throw new ArgumentException("the unevictable list is a counter, not a list", nameof(list));
-        }
+    internal MemoryMap Map => _map;
 
-        foreach (PageList part in ListsBehind(list))
-        {
-            for (int pfn = part.First; pfn != part.Head; pfn = _map[pfn].Next)
-            {
-                yield return new Folio(_machine, pfn);
-            }
-        }
-    }
+    /// <summary>A list.</summary>
+    /// <param name="kind">Which.</param>
+    /// <remarks>
+    /// Models <c>lruvec.lists</c>. Under the multi-generation LRU the list is made up of the generations that count as this kind, the youngest
+    /// first.
+    /// </remarks>
+    public LruList this[LruListKind kind] => _byKind[(int)kind];
 
     /// <summary>The list that a folio's flags put it on.</summary>
     /// <param name="flags">The flags.</param>
     /// <remarks>Models <c>folio_lru_list</c>.</remarks>
-    public static LruList ListOf(FolioFlags flags)
+    public static LruListKind KindOf(FolioFlags flags)
     {
         if ((flags & FolioFlags.Unevictable) != 0)
         {
-            return LruList.Unevictable;
+            return LruListKind.Unevictable;
         }
 
-        int list = (flags & FolioFlags.SwapBacked) != 0 ? (int)LruList.InactiveAnon : (int)LruList.InactiveFile;
-        return (LruList)(list + ((flags & FolioFlags.Active) != 0 ? 1 : 0));
+        int list = (flags & FolioFlags.SwapBacked) != 0 ? (int)LruListKind.InactiveAnon : (int)LruListKind.InactiveFile;
+        return (LruListKind)(list + ((flags & FolioFlags.Active) != 0 ? 1 : 0));
     }
 
     /// <summary>The list that a folio flagged as being on the LRU counts on.</summary>
-    internal LruList ListHolding(int pfn)
+    internal LruListKind KindHolding(int pfn)
     {
         ref PageDescriptor page = ref _map[pfn];
-        return page.LruGeneration != 0 ? GenerationList(page.Flags, page.LruGeneration) : ListOf(page.Flags);
+        return page.LruGeneration != 0 ? KindOfGeneration(page.Flags, page.LruGeneration) : KindOf(page.Flags);
     }
+
+    private LruList ListHolding(ref PageDescriptor page) => page.LruGeneration != 0
+        ? _lists[ListOfGeneration((page.Flags & FolioFlags.SwapBacked) != 0, page.LruGeneration)]
+        : _lists[(int)KindOf(page.Flags)];
 
     /// <summary>Puts a folio at the head of the list its flags say. Lock required: <see cref="Lock"/>.</summary>
     internal void Add(int pfn) => Add(pfn, ref _map[pfn]);
@@ -114,12 +115,13 @@ public sealed partial class LruVector : ISharedState
             return;
         }
 
-        LruList list = CheckedListOf(pfn, ref page);
+        LruListKind kind = CheckedKindOf(pfn, ref page);
         TrackState();
-        _pages[(int)list] += 1L << page.Order;
-        if (list != LruList.Unevictable)
+        LruList list = _lists[(int)kind];
+        list.Counted(1, 1L << page.Order);
+        if (kind != LruListKind.Unevictable)
         {
-            _lists[(int)list].AddHead(pfn, ref page);
+            list.Links.AddHead(pfn, ref page);
         }
     }
 
@@ -133,12 +135,13 @@ public sealed partial class LruVector : ISharedState
             return;
         }
 
-        LruList list = CheckedListOf(pfn, ref page);
+        LruListKind kind = CheckedKindOf(pfn, ref page);
         TrackState();
-        _pages[(int)list] += 1L << page.Order;
-        if (list != LruList.Unevictable)
+        LruList list = _lists[(int)kind];
+        list.Counted(1, 1L << page.Order);
+        if (kind != LruListKind.Unevictable)
         {
-            _lists[(int)list].AddTail(pfn);
+            list.Links.AddTail(pfn);
         }
     }
 
@@ -149,6 +152,8 @@ public sealed partial class LruVector : ISharedState
         ref PageDescriptor page = ref _map[pfn];
         page.LruGeneration = _map[head].LruGeneration;
         page.Flags |= FolioFlags.Lru;
+        TrackState();
+        ListHolding(ref _map[head]).Counted(1, 0);
         if ((page.Flags & FolioFlags.Unevictable) == 0)
         {
             PageList.AddBefore(_map, pfn, head);
@@ -185,10 +190,10 @@ public sealed partial class LruVector : ISharedState
             return;
         }
 
-        LruList list = CheckedListOf(pfn, ref page);
+        LruListKind kind = CheckedKindOf(pfn, ref page);
         TrackState();
-        _pages[(int)list] -= 1L << page.Order;
-        if (list != LruList.Unevictable)
+        _lists[(int)kind].Counted(-1, -(1L << page.Order));
+        if (kind != LruListKind.Unevictable)
         {
             PageList.Join(_map, previous, next);
         }
@@ -229,7 +234,7 @@ public sealed partial class LruVector : ISharedState
         page.Flags &= ~(FolioFlags.Lru | FolioFlags.Active | FolioFlags.Unevictable);
     }
 
-    private LruList CheckedListOf(int pfn, ref PageDescriptor page)
+    private LruListKind CheckedKindOf(int pfn, ref PageDescriptor page)
     {
         const FolioFlags Both = FolioFlags.Active | FolioFlags.Unevictable;
         if ((page.Flags & Both) == Both)
@@ -237,77 +242,6 @@ public sealed partial class LruVector : ISharedState
             _machine.ThrowBug(pfn, "a folio is both active and unevictable");
         }
 
-        return ListOf(page.Flags);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddToGeneration(ref PageDescriptor page, int pfn, bool reclaiming)
-    {
-        bool anon = (page.Flags & FolioFlags.SwapBacked) != 0;
-        bool waitsForWriteback = (page.Flags & FolioFlags.Reclaim) != 0 && (page.Flags & (FolioFlags.Dirty | FolioFlags.Writeback)) != 0;
-        int sequence = (page.Flags & FolioFlags.Active) != 0 ? YoungestSequence
-            : (anon && (page.Flags & FolioFlags.SwapCache) == 0) || waitsForWriteback ? YoungestSequence - 1
-            : reclaiming ? OldestSequence
-            : OldestSequence + 1;
-        page.LruGeneration = (sequence % Generations) + 1;
-
-        // In the youngest generation earlier uses say nothing any more.
-        FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced | FolioFlags.LruUses : FolioFlags.None;
-        page.Flags = (page.Flags & ~spent) | FolioFlags.OnGeneration;
-        TrackState();
-        _pages[(int)GenerationList(page.Flags, page.LruGeneration)] += 1L << page.Order;
-        PageList list = _lists[HeadOfGeneration(anon, page.LruGeneration)];
-        if (reclaiming)
-        {
-            list.AddTail(pfn);
-        }
-        else
-        {
-            list.AddHead(pfn);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RemoveFromGeneration(ref PageDescriptor page, int pfn, bool reclaiming)
-    {
-        LruList list = GenerationList(page.Flags, page.LruGeneration);
-        TrackState();
-        _pages[(int)list] -= 1L << page.Order;
-        PageList.Remove(_map, pfn);
-        page.LruGeneration = 0;
-        page.Flags &= ~FolioFlags.OnGeneration;
-        if (!reclaiming && list is LruList.ActiveAnon or LruList.ActiveFile)
-        {
-            page.Flags |= FolioFlags.Active;
-        }
-    }
-
-    /// <summary>The two youngest generations count as active.</summary>
-    private static LruList GenerationList(FolioFlags flags, int generation)
-    {
-        bool active = generation - 1 is YoungestSequence % Generations or (YoungestSequence - 1) % Generations;
-        return ListOf((flags & ~FolioFlags.Active) | (active ? FolioFlags.Active : 0));
-    }
-
-    private static int HeadOfGeneration(bool anon, int generation) => ClassicLists + (anon ? 0 : Generations) + generation - 1;
-
-    private IEnumerable<PageList> ListsBehind(LruList list)
-    {
-        if (!MultiGeneration)
-        {
-            yield return _lists[(int)list];
-            yield break;
-        }
-
-        bool anon = list is LruList.InactiveAnon or LruList.ActiveAnon;
-        FolioFlags type = anon ? FolioFlags.SwapBacked : FolioFlags.None;
-        for (int sequence = YoungestSequence; sequence >= OldestSequence; sequence--)
-        {
-            int generation = (sequence % Generations) + 1;
-            if (GenerationList(type, generation) == list)
-            {
-                yield return _lists[HeadOfGeneration(anon, generation)];
-            }
-        }
+        return KindOf(page.Flags);
     }
 }
