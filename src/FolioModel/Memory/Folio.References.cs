@@ -49,7 +49,7 @@ public readonly partial struct Folio
     public void Put()
     {
         ref PageDescriptor page = ref Page;
-        if (_machine.References.SubtractAndTest(ref page, _pfn, 1, ReferenceCounts.Own, 0, "folio_put"))
+        if (_machine.References.SubtractAndTest(ref page, _pfn, 1, HolderKind.Own, 0, "folio_put"))
         {
             _machine.FreeFolio(_pfn, ref page);
         }

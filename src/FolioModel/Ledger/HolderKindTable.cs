@@ -1,0 +1,48 @@
+namespace FolioModel;
+
+/// <summary>What is declared of a kind of holder.</summary>
+internal sealed record HolderKindRow(string Name, HolderClass Class, string Purpose, HolderTraits Traits, string? Document)
+{
+    /// <summary>A hash of the name: the same in every process, whatever was registered before.</summary>
+    public ulong StateWord { get; } = HashOf(Name);
+
+    private static ulong HashOf(string name)
+    {
+        StateHash hash = default;
+        hash.Add(name);
+        return hash.Value;
+    }
+}
+
+/// <summary>The registered kinds of holders by number. It only grows, and a row never changes.</summary>
+internal static class HolderKindTable
+{
+    private static readonly Lock s_registering = new();
+    private static HolderKindRow[] s_rows = HolderKind.CoreRows();
+
+    public static IReadOnlyList<HolderKind> Known => [.. Enumerable.Range(0, s_rows.Length).Select(static id => new HolderKind((byte)id))];
+
+    public static HolderKindRow Row(byte id) => s_rows[id];
+
+    public static HolderKind Register(HolderKindRow row)
+    {
+        lock (s_registering)
+        {
+            int known = Array.FindIndex(s_rows, r => r.Name == row.Name);
+            if (known >= 0)
+            {
+                return s_rows[known] == row ? new HolderKind((byte)known)
+                    : throw new ArgumentException($"the holder kind '{row.Name}' is registered as {s_rows[known]}, which is not {row}", nameof(row));
+            }
+
+            if (s_rows.Length == byte.MaxValue)
+            {
+                throw new InvalidOperationException($"no room for the holder kind '{row.Name}': there are {s_rows.Length} kinds");
+            }
+
+            // A reader sees the old table or the new one, never one that changes.
+            s_rows = [.. s_rows, row];
+            return new HolderKind((byte)(s_rows.Length - 1));
+        }
+    }
+}
