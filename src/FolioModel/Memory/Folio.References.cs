@@ -55,6 +55,17 @@ public readonly partial struct Folio
         }
     }
 
+    /// <summary>Takes one more reference for a given reason, on top of one that is held for sure. Reference effect: +1.</summary>
+    /// <param name="holder">Why.</param>
+    /// <exception cref="KernelBugException">The count is 0: the folio is frozen.</exception>
+    /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
+    /// <remarks>Models <c>folio_get</c>.</remarks>
+    public void Get(HolderKind holder)
+    {
+        CheckAlive();
+        _machine.References.Get(_pfn, holder, 0, "folio_get");
+    }
+
     /// <summary>Takes a reference for a given reason unless the count is 0. Reference effect: +1 or none.</summary>
     /// <param name="holder">Why.</param>
     /// <returns>Whether a reference was taken; false while the folio is frozen.</returns>

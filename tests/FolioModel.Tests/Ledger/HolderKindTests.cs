@@ -27,7 +27,7 @@ internal sealed class HolderKindTests
     public void APlainPutDropsAKindWithAnEndOfItsOwnLast()
     {
         Machine machine = new(new MachineOptions { Pages = 64, Ledger = true });
-        Folio folio = machine.Allocator.AllocateFolio(GfpFlags.Kernel, Order.Zero).Folio;
+        Folio folio = machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel);
         folio.Get(s_journal);
         folio.Put();
         Assert.That(folio.Holders.Select(static h => h.Kind), Is.EqualTo(new[] { s_journal }), "the older reference went: the newer has an end of its own");
@@ -39,10 +39,10 @@ internal sealed class HolderKindTests
     public void AKindThatNoTaskHoldsIsDroppedByNameOnly()
     {
         Machine machine = new(new MachineOptions { Pages = 64, Ledger = true });
-        Folio folio = machine.Allocator.AllocateFolio(GfpFlags.Kernel, Order.Zero).Folio;
+        Folio folio = machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel);
         folio.Get(s_index);
         folio.Put();
-        Assert.That(folio.Put, Throws.TypeOf<LedgerViolationException>());
+        Assert.That(() => folio.Put(), Throws.TypeOf<LedgerViolationException>());
         Assert.That(machine.Ledger!.Outstanding(), Is.Empty, "an expected reference is no leak");
     }
 
