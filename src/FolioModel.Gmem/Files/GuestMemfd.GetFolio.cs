@@ -15,7 +15,6 @@ public sealed partial class GuestMemfd
     [Interleaved]
     public FolioResult GetFolio(PageIndex index)
     {
-        using KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_get_folio");
         FolioResult got = Inode.AllowsHugePages ? GetHugeFolio(index) : FolioResult.Failed(Errno.ENOENT);
         if (!got.IsOk)
         {
