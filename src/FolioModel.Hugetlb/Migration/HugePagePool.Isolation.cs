@@ -12,7 +12,7 @@ public sealed partial class HugePagePool
         using KernelTask.FunctionScope function = Machine.Current.Enter("isolate_hugetlb");
         HugePage page = PageOf(folio);
         Lock.Acquire();
-        bool isolated = page.Has(HugePageFlags.Migratable) && folio.TryGet(HolderKind.HugetlbIsolation);
+        bool isolated = page.Has(HugePageFlags.Migratable) && folio.TryGet(HugetlbHolders.Isolation);
         if (isolated)
         {
             page.Flags &= ~HugePageFlags.Migratable;
@@ -29,7 +29,7 @@ public sealed partial class HugePagePool
     public void PutBack(Folio folio)
     {
         using KernelTask.FunctionScope function = Machine.Current.Enter("folio_putback_active_hugetlb");
-        PutBack(folio, HolderKind.HugetlbIsolation);
+        PutBack(folio, HugetlbHolders.Isolation);
     }
 
     [Interleaved]
