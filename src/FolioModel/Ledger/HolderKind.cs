@@ -1,7 +1,7 @@
 namespace FolioModel;
 
 /// <summary>Every reason for which somebody can own a reference to a folio.</summary>
-/// <remarks>The members are the rows R01 to R22 of the reference table in <c>docs/references.md</c>.</remarks>
+/// <remarks>The members are the rows R01 to R22 of the reference table in <c>docs/learn/references.md</c>.</remarks>
 public enum HolderKind : byte
 {
     /// <summary>R01: the allocation's own reference, with whoever asked for the folio.</summary>

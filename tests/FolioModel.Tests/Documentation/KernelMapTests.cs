@@ -18,7 +18,7 @@ internal sealed class KernelMapTests
 
     [Test]
     public void TheKernelMapSaysWhatTheDocumentationSays() =>
-        Repository.AssertReviewed("docs/kernel-map.md", KernelMap.Render(Documentation()));
+        Repository.AssertReviewed("docs/reference/kernel-map.md", KernelMap.Render(Documentation()));
 
     [Test]
     public void EveryRowSaysWhatProvesIt() => Assert.That(KernelMap.Unproven(Documentation()), Is.Empty);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FolioModel;
 
-/// <summary>All invariants by number. <c>docs/invariants.md</c> is this list as a table.</summary>
+/// <summary>All invariants by number. <c>docs/reference/invariants.md</c> is this list as a table.</summary>
 public static class Invariants
 {
     private static readonly ImmutableArray<Invariant> s_all =
