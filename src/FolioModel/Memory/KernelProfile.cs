@@ -12,6 +12,9 @@ public sealed record KernelProfile
     /// <summary>Linux of 2023 (6.5), the time of the guest_memfd series v11: batches of 15, one cache reference for a hugetlb folio.</summary>
     public static KernelProfile Linux2023 { get; } = new() { Name = "2023", FolioBatchCapacity = 15, HugetlbIndexInBasePages = false };
 
+    /// <summary>All profiles, oldest first.</summary>
+    public static IReadOnlyList<KernelProfile> All { get; } = [Linux2023, Linux612];
+
     /// <summary>The name under which the command knows it.</summary>
     public required string Name { get; init; }
 
