@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Ledger;
 
 /// <summary>A reason for which a reference to a folio can be owned: the page cache, an LRU batch, a lookup's caller.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Swap;
 
 /// <remarks>To an explorer all swap is one piece of shared state: areas, slots, users, and which folio has which slots.</remarks>
 public sealed partial class SwapSpace : ISharedState

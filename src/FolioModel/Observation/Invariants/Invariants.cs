@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>All invariants by number. <c>docs/reference/invariants.md</c> is this list as a table.</summary>
 public static class Invariants
