@@ -160,7 +160,7 @@ public sealed class AccessLog
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Touch(int number)
+    internal void Track(int number)
     {
         if (_recording && _lastStep[number] != _step)
         {
@@ -168,7 +168,7 @@ public sealed class AccessLog
         }
     }
 
-    internal void Touch(ISharedState state)
+    internal void Track(ISharedState state)
     {
         if (!_recording)
         {
