@@ -266,7 +266,7 @@ public sealed partial class AddressSpace
             _operations.InvalidateFolio(new Folio(_machine, pfn), 0, (long)PageSize.Bytes << _map[pfn].Order);
         }
 
-        _machine.Touch(pfn);
+        _machine.MarkChanged(pfn);
         _map[pfn].Flags &= ~(FolioFlags.Dirty | FolioFlags.MappedToDisk);
     }
 

@@ -48,7 +48,7 @@ public readonly partial struct Folio
     /// <remarks>Models <c>noop_dirty_folio</c>, which memory-only owners install.</remarks>
     public bool SetDirtyFlag()
     {
-        _machine.Touch(_pfn);
+        _machine.MarkChanged(_pfn);
         bool clean = (Page.Flags & FolioFlags.Dirty) == 0;
         Page.Flags |= FolioFlags.Dirty;
         return clean;
@@ -98,7 +98,7 @@ public readonly partial struct Folio
     /// <remarks>Models <c>folio_cancel_dirty</c>.</remarks>
     public bool CancelDirty()
     {
-        _machine.Touch(_pfn);
+        _machine.MarkChanged(_pfn);
         bool dirty = (Page.Flags & FolioFlags.Dirty) != 0;
         Page.Flags &= ~FolioFlags.Dirty;
         return dirty;

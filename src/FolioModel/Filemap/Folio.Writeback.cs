@@ -72,7 +72,7 @@ public readonly partial struct Folio
             _machine.ThrowBug(_pfn, "folio_start_writeback: expected a locked folio that is not under writeback");
         }
 
-        _machine.Touch(_pfn);
+        _machine.MarkChanged(_pfn);
         Page.Flags |= FolioFlags.Writeback;
         _machine.Statistics.Writeback += Pages;
         if (Mapping is not { } mapping)

@@ -51,7 +51,7 @@ public sealed partial class PageCache
                 // A value, or the middle of a large folio: the run ends here.
                 return;
             }
-            else if (Pin(cursor.SlotToReload, entry))
+            else if (TryGetStable(cursor.SlotToReload, entry))
             {
                 batch.Add(entry, cursor.Index);
                 batch.Next = NextIndexOf(entry.PointerId);
@@ -116,7 +116,7 @@ public sealed partial class PageCache
         {
             _machine.Point(SchedulingPoint.SlotLoad);
             XEntry entry = FindEntry(ref cursor, end.Value, mark);
-            if (entry.IsPointer && !Pin(cursor.SlotToReload, entry))
+            if (entry.IsPointer && !TryGetStable(cursor.SlotToReload, entry))
             {
                 cursor.Reset();
                 continue;
@@ -156,7 +156,7 @@ public sealed partial class PageCache
                 break;
             }
 
-            if (entry.IsPointer && !Pin(cursor.SlotToReload, entry))
+            if (entry.IsPointer && !TryGetStable(cursor.SlotToReload, entry))
             {
                 cursor.Reset();
                 continue;
@@ -198,7 +198,7 @@ public sealed partial class PageCache
                 break;
             }
 
-            if (entry.IsPointer && !Pin(cursor.SlotToReload, entry))
+            if (entry.IsPointer && !TryGetStable(cursor.SlotToReload, entry))
             {
                 cursor.Reset();
                 continue;
@@ -261,7 +261,7 @@ public sealed partial class PageCache
         return false;
     }
 
-    /// <summary>The next entry of a range, without a reference: see <see cref="Pin"/>.</summary>
+    /// <summary>The next entry of a range, without a reference: see <see cref="TryGetStable"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static XEntry FindEntry(ref XCursor cursor, ulong end, XMark mark)
     {
@@ -282,7 +282,7 @@ public sealed partial class PageCache
     /// <remarks>Models the second half of <c>find_get_entry</c>.</remarks>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Pin(XSlot slot, XEntry entry)
+    private bool TryGetStable(XSlot slot, XEntry entry)
     {
         int pfn = entry.PointerId;
         _machine.Point(SchedulingPoint.TryGet);

@@ -43,14 +43,14 @@ public sealed partial class PageCache
     [Interleaved]
     public CacheEntry GetEntry(PageIndex index)
     {
-        XEntry entry = FindAndPin(index.Value);
+        XEntry entry = LookUpStable(index.Value);
         return new CacheEntry(entry.IsPointer ? new Folio(_machine, entry.PointerId) : default, entry);
     }
 
     /// <summary>The work of <see cref="GetEntry"/>: what was found, with a reference if it is a folio.</summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private XEntry FindAndPin(ulong index)
+    private XEntry LookUpStable(ulong index)
     {
         while (true)
         {
@@ -125,7 +125,7 @@ public sealed partial class PageCache
         _machine.CheckThread();
         while (true)
         {
-            XEntry entry = FindAndPin(index.Value);
+            XEntry entry = LookUpStable(index.Value);
             if (!entry.IsPointer)
             {
                 if ((flags & FindFolioFlags.Create) == 0)

@@ -49,7 +49,7 @@ public sealed partial class Machine
     /// <param name="task">A task of this machine.</param>
     /// <param name="cpu">The CPU.</param>
     /// <exception cref="ArgumentOutOfRangeException">The machine has no such CPU.</exception>
-    public void Migrate(KernelTask task, int cpu)
+    public void MoveToCpu(KernelTask task, int cpu)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentOutOfRangeException.ThrowIfNegative(cpu);

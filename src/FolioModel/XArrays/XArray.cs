@@ -77,7 +77,7 @@ public sealed partial class XArray : ISharedState
     public XNodePool NodePool => Pool;
 
     /// <summary>Whether nothing is in the array, not even a reservation.</summary>
-    /// <remarks>Linux: <c>xa_empty</c>.</remarks>
+    /// <remarks>Models <c>xa_empty</c>.</remarks>
     public bool IsEmpty => Head == 0;
 
     /// <summary>Whether nodes that leave the tree wait for <see cref="ReleaseRetiredNodes"/>, because an RCU reader may be inside. Shared by all arrays of the pool.</summary>
@@ -147,7 +147,7 @@ public sealed partial class XArray : ISharedState
     /// <summary>Reads what is at an index.</summary>
     /// <param name="index">The index.</param>
     /// <returns>The entry, or null; a reservation reads as null.</returns>
-    /// <remarks>Linux: <c>xa_load</c>.</remarks>
+    /// <remarks>Models <c>xa_load</c>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public XEntry Load(ulong index)
     {
@@ -204,7 +204,7 @@ public sealed partial class XArray : ISharedState
 
     /// <summary>The order of the entry at an index, 0 if there is none.</summary>
     /// <param name="index">The index.</param>
-    /// <remarks>Linux: <c>xa_get_order</c>.</remarks>
+    /// <remarks>Models <c>xa_get_order</c>.</remarks>
     public int GetOrder(ulong index)
     {
         Load(index, out int order);

@@ -12,7 +12,7 @@ public partial struct XCursor
     /// <param name="max">The highest index to return.</param>
     /// <returns>The raw entry (reservations included, siblings skipped), or null.</returns>
     /// <remarks>
-    /// Linux: <c>xas_find</c>. Starting inside a larger entry returns that entry and leaves the index where it was. Off the end of the
+    /// Models <c>xas_find</c>. Starting inside a larger entry returns that entry and leaves the index where it was. Off the end of the
     /// tree the cursor is at <see cref="XCursorState.Bounds"/> with the first index that the tree cannot hold.
     /// </remarks>
     public XEntry Find(ulong max)
@@ -56,7 +56,7 @@ public partial struct XCursor
     /// <summary>The same as <see cref="Find"/>, quicker while it stays in one leaf of single entries.</summary>
     /// <param name="max">The highest index to return.</param>
     /// <returns>The raw entry, or null.</returns>
-    /// <remarks>Linux: <c>xas_next_entry</c>.</remarks>
+    /// <remarks>Models <c>xas_next_entry</c>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public XEntry FindNext(ulong max) => TryStepInLeaf(max, out XEntry entry) ? entry : FindNextFurther(max);
 

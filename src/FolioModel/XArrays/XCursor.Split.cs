@@ -7,7 +7,7 @@ public partial struct XCursor
     /// <param name="order">The present order of the entry.</param>
     /// <returns><see cref="Errno.None"/>, or ENOMEM (also in <see cref="Error"/>): no memory, or the split crosses too many levels.</returns>
     /// <remarks>
-    /// Linux: <c>xas_split_alloc</c>. Do not copy a cursor that holds the nodes: both copies would use them. Only one level of new nodes works. With a chunk shift of 6, orders up to 11 may be split into anything;
+    /// Models <c>xas_split_alloc</c>. Do not copy a cursor that holds the nodes: both copies would use them. Only one level of new nodes works. With a chunk shift of 6, orders up to 11 may be split into anything;
     /// beyond that Linux refuses 13 to 0, but lets 12 to 0 pass, which then yields entries of order 6 (recorded, and so done here).
     /// </remarks>
     public Errno SplitAlloc(int order)
@@ -45,7 +45,7 @@ public partial struct XCursor
     /// <param name="entry">What every piece is to hold; usually the old entry, which the caller then overwrites piece by piece.</param>
     /// <param name="order">The present order of the entry.</param>
     /// <exception cref="InvalidOperationException">Nodes are needed and <see cref="SplitAlloc"/> was not called, or the entry is not of that order.</exception>
-    /// <remarks>Linux: <c>xas_split</c>. Nothing happens on an entry in the head, which has no parts.</remarks>
+    /// <remarks>Models <c>xas_split</c>. Nothing happens on an entry in the head, which has no parts.</remarks>
     /// <example><code>
     /// var cursor = new XCursor(array, 512, order: 0);
     /// if (cursor.SplitAlloc(9) == Errno.None) cursor.Split(old, 9);     // 512 entries from one

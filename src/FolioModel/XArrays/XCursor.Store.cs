@@ -12,7 +12,7 @@ public partial struct XCursor
     /// Null when <see cref="Error"/> is set (ENOMEM: see <see cref="RetryAfterNoMemory"/>).
     /// </returns>
     /// <remarks>
-    /// Linux: <c>xas_store</c>. A store of a smaller order inside a larger entry replaces all of that entry and keeps its order.
+    /// Models <c>xas_store</c>. A store of a smaller order inside a larger entry replaces all of that entry and keeps its order.
     /// </remarks>
     public XEntry Store(XEntry entry) => TryStoreInLeaf(entry, out XEntry previous) ? previous : StoreAnything(entry);
 

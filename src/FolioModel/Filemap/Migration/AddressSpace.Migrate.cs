@@ -93,7 +93,7 @@ public sealed partial class AddressSpace
         }
 
         source.Page.Mapping = 0;
-        _machine.Touch(source.Frame);
+        _machine.MarkChanged(source.Frame);
     }
 
     private void AssertMigratable(Folio destination, Folio source)

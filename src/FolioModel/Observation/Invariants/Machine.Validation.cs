@@ -62,5 +62,5 @@ public sealed partial class Machine
     }
 
     /// <summary>Notes for a monitor that a folio's state changed where no reference did.</summary>
-    internal void Touch(int pfn) => _instrumentation?.Touched?.Add(pfn);
+    internal void MarkChanged(int pfn) => _instrumentation?.Touched?.Add(pfn);
 }
