@@ -106,6 +106,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public long EvictFolio(Folio folio)
     {
+        _machine.CheckOwn(folio);
         if (folio.Page.Mapping != Id || (folio.Page.Flags & (FolioFlags.Dirty | FolioFlags.Writeback)) != 0)
         {
             return 0;

@@ -29,6 +29,7 @@ public sealed partial class AddressSpace
     private readonly Machine _machine;
     private readonly MemoryMap _map;
     private readonly AddressSpaceOperations _operations;
+    private long _size;
 
     internal AddressSpace(Machine machine, int id, AddressSpaceOptions options)
     {
@@ -40,7 +41,10 @@ public sealed partial class AddressSpace
         MaxOrder = options.MaxOrder.Value > machine.Profile.MaxPageCacheOrder ? new Order(machine.Profile.MaxPageCacheOrder) : options.MaxOrder;
         if (MinOrder > MaxOrder)
         {
-            MaxOrder = MinOrder;
+            // A mapping that names only its minimum has folios of that order.
+            MaxOrder = options.MaxOrder == Order.Zero
+                ? MinOrder
+                : throw new ArgumentException($"the smallest {MinOrder} is above the largest {MaxOrder} that the mapping may have", nameof(options));
         }
 
         GfpMask = options.GfpMask;
@@ -70,7 +74,16 @@ public sealed partial class AddressSpace
     public PageCache Pages { get; }
 
     /// <summary>The size of the file in bytes (<c>i_size</c>). Setting it (<c>i_size_write</c>) changes nothing else.</summary>
-    public long Size { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
+    public long Size
+    {
+        get => _size;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _size = value;
+        }
+    }
 
     /// <summary>The first page behind the contents, as the owner sees it: parts of a split folio from there on are dropped.</summary>
     public ulong EndOfContents => _operations.EndOfContents(this);

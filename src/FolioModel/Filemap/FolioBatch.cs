@@ -27,6 +27,8 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
         _indices = new ulong[_pfns.Length];
     }
 
+    internal Machine Machine => _machine;
+
     /// <summary>Folios in the batch.</summary>
     public int Count => _count;
 

@@ -34,7 +34,7 @@ public sealed partial class PageCache
     [Interleaved]
     public void GetFoliosContiguous(FolioBatch batch, PageIndex start, PageIndex end)
     {
-        ArgumentNullException.ThrowIfNull(batch);
+        _machine.CheckOwn(batch);
         _machine.CheckThread();
         batch.Next = start;
         XCursor cursor = new(_entries, start.Value);
@@ -84,7 +84,7 @@ public sealed partial class PageCache
     [Interleaved]
     public bool GetEntries(FolioBatch batch, PageIndex start, PageIndex end)
     {
-        ArgumentNullException.ThrowIfNull(batch);
+        _machine.CheckOwn(batch);
         _machine.CheckThread();
         return FindGetEntries(batch, start.Value, end.Value);
     }
@@ -101,7 +101,7 @@ public sealed partial class PageCache
     [Interleaved]
     public bool LockEntries(FolioBatch batch, PageIndex start, PageIndex end)
     {
-        ArgumentNullException.ThrowIfNull(batch);
+        _machine.CheckOwn(batch);
         _machine.CheckThread();
         return FindLockEntries(batch, start.Value, end.Value);
     }
@@ -109,7 +109,7 @@ public sealed partial class PageCache
     [Interleaved]
     private void GetFolios(FolioBatch batch, PageIndex start, PageIndex end, XMark mark)
     {
-        ArgumentNullException.ThrowIfNull(batch);
+        _machine.CheckOwn(batch);
         _machine.CheckThread();
         XCursor cursor = new(_entries, start.Value);
         while (true)

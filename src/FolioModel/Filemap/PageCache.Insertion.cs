@@ -23,6 +23,7 @@ public sealed partial class PageCache
     public Errno AddFolio(Folio folio, PageIndex index, GfpFlags gfp)
     {
         _machine.CheckThread();
+        _machine.CheckOwn(folio);
         folio.CheckAlive();
         return AddNewFolio(folio, index, gfp, FolioFlags.None);
     }
@@ -61,7 +62,8 @@ public sealed partial class PageCache
     public Errno InsertFolio(Folio folio, PageIndex index, GfpFlags gfp)
     {
         _machine.CheckThread();
-        int order = OrderToInsert(ref folio.Page, folio.Frame, index);
+        _machine.CheckOwn(folio);
+        int order = OrderToInsert(ref folio.Page, folio.Page.Flags, folio.Frame, index);
         return InsertFolio(folio, index, order, countsAsFilePages: (folio.Page.Flags & FolioFlags.Hugetlb) == 0).Errno;
     }
 
@@ -214,9 +216,10 @@ public sealed partial class PageCache
     private int LockNew(int pfn, PageIndex index, FolioFlags flags)
     {
         ref PageDescriptor page = ref _map[pfn];
+        int order = OrderToInsert(ref page, page.Flags | FolioFlags.Locked, pfn, index);
         page.Flags |= FolioFlags.Locked | flags;
         _machine.FolioLocked(pfn, "__folio_set_locked");
-        return OrderToInsert(ref page, pfn, index);
+        return order;
     }
 
     /// <summary>Ties a folio to its place. The references come before the entry: whoever finds it must find them too.</summary>
@@ -231,12 +234,11 @@ public sealed partial class PageCache
 
     /// <summary>Checks that a folio may be put at an index, and tells the order of its entry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int OrderToInsert(ref PageDescriptor page, int pfn, PageIndex index)
+    private int OrderToInsert(ref PageDescriptor page, FolioFlags flags, int pfn, PageIndex index)
     {
-        FolioFlags flags = page.Flags;
         int order = _machine.CacheOrderOf(ref page);
         if ((flags & (FolioFlags.Locked | FolioFlags.SwapBacked)) != FolioFlags.Locked || order < _minOrder
-            || (index.Value & ((1UL << order) - 1)) != 0)
+            || (index.Value & ((1UL << order) - 1)) != 0 || page.Mapping != 0 || _mapping.IsEvicted)
         {
             ThrowNotInsertable(flags, pfn, order, index);
         }
@@ -249,6 +251,8 @@ public sealed partial class PageCache
         pfn,
         (flags & (FolioFlags.Locked | FolioFlags.SwapBacked)) != FolioFlags.Locked
             ? "__filemap_add_folio: expected a locked folio that is not swap-backed"
+        : _map[pfn].Mapping != 0 ? "__filemap_add_folio: expected a folio in no page cache"
+        : _mapping.IsEvicted ? $"__filemap_add_folio: {_mapping} was evicted"
         : order < _minOrder ? $"__filemap_add_folio: {_mapping} takes folios of {_mapping.MinOrder} at least"
         : $"__filemap_add_folio: index {index} is not a multiple of the folio's {1 << order} pages");
 

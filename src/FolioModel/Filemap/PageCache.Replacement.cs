@@ -15,6 +15,8 @@ public sealed partial class PageCache
     [Interleaved]
     public void ReplaceFolio(Folio old, Folio replacement)
     {
+        _machine.CheckOwn(old);
+        _machine.CheckOwn(replacement);
         AssertRemovable(ref old.Page, old.Frame);
         ref PageDescriptor page = ref replacement.Page;
         if ((page.Flags & FolioFlags.Locked) == 0 || page.Mapping != 0 || page.Order != 0 || old.Page.Order != 0)

@@ -193,16 +193,11 @@ public sealed class ReferenceLedger
             return kind;
         }
 
+        CheckHolds(pfn, count);
         HolderKind first = kind;
         for (int left = count; left > 0;)
         {
             int found = NewestOf(pfn, _machine.Current.Id);
-            if (found == HolderChains.None)
-            {
-                throw new LedgerViolationException(
-                    $"{_machine.Current} drops {left} reference(s){KernelTask.In(_machine.Current.Function)} but holds none: {_machine.Dump(pfn)}");
-            }
-
             first = _chains[found].Kind;
             int part = Math.Min(left, _chains[found].Count);
             _chains.Subtract(pfn, found, part);
@@ -313,6 +308,23 @@ public sealed class ReferenceLedger
         }
 
         return newest != HolderChains.None ? newest : lastResort;
+    }
+
+    /// <summary>Refuses a put of more references than the current task holds, before anything has changed.</summary>
+    private void CheckHolds(int pfn, int count)
+    {
+        int held = 0;
+        for (int e = _chains.First(pfn); e != HolderChains.None && held < count; e = _chains[e].Next)
+        {
+            held += _chains[e].Task == _machine.Current.Id && _chains[e].Kind.IsHeldByTask ? _chains[e].Count : 0;
+        }
+
+        if (held < count)
+        {
+            throw new LedgerViolationException(
+                $"{_machine.Current} drops {count} reference(s){KernelTask.In(_machine.Current.Function)} but holds "
+                + $"{(held == 0 ? "none" : $"{held}")}: {_machine.Dump(pfn)}");
+        }
     }
 
     private void DropExactly(int pfn, int count, HolderKind kind, int detail)

@@ -18,6 +18,8 @@ public sealed partial class KernelTask : ISharedState
         Cpu = cpu;
     }
 
+    internal Machine Machine => _machine;
+
     /// <summary>Number of the task, from 1.</summary>
     public int Id { get; }
 

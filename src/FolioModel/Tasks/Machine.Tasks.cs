@@ -39,7 +39,7 @@ public sealed partial class Machine
     /// <param name="task">A task of this machine.</param>
     public TaskScope RunAs(KernelTask task)
     {
-        ArgumentNullException.ThrowIfNull(task);
+        CheckOwn(task);
         TaskScope scope = new(this, Current);
         Current = task;
         return scope;
@@ -51,7 +51,7 @@ public sealed partial class Machine
     /// <exception cref="ArgumentOutOfRangeException">The machine has no such CPU.</exception>
     public void MoveToCpu(KernelTask task, int cpu)
     {
-        ArgumentNullException.ThrowIfNull(task);
+        CheckOwn(task);
         ArgumentOutOfRangeException.ThrowIfNegative(cpu);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cpu, Options.Cpus);
         task.Cpu = cpu;
