@@ -11,6 +11,7 @@ internal sealed class Execution : ITaskRunObserver
     /// <summary>Views that a snapshot has too: they are copied before they change.</summary>
     private readonly bool[] _isSpinShared;
     private int _failuresLeft;
+    private int[] _lookedAtBefore = [];
 
     /// <param name="scenario">What to run.</param>
     /// <param name="observer">Told what happens in the machine, or null.</param>
@@ -62,6 +63,12 @@ internal sealed class Execution : ITaskRunObserver
     public bool CouldFail { get; private set; }
 
     public bool CanStillFail => _failuresLeft > 0;
+
+    /// <summary>The tasks, as bits, that waited before the last step and can go on after it; without the one that took it.</summary>
+    public int Woken { get; private set; }
+
+    /// <summary>What the task that took the last step had looked at, if it spun before.</summary>
+    public ReadOnlySpan<int> LookedAtBefore => _lookedAtBefore;
 
     public int LastTask => Path.Count == 0 ? -1 : Path[^1].Task;
 
@@ -142,6 +149,8 @@ internal sealed class Execution : ITaskRunObserver
     public void Step(Move move)
     {
         TaskRun run = _runs[move.Task];
+        _lookedAtBefore = run.State == TaskRunState.Spinning ? [.. _spins[move.Task].LookedAt] : [];
+        int waiting = Waiting();
         World.Faults.Fail = move.Fails;
         World.Faults.Asked = false;
         _failuresLeft -= move.Fails ? 1 : 0;
@@ -151,6 +160,7 @@ internal sealed class Execution : ITaskRunObserver
         World.Faults.Fail = false;
         CouldFail = World.Faults.Asked && !move.Fails && _failuresLeft > 0;
         Path.Add(move);
+        Woken = waiting & ~Waiting() & ~(1 << move.Task);
         _local[move.Task] = run.HashLocalState(out string? opaque);
         Opaque ??= opaque;
         Watch(move.Task, run);
@@ -246,17 +256,28 @@ internal sealed class Execution : ITaskRunObserver
         return _spins[task];
     }
 
+    private int Waiting()
+    {
+        int waiting = 0;
+        for (int i = 0; i < _runs.Length; i++)
+        {
+            waiting |= _runs[i].State == TaskRunState.Waiting ? 1 << i : 0;
+        }
+
+        return waiting;
+    }
+
     private void Check(TaskRun stepped)
     {
         if (stepped.State == TaskRunState.Failed)
         {
-            Fail(KindOf(stepped.Error!), $"{stepped.Task}: {Tell(stepped.Error!)}");
+            Fail(KindOf(stepped.Error!), $"{stepped.Task}: {Claims.Describe(stepped.Error!)}");
             return;
         }
 
         foreach ((string what, Func<string?> check) in World.Invariants)
         {
-            if (check() is { } wrong)
+            if (Claims.Test(check) is { } wrong)
             {
                 Fail(ViolationKind.Invariant, $"{what}: {wrong}");
                 return;
@@ -278,17 +299,13 @@ internal sealed class Execution : ITaskRunObserver
 
     private void Fail(ViolationKind kind, string message) => Violation ??= new Violation(kind, message, [.. Path]);
 
-    /// <summary>What the model throws speaks for itself; of anything else one wants to know what and where.</summary>
-    private static string Tell(Exception error) => error is KernelBugException
-        ? error.Message
-        : $"{error.GetType().Name}: {error.Message} {error.StackTrace?.Split('\n')[0].Trim().Split(" in ")[0]}";
-
     private static ViolationKind KindOf(Exception error) => error switch
     {
         UseAfterFreeException => ViolationKind.UseAfterFree,
         LedgerViolationException => ViolationKind.Ledger,
         KernelDeadlockException => ViolationKind.Deadlock,
         KernelBugException bug when bug.Message.StartsWith("lock order", StringComparison.Ordinal) => ViolationKind.LockOrder,
-        _ => ViolationKind.KernelBug,
+        KernelBugException => ViolationKind.KernelBug,
+        _ => ViolationKind.Assertion,
     };
 }

@@ -3,7 +3,6 @@ using FolioModel.Exploration.Reports;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
-using NUnit.Framework.Internal.Builders;
 using NUnit.Framework.Internal.Commands;
 
 namespace FolioModel.PropertyTesting;
@@ -28,7 +27,7 @@ namespace FolioModel.PropertyTesting;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class InterleavingsAttribute : NUnitAttribute, ISimpleTestBuilder, IImplyFixture, IWrapTestMethod
 {
-    /// <summary>The token of one interleaving, to be run alone; null for all.</summary>
+    /// <summary>The token of a finding, to be shown again: of one interleaving, which is run alone, or of all; null to search.</summary>
     public string? Replay { get; init; }
 
     /// <summary>The most preemptions; negative for no limit.</summary>
@@ -38,13 +37,7 @@ public sealed class InterleavingsAttribute : NUnitAttribute, ISimpleTestBuilder,
     public int AllocationFailures { get; init; }
 
     /// <inheritdoc/>
-    public TestMethod BuildFrom(IMethodInfo method, Test? suite)
-    {
-        ArgumentNullException.ThrowIfNull(method);
-        TestMethod test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, new TestCaseParameters([null]));
-        test.Name = method.Name;
-        return test;
-    }
+    public TestMethod BuildFrom(IMethodInfo method, Test? suite) => SingleTest.Of(method, suite);
 
     /// <inheritdoc/>
     public TestCommand Wrap(TestCommand command)
@@ -62,7 +55,15 @@ public sealed class InterleavingsAttribute : NUnitAttribute, ISimpleTestBuilder,
             {
                 AllocationFailures = attribute.AllocationFailures,
             };
-            if (Wrong(scenario) is { } message)
+            string? message;
+
+            // Each execution calls the test method. An assertion that fails in one of them is a finding of the search, reported once.
+            using (new TestExecutionContext.IsolatedContext())
+            {
+                message = Wrong(scenario);
+            }
+
+            if (message is not null)
             {
                 context.CurrentResult.SetResult(ResultState.Failure, message);
             }
@@ -79,7 +80,9 @@ public sealed class InterleavingsAttribute : NUnitAttribute, ISimpleTestBuilder,
             if (attribute.Replay is { } token)
             {
                 Trace trace = Exploration.Replay.Run(scenario, token);
-                return trace.Violation is { } seen ? $"{seen.Kind}: {seen.Message}\n\n{TraceTable.Write(trace)}" : null;
+                return trace.Violation is { } seen ? $"{seen.Kind}: {seen.Message}\n\n{TraceTable.Write(trace)}"
+                    : trace.Unfinished is { } unfinished ? $"the token ends before the tasks do: {unfinished}\n\n{TraceTable.Write(trace)}"
+                    : null;
             }
 
             int? limit = attribute.Preemptions >= 0 ? attribute.Preemptions : null;
@@ -90,7 +93,8 @@ public sealed class InterleavingsAttribute : NUnitAttribute, ISimpleTestBuilder,
                 return $"{violation.Kind}: {violation.Message}\nreplay with [Interleavings(Replay = \"{result.Token}\")]\n\n{table}";
             }
 
-            return result.Verdict == Verdict.Exhaustive || limit is not null ? null : $"the search was cut short by {result.BoundedBy}";
+            return result.Verdict == Verdict.Exhaustive || limit is not null ? null
+                : $"the search was cut short by {result.BoundedBy}{(result.Token is { } cut ? $"\nreplay with [Interleavings(Replay = \"{cut}\")]" : "")}";
         }
     }
 }

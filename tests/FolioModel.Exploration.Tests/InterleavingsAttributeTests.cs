@@ -39,6 +39,79 @@ internal sealed class InterleavingsAttributeTests
         Assert.That(one.Message.Split('\n')[0], Is.EqualTo(all.Message.Split('\n')[0]), "the token shows another fault");
     }
 
+    [Test]
+    public void AnAssertionInATaskIsReportedOnceAsAnAssertionWithTheTable()
+    {
+        ITestResult result = Run(new InterleavingsAttribute(), nameof(Asserting));
+        Assert.That(result.ResultState.Status, Is.EqualTo(TestStatus.Failed));
+        Assert.That(result.AssertionResults, Is.Empty, "executions of the search left failures of their own");
+        Assert.That(result.Message.Split("gate is shut"), Has.Length.EqualTo(2), result.Message);
+        Assert.That(result.Message, Does.StartWith("Assertion: b: ").And.Contain("| step |").And.Contain("Assertion, see below").And.Not.Contain("KernelBug"));
+    }
+
+    [Test]
+    public void ATokenThatEndsBeforeTheTasksDoFails()
+    {
+        ITestResult result = Run(new InterleavingsAttribute { Replay = "Asserting:a" }, nameof(Asserting));
+        Assert.That(result.ResultState.Status, Is.EqualTo(TestStatus.Failed));
+        Assert.That(result.Message, Does.Contain("the token ends before the tasks do: b not started"));
+    }
+
+    [Test]
+    public void AWishThatIsNeverMetHasATokenThatShowsItAgain()
+    {
+        ITestResult all = Run(new InterleavingsAttribute(), nameof(Wishing));
+        Assert.That(all.Message, Does.StartWith("NeverSeen: ").And.Contain("[Interleavings(Replay = \"Wishing:*\")]"));
+        ITestResult again = Run(new InterleavingsAttribute { Replay = "Wishing:*" }, nameof(Wishing));
+        Assert.That(again.ResultState.Status, Is.EqualTo(TestStatus.Failed));
+        Assert.That(again.Message.Split('\n')[0], Is.EqualTo(all.Message.Split('\n')[0]));
+    }
+
+    [Test]
+    public void AttributesOfNUnitApplyAndTheNameIsTheMethods()
+    {
+        TestMethod[] tests = [Built(new InterleavingsAttribute()), Built(new FolioPropertyAttribute(typeof(CoreSubject)))];
+        foreach (TestMethod test in tests)
+        {
+            Assert.That(test.RunState, Is.EqualTo(RunState.Explicit));
+            Assert.That(test.Properties.Get(PropertyNames.Category), Is.EqualTo("slow"));
+            Assert.That(test.Properties.Get(PropertyNames.Description), Is.EqualTo("described"));
+            Assert.That(test.FullName, Is.EqualTo($"{typeof(InterleavingsAttributeTests).FullName}.{nameof(Marked)}"));
+        }
+
+        Assert.That(new InterleavingsAttribute().BuildFrom(MethodOf(nameof(Passed)), null).RunState, Is.EqualTo(RunState.Ignored));
+    }
+
+    /// <summary>Not tests: built or run by hand above.</summary>
+    [Explicit("not a test")]
+    [Category("slow")]
+    [Description("described")]
+    internal static void Marked(World world) => Wishing(world);
+
+    [Ignore("not a test")]
+    internal static void Passed(World world) => Wishing(world);
+
+    internal static void Asserting(World world)
+    {
+        Shared<int> gate = world.Share(0, "gate");
+        world.Task("a", async () =>
+        {
+            await world.Machine.PointAsync(SchedulingPoint.Put);
+            gate.Value = 1;
+        });
+        world.Task("b", async () =>
+        {
+            await world.Machine.PointAsync(SchedulingPoint.Put);
+            Assert.That(gate.Value, Is.Zero, "gate is shut");
+        });
+    }
+
+    internal static void Wishing(World world)
+    {
+        world.Task("a", async () => await world.Machine.PointAsync(SchedulingPoint.Put));
+        world.Sometimes("pigs fly", static () => false);
+    }
+
     /// <summary>One task forgets its reference. Not a test: run by hand above.</summary>
     internal static void Wrong(World world)
     {
@@ -55,10 +128,14 @@ internal sealed class InterleavingsAttributeTests
 
     private static ITestResult Run(InterleavingsAttribute attribute, string method)
     {
-        MethodWrapper wrapped = new(typeof(InterleavingsAttributeTests), typeof(InterleavingsAttributeTests).GetMethod(
-            method, System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!);
-        TestMethod test = attribute.BuildFrom(wrapped, null);
+        TestMethod test = attribute.BuildFrom(MethodOf(method), null);
         TestExecutionContext context = new() { CurrentTest = test, CurrentResult = test.MakeTestResult() };
         return attribute.Wrap(new EmptyTestCommand(test)).Execute(context);
     }
+
+    private static MethodWrapper MethodOf(string name) => new(
+        typeof(InterleavingsAttributeTests),
+        typeof(InterleavingsAttributeTests).GetMethod(name, System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!);
+
+    private static TestMethod Built(ISimpleTestBuilder attribute) => attribute.BuildFrom(MethodOf(nameof(Marked)), null);
 }

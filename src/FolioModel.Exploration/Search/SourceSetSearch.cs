@@ -4,10 +4,22 @@ namespace FolioModel.Exploration.Search;
 /// Partial-order reduction: runs at least one interleaving of every class of those that differ only in the order of independent steps.
 /// </summary>
 /// <remarks>
-/// Source sets with sleep sets (Abdulla, Aronis, Jonsson, Sagonas: Optimal dynamic partial order reduction, POPL 2014, algorithm 1). When a
-/// step races with an earlier one of another task, a task is added to the choices before the earlier step that can begin an execution in
-/// which the two are swapped. Dependence is what the executions really touched. It remembers no states, so that it works for scenarios
-/// whose states cannot be compared, and checks the search that does.
+/// <para>
+/// Dynamic partial-order reduction with sleep sets, after Flanagan and Godefroid (POPL 2005) and Abdulla, Aronis, Jonsson and Sagonas
+/// (POPL 2014). When a step races with an earlier one of another task, a task is added to the choices before the earlier step that begins
+/// an execution in which the two are swapped. Source sets choose it among all the steps in between that do not come after the earlier one.
+/// That is right only if what a step touches does not depend on what it reads. Steps here are long, and do depend on it. So the task is
+/// chosen among the first of those steps that come before the later one for certain: these are the same in every execution in which it
+/// does what it did.
+/// </para>
+/// <para>
+/// Why nothing is lost: take any steps w that begin at a node with none that sleeps there. If a task chosen there takes a first step of w, or
+/// one that is independent of all of w, the rest is found below it, by induction. Otherwise let q be the first step of w that meets the step of
+/// a chosen task p. Everything before q in w is independent of p, so that after p it is done again with the same accesses, and then q races
+/// with p. What comes before q for certain lies within w. The task added at the race therefore takes a first step of w, against what was
+/// assumed. Executions that end because all that could go on sleeps count here: their races are found like any others.
+/// </para>
+/// <para>It remembers no states, so that it works for scenarios whose states cannot be compared, and checks the search that does.</para>
 /// </remarks>
 /// <param name="search">What the search keeps.</param>
 /// <param name="start">Where it starts.</param>
@@ -49,20 +61,16 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
 
     private bool Advance(Execution execution, Node node, Move move)
     {
-        bool[] enabledBefore = node.Enabled;
         bool goesOn = search.Step(execution, move);
         if (execution.CouldFail)
         {
-            node.Backtrack.Add(move with { Fails = true });
+            node.Add(move with { Fails = true });
         }
 
-        Event taken = new(move, new Footprint(execution.Log), enabledBefore);
+        Event taken = new(move, new Footprint(execution, execution.World.Invariants.Count > 0));
         AddRaces(taken);
-        List<Sleeper> asleep =
-        [
-            .. node.Asleep.Where(s => s.StaysAsleep(move, taken.Footprint)),
-        ];
-        node.Asleep.Add(new Sleeper(move, taken.Footprint));
+        List<Sleeper> asleep = [.. node.Asleep.Where(s => s.StaysAsleep(move, taken.Footprint))];
+        node.Asleep.Add(new Sleeper(move, taken.Footprint, execution.CouldFail));
         if (!goesOn)
         {
             return false;
@@ -75,31 +83,26 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
         return true;
     }
 
+    /// <summary>A place to choose at, where so far the first task is chosen that has a move awake.</summary>
     private static Node NodeOf(Execution execution, List<Sleeper> asleep)
     {
-        bool[] enabled = new bool[execution.Runs.Count];
-        foreach (int task in execution.Enabled())
+        List<Move> awake = execution.EnabledMoves();
+        Sleeper.AddFailing(asleep, execution, awake);
+        awake.RemoveAll(move => asleep.Exists(sleeper => sleeper.Move == move));
+        Node node = new([.. execution.Enabled()], awake, asleep) { Snapshot = awake.Count > 1 || execution.CanStillFail ? execution.Save() : null };
+        if (awake.Count > 0)
         {
-            enabled[task] = true;
-        }
-
-        Node node = new(enabled, asleep) { Snapshot = Array.IndexOf(enabled, true) != Array.LastIndexOf(enabled, true) || execution.CanStillFail ? execution.Save() : null };
-        int first = Array.FindIndex(enabled, 0, e => e) is var any && any >= 0 ? FirstAwake(node) : -1;
-        if (first >= 0)
-        {
-            node.Backtrack.Add(new Move(first));
+            node.Choose(awake.Min(static move => move.Task));
         }
 
         return node;
     }
 
-    private static int FirstAwake(Node node) =>
-        Enumerable.Range(0, node.Enabled.Length).FirstOrDefault(t => node.Enabled[t] && !node.Sleeps(new Move(t)), -1);
-
     /// <summary>Finds the earlier steps that this one races with, and sees to it that each race is also run the other way round.</summary>
     private void AddRaces(Event taken)
     {
         int[] clock = new int[_tasks];
+        List<int>? races = null;
         int previous = _events.FindLastIndex(e => e.Move.Task == taken.Move.Task);
         if (previous >= 0)
         {
@@ -110,57 +113,72 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
         {
             Event earlier = _events[i];
             int task = earlier.Move.Task;
-            if (task == taken.Move.Task || i + 1 <= clock[task] || !Depend(earlier, taken))
+            if (task != taken.Move.Task && i >= clock[task] && Depend(earlier, taken))
             {
-                continue;
+                Join(clock, earlier.Clock);
+                (races ??= []).Add(i);
             }
+        }
 
-            Join(clock, earlier.Clock);
-
-            // A task that could not have run before the earlier step was let go on by it: that order is the only one.
-            if (earlier.Enabled[taken.Move.Task] || !WasLetGoOnBy(i, previous, taken.Move.Task))
-            {
-                Reverse(i, taken);
-            }
+        taken.Clock = clock;
+        foreach (int race in races ?? [])
+        {
+            Reverse(race, taken);
         }
 
         clock[taken.Move.Task] = _events.Count + 1;
-        taken.Clock = clock;
     }
 
-    /// <summary>Whether a task, unable to go on before an event, was able right after it.</summary>
-    private bool WasLetGoOnBy(int index, int previous, int task) =>
-        index > previous && (index + 1 < _events.Count ? _events[index + 1].Enabled[task] : _stack[^1].Enabled[task]);
-
+    /// <summary>Chooses, before an earlier step, a task that begins what comes before a later one for certain.</summary>
     private void Reverse(int index, Event taken)
     {
-        Event earlier = _events[index];
-        List<Event> rest = [.. _events.Skip(index + 1).Where(e => e.Clock[earlier.Move.Task] < index + 1), taken];
-        HashSet<int> initials = [];
-        HashSet<int> seen = [];
-        for (int i = 0; i < rest.Count; i++)
+        Node node = _stack[index];
+        List<int> first = [];
+        for (int i = index + 1; i < _events.Count; i++)
         {
-            int task = rest[i].Move.Task;
-            if (seen.Add(task) && !rest.Take(i).Any(before => before.Move.Task != task && Depend(before, rest[i])))
+            if (IsBefore(i, taken) && !AnyBefore(index + 1, i))
             {
-                initials.Add(task);
+                first.Add(_events[i].Move.Task);
             }
         }
 
-        Node node = _stack[index];
-        if (!node.Backtrack.Exists(m => initials.Contains(m.Task)))
+        if (first.Count == 0)
         {
-            int chosen = initials.Where(t => node.Enabled[t]).Order().FirstOrDefault(-1);
-            if (chosen >= 0)
-            {
-                node.Backtrack.Add(new Move(chosen));
-            }
-            else
-            {
-                node.AddAllEnabled();
-            }
+            first.Add(taken.Move.Task);
+        }
+
+        if (first.Exists(node.IsChosen))
+        {
+            return;
+        }
+
+        int task = first.FirstOrDefault(node.Enabled.Contains, -1);
+        if (task >= 0)
+        {
+            node.Choose(task);
+        }
+        else
+        {
+            // Only the earlier step lets the task go on; whether another one could is not known.
+            node.ChooseAll();
         }
     }
+
+    /// <summary>Whether any event, from one on, comes before another one for certain.</summary>
+    private bool AnyBefore(int from, int index)
+    {
+        for (int i = from; i < index; i++)
+        {
+            if (IsBefore(i, _events[index]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsBefore(int index, Event later) => index < later.Clock[_events[index].Move.Task];
 
     private static bool Depend(Event one, Event other) =>
         !one.Footprint.IsIndependentOf(other.Footprint) || (one.Move.Fails && other.Move.Fails);
@@ -173,58 +191,64 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
         }
     }
 
-    private sealed class Event(Move move, Footprint footprint, bool[] enabled)
+    private sealed class Event(Move move, Footprint footprint)
     {
         public Move Move { get; } = move;
 
         public Footprint Footprint { get; } = footprint;
 
-        /// <summary>Which tasks could go on before it.</summary>
-        public bool[] Enabled { get; } = enabled;
-
         /// <summary>For each task, the number of its last step that came before this one for certain, counted from 1 over all steps.</summary>
         public int[] Clock { get; set; } = [];
     }
 
-    private sealed class Node(bool[] enabled, List<Sleeper> asleep)
+    /// <param name="enabled">The tasks that can go on.</param>
+    /// <param name="awake">The moves that need be tried, if their task is chosen.</param>
+    /// <param name="asleep">The moves that need not be tried.</param>
+    private sealed class Node(int[] enabled, List<Move> awake, List<Sleeper> asleep)
     {
-        private readonly HashSet<Move> _tried = [];
+        private readonly List<Move> _todo = [];
+        private int _chosen;
+        private int _next;
 
-        public bool[] Enabled { get; } = enabled;
+        public int[] Enabled { get; } = enabled;
 
         public List<Sleeper> Asleep { get; } = asleep;
-
-        public List<Move> Backtrack { get; } = [];
 
         /// <summary>What is known of its state; null where nobody comes back.</summary>
         public ExecutionSnapshot? Snapshot { get; init; }
 
-        public bool Sleeps(Move move) => Asleep.Exists(s => s.Move == move);
+        public bool IsChosen(int task) => (_chosen & (1 << task)) != 0;
+
+        public void Choose(int task)
+        {
+            if (!IsChosen(task))
+            {
+                _chosen |= 1 << task;
+                _todo.AddRange(awake.Where(move => move.Task == task));
+            }
+        }
+
+        public void ChooseAll()
+        {
+            foreach (int task in Enabled)
+            {
+                Choose(task);
+            }
+        }
+
+        /// <summary>One more thing to try: a step that failed nothing could fail.</summary>
+        public void Add(Move failing)
+        {
+            if (!_todo.Contains(failing) && !Asleep.Exists(sleeper => sleeper.Move == failing))
+            {
+                _todo.Add(failing);
+            }
+        }
 
         public bool TryNext(out Move move)
         {
-            foreach (Move candidate in Backtrack)
-            {
-                if (!_tried.Contains(candidate) && !Sleeps(candidate))
-                {
-                    move = candidate;
-                    return _tried.Add(candidate);
-                }
-            }
-
-            move = default;
-            return false;
-        }
-
-        public void AddAllEnabled()
-        {
-            for (int task = 0; task < Enabled.Length; task++)
-            {
-                if (Enabled[task] && !Backtrack.Contains(new Move(task)))
-                {
-                    Backtrack.Add(new Move(task));
-                }
-            }
+            move = _next < _todo.Count ? _todo[_next] : default;
+            return _next++ < _todo.Count;
         }
     }
 }
