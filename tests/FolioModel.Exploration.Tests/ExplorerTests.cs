@@ -1,6 +1,6 @@
-using FolioModel.Exploration.Catalogue;
-using FolioModel.Exploration.Museum;
-using FolioModel.Exploration.Reports;
+using FolioModel.Cli.Content.Core;
+using FolioModel.Cli.Explore;
+using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
 
@@ -10,7 +10,7 @@ internal sealed class ExplorerTests
     [Test]
     public void ATokenOfAnOutcomeThatNoOrderHasShowsItAgain()
     {
-        Scenario scenario = ScenarioCatalogue.Find("huge-fault+huge-truncate");
+        ExplorationProgram scenario = ProgramCatalogue.Find("huge-fault+huge-truncate");
         ExplorationResult result = Explorer.Explore(scenario);
         Assert.That(result.Violation?.Kind, Is.EqualTo(ViolationKind.NotLinearizable));
         Trace again = Replay.Run(scenario, result.Token!);
@@ -23,10 +23,10 @@ internal sealed class ExplorerTests
     [Test]
     public void AnExecutionThatWasCutShortHasATokenThatSaysSo()
     {
-        ExplorationResult result = Explorer.Explore(ScenarioCatalogue.Find("put-unlock"), new ExplorationOptions { Steps = 3 });
+        ExplorationResult result = Explorer.Explore(ProgramCatalogue.Find("put-unlock"), new ExplorationOptions { Steps = 3 });
         Assert.That(result.Verdict, Is.EqualTo(Verdict.BoundedBy));
         Assert.That(result.Token, Is.Not.Null);
-        Trace again = Replay.Run(result.Scenario, result.Token!);
+        Trace again = Replay.Run(result.Program, result.Token!);
         Assert.That(again.Steps, Has.Count.EqualTo(3));
         Assert.That(again.Violation, Is.Null);
         Assert.That(again.Unfinished, Is.Not.Null.And.Not.Empty);
@@ -35,16 +35,16 @@ internal sealed class ExplorerTests
     [Test]
     public void AResultIsReadable()
     {
-        string holds = Explorer.Explore(ScenarioCatalogue.Find("put-unlock")).ToString();
+        string holds = Explorer.Explore(ProgramCatalogue.Find("put-unlock")).ToString();
         Assert.That(holds, Does.StartWith("put-unlock: holds in every interleaving (exhaustive); ").And.Not.Contain("{").And.Not.Contain("\n"));
-        string violated = Explorer.Explore(ScenarioCatalogue.Find("put-unlock/wrong")).ToString();
+        string violated = Explorer.Explore(ProgramCatalogue.Find("put-unlock/wrong")).ToString();
         Assert.That(violated, Does.StartWith("put-unlock/wrong: violated, ").And.Contain("replay token: put-unlock/wrong:").And.Contain("| step |"));
     }
 
     [Test]
     public void AFaultOfOneStepIsShortEnough()
     {
-        ExplorationResult result = Explorer.Explore(new Scenario("one", "a task that fails at once", static world =>
+        ExplorationResult result = Explorer.Explore(new ExplorationProgram("one", "a task that fails at once", static world =>
             world.Task("a", () => throw new InvalidOperationException("at once"))));
         Assert.That(result.Token, Is.EqualTo("one:a"));
         Assert.That(result.Violation!.Kind, Is.EqualTo(ViolationKind.Assertion));
@@ -53,7 +53,7 @@ internal sealed class ExplorerTests
     [Test]
     public void AClaimThatThrowsIsAFindingWithAPath()
     {
-        ExplorationResult result = Explorer.Explore(new Scenario("thrown", "a claim that throws", static world =>
+        ExplorationResult result = Explorer.Explore(new ExplorationProgram("thrown", "a claim that throws", static world =>
         {
             world.Task("a", async () => await world.Machine.PointAsync(SchedulingPoint.Put));
             world.Finally("all is well", static () => throw new InvalidOperationException("nothing is"));
@@ -70,7 +70,7 @@ internal sealed class ExplorerTests
         SortedSet<string> Outcomes(ExplorationOptions options)
         {
             SortedSet<string> found = new(StringComparer.Ordinal);
-            Scenario scenario = new("failing", "an allocation whose failure meets another task", world =>
+            ExplorationProgram scenario = new("failing", "an allocation whose failure meets another task", world =>
             {
                 Shared<int> x = world.Share(0, "x");
                 world.Task("a", () =>
@@ -109,7 +109,7 @@ internal sealed class ExplorerTests
     [Test]
     public void ABoundedSearchIsNeverCalledExhaustive()
     {
-        Scenario scenario = Exhibits.ByName("grab-loser").Right;
+        ExplorationProgram scenario = Exhibits.ByName("grab-loser").Right;
         Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Preemptions = 1 }).Verdict, Is.EqualTo(Verdict.BoundedBy));
         Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Executions = 3 }).BoundedBy, Is.EqualTo("3 executions"));
         foreach (Strategy sample in new[] { Strategy.Random, Strategy.Priorities, Strategy.Walk })
@@ -125,7 +125,7 @@ internal sealed class ExplorerTests
     [Test]
     public void WhatIsNeverSeenIsAViolation()
     {
-        Scenario scenario = new("vacuous", "one lookup", world =>
+        ExplorationProgram scenario = new("vacuous", "one lookup", world =>
         {
             AddressSpace file = SmallPrograms.CachedFile(world);
             world.Task("a", () => SmallPrograms.LookUp(file, 0));
@@ -139,7 +139,7 @@ internal sealed class ExplorerTests
     [Test]
     public void ResultsThatNoSerialOrderGivesAreAViolation()
     {
-        Scenario Counter(bool atomic) => new("counter", "two increments", world =>
+        ExplorationProgram Counter(bool atomic) => new("counter", "two increments", world =>
         {
             Folio folio = world.Machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.HighUserMovable);
             async KernelWork Increment()
@@ -187,7 +187,7 @@ internal sealed class ExplorerTests
         foreach (Exhibit exhibit in Exhibits.All)
         {
             ExplorationResult result = Explorer.Explore(exhibit.WrongOne);
-            Trace trace = Replay.Run(result.Scenario, result.Violation!.Path);
+            Trace trace = Replay.Run(result.Program, result.Violation!.Path);
             string table = TraceTable.Write(trace, width);
             Assert.That(table.Split('\n').Max(static l => l.Length), Is.LessThanOrEqualTo(width), exhibit.Name);
             string words = string.Concat(table.Where(static c => !char.IsWhiteSpace(c) && c != '|'));
@@ -202,7 +202,7 @@ internal sealed class ExplorerTests
     public void ACounterexampleIsATableADiagramAndJson()
     {
         ExplorationResult result = Explorer.Explore(Exhibits.ByName("split-lookup").WrongOne);
-        Trace trace = Replay.Run(result.Scenario, result.Violation!.Path);
+        Trace trace = Replay.Run(result.Program, result.Violation!.Path);
         Assert.That(TraceTable.Write(trace), Does.Contain("| lookup").And.Contains("page cache"));
         Assert.That(TraceDiagram.Write(trace), Does.StartWith("sequenceDiagram").And.Contains("participant a as lookup"));
         Assert.That(ResultJson.Write(result), Does.Contain("\"verdict\": \"violation\"").And.Contains("\"token\""));

@@ -1,10 +1,12 @@
+using FolioModel.Testing;
+
 namespace FolioModel.Exploration.Tests;
 
 /// <summary>No reduction loses a final state: each finds just those that running every order one by one finds.</summary>
 internal sealed class ReductionTests
 {
     [TestCaseSource(typeof(SmallPrograms), nameof(SmallPrograms.All))]
-    public void EveryStrategyFindsTheFinalStatesOfNaiveEnumeration(Scenario scenario)
+    public void EveryStrategyFindsTheFinalStatesOfNaiveEnumeration(ExplorationProgram scenario)
     {
         ExplorationResult naive = Explore(scenario, Strategy.Naive);
         ExplorationResult states = Explore(scenario, Strategy.States);
@@ -28,7 +30,7 @@ internal sealed class ReductionTests
     [TestCase(Strategy.Naive, 1)]
     public void AStepThatTouchesMoreOrLessByWhatItReadsHidesNoFault(Strategy strategy, int threads)
     {
-        Scenario scenario = new("gated", "a write behind a gate", world =>
+        ExplorationProgram scenario = new("gated", "a write behind a gate", world =>
         {
             Shared<int> x = world.Share(0, "x");
             Shared<int> gate = world.Share(0, "gate");
@@ -63,7 +65,7 @@ internal sealed class ReductionTests
     [TestCase(Strategy.Naive)]
     public void AClaimAboutEveryStateIsTestedInEveryState(Strategy strategy)
     {
-        Scenario scenario = new("always", "two changes", world =>
+        ExplorationProgram scenario = new("always", "two changes", world =>
         {
             Shared<int> x = world.Share(0, "x");
             Shared<int> y = world.Share(0, "y");
@@ -82,6 +84,6 @@ internal sealed class ReductionTests
         Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Strategy = strategy }).Verdict, Is.EqualTo(Verdict.Violation));
     }
 
-    private static ExplorationResult Explore(Scenario scenario, Strategy strategy) =>
+    private static ExplorationResult Explore(ExplorationProgram scenario, Strategy strategy) =>
         Explorer.Explore(scenario, new ExplorationOptions { Strategy = strategy, Executions = 2_000_000 });
 }

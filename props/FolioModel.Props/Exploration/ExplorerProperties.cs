@@ -1,4 +1,4 @@
-using FolioModel.Exploration;
+using FolioModel.Testing;
 
 namespace FolioModel.Props.Exploration;
 

@@ -1,4 +1,4 @@
-using FolioModel.Exploration;
+using FolioModel.Testing;
 
 namespace FolioModel.Props.Exploration;
 
@@ -27,7 +27,14 @@ internal sealed class ReferenceInterpreter(SmallProgram program)
     public void Run(int? preemptions = null)
     {
         Stack<(ProgramState State, int Last, int Left)> open = new();
-        open.Push((ProgramState.First(program), -1, preemptions ?? 0));
+        ProgramState first = ProgramState.First(program);
+        if (program.Never?.Holds(first.Variables) == true)
+        {
+            Faults.Add(ViolationKind.Invariant);
+            return;
+        }
+
+        open.Push((first, -1, preemptions ?? 0));
         while (open.TryPop(out (ProgramState State, int Last, int Left) at))
         {
             string key = preemptions is null ? at.State.Key() : $"{at.State.Key()}|{at.Last}|{at.Left}";

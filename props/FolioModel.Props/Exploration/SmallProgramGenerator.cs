@@ -8,16 +8,20 @@ internal sealed class SmallProgramGenerator(Random random)
     private readonly List<Instruction> _code = [];
     private int _stops;
 
+    /// <summary>Whether tasks only read and write variables: what they touch then depends on little else than what they read.</summary>
+    private bool _plain;
+
     public SmallProgram Next()
     {
         int tasks = random.Next(10) switch { < 3 => 2, < 8 => 3, _ => 4 };
+        _plain = random.Next(3) == 0;
         Instruction[][] code = new Instruction[tasks][];
-        bool folios = random.Next(3) == 0;
+        bool folios = !_plain && random.Next(3) == 0;
         for (int i = 0; i < tasks; i++)
         {
             _code.Clear();
             _stops = tasks switch { 2 => 4, 3 => 2, _ => 1 };
-            Block(depth: 0, length: random.Next(1, tasks == 4 ? 4 : 6), folios);
+            Block(depth: 0, length: random.Next(1, _plain || tasks == 4 ? 4 : 6), folios);
             code[i] = [.. _code];
         }
 
@@ -53,7 +57,7 @@ internal sealed class SmallProgramGenerator(Random random)
 
     private void Statement(int depth, bool folios)
     {
-        int kind = random.Next(folios ? 30 : 24);
+        int kind = _plain ? random.Next(4) * 5 : random.Next(folios ? 30 : 24);
         switch (kind)
         {
             case < 6:

@@ -1,4 +1,4 @@
-using FolioModel.Exploration;
+using FolioModel.Testing;
 
 namespace FolioModel.Props.Exploration;
 
@@ -11,7 +11,7 @@ internal sealed class SmallProgramScenario(SmallProgram program)
     /// <summary>What the variables were at the ends that were looked at.</summary>
     public SortedSet<string> Outcomes { get; } = new(StringComparer.Ordinal);
 
-    public Scenario Scenario => new("small", program.ToString(), Build) { AllocationFailures = program.Failures };
+    public ExplorationProgram Scenario => new("small", program.ToString(), Build) { AllocationFailures = program.Failures };
 
     private void Build(World world)
     {

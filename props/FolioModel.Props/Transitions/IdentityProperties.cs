@@ -1,4 +1,5 @@
-using FolioModel.PropertyTesting;
+using FolioModel.Cli.Content.Core;
+using FolioModel.Testing;
 
 namespace FolioModel.Props.Transitions;
 
@@ -55,7 +56,7 @@ public sealed class IdentityProperties
     {
         machine.Batches.DrainAll();
         MachineSnapshot before = machine.Snapshot();
-        foreach (Folio folio in machine.Lru.FoliosOn(LruList.InactiveFile).Take(3).ToList())
+        foreach (Folio folio in machine.Lru[LruListKind.InactiveFile].Take(3).ToList())
         {
             folio.Get();
             Assert.That(folio.Isolate());
