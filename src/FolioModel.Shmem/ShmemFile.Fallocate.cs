@@ -19,46 +19,37 @@ public sealed partial class ShmemFile
     /// uptodate, so that undoing knows them. Locks: takes i_rwsem, each folio's lock, i_pages.
     /// </remarks>
     [Interleaved]
-    public Errno Fallocate(FallocateMode mode, long offset, long length)
+    public Errno Fallocate(FallocateMode mode, ByteOffset offset, long length)
     {
-        Errno error = CheckRequest(mode, offset, length);
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_fallocate");
+        Errno error = VfsFallocate.Check(mode, offset, length);
         if (error != Errno.None)
         {
             return error;
         }
 
-        InodeLock.DownWrite();
-        error = (mode & FallocateMode.PunchHole) != 0 ? PunchHole(offset, length) : Reserve(mode, offset, length);
-        InodeLock.UpWrite();
-        return error;
-    }
-
-    private static Errno CheckRequest(FallocateMode mode, long offset, long length)
-    {
-        if (offset < 0 || length <= 0)
-        {
-            return Errno.EINVAL;
-        }
-
-        if ((mode & ~(FallocateMode.KeepSize | FallocateMode.PunchHole)) != 0 || mode == FallocateMode.PunchHole)
+        if ((mode & ~(FallocateMode.KeepSize | FallocateMode.PunchHole)) != 0)
         {
             return Errno.EOPNOTSUPP;
         }
 
-        return offset > long.MaxValue - length ? Errno.EFBIG : Errno.None;
+        InodeLock.DownWrite();
+        error = (mode & FallocateMode.PunchHole) != 0 ? PunchHole(offset.Value, length) : Reserve(mode, offset.Value, length);
+        InodeLock.UpWrite();
+        return error;
     }
 
     [Interleaved]
     private Errno PunchHole(long offset, long length)
     {
-        if ((Seals & (ShmemSeals.Write | ShmemSeals.FutureWrite)) != 0)
+        if ((Seals & (FileSeals.Write | FileSeals.FutureWrite)) != 0)
         {
             return Errno.EPERM;
         }
 
         ulong first = ((ulong)offset + PageSize.Bytes - 1) >> PageSize.Shift;
         ulong end = (ulong)(offset + length) >> PageSize.Shift;
-        Fallocation punch = new(_machine, this, isPunch: true, first, end);
+        ShmemFallocate punch = new(this, isPunch: true, first, end);
         Running = punch;
         if (end > first)
         {
@@ -79,7 +70,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     private Errno Reserve(FallocateMode mode, long offset, long length)
     {
-        if ((Seals & ShmemSeals.Grow) != 0 && offset + length > Size)
+        if ((Seals & FileSeals.Grow) != 0 && offset + length > Size)
         {
             return Errno.EPERM;
         }
@@ -91,7 +82,7 @@ public sealed partial class ShmemFile
             return Errno.ENOSPC;
         }
 
-        Running = new Fallocation(_machine, this, isPunch: false, start, start);
+        Running = new ShmemFallocate(this, isPunch: false, start, start);
         PageIndex endBefore = FallocatedEnd;
         FallocatedEnd = new PageIndex(Math.Max(FallocatedEnd.Value, end));
         (Errno error, ulong reached) = ReservePages(Running, start, end, offset + length);
@@ -113,7 +104,7 @@ public sealed partial class ShmemFile
     }
 
     [Interleaved]
-    private (Errno Error, ulong Reached) ReservePages(Fallocation running, ulong start, ulong end, long endInBytes)
+    private (Errno Error, ulong Reached) ReservePages(ShmemFallocate running, ulong start, ulong end, long endInBytes)
     {
         ulong index = start;
         while (index < end)
@@ -123,7 +114,7 @@ public sealed partial class ShmemFile
                 return (Errno.EINTR, index);
             }
 
-            if (running.WantedByReclaim > running.Added)
+            if (running.Unswapped > running.Fallocated)
             {
                 // Memory is so short that what is reserved here goes straight to swap.
                 return (Errno.ENOMEM, index);
@@ -139,7 +130,7 @@ public sealed partial class ShmemFile
             index = folio.NextIndex.Value;
             if (!folio.Has(FolioFlags.Uptodate))
             {
-                running.Added += index - running.Next;
+                running.Fallocated += index - running.Next;
             }
 
             running.Next = index;

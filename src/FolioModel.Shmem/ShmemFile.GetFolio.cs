@@ -20,7 +20,11 @@ public sealed partial class ShmemFile
     /// <exception cref="KernelDeadlockException">The folio is locked by somebody who does not run.</exception>
     /// <remarks>Models <c>shmem_get_folio</c>. Locks: takes the folio's and leaves it locked; i_pages inside.</remarks>
     [Interleaved]
-    public FolioResult GetFolio(PageIndex index, ShmemGetMode mode, long writeEnd = 0) => FindOrMake(index, mode, writeEnd, mayBeHuge: true);
+    public FolioResult GetFolio(PageIndex index, ShmemGetMode mode, long writeEnd = 0)
+    {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_get_folio");
+        return FindOrMake(index, mode, writeEnd, mayBeHuge: true);
+    }
 
     [Interleaved]
     private FolioResult FindOrMake(PageIndex index, ShmemGetMode mode, long writeEnd, bool mayBeHuge)
@@ -127,7 +131,7 @@ public sealed partial class ShmemFile
         {
             if (created.Error != Errno.EEXIST)
             {
-                Recalculate(0, 0);
+                RecalculateInode(0, 0);
             }
 
             return created;
@@ -167,7 +171,7 @@ public sealed partial class ShmemFile
             Mapping.RemoveFolio(folio);
         }
 
-        Recalculate(0, 0);
+        RecalculateInode(0, 0);
         folio.Unlock();
         folio.Put();
         return FolioResult.Failed(Errno.EINVAL);
@@ -201,7 +205,7 @@ public sealed partial class ShmemFile
             return FolioResult.Failed(error);
         }
 
-        Recalculate(order.Pages, 0);
+        RecalculateInode(order.Pages, 0);
         folio.AddToLru();
         return new FolioResult(folio, Errno.None);
     }
@@ -218,7 +222,7 @@ public sealed partial class ShmemFile
         Mount.ShrinkUnused(pages);
 
         // The new folio is in the cache but not booked yet.
-        GiveBack(pages + _allocated - _swapped - Mapping.Pages.Value);
+        GiveBack(pages + Allocated.Value - Swapped.Value - Mapping.Pages.Value);
         return Charge(pages);
     }
 

@@ -20,6 +20,7 @@ public sealed partial class VirtualMachine
     public GuestPfn GetPfn(MemorySlot slot, ulong frame)
     {
         ArgumentNullException.ThrowIfNull(slot);
+        using KernelTask.FunctionScope function = Machine.Current.Enter("kvm_gmem_get_pfn");
         if (slot.File is not { } file || !file.TryGetFile())
         {
             return GuestPfn.Failed(Errno.EFAULT);
@@ -66,7 +67,7 @@ public sealed partial class VirtualMachine
             return GuestPfn.Failed(Errno.EHWPOISON);
         }
 
-        Machine.Ledger?.Rename(folio, HolderKind.KvmPfn);
+        Machine.Ledger?.Rename(folio, GmemHolders.KvmPfn);
         Order largest = IsWhollyBound(slot, folio) ? folio.Order : Order.Zero;
         return new GuestPfn(folio.PfnOf(index), largest, folio, Errno.None);
     }

@@ -33,6 +33,7 @@ public sealed partial class VirtualMachine
     [Interleaved]
     public Errno SetMemoryRegion(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfdResult file, ulong offset)
     {
+        using KernelTask.FunctionScope function = Machine.Current.Enter("__kvm_set_memory_region");
         SlotsLock.DownWrite();
         Errno error = SetMemoryRegionLocked(id, flags, address, size, file, offset);
         SlotsLock.UpWrite();
@@ -43,7 +44,7 @@ public sealed partial class VirtualMachine
     /// <param name="frame">A guest frame number.</param>
     public MemorySlot? SlotOf(ulong frame)
     {
-        Touch();
+        TrackState();
         return _slots.Values.FirstOrDefault(slot => slot.Covers(frame));
     }
 
@@ -55,7 +56,7 @@ public sealed partial class VirtualMachine
             return Errno.EINVAL;
         }
 
-        Touch();
+        TrackState();
         bool exists = _slots.TryGetValue(id, out MemorySlot? old);
         if (size == 0)
         {
@@ -85,7 +86,7 @@ public sealed partial class VirtualMachine
             }
         }
 
-        Touch();
+        TrackState();
         _slots.Add(id, slot);
         return Errno.None;
     }
@@ -118,7 +119,7 @@ public sealed partial class VirtualMachine
             file.Unbind(slot);
         }
 
-        Touch();
+        TrackState();
         _slots.Remove(slot.Id);
         return Errno.None;
     }

@@ -9,7 +9,8 @@ public sealed partial class HugePagePool
     [Interleaved]
     public Errno Dissolve(Pfn pfn)
     {
-        if (!Touched()._pages.TryGetValue(pfn.Value, out HugePage? page))
+        using KernelTask.FunctionScope function = Machine.Current.Enter("dissolve_free_hugetlb_folio");
+        if (!PagesByFrame.TryGetValue(pfn.Value, out HugePage? page))
         {
             return Errno.None;
         }

@@ -18,12 +18,11 @@ public sealed partial class HugePagePool
     [Interleaved]
     public Errno Migrate(Folio folio)
     {
-        KernelTask.FunctionScope function = Machine.Current.Enter("unmap_and_move_huge_page");
+        using KernelTask.FunctionScope function = Machine.Current.Enter("unmap_and_move_huge_page");
         HugePage? target = TakeTarget();
         if (target is null)
         {
             PutBack(folio);
-            function.Dispose();
             return Errno.ENOMEM;
         }
 
@@ -38,15 +37,14 @@ public sealed partial class HugePagePool
         {
             MoveState(PageOf(folio), target);
             PutBack(folio);
-            PutBack(target.Folio, HolderKind.HugetlbUser);
+            PutBack(target.Folio, HugetlbHolders.User);
         }
         else
         {
             PutBack(folio);
-            target.Folio.Put(HolderKind.HugetlbUser);
+            target.Folio.Put(HugetlbHolders.User);
         }
 
-        function.Dispose();
         return error;
     }
 
@@ -65,7 +63,7 @@ public sealed partial class HugePagePool
 
         Lock.Acquire();
         Own(page);
-        page.Folio.Unfreeze(1, HolderKind.HugetlbUser);
+        page.Folio.Unfreeze(1, HugetlbHolders.User);
         page.Flags |= HugePageFlags.Temporary;
         Lock.Release();
         return page;

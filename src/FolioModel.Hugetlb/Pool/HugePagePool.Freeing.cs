@@ -10,6 +10,7 @@ public sealed partial class HugePagePool
     [Interleaved]
     public void TakeBack(Folio folio)
     {
+        using KernelTask.FunctionScope function = Machine.Current.Enter("free_huge_folio");
         HugePage page = PageOf(folio);
         page.Folio = folio.Retire();
         page.AnonExclusive = false;
@@ -69,7 +70,7 @@ public sealed partial class HugePagePool
             Surplus--;
         }
 
-        _pages.Remove(page.Folio.Pfn.Value);
+        PagesByFrame.Remove(page.Folio.Pfn.Value);
         page.IsOwned = false;
         Total--;
     }
