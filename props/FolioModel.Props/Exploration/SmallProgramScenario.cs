@@ -55,7 +55,7 @@ internal sealed class SmallProgramScenario(SmallProgram program)
         {
             Variables = [.. Enumerable.Range(0, SmallProgram.Variables).Select(i => world.Share(0, $"v{i}"))];
             Keys = [.. Variables.Select(static _ => new object())];
-            Locks = [file.InodeLock, file.PagesLock];
+            Locks = [file.InodeLock, file.Pages.Lock];
             Semaphore = file.InvalidateLock;
             Shared = world.Machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.HighUserMovable);
         }
