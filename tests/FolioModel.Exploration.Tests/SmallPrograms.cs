@@ -39,9 +39,9 @@ internal static class SmallPrograms
                 semaphore.UpWrite();
             });
         }),
-        ProgramCatalogue.Find("hugetlb-two-resizes"),
-        ProgramCatalogue.Find("hugetlb-two-reservations"),
-        ProgramCatalogue.Find("lookup+split"),
+        ModuleSet.BuiltIn.Programs.Find("hugetlb-two-resizes"),
+        ModuleSet.BuiltIn.Programs.Find("hugetlb-two-reservations"),
+        ModuleSet.BuiltIn.Programs.Find("lookup+split"),
         new("freeze", "a lookup against a freeze and unfreeze", world =>
         {
             AddressSpace file = CachedFile(world);

@@ -23,7 +23,7 @@ internal sealed class StaleSpinTests
     [TestCase("lookup+reclaim")]
     public void WhatTasksWaitForDoesNotDependOnTheSearch(string pair)
     {
-        ExplorationProgram scenario = ProgramCatalogue.Find(pair);
+        ExplorationProgram scenario = ModuleSet.BuiltIn.Programs.Find(pair);
         ExplorationResult states = Explorer.Explore(scenario);
         ExplorationResult naive = Explorer.Explore(scenario, new ExplorationOptions { Strategy = Strategy.Naive });
         Assert.That(states.WaitedFor, Is.EqualTo(naive.WaitedFor));

@@ -70,7 +70,7 @@ internal sealed class ExplainCommandTests
         Assert.Multiple(() =>
         {
             Assert.That(run.ExitCode, Is.Zero);
-            foreach (FolioModel.Cli.Explain.Scenario scenario in FolioModel.Cli.Explain.Scenarios.All)
+            foreach (Scenario scenario in ModuleSet.BuiltIn.Scenarios)
             {
                 Assert.That(run.Output, Does.Contain(scenario.Name));
             }

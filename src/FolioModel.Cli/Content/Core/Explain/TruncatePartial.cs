@@ -9,7 +9,12 @@ internal sealed class TruncatePartial : Scenario
 
     public override string Summary => "a page is punched out of a large folio: it is split; what if somebody holds a reference?";
 
-    public override IReadOnlyList<string> Options => ["order", "held", "dirty"];
+    public override IReadOnlyList<ScenarioOption> Options =>
+    [
+        ScenarioOption.Order,
+        new("held", "Another user holds a reference."),
+        new("dirty", "The folio is dirty."),
+    ];
 
     public override Explanation Run(ExplainRequest request)
     {

@@ -12,7 +12,7 @@ internal sealed class MapAndPin : Scenario
 
     public override string Summary => "a page is mapped by two processes, pinned (FOLL_PIN), and its file truncated: what does each of them hold?";
 
-    public override IReadOnlyList<string> Options => ["order"];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order];
 
     public override Explanation Run(ExplainRequest request)
     {

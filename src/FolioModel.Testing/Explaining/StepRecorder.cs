@@ -1,7 +1,7 @@
-namespace FolioModel.Cli.Explain;
+namespace FolioModel.Testing;
 
 /// <summary>Turns what a machine reports into steps, for the folios that are watched.</summary>
-internal sealed class StepRecorder : IMachineObserver
+public sealed class StepRecorder : IMachineObserver
 {
     private readonly List<ExplanationStep> _steps = [];
     private readonly Dictionary<Pfn, string> _names = [];
@@ -13,6 +13,7 @@ internal sealed class StepRecorder : IMachineObserver
     /// <summary>Called after each step, so that a scenario can let something happen right then.</summary>
     public Action<ExplanationStep>? AfterStep { get; set; }
 
+    /// <summary>The steps recorded so far.</summary>
     public IReadOnlyList<ExplanationStep> Steps => _steps;
 
     /// <summary>Watches every folio that is allocated from now on.</summary>
@@ -22,6 +23,8 @@ internal sealed class StepRecorder : IMachineObserver
     public void WatchPool() => _watchesPool = true;
 
     /// <summary>Watches a folio that exists already, and shows how it stands now.</summary>
+    /// <param name="folio">The folio.</param>
+    /// <param name="note">What is special about its state, in words.</param>
     public void Watch(Folio folio, string note)
     {
         Name(folio.Pfn);
@@ -29,13 +32,20 @@ internal sealed class StepRecorder : IMachineObserver
     }
 
     /// <summary>Adds a step that shows how a folio stands, without anything happening.</summary>
+    /// <param name="folio">The folio.</param>
+    /// <param name="function">The kernel function whose effect is shown, or a word in parentheses.</param>
+    /// <param name="note">What to look at, in words.</param>
     public void AddState(Folio folio, string function, string note) =>
         Add(folio.Machine, folio.Pfn, function, folio.RefCount, 0, folio.Holders, null, note);
 
     /// <summary>Adds a step in which nothing is held at all.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="function">The kernel function whose effect is shown, or a word in parentheses.</param>
+    /// <param name="note">What to look at, in words.</param>
     public void AddNothing(Machine machine, string function, string note) =>
         Add(machine, default, function, 0, 0, [], null, note);
 
+    /// <inheritdoc/>
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
         if (_watchesNew && kernelEvent is { Kind: KernelEventKind.PageRefMod, Holder: HolderKind.Allocation, Delta: > 0 })

@@ -1,8 +1,11 @@
-namespace FolioModel.Cli.Explain;
+namespace FolioModel.Testing;
 
-/// <summary>Says, from what the ledger saw, whose reference an allocator's put dropped and who keeps the folio.</summary>
-internal static class OwnReference
+/// <summary>Reads from the recorded steps whose reference the last put dropped, and who keeps the folio.</summary>
+public static class OwnReference
 {
+    /// <summary>The answer to "whose reference does the put drop?".</summary>
+    /// <param name="steps">The recorded steps.</param>
+    /// <param name="caller">The kernel function that put the folio.</param>
     public static string AnswerFrom(IEnumerable<ExplanationStep> steps, string caller)
     {
         ExplanationStep? put = steps.LastOrDefault(s => s is { Function: "folio_put", Changed: not null });

@@ -1,4 +1,4 @@
-namespace FolioModel.Cli.Explain;
+namespace FolioModel.Testing;
 
 /// <summary>What happened, in words, for each kind of event.</summary>
 internal static class StepNotes
