@@ -1,5 +1,6 @@
 using FolioModel.Cli.Content.Core;
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;

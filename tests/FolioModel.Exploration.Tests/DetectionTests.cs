@@ -1,6 +1,7 @@
 using FolioModel.Cli.Content.Core;
 using FolioModel.Cli.Explain;
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Gmem;
 using FolioModel.Testing;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FolioModel.Cli;
 using FolioModel.Cli.Content.Core;
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;

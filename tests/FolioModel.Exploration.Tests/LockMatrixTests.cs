@@ -1,5 +1,6 @@
 using FolioModel.Cli.Explore;
 using FolioModel.Cli.Explore.Matrix;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;

@@ -1,4 +1,5 @@
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;

@@ -1,14 +1,15 @@
 namespace FolioModel.Testing;
 
 /// <summary>Turns what a machine reports into steps, for the folios that are watched.</summary>
-public sealed class StepRecorder : IMachineObserver
+/// <param name="words">What the owner says of its kinds of holders; a kind of which nothing is said is described by its purpose.</param>
+public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
 {
     private readonly List<ExplanationStep> _steps = [];
     private readonly Dictionary<Pfn, string> _names = [];
     private readonly Dictionary<Pfn, IReadOnlyList<ReferenceHolder>> _holders = [];
     private int _named;
     private bool _watchesNew;
-    private bool _watchesPool;
+    private HolderKind? _pool;
 
     /// <summary>Called after each step, so that a scenario can let something happen right then.</summary>
     public Action<ExplanationStep>? AfterStep { get; set; }
@@ -19,8 +20,9 @@ public sealed class StepRecorder : IMachineObserver
     /// <summary>Watches every folio that is allocated from now on.</summary>
     public void WatchNewFolios() => _watchesNew = true;
 
-    /// <summary>Watches every folio that is taken from a pool from now on.</summary>
-    public void WatchPool() => _watchesPool = true;
+    /// <summary>Watches every folio that leaves a pool from now on: its first reference is of a kind of the owner's.</summary>
+    /// <param name="kind">The kind.</param>
+    public void WatchPool(HolderKind kind) => _pool = kind;
 
     /// <summary>Watches a folio that exists already, and shows how it stands now.</summary>
     /// <param name="folio">The folio.</param>
@@ -48,23 +50,23 @@ public sealed class StepRecorder : IMachineObserver
     /// <inheritdoc/>
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
-        if (_watchesNew && kernelEvent is { Kind: KernelEventKind.PageRefMod, Holder: HolderKind.Allocation, Delta: > 0 })
+        if (_watchesNew && kernelEvent is { Kind: KernelEventKind.PageRefMod, Delta: > 0 } && kernelEvent.Holder == HolderKind.Allocation)
         {
             Name(kernelEvent.Pfn);
         }
 
-        if (_watchesPool && kernelEvent is { Holder: HolderKind.HugetlbUser, Delta: > 0 })
+        if (_pool == kernelEvent.Holder && kernelEvent.Delta > 0)
         {
             Name(kernelEvent.Pfn);
         }
 
-        if (!_names.ContainsKey(kernelEvent.Pfn) || StepNotes.Of(kernelEvent) is not { } note)
+        if (!_names.ContainsKey(kernelEvent.Pfn) || StepNotes.Of(kernelEvent, words) is not { } note)
         {
             return;
         }
 
         bool freed = kernelEvent.Kind == KernelEventKind.MmPageFree;
-        bool counts = kernelEvent.Kind == KernelEventKind.PageRefMod || kernelEvent.Holder == HolderKind.HugetlbUser;
+        bool counts = kernelEvent.Kind == KernelEventKind.PageRefMod || _pool == kernelEvent.Holder;
         IReadOnlyList<ReferenceHolder> holders = freed ? [] : machine.PeekFolio(kernelEvent.Pfn).Holders;
         string hands = freed ? "" : ChangeOfHands(kernelEvent, holders);
         Add(
@@ -93,9 +95,9 @@ public sealed class StepRecorder : IMachineObserver
         List<HolderKind> to = [.. change.Where(c => c.Value > 0).Select(c => c.Key)];
         return (from, to) switch
         {
-            ([HolderKind.Speculative], [HolderKind.Lookup]) => "; the slot still held the folio, so the speculative reference is the caller's now",
+            ([var giver], [var taker]) when giver == HolderKind.Speculative && taker == HolderKind.Lookup => "; the slot still held the folio, so the speculative reference is the caller's now",
             ([var giver], [var taker]) when change.Values.Sum() == 0 =>
-                $"; what the {ReferenceHolder.NameOf(giver)} held is the {ReferenceHolder.NameOf(taker)}'s now",
+                $"; what the {giver.Name} held is the {taker.Name}'s now",
             _ => "",
         };
 

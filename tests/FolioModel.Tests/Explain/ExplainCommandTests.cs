@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FolioModel.Cli.Modules;
+using FolioModel.Testing;
 
 namespace FolioModel.Tests.Explain;
 

@@ -1,4 +1,6 @@
 using FolioModel.Cli.Explain;
+using FolioModel.Cli.Modules;
+using FolioModel.Testing;
 
 namespace FolioModel.Tests.Explain;
 

@@ -12,6 +12,8 @@ internal sealed class GmemModule : CommandModule
 
     public override IReadOnlyList<LockClass> LockClasses => GmemLocks.All;
 
+    public override IReadOnlyList<HolderKind> HolderKinds => [GmemHolders.KvmPfn];
+
     public override IReadOnlyList<Scenario> Scenarios => [new GmemAllocate(), new GmemPunchHole(), new GmemConvert()];
 
     public override IReadOnlyList<NamedSubject> Subjects =>

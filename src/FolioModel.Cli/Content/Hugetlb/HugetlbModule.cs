@@ -16,6 +16,8 @@ internal sealed class HugetlbModule : CommandModule
 
     public override IReadOnlyList<LockClass> LockClasses => HugetlbLocks.All;
 
+    public override IReadOnlyList<HolderKind> HolderKinds => [HugetlbHolders.User, HugetlbHolders.Isolation];
+
     public override IReadOnlyList<Scenario> Scenarios => [new HugetlbFallocate()];
 
     public override IReadOnlyList<ExplorationProgram> Programs => HugetlbPrograms.All;
