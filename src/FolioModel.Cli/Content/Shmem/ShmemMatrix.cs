@@ -16,8 +16,8 @@ internal static class ShmemMatrix
         [
             Row("shmem read", static async w => $"{(await w.Shmem.ReadAsync(0, Page)).Bytes}"),
             Row("shmem write", static async w => $"{(await w.Shmem.WriteAsync(0, Page)).Bytes}"),
-            Row("shmem fallocate", static async w => $"{await w.Shmem.FallocateAsync(FallocateMode.KeepSize, 0, 2 * Page)}"),
-            Row("shmem punch", static async w => $"{await w.Shmem.FallocateAsync(FallocateMode.KeepSize | FallocateMode.PunchHole, 0, Page)}"),
+            Row("shmem fallocate", static async w => $"{await w.Shmem.FallocateAsync(FallocateMode.KeepSize, default, 2 * Page)}"),
+            Row("shmem punch", static async w => $"{await w.Shmem.FallocateAsync(FallocateMode.KeepSize | FallocateMode.PunchHole, default, Page)}"),
             Row("shmem truncate", static async w => $"{await w.Shmem.SetSizeAsync(0)}"),
         ],
     };
@@ -33,7 +33,7 @@ internal static class ShmemMatrix
         {
             world.Machine.Swap.SwapOn(8);
             ShmemFile file = new ShmemMount(world.Machine).CreateFile(new ShmemOptions { Size = 2 * Page });
-            file.Fallocate(FallocateMode.KeepSize, 0, 2 * Page);
+            file.Fallocate(FallocateMode.KeepSize, default, 2 * Page);
             world.Machine.Batches.DrainAll();
             return new ShmemSite(world, file);
         }
