@@ -54,5 +54,5 @@ internal sealed class MuseumTests
     }
 
     [Test]
-    public void ThePageIsWhatAFreshRunWrites() => Page.Compare("museum.md", MuseumPage.Write(ModuleSet.BuiltIn.Programs.Exhibits));
+    public void ThePageIsWhatAFreshRunWrites() => Page.Compare("explore/museum.md", MuseumPage.Write(ModuleSet.BuiltIn.Programs.Exhibits));
 }

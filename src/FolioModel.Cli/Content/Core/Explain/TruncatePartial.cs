@@ -14,6 +14,7 @@ internal sealed class TruncatePartial : Scenario
         ScenarioOption.Order,
         new("held", "Another user holds a reference."),
         new("dirty", "The folio is dirty."),
+        ScenarioOption.Profile("6.12 or 2023"),
     ];
 
     public override Explanation Run(ExplainRequest request)
@@ -24,7 +25,7 @@ internal sealed class TruncatePartial : Scenario
             throw new UsageException($"order {order} is not possible here; expected 1 to 9");
         }
 
-        Machine machine = NewMachine(KernelProfile.Linux612);
+        Machine machine = NewMachine(KernelProfileOf(request));
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions
         {
             Name = "data",
