@@ -11,7 +11,7 @@ internal sealed class CoreModule : CommandModule
     public override string Name => "core";
 
     public override IReadOnlyList<Invariant> Invariants =>
-        [.. FolioModel.Invariants.All.Where(static i => i.Group is not (InvariantGroups.Gmem or InvariantGroups.ShmemAndHugetlb))];
+        [.. FolioModel.Observation.Invariants.All.Where(static i => i.Group is not (InvariantGroups.Gmem or InvariantGroups.ShmemAndHugetlb))];
 
     public override IReadOnlyList<LockClass> LockClasses => LockClass.Core;
 

@@ -8,7 +8,7 @@ internal sealed class GmemModule : CommandModule
 {
     public override string Name => "gmem";
 
-    public override IReadOnlyList<Invariant> Invariants => [.. FolioModel.Invariants.All.Where(static i => i.Group == InvariantGroups.Gmem)];
+    public override IReadOnlyList<Invariant> Invariants => [.. FolioModel.Observation.Invariants.All.Where(static i => i.Group == InvariantGroups.Gmem)];
 
     public override IReadOnlyList<LockClass> LockClasses => GmemLocks.All;
 

@@ -12,7 +12,7 @@ internal sealed class HugetlbModule : CommandModule
     public const int FirstInvariant = 109;
 
     public override IReadOnlyList<Invariant> Invariants =>
-        [.. FolioModel.Invariants.All.Where(static i => i.Group == InvariantGroups.ShmemAndHugetlb && i.Number >= FirstInvariant)];
+        [.. FolioModel.Observation.Invariants.All.Where(static i => i.Group == InvariantGroups.ShmemAndHugetlb && i.Number >= FirstInvariant)];
 
     public override IReadOnlyList<LockClass> LockClasses => HugetlbLocks.All;
 
