@@ -26,7 +26,7 @@ public class MatrixSite(World world, AddressSpace file)
     public string Describe()
     {
         StringBuilder text = new();
-        foreach ((PageIndex index, _, CacheEntry entry) in File.Entries())
+        foreach ((PageIndex index, _, CacheEntry entry) in File.Pages.Entries())
         {
             text.Append(entry.IsFolio ? $"page {index} of {entry.Folio.Order}{(ComparesDirty && entry.Folio.Has(FolioFlags.Dirty) ? " dirty" : "")}, " : "");
         }

@@ -22,11 +22,11 @@ internal static class CoreMatrix
         Rows =
         [
             new("lookup", [Ordinary], LookUp),
-            new("grab", [Ordinary], static async w => Used((await w.File.GrabFolioAsync(s_absent)).Folio, Done)),
+            new("grab", [Ordinary], static async w => Used((await w.File.Pages.GrabFolioAsync(s_absent)).Folio, Done)),
             new("add", [Ordinary], Add),
             new("remove", [Ordinary], static w => WithLocked(w, async folio =>
             {
-                await w.File.RemoveFolioAsync(folio);
+                await w.File.Pages.RemoveFolioAsync(folio);
                 return Done;
             })),
             new("truncate", [Ordinary], static async w =>
@@ -69,7 +69,7 @@ internal static class CoreMatrix
     {
         AddressSpace file = world.Machine.CreateAddressSpace(
             new AddressSpaceOptions { Name = "file", Size = Pages * PageSize.Bytes, MaxOrder = new Order(1) });
-        Folio folio = file.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(1)).Folio;
+        Folio folio = file.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(1)).Folio;
         folio.Unlock();
         folio.Put();
         world.Machine.Batches.DrainAll();
@@ -78,7 +78,7 @@ internal static class CoreMatrix
 
     private static async KernelWork<string> LookUp(MatrixSite w)
     {
-        FolioResult found = await w.File.GetFolioAsync(new PageIndex(1));
+        FolioResult found = await w.File.Pages.GetFolioAsync(new PageIndex(1));
         await w.Machine.PointAsync(SchedulingPoint.Put);
         if (!found.IsOk)
         {
@@ -92,7 +92,7 @@ internal static class CoreMatrix
     private static async KernelWork<string> Add(MatrixSite w)
     {
         Folio folio = await w.Machine.Allocator.AllocateFolioAsync(Order.Zero, GfpFlags.HighUserMovable);
-        Errno error = await w.File.AddFolioAsync(folio, s_absent, GfpFlags.HighUserMovable);
+        Errno error = await w.File.Pages.AddFolioAsync(folio, s_absent, GfpFlags.HighUserMovable);
         if (error == Errno.None)
         {
             folio.Unlock();
@@ -104,7 +104,7 @@ internal static class CoreMatrix
 
     private static async KernelWork<string> WithLocked(MatrixSite w, Func<Folio, KernelWork<string>> work)
     {
-        FolioResult found = await w.File.LockFolioAsync(PageIndex.Zero);
+        FolioResult found = await w.File.Pages.LockFolioAsync(PageIndex.Zero);
         return found.IsOk ? Used(found.Folio, await work(found.Folio)) : Nothing;
     }
 
@@ -117,7 +117,7 @@ internal static class CoreMatrix
 
     private static async KernelWork<string> Migrate(MatrixSite w)
     {
-        FolioResult found = await w.File.LockFolioAsync(PageIndex.Zero);
+        FolioResult found = await w.File.Pages.LockFolioAsync(PageIndex.Zero);
         if (!found.IsOk)
         {
             return Nothing;
@@ -145,7 +145,7 @@ internal static class CoreMatrix
 
     private static async KernelWork<string> WriteBack(MatrixSite w)
     {
-        FolioResult found = await w.File.LockFolioAsync(PageIndex.Zero);
+        FolioResult found = await w.File.Pages.LockFolioAsync(PageIndex.Zero);
         if (!found.IsOk)
         {
             return Nothing;
