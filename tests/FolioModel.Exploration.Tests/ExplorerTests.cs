@@ -11,7 +11,7 @@ internal sealed class ExplorerTests
     [Test]
     public void ATokenOfAnOutcomeThatNoOrderHasShowsItAgain()
     {
-        ExplorationProgram scenario = ProgramCatalogue.Find("huge-fault+huge-truncate");
+        ExplorationProgram scenario = ModuleSet.BuiltIn.Programs.Find("huge-fault+huge-truncate");
         ExplorationResult result = Explorer.Explore(scenario);
         Assert.That(result.Violation?.Kind, Is.EqualTo(ViolationKind.NotLinearizable));
         Trace again = Replay.Run(scenario, result.Token!);
@@ -24,7 +24,7 @@ internal sealed class ExplorerTests
     [Test]
     public void AnExecutionThatWasCutShortHasATokenThatSaysSo()
     {
-        ExplorationResult result = Explorer.Explore(ProgramCatalogue.Find("put-unlock"), new ExplorationOptions { Steps = 3 });
+        ExplorationResult result = Explorer.Explore(ModuleSet.BuiltIn.Programs.Find("put-unlock"), new ExplorationOptions { Steps = 3 });
         Assert.That(result.Verdict, Is.EqualTo(Verdict.BoundedBy));
         Assert.That(result.Token, Is.Not.Null);
         Trace again = Replay.Run(result.Program, result.Token!);
@@ -36,9 +36,9 @@ internal sealed class ExplorerTests
     [Test]
     public void AResultIsReadable()
     {
-        string holds = Explorer.Explore(ProgramCatalogue.Find("put-unlock")).ToString();
+        string holds = Explorer.Explore(ModuleSet.BuiltIn.Programs.Find("put-unlock")).ToString();
         Assert.That(holds, Does.StartWith("put-unlock: holds in every interleaving (exhaustive); ").And.Not.Contain("{").And.Not.Contain("\n"));
-        string violated = Explorer.Explore(ProgramCatalogue.Find("put-unlock/wrong")).ToString();
+        string violated = Explorer.Explore(ModuleSet.BuiltIn.Programs.Find("put-unlock/wrong")).ToString();
         Assert.That(violated, Does.StartWith("put-unlock/wrong: violated, ").And.Contain("replay token: put-unlock/wrong:").And.Contain("| step |"));
     }
 
