@@ -37,11 +37,11 @@ public class MisuseTests
     {
         int count = _fresh.RefCount;
         FolioFlags flags = _fresh.Flags;
-        Exception refused = Assert.Catch(() => Misuse(name), "the call was accepted")!;
+        Exception? refused = RefusalOf(() => Misuse(name));
+        Assert.That(refused, Is.Not.Null, "the call was accepted");
         Assert.Multiple(() =>
         {
-            Assert.That(refused, Is.InstanceOf<ArgumentException>().Or.InstanceOf<InvalidOperationException>().Or.InstanceOf<KernelBugException>());
-            Assert.That(refused.Message, Does.Not.Contain("Object reference"));
+            Assert.That(refused!.Message, Is.Not.Empty);
             Assert.That(_machine.Validate(), Is.Empty, "the refused call left something behind");
             Assert.That(_other.Validate(), Is.Empty, "the refused call left something behind on the other machine");
             Assert.That(_fresh.RefCount, Is.EqualTo(count));
@@ -53,11 +53,24 @@ public class MisuseTests
     public void A_thread_that_does_not_own_a_machine_cannot_hand_it_over()
     {
         Exception? refused = null;
-        Thread stranger = new(() => refused = Assert.Catch(_machine.HandOver));
+        Thread stranger = new(() => refused = RefusalOf(_machine.HandOver));
         stranger.Start();
         stranger.Join();
         Assert.That(refused, Is.InstanceOf<InvalidOperationException>());
         Assert.That(_machine.Validate(), Is.Empty);
+    }
+
+    private static Exception? RefusalOf(Action call)
+    {
+        try
+        {
+            call();
+            return null;
+        }
+        catch (Exception refusal) when (refusal is ArgumentException or InvalidOperationException or KernelBugException)
+        {
+            return refusal;
+        }
     }
 
     private void Misuse(string name)
