@@ -28,7 +28,7 @@ internal static partial class KernelMap
         ("AddressSpace.IsTagged", "none: properties of guest_memfd"), ("Gmem.GuestMemfd.TestConversion", "none: properties of guest_memfd"),
         ("Gmem.VirtualMachine.Populate", "none: properties of guest_memfd"), ("AddressSpace.TagForWriteback", "none: properties of the page cache"),
         ("Folio.StartWritebackKeepWrite", "none: properties of the page cache"), ("AddressSpace.Areas", "none: read by tests of shmem"),
-        ("ProcessMemory.FaultAroundPages", "mapped"), ("ProcessMemory.MayHaveWritten", "none: tests of memory failure"),
+        ("LruList", "none: tests of the LRU lists"), ("ProcessMemory.FaultAroundPages", "mapped"), ("ProcessMemory.MayHaveWritten", "none: tests of memory failure"),
         ("IHugePagePool", "hugetlb"), ("ISwapUser", "swap"), ("Machine.HugePagePoolOf", "none: read by tests of hugetlb"),
         ("Hugetlb.HugetlbFile.FixReserveCounts", "none: properties of hugetlb without memory"),
         ("Hugetlb.ReservationClaims.Forget", "none: properties of hugetlb without memory"),
