@@ -34,6 +34,15 @@ public sealed partial class AddressSpace
     [Interleaved]
     private Errno AddNewFolio(Folio folio, PageIndex index, GfpFlags gfp, FolioFlags flags)
     {
+        if (_machine.Groups is { } groups)
+        {
+            Errno refused = groups.ChargeFolio(folio.Frame, gfp);
+            if (refused != Errno.None)
+            {
+                return refused;
+            }
+        }
+
         int order = LockNew(folio.Frame, index, flags);
         XEntry shadow = InsertFolio(folio, index, order, countsAsFilePages: true);
         if (shadow.IsError)
@@ -172,6 +181,7 @@ public sealed partial class AddressSpace
         if (countsAsFilePages)
         {
             Account(_map[pfn].Flags, 1L << order);
+            _machine.Groups?.Count(pfn, GroupCounter.File, 1L << order);
         }
 
         _machine.Instrumentation?.Report(KernelEventKind.MmFilemapAddToPageCache, pfn, 0, HolderKind.PageCache, "__filemap_add_folio");

@@ -33,5 +33,6 @@ public sealed partial class AddressSpace
         cursor.Store(XEntry.FromPointer(folio.Frame));
         _pages += folio.Pages;
         Account(folio.Page.Flags, folio.Pages);
+        _machine.Groups?.Count(folio.Frame, GroupCounter.File, folio.Pages);
     }
 }

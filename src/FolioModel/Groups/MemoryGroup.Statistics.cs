@@ -13,7 +13,7 @@ public sealed partial class MemoryGroup
     /// <summary>A statistic of the group itself, without those below it, as it is now.</summary>
     /// <param name="counter">Which.</param>
     public long Own(GroupCounter counter) =>
-        (int)counter < GroupCounters.FirstKept ? Lru.PagesOn((LruListKind)(int)counter).Value : _kept[(int)counter];
+        (int)counter < GroupCounters.FirstKept ? Lru[(LruListKind)(int)counter].Pages.Value : _kept[(int)counter];
 
     /// <summary>Brings the statistics of the group and all below it up to date; those of groups above stay as they are.</summary>
     /// <remarks>Models <c>mem_cgroup_flush_stats</c>.</remarks>

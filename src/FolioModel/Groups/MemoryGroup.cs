@@ -86,20 +86,28 @@ public sealed partial class MemoryGroup
         }
     }
 
-    /// <summary>The group and all below it, each before those below it.</summary>
-    internal IEnumerable<MemoryGroup> FromTheTop
+    /// <summary>Where the next run of reclaim for this group goes on, so that all below it have their turn; null for the group itself.</summary>
+    internal MemoryGroup? WalkPosition { get; set; }
+
+    /// <summary>The group that follows another one, this or below it, in a walk from above to below; null behind the last.</summary>
+    /// <remarks>Models <c>mem_cgroup_iter</c>.</remarks>
+    internal MemoryGroup? After(MemoryGroup group)
     {
-        get
+        if (group._children.Count > 0)
         {
-            yield return this;
-            foreach (MemoryGroup child in _children)
+            return group._children[0];
+        }
+
+        for (MemoryGroup at = group; at != this && at.Parent is { } parent; at = parent)
+        {
+            int next = parent._children.IndexOf(at) + 1;
+            if (next < parent._children.Count)
             {
-                foreach (MemoryGroup group in child.FromTheTop)
-                {
-                    yield return group;
-                }
+                return parent._children[next];
             }
         }
+
+        return null;
     }
 
     /// <summary>Whether a group is this one or below it.</summary>

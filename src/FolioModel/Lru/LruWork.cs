@@ -20,7 +20,7 @@ internal static class LruWork
             ? flags & ~FolioFlags.Unevictable
             : (flags & ~FolioFlags.Active) | FolioFlags.Unevictable;
 
-        machine.Lru.Add(pfn, ref page);
+        machine.LruOf(pfn).Add(pfn, ref page);
         machine.Instrumentation?.Report(KernelEventKind.MmLruInsertion, pfn, 0, HolderKind.LruAddBatch, "lru_add");
     }
 
@@ -43,9 +43,9 @@ internal static class LruWork
                 DeactivateFile(machine, pfn, ref page);
                 break;
             case LruBatchKind.MoveTail:
-                machine.Lru.Remove(pfn);
+                machine.LruOf(pfn).Remove(pfn);
                 page.Flags &= ~FolioFlags.Active;
-                machine.Lru.AddTail(pfn);
+                machine.LruOf(pfn).AddTail(pfn);
                 machine.Statistics.Rotated += 1L << page.Order;
                 break;
             case LruBatchKind.LazyFree:
@@ -66,10 +66,11 @@ internal static class LruWork
             return;
         }
 
-        machine.Lru.Remove(pfn);
+        machine.LruOf(pfn).Remove(pfn);
         page.Flags |= FolioFlags.Active;
-        machine.Lru.Add(pfn);
+        machine.LruOf(pfn).Add(pfn);
         machine.Statistics.Activated += 1L << page.Order;
+        machine.Groups?.Count(pfn, GroupCounter.PagesActivated, 1L << page.Order);
         machine.Instrumentation?.Report(KernelEventKind.MmLruActivate, pfn, 0, HolderKind.LruBatch, "lru_activate");
     }
 
@@ -80,9 +81,9 @@ internal static class LruWork
             return;
         }
 
-        machine.Lru.Remove(pfn);
+        machine.LruOf(pfn).Remove(pfn);
         page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced);
-        machine.Lru.Add(pfn);
+        machine.LruOf(pfn).Add(pfn);
         machine.Statistics.Deactivated += 1L << page.Order;
     }
 
@@ -94,17 +95,17 @@ internal static class LruWork
         }
 
         bool wasActive = (page.Flags & FolioFlags.Active) != 0;
-        machine.Lru.Remove(pfn);
+        machine.LruOf(pfn).Remove(pfn);
         page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced);
         if ((page.Flags & (FolioFlags.Writeback | FolioFlags.Dirty)) != 0)
         {
             // Set only now: the reclaim flag means "rotate when writeback ends".
-            machine.Lru.Add(pfn);
+            machine.LruOf(pfn).Add(pfn);
             page.Flags |= FolioFlags.Reclaim;
         }
         else
         {
-            machine.Lru.AddTail(pfn);
+            machine.LruOf(pfn).AddTail(pfn);
             machine.Statistics.Rotated += 1L << page.Order;
         }
 
@@ -119,8 +120,8 @@ internal static class LruWork
             return;
         }
 
-        machine.Lru.Remove(pfn);
+        machine.LruOf(pfn).Remove(pfn);
         page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced | FolioFlags.SwapBacked);
-        machine.Lru.Add(pfn);
+        machine.LruOf(pfn).Add(pfn);
     }
 }

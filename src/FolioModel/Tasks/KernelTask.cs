@@ -64,6 +64,15 @@ public sealed class KernelTask : ISharedState
     /// <summary>The task reclaims memory itself and may use all reserves (<c>PF_MEMALLOC</c>).</summary>
     public bool MemAlloc { get; set; }
 
+    /// <summary>The memory control group that the task's charges go to; null for the root.</summary>
+    public MemoryGroup? Group { get; set; }
+
+    /// <summary>Pages that the task charged above a high limit and has to reclaim on its way out of the kernel (<c>memcg_nr_pages_over_high</c>).</summary>
+    internal long PagesOverHigh { get; set; }
+
+    /// <summary>The task is in a page fault of an area whose uses say something (<c>in_lru_fault</c>): new folios are hot.</summary>
+    internal bool InFault { get; set; }
+
     /// <summary>The function the task is in, as owners name it with <see cref="Enter"/>.</summary>
     public string Function { get; private set; } = Outside;
 
