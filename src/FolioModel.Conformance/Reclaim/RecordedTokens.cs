@@ -9,10 +9,23 @@ internal sealed class RecordedTokens(MemoryGroup group)
     private int _next;
 
     /// <summary>Begins with the events of an operation.</summary>
-    public void Begin(string[] tokens)
+    /// <param name="tokens">The events.</param>
+    /// <param name="from">The first that has not happened yet.</param>
+    public void Begin(string[] tokens, int from)
     {
         _tokens = tokens;
-        _next = 0;
+        _next = from;
+        FlushAsRecorded();
+    }
+
+    /// <summary>Everything before an event has happened.</summary>
+    public void PassTo(int end)
+    {
+        for (; _next < end; _next++)
+        {
+            FlushIf(_tokens[_next]);
+        }
+
         FlushAsRecorded();
     }
 
@@ -51,9 +64,9 @@ internal sealed class RecordedTokens(MemoryGroup group)
 
     private void FlushAsRecorded()
     {
-        while (_next < _tokens.Length && IsFlush(_tokens[_next]))
+        while (_next < _tokens.Length && (IsFlush(_tokens[_next]) || _tokens[_next] is "C" or "R"))
         {
-            group.FlushStatistics();
+            FlushIf(_tokens[_next]);
             _next++;
         }
     }

@@ -3,6 +3,9 @@ namespace FolioModel.Conformance.Reclaim;
 /// <summary>The recorder's machine: a group, files, descriptors and processes, as far as an access sequence needs them.</summary>
 internal sealed class SequenceMachine
 {
+    /// <summary>With so many folios a batch can be drained because a few of somebody else fill it.</summary>
+    private const int FullByStrangers = 28;
+
     private readonly Machine _machine;
     private readonly RecordedTokens _tokens;
     private readonly SequenceFile[] _files;
@@ -42,20 +45,29 @@ internal sealed class SequenceMachine
     public void BeginOperation(string[] tokens, Action? checkpoint)
     {
         Watcher.BeginOperation();
+        int end = Array.FindIndex(tokens, static token => token[0] is '[' or '+');
+        int leading = end < 0 ? tokens.Length : end;
         int at = 0;
-        while (checkpoint is not null && at < tokens.Length && tokens[at++] is not ("F1" or "F0"))
-        {
-        }
-
-        DrainIfRecorded(tokens, 0, at);
         if (checkpoint is not null)
         {
-            Group.FlushStatistics();
+            // The statistics that the recorder saw are those of a flush, if the kernel made one.
+            int flush = Array.FindIndex(tokens, 0, leading, static token => token[0] == 'F');
+            at = flush < 0 ? 0 : flush + 1;
+            DrainIfRecorded(tokens.AsSpan(0, at));
+            if (flush >= 0)
+            {
+                Group.FlushStatistics();
+            }
+
             checkpoint();
         }
 
-        DrainIfRecorded(tokens, at, Array.FindIndex(tokens, static token => token[0] is '[' or '+') is var end && end < 0 ? tokens.Length : end);
-        _tokens.Begin(tokens);
+        _tokens.Begin(tokens, at);
+        bool drained = DrainIfRecorded(tokens.AsSpan(at, leading - at));
+        if (drained)
+        {
+            _tokens.PassTo(leading);
+        }
     }
 
     /// <summary>Carries an operation out.</summary>
@@ -69,7 +81,7 @@ internal sealed class SequenceMachine
 
     public void EndOperation(string[] tokens)
     {
-        DrainIfRecorded(tokens, Array.IndexOf(tokens, "+") + 1, tokens.Length);
+        DrainIfRecorded(tokens.AsSpan(Array.IndexOf(tokens, "+") + 1));
         _tokens.End();
     }
 
@@ -90,23 +102,43 @@ internal sealed class SequenceMachine
     }
 
     /// <summary>
-    /// Batches of the CPU are shared with everything else that runs there, so they can be drained when nobody would expect it: an event "i" or "j" of
-    /// as many folios as wait, at a moment when the model has no reason to drain.
+    /// Batches of the CPU are shared with everything else that runs there, so they can be drained when nothing in the sequence has filled them:
+    /// then the kernel moved as many folios as wait in the model's batch.
     /// </summary>
-    private void DrainIfRecorded(string[] tokens, int from, int end)
+    /// <returns>Whether it drained anything.</returns>
+    private bool DrainIfRecorded(ReadOnlySpan<string> tokens)
     {
-        int moved = 0;
-        for (int i = from; i < end; i++)
+        int added = 0;
+        int activated = 0;
+        foreach (string token in tokens)
         {
-            if (tokens[i][0] is 'i' or 'j')
+            if (token[0] is 'i' or 'j')
             {
-                moved += tokens[i][1] == '=' ? 1 : int.Parse(tokens[i].AsSpan(1), System.Globalization.CultureInfo.InvariantCulture);
+                added += token[1] == '=' ? 1 : int.Parse(token.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture);
             }
+
+            activated += token[0] == 'a' ? 1 : 0;
         }
 
-        if (moved > 0 && _machine.Batches.CountOf(0, LruBatchKind.Add) == moved)
+        // Of a batch of activations only those show that change something.
+        int waiting = _machine.Batches.CountOf(0, LruBatchKind.Add);
+        int effective = _machine.Batches.FoliosIn(0, LruBatchKind.Activate)
+            .Where(static folio => (folio.Flags & (FolioFlags.Lru | FolioFlags.Active)) == FolioFlags.Lru).Distinct().Count();
+        bool drainsAdded = added > 0 && added == waiting;
+        bool drainsActivated = activated > 0 && activated == effective;
+        if (drainsAdded && activated == effective && (effective > 0 || added < FullByStrangers))
         {
-            _machine.Batches.Drain();
+            _machine.Batches.Drain(0);
         }
+        else if (drainsAdded)
+        {
+            _machine.Batches.Drain(0, LruBatchKind.Add);
+        }
+        else if (drainsActivated)
+        {
+            _machine.Batches.Drain(0, LruBatchKind.Activate);
+        }
+
+        return drainsAdded || drainsActivated;
     }
 }

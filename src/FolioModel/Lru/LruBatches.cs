@@ -132,6 +132,19 @@ public sealed partial class LruBatches
         _machine.MlockBatches.Drain(cpu);
     }
 
+    /// <summary>Drains one batch of a CPU, as the folio of a stranger that fills it does. Reference effect: -1 for each slot.</summary>
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="kind">Which of its batches.</param>
+    /// <remarks>Models <c>folio_batch_move_lru</c>.</remarks>
+    [Interleaved]
+    public void Drain(int cpu, LruBatchKind kind)
+    {
+        if (At((cpu * Kinds) + (int)kind).Count > 0)
+        {
+            Move(cpu, kind);
+        }
+    }
+
     /// <summary>Drains all batches of every CPU.</summary>
     /// <remarks>Models <c>lru_add_drain_all</c>.</remarks>
     [Interleaved]
