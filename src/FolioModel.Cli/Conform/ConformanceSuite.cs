@@ -2,6 +2,7 @@ using System.Text.Json;
 using FolioModel.Cli.Content.Gmem;
 using FolioModel.Cli.Conform.Kernel;
 using FolioModel.Cli.Conform.Processes;
+using FolioModel.Cli.Conform.Reclaim;
 using FolioModel.Cli.Content.Core.XArrayReplay;
 
 namespace FolioModel.Cli.Conform;
@@ -22,6 +23,7 @@ internal sealed class ConformanceSuite
         new GuestMemfdCallReplayer(),
         new XArrayReplayer(),
         new SystemCallReplayer(ledger),
+        new ReclaimReplayer(),
         new UnmodelledTraceReplayer());
 
     /// <summary>The recordings that paths stand for: files as they are, folders with all <c>.jsonl</c> and <c>.jsonl.gz</c> files below them.</summary>

@@ -34,6 +34,27 @@ public sealed partial class Machine
     /// <summary>The LRU lists of the node: the root's, or of all groups.</summary>
     internal IEnumerable<LruVector> LruVectors => _groups is { } groups ? groups.All.Select(static group => group.Lru) : [Lru];
 
+    /// <summary>Pages on a list of the node, all groups together.</summary>
+    /// <param name="kind">The list.</param>
+    /// <remarks>Models <c>node_page_state</c> of <c>NR_INACTIVE_ANON</c> and the others.</remarks>
+    public PageCount PagesOnLists(LruListKind kind) => new(PagesOn(kind));
+
+    internal long PagesOn(LruListKind kind)
+    {
+        if (_groups is not { } groups)
+        {
+            return Lru[kind].Pages.Value;
+        }
+
+        long pages = 0;
+        foreach (MemoryGroup group in groups.All)
+        {
+            pages += group.Lru[kind].Pages.Value;
+        }
+
+        return pages;
+    }
+
     private void CreateGroups()
     {
         if (Options.MemoryGroups == 0)

@@ -29,6 +29,10 @@ public sealed partial class MemoryGroup
         return new PageCount(freed);
     }
 
+    /// <summary>Gives back the pages that CPUs hold in stock for the group and those below it, as happens when they charge for another group.</summary>
+    /// <remarks>Models <c>drain_all_stock</c>.</remarks>
+    public void DrainStocks() => _groups.DrainStocks(this);
+
     /// <summary>Charges pages, from the CPU's stock if that has some, and reclaims where a limit is in the way.</summary>
     /// <returns>Success or <see cref="Errno.ENOMEM"/>.</returns>
     /// <remarks>Models <c>try_charge_memcg</c>.</remarks>

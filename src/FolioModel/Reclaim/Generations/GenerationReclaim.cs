@@ -44,8 +44,8 @@ internal sealed partial class GenerationReclaim(Machine machine, MemoryReclaim r
         bool tooYoung = IsTooYoung(lru, canSwap);
         if (!tooYoung || control.Priority == ReclaimControl.FirstPriority)
         {
-            bool out1 = lru.Generations!.Oldest(canSwap) + LruGenerations.Fewest > lru.Generations.Youngest;
-            return out1 ? 0 : TotalPages(lru, canSwap) >> control.Priority;
+            bool hasOld = lru.Generations!.Oldest(canSwap) + LruGenerations.Fewest <= lru.Generations.Youngest;
+            return hasOld ? TotalPages(lru, canSwap) >> control.Priority : 0;
         }
 
         Age(lru, lru.Generations!.Youngest, canSwap, force: false);

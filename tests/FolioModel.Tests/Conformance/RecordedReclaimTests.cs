@@ -1,0 +1,46 @@
+using FolioModel.Cli.Conform;
+using FolioModel.Cli.Conform.Reclaim;
+
+namespace FolioModel.Tests.Conformance;
+
+/// <summary>What a real kernel evicted under pressure, page by page, is what the model evicts.</summary>
+[TestFixture]
+public sealed class RecordedReclaimTests
+{
+    private static string Folder => Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "reclaim");
+
+    private static IEnumerable<TestCaseData> Recordings() =>
+        Directory.EnumerateFiles(Folder, "*.jsonl.gz").Order(StringComparer.Ordinal)
+            .Select(path => new TestCaseData(path).SetArgDisplayNames(Path.GetFileName(path).Replace(".jsonl.gz", "", StringComparison.Ordinal)));
+
+    [TestCaseSource(nameof(Recordings))]
+    public void EveryHitAndEveryVictimIsTheKernels(string path)
+    {
+        ConformanceReport report = new();
+        ConformanceSuite.WithAll().Replay([path], report);
+        SequenceResult sequence = report.Sequences.Single();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(report.First, Is.Null, sequence.First);
+            Assert.That(report.Missing, Is.Empty, "operations were passed over");
+            Assert.That(sequence.Accesses, Is.GreaterThan(10_000), "hardly anything was replayed");
+            Assert.That(sequence.Agreement, Is.GreaterThanOrEqualTo(sequence.Ceiling), sequence.First);
+        }
+    }
+
+    /// <summary>Only here do boots of the kernel differ in more than the flushes, which are replayed.</summary>
+    [TestCaseSource(nameof(Recordings))]
+    public void NothingButUnrecordedFlushesMakesADifference(string path)
+    {
+        using TraceFile file = TraceFile.Open(path);
+        SequenceResult sequence = ReclaimReplayer.ReplayOne(file);
+        if (sequence is { Name: "zipf10_8m_fresh", Mode: "classic" })
+        {
+            Assert.That(sequence.Agreement, Is.GreaterThan(0.9998), sequence.First);
+            return;
+        }
+
+        Assert.That(sequence.IsExact, Is.True, sequence.First);
+        Assert.That(sequence.CountersDifferent, Is.Zero, sequence.First);
+    }
+}
