@@ -10,6 +10,7 @@ namespace FolioModel;
 /// <see cref="KernelProfile.MultiGenerationLru"/> evictable folios are on the lists of up to four generations instead; see
 /// <see cref="Generations"/>. A machine with memory control groups has lists for each group.
 /// </remarks>
+[SharedState("LRU counters")]
 public sealed partial class LruVector : ISharedState
 {
     internal const int ListHeads = ClassicLists + (2 * GenerationSlots);
@@ -22,10 +23,11 @@ public sealed partial class LruVector : ISharedState
     private readonly Machine _machine;
 
     /// <summary>The lists with counters of their own: the classic ones by kind, then the generations of anonymous and of file memory.</summary>
+    [Shared]
     private readonly LruList[] _lists = new LruList[FirstGenerationList + (2 * GenerationSlots)];
+
+    [NotShared("views of the lists above")]
     private readonly LruList[] _byKind = new LruList[ClassicLists + 1];
-    private readonly int _stateNumber;
-    private long _nonresidentAge;
 
     internal LruVector(Machine machine)
     {
@@ -55,20 +57,8 @@ public sealed partial class LruVector : ISharedState
     public SpinLock Lock { get; }
 
     /// <summary>Advances with every eviction and activation, in pages (<c>nonresident_age</c>).</summary>
-    public long NonresidentAge
-    {
-        get
-        {
-            Track();
-            return _nonresidentAge;
-        }
-
-        internal set
-        {
-            Track();
-            _nonresidentAge = value;
-        }
-    }
+    [Shared]
+    public partial long NonresidentAge { get; internal set; }
 
     internal bool MultiGeneration { get; }
 
@@ -76,6 +66,7 @@ public sealed partial class LruVector : ISharedState
     public LruGenerations? Generations { get; }
 
     /// <summary>The memory control group whose folios these are; null on a machine without groups.</summary>
+    [NotShared("set once, when the group is made")]
     public MemoryGroup? Group { get; internal set; }
 
     /// <summary>What reclaim by the classic lists remembers between two runs.</summary>
@@ -132,7 +123,7 @@ public sealed partial class LruVector : ISharedState
         }
 
         LruListKind kind = CheckedKindOf(pfn, ref page);
-        Track();
+        TrackState();
         LruList list = _lists[(int)kind];
         list.Counted(1, 1L << page.Order);
         if (kind != LruListKind.Unevictable)
@@ -152,7 +143,7 @@ public sealed partial class LruVector : ISharedState
         }
 
         LruListKind kind = CheckedKindOf(pfn, ref page);
-        Track();
+        TrackState();
         LruList list = _lists[(int)kind];
         list.Counted(1, 1L << page.Order);
         if (kind != LruListKind.Unevictable)
@@ -168,7 +159,7 @@ public sealed partial class LruVector : ISharedState
         ref PageDescriptor page = ref _map[pfn];
         page.LruGeneration = _map[head].LruGeneration;
         page.Flags |= FolioFlags.Lru;
-        Track();
+        TrackState();
         ListHolding(ref _map[head]).Counted(1, 0);
         if ((page.Flags & FolioFlags.Unevictable) == 0)
         {
@@ -207,7 +198,7 @@ public sealed partial class LruVector : ISharedState
         }
 
         LruListKind kind = CheckedKindOf(pfn, ref page);
-        Track();
+        TrackState();
         _lists[(int)kind].Counted(-1, -(1L << page.Order));
         if (kind != LruListKind.Unevictable)
         {
@@ -268,32 +259,9 @@ public sealed partial class LruVector : ISharedState
         return KindOf(page.Flags);
     }
 
-    /// <summary>Compiles to nothing unless access tracking is on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Track()
+    partial void AddMoreTo(ref StateHash hash)
     {
-        if (AccessTracking.IsOn)
-        {
-            _machine.Touch(this);
-        }
-    }
-
-    /// <inheritdoc/>
-    int ISharedState.StateNumber => _stateNumber;
-
-    /// <inheritdoc/>
-    string ISharedState.StateName => "LRU counters";
-
-    /// <inheritdoc/>
-    void ISharedState.AddTo(ref StateHash hash)
-    {
-        hash.Add(_nonresidentAge);
         Generations?.AddTo(ref hash);
         Classic.AddTo(ref hash);
-        foreach (LruList list in _lists)
-        {
-            hash.Add(list.OwnPages);
-            hash.Add(list.OwnCount);
-        }
     }
 }

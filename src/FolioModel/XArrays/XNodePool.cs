@@ -114,7 +114,7 @@ public sealed partial class XNodePool
     {
         if (AccessTracking.IsOn)
         {
-            TouchNode(node);
+            TrackNode(node);
         }
 
         Debug.Assert((uint)node < (uint)_next, "a node number from elsewhere");
@@ -128,7 +128,7 @@ public sealed partial class XNodePool
     {
         if (AccessTracking.IsOn)
         {
-            TouchNode(node);
+            TrackNode(node);
         }
 
         return MemoryMarshal.CreateSpan(ref _slots[node >> SectionShift][(node & SectionMask) << ChunkShift], 1 << ChunkShift);
@@ -139,7 +139,7 @@ public sealed partial class XNodePool
     {
         if (AccessTracking.IsOn)
         {
-            TouchNode(node);
+            TrackNode(node);
         }
 
         Debug.Assert((uint)node < (uint)_next, "a node number from elsewhere");
@@ -150,7 +150,7 @@ public sealed partial class XNodePool
     /// <summary>Takes an empty node: all slots and marks clear. -1 when the budget says no.</summary>
     internal int Allocate(bool mayWait)
     {
-        TouchPool();
+        TrackPool();
         if (NodeBudget is { } budget && !budget(mayWait))
         {
             return NoNode;
@@ -181,7 +181,7 @@ public sealed partial class XNodePool
     /// <param name="slotsInUse">Whether a slot may still hold something.</param>
     internal void Free(int node, bool slotsInUse)
     {
-        TouchPool();
+        TrackPool();
         NodesFreed++;
         Freed?.Invoke(node);
         if (DeferNodeReuse)

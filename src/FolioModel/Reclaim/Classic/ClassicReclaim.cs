@@ -30,7 +30,7 @@ internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim recl
     public void Remember(ReclaimControl control)
     {
         LruVector lru = control.Target?.Lru ?? _machine.Lru;
-        lru.Track();
+        lru.TrackState();
         lru.Classic.AnonRefaults = lru.StaleActivations(false);
         lru.Classic.FileRefaults = lru.StaleActivations(true);
     }

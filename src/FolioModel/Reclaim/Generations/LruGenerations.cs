@@ -84,7 +84,7 @@ public sealed class LruGenerations
     /// <summary>A new youngest generation begins.</summary>
     internal void BeginYoungest()
     {
-        _lru.Track();
+        _lru.TrackState();
         _youngest++;
     }
 
@@ -92,7 +92,7 @@ public sealed class LruGenerations
     /// <remarks>Models <c>reset_ctrl_pos</c>.</remarks>
     internal void SetOldest(bool anon, long sequence)
     {
-        _lru.Track();
+        _lru.TrackState();
         for (int tier = 0; tier < Tiers; tier++)
         {
             ref Tier t = ref At(anon, tier);
