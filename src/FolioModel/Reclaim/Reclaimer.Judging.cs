@@ -34,6 +34,12 @@ internal static partial class Reclaimer
             return FolioVerdict.KeptMapped;
         }
 
+        if (machine.Lru.MultiGeneration && !control.IgnoresReferences && folio.IsMapped && folio.Has(FolioFlags.Referenced))
+        {
+            // A look around a neighbour saw that it was used while it was isolated already.
+            return FolioVerdict.KeptReferenced;
+        }
+
         Count(folio, tally);
         if (folio.Has(FolioFlags.Writeback))
         {
