@@ -23,13 +23,13 @@ internal sealed class ShmemFallocate : Scenario
         long bytes = (long)PageSize.Bytes << order;
         if (request.Has("existing"))
         {
-            file.Fallocate(FallocateMode.None, 0, bytes);
+            file.Fallocate(FallocateMode.None, default, bytes);
             machine.Batches.DrainAll();
             recorder.Watch(file.Mapping.Peek(PageIndex.Zero).Folio, "cached since earlier: only the page cache holds it");
         }
 
         machine.Observer = recorder;
-        Errno error = file.Fallocate(FallocateMode.None, 0, bytes);
+        Errno error = file.Fallocate(FallocateMode.None, default, bytes);
         machine.Batches.DrainAll();
         machine.Observer = null;
         Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
