@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using FolioModel.Groups;
 using FolioModel.XArrays;
 
 namespace FolioModel;

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Groups;
 
 /// <summary>The statistics of a memory control group, in base pages unless said otherwise.</summary>
 /// <remarks>Models the fields of <c>memory.stat</c> that the modelled paths change; <see cref="GroupCounters.KernelName"/> gives their names.</remarks>

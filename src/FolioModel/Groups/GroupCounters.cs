@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Groups;
 
 /// <summary>The names of the statistics of a memory control group.</summary>
 public static class GroupCounters

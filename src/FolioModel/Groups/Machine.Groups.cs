@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FolioModel.Groups;
 
 namespace FolioModel;
 

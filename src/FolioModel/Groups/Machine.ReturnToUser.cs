@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel;
 
 public sealed partial class Machine

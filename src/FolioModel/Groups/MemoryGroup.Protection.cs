@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Groups;
 
 public sealed partial class MemoryGroup
 {

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Groups;
 
 /// <summary>A memory control group: limits for what its tasks use, and LRU lists and statistics of its own.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Groups;
 
 /// <summary>How often limits of a memory control group mattered.</summary>
 /// <remarks>Models <c>memory.events.local</c>.</remarks>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Groups;
 
 /// <summary>The memory control groups of a machine, which of them each folio is charged to, and what the CPUs have in stock.</summary>
 internal sealed partial class MemoryGroups

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using FolioModel.Groups;
 
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 /// <summary>
 /// The LRU lists of the node. Being on a list holds no reference: freeing a folio takes it off.

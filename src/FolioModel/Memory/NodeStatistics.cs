@@ -1,4 +1,6 @@
-namespace FolioModel;
+using FolioModel.Groups;
+
+namespace FolioModel.Observation;
 
 /// <summary>Page counters of the node, in base pages.</summary>
 /// <remarks>Models the node counters of <c>/proc/vmstat</c> that the modelled paths change.</remarks>

@@ -1,3 +1,4 @@
+using FolioModel.Groups;
 using FolioModel.XArrays;
 
 namespace FolioModel;

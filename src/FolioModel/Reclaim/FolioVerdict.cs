@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Reclaim;
 
 /// <summary>What reclaim decided about a folio, and why.</summary>
 /// <remarks>Models the ways through <c>shrink_folio_list</c>, in their order.</remarks>

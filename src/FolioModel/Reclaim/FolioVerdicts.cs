@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Reclaim;
 
 /// <summary>What verdicts mean for the folio.</summary>
 internal static class FolioVerdicts

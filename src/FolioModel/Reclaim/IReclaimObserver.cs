@@ -1,4 +1,6 @@
-namespace FolioModel;
+using FolioModel.Groups;
+
+namespace FolioModel.Reclaim;
 
 /// <summary>Is told what reclaim does, step by step. It may look at the machine and flush statistics, but must not change anything else.</summary>
 /// <remarks>Models the tracepoints of <c>mm/vmscan.c</c>.</remarks>

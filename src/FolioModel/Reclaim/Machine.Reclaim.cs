@@ -1,3 +1,5 @@
+using FolioModel.Reclaim;
+
 namespace FolioModel;
 
 public sealed partial class Machine
@@ -15,7 +17,7 @@ public sealed partial class Machine
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, FolioModel.Swappiness.Most);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, FolioModel.Reclaim.Swappiness.Most);
             Reclaiming.Swappiness = value;
         }
     }

@@ -1,4 +1,6 @@
-namespace FolioModel;
+using FolioModel.Groups;
+
+namespace FolioModel.Reclaim;
 
 /// <summary>Reclaim of a machine: runs for groups at a limit, for allocations, and in the background.</summary>
 /// <remarks>Models <c>mm/vmscan.c</c> from <c>try_to_free_pages</c> and <c>try_to_free_mem_cgroup_pages</c> down to <c>shrink_lruvec</c>.</remarks>

@@ -1,4 +1,6 @@
-namespace FolioModel;
+using FolioModel.Groups;
+
+namespace FolioModel.Reclaim;
 
 /// <summary>What one run of reclaim is to do, may do and has done.</summary>
 /// <remarks>Models <c>struct scan_control</c>.</remarks>

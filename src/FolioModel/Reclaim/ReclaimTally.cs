@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Reclaim;
 
 /// <summary>What became of the folios of one list that reclaim went through, in pages.</summary>
 /// <remarks>Models <c>struct reclaim_stat</c>.</remarks>

@@ -1,4 +1,6 @@
-namespace FolioModel;
+using FolioModel.Groups;
+
+namespace FolioModel.Reclaim;
 
 /// <summary>Goes through isolated folios and frees those that may go, with the verdicts of the kernel's reclaim.</summary>
 /// <remarks>Models <c>shrink_folio_list</c>. The verdicts about one folio are in the other parts.</remarks>

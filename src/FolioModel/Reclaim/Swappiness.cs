@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Reclaim;
 
 /// <summary>How readily anonymous memory is swapped out compared with dropping file pages (<c>vm.swappiness</c>).</summary>
 internal static class Swappiness

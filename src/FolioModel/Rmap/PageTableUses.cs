@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Rmap;
 
 /// <summary>What the entries of page tables say about the use of a folio since the last look.</summary>
 /// <param name="Entries">Areas through which it was used.</param>

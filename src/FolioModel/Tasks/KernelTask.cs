@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel;
 
 /// <summary>Whoever runs operations: a thread of control with a CPU, a pending signal and references of its own.</summary>

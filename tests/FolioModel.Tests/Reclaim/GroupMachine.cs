@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel.Tests.Reclaim;
 
 /// <summary>A machine with one file and a group that the current task belongs to.</summary>

@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel.Tests.Reclaim;
 
 /// <summary>Groups are charged for what their tasks use, and what exceeds a limit is reclaimed.</summary>

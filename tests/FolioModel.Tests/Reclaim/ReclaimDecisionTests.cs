@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel.Tests.Reclaim;
 
 /// <summary>What reclaim decides about a folio, and why.</summary>

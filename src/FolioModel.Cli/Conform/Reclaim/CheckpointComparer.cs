@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel.Cli.Conform.Reclaim;
 
 /// <summary>Compares the state of the model's group with a recorded checkpoint.</summary>

@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel.Cli.Conform.Reclaim;
 
 /// <summary>Writes down what the model's reclaim does in the words of the recordings, and walks the recorded events along.</summary>

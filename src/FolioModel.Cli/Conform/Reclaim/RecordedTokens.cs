@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel.Cli.Conform.Reclaim;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel.Cli.Conform.Reclaim;
 
 /// <summary>The recorder's machine: a group, files, descriptors and processes, as far as an access sequence needs them.</summary>

@@ -1,4 +1,6 @@
-namespace FolioModel;
+using FolioModel.Groups;
+
+namespace FolioModel.Reclaim;
 
 internal sealed partial class ClassicReclaim
 {

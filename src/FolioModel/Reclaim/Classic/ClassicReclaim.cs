@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Reclaim;
 
 /// <summary>Reclaim from the inactive and active lists.</summary>
 /// <remarks>Models <c>prepare_scan_control</c>, <c>get_scan_count</c> and <c>shrink_lruvec</c>.</remarks>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Reclaim;
 
 internal sealed partial class GenerationReclaim
 {

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Reclaim;
 
 /// <summary>Reclaim by the multi-generation LRU: eviction from the oldest generation, and aging when too few are left.</summary>
 /// <remarks>Models <c>lru_gen_shrink_lruvec</c> and what it calls.</remarks>

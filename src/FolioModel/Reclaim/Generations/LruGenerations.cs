@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Reclaim;
 
 /// <summary>
 /// Which generations the multi-generation LRU has, and how its feedback loop knows which tiers of the oldest one deserve protection.
