@@ -32,7 +32,7 @@ internal sealed class GroupMachine
     {
         for (int page = first; page < first + pages; page++)
         {
-            FolioResult result = File.GrabFolio(new PageIndex((ulong)page));
+            FolioResult result = File.Pages.GrabFolio(new PageIndex((ulong)page));
             Assert.That(result.Error, Is.EqualTo(Errno.None));
             result.Folio.MarkUptodate();
             result.Folio.Unlock();

@@ -25,9 +25,9 @@ public sealed class MemoryGroupTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(machine.Group.Usage.Value, Is.LessThanOrEqualTo(200));
-            Assert.That(machine.File.Pages.Value, Is.InRange(120, 199));
-            Assert.That(machine.File.Peek(new PageIndex(0)).IsValue, Is.True, "a shadow tells that the page was there");
-            Assert.That(machine.File.Peek(new PageIndex(999)).IsFolio, Is.True);
+            Assert.That(machine.File.Pages.Count.Value, Is.InRange(120, 199));
+            Assert.That(machine.File.Pages.Peek(new PageIndex(0)).IsValue, Is.True, "a shadow tells that the page was there");
+            Assert.That(machine.File.Pages.Peek(new PageIndex(999)).IsFolio, Is.True);
             Assert.That(machine.Group.Events.Max, Is.GreaterThan(0));
             Assert.That(machine.Machine.Validate(), Is.Empty);
         }
@@ -88,7 +88,7 @@ public sealed class MemoryGroupTests
         GroupMachine machine = new(multiGeneration);
         machine.Read(0, 500);
         Assert.That(machine.Group.Reclaim(new PageCount(100)).Value, Is.GreaterThanOrEqualTo(100));
-        Assert.That(machine.File.Pages.Value, Is.LessThanOrEqualTo(400));
+        Assert.That(machine.File.Pages.Count.Value, Is.LessThanOrEqualTo(400));
     }
 
     [Test]
@@ -100,7 +100,7 @@ public sealed class MemoryGroupTests
         Errno error = Errno.None;
         for (ulong page = 0; error == Errno.None && page < 100; page++)
         {
-            FolioResult result = machine.File.GrabFolio(new PageIndex(page));
+            FolioResult result = machine.File.Pages.GrabFolio(new PageIndex(page));
             error = result.Error;
             if (result.IsOk)
             {
@@ -138,7 +138,7 @@ public sealed class MemoryGroupTests
         GroupMachine machine = new();
         machine.Read(0, 300);
         machine.Machine.Batches.DrainAll();
-        machine.File.Evict();
+        machine.File.EvictInode();
         machine.Group.DrainStocks();
         Assert.That(machine.Group.Usage.Value, Is.Zero);
         Assert.That(machine.Group.Own(GroupCounter.Kernel), Is.Zero);

@@ -43,7 +43,7 @@ public sealed class ReclaimDecisionTests
     {
         GroupMachine machine = new(multiGeneration);
         machine.Read(0, 40);
-        Folio dirty = machine.File.Peek(PageIndex.Zero).Folio;
+        Folio dirty = machine.File.Pages.Peek(PageIndex.Zero).Folio;
         dirty.Lock();
         dirty.MarkDirty();
         dirty.Unlock();
@@ -58,7 +58,7 @@ public sealed class ReclaimDecisionTests
     {
         GroupMachine machine = new(multiGeneration);
         machine.Read(0, 40);
-        Folio held = machine.File.GetFolio(PageIndex.Zero).Folio;
+        Folio held = machine.File.Pages.GetFolio(PageIndex.Zero).Folio;
         Verdicts verdicts = Verdicts.Of(machine.Machine);
         machine.Group.Reclaim(new PageCount(20));
         Assert.That(verdicts.Of(0), Is.Not.Empty.And.All.EqualTo(FolioVerdict.KeptReferenceHeld));
@@ -73,7 +73,7 @@ public sealed class ReclaimDecisionTests
         machine.Read(0, 40);
         int isolated = 0;
         Verdicts verdicts = Verdicts.Of(machine.Machine);
-        Folio locked = machine.File.GetFolio(new PageIndex(1)).Folio;
+        Folio locked = machine.File.Pages.GetFolio(new PageIndex(1)).Folio;
         locked.Lock();
         verdicts.Saw = folio => isolated += folio.Frame == locked.Frame && folio.Holders.Any(static h => h.Kind == HolderKind.Isolation) ? 1 : 0;
         machine.Group.Reclaim(new PageCount(10));
@@ -150,7 +150,7 @@ public sealed class ReclaimDecisionTests
         }
 
         machine.Machine.Batches.DrainAll();
-        machine.File.Peek(PageIndex.Zero).Folio.Page.Flags &= ~FolioFlags.Referenced;
+        machine.File.Pages.Peek(PageIndex.Zero).Folio.Page.Flags &= ~FolioFlags.Referenced;
         return (machine, Verdicts.Of(machine.Machine));
     }
 

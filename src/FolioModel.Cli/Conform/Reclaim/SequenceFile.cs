@@ -3,39 +3,56 @@ namespace FolioModel.Cli.Conform.Reclaim;
 /// <summary>A file of a sequence with the descriptors of its processes: reads as <c>generic_file_read_iter</c> makes them.</summary>
 internal sealed class SequenceFile
 {
-    private readonly Machine _machine;
-    private readonly Descriptor[] _descriptors;
+    private readonly SequenceDescriptor[] _descriptors;
+    private readonly SequenceReadahead _readahead;
 
     public SequenceFile(Machine machine, int number, AccessSequence sequence)
     {
-        _machine = machine;
-        Cache = machine.CreateAddressSpace(new AddressSpaceOptions { Name = $"f{number}", Size = FilePages(number) << PageSize.Shift, MaxOrder = Order.Zero });
-        _descriptors = new Descriptor[Math.Max(sequence.Processes, 1)];
+        long pages = FilePages(number);
+        Cache = machine.CreateAddressSpace(new AddressSpaceOptions { Name = $"f{number}", Size = pages << PageSize.Shift, MaxOrder = Order.Zero });
+        _readahead = new SequenceReadahead(machine, Cache, pages);
+        _descriptors = new SequenceDescriptor[Math.Max(sequence.Processes, 1)];
         for (int i = 0; i < _descriptors.Length; i++)
         {
-            _descriptors[i] = new Descriptor();
+            _descriptors[i] = new SequenceDescriptor((sequence.Flags & SequenceFlags.NoReadahead) == 0);
         }
     }
 
     public AddressSpace Cache { get; }
 
-    public bool Do(SequenceOperation operation) => operation.Code switch
+    /// <summary>Carries an operation out.</summary>
+    /// <returns>Whether the page was cached before.</returns>
+    public bool Do(SequenceOperation operation)
     {
-        SequenceCode.Read => Read(operation.Page, _descriptors[operation.Process]),
-        _ => false,
-    };
+        SequenceDescriptor descriptor = _descriptors[operation.Process];
+        switch (operation.Code)
+        {
+            case SequenceCode.Read:
+                return Read(operation.Page, descriptor);
+            case SequenceCode.AdviseFile:
+                descriptor.Advise(operation.Argument);
+                return false;
+            default:
+                return false;
+        }
+    }
 
     private static long FilePages(int number) => number == 0 ? 32768 : 16384;
 
-    private bool Read(uint page, Descriptor descriptor)
+    private bool Read(uint page, SequenceDescriptor descriptor)
     {
         PageIndex index = new(page);
-        Folio folio = Cache.GetFolio(index).Folio;
+        Folio folio = Cache.Pages.GetFolio(index).Folio;
         bool hit = !folio.IsNone;
         if (!hit)
         {
-            Fill(index);
-            folio = Cache.GetFolio(index).Folio;
+            _readahead.Miss(descriptor, page, 1);
+            folio = Cache.Pages.GetFolio(index).Folio;
+        }
+
+        if (folio.Has(FolioFlags.Reclaim))
+        {
+            _readahead.ReachMark(descriptor, folio, page, 1);
         }
 
         // A folio that is read piece by piece through one descriptor counts as used once.
@@ -47,23 +64,5 @@ internal sealed class SequenceFile
         descriptor.LastPage = page;
         folio.Put();
         return hit;
-    }
-
-    private void Fill(PageIndex index)
-    {
-        Folio folio = _machine.Allocator.AllocateFolio(Order.Zero, Cache.GfpMask | GfpFlags.NoRetry | GfpFlags.NoWarn);
-        if (Cache.AddFolio(folio, index, Cache.GfpMask | GfpFlags.NoRetry | GfpFlags.NoWarn) != Errno.None)
-        {
-            throw new InvalidOperationException($"page {index} of {Cache} could not be added");
-        }
-
-        folio.MarkUptodate();
-        folio.Unlock();
-        folio.Put();
-    }
-
-    private sealed class Descriptor
-    {
-        public long LastPage { get; set; } = -1;
     }
 }

@@ -41,10 +41,8 @@ internal sealed class SequenceMachine
     public static string[] NotModelledOf(AccessSequence sequence)
     {
         HashSet<string> missing = [];
-        bool random = false;
         foreach (SequenceOperation operation in sequence.Operations)
         {
-            random |= operation is { Code: SequenceCode.AdviseFile, Argument: 1 };
             if (operation.Code is SequenceCode.Write or SequenceCode.Fsync or SequenceCode.SyncFs)
             {
                 missing.Add("reclaim recording: write");
@@ -52,10 +50,6 @@ internal sealed class SequenceMachine
             else if (operation.Code is SequenceCode.Touch or SequenceCode.TouchWrite)
             {
                 missing.Add("reclaim recording: touch");
-            }
-            else if (operation.Code == SequenceCode.Read && !random && (sequence.Flags & SequenceFlags.NoReadahead) == 0)
-            {
-                missing.Add("reclaim recording: readahead");
             }
         }
 
@@ -115,7 +109,7 @@ internal sealed class SequenceMachine
     /// <summary>Pages that the group really uses.</summary>
     public long UsageWithoutStock => Group.Own(GroupCounter.File) + Group.Own(GroupCounter.Kernel);
 
-    public long ResidentPages(int file) => _files[file].Cache.Pages.Value;
+    public long ResidentPages(int file) => _files[file].Cache.Pages.Count.Value;
 
     public long PagesOfGeneration(long sequence) =>
         Group.Lru.Generations is { } generations && sequence <= generations.Youngest ? generations.PagesOf(sequence, anon: false).Value : 0;
