@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using FolioModel.Cli.Conform.Reclaim;
 
 namespace FolioModel.Cli.Conform;
 

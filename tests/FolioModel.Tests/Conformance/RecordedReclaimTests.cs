@@ -1,5 +1,6 @@
 using FolioModel.Cli.Conform;
 using FolioModel.Cli.Conform.Reclaim;
+using FolioModel.Testing;
 
 namespace FolioModel.Tests.Conformance;
 

@@ -1,7 +1,7 @@
-namespace FolioModel.Cli.Conform.Reclaim;
+namespace FolioModel.Testing;
 
 /// <summary>How well a replayed access sequence agrees with the kernel.</summary>
-internal sealed class SequenceResult
+public sealed class SequenceResult
 {
     /// <summary>The sequence's name.</summary>
     public required string Name { get; init; }
@@ -13,40 +13,40 @@ internal sealed class SequenceResult
     public required int Family { get; init; }
 
     /// <summary>Operations that access a page.</summary>
-    public int Accesses { get; internal set; }
+    public int Accesses { get; set; }
 
     /// <summary>Accesses whose page was cached, as recorded.</summary>
-    public int Hits { get; internal set; }
+    public int Hits { get; set; }
 
     /// <summary>Accesses that were hits or misses as recorded.</summary>
-    public int Agreeing { get; internal set; }
+    public int Agreeing { get; set; }
 
     /// <summary>Accesses whose page was accessed before.</summary>
-    public int Rereferences { get; internal set; }
+    public int Rereferences { get; set; }
 
     /// <summary>Of these, those that were hits or misses as recorded.</summary>
-    public int AgreeingRereferences { get; internal set; }
+    public int AgreeingRereferences { get; set; }
 
     /// <summary>Pages evicted, as recorded.</summary>
-    public int Victims { get; internal set; }
+    public int Victims { get; set; }
 
     /// <summary>Pages evicted in the recorded order, up to the first that differs.</summary>
-    public int VictimsEqual { get; internal set; }
+    public int VictimsEqual { get; set; }
 
     /// <summary>Pages that the model evicted.</summary>
-    public int VictimsOfModel { get; internal set; }
+    public int VictimsOfModel { get; set; }
 
     /// <summary>Values compared at checkpoints.</summary>
-    public int CountersCompared { get; internal set; }
+    public int CountersCompared { get; set; }
 
     /// <summary>Of these, those that differ.</summary>
-    public int CountersDifferent { get; internal set; }
+    public int CountersDifferent { get; set; }
 
     /// <summary>How well the kernel agrees with itself: the mean over pairs of boots of the accesses that agree.</summary>
-    public double Ceiling { get; internal set; } = 1;
+    public double Ceiling { get; set; } = 1;
 
     /// <summary>The first difference with what was going on around it, or null.</summary>
-    public string? First { get; internal set; }
+    public string? First { get; set; }
 
     /// <summary>The fraction of accesses that agree.</summary>
     public double Agreement => Accesses == 0 ? 1 : (double)Agreeing / Accesses;
@@ -55,7 +55,7 @@ internal sealed class SequenceResult
     public double RereferenceAgreement => Rereferences == 0 ? 1 : (double)AgreeingRereferences / Rereferences;
 
     /// <summary>What the sequence does that the model of the recorder has not got; its numbers mean nothing then.</summary>
-    public IReadOnlyCollection<string> NotModelled { get; internal set; } = [];
+    public IReadOnlyCollection<string> NotModelled { get; set; } = [];
 
     /// <summary>Whether the kernel is reproducible here, so that the model has to be exact.</summary>
     public bool MustBeExact => Ceiling == 1;
