@@ -277,9 +277,9 @@ public sealed partial class AddressSpace
         if ((flags & FolioFlags.SwapBacked) != 0)
         {
             _machine.Statistics.Shmem += pages;
-            _machine.Statistics.ShmemThps += Math.Abs(pages) >= 1L << _machine.Profile.PmdOrder ? pages : 0;
+            _machine.Statistics.ShmemThps += Math.Abs(pages) >= Order.Pmd.Pages ? pages : 0;
         }
-        else if (Math.Abs(pages) >= 1L << _machine.Profile.PmdOrder)
+        else if (Math.Abs(pages) >= Order.Pmd.Pages)
         {
             _machine.Statistics.FileThps += pages;
         }

@@ -20,7 +20,7 @@ internal sealed class MatrixWorld
             Pool = HugetlbPrograms.Pool(world, pages: 2);
             HugeFile = HugetlbPrograms.File(Pool, "file", pages: 2);
             HugeFile.Allocate(default, Pool.PageBytes, keepSize: true);
-            HugeMapping = HugeFile.Map(new HugetlbMapOptions { Length = 2 * Pool.PageBytes, NoReserve = true }).Mapping!;
+            HugeMapping = HugeFile.Map(new HugetlbMapOptions { Length = 2 * Pool.PageBytes, NoReserve = true }).Area!;
             File = HugeFile.Mapping;
         }
         else if (where == MatrixFiles.Guest)
@@ -57,7 +57,7 @@ internal sealed class MatrixWorld
 
     public HugetlbFile? HugeFile { get; }
 
-    public HugetlbMapping? HugeMapping { get; }
+    public HugetlbMappedArea? HugeMapping { get; }
 
     public static PageIndex Absent { get; } = new(2);
 

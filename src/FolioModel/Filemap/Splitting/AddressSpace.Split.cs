@@ -78,7 +78,7 @@ public sealed partial class AddressSpace
 
         int wholeOrder = folio.Page.Order;
         cursor.Split(XEntry.FromPointer(pfn), wholeOrder);
-        if (wholeOrder >= _machine.Profile.PmdOrder)
+        if (wholeOrder >= Order.PmdValue)
         {
             bool swapBacked = (folio.Page.Flags & FolioFlags.SwapBacked) != 0;
             _machine.Statistics.FileThps -= swapBacked ? 0 : 1L << wholeOrder;

@@ -1,6 +1,6 @@
 namespace FolioModel.Hugetlb;
 
-public sealed partial class HugetlbMapping
+public sealed partial class HugetlbMappedArea
 {
     internal (HugeIndex Index, HugetlbEntry Entry)[] EntriesOf(Folio folio) =>
         [.. Table.Where(e => !e.Value.Poisoned && e.Value.Folio == folio).Select(static e => (e.Key, e.Value))];

@@ -1,6 +1,6 @@
 namespace FolioModel.Hugetlb;
 
-public sealed partial class HugetlbMapping
+public sealed partial class HugetlbMappedArea
 {
     /// <summary>
     /// Makes a mapped place writable: at once in a shared mapping or where nobody else maps an anonymous folio; else by copying it. Reference
@@ -29,7 +29,7 @@ public sealed partial class HugetlbMapping
             bool copyByOwner = IsOwner && anonymous;
             HasAnonymous = true;
             old.Get();
-            FolioResult copy = Pool.Allocate(Claims, index, File.Subpool, copyByOwner);
+            FolioResult copy = Pool.Allocate(Reservation, index, File.Subpool, copyByOwner);
             if (copy.IsOk)
             {
                 Replace(index, entry, copy.Folio);
@@ -44,7 +44,7 @@ public sealed partial class HugetlbMapping
             }
 
             mutex.UpWrite();
-            File.RobChildren(this, index, old);
+            File.UnmapRefPrivate(this, index, old);
 
             // The folio lock is still held, which is inner to the mutex. That is no deadlock: whoever holds the mutex only tries this folio's lock.
             if (!mutex.TryDownWrite())
@@ -68,17 +68,17 @@ public sealed partial class HugetlbMapping
         entry.Folio.RemoveHugetlbMapping();
         AddAnonymous(copy, index);
         Table[index] = new HugetlbEntry(copy, Writable: true, Dirty: true);
-        Pool.Settle(copy);
+        Pool.SetMigratable(copy);
         entry.Folio.PutHugetlbMapping();
     }
 
     /// <summary>The owner of the reservation needs a folio for itself: a child that maps it loses it.</summary>
     [Interleaved]
-    internal void Rob(HugeIndex index, Folio folio)
+    internal void UnmapForOwner(HugeIndex index, Folio folio)
     {
         if (Table.TryGetValue(index, out HugetlbEntry entry) && entry.Folio == folio)
         {
-            WasRobbed = true;
+            IsReserveUnmapped = true;
             Zap(index, index.Next);
         }
     }

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace FolioModel.Tests.Interleaving;
+namespace FolioModel.Tests.Tasks;
 
 /// <summary>The two forms of an operation do the same, and the straight one knows nothing of points.</summary>
 internal sealed class TwinTests

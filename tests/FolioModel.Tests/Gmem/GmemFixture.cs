@@ -1,14 +1,14 @@
 using FolioModel.Gmem;
 
-namespace FolioModel.Tests.GuestMemory;
+namespace FolioModel.Tests.Gmem;
 
 /// <summary>A checked machine with a VM and a guest_memfd of 64 pages.</summary>
-internal sealed class GmemBench
+internal sealed class GmemFixture
 {
     public const long Page = PageSize.Bytes;
     public const int Pages = 64;
 
-    public GmemBench(GmemProfile? profile = null, IAllocationFaults? faults = null, GmemFlags flags = GmemFlags.None, long? size = null)
+    public GmemFixture(GmemProfile? profile = null, IAllocationFaults? faults = null, GmemFlags flags = GmemFlags.None, long? size = null)
     {
         Profile = profile ?? GmemProfile.Linux612;
         Machine = new Machine(new MachineOptions

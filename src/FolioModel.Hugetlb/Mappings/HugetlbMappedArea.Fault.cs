@@ -1,6 +1,6 @@
 namespace FolioModel.Hugetlb;
 
-public sealed partial class HugetlbMapping
+public sealed partial class HugetlbMappedArea
 {
     /// <summary>
     /// Reads or writes a byte. Reference effect of a fault: +1 for the new entry of the page table; a new folio of a shared mapping also has
@@ -14,7 +14,7 @@ public sealed partial class HugetlbMapping
     [Interleaved]
     public HugetlbFault Touch(long offset, bool write)
     {
-        ThrowIfGone();
+        ThrowIfUnmapped();
         HugeIndex index = IndexAt(offset);
         if (write && !IsWritable)
         {
@@ -120,7 +120,7 @@ public sealed partial class HugetlbMapping
     [Interleaved]
     private HugetlbFault MapPage(HugeIndex index, bool write, RwSemaphore mutex)
     {
-        if (WasRobbed)
+        if (IsReserveUnmapped)
         {
             return HugetlbFault.NoPage;
         }
@@ -169,7 +169,7 @@ public sealed partial class HugetlbMapping
 
         if (isNew)
         {
-            Pool.Settle(folio);
+            Pool.SetMigratable(folio);
         }
 
         folio.Unlock();
@@ -182,11 +182,11 @@ public sealed partial class HugetlbMapping
     {
         if (IsShared)
         {
-            return File.AllocateIntoCache(Claims, index);
+            return File.AllocateIntoCache(Reservation, index);
         }
 
         HasAnonymous = true;
-        FolioResult taken = Pool.Allocate(Claims, index, File.Subpool, copyByOwner: false);
+        FolioResult taken = Pool.Allocate(Reservation, index, File.Subpool, copyByOwner: false);
         if (taken.IsOk)
         {
             Pool.Zero(taken.Folio);
@@ -215,7 +215,7 @@ public sealed partial class HugetlbMapping
     private void AddAnonymous(Folio folio, HugeIndex index)
     {
         folio.AddHugetlbMapping(File.CacheIndex(index));
-        Pool.ReservationIsUsed(folio);
+        Pool.ClearRestoreReserve(folio);
         Pool.PageOf(folio).AnonExclusive = true;
     }
 }

@@ -1,6 +1,6 @@
 namespace FolioModel.Hugetlb;
 
-public sealed partial class HugetlbMapping
+public sealed partial class HugetlbMappedArea
 {
     /// <summary>
     /// Unmaps it as a whole. Reference effect: -1 on each mapped folio. The owner of a private mapping gives back what it reserved and did not
@@ -10,10 +10,10 @@ public sealed partial class HugetlbMapping
     [Interleaved]
     public void Unmap()
     {
-        ThrowIfGone();
+        ThrowIfUnmapped();
         using KernelTask.FunctionScope function = _machine.Current.Enter("__unmap_hugepage_range");
         Zap(Start, End);
-        IsGone = true;
+        IsUnmapped = true;
         ReturnReservation(Start, End);
         File.Detach(this);
     }
@@ -29,7 +29,8 @@ public sealed partial class HugetlbMapping
     [Interleaved]
     public HugetlbMapResult Unmap(long offset, long length)
     {
-        ThrowIfGone();
+        ThrowIfUnmapped();
+        using KernelTask.FunctionScope function = _machine.Current.Enter("do_vmi_align_munmap");
         if (length <= 0 || offset < 0 || (offset | length) % Pool.PageBytes != 0 || offset > Length - length)
         {
             return HugetlbMapResult.Failed(Errno.EINVAL);
@@ -37,7 +38,7 @@ public sealed partial class HugetlbMapping
 
         HugeIndex from = new(Start.Value + (offset / Pool.PageBytes));
         HugeIndex to = new(from.Value + (length / Pool.PageBytes));
-        HugetlbMapping? rest = to < End ? Split(to) : null;
+        HugetlbMappedArea? rest = to < End ? Split(to) : null;
         if (from == Start)
         {
             Unmap();
@@ -58,7 +59,7 @@ public sealed partial class HugetlbMapping
     [Interleaved]
     public Errno DontNeed(long offset, long length)
     {
-        ThrowIfGone();
+        ThrowIfUnmapped();
         if (length < 0 || offset < 0 || offset % Pool.PageBytes != 0 || offset > Length - length)
         {
             return Errno.EINVAL;
@@ -78,7 +79,8 @@ public sealed partial class HugetlbMapping
     [Interleaved]
     public Errno Remove(long offset, long length)
     {
-        ThrowIfGone();
+        ThrowIfUnmapped();
+        using KernelTask.FunctionScope function = _machine.Current.Enter("madvise_remove");
         if (length <= 0 || offset < 0 || (offset | length) % PageSize.Bytes != 0 || offset > Length - length)
         {
             return Errno.EINVAL;
@@ -133,24 +135,24 @@ public sealed partial class HugetlbMapping
         }
 
         folio.RemoveHugetlbMapping();
-        if (!IsOwner || !folio.Has(FolioFlags.Anon) || !Pool.TryRestoreReserve(folio))
+        if (!IsOwner || !folio.Has(FolioFlags.Anon) || !Pool.Reserves.TryRestoreOnFree(folio))
         {
             return;
         }
 
-        ReservationChange needed = Claims.Needs(index);
+        ReservationChange needed = Reservation.Needs(index);
         if (!needed.IsOk)
         {
-            Pool.ReservationIsUsed(folio);
+            Pool.ClearRestoreReserve(folio);
         }
         else if (needed.Pages != 0)
         {
-            Claims.Restore(index);
+            Reservation.Add(index);
         }
         else
         {
             // The kernel leaves the descriptor set aside here, which only keeps one too many.
-            Claims.End();
+            Reservation.End();
         }
     }
 
@@ -167,18 +169,18 @@ public sealed partial class HugetlbMapping
         long unused = to - from - used.Count(from, to);
         if (unused != 0)
         {
-            Pool.Account(-HugetlbSubpool.Put(File.Subpool, unused));
+            Pool.Reserves.AccountMemory(-HugetlbSubpool.Put(File.Subpool, unused));
         }
     }
 
     /// <summary>Cuts the mapping in two; both parts share the reservations.</summary>
     /// <returns>The second part.</returns>
-    private HugetlbMapping Split(HugeIndex at)
+    private HugetlbMappedArea Split(HugeIndex at)
     {
-        HugetlbMapping second = Twin(Process, at, End);
-        second.Claims = Claims;
+        HugetlbMappedArea second = Twin(Process, at, End);
+        second.Reservation = Reservation;
         second.HasAnonymous = HasAnonymous;
-        second.WasRobbed = WasRobbed;
+        second.IsReserveUnmapped = IsReserveUnmapped;
         foreach (HugeIndex index in Table.Keys.Where(i => i >= at).ToArray())
         {
             second.Table.Add(index, Table[index]);
@@ -189,10 +191,10 @@ public sealed partial class HugetlbMapping
         return second;
     }
 
-    private HugetlbMapping Twin(KernelTask process, HugeIndex start, HugeIndex end)
+    private HugetlbMappedArea Twin(KernelTask process, HugeIndex start, HugeIndex end)
     {
         HugetlbMapOptions options = new() { Length = 0, Shared = IsShared, Writable = IsWritable, NoReserve = HasNoReserve };
-        HugetlbMapping twin = new(File, options, process) { Start = start, End = end };
+        HugetlbMappedArea twin = new(File, options, process) { Start = start, End = end };
         File.Attach(twin);
         return twin;
     }

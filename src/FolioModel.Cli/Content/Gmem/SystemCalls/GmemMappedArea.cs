@@ -8,17 +8,18 @@ namespace FolioModel.Cli.Content.Gmem;
 /// <param name="Error">Why the page could not be got, where that is not a signal.</param>
 internal readonly record struct HostAccess(byte Value, bool IsBusError, Errno Error = Errno.None);
 
-/// <summary>A shared mapping of a guest_memfd by the host (6.18).</summary>
+/// <summary>A run of pages of the host process that shows a guest_memfd (6.18).</summary>
 /// <remarks>
-/// Models <c>kvm_gmem_fault_user_mapping</c>. The model has no page tables of processes here: every access faults anew and keeps nothing, so
-/// the mapping holds no references, where a kernel's page table holds one for each page mapped.
+/// Models a VMA with <c>kvm_gmem_vm_ops</c>: <c>kvm_gmem_fault_user_mapping</c>. It is not one of the core's areas (<see cref="MappedArea"/>), which
+/// fill a page table of <see cref="ProcessMemory"/>: each access faults anew and installs no entry, so the area holds no reference between two
+/// accesses, where the kernel's page table holds one for each page mapped.
 /// </remarks>
-internal sealed class HostMapping
+internal sealed class GmemMappedArea
 {
     private readonly GuestMemfd _file;
     private readonly HostContents _contents;
 
-    internal HostMapping(GuestMemfd file, HostContents contents)
+    internal GmemMappedArea(GuestMemfd file, HostContents contents)
     {
         _file = file;
         _contents = contents;

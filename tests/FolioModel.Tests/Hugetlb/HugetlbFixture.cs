@@ -3,9 +3,9 @@ using FolioModel.Hugetlb;
 namespace FolioModel.Tests.Hugetlb;
 
 /// <summary>A machine with a pool of huge pages, and the calls that tests make on it.</summary>
-internal sealed class HugetlbBench
+internal sealed class HugetlbFixture
 {
-    public HugetlbBench(int pages = 8, KernelProfile? profile = null, Func<bool>? failsDescriptor = null)
+    public HugetlbFixture(int pages = 8, KernelProfile? profile = null, Func<bool>? failsDescriptor = null)
     {
         Machine = new Machine(new MachineOptions
         {
@@ -49,13 +49,13 @@ internal sealed class HugetlbBench
     public Errno Punch(HugetlbFile file, int first, int count) =>
         file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, new ByteOffset(first * Huge), count * Huge);
 
-    public HugetlbMapping Map(HugetlbFile file, int first, int count, bool shared = true, bool noReserve = false) => file.Map(new HugetlbMapOptions
+    public HugetlbMappedArea Map(HugetlbFile file, int first, int count, bool shared = true, bool noReserve = false) => file.Map(new HugetlbMapOptions
     {
         Offset = first * Huge,
         Length = count * Huge,
         Shared = shared,
         NoReserve = noReserve,
-    }).Mapping!;
+    }).Area!;
 
     public void AssertSound() => Assert.That(Machine.Validate(), Is.Empty);
 }

@@ -1,11 +1,11 @@
 namespace FolioModel.Hugetlb;
 
-/// <summary>Whose reservations an allocation may use, and where they are written down.</summary>
+/// <summary>The reservations that an allocation for a mapped area, or for fallocate, may use.</summary>
 /// <remarks>
 /// Models what <c>alloc_hugetlb_folio</c> asks a VMA: shared mappings and fallocate use the file's map; a private mapping its own, if it is the
 /// one that was reserved for; a child's copy of it has none.
 /// </remarks>
-internal sealed partial class ReservationClaims(ReservationMap? map, bool shared, bool noReserve)
+internal sealed partial class VmaReservation(ReservationMap? map, bool shared, bool noReserve)
 {
     /// <summary>A place is added or deleted in one step of one descriptor.</summary>
     private const int OneDescriptor = 1;
@@ -19,12 +19,12 @@ internal sealed partial class ReservationClaims(ReservationMap? map, bool shared
     /// <summary>The private mapping that the reservation was made for.</summary>
     public bool IsOwner => !IsShared && Map is not null;
 
-    /// <summary>Whether an allocation may take a folio that is promised.</summary>
+    /// <summary>Whether an allocation may take a reserved folio.</summary>
     /// <param name="fromPool">How many folios it needs beyond what is reserved.</param>
     /// <remarks>Models <c>vma_has_reserves</c>.</remarks>
     public bool HasReserves(long fromPool) => fromPool == 0 && (IsShared || (IsOwner && !noReserve));
 
-    /// <summary>Whether a place needs a folio beyond what is reserved: 1, or 0. To be ended by <see cref="Commit"/>, <see cref="End"/> or another.</summary>
+    /// <summary>Whether a place needs a folio beyond what is reserved: 1, or 0. Ended by <see cref="Commit"/>, <see cref="End"/>, <see cref="Add"/> or <see cref="Delete"/>.</summary>
     /// <remarks>Models <c>vma_needs_reservation</c>.</remarks>
     [Interleaved]
     public ReservationChange Needs(HugeIndex index)
@@ -57,7 +57,7 @@ internal sealed partial class ReservationClaims(ReservationMap? map, bool shared
     /// <summary>The place has a reservation again.</summary>
     /// <remarks>Models <c>vma_add_reservation</c>.</remarks>
     [Interleaved]
-    public void Restore(HugeIndex index)
+    public void Add(HugeIndex index)
     {
         if (Map is null)
         {
@@ -79,7 +79,7 @@ internal sealed partial class ReservationClaims(ReservationMap? map, bool shared
     /// <returns>Success, or <see cref="Errno.ENOMEM"/>.</returns>
     /// <remarks>Models <c>vma_del_reservation</c>.</remarks>
     [Interleaved]
-    public Errno Forget(HugeIndex index)
+    public Errno Delete(HugeIndex index)
     {
         if (Map is null)
         {

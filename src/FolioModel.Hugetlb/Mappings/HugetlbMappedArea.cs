@@ -2,17 +2,17 @@ using System.Collections.Immutable;
 
 namespace FolioModel.Hugetlb;
 
-/// <summary>A part of a process's memory that shows a hugetlbfs file.</summary>
+/// <summary>A run of huge pages of a process that shows a run of huge pages of a hugetlbfs file.</summary>
 /// <remarks>
-/// Models a VMA of hugetlbfs with the entries of its page table. Each entry owns one reference to its folio. A private mapping that was
-/// reserved for (the owner) is promised a huge page for every place; a child's copy of it is promised nothing.
+/// Models <c>struct vm_area_struct</c> of hugetlbfs with the entries of its page table (<see cref="MappedArea"/> is that of base pages). Each entry owns one reference to its folio. A private mapping that was
+/// reserved for (the owner) has a huge page reserved for every place; a child's copy of it has none.
 /// </remarks>
 [SharedState("page table of {Process}")]
-public sealed partial class HugetlbMapping : ISharedState
+public sealed partial class HugetlbMappedArea : ISharedState
 {
     private readonly Machine _machine;
 
-    internal HugetlbMapping(HugetlbFile file, HugetlbMapOptions options, KernelTask process)
+    internal HugetlbMappedArea(HugetlbFile file, HugetlbMapOptions options, KernelTask process)
     {
         File = file;
         _machine = file.Pool.Machine;
@@ -21,7 +21,7 @@ public sealed partial class HugetlbMapping : ISharedState
         IsShared = options.Shared;
         IsWritable = options.Writable;
         HasNoReserve = options.NoReserve;
-        _claims = new ReservationClaims(null, shared: false, options.NoReserve);
+        _reservation = new VmaReservation(null, shared: false, options.NoReserve);
     }
 
     /// <summary>The file.</summary>
@@ -50,24 +50,24 @@ public sealed partial class HugetlbMapping : ISharedState
     public bool HasNoReserve { get; }
 
     /// <summary>A private mapping that has reservations of its own (<c>HPAGE_RESV_OWNER</c>).</summary>
-    public bool IsOwner => Claims.IsOwner;
+    public bool IsOwner => Reservation.IsOwner;
 
     /// <summary>The owner took a page away from this copy: faults get SIGBUS from then on, not a page of zeroes (<c>HPAGE_RESV_UNMAPPED</c>).</summary>
     [Shared]
-    public partial bool WasRobbed { get; private set; }
+    public partial bool IsReserveUnmapped { get; private set; }
 
     /// <summary>Whether it has been unmapped as a whole.</summary>
     [Shared]
-    public partial bool IsGone { get; private set; }
+    public partial bool IsUnmapped { get; private set; }
 
     /// <summary>The places that are mapped, with their entries.</summary>
     public ImmutableSortedDictionary<HugeIndex, HugetlbEntry> Entries => Table.ToImmutableSortedDictionary();
 
     /// <summary>The places whose reservation was used; null but for the owner of a private mapping.</summary>
-    public ReservationMap? UsedReservations => IsOwner ? Claims.Map : null;
+    public ReservationMap? UsedReservations => IsOwner ? Reservation.Map : null;
 
     [Shared]
-    internal partial ReservationClaims Claims { get; set; }
+    internal partial VmaReservation Reservation { get; set; }
 
     /// <summary>Anonymous folios have been mapped here, so a child needs the page table copied (<c>vma->anon_vma</c>).</summary>
     [Shared]
@@ -98,11 +98,11 @@ public sealed partial class HugetlbMapping : ISharedState
     public override string ToString() =>
         $"{(IsShared ? "shared" : "private")} mapping of {File.Mapping.Name} [{Start.Value}, {End.Value}) in {Process}, {Table.Count} mapped";
 
-    private void ThrowIfGone()
+    private void ThrowIfUnmapped()
     {
-        if (IsGone)
+        if (IsUnmapped)
         {
-            throw new InvalidOperationException("the mapping is gone");
+            throw new InvalidOperationException("the area is unmapped");
         }
     }
 }

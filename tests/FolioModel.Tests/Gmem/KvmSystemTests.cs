@@ -1,7 +1,7 @@
 using FolioModel.Gmem;
 using FolioModel.Cli.Content.Gmem;
 
-namespace FolioModel.Tests.GmemCalls;
+namespace FolioModel.Tests.Gmem;
 
 /// <summary>Descriptors and errors of guest_memfd as a process sees them, beyond what was recorded.</summary>
 [TestFixture]
@@ -100,7 +100,7 @@ public sealed class KvmSystemTests
         KvmSystem system = new(new Machine(), GmemProfile.Linux618);
         int vm = (int)system.CreateVm((int)system.OpenKvm().Value, 0).Value;
         int file = (int)system.CreateGuestMemfd(vm, new GmemCreation(2 * PageSize.Bytes, 3)).Value;
-        system.Map(file, shared: true, out HostMapping? mapping);
+        system.Map(file, shared: true, out GmemMappedArea? mapping);
         mapping!.Write(new ByteOffset(5), 42);
         Assert.That(mapping.Read(new ByteOffset(5)).Value, Is.EqualTo(42));
         system.Fallocate(file, 3, 0, PageSize.Bytes);
@@ -116,7 +116,7 @@ public sealed class KvmSystemTests
         KvmSystem system = new(new Machine(), GmemProfile.Linux618);
         int vm = (int)system.CreateVm((int)system.OpenKvm().Value, 0).Value;
         int file = (int)system.CreateGuestMemfd(vm, new GmemCreation(2 * PageSize.Bytes, flags)).Value;
-        system.Map(file, shared: true, out HostMapping? mapping);
+        system.Map(file, shared: true, out GmemMappedArea? mapping);
         Assert.That(mapping!.Read(new ByteOffset(offset)).IsBusError, Is.EqualTo(bus));
     }
 }

@@ -1,6 +1,6 @@
 using FolioModel.Gmem;
 
-namespace FolioModel.Tests.GuestMemory;
+namespace FolioModel.Tests.Gmem;
 
 [TestFixture]
 internal sealed class CreationTests
@@ -13,32 +13,32 @@ internal sealed class CreationTests
     [TestCase(4096, 1UL)]
     [TestCase(4096, 1UL << 63)]
     public void In612AnEmptyUnalignedNegativeSizeOrAnyFlagIsInvalid(long size, ulong flags) =>
-        Assert.That(new GmemBench().Vm.CreateGuestMemfd(size, (GmemFlags)flags).Error, Is.EqualTo(Errno.EINVAL));
+        Assert.That(new GmemFixture().Vm.CreateGuestMemfd(size, (GmemFlags)flags).Error, Is.EqualTo(Errno.EINVAL));
 
     [TestCase(1UL, Errno.None)]
     [TestCase(2UL, Errno.None)]
     [TestCase(3UL, Errno.None)]
     [TestCase(4UL, Errno.EINVAL)]
     public void In618MmapAndInitSharedAreKnown(ulong flags, Errno expected) =>
-        Assert.That(new GmemBench(GmemProfile.Linux618).Vm.CreateGuestMemfd(4096, (GmemFlags)flags).Error, Is.EqualTo(expected));
+        Assert.That(new GmemFixture(GmemProfile.Linux618).Vm.CreateGuestMemfd(4096, (GmemFlags)flags).Error, Is.EqualTo(expected));
 
     [Test]
     public void TheV11SeriesAcceptsAnEmptyFile() =>
-        Assert.That(new GmemBench(GmemProfile.V11).Vm.CreateGuestMemfd(0, GmemFlags.None).Error, Is.EqualTo(Errno.None));
+        Assert.That(new GmemFixture(GmemProfile.V11).Vm.CreateGuestMemfd(0, GmemFlags.None).Error, Is.EqualTo(Errno.None));
 
     [TestCase(4096, Errno.EINVAL)]
     [TestCase(2 << 20, Errno.None)]
     public void AFileOfHugePagesIsAMultipleOf2MiB(long size, Errno expected) =>
-        Assert.That(new GmemBench(GmemProfile.V11).Vm.CreateGuestMemfd(size, GmemFlags.AllowHugePage).Error, Is.EqualTo(expected));
+        Assert.That(new GmemFixture(GmemProfile.V11).Vm.CreateGuestMemfd(size, GmemFlags.AllowHugePage).Error, Is.EqualTo(expected));
 
     [Test]
     public void AnOpenFileKeepsItsVmAlive()
     {
-        GmemBench bench = new();
-        bench.Vm.Close();
-        Assert.That(bench.Vm.References, Is.EqualTo(1), "the file's reference on the VM is gone");
-        bench.File.Close();
-        Assert.That(bench.Vm.References, Is.Zero);
+        GmemFixture fixture = new();
+        fixture.Vm.Close();
+        Assert.That(fixture.Vm.References, Is.EqualTo(1), "the file's reference on the VM is gone");
+        fixture.File.Close();
+        Assert.That(fixture.Vm.References, Is.Zero);
     }
 
     [Test]

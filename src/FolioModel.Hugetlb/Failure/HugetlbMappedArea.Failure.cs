@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FolioModel.Hugetlb;
 
-public sealed partial class HugetlbMapping
+public sealed partial class HugetlbMappedArea
 {
     /// <summary>
     /// Reports that a base page's memory failed. The whole huge page is taken out of all page tables, whose entries say so from then on; in a file
@@ -34,7 +34,7 @@ public sealed partial class HugetlbMapping
         }
 
         folio.MarkHardwarePoison();
-        Pool.Unsettle(folio);
+        Pool.ClearMigratable(folio);
         folio.Lock();
         ImmutableArray<KernelTask> killed = Pool.PoisonMappings(folio);
         folio.Unlock();

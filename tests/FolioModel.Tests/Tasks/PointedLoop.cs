@@ -1,4 +1,4 @@
-namespace FolioModel.Tests.Interleaving;
+namespace FolioModel.Tests.Tasks;
 
 /// <summary>The same loop with and without points.</summary>
 internal sealed partial class PointedLoop(Machine machine)

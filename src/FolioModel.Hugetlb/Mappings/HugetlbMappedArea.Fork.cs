@@ -1,6 +1,6 @@
 namespace FolioModel.Hugetlb;
 
-public sealed partial class HugetlbMapping
+public sealed partial class HugetlbMappedArea
 {
     /// <summary>
     /// Gives a child its copy of the mapping. A shared mapping's page table is not copied, faults fill it; a private one's with anonymous folios
@@ -16,16 +16,16 @@ public sealed partial class HugetlbMapping
     public HugetlbMapResult Fork(KernelTask child)
     {
         ArgumentNullException.ThrowIfNull(child);
-        ThrowIfGone();
+        ThrowIfUnmapped();
         using KernelTask.FunctionScope function = _machine.Current.Enter("copy_hugetlb_page_range");
-        HugetlbMapping copy = Twin(child, Start, End);
+        HugetlbMappedArea copy = Twin(child, Start, End);
         if (IsShared)
         {
-            copy.Claims = Claims;
+            copy.Reservation = Reservation;
         }
 
         copy.HasAnonymous = HasAnonymous;
-        copy.WasRobbed = WasRobbed;
+        copy.IsReserveUnmapped = IsReserveUnmapped;
         Errno error = Errno.None;
         if (HasAnonymous)
         {
@@ -48,7 +48,7 @@ public sealed partial class HugetlbMapping
     }
 
     [Interleaved]
-    private Errno CopyEntry(HugetlbMapping copy, HugeIndex index)
+    private Errno CopyEntry(HugetlbMappedArea copy, HugeIndex index)
     {
         HugetlbEntry entry = Table[index];
         if (entry.Poisoned)
@@ -73,9 +73,9 @@ public sealed partial class HugetlbMapping
     }
 
     [Interleaved]
-    private Errno CopyPinned(HugetlbMapping copy, HugeIndex index, Folio pinned)
+    private Errno CopyPinned(HugetlbMappedArea copy, HugeIndex index, Folio pinned)
     {
-        FolioResult taken = Pool.Allocate(copy.Claims, index, File.Subpool, copyByOwner: false);
+        FolioResult taken = Pool.Allocate(copy.Reservation, index, File.Subpool, copyByOwner: false);
         if (!taken.IsOk)
         {
             return taken.Error;
@@ -85,7 +85,7 @@ public sealed partial class HugetlbMapping
         taken.Folio.MarkUptodate();
         copy.AddAnonymous(taken.Folio, index);
         copy.Table[index] = new HugetlbEntry(taken.Folio, Writable: true, Dirty: true);
-        Pool.Settle(taken.Folio);
+        Pool.SetMigratable(taken.Folio);
         return Errno.None;
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 
-namespace FolioModel.Tests.Interleaving;
+namespace FolioModel.Tests.Tasks;
 
 /// <summary>A task that runs suspended stops where the source says, waits for what it must, and is current while it runs.</summary>
 internal sealed class TaskRunTests
