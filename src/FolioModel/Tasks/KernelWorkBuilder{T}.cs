@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>How the compiler makes <see cref="KernelWork{T}"/> of a method.</summary>
 /// <typeparam name="T">The result.</typeparam>

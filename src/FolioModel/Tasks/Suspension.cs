@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>How a method is suspended, and how it fails.</summary>
 internal static class Suspension

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Owners;
 
 /// <summary>The checks that every <c>fallocate</c> passes before the file itself is asked.</summary>
 /// <remarks>Models <c>vfs_fallocate</c> for a writable regular file. Every owner's <c>fallocate</c> starts with it.</remarks>

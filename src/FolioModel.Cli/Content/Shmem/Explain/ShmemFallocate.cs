@@ -10,12 +10,12 @@ internal sealed class ShmemFallocate : Scenario
 
     public override string Summary => "\"this pattern is also used in shmem\": what shmem_fallocate() takes and what its folio_put() drops";
 
-    public override IReadOnlyList<string> Options => ["order", "existing"];
+    public override IReadOnlyList<string> Options => ["order", "existing", "profile"];
 
     public override Explanation Run(ExplainRequest request)
     {
         int order = PageOrPmd(request);
-        Machine machine = NewMachine(KernelProfile.Linux612);
+        Machine machine = NewMachine(KernelProfileOf(request));
         HugePagePolicy policy = order == 0 ? HugePagePolicy.Never : HugePagePolicy.Always;
         ShmemFile file = new ShmemMount(machine).CreateFile(new ShmemOptions { Name = "shmem", HugePages = policy });
         StepRecorder recorder = new();
