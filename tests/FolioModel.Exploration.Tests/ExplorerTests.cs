@@ -30,7 +30,7 @@ internal sealed class ExplorerTests
         {
             AddressSpace file = SmallPrograms.CachedFile(world);
             world.Task("a", () => SmallPrograms.LookUp(file, 0));
-            world.Sometimes("the page is gone", () => file.Pages.Value == 0);
+            world.Sometimes("the page is gone", () => file.Pages.Count.Value == 0);
         });
         ExplorationResult result = Explorer.Explore(scenario);
         Assert.That(result.Violation?.Kind, Is.EqualTo(ViolationKind.NeverSeen));

@@ -33,7 +33,7 @@ internal sealed class StaleSpinTests
     private static void Fill(World world, bool lookupFirst, int earlier)
     {
         AddressSpace file = world.Machine.CreateAddressSpace();
-        Folio folio = file.GrabFolio(PageIndex.Zero).Folio;
+        Folio folio = file.Pages.GrabFolio(PageIndex.Zero).Folio;
         folio.Unlock();
         folio.Put();
         world.Machine.Batches.DrainAll();
@@ -52,7 +52,7 @@ internal sealed class StaleSpinTests
         {
             for (int i = 0; i <= earlier; i++)
             {
-                Folio found = (await file.GetFolioAsync(PageIndex.Zero)).Folio;
+                Folio found = (await file.Pages.GetFolioAsync(PageIndex.Zero)).Folio;
                 await world.Machine.PointAsync(SchedulingPoint.Put);
                 found.Put();
             }

@@ -100,7 +100,7 @@ public sealed partial class GuestMemfd : ISharedState
     private void EvictInode()
     {
         using KernelTask.FunctionScope function = _machine.Current.Enter("evict");
-        Mapping.Evict();
+        Mapping.EvictInode();
     }
 
     private void ThrowIfClosed()

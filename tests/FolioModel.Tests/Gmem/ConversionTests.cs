@@ -35,7 +35,7 @@ internal sealed class ConversionTests
         KernelTask reader = fixture.Machine.CreateTask("reader", 1);
         using (fixture.Machine.RunAs(reader))
         {
-            fixture.File.Mapping.GetFolio(PageIndex.Zero);
+            fixture.File.Mapping.Pages.GetFolio(PageIndex.Zero);
         }
 
         GmemConversion refused = fixture.File.Convert(PageIndex.Zero, new PageCount(1), toPrivate: true, drain: true);

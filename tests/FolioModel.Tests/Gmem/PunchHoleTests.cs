@@ -16,7 +16,7 @@ internal sealed class PunchHoleTests
         Assert.Multiple(() =>
         {
             Assert.That(folio.IsAlive, Is.False);
-            Assert.That(fixture.File.Mapping.Pages.Value, Is.EqualTo(3));
+            Assert.That(fixture.File.Mapping.Pages.Count.Value, Is.EqualTo(3));
         });
     }
 

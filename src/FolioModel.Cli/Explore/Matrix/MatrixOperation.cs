@@ -18,11 +18,11 @@ internal sealed record MatrixOperation(string Name, MatrixFiles Where, Func<Matr
     public static IReadOnlyList<MatrixOperation> All { get; } =
     [
         new("lookup", MatrixFiles.Any, LookUp),
-        new("grab", MatrixFiles.Small, static async w => Used((await w.File.GrabFolioAsync(MatrixWorld.Absent)).Folio, Done)),
+        new("grab", MatrixFiles.Small, static async w => Used((await w.File.Pages.GrabFolioAsync(MatrixWorld.Absent)).Folio, Done)),
         new("add", MatrixFiles.Small, Add),
         new("remove", MatrixFiles.Ordinary, static w => WithLocked(w, async folio =>
         {
-            await w.File.RemoveFolioAsync(folio);
+            await w.File.Pages.RemoveFolioAsync(folio);
             return Done;
         })),
         new("truncate", MatrixFiles.Ordinary, static async w =>
@@ -59,7 +59,7 @@ internal sealed record MatrixOperation(string Name, MatrixFiles Where, Func<Matr
 
     private static async KernelWork<string> LookUp(MatrixWorld w)
     {
-        FolioResult found = await w.File.GetFolioAsync(new PageIndex(1));
+        FolioResult found = await w.File.Pages.GetFolioAsync(new PageIndex(1));
         await w.Machine.PointAsync(SchedulingPoint.Put);
         if (!found.IsOk)
         {
@@ -73,7 +73,7 @@ internal sealed record MatrixOperation(string Name, MatrixFiles Where, Func<Matr
     private static async KernelWork<string> Add(MatrixWorld w)
     {
         Folio folio = await w.Machine.Allocator.AllocateFolioAsync(Order.Zero, GfpFlags.HighUserMovable);
-        Errno error = await w.File.AddFolioAsync(folio, MatrixWorld.Absent, GfpFlags.HighUserMovable);
+        Errno error = await w.File.Pages.AddFolioAsync(folio, MatrixWorld.Absent, GfpFlags.HighUserMovable);
         if (error == Errno.None)
         {
             folio.Unlock();
@@ -85,7 +85,7 @@ internal sealed record MatrixOperation(string Name, MatrixFiles Where, Func<Matr
 
     private static async KernelWork<string> WithLocked(MatrixWorld w, Func<Folio, KernelWork<string>> work)
     {
-        FolioResult found = await w.File.LockFolioAsync(PageIndex.Zero);
+        FolioResult found = await w.File.Pages.LockFolioAsync(PageIndex.Zero);
         return found.IsOk ? Used(found.Folio, await work(found.Folio)) : Nothing;
     }
 
@@ -98,7 +98,7 @@ internal sealed record MatrixOperation(string Name, MatrixFiles Where, Func<Matr
 
     private static async KernelWork<string> Migrate(MatrixWorld w)
     {
-        FolioResult found = await w.File.LockFolioAsync(PageIndex.Zero);
+        FolioResult found = await w.File.Pages.LockFolioAsync(PageIndex.Zero);
         if (!found.IsOk)
         {
             return Nothing;
@@ -126,7 +126,7 @@ internal sealed record MatrixOperation(string Name, MatrixFiles Where, Func<Matr
 
     private static async KernelWork<string> WriteBack(MatrixWorld w)
     {
-        FolioResult found = await w.File.LockFolioAsync(PageIndex.Zero);
+        FolioResult found = await w.File.Pages.LockFolioAsync(PageIndex.Zero);
         if (!found.IsOk)
         {
             return Nothing;

@@ -35,7 +35,7 @@ internal sealed class MatrixWorld
         else
         {
             File = Machine.CreateAddressSpace(new AddressSpaceOptions { Name = "file", Size = Pages * PageSize.Bytes, MaxOrder = new Order(1) });
-            Folio folio = File.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, File.GfpMask, new Order(1)).Folio;
+            Folio folio = File.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, File.GfpMask, new Order(1)).Folio;
             folio.Unlock();
             folio.Put();
         }
@@ -68,7 +68,7 @@ internal sealed class MatrixWorld
     public string Describe()
     {
         StringBuilder text = new();
-        foreach ((PageIndex index, _, CacheEntry entry) in File.Entries())
+        foreach ((PageIndex index, _, CacheEntry entry) in File.Pages.Entries())
         {
             text.Append(entry.IsFolio ? $"page {index} of {entry.Folio.Order}{(Vm is null && entry.Folio.Has(FolioFlags.Dirty) ? " dirty" : "")}, " : "");
         }

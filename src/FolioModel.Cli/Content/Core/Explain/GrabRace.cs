@@ -28,14 +28,14 @@ internal sealed class GrabRace : Scenario
         {
             using (machine.RunAs(winner))
             {
-                wonBy2 = file.GrabFolio(PageIndex.Zero).Folio;
+                wonBy2 = file.Pages.GrabFolio(PageIndex.Zero).Folio;
                 wonBy2.Unlock();
             }
         };
         Folio gotBy1;
         using (machine.RunAs(loser))
         {
-            gotBy1 = file.GrabFolio(PageIndex.Zero).Folio;
+            gotBy1 = file.Pages.GrabFolio(PageIndex.Zero).Folio;
             gotBy1.Unlock();
         }
 

@@ -19,7 +19,7 @@ internal sealed class Leak : Scenario
         StepRecorder recorder = new();
         recorder.WatchNewFolios();
         machine.Observer = recorder;
-        Folio folio = file.GrabFolio(PageIndex.Zero).Folio;
+        Folio folio = file.Pages.GrabFolio(PageIndex.Zero).Folio;
         folio.Unlock();
         folio.Put();
         machine.Batches.DrainAll();
@@ -42,7 +42,7 @@ internal sealed class Leak : Scenario
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ReadWithoutPut(AddressSpace file)
     {
-        Folio folio = file.GetFolio(PageIndex.Zero).Folio;
+        Folio folio = file.Pages.GetFolio(PageIndex.Zero).Folio;
         if (folio.Has(FolioFlags.Uptodate))
         {
             folio.Put();

@@ -26,7 +26,7 @@ internal sealed class TruncatePartial : Scenario
             MaxOrder = new Order(order),
             Size = (long)PageSize.Bytes << order,
         });
-        Folio folio = file.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order)).Folio;
+        Folio folio = file.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order)).Folio;
         folio.MarkUptodate();
         if (request.Has("dirty"))
         {
@@ -46,7 +46,7 @@ internal sealed class TruncatePartial : Scenario
         file.Truncate(new ByteOffset(PageSize.Bytes), new ByteOffset((2 * PageSize.Bytes) - 1));
         machine.Batches.DrainAll();
         machine.Observer = null;
-        long left = file.Pages.Value;
+        long left = file.Pages.Count.Value;
         recorder.AddState(folio, "(afterwards)", $"order {folio.Order.Value}, {(folio.Mapping is null ? "in no file" : "in the file")}; the file has {left} of {1 << order} pages");
         return new Explanation(
             Name, Summary, machine.Profile.Name, order, Errno.None.ToString(), recorder.Steps, AnswerFrom(request, left, 1 << order),

@@ -37,7 +37,7 @@ internal sealed class GmemPunchHole : GmemScenario
         }
 
         recorder.Watch(
-            file.Mapping.Peek(PageIndex.Zero).Folio,
+            file.Mapping.Pages.Peek(PageIndex.Zero).Folio,
             remote ? "allocated by a task on CPU 1, whose batch is not drained yet" : "cached, drained, idle");
         machine.Observer = recorder;
         Errno error = file.Fallocate(FallocateMode.KeepSize | FallocateMode.PunchHole, default, BytesOf(order));
@@ -64,7 +64,7 @@ internal sealed class GmemPunchHole : GmemScenario
 
     private static List<string> RemarksOn(GuestMemfd file) =>
     [
-        $"Pages in the file afterwards: {file.Mapping.Pages}. Leaving the file and freeing the memory are two things.",
+        $"Pages in the file afterwards: {file.Mapping.Pages.Count}. Leaving the file and freeing the memory are two things.",
         "Punching drains the batches of its own CPU when it finds something, never those of another CPU.",
     ];
 }

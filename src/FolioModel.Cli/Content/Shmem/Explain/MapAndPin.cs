@@ -27,7 +27,7 @@ internal sealed class MapAndPin : Scenario
         });
         file.Write(0, PageSize.Bytes);
         machine.Batches.DrainAll();
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
 
         StepRecorder recorder = new();
         recorder.Watch(folio, "written, drained, idle");

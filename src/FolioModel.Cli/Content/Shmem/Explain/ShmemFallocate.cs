@@ -25,14 +25,14 @@ internal sealed class ShmemFallocate : Scenario
         {
             file.Fallocate(FallocateMode.None, default, bytes);
             machine.Batches.DrainAll();
-            recorder.Watch(file.Mapping.Peek(PageIndex.Zero).Folio, "cached since earlier: only the page cache holds it");
+            recorder.Watch(file.Mapping.Pages.Peek(PageIndex.Zero).Folio, "cached since earlier: only the page cache holds it");
         }
 
         machine.Observer = recorder;
         Errno error = file.Fallocate(FallocateMode.None, default, bytes);
         machine.Batches.DrainAll();
         machine.Observer = null;
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         recorder.AddState(folio, "(afterwards)", $"flags {folio.Flags}: dirty, so that reclaim would write it to swap instead of dropping it");
         return new Explanation(
             Name, Summary, machine.Profile.Name, order, error.ToString(), recorder.Steps, OwnReference.AnswerFrom(recorder.Steps, "shmem_fallocate"),

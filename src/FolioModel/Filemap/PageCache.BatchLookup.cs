@@ -3,7 +3,7 @@ using FolioModel.XArrays;
 
 namespace FolioModel;
 
-public sealed partial class AddressSpace
+public sealed partial class PageCache
 {
     /// <summary>
     /// Adds the folios that overlap a range to a batch, in file order, until it is full. Reference effect: +1 on each, owned by the current task.
@@ -72,6 +72,40 @@ public sealed partial class AddressSpace
         }
     }
 
+    /// <summary>
+    /// Adds the folios and values that overlap a range to a batch, for owners that traverse their cache themselves. Reference effect: +1 on each
+    /// folio, owned by the current task.
+    /// </summary>
+    /// <param name="batch">An empty batch; <see cref="FolioBatch.Next"/> is behind the last entry afterwards if anything was found.</param>
+    /// <param name="start">First page.</param>
+    /// <param name="end">Last page, inclusive.</param>
+    /// <returns>Whether anything was found.</returns>
+    /// <remarks>Models <c>find_get_entries</c>.</remarks>
+    [Interleaved]
+    public bool GetEntries(FolioBatch batch, PageIndex start, PageIndex end)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        _machine.CheckThread();
+        return FindGetEntries(batch, start.Value, end.Value);
+    }
+
+    /// <summary>
+    /// Adds the folios, locked, and the values that lie wholly inside a range to a batch; what is locked by others or under writeback is
+    /// skipped. Reference effect: +1 on each folio, owned by the current task.
+    /// </summary>
+    /// <param name="batch">An empty batch; <see cref="FolioBatch.Next"/> is behind the last entry afterwards.</param>
+    /// <param name="start">First page.</param>
+    /// <param name="end">Last page, inclusive.</param>
+    /// <returns>Whether anything was found.</returns>
+    /// <remarks>Models <c>find_lock_entries</c>.</remarks>
+    [Interleaved]
+    public bool LockEntries(FolioBatch batch, PageIndex start, PageIndex end)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        _machine.CheckThread();
+        return FindLockEntries(batch, start.Value, end.Value);
+    }
+
     [Interleaved]
     private void GetFolios(FolioBatch batch, PageIndex start, PageIndex end, XMark mark)
     {
@@ -110,7 +144,7 @@ public sealed partial class AddressSpace
     /// <returns>Whether anything was found; <see cref="FolioBatch.Next"/> is moved only then.</returns>
     /// <remarks>Models <c>find_get_entries</c>.</remarks>
     [Interleaved]
-    private bool FindGetEntries(FolioBatch batch, ulong start, ulong end)
+    internal bool FindGetEntries(FolioBatch batch, ulong start, ulong end)
     {
         XCursor cursor = new(_entries, start);
         while (!batch.IsFull)
@@ -151,7 +185,7 @@ public sealed partial class AddressSpace
     /// <returns>Whether anything was found. <see cref="FolioBatch.Next"/> is right behind the last entry taken.</returns>
     /// <remarks>Models <c>find_lock_entries</c>.</remarks>
     [Interleaved]
-    private bool FindLockEntries(FolioBatch batch, ulong start, ulong end)
+    internal bool FindLockEntries(FolioBatch batch, ulong start, ulong end)
     {
         XCursor cursor = new(_entries, start);
         batch.Next = new PageIndex(start);
@@ -218,7 +252,7 @@ public sealed partial class AddressSpace
             return false;
         }
 
-        if (page.Mapping == Id && (page.Flags & FolioFlags.Writeback) == 0)
+        if (page.Mapping == _id && (page.Flags & FolioFlags.Writeback) == 0)
         {
             return true;
         }

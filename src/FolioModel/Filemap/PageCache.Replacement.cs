@@ -2,7 +2,7 @@ using FolioModel.XArrays;
 
 namespace FolioModel;
 
-public sealed partial class AddressSpace
+public sealed partial class PageCache
 {
     /// <summary>
     /// Puts a new folio in the place of an old one, both of order 0. Reference effect: +1 on the new one and -1 on the old one, those of the
@@ -22,17 +22,17 @@ public sealed partial class AddressSpace
             _machine.ThrowBug(replacement.Frame, "replace_page_cache_folio: expected a locked folio of order 0 in no cache, for one of order 0");
         }
 
-        page.Mapping = Id;
+        page.Mapping = _id;
         page.Index = old.Index.Value;
         _machine.References.Get(replacement.Frame, HolderKind.PageCache, 0, "replace_page_cache_folio");
-        PagesLock.Acquire();
+        Lock.Acquire();
         XCursor cursor = new(_entries, old.Index.Value);
         cursor.Store(XEntry.FromPointer(replacement.Frame));
         Account(old.Page.Flags, -1);
         Account(replacement.Page.Flags, 1);
         old.Page.Mapping = 0;
-        PagesLock.Release();
-        _operations.FreeFolio(old);
+        Lock.Release();
+        _mapping.Operations.FreeFolio(old);
         _machine.Put(old.Frame, 1, HolderKind.PageCache, 0, "replace_page_cache_folio");
     }
 }

@@ -4,7 +4,7 @@ using FolioModel.XArrays;
 
 namespace FolioModel;
 
-public sealed partial class AddressSpace
+public sealed partial class PageCache
 {
     /// <summary>
     /// Takes a folio out of the cache. Reference effect: -1 for each page, those of the page cache; the folio lives on while others hold it.
@@ -20,11 +20,11 @@ public sealed partial class AddressSpace
     {
         _machine.CheckThread();
         AssertRemovable(ref folio.Page, folio.Frame);
-        InodeLock.Acquire();
-        PagesLock.Acquire();
+        _mapping.InodeLock.Acquire();
+        Lock.Acquire();
         RemoveEntry(folio.Frame, XEntry.Null);
-        PagesLock.Release();
-        InodeLock.Release();
+        Lock.Release();
+        _mapping.InodeLock.Release();
         PutRemoved(folio.Frame);
     }
 
@@ -34,7 +34,7 @@ public sealed partial class AddressSpace
     {
         ref PageDescriptor page = ref _map[pfn];
         AssertRemovable(ref page, pfn);
-        PagesLock.AssertHeld();
+        Lock.AssertHeld();
         _machine.Instrumentation?.Report(
             KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "__filemap_remove_folio");
         int order = _machine.CacheOrderOf(pfn);
@@ -48,34 +48,34 @@ public sealed partial class AddressSpace
         }
 
         page.Mapping = 0;
-        _pages -= 1L << order;
+        _count -= 1L << order;
     }
 
     /// <summary>Tells the owner, then drops the page cache's references of a folio whose entry is gone.</summary>
     /// <remarks>Models <c>filemap_free_folio</c>.</remarks>
     [Interleaved]
-    private void PutRemoved(int pfn)
+    internal void PutRemoved(int pfn)
     {
         _machine.Point(SchedulingPoint.CachePut);
-        _operations.FreeFolio(new Folio(_machine, pfn));
+        _mapping.Operations.FreeFolio(new Folio(_machine, pfn));
         _machine.Put(pfn, 1 << _machine.CacheOrderOf(pfn), HolderKind.PageCache, 0, "filemap_free_folio");
     }
 
     /// <summary>Takes the folios of a batch, all locked and of this cache, out at once. Reference effect: -1 for each page.</summary>
     /// <remarks>Models <c>delete_from_page_cache_batch</c>.</remarks>
     [Interleaved]
-    private void RemoveBatch(FolioBatch batch)
+    internal void RemoveBatch(FolioBatch batch)
     {
         if (batch.Count == 0)
         {
             return;
         }
 
-        InodeLock.Acquire();
-        PagesLock.Acquire();
+        _mapping.InodeLock.Acquire();
+        Lock.Acquire();
         RemoveEntries(batch);
-        PagesLock.Release();
-        InodeLock.Release();
+        Lock.Release();
+        _mapping.InodeLock.Release();
         for (int i = 0; i < batch.Count; i++)
         {
             PutRemoved(batch.FrameAt(i));
@@ -118,13 +118,13 @@ public sealed partial class AddressSpace
 
         page.Mapping = 0;
         cursor.Store(XEntry.Null);
-        _pages -= 1L << page.Order;
+        _count -= 1L << page.Order;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AssertRemovable(ref PageDescriptor page, int pfn)
+    internal void AssertRemovable(ref PageDescriptor page, int pfn)
     {
-        if ((page.Flags & FolioFlags.Locked) == 0 || page.Mapping != Id || _machine.MapCountOf(pfn) > 0)
+        if ((page.Flags & FolioFlags.Locked) == 0 || page.Mapping != _id || _machine.MapCountOf(pfn) > 0)
         {
             ThrowNotRemovable(pfn);
         }
@@ -135,9 +135,9 @@ public sealed partial class AddressSpace
     {
         int mapped = _machine.MapCountOf(pfn);
         ref PageDescriptor page = ref _map[pfn];
-        _machine.ThrowBug(pfn, (page.Flags & FolioFlags.Locked) != 0 && page.Mapping == Id
-            ? $"removal from {this}: the folio is still mapped {mapped} times"
-            : $"removal from {this}: expected a locked folio of this cache");
+        _machine.ThrowBug(pfn, (page.Flags & FolioFlags.Locked) != 0 && page.Mapping == _id
+            ? $"removal from {_mapping}: the folio is still mapped {mapped} times"
+            : $"removal from {_mapping}: expected a locked folio of this cache");
     }
 
     [DoesNotReturn]

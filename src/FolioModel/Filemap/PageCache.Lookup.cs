@@ -4,7 +4,7 @@ using FolioModel.XArrays;
 
 namespace FolioModel;
 
-public sealed partial class AddressSpace
+public sealed partial class PageCache
 {
     /// <summary>Looks at what the cache has at an index, without a lock and without taking a reference.</summary>
     /// <param name="index">The page.</param>
@@ -107,7 +107,7 @@ public sealed partial class AddressSpace
     /// <returns>The locked folio, or <see cref="Errno.ENOMEM"/>.</returns>
     /// <remarks>Models <c>filemap_grab_folio</c>.</remarks>
     [Interleaved]
-    public FolioResult GrabFolio(PageIndex index) => GetFolio(index, FindFolioFlags.Grab, GfpMask, default);
+    public FolioResult GrabFolio(PageIndex index) => GetFolio(index, FindFolioFlags.Grab, _mapping.GfpMask, default);
 
     /// <summary>Finds a folio, and locks, creates or marks it as the flags say. Reference effect: +1, owned by the current task.</summary>
     /// <param name="index">The page.</param>
@@ -195,7 +195,7 @@ public sealed partial class AddressSpace
         }
 
         _machine.Point(SchedulingPoint.MappingRecheck);
-        if (folio.Page.Mapping != Id)
+        if (folio.Page.Mapping != _id)
         {
             // Truncated or migrated before the lock was ours: the reference keeps the memory, not its place in the file.
             folio.Unlock();
@@ -216,7 +216,7 @@ public sealed partial class AddressSpace
             folio.Page.Flags &= ~FolioFlags.Idle;
         }
 
-        if ((flags & FindFolioFlags.Stable) != 0 && RequiresStableWrites)
+        if ((flags & FindFolioFlags.Stable) != 0 && _mapping.RequiresStableWrites)
         {
             folio.WaitForWriteback();
         }
@@ -228,12 +228,12 @@ public sealed partial class AddressSpace
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int CreateFolio(PageIndex index, FindFolioFlags flags, GfpFlags gfp, Order hint)
     {
-        ulong aligned = index.Value & ~((1UL << MinOrder.Value) - 1);
+        ulong aligned = index.Value & ~((1UL << _minOrder) - 1);
         gfp = GfpForCreation(flags, gfp);
         Errno error = Errno.ENOMEM;
-        for (int order = OrderForCreation(aligned, hint); order >= MinOrder.Value; order--)
+        for (int order = OrderForCreation(aligned, hint); order >= _minOrder; order--)
         {
-            GfpFlags tried = order > MinOrder.Value ? gfp | GfpFlags.NoRetry | GfpFlags.NoWarn : gfp;
+            GfpFlags tried = order > _minOrder ? gfp | GfpFlags.NoRetry | GfpFlags.NoWarn : gfp;
             int pfn = _machine.Allocator.Allocate(order, tried | GfpFlags.Comp, "filemap_alloc_folio");
             error = Errno.ENOMEM;
             if (pfn < 0)
@@ -262,7 +262,7 @@ public sealed partial class AddressSpace
 
     private int OrderForCreation(ulong aligned, Order hint)
     {
-        int order = Math.Min(Math.Max(MinOrder.Value, hint.Value), MaxOrder.Value);
+        int order = Math.Min(Math.Max(_minOrder, hint.Value), _mapping.MaxOrder.Value);
         return (aligned & ((1UL << order) - 1)) == 0 ? order : System.Numerics.BitOperations.TrailingZeroCount(aligned);
     }
 

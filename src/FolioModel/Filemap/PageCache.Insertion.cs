@@ -4,7 +4,7 @@ using FolioModel.XArrays;
 
 namespace FolioModel;
 
-public sealed partial class AddressSpace
+public sealed partial class PageCache
 {
     /// <summary>
     /// Puts a fresh folio into the cache, locked, and queues it for the LRU. Reference effect: +1 for each page owned by the page cache, and
@@ -71,17 +71,17 @@ public sealed partial class AddressSpace
     {
         _machine.Point(SchedulingPoint.CacheGet);
         Attach(folio.Frame, index, order);
-        PagesLock.Acquire();
+        Lock.Acquire();
         if (order > 0 || !_entries.TryGetEmptySlot(index.Value, out XSlot slot))
         {
             return InsertAnywhere(folio, index, order, countsAsFilePages);
         }
 
         // Nothing in the way, and no node to make: what most insertions meet.
-        _machine.Point(SchedulingPoint.Inside, PagesLock);
+        _machine.Point(SchedulingPoint.Inside, Lock);
         _entries.Fill(slot, XEntry.FromPointer(folio.Frame));
         CountInserted(folio.Frame, order, countsAsFilePages);
-        PagesLock.Release();
+        Lock.Release();
         return XEntry.Null;
     }
 
@@ -103,7 +103,7 @@ public sealed partial class AddressSpace
                 preparedOrder = 0;
             }
 
-            _machine.Point(SchedulingPoint.Inside, PagesLock);
+            _machine.Point(SchedulingPoint.Inside, Lock);
             int splitOrder = 0;
             if (conflict.Error == Errno.None)
             {
@@ -117,7 +117,7 @@ public sealed partial class AddressSpace
                 }
             }
 
-            PagesLock.Release();
+            Lock.Release();
             if (splitOrder != 0)
             {
                 Errno failed = cursor.SplitAlloc(splitOrder);
@@ -129,7 +129,7 @@ public sealed partial class AddressSpace
                 prepared = conflict.Entry;
                 preparedOrder = splitOrder;
                 cursor.Reset();
-                PagesLock.Acquire();
+                Lock.Acquire();
                 continue;
             }
 
@@ -144,7 +144,7 @@ public sealed partial class AddressSpace
                 return cursor.Error == Errno.None ? conflict.Entry : UndoInsertion(folio, order, cursor.Error);
             }
 
-            PagesLock.Acquire();
+            Lock.Acquire();
         }
     }
 
@@ -168,7 +168,7 @@ public sealed partial class AddressSpace
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CountInserted(int pfn, int order, bool countsAsFilePages)
     {
-        _pages += 1L << order;
+        _count += 1L << order;
         if (countsAsFilePages)
         {
             Account(_map[pfn].Flags, 1L << order);
@@ -200,7 +200,7 @@ public sealed partial class AddressSpace
     }
 
     [Interleaved]
-    private XEntry UndoInsertion(Folio folio, int order, Errno error)
+    internal XEntry UndoInsertion(Folio folio, int order, Errno error)
     {
         // The index stays: truncation relies on it.
         _machine.Point(SchedulingPoint.CachePut);
@@ -224,7 +224,7 @@ public sealed partial class AddressSpace
     private void Attach(int pfn, PageIndex index, int order)
     {
         ref PageDescriptor page = ref _map[pfn];
-        page.Mapping = Id;
+        page.Mapping = _id;
         page.Index = index.Value;
         _references.Add(ref page, pfn, 1 << order, HolderKind.PageCache, 0, "__filemap_add_folio");
     }
@@ -235,7 +235,7 @@ public sealed partial class AddressSpace
     {
         FolioFlags flags = page.Flags;
         int order = _machine.CacheOrderOf(ref page);
-        if ((flags & (FolioFlags.Locked | FolioFlags.SwapBacked)) != FolioFlags.Locked || order < MinOrder.Value
+        if ((flags & (FolioFlags.Locked | FolioFlags.SwapBacked)) != FolioFlags.Locked || order < _minOrder
             || (index.Value & ((1UL << order) - 1)) != 0)
         {
             ThrowNotInsertable(flags, pfn, order, index);
@@ -249,8 +249,15 @@ public sealed partial class AddressSpace
         pfn,
         (flags & (FolioFlags.Locked | FolioFlags.SwapBacked)) != FolioFlags.Locked
             ? "__filemap_add_folio: expected a locked folio that is not swap-backed"
-        : order < MinOrder.Value ? $"__filemap_add_folio: {this} takes folios of {MinOrder} at least"
+        : order < _minOrder ? $"__filemap_add_folio: {_mapping} takes folios of {_mapping.MinOrder} at least"
         : $"__filemap_add_folio: index {index} is not a multiple of the folio's {1 << order} pages");
+
+    /// <summary>Counts pages whose entry was stored by the owner.</summary>
+    internal void CountEntered(FolioFlags flags, long pages)
+    {
+        _count += pages;
+        Account(flags, pages);
+    }
 
     /// <summary>Adds to (or, negative, takes from) the node's counters of cached pages.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,8 +1,8 @@
 using FolioModel.XArrays;
 
-namespace FolioModel;
+namespace FolioModel.Owners;
 
-public sealed partial class AddressSpace
+public sealed partial class CacheEntries
 {
     /// <summary>
     /// Puts a locked, swap-backed folio into the cache: where nothing is, or exactly in place of a run of values. Reference effect: +1 for each
@@ -30,30 +30,30 @@ public sealed partial class AddressSpace
         _machine.Point(SchedulingPoint.CacheGet);
 
         // The references come before the entry: whoever finds it must find them too.
-        folio.Page.Mapping = Id;
+        folio.Page.Mapping = _cache.Mapping.Id;
         folio.Page.Index = index.Value;
         _machine.References.Add(pfn, 1 << order, HolderKind.PageCache, 0, "shmem_add_to_page_cache");
 
-        XCursor cursor = new(_entries, index.Value, order);
+        XCursor cursor = new(_cache.Tree, index.Value, order);
         while (true)
         {
-            PagesLock.Acquire();
+            _cache.Lock.Acquire();
             bool asExpected = HoldsExactly(ref cursor, expected, 1UL << order);
             if (asExpected)
             {
                 StoreSwapBacked(ref cursor, pfn, order);
             }
 
-            PagesLock.Release();
+            _cache.Lock.Release();
             if (!asExpected)
             {
                 cursor.FreeSpares();
-                return UndoInsertion(folio, order, Errno.EEXIST).Errno;
+                return _cache.UndoInsertion(folio, order, Errno.EEXIST).Errno;
             }
 
             if (!cursor.RetryAfterNoMemory())
             {
-                return cursor.Error == Errno.None ? Errno.None : UndoInsertion(folio, order, cursor.Error).Errno;
+                return cursor.Error == Errno.None ? Errno.None : _cache.UndoInsertion(folio, order, cursor.Error).Errno;
             }
         }
     }
@@ -71,9 +71,9 @@ public sealed partial class AddressSpace
     {
         _machine.CheckThread();
         int pfn = folio.Frame;
-        PagesLock.Acquire();
-        RemoveEntry(pfn, XEntry.FromValue(value));
-        PagesLock.Release();
+        _cache.Lock.Acquire();
+        _cache.RemoveEntry(pfn, XEntry.FromValue(value));
+        _cache.Lock.Release();
         _machine.Point(SchedulingPoint.CachePut);
         _machine.Put(pfn, folio.Pages, HolderKind.PageCache, 0, "shmem_delete_from_page_cache");
     }
@@ -103,8 +103,7 @@ public sealed partial class AddressSpace
             return;
         }
 
-        _pages += 1L << order;
-        Account(_map[pfn].Flags, 1L << order);
+        _cache.CountEntered(_machine.Map[pfn].Flags, 1L << order);
         _machine.Instrumentation?.Report(
             KernelEventKind.MmFilemapAddToPageCache, pfn, 0, HolderKind.PageCache, "shmem_add_to_page_cache");
     }

@@ -1,8 +1,8 @@
 using FolioModel.XArrays;
 
-namespace FolioModel;
+namespace FolioModel.Owners;
 
-public sealed partial class AddressSpace
+public sealed partial class CacheEntries
 {
     /// <summary>Erases a value entry, if it is still there and lies wholly inside a range.</summary>
     /// <param name="index">First page of the range, and a page that the value covers.</param>
@@ -14,8 +14,8 @@ public sealed partial class AddressSpace
     public PageCount EraseValue(PageIndex index, PageIndex end, ulong value)
     {
         _machine.CheckThread();
-        PagesLock.Acquire();
-        XCursor cursor = new(_entries, index.Value);
+        _cache.Lock.Acquire();
+        XCursor cursor = new(_cache.Tree, index.Value);
         ulong pages = 0;
         if (cursor.Load() == XEntry.FromValue(value))
         {
@@ -31,7 +31,7 @@ public sealed partial class AddressSpace
             }
         }
 
-        PagesLock.Release();
+        _cache.Lock.Release();
         return new PageCount((long)pages);
     }
 
@@ -45,15 +45,15 @@ public sealed partial class AddressSpace
     public bool ReplaceValue(PageIndex index, ulong expected, ulong replacement)
     {
         _machine.CheckThread();
-        PagesLock.Acquire();
-        XCursor cursor = new(_entries, index.Value);
+        _cache.Lock.Acquire();
+        XCursor cursor = new(_cache.Tree, index.Value);
         bool there = cursor.Load() == XEntry.FromValue(expected);
         if (there)
         {
             cursor.Store(XEntry.FromValue(replacement));
         }
 
-        PagesLock.Release();
+        _cache.Lock.Release();
         return there;
     }
 
@@ -70,11 +70,11 @@ public sealed partial class AddressSpace
     {
         _machine.CheckThread();
         XEntry expected = XEntry.FromValue(value);
-        XCursor cursor = new(_entries, index.Value);
+        XCursor cursor = new(_cache.Tree, index.Value);
         int prepared = 0;
         while (true)
         {
-            PagesLock.Acquire();
+            _cache.Lock.Acquire();
             bool there = cursor.Load() == expected;
             int order = there ? cursor.GetOrder() : 0;
             if (prepared != 0 && order != prepared)
@@ -90,7 +90,7 @@ public sealed partial class AddressSpace
                 StoreConsecutive(index.Value & ~((1UL << order) - 1), order, value);
             }
 
-            PagesLock.Release();
+            _cache.Lock.Release();
             if (!there)
             {
                 return (Errno.EEXIST, default);
@@ -112,21 +112,11 @@ public sealed partial class AddressSpace
         }
     }
 
-    /// <summary>Whether anything, folio or value, overlaps a range.</summary>
-    /// <param name="start">First page.</param>
-    /// <param name="end">Last page, inclusive.</param>
-    /// <remarks>Models <c>xa_find</c> on the page cache. Takes no reference and no lock.</remarks>
-    public bool HasEntries(PageIndex start, PageIndex end)
-    {
-        ulong index = start.Value;
-        return !_entries.Find(ref index, end.Value).IsNull;
-    }
-
     private void StoreConsecutive(ulong first, int order, ulong value)
     {
         for (ulong i = 0; i < 1UL << order; i++)
         {
-            _entries.Store(first + i, XEntry.FromValue(value + i));
+            _cache.Tree.Store(first + i, XEntry.FromValue(value + i));
         }
     }
 }
