@@ -7,7 +7,7 @@ public sealed partial class AddressSpace
     /// <summary>Flags that every part of a split inherits from the head.</summary>
     private const FolioFlags InheritedBySplit = FolioFlags.Referenced | FolioFlags.SwapBacked | FolioFlags.SwapCache | FolioFlags.Mlocked
         | FolioFlags.Uptodate | FolioFlags.Active | FolioFlags.Workingset | FolioFlags.Locked | FolioFlags.Unevictable | FolioFlags.Dirty
-        | FolioFlags.OnGeneration | FolioFlags.LruUses | FolioFlags.Young | FolioFlags.Idle;
+        | FolioFlags.OnGeneration | FolioFlags.LruRefs | FolioFlags.Young | FolioFlags.Idle;
 
     [Interleaved]
     internal Errno SplitFolio(Folio folio, int order, ICollection<Folio>? isolated)
