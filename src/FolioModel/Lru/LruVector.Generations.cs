@@ -33,7 +33,7 @@ public sealed partial class LruVector
         from.Counted(-1, -(1L << page.Order));
         to.Counted(1, 1L << page.Order);
         page.LruGeneration = slot;
-        page.Flags &= ~LruUses.All;
+        page.Flags &= ~LruRefs.All;
         PageList.Remove(_map, pfn);
         to.Links.AddTail(pfn);
     }
@@ -58,7 +58,7 @@ public sealed partial class LruVector
         _lists[ListOfGeneration(anon, page.LruGeneration)].Counted(-1, -(1L << page.Order));
         _lists[ListOfGeneration(anon, slot)].Counted(1, 1L << page.Order);
         page.LruGeneration = slot;
-        page.Flags &= ~LruUses.All;
+        page.Flags &= ~LruRefs.All;
     }
 
     /// <summary>Puts a folio that was promoted where it stood on the list of the generation that it belongs to.</summary>
@@ -89,7 +89,7 @@ public sealed partial class LruVector
             : generations.OldestForNew(anon));
 
         // In the youngest generation earlier uses say nothing any more.
-        FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced | FolioFlags.LruUses : FolioFlags.None;
+        FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced | FolioFlags.LruRefs : FolioFlags.None;
         page.Flags = (page.Flags & ~spent) | FolioFlags.OnGeneration;
         TrackState();
         LruList list = _lists[ListOfGeneration(anon, page.LruGeneration)];

@@ -36,8 +36,8 @@ public sealed class WorkingSet
         {
             LruVector own = _machine.LruOf(pfn);
             bool anon = (page.Flags & FolioFlags.SwapBacked) != 0;
-            own.Generations!.Evicted(anon, LruUses.BeyondFirst(page.Flags), 1 << page.Order);
-            return LruUses.Evict(page.Flags, own.Generations.Oldest(anon), own.Group?.Id ?? 0).Pack();
+            own.Generations!.Evicted(anon, LruRefs.BeyondFirst(page.Flags), 1 << page.Order);
+            return LruRefs.ShadowOf(page.Flags, own.Generations.Oldest(anon), own.Group?.Id ?? 0).Pack();
         }
 
         LruVector lru = target?.Lru ?? _machine.Lru;
@@ -97,7 +97,7 @@ public sealed class WorkingSet
         LruVector lru = LruOf(shadow);
         if (lru.MultiGeneration)
         {
-            return LruUses.SequenceOf(shadow) == lru.Generations!.Oldest(!file);
+            return LruRefs.SequenceOf(shadow) == lru.Generations!.Oldest(!file);
         }
 
         long size = lru.StalePages(LruListKind.ActiveFile) + (file ? 0 : lru.StalePages(LruListKind.InactiveFile));
@@ -127,9 +127,9 @@ public sealed class WorkingSet
             return;
         }
 
-        lru.Generations!.Refaulted(!file, LruUses.BeyondFirst(shadow), pages);
+        lru.Generations!.Refaulted(!file, LruRefs.BeyondFirst(shadow), pages);
         Count(pfn, file, GroupCounter.WorkingsetActivateFile, pages);
-        FolioFlags restored = _machine.Current.InFault ? FolioFlags.LruUses | FolioFlags.Workingset : LruUses.RestoredBy(shadow);
+        FolioFlags restored = _machine.Current.InFault ? FolioFlags.LruRefs | FolioFlags.Workingset : LruRefs.RestoredFrom(shadow);
         if (restored != FolioFlags.None)
         {
             page.Flags |= restored;

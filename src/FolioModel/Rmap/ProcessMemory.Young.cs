@@ -83,7 +83,7 @@ public sealed partial class ProcessMemory
             }
             else if (neighbour.Page.LruGeneration != LruGenerations.SlotOf(lru.Generations!.Youngest))
             {
-                neighbour.Page.Flags &= ~LruUses.All;
+                neighbour.Page.Flags &= ~LruRefs.All;
                 neighbour.Activate();
             }
         }

@@ -58,7 +58,7 @@ internal sealed partial class GenerationReclaim
                 }
                 else if (isRetry || (flags & Busy) != 0 || folio.IsMapped)
                 {
-                    folio.Page.Flags = (flags & ~LruUses.All) | FolioFlags.Active;
+                    folio.Page.Flags = (flags & ~LruRefs.All) | FolioFlags.Active;
                 }
                 else
                 {
@@ -179,8 +179,8 @@ internal sealed partial class GenerationReclaim
             return true;
         }
 
-        int uses = LruUses.BeyondFirst(page.Flags);
-        if (LruUses.TierOf(uses) <= lastTier && uses != 1 << LruUses.Bits)
+        int uses = LruRefs.BeyondFirst(page.Flags);
+        if (LruRefs.TierOf(uses) <= lastTier && uses != 1 << LruRefs.Bits)
         {
             return false;
         }
@@ -205,7 +205,7 @@ internal sealed partial class GenerationReclaim
             return false;
         }
 
-        FolioFlags spent = (page.Flags & FolioFlags.Referenced) == 0 ? LruUses.All : FolioFlags.Referenced;
+        FolioFlags spent = (page.Flags & FolioFlags.Referenced) == 0 ? LruRefs.All : FolioFlags.Referenced;
         page.Flags &= ~(FolioFlags.Lru | spent);
         lru.Remove(folio.Frame, reclaiming: true);
         return true;

@@ -62,11 +62,11 @@ public sealed class LruGenerations
     /// <summary>The generation that a folio joins which is neither hot nor to be evicted first.</summary>
     internal long OldestForNew(bool anon) => Oldest(anon) + Fewest >= _youngest ? Oldest(anon) : Oldest(anon) + 1;
 
-    internal void Evicted(bool anon, int uses, int pages) => At(anon, LruUses.TierOf(uses)).Evicted += pages;
+    internal void Evicted(bool anon, int uses, int pages) => At(anon, LruRefs.TierOf(uses)).Evicted += pages;
 
-    internal void Protected(bool anon, int uses, int pages) => At(anon, LruUses.TierOf(uses)).Protected += pages;
+    internal void Protected(bool anon, int uses, int pages) => At(anon, LruRefs.TierOf(uses)).Protected += pages;
 
-    internal void Refaulted(bool anon, int uses, int pages) => At(anon, LruUses.TierOf(uses)).Refaulted += pages;
+    internal void Refaulted(bool anon, int uses, int pages) => At(anon, LruRefs.TierOf(uses)).Refaulted += pages;
 
     /// <summary>The highest tier that is not protected: those above refault more than twice as often as the lowest.</summary>
     /// <remarks>Models <c>get_tier_idx</c>.</remarks>
