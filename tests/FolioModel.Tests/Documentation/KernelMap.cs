@@ -19,6 +19,8 @@ internal static partial class KernelMap
         ("IDirectReclaim", "none: properties of the allocator"), ("AllocationRequest", "none: properties of the allocator"),
         ("Watermarks", "none: properties of the allocator"), ("IAllocationFaults", "none: properties of the allocator"),
         ("MachineOptions.AllocationFaults", "none: properties of the allocator"), ("BadPage", "none: properties of the allocator"),
+        ("Groups.GroupCounter.WorkingsetNodeReclaim", "none: shadow nodes are not reclaimed yet"), ("Groups.GroupCounter", "reclaim"),
+        ("Groups.MemoryGroup.UnchargeObject", "none: tests of groups"), ("ClassicReclaim.IsFileTiny", "none: reclaim of the whole machine"),
         ("FindFolioFlags", "all"), ("LockClass", "none: exploration"), ("Gmem.GmemLocks", "none: exploration"), ("Hugetlb.HugetlbLocks", "none: exploration"),
         ("Machine.Relax", "none: exploration"), ("RwSemaphore", "none: exploration"),
         ("SpinLock", "none: exploration"), ("KernelTask", "none: exploration"), ("SchedulingPoint", "none: exploration"),
