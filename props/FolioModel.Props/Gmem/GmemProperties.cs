@@ -104,7 +104,7 @@ public sealed class GmemProperties
     {
         Huge = true,
         Profile = GmemProfile.V11,
-        Monitor = new MonitorOptions { Groups = InvariantGroups.All & ~InvariantGroups.Gmem, StepsBetweenFullValidations = 64 },
+        Monitor = new MonitorOptions { Groups = InvariantGroups.All & ~InvariantGroups.Owners, StepsBetweenFullValidations = 64 },
     });
 
     private sealed class LockWatch(AddressSpace mapping) : IMachineObserver

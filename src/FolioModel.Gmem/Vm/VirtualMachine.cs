@@ -6,7 +6,7 @@ public sealed partial class VirtualMachine
 {
     private readonly SortedDictionary<int, MemorySlot> _slots = [];
     private readonly List<GuestMemfd> _openFiles = [];
-    private readonly GuestMemfdInvariants _invariants;
+    private readonly GmemChecks _invariants;
 
     /// <summary>Creates a VM.</summary>
     /// <param name="machine">The host.</param>
@@ -31,7 +31,7 @@ public sealed partial class VirtualMachine
         Invalidation = new MmuInvalidation(this);
         PageTable = new GuestPageTable(this);
         Attributes = new MemoryAttributes(this);
-        _invariants = new GuestMemfdInvariants(this);
+        _invariants = new GmemChecks(this);
         machine.AddInvariants(_invariants);
     }
 

@@ -52,7 +52,7 @@ public sealed partial class HugePagePool : IHugePagePool
         }
 
         machine.AddHugePagePool(this);
-        machine.AddInvariants(new HugePagePoolInvariants(this));
+        machine.AddInvariants(new HugePagePoolChecks(this));
         Unlimited = new HugetlbMount(this, "hugetlbfs", subpool: null);
     }
 
