@@ -20,7 +20,7 @@ internal static class SubjectCatalogue
         {
             Huge = true,
             Profile = GmemProfile.V11,
-            Monitor = new MonitorOptions { Groups = InvariantGroups.All & ~InvariantGroups.Owners, StepsBetweenFullValidations = 64 },
+            Monitor = new MonitorOptions { ExceptOwners = [GmemInvariants.Owner], StepsBetweenFullValidations = 64 },
         }),
         ["gmem-refined"] = static () => new GmemSubject(new GmemOptions { Pages = 1024, Refined = true }),
         ["gmem-small"] = static () => new GmemSubject(new GmemOptions { Pages = 48 }),

@@ -5,7 +5,9 @@ namespace FolioModel.Gmem;
 /// <summary>The invariants of guest_memfd.</summary>
 public static class GmemInvariants
 {
-    private const string Owner = "guest_memfd";
+    /// <summary>The owner of these invariants, as <see cref="Invariant.Owner"/> names it.</summary>
+    public const string Owner = "guest_memfd";
+
     private const string Why = "the guest reaches only memory that is in the file";
 
     /// <summary>I-95. Every folio of a gmem inode lies inside i_size.</summary>

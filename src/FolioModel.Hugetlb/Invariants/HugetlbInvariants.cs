@@ -5,7 +5,9 @@ namespace FolioModel.Hugetlb;
 /// <summary>The invariants of hugetlb.</summary>
 public static class HugetlbInvariants
 {
-    private const string Owner = "hugetlb";
+    /// <summary>The owner of these invariants, as <see cref="Invariant.Owner"/> names it.</summary>
+    public const string Owner = "hugetlb";
+
     private const string Why = "the owner accounts for what it took";
 
     /// <summary>

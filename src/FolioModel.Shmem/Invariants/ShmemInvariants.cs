@@ -5,7 +5,9 @@ namespace FolioModel.Shmem;
 /// <summary>The invariants of shmem.</summary>
 public static class ShmemInvariants
 {
-    private const string Owner = "shmem";
+    /// <summary>The owner of these invariants, as <see cref="Invariant.Owner"/> names it.</summary>
+    public const string Owner = "shmem";
+
     private const string Why = "the owner accounts for what it took";
 
     /// <summary>I-105. shmem inode: alloced == nrpages + swapped after shmem_recalc_inode (between calls alloced may be larger).</summary>

@@ -6,7 +6,7 @@ using FolioModel.Tests.Documentation;
 
 namespace FolioModel.Tests.Observation;
 
-/// <summary><c>docs/invariants.md</c> is the list in the code.</summary>
+/// <summary><c>docs/reference/invariants.md</c> is the list in the code.</summary>
 public sealed class InvariantsTableTests
 {
     private static readonly Invariant[] s_all =
@@ -20,7 +20,7 @@ public sealed class InvariantsTableTests
     public void NamesAreDistinct() => Assert.That(s_all.Select(static i => i.Name), Is.Unique);
 
     [Test]
-    public void TheDocumentSaysWhatTheCodeSays() => Repository.AssertReviewed("docs/invariants.md", Render());
+    public void TheDocumentSaysWhatTheCodeSays() => Repository.AssertReviewed("docs/reference/invariants.md", Render());
 
     private static string Render()
     {

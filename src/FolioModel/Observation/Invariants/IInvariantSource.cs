@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Checks an owner's invariants: those of state that it keeps beside the core's (a VM, a pool, a filesystem).</summary>
 /// <remarks>Attached with <see cref="Machine.AddInvariants"/>; from then on <see cref="Machine.Validate"/> and every monitor ask it too.</remarks>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Something that must be true of every machine, or of every machine that has a given owner.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Checks the invariants after every step at the cost of what the step touched.</summary>
 /// <remarks>
@@ -31,7 +31,7 @@ public sealed class InvariantMonitor : IDisposable
         _machine = machine;
         _touched = touched;
         _options = options;
-        _cheap = new ValidationOptions { Groups = options.Groups, Walks = false };
+        _cheap = new ValidationOptions { Groups = options.Groups, ExceptOwners = options.ExceptOwners, Walks = false };
         _parts = new Contribution[machine.Options.Pages];
         _sums = new NodeSums(machine);
         _age = machine.Lru.NonresidentAge;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Collects violations while a machine is looked at.</summary>
 public sealed class InvariantReport
@@ -24,12 +24,13 @@ public sealed class InvariantReport
 
     internal ImmutableArray<InvariantViolation> Found => _found?.ToImmutable() ?? [];
 
-    /// <summary>Whether an invariant is to be checked: its group is asked for, and it applies at this moment.</summary>
+    /// <summary>Whether an invariant is to be checked: its group is asked for, its owner is not left out, and it applies at this moment.</summary>
     /// <param name="invariant">The invariant.</param>
     public bool Wants(Invariant invariant)
     {
         ArgumentNullException.ThrowIfNull(invariant);
-        return (invariant.Group & Options.Groups) != 0 && (Options.AtRest || invariant.Moment == InvariantMoment.Always);
+        return (invariant.Group & Options.Groups) != 0 && (Options.AtRest || invariant.Moment == InvariantMoment.Always)
+            && !Options.ExceptOwners.Contains(invariant.Owner);
     }
 
     /// <summary>Reports a violation; ignored when the invariant is not asked for.</summary>

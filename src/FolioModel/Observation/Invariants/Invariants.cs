@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
-/// <summary>The invariants of the core. Each owner lists its own; <c>docs/invariants.md</c> is all of them as tables.</summary>
+/// <summary>The invariants of the core. Each owner lists its own; <c>docs/reference/invariants.md</c> is all of them as tables.</summary>
 public static class Invariants
 {
     /// <summary>Those of the core, by number.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>The invariants of LRU lists and batches.</summary>
 public static class LruInvariants

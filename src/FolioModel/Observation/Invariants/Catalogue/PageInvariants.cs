@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>The invariants of pages and the page allocator.</summary>
 public static class PageInvariants

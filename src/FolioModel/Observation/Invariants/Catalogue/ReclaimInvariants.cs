@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>The invariants of reclaim and the working set.</summary>
 public static class ReclaimInvariants

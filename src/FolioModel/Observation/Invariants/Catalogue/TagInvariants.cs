@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>The invariants of dirty, writeback and their tags.</summary>
 public static class TagInvariants
