@@ -8,9 +8,7 @@ internal sealed class HugetlbModule : CommandModule
 {
     public override string Name => "hugetlb";
 
-
-    public override IReadOnlyList<Invariant> Invariants =>
-        HugetlbInvariants.All;
+    public override IReadOnlyList<Invariant> Invariants => HugetlbInvariants.All;
 
     public override IReadOnlyList<LockClass> LockClasses => HugetlbLocks.All;
 
