@@ -13,7 +13,7 @@ public sealed partial class VirtualMachine : ISharedState
     [Shared(WithContents = true)]
     private readonly List<GuestMemfd> _openFiles = [];
 
-    private readonly GuestMemfdInvariants _invariants;
+    private readonly GmemChecks _invariants;
 
     /// <summary>Creates a VM.</summary>
     /// <param name="machine">The host.</param>
@@ -39,7 +39,7 @@ public sealed partial class VirtualMachine : ISharedState
         Invalidation = new MmuInvalidation(this);
         PageTable = new GuestPageTable(this);
         Attributes = new MemoryAttributes(this);
-        _invariants = new GuestMemfdInvariants(this);
+        _invariants = new GmemChecks(this);
         machine.AddInvariants(_invariants);
     }
 

@@ -44,7 +44,7 @@ public sealed partial class HugePagePool : IHugePagePool, ISharedState
         }
 
         machine.AddHugePagePool(this);
-        machine.AddInvariants(new HugePagePoolInvariants(this));
+        machine.AddInvariants(new HugePagePoolChecks(this));
         Reserves = new HugetlbReserves(this);
         SurplusPages = new HugetlbSurplus(this);
         Unlimited = new HugetlbMount(this, "hugetlbfs", subpool: null);

@@ -1,11 +1,11 @@
 namespace FolioModel.XArrays;
 
 /// <summary>Something that must hold in every tree, and does not.</summary>
-/// <param name="Invariant">Its name: <c>I-57</c> counts, <c>I-58</c> siblings, <c>I-59</c> height, <c>I-60</c> links and retry entries, <c>I-63</c> marks.</param>
+/// <param name="Invariant">The rule that is broken: one of <see cref="CacheInvariants"/>.</param>
 /// <param name="FirstIndex">The first index of the node concerned.</param>
 /// <param name="Shift">The shift of the node concerned, -1 for the head.</param>
 /// <param name="Problem">What is wrong.</param>
-public sealed record XArrayViolation(string Invariant, ulong FirstIndex, int Shift, string Problem)
+public sealed record XArrayViolation(Invariant Invariant, ulong FirstIndex, int Shift, string Problem)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Invariant}: node of shift {Shift} at {FirstIndex}: {Problem}";

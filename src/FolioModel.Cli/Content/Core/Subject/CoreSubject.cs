@@ -122,8 +122,7 @@ internal partial class CoreSubject : MachineSubject
     }
 
     /// <summary>An operation did not do what it says; found with this step.</summary>
-    private void Break(int invariant, string what) =>
-        _broken ??= new Finding(Invariants.Get(invariant).Id, $"{Invariants.Get(invariant)}: {what}");
+    private void Break(Invariant invariant, string what) => _broken ??= Finding.Of(invariant, what);
 
     private Machine.TaskScope As(int task) => Machine.RunAs(_tasks[task]);
 
