@@ -97,7 +97,8 @@ internal sealed partial class MethodsRun : EventListener
 
     private static bool IsModel(string type) =>
         type.StartsWith($"{Model}.", StringComparison.Ordinal) && !type.StartsWith($"{Model}.Cli.", StringComparison.Ordinal)
-        && !type.StartsWith($"{Model}.Testing.", StringComparison.Ordinal);
+        && !type.StartsWith($"{Model}.Testing.", StringComparison.Ordinal)
+        && !type.StartsWith($"{Model}.Evidence.", StringComparison.Ordinal);
 
     private static string MemberName(string type, string method)
     {
