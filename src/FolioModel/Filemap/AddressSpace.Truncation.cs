@@ -19,6 +19,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public void Truncate(ByteOffset first, ByteOffset last)
     {
+        using KernelTask.OperationScope operation = _machine.Begin("truncate_inode_pages_range");
         _machine.CheckThread();
         if (Pages.Tree.IsEmpty)
         {
@@ -41,6 +42,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public void EvictInode()
     {
+        using KernelTask.OperationScope operation = _machine.Begin("truncate_inode_pages_final");
         IsExiting = true;
         if (!Pages.Tree.IsEmpty)
         {
@@ -65,6 +67,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public Errno TruncateFolio(Folio folio)
     {
+        using KernelTask.OperationScope operation = _machine.Begin("truncate_inode_folio");
         if (folio.Page.Mapping != Id)
         {
             return Errno.EIO;
@@ -85,7 +88,11 @@ public sealed partial class AddressSpace
     /// <returns>False when the folio had to stay whole: it is dirty and could not be split.</returns>
     /// <remarks>Models <c>truncate_inode_partial_folio</c>. A clean folio that cannot be split is removed whole.</remarks>
     [Interleaved]
-    public bool TruncatePartially(Folio folio, ByteOffset first, ByteOffset last) => TruncatePartialFolio(folio, first.Value, last.Value);
+    public bool TruncatePartially(Folio folio, ByteOffset first, ByteOffset last)
+    {
+        using KernelTask.OperationScope operation = _machine.Begin("truncate_inode_partial_folio");
+        return TruncatePartialFolio(folio, first.Value, last.Value);
+    }
 
     /// <summary>The inode is going away: from now on reclaim leaves no shadows.</summary>
     /// <remarks>Models <c>mapping_set_exiting</c>, for owners that empty the cache themselves before <see cref="EvictInode"/>.</remarks>
