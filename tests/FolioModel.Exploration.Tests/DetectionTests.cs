@@ -1,6 +1,7 @@
 using FolioModel.Cli.Content.Core;
 using FolioModel.Cli.Explain;
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Gmem;
 using FolioModel.Testing;
 
@@ -21,8 +22,8 @@ internal sealed class DetectionTests
     [TestCase("fault-sequence", ViolationKind.Invariant)]
     public void AFaultIsCalledByItsName(string exhibit, ViolationKind kind)
     {
-        Assert.That(Explorer.Explore(Exhibits.ByName(exhibit).WrongOne).Violation?.Kind, Is.EqualTo(kind));
-        Assert.That(Explorer.Explore(Exhibits.ByName(exhibit).Right).Verdict, Is.EqualTo(Verdict.Exhaustive));
+        Assert.That(Explorer.Explore(ModuleSet.BuiltIn.Programs.Exhibit(exhibit).WrongOne).Violation?.Kind, Is.EqualTo(kind));
+        Assert.That(Explorer.Explore(ModuleSet.BuiltIn.Programs.Exhibit(exhibit).Right).Verdict, Is.EqualTo(Verdict.Exhaustive));
     }
 
     private static readonly LockClass s_journal = new("Journal", 150, LockKind.Sleeps);

@@ -1,4 +1,5 @@
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
@@ -39,9 +40,9 @@ internal static class SmallPrograms
                 semaphore.UpWrite();
             });
         }),
-        ProgramCatalogue.Find("hugetlb-two-resizes"),
-        ProgramCatalogue.Find("hugetlb-two-reservations"),
-        ProgramCatalogue.Find("lookup+split"),
+        ModuleSet.BuiltIn.Programs.Find("hugetlb-two-resizes"),
+        ModuleSet.BuiltIn.Programs.Find("hugetlb-two-reservations"),
+        ModuleSet.BuiltIn.Programs.Find("lookup+split"),
         new("freeze", "a lookup against a freeze and unfreeze", world =>
         {
             AddressSpace file = CachedFile(world);

@@ -1,4 +1,5 @@
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
@@ -23,7 +24,7 @@ internal sealed class StaleSpinTests
     [TestCase("lookup+reclaim")]
     public void WhatTasksWaitForDoesNotDependOnTheSearch(string pair)
     {
-        ExplorationProgram scenario = ProgramCatalogue.Find(pair);
+        ExplorationProgram scenario = ModuleSet.BuiltIn.Programs.Find(pair);
         ExplorationResult states = Explorer.Explore(scenario);
         ExplorationResult naive = Explorer.Explore(scenario, new ExplorationOptions { Strategy = Strategy.Naive });
         Assert.That(states.WaitedFor, Is.EqualTo(naive.WaitedFor));

@@ -122,7 +122,7 @@ internal sealed class LruListTests
     {
         LruList unevictable = _machine.Lru[LruListKind.Unevictable];
         Assert.That((unevictable.Count, unevictable.Pages.Value), Is.EqualTo((0, 0L)));
-        Assert.That(() => unevictable.Any(), Throws.InvalidOperationException);
+        Assert.That(() => unevictable.ToList(), Throws.InvalidOperationException);
         Assert.That(() => unevictable.Isolate(new PageCount(1), []), Throws.InvalidOperationException);
     }
 

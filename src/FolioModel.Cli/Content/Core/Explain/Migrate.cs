@@ -9,7 +9,7 @@ internal sealed class Migrate : Scenario
 
     public override string Summary => "folio_migrate_mapping() expects an exact count: whose references are in it, and why is it refused so often?";
 
-    public override IReadOnlyList<string> Options => ["order", "profile"];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, ScenarioOption.Profile("6.12 or 2023")];
 
     public override Explanation Run(ExplainRequest request)
     {

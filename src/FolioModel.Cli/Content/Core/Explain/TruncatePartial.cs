@@ -9,7 +9,13 @@ internal sealed class TruncatePartial : Scenario
 
     public override string Summary => "a page is punched out of a large folio: it is split; what if somebody holds a reference?";
 
-    public override IReadOnlyList<string> Options => ["order", "held", "dirty", "profile"];
+    public override IReadOnlyList<ScenarioOption> Options =>
+    [
+        ScenarioOption.Order,
+        new("held", "Another user holds a reference."),
+        new("dirty", "The folio is dirty."),
+        ScenarioOption.Profile("6.12 or 2023"),
+    ];
 
     public override Explanation Run(ExplainRequest request)
     {

@@ -10,7 +10,15 @@ internal sealed class GmemAllocate : GmemScenario
 
     public override string Summary => "kvm_gmem_allocate(): why get the folio and put it immediately, and whose reference does folio_put() drop?";
 
-    public override IReadOnlyList<string> Options => ["order", "profile", "existing", "batch-full", "signal", "no-memory"];
+    public override IReadOnlyList<ScenarioOption> Options =>
+    [
+        ScenarioOption.Order,
+        ScenarioOption.Profile("v11, 6.12 or 6.18"),
+        new("existing", "The folio is cached already."),
+        new("batch-full", "This addition fills the lru_add batch."),
+        new("signal", "A signal arrives after the first folio."),
+        new("no-memory", "Memory runs out."),
+    ];
 
     public override Explanation Run(ExplainRequest request)
     {

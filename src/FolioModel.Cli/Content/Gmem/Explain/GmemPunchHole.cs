@@ -10,7 +10,12 @@ internal sealed class GmemPunchHole : GmemScenario
 
     public override string Summary => "a hole is punched: who still holds the folio, and when is its memory free?";
 
-    public override IReadOnlyList<string> Options => ["order", "profile", "remote-batch"];
+    public override IReadOnlyList<ScenarioOption> Options =>
+    [
+        ScenarioOption.Order,
+        ScenarioOption.Profile("v11, 6.12 or 6.18"),
+        new("remote-batch", "Another CPU's batch still holds the folio."),
+    ];
 
     public override Explanation Run(ExplainRequest request)
     {

@@ -10,7 +10,7 @@ internal sealed class ShmemSwap : Scenario
 
     public override string Summary => "shmem is swapped out and in: why is the count 1 + 2n in between?";
 
-    public override IReadOnlyList<string> Options => ["order", "held", "profile"];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, new("held", "Another user holds a reference."), ScenarioOption.Profile("6.12 or 2023")];
 
     public override Explanation Run(ExplainRequest request)
     {

@@ -1,4 +1,4 @@
-namespace FolioModel.Cli.Explain;
+namespace FolioModel.Testing;
 
 /// <summary>One moment in the life of a folio: a change of its count, or a moment that a learner asks about.</summary>
 /// <param name="Index">Number of the step, from 0.</param>
@@ -11,7 +11,7 @@ namespace FolioModel.Cli.Explain;
 /// <param name="Holders">Who holds the references afterwards.</param>
 /// <param name="Changed">Who took or dropped references, where the count changed.</param>
 /// <param name="Note">What to look at, in words.</param>
-internal sealed record ExplanationStep(
+public sealed record ExplanationStep(
     int Index,
     string Folio,
     string Task,

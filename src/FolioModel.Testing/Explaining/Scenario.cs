@@ -1,7 +1,11 @@
-namespace FolioModel.Cli.Explain;
+namespace FolioModel.Testing;
 
-/// <summary>Something that can be run to show who holds each reference.</summary>
-internal abstract class Scenario
+/// <summary>A run that shows, step by step, who holds each reference: what <c>folio explain</c> runs.</summary>
+/// <remarks>
+/// A scenario builds a machine with <see cref="NewMachine"/>, attaches a <see cref="StepRecorder"/> as its observer, calls the operations in question,
+/// and gives the recorded steps with an answer that it reads from them.
+/// </remarks>
+public abstract class Scenario
 {
     /// <summary>The name to call it by.</summary>
     public abstract string Name { get; }
@@ -9,8 +13,8 @@ internal abstract class Scenario
     /// <summary>What it shows, in one line.</summary>
     public abstract string Summary { get; }
 
-    /// <summary>Names of the options that it understands, without dashes.</summary>
-    public virtual IReadOnlyList<string> Options => [];
+    /// <summary>The options that it understands.</summary>
+    public virtual IReadOnlyList<ScenarioOption> Options => [];
 
     /// <summary>Runs it.</summary>
     /// <param name="request">What was asked for.</param>
@@ -19,6 +23,7 @@ internal abstract class Scenario
 
     /// <summary>The order asked for where there are only pages and 2 MiB folios.</summary>
     /// <exception cref="UsageException">It is another one.</exception>
+    /// <param name="request">What was asked for.</param>
     protected static int PageOrPmd(ExplainRequest request)
     {
         int order = request.Order ?? 0;
@@ -32,6 +37,9 @@ internal abstract class Scenario
             $"there is no profile '{request.Profile}' here; expected one of {string.Join(", ", KernelProfile.All.Select(static p => p.Name))}");
 
     /// <summary>The machine that scenarios run on: everything that can be checked is.</summary>
+    /// <param name="profile">The kernel to be like.</param>
+    /// <param name="faults">Which allocations fail, or null for none.</param>
+    /// <param name="callSites">Whether holders know the line of code that took them.</param>
     protected static Machine NewMachine(KernelProfile profile, IAllocationFaults? faults = null, bool callSites = false) => new(new MachineOptions
     {
         Pages = 16384,
@@ -43,22 +51,3 @@ internal abstract class Scenario
         AllocationFaults = faults,
     });
 }
-
-/// <summary>What the user asked a scenario for.</summary>
-internal sealed record ExplainRequest
-{
-    /// <summary>The folio's order, or null for the scenario's default.</summary>
-    public int? Order { get; init; }
-
-    /// <summary>The profile's name, or null for the default.</summary>
-    public string? Profile { get; init; }
-
-    /// <summary>The switches that were given, by name without dashes.</summary>
-    public IReadOnlySet<string> Switches { get; init; } = new HashSet<string>(StringComparer.Ordinal);
-
-    /// <summary>Whether a switch was given.</summary>
-    public bool Has(string name) => Switches.Contains(name);
-}
-
-/// <summary>What was asked for cannot be; says what would be possible.</summary>
-internal sealed class UsageException(string message) : Exception(message);

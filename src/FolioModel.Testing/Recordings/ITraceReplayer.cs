@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace FolioModel.Cli.Conform;
+namespace FolioModel.Testing;
 
 /// <summary>Replays one kind of recording.</summary>
-internal interface ITraceReplayer
+public interface ITraceReplayer
 {
     /// <summary>Whether a file that starts with this line is of the kind that this replayer understands.</summary>
     /// <param name="firstLine">The file's first line.</param>

@@ -2,10 +2,10 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 
-namespace FolioModel.Cli.Conform;
+namespace FolioModel.Testing;
 
 /// <summary>Reads a recording line by line: plain JSON lines or the same gzip-compressed, told apart by content.</summary>
-internal sealed class TraceFile : IDisposable
+public sealed class TraceFile : IDisposable
 {
     private readonly StreamReader _reader;
     private string? _peeked;

@@ -1,4 +1,4 @@
-namespace FolioModel.Cli.Explain;
+namespace FolioModel.Testing;
 
 /// <summary>A scenario that was run: what happened step by step, and the answer.</summary>
 /// <param name="Scenario">The scenario's name.</param>
@@ -9,7 +9,7 @@ namespace FolioModel.Cli.Explain;
 /// <param name="Steps">The steps.</param>
 /// <param name="Answer">The answer, one sentence, made from the steps.</param>
 /// <param name="Remarks">Further facts that the run showed, a line each.</param>
-internal sealed record Explanation(
+public sealed record Explanation(
     string Scenario,
     string Question,
     string Profile,

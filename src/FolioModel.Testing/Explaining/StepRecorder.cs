@@ -1,29 +1,32 @@
-using FolioModel.Hugetlb;
-
-namespace FolioModel.Cli.Explain;
+namespace FolioModel.Testing;
 
 /// <summary>Turns what a machine reports into steps, for the folios that are watched.</summary>
-internal sealed class StepRecorder : IMachineObserver
+/// <param name="words">What the owner says of its kinds of holders; a kind of which nothing is said is described by its purpose.</param>
+public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
 {
     private readonly List<ExplanationStep> _steps = [];
     private readonly Dictionary<Pfn, string> _names = [];
     private readonly Dictionary<Pfn, IReadOnlyList<ReferenceHolder>> _holders = [];
     private int _named;
     private bool _watchesNew;
-    private bool _watchesPool;
+    private HolderKind? _pool;
 
     /// <summary>Called after each step, so that a scenario can let something happen right then.</summary>
     public Action<ExplanationStep>? AfterStep { get; set; }
 
+    /// <summary>The steps recorded so far.</summary>
     public IReadOnlyList<ExplanationStep> Steps => _steps;
 
     /// <summary>Watches every folio that is allocated from now on.</summary>
     public void WatchNewFolios() => _watchesNew = true;
 
-    /// <summary>Watches every folio that is taken from a pool from now on.</summary>
-    public void WatchPool() => _watchesPool = true;
+    /// <summary>Watches every folio that leaves a pool from now on: its first reference is of a kind of the owner's.</summary>
+    /// <param name="kind">The kind.</param>
+    public void WatchPool(HolderKind kind) => _pool = kind;
 
     /// <summary>Watches a folio that exists already, and shows how it stands now.</summary>
+    /// <param name="folio">The folio.</param>
+    /// <param name="note">What is special about its state, in words.</param>
     public void Watch(Folio folio, string note)
     {
         Name(folio.Pfn);
@@ -31,13 +34,20 @@ internal sealed class StepRecorder : IMachineObserver
     }
 
     /// <summary>Adds a step that shows how a folio stands, without anything happening.</summary>
+    /// <param name="folio">The folio.</param>
+    /// <param name="function">The kernel function whose effect is shown, or a word in parentheses.</param>
+    /// <param name="note">What to look at, in words.</param>
     public void AddState(Folio folio, string function, string note) =>
         Add(folio.Machine, folio.Pfn, function, folio.RefCount, 0, folio.Holders, null, note);
 
     /// <summary>Adds a step in which nothing is held at all.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="function">The kernel function whose effect is shown, or a word in parentheses.</param>
+    /// <param name="note">What to look at, in words.</param>
     public void AddNothing(Machine machine, string function, string note) =>
         Add(machine, default, function, 0, 0, [], null, note);
 
+    /// <inheritdoc/>
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
         if (_watchesNew && kernelEvent is { Kind: KernelEventKind.PageRefMod, Delta: > 0 } && kernelEvent.Holder == HolderKind.Allocation)
@@ -45,18 +55,18 @@ internal sealed class StepRecorder : IMachineObserver
             Name(kernelEvent.Pfn);
         }
 
-        if (_watchesPool && kernelEvent.Holder == HugetlbHolders.User && kernelEvent.Delta > 0)
+        if (_pool == kernelEvent.Holder && kernelEvent.Delta > 0)
         {
             Name(kernelEvent.Pfn);
         }
 
-        if (!_names.ContainsKey(kernelEvent.Pfn) || StepNotes.Of(kernelEvent) is not { } note)
+        if (!_names.ContainsKey(kernelEvent.Pfn) || StepNotes.Of(kernelEvent, words) is not { } note)
         {
             return;
         }
 
         bool freed = kernelEvent.Kind == KernelEventKind.MmPageFree;
-        bool counts = kernelEvent.Kind == KernelEventKind.PageRefMod || kernelEvent.Holder == HugetlbHolders.User;
+        bool counts = kernelEvent.Kind == KernelEventKind.PageRefMod || _pool == kernelEvent.Holder;
         IReadOnlyList<ReferenceHolder> holders = freed ? [] : machine.PeekFolio(kernelEvent.Pfn).Holders;
         string hands = freed ? "" : ChangeOfHands(kernelEvent, holders);
         Add(

@@ -1,11 +1,13 @@
-using FolioModel.Hugetlb;
+namespace FolioModel.Testing;
 
-namespace FolioModel.Cli.Explain;
-
-/// <summary>Says, from what the ledger saw, whose reference an allocator's put dropped and who keeps the folio.</summary>
-internal static class OwnReference
+/// <summary>Reads from the recorded steps whose reference the last put dropped, and who keeps the folio.</summary>
+public static class OwnReference
 {
-    public static string AnswerFrom(IEnumerable<ExplanationStep> steps, string caller)
+    /// <summary>The answer to "whose reference does the put drop?".</summary>
+    /// <param name="steps">The recorded steps.</param>
+    /// <param name="caller">The kernel function that put the folio.</param>
+    /// <param name="words">What the owner says of its kinds of holders.</param>
+    public static string AnswerFrom(IEnumerable<ExplanationStep> steps, string caller, params HolderWords[] words)
     {
         ExplanationStep? put = steps.LastOrDefault(s => s is { Function: "folio_put", Changed: not null });
         if (put is null)
@@ -16,8 +18,8 @@ internal static class OwnReference
         string dropped = put.Changed switch
         {
             { } kind when kind == HolderKind.Allocation => "the caller's own reference, the one that the page allocator created the folio with",
-            { } kind when kind == HugetlbHolders.User => "the caller's own reference, the one that taking the folio from the pool made",
             { } kind when kind == HolderKind.Lookup => "the caller's own reference, the one that the lookup took",
+            { } kind when words.FirstOrDefault(w => w.Kind == kind) is { } own => own.OwnReference,
             { } other => $"the reference of the {other.Name}",
             _ => "a reference of somebody unknown",
         };

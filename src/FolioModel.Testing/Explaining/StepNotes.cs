@@ -1,6 +1,4 @@
-using FolioModel.Hugetlb;
-
-namespace FolioModel.Cli.Explain;
+namespace FolioModel.Testing;
 
 /// <summary>What happened, in words, for each kind of event.</summary>
 internal static class StepNotes
@@ -38,7 +36,6 @@ internal static class StepNotes
         [HolderKind.Lookup] = s_own,
         [HolderKind.Get] = s_own,
         [HolderKind.Split] = s_own,
-        [HugetlbHolders.User] = (s_own.FolioStays, "the caller gives its own reference back, and the folio goes to its pool"),
         [HolderKind.PageCache] = (
             "the page cache gives back all that it took; others still hold the folio",
             "the page cache gives back all that it took, and nobody else holds the folio"),
@@ -54,15 +51,16 @@ internal static class StepNotes
     };
 
     /// <summary>The note of an event, or null when it says nothing to a learner.</summary>
-    public static string? Of(in KernelEvent kernelEvent) => kernelEvent.Kind switch
+    public static string? Of(in KernelEvent kernelEvent, IReadOnlyList<HolderWords> words) => kernelEvent.Kind switch
     {
         KernelEventKind.PageRefMod when kernelEvent.Function == "folio_end_writeback" => kernelEvent.Delta > 0
             ? "writeback holds nothing: without this one the folio could be gone before its waiters are woken"
             : "the waiters are woken",
-        KernelEventKind.PageRefMod when kernelEvent.Delta > 0 => Taken(kernelEvent),
+        KernelEventKind.PageRefMod when kernelEvent.Delta > 0 => Of(kernelEvent.Holder, words)?.Taken ?? Taken(kernelEvent),
+        KernelEventKind.PageRefMod when Of(kernelEvent.Holder, words) is { } owned => kernelEvent.Count > 0 ? owned.FolioStays : owned.WasLast,
         KernelEventKind.PageRefMod => Dropped(kernelEvent),
         KernelEventKind.PageRefFreeze => "the count was what was expected, and is 0 now: nobody can take a reference until the freeze ends",
-        KernelEventKind.PageRefUnfreeze when kernelEvent.Holder == HugetlbHolders.User => "out of the pool, where its count was 0: the one reference is the caller's",
+        KernelEventKind.PageRefUnfreeze when Of(kernelEvent.Holder, words) is { } owned => owned.Taken,
         KernelEventKind.PageRefUnfreeze => "the freeze ends",
         KernelEventKind.FolioLock => "locked; a lock holds no reference",
         KernelEventKind.FolioUnlock => "unlocked; the count does not change",
@@ -72,6 +70,8 @@ internal static class StepNotes
         KernelEventKind.MmPageFree => "back to the page allocator",
         _ => null,
     };
+
+    private static HolderWords? Of(HolderKind kind, IReadOnlyList<HolderWords> words) => words.FirstOrDefault(w => w.Kind == kind);
 
     private static string Taken(in KernelEvent kernelEvent) =>
         kernelEvent.Holder == HolderKind.PageCache ? CacheTakes(kernelEvent)

@@ -1,11 +1,11 @@
-namespace FolioModel.Cli.Conform;
+namespace FolioModel.Testing;
 
 /// <summary>A recording that cannot be read: says which file, line and field, and what was expected there.</summary>
 /// <param name="file">The file's path.</param>
 /// <param name="line">The line, counted from 1; 0 when the file as a whole is meant.</param>
 /// <param name="field">The field's name, or empty.</param>
 /// <param name="problem">What is wrong and what was expected.</param>
-internal sealed class MalformedTraceException(string file, int line, string field, string problem)
+public sealed class MalformedTraceException(string file, int line, string field, string problem)
     : Exception($"{file}{(line > 0 ? $":{line}" : "")}: {(field.Length > 0 ? $"field '{field}': " : "")}{problem}")
 {
     /// <summary>The file's path.</summary>

@@ -1,4 +1,4 @@
-namespace FolioModel.Cli.Conform;
+namespace FolioModel.Testing;
 
 /// <summary>The first value in which model and recording disagreed.</summary>
 /// <param name="File">The recording's path.</param>
@@ -8,7 +8,7 @@ namespace FolioModel.Cli.Conform;
 /// <param name="Expected">What the kernel did.</param>
 /// <param name="Actual">What the model did.</param>
 /// <param name="Holders">Who holds the references of the folio concerned; empty where no folio is.</param>
-internal sealed record TraceDifference(
+public sealed record TraceDifference(
     string File,
     string Trace,
     string Operation,
@@ -18,7 +18,7 @@ internal sealed record TraceDifference(
     IReadOnlyList<string> Holders);
 
 /// <summary>What a replay counted, over all files it was given.</summary>
-internal sealed class ConformanceReport
+public sealed class ConformanceReport
 {
     private const int MostKept = 1000;
 
