@@ -15,7 +15,7 @@ public sealed partial class Machine
     [Interleaved]
     public Errno MemoryFailure(Pfn pfn)
     {
-        using KernelTask.OperationScope operation = Begin("memory_failure");
+        using KernelTask.OperationScope operation = BeginOperation("memory_failure");
         return FailMemory(pfn, accessing: null).Error;
     }
 
@@ -85,7 +85,7 @@ public sealed partial class Machine
     [Interleaved]
     public Errno Unpoison(Pfn pfn)
     {
-        using KernelTask.OperationScope operation = Begin("unpoison_memory");
+        using KernelTask.OperationScope operation = BeginOperation("unpoison_memory");
         CheckThread();
         Folio folio = PeekFolio(pfn);
         if (folio.IsNone || !folio.Has(FolioFlags.HwPoison) || folio.RefCount > 1 || folio.Page.Mapping != 0)

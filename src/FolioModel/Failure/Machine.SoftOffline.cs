@@ -12,7 +12,7 @@ public sealed partial class Machine
     [Interleaved]
     public Errno SoftOffline(Pfn pfn)
     {
-        using KernelTask.OperationScope operation = Begin("soft_offline_page");
+        using KernelTask.OperationScope operation = BeginOperation("soft_offline_page");
         return SoftOfflinePage(pfn, held: false);
     }
 

@@ -18,7 +18,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public long Invalidate(PageIndex start, PageIndex end)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("invalidate_mapping_pages");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("invalidate_mapping_pages");
         _machine.CheckThread();
         FolioBatch batch = _machine.RentBatch();
         ulong index = start.Value;
@@ -69,7 +69,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public Errno InvalidateAll(PageIndex start, PageIndex end)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("invalidate_inode_pages2_range");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("invalidate_inode_pages2_range");
         _machine.CheckThread();
         if (Pages.Tree.IsEmpty)
         {
@@ -108,7 +108,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public long EvictFolio(Folio folio)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("mapping_evict_folio");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("mapping_evict_folio");
         if (folio.Page.Mapping != Id || (folio.Page.Flags & (FolioFlags.Dirty | FolioFlags.Writeback)) != 0)
         {
             return 0;

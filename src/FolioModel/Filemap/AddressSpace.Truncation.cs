@@ -19,7 +19,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public void Truncate(ByteOffset first, ByteOffset last)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("truncate_inode_pages_range");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("truncate_inode_pages_range");
         _machine.CheckThread();
         if (Pages.Tree.IsEmpty)
         {
@@ -42,7 +42,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public void EvictInode()
     {
-        using KernelTask.OperationScope operation = _machine.Begin("truncate_inode_pages_final");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("truncate_inode_pages_final");
         IsExiting = true;
         if (!Pages.Tree.IsEmpty)
         {
@@ -67,7 +67,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public Errno TruncateFolio(Folio folio)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("truncate_inode_folio");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("truncate_inode_folio");
         if (folio.Page.Mapping != Id)
         {
             return Errno.EIO;
@@ -90,7 +90,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public bool TruncatePartially(Folio folio, ByteOffset first, ByteOffset last)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("truncate_inode_partial_folio");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("truncate_inode_partial_folio");
         return TruncatePartialFolio(folio, first.Value, last.Value);
     }
 

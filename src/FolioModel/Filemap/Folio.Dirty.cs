@@ -32,7 +32,7 @@ public readonly partial struct Folio
     [Interleaved]
     public bool MarkDirty()
     {
-        using KernelTask.OperationScope operation = _machine.Begin("folio_mark_dirty");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_mark_dirty");
         if (Mapping is not { } mapping)
         {
             return SetDirtyFlag();
@@ -61,7 +61,7 @@ public readonly partial struct Folio
     [Interleaved]
     public bool DirtyAndTag()
     {
-        using KernelTask.OperationScope operation = _machine.Begin("filemap_dirty_folio");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_dirty_folio");
         if (!SetDirtyFlag())
         {
             return false;

@@ -11,7 +11,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void StartWriteback()
     {
-        using KernelTask.OperationScope operation = _machine.Begin("folio_start_writeback");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_start_writeback");
         StartWriteback(keepToWrite: false);
     }
 
@@ -21,7 +21,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void StartWritebackKeepWrite()
     {
-        using KernelTask.OperationScope operation = _machine.Begin("folio_start_writeback_keepwrite");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_start_writeback_keepwrite");
         StartWriteback(keepToWrite: true);
     }
 
@@ -34,7 +34,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void EndWriteback()
     {
-        using KernelTask.OperationScope operation = _machine.Begin("folio_end_writeback");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_end_writeback");
         if ((Page.Flags & FolioFlags.Writeback) == 0)
         {
             _machine.ThrowBug(_pfn, "folio_end_writeback: the folio is not under writeback");
@@ -67,7 +67,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void WaitForWriteback()
     {
-        using KernelTask.OperationScope operation = _machine.Begin("folio_wait_writeback");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_wait_writeback");
         while ((Page.Flags & FolioFlags.Writeback) != 0)
         {
             _machine.WaitForWriteback(_pfn);

@@ -65,7 +65,7 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
     [Interleaved]
     public void Release()
     {
-        using KernelTask.OperationScope operation = _machine.Begin("folio_batch_release");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_batch_release");
         if (_count == 0)
         {
             return;

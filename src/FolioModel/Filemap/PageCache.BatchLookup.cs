@@ -15,7 +15,7 @@ public sealed partial class PageCache
     [Interleaved]
     public void GetFolios(FolioBatch batch, PageIndex start, PageIndex end)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("filemap_get_folios");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_get_folios");
         GetFolios(batch, start, end, XMark.Present);
     }
 
@@ -28,7 +28,7 @@ public sealed partial class PageCache
     [Interleaved]
     public void GetFoliosTagged(FolioBatch batch, PageIndex start, PageIndex end, PageCacheTag tag)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("filemap_get_folios_tag");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_get_folios_tag");
         GetFolios(batch, start, end, (XMark)tag);
     }
 
@@ -42,7 +42,7 @@ public sealed partial class PageCache
     [Interleaved]
     public void GetFoliosContiguous(FolioBatch batch, PageIndex start, PageIndex end)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("filemap_get_folios_contig");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_get_folios_contig");
         ArgumentNullException.ThrowIfNull(batch);
         _machine.CheckThread();
         batch.Next = start;
@@ -93,7 +93,7 @@ public sealed partial class PageCache
     [Interleaved]
     public bool GetEntries(FolioBatch batch, PageIndex start, PageIndex end)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("find_get_entries");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("find_get_entries");
         ArgumentNullException.ThrowIfNull(batch);
         _machine.CheckThread();
         return FindGetEntries(batch, start.Value, end.Value);
@@ -111,7 +111,7 @@ public sealed partial class PageCache
     [Interleaved]
     public bool LockEntries(FolioBatch batch, PageIndex start, PageIndex end)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("find_lock_entries");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("find_lock_entries");
         ArgumentNullException.ThrowIfNull(batch);
         _machine.CheckThread();
         return FindLockEntries(batch, start.Value, end.Value);

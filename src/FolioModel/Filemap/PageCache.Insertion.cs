@@ -24,6 +24,15 @@ public sealed partial class PageCache
     {
         _machine.CheckThread();
         folio.CheckAlive();
+        return _machine.NamesOperation ? AddNamedFolio(folio, index, gfp) : AddNewFolio(folio, index, gfp, FolioFlags.None);
+    }
+
+    /// <summary>As <see cref="AddFolio"/>, while somebody watches.</summary>
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Errno AddNamedFolio(Folio folio, PageIndex index, GfpFlags gfp)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_add_folio");
         return AddNewFolio(folio, index, gfp, FolioFlags.None);
     }
 
@@ -60,6 +69,7 @@ public sealed partial class PageCache
     [Interleaved]
     public Errno InsertFolio(Folio folio, PageIndex index, GfpFlags gfp)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("__filemap_add_folio");
         _machine.CheckThread();
         int order = OrderToInsert(ref folio.Page, folio.Frame, index);
         return InsertFolio(folio, index, order, countsAsFilePages: (folio.Page.Flags & FolioFlags.Hugetlb) == 0).Errno;

@@ -18,6 +18,7 @@ public sealed partial class PageCache
     [Interleaved]
     public void RemoveFolio(Folio folio)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_remove_folio");
         _machine.CheckThread();
         AssertRemovable(ref folio.Page, folio.Frame);
         _mapping.InodeLock.Acquire();

@@ -115,7 +115,7 @@ public sealed partial class LruBatches
     [Interleaved]
     public void Drain()
     {
-        using KernelTask.OperationScope operation = _machine.Begin("lru_add_drain");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("lru_add_drain");
         Drain(_machine.Current.Cpu);
     }
 
@@ -125,7 +125,7 @@ public sealed partial class LruBatches
     [Interleaved]
     public void Drain(int cpu)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("lru_add_drain_cpu");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("lru_add_drain_cpu");
         foreach (LruBatchKind kind in s_drainOrder)
         {
             if (At((cpu * Kinds) + (int)kind).Count > 0)
@@ -142,7 +142,7 @@ public sealed partial class LruBatches
     [Interleaved]
     public void DrainAll()
     {
-        using KernelTask.OperationScope operation = _machine.Begin("lru_add_drain_all");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("lru_add_drain_all");
         for (int cpu = 0; cpu < _machine.Options.Cpus; cpu++)
         {
             Drain(cpu);
@@ -154,7 +154,7 @@ public sealed partial class LruBatches
     [Interleaved]
     public void Disable()
     {
-        using KernelTask.OperationScope operation = _machine.Begin("lru_cache_disable");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("lru_cache_disable");
         _disabled++;
         DrainAll();
     }

@@ -10,7 +10,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public Errno Lock(VirtualPage first, long pages)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("mlock");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("mlock");
         SetLocked(first, pages, locked: true);
         foreach (MappedArea area in AreasIn(first, pages))
         {
@@ -52,7 +52,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public void Unlock(VirtualPage first, long pages)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("munlock");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("munlock");
         SetLocked(first, pages, locked: false);
     }
 
@@ -64,7 +64,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public void Protect(VirtualPage first, long pages, bool writable)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("mprotect");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("mprotect");
         SetOptions(first, first + pages, writable ? MapOptions.Writable : MapOptions.None, writable ? MapOptions.None : MapOptions.Writable);
         for (VirtualPage page = first; page < first + pages; page += 1)
         {
@@ -86,7 +86,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public VirtualPage Move(VirtualPage first, long oldPages, long newPages, bool move)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("mremap");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("mremap");
         if (newPages < oldPages)
         {
             Unmap(first + newPages, oldPages - newPages);

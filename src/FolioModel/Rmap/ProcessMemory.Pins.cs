@@ -14,7 +14,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public IReadOnlyList<Folio> Pin(VirtualPage first, int pages, bool write)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("pin_user_pages_fast");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("pin_user_pages_fast");
         return Grab(first, pages, write, pin: true);
     }
 
@@ -27,7 +27,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public IReadOnlyList<Folio> Get(VirtualPage first, int pages, bool write)
     {
-        using KernelTask.OperationScope operation = _machine.Begin("get_user_pages_fast");
+        using KernelTask.OperationScope operation = _machine.BeginOperation("get_user_pages_fast");
         return Grab(first, pages, write, pin: false);
     }
 

@@ -67,7 +67,7 @@ public sealed partial class KernelTask : ISharedState
     }
 
     /// <summary>Names the operation that runs until the scope ends, unless one runs already.</summary>
-    internal OperationScope Begin(string operation)
+    internal OperationScope BeginOperation(string operation)
     {
         if (Operation is not null)
         {

@@ -89,7 +89,7 @@ public sealed partial class Machine
     /// <summary>Opens an operation of the core: its kernel function, for reports. Without ledger, observer and monitor it does nothing.</summary>
     /// <param name="operation">The kernel function modelled.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal KernelTask.OperationScope Begin(string operation) => Instrumentation is null ? default : Current.Begin(operation);
+    internal KernelTask.OperationScope BeginOperation(string operation) => Instrumentation is null ? default : Current.BeginOperation(operation);
 
     internal KernelTask TaskById(int id) => _tasks[id - 1];
 
