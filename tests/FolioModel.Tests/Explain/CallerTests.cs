@@ -45,7 +45,7 @@ internal sealed class CallerTests
     public void An_extra_reference_changes_the_answer(bool extra, string said)
     {
         Machine machine = new(new MachineOptions { Pages = 4096, Ledger = true });
-        GuestMemfd file = new VirtualMachine(machine, GmemProfile.Linux612).CreateGuestMemfd(1L << 20, GmemFlags.None).File!;
+        GuestMemfd file = new VirtualMachine(machine, GmemProfile.Linux612, VmType.SoftwareProtected).CreateGuestMemfd(1L << 20, GmemFlags.None).File!;
         StepRecorder recorder = new();
         recorder.WatchNewFolios();
         KernelTask other = machine.CreateTask("another", 0);
