@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using FolioModel.Groups;
 using FolioModel.XArrays;
 
 namespace FolioModel;
@@ -43,6 +44,15 @@ public sealed partial class PageCache
     [Interleaved]
     private Errno AddNewFolio(Folio folio, PageIndex index, GfpFlags gfp, FolioFlags flags)
     {
+        if (_machine.Groups is { } groups)
+        {
+            Errno refused = groups.ChargeFolio(folio.Frame, gfp);
+            if (refused != Errno.None)
+            {
+                return refused;
+            }
+        }
+
         int order = LockNew(folio.Frame, index, flags);
         XEntry shadow = InsertFolio(folio, index, order, countsAsFilePages: true);
         if (shadow.IsError)
@@ -182,6 +192,7 @@ public sealed partial class PageCache
         if (countsAsFilePages)
         {
             Account(_map[pfn].Flags, 1L << order);
+            _machine.Groups?.Count(pfn, GroupCounter.File, 1L << order);
         }
 
         _machine.Instrumentation?.Report(KernelEventKind.MmFilemapAddToPageCache, pfn, 0, HolderKind.PageCache, "__filemap_add_folio");
@@ -294,9 +305,9 @@ public sealed partial class PageCache
         if ((flags & FolioFlags.SwapBacked) != 0)
         {
             _machine.Statistics.Shmem += pages;
-            _machine.Statistics.ShmemThps += Math.Abs(pages) >= 1L << _machine.Profile.PmdOrder ? pages : 0;
+            _machine.Statistics.ShmemThps += Math.Abs(pages) >= Order.Pmd.Pages ? pages : 0;
         }
-        else if (Math.Abs(pages) >= 1L << _machine.Profile.PmdOrder)
+        else if (Math.Abs(pages) >= Order.Pmd.Pages)
         {
             _machine.Statistics.FileThps += pages;
         }
