@@ -117,8 +117,8 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
         string note)
     {
         ExplanationStep step = new(
-            _steps.Count, _names.GetValueOrDefault(pfn, "-"), machine.Current.Name, machine.Current.Function, function, count, delta, holders,
-            changed, note);
+            _steps.Count, _names.GetValueOrDefault(pfn, "-"), machine.Current.Name, machine.Current.Caller, machine.Current.Operation, function,
+            count, delta, holders, changed, note);
         _steps.Add(step);
         _holders[pfn] = holders;
         AfterStep?.Invoke(step);

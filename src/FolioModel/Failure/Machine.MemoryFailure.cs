@@ -13,7 +13,11 @@ public sealed partial class Machine
     /// </returns>
     /// <remarks>Models <c>memory_failure</c>. A free frame is poisoned and will never be handed out.</remarks>
     [Interleaved]
-    public Errno MemoryFailure(Pfn pfn) => FailMemory(pfn, accessing: null).Error;
+    public Errno MemoryFailure(Pfn pfn)
+    {
+        using KernelTask.OperationScope operation = BeginOperation("memory_failure");
+        return FailMemory(pfn, accessing: null).Error;
+    }
 
     /// <summary>As <see cref="MemoryFailure"/>, found by a process that accessed the frame.</summary>
     /// <param name="pfn">The frame.</param>
@@ -81,6 +85,7 @@ public sealed partial class Machine
     [Interleaved]
     public Errno Unpoison(Pfn pfn)
     {
+        using KernelTask.OperationScope operation = BeginOperation("unpoison_memory");
         CheckThread();
         Folio folio = PeekFolio(pfn);
         if (folio.IsNone || !folio.Has(FolioFlags.HwPoison) || folio.RefCount > 1 || folio.Page.Mapping != 0)

@@ -10,7 +10,11 @@ public sealed partial class Machine
     /// <returns>Success (also when it is poisoned already), or <see cref="Errno.EBUSY"/> when somebody holds it; <see cref="Errno.ENXIO"/>.</returns>
     /// <remarks>Models <c>soft_offline_page</c>.</remarks>
     [Interleaved]
-    public Errno SoftOffline(Pfn pfn) => SoftOfflinePage(pfn, held: false);
+    public Errno SoftOffline(Pfn pfn)
+    {
+        using KernelTask.OperationScope operation = BeginOperation("soft_offline_page");
+        return SoftOfflinePage(pfn, held: false);
+    }
 
     /// <summary>As <see cref="SoftOffline"/>; the current task may have got the page, and then its reference is used.</summary>
     [Interleaved]

@@ -13,6 +13,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public MemoryFailureResult FailMemory(VirtualPage first, long pages)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("madvise_inject_error");
         bool killed = false;
         for (VirtualPage page = first; page < first + pages;)
         {
@@ -49,6 +50,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public Errno SoftOffline(VirtualPage first, long pages)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("madvise_inject_error");
         for (VirtualPage page = first; page < first + pages;)
         {
             (Errno error, Pfn pfn, int size) = GetForFailure(page);

@@ -15,6 +15,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public void EvictInode()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("truncate_inode_pages_final");
         if (IsEvicted)
         {
             throw new KernelBugException($"clear_inode: {this} is gone already");

@@ -18,6 +18,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public long Invalidate(PageIndex start, PageIndex end)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("invalidate_mapping_pages");
         _machine.CheckThread();
         FolioBatch batch = _machine.RentBatch();
         ulong index = start.Value;
@@ -68,6 +69,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public Errno InvalidateAll(PageIndex start, PageIndex end)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("invalidate_inode_pages2_range");
         _machine.CheckThread();
         if (Pages.Tree.IsEmpty)
         {
@@ -107,6 +109,7 @@ public sealed partial class AddressSpace
     public long EvictFolio(Folio folio)
     {
         _machine.CheckOwn(folio);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("mapping_evict_folio");
         if (folio.Page.Mapping != Id || (folio.Page.Flags & (FolioFlags.Dirty | FolioFlags.Writeback)) != 0)
         {
             return 0;

@@ -20,6 +20,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public void Truncate(ByteOffset first, ByteOffset last)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("truncate_inode_pages_range");
         _machine.CheckThread();
         CheckRange(first, last);
         if (Pages.Tree.IsEmpty)
@@ -45,6 +46,7 @@ public sealed partial class AddressSpace
     public Errno TruncateFolio(Folio folio)
     {
         _machine.CheckOwn(folio);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("truncate_inode_folio");
         if (folio.Page.Mapping != Id)
         {
             return Errno.EIO;
@@ -69,6 +71,7 @@ public sealed partial class AddressSpace
     {
         _machine.CheckOwn(folio);
         CheckRange(first, last);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("truncate_inode_partial_folio");
         return TruncatePartialFolio(folio, first.Value, last.Value);
     }
 

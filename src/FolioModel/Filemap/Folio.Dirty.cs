@@ -32,6 +32,7 @@ public readonly partial struct Folio
     [Interleaved]
     public bool MarkDirty()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_mark_dirty");
         if (Mapping is not { } mapping)
         {
             return SetDirtyFlag();
@@ -60,6 +61,7 @@ public readonly partial struct Folio
     [Interleaved]
     public bool DirtyAndTag()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_dirty_folio");
         if (!SetDirtyFlag())
         {
             return false;

@@ -9,13 +9,21 @@ public readonly partial struct Folio
     /// <exception cref="KernelBugException">The folio is not locked, or under writeback already.</exception>
     /// <remarks>Models <c>folio_start_writeback</c>.</remarks>
     [Interleaved]
-    public void StartWriteback() => StartWriteback(keepToWrite: false);
+    public void StartWriteback()
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_start_writeback");
+        StartWriteback(keepToWrite: false);
+    }
 
     /// <summary>As <see cref="StartWriteback()"/>, keeping the towrite tag: more of the folio will be written in this round.</summary>
     /// <exception cref="KernelBugException">The folio is not locked, or under writeback already.</exception>
     /// <remarks>Models <c>folio_start_writeback_keepwrite</c>.</remarks>
     [Interleaved]
-    public void StartWritebackKeepWrite() => StartWriteback(keepToWrite: true);
+    public void StartWritebackKeepWrite()
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_start_writeback_keepwrite");
+        StartWriteback(keepToWrite: true);
+    }
 
     /// <summary>
     /// Writing to storage is done: clears flag and tag, wakes who waits, and queues a folio marked for reclaim for the tail of its list.
@@ -26,6 +34,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void EndWriteback()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_end_writeback");
         if ((Page.Flags & FolioFlags.Writeback) == 0)
         {
             _machine.ThrowBug(_pfn, "folio_end_writeback: the folio is not under writeback");
@@ -58,6 +67,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void WaitForWriteback()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_wait_writeback");
         while ((Page.Flags & FolioFlags.Writeback) != 0)
         {
             _machine.WaitForWriteback(_pfn);

@@ -67,6 +67,7 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
     [Interleaved]
     public void Release()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_batch_release");
         if (_count == 0)
         {
             return;

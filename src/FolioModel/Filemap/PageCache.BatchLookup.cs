@@ -13,7 +13,11 @@ public sealed partial class PageCache
     /// <param name="end">Last page, inclusive. The last folio may extend beyond it.</param>
     /// <remarks>Models <c>filemap_get_folios</c>. Values are skipped.</remarks>
     [Interleaved]
-    public void GetFolios(FolioBatch batch, PageIndex start, PageIndex end) => GetFolios(batch, start, end, XMark.Present);
+    public void GetFolios(FolioBatch batch, PageIndex start, PageIndex end)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_get_folios");
+        GetFolios(batch, start, end, XMark.Present);
+    }
 
     /// <summary>As <see cref="GetFolios(FolioBatch, PageIndex, PageIndex)"/>, only those with a mark.</summary>
     /// <param name="batch">Where to put them.</param>
@@ -22,7 +26,11 @@ public sealed partial class PageCache
     /// <param name="tag">The mark.</param>
     /// <remarks>Models <c>filemap_get_folios_tag</c>.</remarks>
     [Interleaved]
-    public void GetFoliosTagged(FolioBatch batch, PageIndex start, PageIndex end, PageCacheTag tag) => GetFolios(batch, start, end, (XMark)tag);
+    public void GetFoliosTagged(FolioBatch batch, PageIndex start, PageIndex end, PageCacheTag tag)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_get_folios_tag");
+        GetFolios(batch, start, end, (XMark)tag);
+    }
 
     /// <summary>
     /// Adds consecutive folios to a batch, until it is full or a gap or a value comes. Reference effect: +1 on each, owned by the current task.
@@ -35,6 +43,7 @@ public sealed partial class PageCache
     public void GetFoliosContiguous(FolioBatch batch, PageIndex start, PageIndex end)
     {
         _machine.CheckOwn(batch);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_get_folios_contig");
         _machine.CheckThread();
         batch.Next = start;
         XCursor cursor = new(_entries, start.Value);
@@ -85,6 +94,7 @@ public sealed partial class PageCache
     public bool GetEntries(FolioBatch batch, PageIndex start, PageIndex end)
     {
         _machine.CheckOwn(batch);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("find_get_entries");
         _machine.CheckThread();
         return FindGetEntries(batch, start.Value, end.Value);
     }
@@ -102,6 +112,7 @@ public sealed partial class PageCache
     public bool LockEntries(FolioBatch batch, PageIndex start, PageIndex end)
     {
         _machine.CheckOwn(batch);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("find_lock_entries");
         _machine.CheckThread();
         return FindLockEntries(batch, start.Value, end.Value);
     }

@@ -26,6 +26,15 @@ public sealed partial class PageCache
         _machine.CheckThread();
         _machine.CheckOwn(folio);
         folio.CheckAlive();
+        return _machine.NamesOperation ? AddNamedFolio(folio, index, gfp) : AddNewFolio(folio, index, gfp, FolioFlags.None);
+    }
+
+    /// <summary>As <see cref="AddFolio"/>, while somebody watches.</summary>
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Errno AddNamedFolio(Folio folio, PageIndex index, GfpFlags gfp)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_add_folio");
         return AddNewFolio(folio, index, gfp, FolioFlags.None);
     }
 
@@ -71,6 +80,7 @@ public sealed partial class PageCache
     [Interleaved]
     public Errno InsertFolio(Folio folio, PageIndex index, GfpFlags gfp)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("__filemap_add_folio");
         _machine.CheckThread();
         _machine.CheckOwn(folio);
         int order = OrderToInsert(ref folio.Page, folio.Page.Flags, folio.Frame, index);

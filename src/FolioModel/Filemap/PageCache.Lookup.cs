@@ -43,8 +43,22 @@ public sealed partial class PageCache
     [Interleaved]
     public CacheEntry GetEntry(PageIndex index)
     {
+        if (_machine.NamesOperation)
+        {
+            return GetNamedEntry(index);
+        }
+
         XEntry entry = LookUpStable(index.Value);
         return new CacheEntry(entry.IsPointer ? new Folio(_machine, entry.PointerId) : default, entry);
+    }
+
+    /// <summary>As <see cref="GetEntry"/>, while somebody watches: kept apart, so that the lookup has no scope to close.</summary>
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CacheEntry GetNamedEntry(PageIndex index)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_get_entry");
+        return GetEntry(index);
     }
 
     /// <summary>The work of <see cref="GetEntry"/>: what was found, with a reference if it is a folio.</summary>
@@ -123,6 +137,11 @@ public sealed partial class PageCache
     public FolioResult GetFolio(PageIndex index, FindFolioFlags flags, GfpFlags gfp, Order hint)
     {
         _machine.CheckThread();
+        if (_machine.NamesOperation)
+        {
+            return GetNamedFolio(index, flags, gfp, hint);
+        }
+
         while (true)
         {
             XEntry entry = LookUpStable(index.Value);
@@ -174,6 +193,15 @@ public sealed partial class PageCache
 
             return new FolioResult(folio, Errno.None);
         }
+    }
+
+    /// <summary>As <see cref="GetFolio(PageIndex, FindFolioFlags, GfpFlags, Order)"/>, while somebody watches.</summary>
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private FolioResult GetNamedFolio(PageIndex index, FindFolioFlags flags, GfpFlags gfp, Order hint)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("__filemap_get_folio");
+        return GetFolio(index, flags, gfp, hint);
     }
 
     /// <summary>Locks a folio that was found, and looks again whether it is still in this cache.</summary>

@@ -20,6 +20,7 @@ public sealed partial class PageCache
     public void RemoveFolio(Folio folio)
     {
         _machine.CheckOwn(folio);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_remove_folio");
         _machine.CheckThread();
         AssertRemovable(ref folio.Page, folio.Frame);
         _mapping.InodeLock.Acquire();

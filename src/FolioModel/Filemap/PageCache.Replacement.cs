@@ -17,6 +17,7 @@ public sealed partial class PageCache
     {
         _machine.CheckOwn(old);
         _machine.CheckOwn(replacement);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("replace_page_cache_folio");
         AssertRemovable(ref old.Page, old.Frame);
         ref PageDescriptor page = ref replacement.Page;
         if ((page.Flags & FolioFlags.Locked) == 0 || page.Mapping != 0 || page.Order != 0 || old.Page.Order != 0)

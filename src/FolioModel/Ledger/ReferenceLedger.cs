@@ -277,5 +277,5 @@ public sealed partial class ReferenceLedger
         return new ReferenceHolder(entry.Kind, entry.Count, detail, entry.Task == 0 ? null : _machine.TaskById(entry.Task), entry.CallSite);
     }
 
-    private readonly record struct Release(string Task, string Function, string? CallSite);
+    private readonly record struct Release(string Task, string? Function, string? CallSite);
 }

@@ -13,6 +13,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void AddToLru()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_add_lru");
         CheckAlive();
         _machine.Batches.AddNew(_pfn);
     }
@@ -82,6 +83,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void Activate()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_activate");
         if ((Page.Flags & (FolioFlags.Lru | FolioFlags.Active | FolioFlags.Unevictable)) == FolioFlags.Lru)
         {
             _machine.Batches.Add(_pfn, LruBatchKind.Activate, "folio_activate");
@@ -93,6 +95,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void Deactivate()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_deactivate");
         FolioFlags flags = Page.Flags;
         if ((flags & (FolioFlags.Lru | FolioFlags.Unevictable)) == FolioFlags.Lru
             && ((flags & FolioFlags.Active) != 0 || _machine.Lru.MultiGeneration))
@@ -109,6 +112,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void DeactivateFile()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("deactivate_file_folio");
         if ((Page.Flags & (FolioFlags.Lru | FolioFlags.Unevictable)) == FolioFlags.Lru)
         {
             _machine.Batches.Add(_pfn, LruBatchKind.DeactivateFile, "deactivate_file_folio");
@@ -120,6 +124,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void RotateReclaimable()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_rotate_reclaimable");
         const FolioFlags Looked = FolioFlags.Lru | FolioFlags.Locked | FolioFlags.Dirty | FolioFlags.Unevictable;
         if ((Page.Flags & Looked) == FolioFlags.Lru)
         {
@@ -136,6 +141,7 @@ public readonly partial struct Folio
     [Interleaved]
     public bool Isolate()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_isolate_lru");
         if (Page.RefCount == 0)
         {
             _machine.ThrowBug(_pfn, "folio_isolate_lru: the caller holds no reference");
@@ -162,6 +168,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void PutBack()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_putback_lru");
         AddToLru();
         _machine.Put(_pfn, 1, HolderKind.Isolation, 0, "folio_putback_lru");
     }

@@ -23,6 +23,7 @@ public sealed partial class LruList
     [Interleaved]
     public LruIsolation Isolate(PageCount most, ICollection<Folio> isolated, Func<Folio, LruScan>? choose = null)
     {
+        using KernelTask.OperationScope operation = _vector.Machine.BeginOperation("isolate_lru_folios");
         ArgumentNullException.ThrowIfNull(isolated);
         ArgumentOutOfRangeException.ThrowIfNegative(most.Value);
         if (_makeup != Makeup.Links)

@@ -23,6 +23,7 @@ public sealed partial class CacheEntries
     [Interleaved]
     public Errno InsertSwapBacked(Folio folio, PageIndex index, ulong? expected, GfpFlags gfp)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("shmem_add_to_page_cache");
         _machine.CheckThread();
         AssertSwapBacked(folio, index);
         int pfn = folio.Frame;
@@ -69,6 +70,7 @@ public sealed partial class CacheEntries
     [Interleaved]
     public void ReplaceByValue(Folio folio, ulong value)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("shmem_delete_from_page_cache");
         _machine.CheckThread();
         int pfn = folio.Frame;
         _cache.Lock.Acquire();

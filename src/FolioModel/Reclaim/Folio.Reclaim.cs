@@ -11,6 +11,7 @@ public readonly partial struct Folio
     [Interleaved]
     public int Reclaim()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("reclaim_pages");
         CheckAlive();
         return Reclaimer.Reclaim(_machine, this);
     }

@@ -18,6 +18,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public void UnmapRange(PageIndex first, PageIndex last, bool alsoCopies)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("unmap_mapping_range");
         _machine.CheckThread();
         foreach (MappedArea area in AreasOver(first, last).ToArray())
         {

@@ -30,6 +30,7 @@ public readonly partial struct Folio
     /// <remarks>Models <c>try_grab_folio</c> with <c>FOLL_PIN</c>.</remarks>
     public void Pin(int pages = 1)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("try_grab_folio");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pages);
         CheckAlive();
         bool large = Order.Value > 0;
@@ -46,6 +47,7 @@ public readonly partial struct Folio
     /// <remarks>Models <c>unpin_user_pages</c>.</remarks>
     public void Unpin(int pages = 1)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("unpin_user_pages");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pages);
         CheckAlive();
         bool large = Order.Value > 0;
@@ -63,6 +65,7 @@ public readonly partial struct Folio
     /// <remarks>Models <c>try_grab_folio</c> with <c>FOLL_GET</c>.</remarks>
     public void GetForAccess(int pages = 1)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("try_grab_folio");
         CheckAlive();
         _machine.References.Add(_pfn, pages, HolderKind.GupGet, 0, "get_user_pages");
     }
@@ -73,6 +76,7 @@ public readonly partial struct Folio
     /// <remarks>Models <c>put_page</c> on pages of <c>get_user_pages</c>.</remarks>
     public void PutFromAccess(int pages = 1)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("put_page");
         CheckAlive();
         _machine.Put(_pfn, pages, HolderKind.GupGet, 0, "put_page");
     }

@@ -10,6 +10,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public Errno Discard(VirtualPage first, long pages)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("madvise_dontneed_free");
         foreach (MappedArea area in AreasIn(first, pages))
         {
             if (area.IsLocked)
@@ -34,6 +35,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public Errno PageOut(VirtualPage first, long pages)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("madvise_pageout");
         foreach (MappedArea area in AreasIn(first, pages))
         {
             if (area.IsLocked)
@@ -76,6 +78,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public Errno Populate(VirtualPage first, long pages, bool write)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("madvise_populate");
         Errno error = Errno.None;
         for (VirtualPage page = first; page < first + pages && error == Errno.None; page += 1)
         {

@@ -10,6 +10,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public Errno Lock(VirtualPage first, long pages)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("mlock");
         SetLocked(first, pages, locked: true);
         foreach (MappedArea area in AreasIn(first, pages))
         {
@@ -49,7 +50,11 @@ public sealed partial class ProcessMemory
     /// <param name="pages">How many pages.</param>
     /// <remarks>Models <c>munlock</c>.</remarks>
     [Interleaved]
-    public void Unlock(VirtualPage first, long pages) => SetLocked(first, pages, locked: false);
+    public void Unlock(VirtualPage first, long pages)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("munlock");
+        SetLocked(first, pages, locked: false);
+    }
 
     /// <summary>Changes whether a range may be written. A mapping of 2 MiB that the range cuts through goes.</summary>
     /// <param name="first">First page.</param>
@@ -59,6 +64,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public void Protect(VirtualPage first, long pages, bool writable)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("mprotect");
         SetOptions(first, first + pages, writable ? MapOptions.Writable : MapOptions.None, writable ? MapOptions.None : MapOptions.Writable);
         for (VirtualPage page = first; page < first + pages; page += 1)
         {
@@ -80,6 +86,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public VirtualPage Move(VirtualPage first, long oldPages, long newPages, bool move)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("mremap");
         if (newPages < oldPages)
         {
             Unmap(first + newPages, oldPages - newPages);

@@ -16,6 +16,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public TouchResult Touch(VirtualPage page, bool write)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("handle_mm_fault");
         _machine.CheckThread();
         if (AreaAt(page) is not { } area || (write && !area.IsWritable))
         {

@@ -12,7 +12,11 @@ public sealed partial class ProcessMemory
     /// <returns>The pages' folios, one for each page; fewer than asked for where a page cannot be had. Give each back with <see cref="Folio.Unpin"/>.</returns>
     /// <remarks>Models <c>pin_user_pages_fast</c>.</remarks>
     [Interleaved]
-    public IReadOnlyList<Folio> Pin(VirtualPage first, int pages, bool write) => Grab(first, pages, write, pin: true);
+    public IReadOnlyList<Folio> Pin(VirtualPage first, int pages, bool write)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("pin_user_pages_fast");
+        return Grab(first, pages, write, pin: true);
+    }
 
     /// <summary>Gets pages for direct access without pinning them. Reference effect: +1 for each page, owned by the current task.</summary>
     /// <param name="first">First page.</param>
@@ -21,7 +25,11 @@ public sealed partial class ProcessMemory
     /// <returns>The pages' folios, one for each page. Give each back with <see cref="Folio.PutFromAccess"/>.</returns>
     /// <remarks>Models <c>get_user_pages_fast</c>.</remarks>
     [Interleaved]
-    public IReadOnlyList<Folio> Get(VirtualPage first, int pages, bool write) => Grab(first, pages, write, pin: false);
+    public IReadOnlyList<Folio> Get(VirtualPage first, int pages, bool write)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("get_user_pages_fast");
+        return Grab(first, pages, write, pin: false);
+    }
 
     [Interleaved]
     private List<Folio> Grab(VirtualPage first, int pages, bool write, bool pin)

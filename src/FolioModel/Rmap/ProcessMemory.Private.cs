@@ -99,6 +99,7 @@ public sealed partial class ProcessMemory
     /// <remarks>Models <c>fork</c> with <c>dup_mmap</c> and <c>copy_page_range</c>.</remarks>
     public ProcessMemory Fork(string name)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("dup_mmap");
         ProcessMemory child = _machine.CreateProcess(name);
         child._next = _next;
         foreach (MappedArea area in _areas)

@@ -53,6 +53,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public void Unmap(VirtualPage first, long pages)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("munmap");
         VirtualPage end = first + pages;
         MappedArea[] gone = Cut(first, end);
         if (gone.Length == 0)
@@ -82,6 +83,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public void Exit()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("exit_mmap");
         _machine.Batches.Drain();
         ZapGather gather = new(_machine);
         foreach (MappedArea area in _areas)

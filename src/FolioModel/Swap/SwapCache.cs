@@ -47,6 +47,7 @@ public sealed partial class SwapCache
     [Interleaved]
     public FolioResult Get(SwapEntry entry)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("swap_cache_get_folio");
         XCursor cursor = new(_entries, entry.Offset);
         while (true)
         {
@@ -88,6 +89,7 @@ public sealed partial class SwapCache
     [Interleaved]
     public (Errno Error, ulong? Shadow) Add(Folio folio, SwapEntry entry)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("add_to_swap_cache");
         const FolioFlags Looked = FolioFlags.Locked | FolioFlags.SwapBacked | FolioFlags.SwapCache;
         if ((folio.Flags & Looked) != (FolioFlags.Locked | FolioFlags.SwapBacked))
         {
@@ -139,6 +141,7 @@ public sealed partial class SwapCache
     [Interleaved]
     public void Delete(Folio folio)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("delete_from_swap_cache");
         SwapEntry entry = CheckedEntryOf(folio);
         PagesLock.Acquire();
         RemoveAll(folio, entry.Offset, XEntry.Null);

@@ -56,6 +56,7 @@ public sealed partial class SwapSpace : ISharedState
     [Interleaved]
     public Errno SwapOff(SwapArea area)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("swapoff");
         ArgumentNullException.ThrowIfNull(area);
         if (!_areas.Contains(area))
         {
@@ -158,6 +159,7 @@ public sealed partial class SwapSpace : ISharedState
     [Interleaved]
     public void FreeWithCache(SwapEntry entry, int pages)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("free_swap_and_cache_nr");
         if (entry.IsPoisoned || AreaOf(entry) is not { } area)
         {
             return;
@@ -186,6 +188,7 @@ public sealed partial class SwapSpace : ISharedState
     [Interleaved]
     public bool FreeSwapOf(Folio folio)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_free_swap");
         if (folio.Swap is not { } entry || folio.Has(FolioFlags.Writeback))
         {
             return false;
@@ -213,6 +216,7 @@ public sealed partial class SwapSpace : ISharedState
     [Interleaved]
     public FolioResult ReadIn(SwapEntry entry, GfpFlags gfp)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("read_swap_cache_async");
         if (AreaOf(entry) is not { } area)
         {
             return FolioResult.Failed(Errno.EEXIST);
@@ -269,6 +273,7 @@ public sealed partial class SwapSpace : ISharedState
     [Interleaved]
     public void WriteOut(Folio folio)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("swap_writepage");
         if (FreeSwapOf(folio))
         {
             folio.Unlock();

@@ -22,6 +22,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public Errno MigrateMapping(Folio destination, Folio source, int extra)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_migrate_mapping");
         AssertMigratable(destination, source);
         int expected = source.ExpectedRefCount + extra + 1;
         if (source.RefCount != expected)
@@ -67,6 +68,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public Errno MoveFolio(Folio destination, Folio source, int extra)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_migrate_folio");
         Errno error = MigrateMapping(destination, source, extra);
         if (error != Errno.None)
         {

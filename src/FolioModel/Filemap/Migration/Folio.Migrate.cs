@@ -17,6 +17,7 @@ public readonly partial struct Folio
     [Interleaved]
     public FolioResult Migrate(int extra = 0)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("unmap_and_move");
         int pfn = _machine.Allocator.Allocate(Page.Order, GfpFlags.HighUserMovable | GfpFlags.Comp, "alloc_migration_target");
         if (pfn < 0)
         {

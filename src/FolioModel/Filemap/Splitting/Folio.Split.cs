@@ -30,6 +30,7 @@ public readonly partial struct Folio
     [Interleaved]
     public Errno Split(Order order, ICollection<Folio>? isolated)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("split_huge_page_to_list_to_order");
         if (!IsLocked || Page.Order == 0)
         {
             _machine.ThrowBug(_pfn, "split: expected a locked, large folio");
