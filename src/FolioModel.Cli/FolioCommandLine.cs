@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using FolioModel.Cli.Commands;
+using FolioModel.Cli.Who;
 
 namespace FolioModel.Cli;
 
@@ -26,6 +27,7 @@ internal static class FolioCommandLine
             ExploreCommand.Create(),
             ConformCommand.Create(),
             CheckCommand.Create(),
+            WhoCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count == 0)

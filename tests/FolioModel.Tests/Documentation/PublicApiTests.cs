@@ -1,4 +1,5 @@
 using System.Reflection;
+using FolioModel.Diagnosis;
 using FolioModel.Gmem;
 using FolioModel.Hugetlb;
 using FolioModel.Shmem;
@@ -10,7 +11,8 @@ namespace FolioModel.Tests.Documentation;
 internal sealed class PublicApiTests
 {
     private static readonly Assembly[] s_libraries =
-        [typeof(Machine).Assembly, typeof(GuestMemfd).Assembly, typeof(ShmemFile).Assembly, typeof(HugePagePool).Assembly];
+        [typeof(Machine).Assembly, typeof(GuestMemfd).Assembly, typeof(ShmemFile).Assembly, typeof(HugePagePool).Assembly,
+        typeof(PageDiagnosis).Assembly];
 
     [TestCaseSource(nameof(s_libraries))]
     public void ThePublicApiIsTheReviewedOne(Assembly library)
