@@ -128,15 +128,15 @@ internal sealed class Execution : ITaskRunObserver
         {
             WaitedFor.Add(run.Key switch
             {
-                SpinLock spin => spin.Class.ToString(),
-                RwSemaphore semaphore => semaphore.Class.ToString(),
+                SpinLock spin => spin.Class.Name,
+                RwSemaphore semaphore => semaphore.Class.Name,
                 _ => run.WaitsFor!.StartsWith("writeback", StringComparison.Ordinal) ? "writeback" : "FolioLock",
             });
         }
     }
 
     public bool StopsAt(TaskRun run, SchedulingPoint point) =>
-        point == SchedulingPoint.Inside || run.Target is not SpinLock { Class: LockClass.ZoneLock };
+        point == SchedulingPoint.Inside || run.Target is not SpinLock spin || spin.Class != LockClass.ZoneLock;
 
     /// <summary>Makes one choice. Afterwards the log tells what the step touched.</summary>
     public void Step(Move move)

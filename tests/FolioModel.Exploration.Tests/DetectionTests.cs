@@ -22,6 +22,50 @@ internal sealed class DetectionTests
         Assert.That(Explorer.Explore(Exhibits.ByName(exhibit).Right).Verdict, Is.EqualTo(Verdict.Exhaustive));
     }
 
+    private static readonly LockClass s_journal = new("Journal", 150, LockKind.Sleeps);
+    private static readonly LockClass s_extents = new("Extents", 450, LockKind.Spins);
+
+    /// <summary>Locks of classes that no other part of the model knows: neither a mapping's nor a folio's.</summary>
+    [TestCase(true)]
+    [TestCase(false)]
+    public void AnOwnersLockLeftBehindIsFoundAndNamed(bool spins)
+    {
+        ExplorationResult result = Explorer.Explore(new Scenario("left", "a lock that is never released", world =>
+        {
+            SpinLock extents = new(world.Machine, s_extents, "extents of disk 1");
+            RwSemaphore journal = new(world.Machine, s_journal, "journal of disk 1");
+            world.Task("write", async () =>
+            {
+                await journal.DownReadAsync();
+                await extents.AcquireAsync();
+                if (!spins)
+                {
+                    extents.Release();
+                }
+                else
+                {
+                    journal.UpRead();
+                }
+            });
+        }));
+        Assert.That(result.Violation?.Kind, Is.EqualTo(ViolationKind.LockLeft));
+        Assert.That(result.Violation!.Message, Does.Contain(spins ? "extents of disk 1" : "journal of disk 1").And.Contain("write"));
+    }
+
+    [Test]
+    public void AnOwnersLockIsOrderedByItsRankAndForbidsSleepByItsKind()
+    {
+        Machine machine = new(new MachineOptions { Pages = 64, LockChecking = true });
+        RwSemaphore journal = new(machine, s_journal, "journal"), invalidate = new(machine, LockClass.InvalidateLock, "invalidate_lock");
+        invalidate.DownRead();
+        Assert.That(journal.DownRead, Throws.TypeOf<KernelBugException>().With.Message.Contains("Journal"), "rank 150 inside rank 200");
+        SpinLock extents = new(machine, s_extents, "extents");
+        extents.Acquire();
+        Assert.That(
+            () => machine.WaitFor(extents, "something", null), Throws.TypeOf<KernelBugException>().With.Message.Contains("spin lock extents"));
+        Assert.That(machine.LocksHeldBy(machine.Current).Select(static l => l.Class), Is.EqualTo(new[] { LockClass.InvalidateLock, s_extents }));
+    }
+
     [TestCase(true, ExpectedResult = null)]
     [TestCase(false, ExpectedResult = ViolationKind.UseAfterFree)]
     public ViolationKind? AFolioThatWasFreedIsNotLookedAt(bool holds) => Explorer.Explore(new Scenario("stale", "a look at a folio against its last put", world =>

@@ -55,7 +55,7 @@ public sealed class IdentityProperties
     {
         machine.Batches.DrainAll();
         MachineSnapshot before = machine.Snapshot();
-        foreach (Folio folio in machine.Lru.FoliosOn(LruList.InactiveFile).Take(3).ToList())
+        foreach (Folio folio in machine.Lru[LruListKind.InactiveFile].Take(3).ToList())
         {
             folio.Get();
             Assert.That(folio.Isolate());

@@ -24,7 +24,7 @@ internal static class ExploreCommand
         Option<bool> list = new("--list") { Description = "List the scenarios." };
         Option<bool> all = new("--all") { Description = "Explore the whole catalogue: the museum, the programs and the pairs of the lock matrix." };
         Option<bool> wrong = new("--wrong") { Description = "Run the wrong operation in place of the right one." };
-        Option<string?> without = new("--without") { Description = $"A class of locks that nobody takes: {string.Join(", ", Enum.GetNames<LockClass>())}." };
+        Option<string?> without = new("--without") { Description = $"A class of locks that nobody takes: {string.Join(", ", ScenarioCatalogue.LockClasses)}." };
         Option<string?> bound = new("--bound") { Description = "The most preemptions." };
         Option<string?> sample = new("--sample") { Description = $"Run a sample only: {string.Join(", ", ExploreInput.Samples.Keys)}." };
         Option<string?> strategy = new("--strategy") { Description = $"How to run all interleavings: {string.Join(", ", ExploreInput.Strategies.Keys)}." };

@@ -48,7 +48,8 @@ internal static class ExploreInput
             return scenario;
         }
 
-        LockClass lockClass = Enum.GetValues<LockClass>()[IndexOf(without, Enum.GetNames<LockClass>(), "--without", "class of locks")];
+        LockClass lockClass = ScenarioCatalogue.LockClasses[
+            IndexOf(without, [.. ScenarioCatalogue.LockClasses.Select(static c => c.Name)], "--without", "class of locks")];
         return scenario.WithoutLock == lockClass ? scenario : ScenarioCatalogue.Without(scenario, lockClass);
     }
 

@@ -57,7 +57,7 @@ internal sealed class ProcessComparer(ProcessState state)
         }
 
         // The recorder finds private copies only once they are on the LRU.
-        foreach (Folio copy in state.Machine.Lru.FoliosOn(LruList.InactiveAnon).Where(folio => folio.Has(FolioFlags.Anon)))
+        foreach (Folio copy in state.Machine.Lru[LruListKind.InactiveAnon].Where(folio => folio.Has(FolioFlags.Anon)))
         {
             state.Handles.Know(copy);
         }

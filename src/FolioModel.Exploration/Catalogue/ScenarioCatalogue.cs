@@ -1,5 +1,7 @@
 using FolioModel.Exploration.Matrix;
 using FolioModel.Exploration.Museum;
+using FolioModel.Gmem;
+using FolioModel.Hugetlb;
 
 namespace FolioModel.Exploration.Catalogue;
 
@@ -13,6 +15,10 @@ public static class ScenarioCatalogue
         [GuestPrograms.AllocatePunchConvert, FilePrograms.LookupSplitTruncate, FilePrograms.IsolateNeighbours, FilePrograms.TwoAllocations, GuestPrograms.TwoSlots,
             ShmemPrograms.SwapInAgainstTruncation, ShmemPrograms.FallocateAgainstHole, ShmemPrograms.FallocateAgainstTruncation,
             ShmemPrograms.WriteAgainstSwapOut, .. HugetlbPrograms.All];
+
+    /// <summary>The classes of locks that a scenario can leave out: those of the core and of every owner, outer before inner.</summary>
+    public static IReadOnlyList<LockClass> LockClasses { get; } =
+        [.. LockClass.Core.Concat(GmemLocks.All).Concat(HugetlbLocks.All).OrderBy(static c => c.Rank)];
 
     /// <summary>All names, without those of wrong operations and of left-out locks.</summary>
     public static IEnumerable<string> Names =>
@@ -33,7 +39,7 @@ public static class ScenarioCatalogue
         }
 
         int dash = name.LastIndexOf('-');
-        if (dash > 0 && Enum.TryParse(name[(dash + 1)..], ignoreCase: true, out LockClass lockClass) && FindWhole(name[..dash]) is { } locked)
+        if (dash > 0 && FindLockClass(name[(dash + 1)..]) is { } lockClass && FindWhole(name[..dash]) is { } locked)
         {
             return Without(locked, lockClass);
         }
@@ -50,6 +56,9 @@ public static class ScenarioCatalogue
         ArgumentNullException.ThrowIfNull(scenario);
         return scenario with { Name = $"{scenario.Name}-{lockClass}", WithoutLock = lockClass };
     }
+
+    private static LockClass? FindLockClass(string name) =>
+        LockClasses.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static Scenario? FindWhole(string name)
     {

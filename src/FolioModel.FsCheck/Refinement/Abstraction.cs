@@ -138,11 +138,11 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
 
     private IEnumerable<string> Lists()
     {
-        foreach (LruList list in (LruList[])[LruList.InactiveFile, LruList.ActiveFile])
+        foreach (LruListKind list in (LruListKind[])[LruListKind.InactiveFile, LruListKind.ActiveFile])
         {
-            if (!machine.Lru.FoliosOn(list).SequenceEqual(spec.Lists.GetValueOrDefault((int)list, []).Select(f => handles[f])))
+            if (!machine.Lru[list].SequenceEqual(spec.Lists.GetValueOrDefault((int)list, []).Select(f => handles[f])))
             {
-                yield return $"{list} is [{string.Join(", ", machine.Lru.FoliosOn(list))}], expected "
+                yield return $"{list} is [{string.Join(", ", machine.Lru[list])}], expected "
                     + $"[{string.Join(", ", spec.Lists.GetValueOrDefault((int)list, []).Select(f => handles[f]))}]";
             }
         }
@@ -150,10 +150,10 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
 
     private IEnumerable<string> Totals()
     {
-        long unevictable = machine.Lru.PagesOn(LruList.Unevictable).Value;
-        if (unevictable != spec.PagesOn((int)LruList.Unevictable))
+        long unevictable = machine.Lru[LruListKind.Unevictable].Pages.Value;
+        if (unevictable != spec.PagesOn((int)LruListKind.Unevictable))
         {
-            yield return $"{unevictable} pages are unevictable, expected {spec.PagesOn((int)LruList.Unevictable)}";
+            yield return $"{unevictable} pages are unevictable, expected {spec.PagesOn((int)LruListKind.Unevictable)}";
         }
 
         if (machine.Lru.NonresidentAge != spec.Age)

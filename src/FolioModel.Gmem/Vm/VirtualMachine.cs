@@ -25,8 +25,8 @@ public sealed partial class VirtualMachine
         Machine = machine;
         Profile = profile;
         Type = type;
-        SlotsLock = new RwSemaphore(machine, LockClass.SlotsLock, "kvm->slots_lock");
-        MmuLock = new SpinLock(machine, LockClass.MmuLock, "kvm->mmu_lock");
+        SlotsLock = new RwSemaphore(machine, GmemLocks.SlotsLock, "kvm->slots_lock");
+        MmuLock = new SpinLock(machine, GmemLocks.MmuLock, "kvm->mmu_lock");
         _stateNumber = machine.NewStateNumber();
         Invalidation = new MmuInvalidation(this);
         PageTable = new GuestPageTable(this);

@@ -18,7 +18,7 @@ public sealed partial class HugetlbSubpool : ISharedState
     {
         _pool = pool;
         _stateNumber = pool.Machine.NewStateNumber();
-        _lock = new SpinLock(pool.Machine, LockClass.SubpoolLock, "spool->lock");
+        _lock = new SpinLock(pool.Machine, HugetlbLocks.SubpoolLock, "spool->lock");
         Maximum = maximum;
         Minimum = minimum;
         Reserved = minimum ?? 0;

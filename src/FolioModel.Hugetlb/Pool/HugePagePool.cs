@@ -43,12 +43,12 @@ public sealed partial class HugePagePool : IHugePagePool
         Options = options ?? new HugePagePoolOptions();
         Machine = machine;
         (_stateNumber, _firstPageState) = NewStateNumbers();
-        Lock = new SpinLock(machine, LockClass.HugetlbLock, "hugetlb_lock");
-        _resizeLock = new RwSemaphore(machine, LockClass.HugetlbResizeLock, "resize_lock");
+        Lock = new SpinLock(machine, HugetlbLocks.HugetlbLock, "hugetlb_lock");
+        _resizeLock = new RwSemaphore(machine, HugetlbLocks.ResizeLock, "resize_lock");
         _faultMutexes = new RwSemaphore[FaultMutexesPerCpu * machine.Options.Cpus];
         for (int i = 0; i < _faultMutexes.Length; i++)
         {
-            _faultMutexes[i] = new RwSemaphore(machine, LockClass.HugetlbFaultMutex, $"hugetlb_fault_mutex {i}");
+            _faultMutexes[i] = new RwSemaphore(machine, HugetlbLocks.FaultMutex, $"hugetlb_fault_mutex {i}");
         }
 
         machine.AddHugePagePool(this);

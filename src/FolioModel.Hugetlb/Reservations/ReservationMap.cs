@@ -23,7 +23,7 @@ public sealed partial class ReservationMap : ISharedState
     {
         _pool = pool;
         _stateNumber = pool.Machine.NewStateNumber();
-        _lock = new SpinLock(pool.Machine, LockClass.ReservationLock, $"resv_map lock of {name}");
+        _lock = new SpinLock(pool.Machine, HugetlbLocks.ReservationLock, $"resv_map lock of {name}");
     }
 
     /// <summary>The regions, in order. Neighbours need not be merged.</summary>

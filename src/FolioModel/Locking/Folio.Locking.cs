@@ -20,8 +20,7 @@ public readonly partial struct Folio
             _machine.WaitForFolio(_pfn);
         }
 
-        _machine.LockOrder?.FolioAcquired(_pfn);
-        _machine.FolioLocked(_pfn, "folio_lock");
+        _machine.FolioLockAcquired(_pfn);
     }
 
     /// <summary>Takes the folio lock if nobody holds it (<c>folio_trylock</c>).</summary>

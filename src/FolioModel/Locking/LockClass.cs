@@ -1,48 +1,72 @@
+using System.Collections.Immutable;
+
 namespace FolioModel;
 
-/// <summary>The classes of locks, in the order in which a task may take them: outer before inner.</summary>
-/// <remarks>The order of the head comments of <c>mm/filemap.c</c> and <c>mm/rmap.c</c>, as facts.</remarks>
-public enum LockClass
+/// <summary>A class of locks: its name, its place in the order in which a task may take locks, and whether its holder may sleep.</summary>
+/// <remarks>
+/// <para>
+/// The owner of the locks declares their class once, as a static readonly field, and gives it a <see cref="Rank"/>: a task takes locks of lower
+/// rank first. The classes of the core stand 100 apart, so that an owner can place its own between any two of them.
+/// </para>
+/// <para>
+/// Two classes are the same when they are the same object. Comparing them costs what comparing two references costs.
+/// The order of the core's classes is that of the head comments of <c>mm/filemap.c</c> and <c>mm/rmap.c</c>, as facts.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>
+/// // Taken inside i_rwsem and outside the invalidate_lock.
+/// public static readonly LockClass ExtentTree = new("ExtentTree", 150, LockKind.Sleeps);
+/// </code>
+/// </example>
+public sealed class LockClass
 {
-    /// <summary>The VM's memory-slot mutex (<c>kvm->slots_lock</c>).</summary>
-    SlotsLock,
+    /// <summary>An inode's semaphore (<c>i_rwsem</c>). Rank 100.</summary>
+    public static readonly LockClass InodeLock = new(nameof(InodeLock), 100, LockKind.Sleeps);
 
-    /// <summary>The inode's semaphore (<c>i_rwsem</c>).</summary>
-    InodeLock,
+    /// <summary>A mapping's <c>invalidate_lock</c>. Rank 200.</summary>
+    public static readonly LockClass InvalidateLock = new(nameof(InvalidateLock), 200, LockKind.Sleeps);
 
-    /// <summary>Lets one task at a time change the size of a pool of huge pages (<c>resize_lock</c>).</summary>
-    HugetlbResizeLock,
+    /// <summary>A folio's lock. Rank 300.</summary>
+    public static readonly LockClass FolioLock = new(nameof(FolioLock), 300, LockKind.Sleeps);
 
-    /// <summary>A mapping's <c>invalidate_lock</c>.</summary>
-    InvalidateLock,
+    /// <summary>An inode's spin lock (<c>i_lock</c>). Rank 400.</summary>
+    public static readonly LockClass InodeSpinLock = new(nameof(InodeSpinLock), 400, LockKind.Spins);
 
-    /// <summary>Serialises faults, allocation and removal of one huge page of a file (<c>hugetlb_fault_mutex_table</c>).</summary>
-    HugetlbFaultMutex,
+    /// <summary>A mapping's <c>i_pages</c> lock. Rank 500.</summary>
+    public static readonly LockClass PagesLock = new(nameof(PagesLock), 500, LockKind.Spins);
 
-    /// <summary>A folio's lock.</summary>
-    FolioLock,
+    /// <summary>The lock of the LRU lists (<c>lru_lock</c>). Rank 600.</summary>
+    public static readonly LockClass LruLock = new(nameof(LruLock), 600, LockKind.Spins);
 
-    /// <summary>The guest's page tables and invalidation counters (<c>kvm->mmu_lock</c>).</summary>
-    MmuLock,
+    /// <summary>A zone's lock. Rank 700.</summary>
+    public static readonly LockClass ZoneLock = new(nameof(ZoneLock), 700, LockKind.Spins);
 
-    /// <summary>The inode's spin lock (<c>i_lock</c>).</summary>
-    InodeSpinLock,
+    /// <summary>Declares a class of locks.</summary>
+    /// <param name="name">Its name in reports, in <c>docs/lock-matrix.md</c> and on the command line: one word.</param>
+    /// <param name="rank">Its place in the order: a task that holds a lock of a higher rank may not wait for one of this class.</param>
+    /// <param name="kind">Whether a task may sleep while it holds one.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public LockClass(string name, int rank, LockKind kind)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Name = name;
+        Rank = rank;
+        Kind = kind;
+    }
 
-    /// <summary>A mapping's <c>i_pages</c> lock.</summary>
-    PagesLock,
+    /// <summary>The classes that the core itself declares, outer before inner.</summary>
+    public static ImmutableArray<LockClass> Core { get; } = [InodeLock, InvalidateLock, FolioLock, InodeSpinLock, PagesLock, LruLock, ZoneLock];
 
-    /// <summary>A map of hugetlb reservations (<c>resv_map->lock</c>).</summary>
-    ReservationLock,
+    /// <summary>The name in reports.</summary>
+    public string Name { get; }
 
-    /// <summary>The limits of a hugetlbfs mount (<c>spool->lock</c>).</summary>
-    SubpoolLock,
+    /// <summary>The place in the order: lower ranks are taken first. Locks of the same rank may be taken in any order.</summary>
+    public int Rank { get; }
 
-    /// <summary>The pools of huge pages (<c>hugetlb_lock</c>).</summary>
-    HugetlbLock,
+    /// <summary>Whether the holder may sleep.</summary>
+    public LockKind Kind { get; }
 
-    /// <summary>The lock of the LRU lists (<c>lru_lock</c>).</summary>
-    LruLock,
-
-    /// <summary>A zone's lock.</summary>
-    ZoneLock,
+    /// <inheritdoc/>
+    public override string ToString() => Name;
 }

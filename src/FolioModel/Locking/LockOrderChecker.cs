@@ -2,32 +2,40 @@ using System.Runtime.CompilerServices;
 
 namespace FolioModel;
 
-/// <summary>Watches that every task takes its locks from outer to inner.</summary>
+/// <summary>Keeps the list of the locks that each task holds, and checks that every task takes them from outer to inner.</summary>
 /// <remarks>
-/// Models what lockdep checks for the classes of <see cref="LockClass"/>. Taking a lock by trying is exempt, as there. Never inlined: the
-/// locks, which are, shall stay small where nobody checks them.
+/// Models what lockdep checks, for the ranks of <see cref="LockClass"/>. Taking a lock by trying is exempt, as there. Never inlined: the
+/// locks, which are, shall stay small where nothing is checked.
 /// </remarks>
 internal sealed class LockOrderChecker(Machine machine)
 {
     private readonly Dictionary<int, List<HeldLock>> _held = [];
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Acquired(LockClass lockClass, string name) => Acquired(new HeldLock(lockClass, name, 0));
+    public void Acquired(LockClass lockClass, object taken) => Acquired(new HeldLock(lockClass, taken, default));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void AcquiredByTrying(LockClass lockClass, string name) => HeldByCurrent().Add(new HeldLock(lockClass, name, 0));
+    public void AcquiredByTrying(LockClass lockClass, object taken) => HeldByCurrent().Add(new HeldLock(lockClass, taken, default));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Released(LockClass lockClass, string name) => Released(new HeldLock(lockClass, name, 0));
+    public void Released(LockClass lockClass, object released) => Released(machine.Current, new HeldLock(lockClass, released, default));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void FolioAcquired(int pfn) => Acquired(new HeldLock(LockClass.FolioLock, null, pfn));
+    public void FolioAcquired(int pfn) => Acquired(new HeldLock(LockClass.FolioLock, null, new Pfn(pfn)));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void FolioAcquiredByTrying(int pfn) => HeldByCurrent().Add(new HeldLock(LockClass.FolioLock, null, pfn));
+    public void FolioAcquiredByTrying(int pfn) => HeldByCurrent().Add(new HeldLock(LockClass.FolioLock, null, new Pfn(pfn)));
 
+    /// <summary>A task that holds a folio's lock holds that of a part of it too.</summary>
+    public void FolioInherited(int pfn, KernelTask owner) => HeldBy(owner.Id).Add(new HeldLock(LockClass.FolioLock, null, new Pfn(pfn)));
+
+    /// <summary>Takes a folio's lock off the list of the task that took it, which need not be the one that releases it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void FolioReleased(int pfn) => Released(new HeldLock(LockClass.FolioLock, null, pfn));
+    public void FolioReleased(int pfn, KernelTask? owner) =>
+        Released(owner ?? machine.Current, new HeldLock(LockClass.FolioLock, null, new Pfn(pfn)));
+
+    /// <summary>The locks that a task holds, in the order in which it took them.</summary>
+    public IReadOnlyList<HeldLock> HeldBy(KernelTask task) => _held.TryGetValue(task.Id, out List<HeldLock>? held) ? held : [];
 
     /// <summary>Throws when the current task holds a spin lock: it is about to sleep.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -35,7 +43,7 @@ internal sealed class LockOrderChecker(Machine machine)
     {
         foreach (HeldLock held in HeldByCurrent())
         {
-            if (held.Class >= LockClass.MmuLock)
+            if (held.Class.Kind == LockKind.Spins)
             {
                 throw new KernelBugException($"{machine.Current} may sleep while it holds the spin lock {held}");
             }
@@ -47,7 +55,7 @@ internal sealed class LockOrderChecker(Machine machine)
         List<HeldLock> held = HeldByCurrent();
         foreach (HeldLock other in held)
         {
-            if (other.Class > taken.Class)
+            if (other.Class.Rank > taken.Class.Rank)
             {
                 throw new KernelBugException(
                     $"lock order: {machine.Current} takes {taken} ({taken.Class}) while it holds {other} ({other.Class}), which is an inner lock");
@@ -57,9 +65,13 @@ internal sealed class LockOrderChecker(Machine machine)
         held.Add(taken);
     }
 
-    private void Released(HeldLock released)
+    private void Released(KernelTask owner, HeldLock released)
     {
-        List<HeldLock> held = HeldByCurrent();
+        if (!_held.TryGetValue(owner.Id, out List<HeldLock>? held))
+        {
+            return;
+        }
+
         for (int at = held.Count - 1; at >= 0; at--)
         {
             if (held[at] == released)
@@ -70,19 +82,15 @@ internal sealed class LockOrderChecker(Machine machine)
         }
     }
 
-    private List<HeldLock> HeldByCurrent()
+    private List<HeldLock> HeldByCurrent() => HeldBy(machine.Current.Id);
+
+    private List<HeldLock> HeldBy(int task)
     {
-        if (!_held.TryGetValue(machine.Current.Id, out List<HeldLock>? held))
+        if (!_held.TryGetValue(task, out List<HeldLock>? held))
         {
-            _held[machine.Current.Id] = held = [];
+            _held[task] = held = [];
         }
 
         return held;
-    }
-
-    /// <summary>A lock that a task holds. Folios are told apart by their frame: their names would have to be made for every lock and unlock.</summary>
-    private readonly record struct HeldLock(LockClass Class, string? Name, int Pfn)
-    {
-        public override string ToString() => Name ?? $"folio pfn 0x{Pfn:x}";
     }
 }

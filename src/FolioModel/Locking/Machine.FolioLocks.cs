@@ -17,6 +17,14 @@ public sealed partial class Machine
     /// <param name="folio">The folio.</param>
     public KernelTask? LockOwnerOf(Folio folio) => _folioLockOwners.GetValueOrDefault(folio.Frame);
 
+    /// <summary>The locks that a task holds, in the order in which it took them; empty unless <see cref="MachineOptions.LockChecking"/> is on.</summary>
+    /// <param name="task">A task of this machine.</param>
+    public IReadOnlyList<HeldLock> LocksHeldBy(KernelTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return LockOrder?.HeldBy(task) ?? [];
+    }
+
     /// <summary>Whether somebody wants to know who locks and unlocks which folio.</summary>
     private bool WatchesFolioLocks => _keepsFolioLockOwners || _instrumentation is not null;
 
@@ -78,12 +86,35 @@ public sealed partial class Machine
         }
     }
 
+    /// <summary>A task has waited for a folio's lock, or had no need to, and has it now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void FolioLockAcquired(int pfn)
+    {
+        if (WatchesFolioLocks)
+        {
+            LockOrder?.FolioAcquired(pfn);
+            NoteLocked(pfn, "folio_lock");
+        }
+    }
+
+    /// <summary>A task has locked a folio that no other task knows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void FolioLocked(int pfn, string function)
     {
         if (WatchesFolioLocks)
         {
+            LockOrder?.FolioAcquiredByTrying(pfn);
             NoteLocked(pfn, function);
+        }
+    }
+
+    /// <summary>A part of a locked folio has become a folio, which the same task holds locked.</summary>
+    internal void FolioLockInherited(int part, int whole)
+    {
+        if (_folioLockOwners.TryGetValue(whole, out KernelTask? owner))
+        {
+            _folioLockOwners[part] = owner;
+            LockOrder?.FolioInherited(part, owner);
         }
     }
 
@@ -120,7 +151,7 @@ public sealed partial class Machine
     {
         if (_keepsFolioLockOwners)
         {
-            LockOrder?.FolioReleased(pfn);
+            LockOrder?.FolioReleased(pfn, _folioLockOwners.GetValueOrDefault(pfn));
             _folioLockOwners.Remove(pfn);
         }
 

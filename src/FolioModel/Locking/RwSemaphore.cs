@@ -47,7 +47,7 @@ public sealed partial class RwSemaphore : ISharedState
     public void DownRead()
     {
         WaitForShared();
-        _machine.LockOrder?.Acquired(Class, Name);
+        _machine.LockOrder?.Acquired(Class, this);
     }
 
     /// <summary>Takes it shared where the order of locks is known to be broken: the order is not checked, the danger remains.</summary>
@@ -57,7 +57,7 @@ public sealed partial class RwSemaphore : ISharedState
     public void DownReadNested()
     {
         WaitForShared();
-        _machine.LockOrder?.AcquiredByTrying(Class, Name);
+        _machine.LockOrder?.AcquiredByTrying(Class, this);
     }
 
     /// <summary>Takes it exclusively (<c>down_write</c>).</summary>
@@ -80,16 +80,21 @@ public sealed partial class RwSemaphore : ISharedState
             }
         }
 
-        _machine.LockOrder?.Acquired(Class, Name);
+        _machine.LockOrder?.Acquired(Class, this);
     }
 
     /// <summary>Takes it shared if that needs no wait (<c>down_read_trylock</c>).</summary>
     public bool TryDownRead()
     {
-        bool taken = _machine.Skips(Class) || TryDownReadCore();
+        if (_machine.Skips(Class))
+        {
+            return true;
+        }
+
+        bool taken = TryDownReadCore();
         if (taken)
         {
-            _machine.LockOrder?.AcquiredByTrying(Class, Name);
+            _machine.LockOrder?.AcquiredByTrying(Class, this);
         }
 
         return taken;
@@ -98,10 +103,15 @@ public sealed partial class RwSemaphore : ISharedState
     /// <summary>Takes it exclusively if that needs no wait (<c>down_write_trylock</c>).</summary>
     public bool TryDownWrite()
     {
-        bool taken = _machine.Skips(Class) || TryDownWriteCore();
+        if (_machine.Skips(Class))
+        {
+            return true;
+        }
+
+        bool taken = TryDownWriteCore();
         if (taken)
         {
-            _machine.LockOrder?.AcquiredByTrying(Class, Name);
+            _machine.LockOrder?.AcquiredByTrying(Class, this);
         }
 
         return taken;
@@ -122,7 +132,7 @@ public sealed partial class RwSemaphore : ISharedState
             throw new KernelBugException($"{_machine.Current} gives up {Name} but does not hold it shared; {Describe()}");
         }
 
-        _machine.LockOrder?.Released(Class, Name);
+        _machine.LockOrder?.Released(Class, this);
         Grant();
     }
 
@@ -138,7 +148,7 @@ public sealed partial class RwSemaphore : ISharedState
         _machine.Touch(this);
         AssertHeldExclusively();
         _writer = 0;
-        _machine.LockOrder?.Released(Class, Name);
+        _machine.LockOrder?.Released(Class, this);
         Grant();
     }
 

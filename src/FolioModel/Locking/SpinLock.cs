@@ -56,7 +56,7 @@ public sealed partial class SpinLock : ISharedState
         }
 
         _owner = _machine.Current.Id;
-        _machine.LockOrder?.Acquired(Class, Name);
+        _machine.LockOrder?.Acquired(Class, this);
     }
 
     /// <summary>Takes the lock if nobody holds it (<c>spin_trylock</c>).</summary>
@@ -74,7 +74,7 @@ public sealed partial class SpinLock : ISharedState
         }
 
         _owner = _machine.Current.Id;
-        _machine.LockOrder?.AcquiredByTrying(Class, Name);
+        _machine.LockOrder?.AcquiredByTrying(Class, this);
         return true;
     }
 
@@ -90,7 +90,7 @@ public sealed partial class SpinLock : ISharedState
 
         AssertHeld();
         _owner = 0;
-        _machine.LockOrder?.Released(Class, Name);
+        _machine.LockOrder?.Released(Class, this);
         _machine.WakeAll(this);
     }
 

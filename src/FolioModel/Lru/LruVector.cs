@@ -10,11 +10,12 @@ namespace FolioModel;
 /// <see cref="KernelProfile.MultiGenerationLru"/> evictable folios are on the lists of four generations instead (their aging is not
 /// modelled: the generations stay where they are at boot).
 /// </remarks>
-public sealed class LruVector : ISharedState
+public sealed partial class LruVector : ISharedState
 {
     internal const int ListHeads = ClassicLists + (2 * Generations);
 
     private const int ClassicLists = 4;
+    private const int FirstGenerationList = ClassicLists + 1;
     private const int Generations = 4;
     private const int YoungestSequence = 3;
 
@@ -23,8 +24,10 @@ public sealed class LruVector : ISharedState
 
     private readonly MemoryMap _map;
     private readonly Machine _machine;
-    private readonly PageList[] _lists = new PageList[ListHeads];
-    private readonly long[] _pages = new long[5];
+
+    /// <summary>The lists with counters of their own: the classic ones by kind, then the generations of anonymous and of file memory.</summary>
+    private readonly LruList[] _lists = new LruList[FirstGenerationList + (2 * Generations)];
+    private readonly LruList[] _byKind = new LruList[ClassicLists + 1];
     private readonly int _stateNumber;
     private long _nonresidentAge;
 
@@ -37,7 +40,17 @@ public sealed class LruVector : ISharedState
         Lock = new SpinLock(machine, LockClass.LruLock, "lru_lock");
         for (int i = 0; i < _lists.Length; i++)
         {
-            _lists[i] = _map.NewList();
+            LruListKind kind = i < FirstGenerationList ? (LruListKind)i
+                : i < FirstGenerationList + Generations ? LruListKind.InactiveAnon : LruListKind.InactiveFile;
+            bool counts = kind == LruListKind.Unevictable;
+            _lists[i] = new LruList(this, kind, counts ? default : _map.NewList(), counts ? LruList.Makeup.Counters : LruList.Makeup.Links);
+        }
+
+        for (int i = 0; i < _byKind.Length; i++)
+        {
+            _byKind[i] = MultiGeneration && i < ClassicLists
+                ? new LruList(this, (LruListKind)i, default, LruList.Makeup.Generations)
+                : _lists[i];
         }
     }
 
@@ -49,66 +62,55 @@ public sealed class LruVector : ISharedState
     {
         get
         {
-            Touch();
+            Track();
             return _nonresidentAge;
         }
 
         internal set
         {
-            Touch();
+            Track();
             _nonresidentAge = value;
         }
     }
 
     internal bool MultiGeneration { get; }
 
-    /// <summary>Pages on a list (<c>NR_INACTIVE_ANON</c> and so on).</summary>
-    /// <param name="list">The list.</param>
-    public PageCount PagesOn(LruList list)
-    {
-        Touch();
-        return new PageCount(_pages[(int)list]);
-    }
+    internal Machine Machine => _machine;
 
-    /// <summary>The folios on a list, from head (most recent) to tail (next to be reclaimed).</summary>
-    /// <param name="list">A list other than <see cref="LruList.Unevictable"/>, which is none.</param>
-    /// <remarks>With the multi-generation LRU, the folios that count as being on that list, youngest generation first.</remarks>
-    public IEnumerable<Folio> FoliosOn(LruList list)
-    {
-        if (list == LruList.Unevictable)
-        {
-            throw new ArgumentException("the unevictable list is a counter, not a list", nameof(list));
-        }
+    internal MemoryMap Map => _map;
 
-        foreach (PageList part in ListsBehind(list))
-        {
-            for (int pfn = part.First; pfn != part.Head; pfn = _map[pfn].Next)
-            {
-                yield return new Folio(_machine, pfn);
-            }
-        }
-    }
+    /// <summary>A list.</summary>
+    /// <param name="kind">Which.</param>
+    /// <remarks>
+    /// Models <c>lruvec.lists</c>. Under the multi-generation LRU the list is made up of the generations that count as this kind, the youngest
+    /// first.
+    /// </remarks>
+    public LruList this[LruListKind kind] => _byKind[(int)kind];
 
     /// <summary>The list that a folio's flags put it on.</summary>
     /// <param name="flags">The flags.</param>
     /// <remarks>Models <c>folio_lru_list</c>.</remarks>
-    public static LruList ListOf(FolioFlags flags)
+    public static LruListKind KindOf(FolioFlags flags)
     {
         if ((flags & FolioFlags.Unevictable) != 0)
         {
-            return LruList.Unevictable;
+            return LruListKind.Unevictable;
         }
 
-        int list = (flags & FolioFlags.SwapBacked) != 0 ? (int)LruList.InactiveAnon : (int)LruList.InactiveFile;
-        return (LruList)(list + ((flags & FolioFlags.Active) != 0 ? 1 : 0));
+        int list = (flags & FolioFlags.SwapBacked) != 0 ? (int)LruListKind.InactiveAnon : (int)LruListKind.InactiveFile;
+        return (LruListKind)(list + ((flags & FolioFlags.Active) != 0 ? 1 : 0));
     }
 
     /// <summary>The list that a folio flagged as being on the LRU counts on.</summary>
-    internal LruList ListHolding(int pfn)
+    internal LruListKind KindHolding(int pfn)
     {
         ref PageDescriptor page = ref _map[pfn];
-        return page.LruGeneration != 0 ? GenerationList(page.Flags, page.LruGeneration) : ListOf(page.Flags);
+        return page.LruGeneration != 0 ? KindOfGeneration(page.Flags, page.LruGeneration) : KindOf(page.Flags);
     }
+
+    private LruList ListHolding(ref PageDescriptor page) => page.LruGeneration != 0
+        ? _lists[ListOfGeneration((page.Flags & FolioFlags.SwapBacked) != 0, page.LruGeneration)]
+        : _lists[(int)KindOf(page.Flags)];
 
     /// <summary>Puts a folio at the head of the list its flags say. Lock required: <see cref="Lock"/>.</summary>
     internal void Add(int pfn) => Add(pfn, ref _map[pfn]);
@@ -123,12 +125,13 @@ public sealed class LruVector : ISharedState
             return;
         }
 
-        LruList list = CheckedListOf(pfn, ref page);
-        Touch();
-        _pages[(int)list] += 1L << page.Order;
-        if (list != LruList.Unevictable)
+        LruListKind kind = CheckedKindOf(pfn, ref page);
+        Track();
+        LruList list = _lists[(int)kind];
+        list.Counted(1, 1L << page.Order);
+        if (kind != LruListKind.Unevictable)
         {
-            _lists[(int)list].AddHead(pfn, ref page);
+            list.Links.AddHead(pfn, ref page);
         }
     }
 
@@ -142,12 +145,13 @@ public sealed class LruVector : ISharedState
             return;
         }
 
-        LruList list = CheckedListOf(pfn, ref page);
-        Touch();
-        _pages[(int)list] += 1L << page.Order;
-        if (list != LruList.Unevictable)
+        LruListKind kind = CheckedKindOf(pfn, ref page);
+        Track();
+        LruList list = _lists[(int)kind];
+        list.Counted(1, 1L << page.Order);
+        if (kind != LruListKind.Unevictable)
         {
-            _lists[(int)list].AddTail(pfn);
+            list.Links.AddTail(pfn);
         }
     }
 
@@ -158,6 +162,8 @@ public sealed class LruVector : ISharedState
         ref PageDescriptor page = ref _map[pfn];
         page.LruGeneration = _map[head].LruGeneration;
         page.Flags |= FolioFlags.Lru;
+        Track();
+        ListHolding(ref _map[head]).Counted(1, 0);
         if ((page.Flags & FolioFlags.Unevictable) == 0)
         {
             PageList.AddBefore(_map, pfn, head);
@@ -194,10 +200,10 @@ public sealed class LruVector : ISharedState
             return;
         }
 
-        LruList list = CheckedListOf(pfn, ref page);
-        Touch();
-        _pages[(int)list] -= 1L << page.Order;
-        if (list != LruList.Unevictable)
+        LruListKind kind = CheckedKindOf(pfn, ref page);
+        Track();
+        _lists[(int)kind].Counted(-1, -(1L << page.Order));
+        if (kind != LruListKind.Unevictable)
         {
             PageList.Join(_map, previous, next);
         }
@@ -238,7 +244,7 @@ public sealed class LruVector : ISharedState
         page.Flags &= ~(FolioFlags.Lru | FolioFlags.Active | FolioFlags.Unevictable);
     }
 
-    private LruList CheckedListOf(int pfn, ref PageDescriptor page)
+    private LruListKind CheckedKindOf(int pfn, ref PageDescriptor page)
     {
         const FolioFlags Both = FolioFlags.Active | FolioFlags.Unevictable;
         if ((page.Flags & Both) == Both)
@@ -246,83 +252,12 @@ public sealed class LruVector : ISharedState
             _machine.ThrowBug(pfn, "a folio is both active and unevictable");
         }
 
-        return ListOf(page.Flags);
+        return KindOf(page.Flags);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddToGeneration(ref PageDescriptor page, int pfn, bool reclaiming)
-    {
-        bool anon = (page.Flags & FolioFlags.SwapBacked) != 0;
-        bool waitsForWriteback = (page.Flags & FolioFlags.Reclaim) != 0 && (page.Flags & (FolioFlags.Dirty | FolioFlags.Writeback)) != 0;
-        int sequence = (page.Flags & FolioFlags.Active) != 0 ? YoungestSequence
-            : (anon && (page.Flags & FolioFlags.SwapCache) == 0) || waitsForWriteback ? YoungestSequence - 1
-            : reclaiming ? OldestSequence
-            : OldestSequence + 1;
-        page.LruGeneration = (sequence % Generations) + 1;
-
-        // In the youngest generation earlier uses say nothing any more.
-        FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced | FolioFlags.LruUses : FolioFlags.None;
-        page.Flags = (page.Flags & ~spent) | FolioFlags.OnGeneration;
-        Touch();
-        _pages[(int)GenerationList(page.Flags, page.LruGeneration)] += 1L << page.Order;
-        PageList list = _lists[HeadOfGeneration(anon, page.LruGeneration)];
-        if (reclaiming)
-        {
-            list.AddTail(pfn);
-        }
-        else
-        {
-            list.AddHead(pfn);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RemoveFromGeneration(ref PageDescriptor page, int pfn, bool reclaiming)
-    {
-        LruList list = GenerationList(page.Flags, page.LruGeneration);
-        Touch();
-        _pages[(int)list] -= 1L << page.Order;
-        PageList.Remove(_map, pfn);
-        page.LruGeneration = 0;
-        page.Flags &= ~FolioFlags.OnGeneration;
-        if (!reclaiming && list is LruList.ActiveAnon or LruList.ActiveFile)
-        {
-            page.Flags |= FolioFlags.Active;
-        }
-    }
-
-    /// <summary>The two youngest generations count as active.</summary>
-    private static LruList GenerationList(FolioFlags flags, int generation)
-    {
-        bool active = generation - 1 is YoungestSequence % Generations or (YoungestSequence - 1) % Generations;
-        return ListOf((flags & ~FolioFlags.Active) | (active ? FolioFlags.Active : 0));
-    }
-
-    private static int HeadOfGeneration(bool anon, int generation) => ClassicLists + (anon ? 0 : Generations) + generation - 1;
-
-    private IEnumerable<PageList> ListsBehind(LruList list)
-    {
-        if (!MultiGeneration)
-        {
-            yield return _lists[(int)list];
-            yield break;
-        }
-
-        bool anon = list is LruList.InactiveAnon or LruList.ActiveAnon;
-        FolioFlags type = anon ? FolioFlags.SwapBacked : FolioFlags.None;
-        for (int sequence = YoungestSequence; sequence >= OldestSequence; sequence--)
-        {
-            int generation = (sequence % Generations) + 1;
-            if (GenerationList(type, generation) == list)
-            {
-                yield return _lists[HeadOfGeneration(anon, generation)];
-            }
-        }
-    }
-
-    /// <summary>Nothing is left of this where accesses cannot be tracked.</summary>
+    /// <summary>Compiles to nothing unless access tracking is on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Touch()
+    internal void Track()
     {
         if (AccessTracking.IsOn)
         {
@@ -340,9 +275,10 @@ public sealed class LruVector : ISharedState
     void ISharedState.AddTo(ref StateHash hash)
     {
         hash.Add(_nonresidentAge);
-        foreach (long pages in _pages)
+        foreach (LruList list in _lists)
         {
-            hash.Add(pages);
+            hash.Add(list.OwnPages);
+            hash.Add(list.OwnCount);
         }
     }
 }

@@ -91,10 +91,10 @@ public sealed class WorkingSet
             return LruUses.SequenceOf(shadow) == LruVector.OldestSequence;
         }
 
-        long size = lru.PagesOn(LruList.ActiveFile).Value + (file ? 0 : lru.PagesOn(LruList.InactiveFile).Value);
+        long size = lru[LruListKind.ActiveFile].Pages.Value + (file ? 0 : lru[LruListKind.InactiveFile].Pages.Value);
         if (_machine.HasSwap)
         {
-            size += lru.PagesOn(LruList.ActiveAnon).Value + (file ? lru.PagesOn(LruList.InactiveAnon).Value : 0);
+            size += lru[LruListKind.ActiveAnon].Pages.Value + (file ? lru[LruListKind.InactiveAnon].Pages.Value : 0);
         }
 
         return DistanceOf(shadow) <= size;

@@ -43,7 +43,7 @@ internal sealed class AllocateTests
         {
             Assert.That(bench.FolioAt(1).RefCount, Is.EqualTo(1), "the batch kept its reference after the drain");
             Assert.That(bench.FolioAt(1).Flags, Is.EqualTo(FolioFlags.Referenced | FolioFlags.Lru | FolioFlags.Unevictable));
-            Assert.That(bench.Machine.Lru.PagesOn(LruList.Unevictable).Value, Is.EqualTo(3));
+            Assert.That(bench.Machine.Lru[LruListKind.Unevictable].Pages.Value, Is.EqualTo(3));
         });
     }
 

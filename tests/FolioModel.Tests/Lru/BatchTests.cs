@@ -19,7 +19,7 @@ internal sealed class BatchTests
         Assert.Multiple(() =>
         {
             Assert.That(machine.Batches.CountOf(0, LruBatchKind.Add), Is.Zero, "a batch rested full");
-            Assert.That(machine.Lru.PagesOn(LruList.InactiveFile).Value, Is.EqualTo(capacity));
+            Assert.That(machine.Lru[LruListKind.InactiveFile].Pages.Value, Is.EqualTo(capacity));
             Assert.That(file.Peek(PageIndex.Zero).Folio.RefCount, Is.EqualTo(1));
         });
     }

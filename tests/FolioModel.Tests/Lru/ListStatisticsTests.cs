@@ -27,7 +27,7 @@ internal sealed class ListStatisticsTests
         Assert.That((_machine.Batches.CountOf(0, LruBatchKind.Add), _machine.Batches.CountOf(1, LruBatchKind.Add)), Is.EqualTo((1, 2)));
         _machine.Batches.Drain(1);
         Assert.That((_machine.Batches.CountOf(0, LruBatchKind.Add), _machine.Batches.CountOf(1, LruBatchKind.Add)), Is.EqualTo((1, 0)));
-        Assert.That(_machine.Lru.PagesOn(LruList.InactiveFile).Value, Is.EqualTo(2));
+        Assert.That(_machine.Lru[LruListKind.InactiveFile].Pages.Value, Is.EqualTo(2));
     }
 
     [Test]
@@ -45,9 +45,9 @@ internal sealed class ListStatisticsTests
     public void ALargeFolioCountsWithAllItsPagesAndLeavesWithThem()
     {
         Folio folio = Cache(0, 3);
-        Assert.That(_machine.Lru.PagesOn(LruList.InactiveFile).Value, Is.EqualTo(8));
+        Assert.That(_machine.Lru[LruListKind.InactiveFile].Pages.Value, Is.EqualTo(8));
         Assert.That(folio.Isolate(), Is.True);
-        Assert.That((_machine.Lru.PagesOn(LruList.InactiveFile).Value, folio.Has(FolioFlags.Lru)), Is.EqualTo((0L, false)));
+        Assert.That((_machine.Lru[LruListKind.InactiveFile].Pages.Value, folio.Has(FolioFlags.Lru)), Is.EqualTo((0L, false)));
     }
 
     [Test]
@@ -61,7 +61,7 @@ internal sealed class ListStatisticsTests
         folio.Deactivate();
         _machine.Batches.DrainAll();
         Assert.That(Lists(), Is.EqualTo((1L, 0L)));
-        Assert.That(_machine.Lru.FoliosOn(LruList.InactiveFile), Is.EqualTo(new[] { folio }));
+        Assert.That(_machine.Lru[LruListKind.InactiveFile], Is.EqualTo(new[] { folio }));
     }
 
     [Test]
@@ -70,7 +70,7 @@ internal sealed class ListStatisticsTests
         AddressSpace pinned = _machine.CreateAddressSpace(new AddressSpaceOptions { Unevictable = true, Size = 1L << 30 });
         Folio folio = pinned.GrabFolio(new PageIndex(0)).Folio;
         _machine.Batches.DrainAll();
-        Assert.That((_machine.Lru.PagesOn(LruList.Unevictable).Value, folio.Has(FolioFlags.Unevictable), Lists()), Is.EqualTo((1L, true, (0L, 0L))));
+        Assert.That((_machine.Lru[LruListKind.Unevictable].Pages.Value, folio.Has(FolioFlags.Unevictable), Lists()), Is.EqualTo((1L, true, (0L, 0L))));
     }
 
     [Test]
@@ -82,12 +82,12 @@ internal sealed class ListStatisticsTests
         _machine.Batches.DrainAll();
         _file.Truncate(default, ByteOffset.ToEnd);
         Assert.That(folio.IsAlive, Is.False);
-        Assert.That((Lists(), _machine.Lru.FoliosOn(LruList.ActiveFile).Any()), Is.EqualTo(((0L, 0L), false)));
+        Assert.That((Lists(), _machine.Lru[LruListKind.ActiveFile].Any()), Is.EqualTo(((0L, 0L), false)));
         Assert.That(_machine.Validate(), Is.Empty);
     }
 
     private (long Inactive, long Active) Lists() =>
-        (_machine.Lru.PagesOn(LruList.InactiveFile).Value, _machine.Lru.PagesOn(LruList.ActiveFile).Value);
+        (_machine.Lru[LruListKind.InactiveFile].Pages.Value, _machine.Lru[LruListKind.ActiveFile].Pages.Value);
 
     private Folio Cache(ulong index, int order)
     {

@@ -130,6 +130,7 @@ public sealed partial class AddressSpace
         }
 
         part.Flags = (part.Flags & FolioFlags.HwPoison) | (first.Flags & InheritedBySplit) | (order > 0 ? FolioFlags.Large : 0);
+        _machine.FolioLockInherited(pfn, head);
         part.Mapping = Id;
         part.Index = first.Index + (ulong)offset;
         _machine.References.UnfreezePart(pfn, 1, 1 << order, "split_huge_page");

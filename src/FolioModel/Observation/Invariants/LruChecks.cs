@@ -3,12 +3,12 @@ namespace FolioModel;
 /// <summary>Walks the LRU lists.</summary>
 internal static class LruChecks
 {
-    private static readonly LruList[] s_lists = [LruList.InactiveAnon, LruList.ActiveAnon, LruList.InactiveFile, LruList.ActiveFile];
+    private static readonly LruListKind[] s_lists = [LruListKind.InactiveAnon, LruListKind.ActiveAnon, LruListKind.InactiveFile, LruListKind.ActiveFile];
 
     public static void Check(InvariantReport report)
     {
         HashSet<int> members = [];
-        foreach (LruList list in s_lists)
+        foreach (LruListKind list in s_lists)
         {
             CheckList(report, list, members);
         }
@@ -16,11 +16,12 @@ internal static class LruChecks
         CheckFlagged(report, members);
     }
 
-    private static void CheckList(InvariantReport report, LruList list, HashSet<int> members)
+    private static void CheckList(InvariantReport report, LruListKind list, HashSet<int> members)
     {
         Machine machine = report.Machine;
         long pages = 0;
-        foreach (Folio folio in machine.Lru.FoliosOn(list))
+        int folios = 0;
+        foreach (Folio folio in Links(machine, list))
         {
             ref PageDescriptor page = ref machine.Map[folio.Frame];
             if (!members.Add(folio.Frame))
@@ -35,21 +36,39 @@ internal static class LruChecks
                 return;
             }
 
+            folios++;
             pages += 1L << page.Order;
             if ((page.Flags & FolioFlags.Lru) == 0)
             {
                 report.AddFrame(72, folio.Frame, $"a folio on {list} is not flagged so");
             }
 
-            if (machine.Lru.ListHolding(folio.Frame) != list)
+            if (machine.Lru.KindHolding(folio.Frame) != list)
             {
-                report.AddFrame(73, folio.Frame, $"a folio on {list} belongs on {machine.Lru.ListHolding(folio.Frame)} by its flags");
+                report.AddFrame(73, folio.Frame, $"a folio on {list} belongs on {machine.Lru.KindHolding(folio.Frame)} by its flags");
             }
         }
 
-        if (pages != machine.Lru.PagesOn(list).Value)
+        if (pages != machine.Lru[list].Pages.Value)
         {
-            report.Add(75, default, $"pages on {list}", pages, machine.Lru.PagesOn(list).Value);
+            report.Add(75, default, $"pages on {list}", pages, machine.Lru[list].Pages.Value);
+        }
+
+        if (folios != machine.Lru[list].Count)
+        {
+            report.Add(75, default, $"folios on {list}", folios, machine.Lru[list].Count);
+        }
+    }
+
+    /// <summary>The links as they are: unlike a walk of the list, this takes damaged ones.</summary>
+    private static IEnumerable<Folio> Links(Machine machine, LruListKind kind)
+    {
+        for (int i = 0; machine.Lru[kind].Part(i) is { Links: var links }; i++)
+        {
+            for (int pfn = links.First; pfn != links.Head; pfn = machine.Map[pfn].Next)
+            {
+                yield return new Folio(machine, pfn);
+            }
         }
     }
 

@@ -47,9 +47,9 @@ internal sealed class NodeSums(Machine machine)
         CompareCaches(report);
         for (int list = 0; list < _onList.Length; list++)
         {
-            if (machine.Lru.PagesOn((LruList)list).Value != _onList[list])
+            if (machine.Lru[(LruListKind)list].Pages.Value != _onList[list])
             {
-                report.Add(75, default, $"pages on {(LruList)list}", _onList[list], machine.Lru.PagesOn((LruList)list).Value);
+                report.Add(75, default, $"pages on {(LruListKind)list}", _onList[list], machine.Lru[(LruListKind)list].Pages.Value);
             }
         }
 

@@ -9,7 +9,7 @@ public sealed partial class Machine
         FolioSnapshots().ToImmutableSortedDictionary(static f => f.Pfn, static f => f),
         AddressSpaces.Select(FileSnapshotOf).ToImmutableSortedDictionary(static f => f.Id, static f => f),
         [.. BatchSnapshots()],
-        [.. Enum.GetValues<LruList>().Select(ListSnapshotOf)],
+        [.. Enum.GetValues<LruListKind>().Select(ListSnapshotOf)],
         [.. Allocator.Zones.Select(ZoneSnapshotOf)],
         CounterSnapshot());
 
@@ -49,8 +49,8 @@ public sealed partial class Machine
         }
     }
 
-    private LruListSnapshot ListSnapshotOf(LruList list) => new(
-        list, Lru.PagesOn(list), list == LruList.Unevictable ? [] : [.. Lru.FoliosOn(list).Select(static f => f.Pfn)]);
+    private LruListSnapshot ListSnapshotOf(LruListKind list) => new(
+        list, Lru[list].Pages, list == LruListKind.Unevictable ? [] : [.. Lru[list].Select(static f => f.Pfn)]);
 
     private static ZoneSnapshot ZoneSnapshotOf(Zone zone) => new(
         zone.Kind, zone.FreePageCount, zone.PerCpuPageCount,

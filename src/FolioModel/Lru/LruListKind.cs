@@ -1,0 +1,21 @@
+namespace FolioModel;
+
+/// <summary>The lists of the classic LRU.</summary>
+/// <remarks>Models <c>enum lru_list</c>.</remarks>
+public enum LruListKind
+{
+    /// <summary>Anonymous and shmem memory, first to be reclaimed.</summary>
+    InactiveAnon = 0,
+
+    /// <summary>Anonymous and shmem memory in use.</summary>
+    ActiveAnon = 1,
+
+    /// <summary>File memory, first to be reclaimed.</summary>
+    InactiveFile = 2,
+
+    /// <summary>File memory in use.</summary>
+    ActiveFile = 3,
+
+    /// <summary>Never reclaimed. Not a list: a counter and a flag.</summary>
+    Unevictable = 4,
+}
