@@ -5,7 +5,6 @@ namespace FolioModel;
 /// <param name="PageCache">One for each base page of a folio in a file's page cache.</param>
 /// <param name="Private">One where a filesystem attached private data.</param>
 /// <param name="PageTables">One for each page-table entry that maps the folio.</param>
-/// <remarks>Models <c>folio_expected_ref_count</c>.</remarks>
 public readonly record struct ExpectedReferences(int SwapCache, int PageCache, int Private, int PageTables)
 {
     /// <summary>The sum.</summary>
@@ -16,6 +15,7 @@ public readonly record struct ExpectedReferences(int SwapCache, int PageCache, i
     /// <param name="pages">The references that a cache takes for the folio: its number of base pages.</param>
     /// <param name="isCached">Whether the folio is in a file's page cache.</param>
     /// <param name="mappings">The number of page-table entries that map it.</param>
+    /// <remarks>Models <c>folio_expected_ref_count</c>.</remarks>
     public static ExpectedReferences Of(FolioFlags flags, int pages, bool isCached, int mappings)
     {
         int swapCache = (flags & FolioFlags.SwapCache) != 0 ? pages : 0;

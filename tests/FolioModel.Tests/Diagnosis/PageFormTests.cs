@@ -35,7 +35,7 @@ internal sealed class PageFormTests
     private const string Crash = """
         crash> struct page ffffea0000000040
         struct page {
-          flags = 24769796876796008,
+          flags = 6755398367445032,
           {
             {
               lru = {
@@ -131,7 +131,7 @@ internal sealed class PageFormTests
 
     [TestCase("page: refcount:three mapcount:0 mapping:0 index:0x0 pfn:0x1", "f:1: refcount: expected a number, found 'three'")]
     [TestCase("x\npage: refcount:3 mapcount:0x mapping:0 index:0x0 pfn:0x1", "f:2: mapcount: expected a number, found '0x'")]
-    [TestCase("page: refcount:3 mapcount:0 mapping:0 pfn:0x1\nhead: order:99 mapcount:0", "f:2: order: expected an order of 0 to 20, found '99'")]
+    [TestCase("page: refcount:3 mapcount:0 mapping:0 pfn:0x1\nhead: order:99 mapcount:0", "f:2: order: expected an order of 0 to 20, found 99")]
     [TestCase("", "f: expected text of dump_page")]
     [TestCase("hello", "found no page")]
     [TestCase("a\0b", "found binary data")]
