@@ -1,4 +1,4 @@
-using FolioModel.PropertyTesting;
+using FolioModel.Testing;
 
 namespace PropertyKit;
 

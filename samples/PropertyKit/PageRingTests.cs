@@ -1,5 +1,5 @@
 using FolioModel;
-using FolioModel.PropertyTesting;
+using FolioModel.Testing;
 
 namespace PropertyKit;
 

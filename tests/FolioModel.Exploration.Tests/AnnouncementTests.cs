@@ -1,5 +1,6 @@
-using FolioModel.Exploration.Catalogue;
-using FolioModel.Exploration.Museum;
+using FolioModel.Cli.Content.Core;
+using FolioModel.Cli.Explore;
+using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
 
@@ -8,12 +9,12 @@ internal sealed class AnnouncementTests
 {
     private const int Walks = 12;
 
-    private static IEnumerable<TestCaseData> All => ScenarioCatalogue.Names.Select(static n => ScenarioCatalogue.Find(n))
+    private static IEnumerable<TestCaseData> All => ProgramCatalogue.Names.Select(static n => ProgramCatalogue.Find(n))
         .Concat(Exhibits.All.Select(static e => e.WrongOne))
         .Select(static s => new TestCaseData(s).SetArgDisplayNames(s.Name));
 
     [TestCaseSource(nameof(All))]
-    public void EveryChangeIsAnnounced(Scenario scenario)
+    public void EveryChangeIsAnnounced(ExplorationProgram scenario)
     {
         for (int seed = 0; seed < Walks; seed++)
         {
@@ -33,7 +34,7 @@ internal sealed class AnnouncementTests
     public void WhatIsNotAnnouncedIsFound()
     {
         Silent silent = null!;
-        Execution execution = new(new Scenario("silent", "a change that nobody hears of", world =>
+        Execution execution = new(new ExplorationProgram("silent", "a change that nobody hears of", world =>
         {
             silent = new Silent(world.Machine);
             world.Task("a", async () =>

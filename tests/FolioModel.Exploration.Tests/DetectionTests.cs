@@ -1,5 +1,8 @@
-using FolioModel.Exploration.Museum;
+using FolioModel.Cli.Content.Core;
+using FolioModel.Cli.Explain;
+using FolioModel.Cli.Explore;
 using FolioModel.Gmem;
+using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
 
@@ -30,7 +33,7 @@ internal sealed class DetectionTests
     [TestCase(false)]
     public void AnOwnersLockLeftBehindIsFoundAndNamed(bool spins)
     {
-        ExplorationResult result = Explorer.Explore(new Scenario("left", "a lock that is never released", world =>
+        ExplorationResult result = Explorer.Explore(new ExplorationProgram("left", "a lock that is never released", world =>
         {
             SpinLock extents = new(world.Machine, s_extents, "extents of disk 1");
             RwSemaphore journal = new(world.Machine, s_journal, "journal of disk 1");
@@ -68,7 +71,7 @@ internal sealed class DetectionTests
 
     [TestCase(true, ExpectedResult = null)]
     [TestCase(false, ExpectedResult = ViolationKind.UseAfterFree)]
-    public ViolationKind? AFolioThatWasFreedIsNotLookedAt(bool holds) => Explorer.Explore(new Scenario("stale", "a look at a folio against its last put", world =>
+    public ViolationKind? AFolioThatWasFreedIsNotLookedAt(bool holds) => Explorer.Explore(new ExplorationProgram("stale", "a look at a folio against its last put", world =>
     {
         KernelTask freer = null!;
         Folio folio = default;
@@ -97,7 +100,7 @@ internal sealed class DetectionTests
     /// <summary>Going to sleep and waking are accesses to the wait queue, even where nothing else that the tasks do meets.</summary>
     [TestCase(true, ExpectedResult = null)]
     [TestCase(false, ExpectedResult = ViolationKind.LostWakeUp)]
-    public ViolationKind? AWakeUpBetweenLookingAndSleepingIsLost(bool atomic) => Explorer.Explore(new Scenario("lost", "a sleeper and its waker", world =>
+    public ViolationKind? AWakeUpBetweenLookingAndSleepingIsLost(bool atomic) => Explorer.Explore(new ExplorationProgram("lost", "a sleeper and its waker", world =>
     {
         Shared<bool> ready = world.Share(false, "ready");
         world.Task("sleep", async () =>
@@ -125,7 +128,7 @@ internal sealed class DetectionTests
     [Test]
     public void WhatATaskThrowsItselfIsToldWithItsTypeAndPlace()
     {
-        Violation? violation = Explorer.Explore(new Scenario("throws", "a task with a bug of its own", world => world.Task("a", async () =>
+        Violation? violation = Explorer.Explore(new ExplorationProgram("throws", "a task with a bug of its own", world => world.Task("a", async () =>
         {
             await world.Machine.PointAsync(SchedulingPoint.Put);
             throw new InvalidTimeZoneException("no time");
@@ -135,14 +138,14 @@ internal sealed class DetectionTests
 
     [Test]
     public void AScenarioWithoutTasksIsRefused() => Assert.That(
-        () => Explorer.Explore(new Scenario("none", "nobody", static _ => { })),
+        () => Explorer.Explore(new ExplorationProgram("none", "nobody", static _ => { })),
         Throws.InvalidOperationException.With.Message.Contains("scenario 'none' adds 0 tasks: expected 1 to 8"));
 
     [Test]
     public void AScenarioThatIsNotAlwaysTheSameIsFoundOut()
     {
         int built = 0;
-        Scenario flaky = new("flaky", "one task more every other time", world =>
+        ExplorationProgram flaky = new("flaky", "one task more every other time", world =>
         {
             AddressSpace file = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 16 });
             for (int i = 0; i <= 1 + (built % 2); i++)
@@ -160,7 +163,7 @@ internal sealed class DetectionTests
     [TestCase(1, ExpectedResult = null)]
     public ViolationKind? AFailedAllocationIsAChoice(int failures)
     {
-        ExplorationResult result = Explorer.Explore(new Scenario("choice", "two grabs, any allocation of which may fail", world =>
+        ExplorationResult result = Explorer.Explore(new ExplorationProgram("choice", "two grabs, any allocation of which may fail", world =>
         {
             AddressSpace file = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 16 });
             async KernelWork Grab()
@@ -191,7 +194,7 @@ internal sealed class DetectionTests
     /// <summary>A signal comes at any place: before the first page, between two, and too late.</summary>
     [TestCase(true, ExpectedResult = null)]
     [TestCase(false, ExpectedResult = ViolationKind.NeverSeen)]
-    public ViolationKind? ASignalIsAChoice(bool sends) => Explorer.Explore(new Scenario("signal", "an allocation of two pages and a signal", world =>
+    public ViolationKind? ASignalIsAChoice(bool sends) => Explorer.Explore(new ExplorationProgram("signal", "an allocation of two pages and a signal", world =>
     {
         VirtualMachine vm = new(world.Machine, GmemProfile.Linux612, VmType.SoftwareProtected);
         GuestMemfd file = vm.CreateGuestMemfd(2 * PageSize.Bytes, GmemFlags.None).File!;
@@ -212,7 +215,7 @@ internal sealed class DetectionTests
     [Test]
     public void AReaderKeepsItsNodeUntilItsGracePeriodEnds()
     {
-        ExplorationResult result = Explorer.Explore(new Scenario("grace", "a lookup against a folio's move to another file", world =>
+        ExplorationResult result = Explorer.Explore(new ExplorationProgram("grace", "a lookup against a folio's move to another file", world =>
         {
             AddressSpace from = SmallPrograms.CachedFile(world, pages: 2);
             AddressSpace to = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 16 });

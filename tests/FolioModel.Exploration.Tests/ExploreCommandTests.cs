@@ -1,6 +1,8 @@
 using System.Text.Json;
 using FolioModel.Cli;
-using FolioModel.Exploration.Museum;
+using FolioModel.Cli.Content.Core;
+using FolioModel.Cli.Explore;
+using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
 

@@ -1,5 +1,6 @@
-using FolioModel.Exploration.Museum;
-using FolioModel.Exploration.Reports;
+using FolioModel.Cli.Content.Core;
+using FolioModel.Cli.Explore;
+using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
 
@@ -9,7 +10,7 @@ internal sealed class ExplorerTests
     [Test]
     public void ABoundedSearchIsNeverCalledExhaustive()
     {
-        Scenario scenario = Exhibits.ByName("grab-loser").Right;
+        ExplorationProgram scenario = Exhibits.ByName("grab-loser").Right;
         Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Preemptions = 1 }).Verdict, Is.EqualTo(Verdict.BoundedBy));
         Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Executions = 3 }).BoundedBy, Is.EqualTo("3 executions"));
         foreach (Strategy sample in new[] { Strategy.Random, Strategy.Priorities, Strategy.Walk })
@@ -25,7 +26,7 @@ internal sealed class ExplorerTests
     [Test]
     public void WhatIsNeverSeenIsAViolation()
     {
-        Scenario scenario = new("vacuous", "one lookup", world =>
+        ExplorationProgram scenario = new("vacuous", "one lookup", world =>
         {
             AddressSpace file = SmallPrograms.CachedFile(world);
             world.Task("a", () => SmallPrograms.LookUp(file, 0));
@@ -39,7 +40,7 @@ internal sealed class ExplorerTests
     [Test]
     public void ResultsThatNoSerialOrderGivesAreAViolation()
     {
-        Scenario Counter(bool atomic) => new("counter", "two increments", world =>
+        ExplorationProgram Counter(bool atomic) => new("counter", "two increments", world =>
         {
             Folio folio = world.Machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.HighUserMovable);
             async KernelWork Increment()
@@ -87,7 +88,7 @@ internal sealed class ExplorerTests
         foreach (Exhibit exhibit in Exhibits.All)
         {
             ExplorationResult result = Explorer.Explore(exhibit.WrongOne);
-            Trace trace = Replay.Run(result.Scenario, result.Violation!.Path);
+            Trace trace = Replay.Run(result.Program, result.Violation!.Path);
             string table = TraceTable.Write(trace, width);
             Assert.That(table.Split('\n').Max(static l => l.Length), Is.LessThanOrEqualTo(width), exhibit.Name);
             string words = string.Concat(table.Where(static c => !char.IsWhiteSpace(c) && c != '|'));
@@ -102,7 +103,7 @@ internal sealed class ExplorerTests
     public void ACounterexampleIsATableADiagramAndJson()
     {
         ExplorationResult result = Explorer.Explore(Exhibits.ByName("split-lookup").WrongOne);
-        Trace trace = Replay.Run(result.Scenario, result.Violation!.Path);
+        Trace trace = Replay.Run(result.Program, result.Violation!.Path);
         Assert.That(TraceTable.Write(trace), Does.Contain("| lookup").And.Contains("page cache"));
         Assert.That(TraceDiagram.Write(trace), Does.StartWith("sequenceDiagram").And.Contains("participant a as lookup"));
         Assert.That(ResultJson.Write(result), Does.Contain("\"verdict\": \"violation\"").And.Contains("\"token\""));

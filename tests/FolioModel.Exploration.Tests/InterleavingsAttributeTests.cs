@@ -1,4 +1,4 @@
-using FolioModel.PropertyTesting;
+using FolioModel.Testing;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 using NUnit.Framework.Internal.Commands;

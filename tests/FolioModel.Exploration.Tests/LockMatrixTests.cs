@@ -1,5 +1,6 @@
-using FolioModel.Exploration.Catalogue;
-using FolioModel.Exploration.Matrix;
+using FolioModel.Cli.Explore;
+using FolioModel.Cli.Explore.Matrix;
+using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
 
@@ -19,17 +20,17 @@ internal sealed class LockMatrixTests
 
     [Test]
     public void EveryClassOfLocksHasAWitnessOrAReason() =>
-        Assert.That(LockWitness.All.Select(static w => w.LockClass), Is.EqualTo(ScenarioCatalogue.LockClasses));
+        Assert.That(LockWitness.All.Select(static w => w.LockClass), Is.EqualTo(ProgramCatalogue.LockClasses));
 
     [TestCaseSource(nameof(Witnesses))]
     public void AWitnessHoldsAsLongAsItsLocksAreTaken(string scenario) =>
-        Assert.That(Explorer.Explore(ScenarioCatalogue.Find(scenario)).Verdict, Is.EqualTo(Verdict.Exhaustive));
+        Assert.That(Explorer.Explore(ProgramCatalogue.Find(scenario)).Verdict, Is.EqualTo(Verdict.Exhaustive));
 
     /// <summary>Machines share nothing: what one finds is the same whether others run beside it or not.</summary>
     [Test]
     public void ExplorationsSideBySideFindWhatTheyFindAlone()
     {
-        IReadOnlyList<Scenario> programs = [.. ScenarioCatalogue.Programs, .. LockWitness.All.Select(static w => w.Without)];
+        IReadOnlyList<ExplorationProgram> programs = [.. ProgramCatalogue.Programs, .. LockWitness.All.Select(static w => w.Without)];
         string[] alone = [.. programs.Select(Summary)];
         string[] together = new string[4 * programs.Count];
         Parallel.For(0, together.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => together[i] = Summary(programs[i % programs.Count]));
@@ -39,9 +40,9 @@ internal sealed class LockMatrixTests
         }
     }
 
-    private static IEnumerable<string> Witnesses() => LockWitness.All.Select(static w => w.Scenario);
+    private static IEnumerable<string> Witnesses() => LockWitness.All.Select(static w => w.Program);
 
-    private static string Summary(Scenario scenario)
+    private static string Summary(ExplorationProgram scenario)
     {
         ExplorationResult result = Explorer.Explore(scenario);
         return $"{scenario.Name}: {result.Verdict} {result.Executions} {result.Steps} {result.States} {string.Join(' ', result.FinalStates.Order())} {result.Token}";

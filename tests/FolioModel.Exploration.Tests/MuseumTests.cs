@@ -1,4 +1,6 @@
-using FolioModel.Exploration.Museum;
+using FolioModel.Cli.Content.Core;
+using FolioModel.Cli.Explore;
+using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
 

@@ -1,3 +1,5 @@
+using FolioModel.Testing;
+
 namespace FolioModel.Exploration.Tests;
 
 /// <summary>Results of tasks are compared with those of the tasks one after the other.</summary>
@@ -6,7 +8,7 @@ internal sealed class OutcomeTests
     /// <summary>Both would be told that they came first, which no order gives.</summary>
     [TestCase(true, ExpectedResult = null)]
     [TestCase(false, ExpectedResult = ViolationKind.NotLinearizable)]
-    public ViolationKind? ResultsAloneTellThatNoOrderGivesThem(bool atomic) => Explorer.Explore(new Scenario("first", "two tasks ask who came first", world =>
+    public ViolationKind? ResultsAloneTellThatNoOrderGivesThem(bool atomic) => Explorer.Explore(new ExplorationProgram("first", "two tasks ask who came first", world =>
     {
         Shared<bool> taken = world.Share(false);
         async KernelWork<Errno> Take()
@@ -30,7 +32,7 @@ internal sealed class OutcomeTests
     /// <summary>What gives up because somebody is in its way has a result that it has alone never.</summary>
     [TestCase(true, ExpectedResult = null)]
     [TestCase(false, ExpectedResult = ViolationKind.NotLinearizable)]
-    public ViolationKind? ATaskMayGiveUpIfTheScenarioSaysSo(bool may) => Explorer.Explore(new Scenario("try", "a try against a lock", world =>
+    public ViolationKind? ATaskMayGiveUpIfTheScenarioSaysSo(bool may) => Explorer.Explore(new ExplorationProgram("try", "a try against a lock", world =>
     {
         AddressSpace file = SmallPrograms.CachedFile(world);
         world.Task("hold", async () =>
@@ -61,7 +63,7 @@ internal sealed class OutcomeTests
     [Test]
     public void ResultsTellFinalStatesApartAndCanBeAsked()
     {
-        ExplorationResult result = Explorer.Explore(new Scenario("who", "who comes first", world =>
+        ExplorationResult result = Explorer.Explore(new ExplorationProgram("who", "who comes first", world =>
         {
             Shared<int> turn = world.Share(0, "turn");
             async KernelWork<int> Next()

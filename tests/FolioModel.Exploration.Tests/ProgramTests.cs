@@ -1,15 +1,16 @@
-using FolioModel.Exploration.Catalogue;
-using FolioModel.Exploration.Museum;
+using FolioModel.Cli.Content.Core;
+using FolioModel.Cli.Explore;
+using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
 
 /// <summary>The programs with names hold in every interleaving, and every name finds its scenario.</summary>
 internal sealed class ProgramTests
 {
-    private static IEnumerable<TestCaseData> All => ScenarioCatalogue.Programs.Select(p => new TestCaseData(p).SetArgDisplayNames(p.Name));
+    private static IEnumerable<TestCaseData> All => ProgramCatalogue.Programs.Select(p => new TestCaseData(p).SetArgDisplayNames(p.Name));
 
     [TestCaseSource(nameof(All))]
-    public void AProgramHoldsInEveryInterleavingAndIsNotVacuous(Scenario scenario)
+    public void AProgramHoldsInEveryInterleavingAndIsNotVacuous(ExplorationProgram scenario)
     {
         ExplorationResult result = Explorer.Explore(scenario);
         TestContext.Out.WriteLine($"{result.Executions} executions, {result.Steps} steps, {result.States} states, {result.Elapsed.TotalSeconds:0.00} s");
@@ -22,15 +23,15 @@ internal sealed class ProgramTests
     {
         Assert.Multiple(() =>
         {
-            foreach (string name in ScenarioCatalogue.Names)
+            foreach (string name in ProgramCatalogue.Names)
             {
-                Assert.That(ScenarioCatalogue.Find(name).Name, Is.EqualTo(name));
-                Assert.That(ScenarioCatalogue.Find($"{name}-FolioLock").WithoutLock, Is.EqualTo(LockClass.FolioLock));
+                Assert.That(ProgramCatalogue.Find(name).Name, Is.EqualTo(name));
+                Assert.That(ProgramCatalogue.Find($"{name}-FolioLock").WithoutLock, Is.EqualTo(LockClass.FolioLock));
             }
 
             foreach (Exhibit exhibit in Exhibits.All)
             {
-                Assert.That(ScenarioCatalogue.Find($"{exhibit.Name}/wrong").Name, Is.EqualTo($"{exhibit.Name}/wrong"));
+                Assert.That(ProgramCatalogue.Find($"{exhibit.Name}/wrong").Name, Is.EqualTo($"{exhibit.Name}/wrong"));
             }
         });
     }
@@ -39,5 +40,5 @@ internal sealed class ProgramTests
     [TestCase("remove+splt", "remove+split")]
     [TestCase("two-slots/wrong", "two-slots")]
     public void AnUnknownNameIsAnsweredWithTheNearest(string name, string near) =>
-        Assert.That(() => ScenarioCatalogue.Find(name), Throws.TypeOf<KeyNotFoundException>().With.Message.Contains($"'{near}'"));
+        Assert.That(() => ProgramCatalogue.Find(name), Throws.TypeOf<KeyNotFoundException>().With.Message.Contains($"'{near}'"));
 }

@@ -1,10 +1,12 @@
+using FolioModel.Testing;
+
 namespace FolioModel.Exploration.Tests;
 
 /// <summary>No reduction loses a final state: each finds just those that running every order one by one finds.</summary>
 internal sealed class ReductionTests
 {
     [TestCaseSource(typeof(SmallPrograms), nameof(SmallPrograms.All))]
-    public void EveryStrategyFindsTheFinalStatesOfNaiveEnumeration(Scenario scenario)
+    public void EveryStrategyFindsTheFinalStatesOfNaiveEnumeration(ExplorationProgram scenario)
     {
         ExplorationResult naive = Explore(scenario, Strategy.Naive);
         ExplorationResult states = Explore(scenario, Strategy.States);
@@ -21,6 +23,6 @@ internal sealed class ReductionTests
         Assert.That(states.Remarks, Is.Empty);
     }
 
-    private static ExplorationResult Explore(Scenario scenario, Strategy strategy) =>
+    private static ExplorationResult Explore(ExplorationProgram scenario, Strategy strategy) =>
         Explorer.Explore(scenario, new ExplorationOptions { Strategy = strategy, Executions = 2_000_000 });
 }

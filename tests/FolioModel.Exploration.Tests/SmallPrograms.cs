@@ -1,11 +1,12 @@
-using FolioModel.Exploration.Catalogue;
+using FolioModel.Cli.Explore;
+using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
 
 /// <summary>Programs that are small enough to be run in every order, one by one.</summary>
 internal static class SmallPrograms
 {
-    public static IEnumerable<Scenario> All =>
+    public static IEnumerable<ExplorationProgram> All =>
     [
         new("lookups", "two lookups of one cached page", world =>
         {
@@ -38,9 +39,9 @@ internal static class SmallPrograms
                 semaphore.UpWrite();
             });
         }),
-        ScenarioCatalogue.Find("hugetlb-two-resizes"),
-        ScenarioCatalogue.Find("hugetlb-two-reservations"),
-        ScenarioCatalogue.Find("lookup+split"),
+        ProgramCatalogue.Find("hugetlb-two-resizes"),
+        ProgramCatalogue.Find("hugetlb-two-reservations"),
+        ProgramCatalogue.Find("lookup+split"),
         new("freeze", "a lookup against a freeze and unfreeze", world =>
         {
             AddressSpace file = CachedFile(world);

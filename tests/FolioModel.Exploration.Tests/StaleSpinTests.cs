@@ -1,4 +1,5 @@
-using FolioModel.Exploration.Catalogue;
+using FolioModel.Cli.Explore;
+using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
 
@@ -11,7 +12,7 @@ internal sealed class StaleSpinTests
         [Values] bool lookupFirst, [Values(0, 1, 2)] int earlier, [Values(Strategy.States, Strategy.SourceSets)] Strategy strategy)
     {
         ExplorationResult result = Explorer.Explore(
-            new Scenario("frozen-for-ever", "a lookup against a freeze that nobody ends", world => Fill(world, lookupFirst, earlier)),
+            new ExplorationProgram("frozen-for-ever", "a lookup against a freeze that nobody ends", world => Fill(world, lookupFirst, earlier)),
             new ExplorationOptions { Strategy = strategy });
         Assert.That(result.Violation?.Kind, Is.EqualTo(ViolationKind.Deadlock));
     }
@@ -22,7 +23,7 @@ internal sealed class StaleSpinTests
     [TestCase("lookup+reclaim")]
     public void WhatTasksWaitForDoesNotDependOnTheSearch(string pair)
     {
-        Scenario scenario = ScenarioCatalogue.Find(pair);
+        ExplorationProgram scenario = ProgramCatalogue.Find(pair);
         ExplorationResult states = Explorer.Explore(scenario);
         ExplorationResult naive = Explorer.Explore(scenario, new ExplorationOptions { Strategy = Strategy.Naive });
         Assert.That(states.WaitedFor, Is.EqualTo(naive.WaitedFor));

@@ -1,4 +1,5 @@
-using FolioModel.PropertyTesting;
+using FolioModel.Cli.Content.Core;
+using FolioModel.Testing;
 using FsCheck.Fluent;
 
 namespace FolioModel.Props.Core;

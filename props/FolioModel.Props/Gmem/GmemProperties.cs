@@ -1,5 +1,6 @@
+using FolioModel.Cli.Content.Gmem;
 using FolioModel.Gmem;
-using FolioModel.PropertyTesting;
+using FolioModel.Testing;
 
 namespace FolioModel.Props.Gmem;
 

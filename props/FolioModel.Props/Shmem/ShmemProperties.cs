@@ -1,5 +1,6 @@
-using FolioModel.PropertyTesting;
+using FolioModel.Cli.Content.Shmem;
 using FolioModel.Shmem;
+using FolioModel.Testing;
 using FsCheck.Fluent;
 
 namespace FolioModel.Props.Shmem;

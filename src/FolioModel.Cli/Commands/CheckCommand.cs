@@ -1,6 +1,6 @@
 using System.CommandLine;
 using FolioModel.Cli.Check;
-using FolioModel.PropertyTesting;
+using FolioModel.Cli.Content;
 
 namespace FolioModel.Cli.Commands;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FolioModel.Cli.Conform;
-using FolioModel.Conformance;
 
 namespace FolioModel.Cli.Commands;
 

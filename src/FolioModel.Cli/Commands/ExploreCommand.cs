@@ -1,11 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using FolioModel.Cli.Explore;
-using FolioModel.Exploration;
-using FolioModel.Exploration.Catalogue;
-using FolioModel.Exploration.Matrix;
-using FolioModel.Exploration.Museum;
-using FolioModel.Exploration.Reports;
+using FolioModel.Cli.Explore.Matrix;
+using FolioModel.Cli.Content.Core;
 
 namespace FolioModel.Cli.Commands;
 
@@ -24,7 +21,7 @@ internal static class ExploreCommand
         Option<bool> list = new("--list") { Description = "List the scenarios." };
         Option<bool> all = new("--all") { Description = "Explore the whole catalogue: the museum, the programs and the pairs of the lock matrix." };
         Option<bool> wrong = new("--wrong") { Description = "Run the wrong operation in place of the right one." };
-        Option<string?> without = new("--without") { Description = $"A class of locks that nobody takes: {string.Join(", ", ScenarioCatalogue.LockClasses)}." };
+        Option<string?> without = new("--without") { Description = $"A class of locks that nobody takes: {string.Join(", ", ProgramCatalogue.LockClasses)}." };
         Option<string?> bound = new("--bound") { Description = "The most preemptions." };
         Option<string?> sample = new("--sample") { Description = $"Run a sample only: {string.Join(", ", ExploreInput.Samples.Keys)}." };
         Option<string?> strategy = new("--strategy") { Description = $"How to run all interleavings: {string.Join(", ", ExploreInput.Strategies.Keys)}." };
@@ -57,7 +54,7 @@ internal static class ExploreCommand
                 }
 
                 string? token = parsed.GetValue(replay);
-                Scenario scenario = ExploreInput.ScenarioOf(parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
+                ExplorationProgram scenario = ExploreInput.ScenarioOf(parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
                 return token is null
                     ? Explore(scenario, options, parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
                     : ShowReplay(Replay.Run(scenario, token), token, parsed.GetValue(json), parsed.GetValue(mermaid), output);
@@ -76,7 +73,7 @@ internal static class ExploreCommand
         if (json)
         {
             var all = Exhibits.All.Select(static e => new { name = e.Name, operations = e.Operations, wrong = (string?)e.Wrong, reference = (string?)e.Reference })
-                .Concat(ScenarioCatalogue.Programs.Select(static p => new { name = p.Name, operations = p.Summary, wrong = (string?)null, reference = (string?)null }))
+                .Concat(ProgramCatalogue.Programs.Select(static p => new { name = p.Name, operations = p.Summary, wrong = (string?)null, reference = (string?)null }))
                 .Concat(LockMatrix.Pairs.Select(static p => new { name = p.Name, operations = p.Summary, wrong = (string?)null, reference = (string?)null }));
             output.WriteLine(JsonSerializer.Serialize(all, s_json));
             return ExitCode.Holds;
@@ -90,7 +87,7 @@ internal static class ExploreCommand
         }
 
         output.WriteLine("\nPrograms that only hold:");
-        foreach (Scenario program in ScenarioCatalogue.Programs)
+        foreach (ExplorationProgram program in ProgramCatalogue.Programs)
         {
             output.WriteLine($"{program.Name,-26}{program.Summary}");
         }
@@ -100,7 +97,7 @@ internal static class ExploreCommand
         return ExitCode.Holds;
     }
 
-    private static int Explore(Scenario scenario, ExplorationOptions options, bool json, bool mermaid, TextWriter output, TextWriter errors)
+    private static int Explore(ExplorationProgram scenario, ExplorationOptions options, bool json, bool mermaid, TextWriter output, TextWriter errors)
     {
         ExploreProgress progress = new(errors);
         ExplorationResult result = Explorer.Explore(scenario, options with { Progress = progress.Show });
@@ -120,7 +117,7 @@ internal static class ExploreCommand
     private static void Print(ExplorationResult result, bool mermaid, TextWriter output)
     {
         output.WriteLine(
-            $"{result.Scenario.Name}: {VerdictOf(result)}; {result.Executions} executions, {result.Steps} steps, {result.States} states, "
+            $"{result.Program.Name}: {VerdictOf(result)}; {result.Executions} executions, {result.Steps} steps, {result.States} states, "
             + $"{result.Elapsed.TotalSeconds:0.000} s");
         foreach (string remark in result.Remarks)
         {
@@ -131,7 +128,7 @@ internal static class ExploreCommand
         {
             output.WriteLine($"{violation.Preemptions} preemptions, {violation.Path.Count} steps; replay with: folio explore --replay {result.Token}");
             output.WriteLine();
-            Show(Replay.Run(result.Scenario, violation.Path), mermaid, output);
+            Show(Replay.Run(result.Program, violation.Path), mermaid, output);
         }
     }
 

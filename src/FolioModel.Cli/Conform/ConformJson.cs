@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using FolioModel.Conformance;
 
 namespace FolioModel.Cli.Conform;
 

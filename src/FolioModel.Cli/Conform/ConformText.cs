@@ -1,4 +1,3 @@
-using FolioModel.Conformance;
 using Spectre.Console;
 
 namespace FolioModel.Cli.Conform;

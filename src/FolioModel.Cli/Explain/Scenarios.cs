@@ -1,3 +1,8 @@
+using FolioModel.Cli.Content.Core;
+using FolioModel.Cli.Content.Gmem;
+using FolioModel.Cli.Content.Hugetlb;
+using FolioModel.Cli.Content.Shmem;
+
 namespace FolioModel.Cli.Explain;
 
 /// <summary>All scenarios, in the order in which the command lists them.</summary>

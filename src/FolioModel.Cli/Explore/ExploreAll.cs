@@ -1,10 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FolioModel.Exploration;
-using FolioModel.Exploration.Catalogue;
-using FolioModel.Exploration.Matrix;
-using FolioModel.Exploration.Museum;
-using FolioModel.Exploration.Reports;
+using FolioModel.Cli.Explore.Matrix;
+using FolioModel.Cli.Content.Core;
 
 namespace FolioModel.Cli.Explore;
 
@@ -21,11 +18,11 @@ internal static class ExploreAll
         ParallelOptions threads = new() { MaxDegreeOfParallelism = options.Parallel };
         Parallel.For(0, entries.Length, threads, i =>
         {
-            results[i] = Explorer.Explore(entries[i].Scenario, options with { Parallel = 1 });
+            results[i] = Explorer.Explore(entries[i].Program, options with { Parallel = 1 });
             int count = Interlocked.Increment(ref done);
             lock (progress)
             {
-                progress.Show($"{count} of {entries.Length} explored, {entries[i].Scenario.Name}");
+                progress.Show($"{count} of {entries.Length} explored, {entries[i].Program.Name}");
             }
         });
         progress.Clear();
@@ -56,7 +53,7 @@ internal static class ExploreAll
             };
             string surprise = (result.Verdict == Verdict.Violation) == entries[i].GoesWrong ? ""
                 : entries[i].GoesWrong ? "  (expected to go wrong)" : $"  (expected to hold: {result.Violation!.Message})";
-            output.WriteLine($"{result.Scenario.Name,-40} {result.Executions,8:n0} executions {result.Steps,10:n0} steps {result.States,8:n0} states  {verdict}{surprise}");
+            output.WriteLine($"{result.Program.Name,-40} {result.Executions,8:n0} executions {result.Steps,10:n0} steps {result.States,8:n0} states  {verdict}{surprise}");
         }
 
         output.WriteLine(
@@ -68,10 +65,10 @@ internal static class ExploreAll
     [
         .. Exhibits.All.Select(static e => new Entry(e.Right, GoesWrong: false)),
         .. Exhibits.All.Select(static e => new Entry(e.WrongOne, GoesWrong: true)),
-        .. ScenarioCatalogue.Programs.Select(static p => new Entry(p, GoesWrong: false)),
+        .. ProgramCatalogue.Programs.Select(static p => new Entry(p, GoesWrong: false)),
         .. LockMatrix.Pairs.Select(static p => new Entry(p, LockMatrix.IsKnownToGoWrong(p.Name))),
         .. LockMatrix.WithoutLocks.Select(static p => new Entry(p, GoesWrong: true)),
     ];
 
-    private sealed record Entry(Scenario Scenario, bool GoesWrong);
+    private sealed record Entry(ExplorationProgram Program, bool GoesWrong);
 }

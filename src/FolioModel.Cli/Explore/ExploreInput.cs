@@ -1,7 +1,5 @@
 using System.Globalization;
-using FolioModel.Exploration;
-using FolioModel.Exploration.Catalogue;
-using FolioModel.Exploration.Museum;
+using FolioModel.Cli.Content.Core;
 
 namespace FolioModel.Cli.Explore;
 
@@ -25,9 +23,9 @@ internal static class ExploreInput
     };
 
     /// <summary>The scenario that a token is of, or the one asked for.</summary>
-    public static Scenario ScenarioOf(string? name, bool wrong, string? without, string? token)
+    public static ExplorationProgram ScenarioOf(string? name, bool wrong, string? without, string? token)
     {
-        string found = token is not null ? ReplayToken.Read(token).Scenario
+        string found = token is not null ? ReplayToken.Read(token).Program
             : name ?? throw new ArgumentException("name a scenario, or use --list to see them");
         if (token is not null && name is not null && !found.StartsWith(name, StringComparison.Ordinal))
         {
@@ -37,20 +35,20 @@ internal static class ExploreInput
         if (wrong && token is null)
         {
             // A name that nobody knows is refused as such, not for having no wrong operation.
-            _ = ScenarioCatalogue.Find(found);
+            _ = ProgramCatalogue.Find(found);
             found = Exhibits.All.Any(e => e.Name == found) ? $"{found}/wrong"
                 : throw new ArgumentException($"--wrong: '{found}' has no wrong operation; the exhibits have: {string.Join(", ", Exhibits.All.Select(static e => e.Name))}");
         }
 
-        Scenario scenario = ScenarioCatalogue.Find(found);
+        ExplorationProgram scenario = ProgramCatalogue.Find(found);
         if (without is null)
         {
             return scenario;
         }
 
-        LockClass lockClass = ScenarioCatalogue.LockClasses[
-            IndexOf(without, [.. ScenarioCatalogue.LockClasses.Select(static c => c.Name)], "--without", "class of locks")];
-        return scenario.WithoutLock == lockClass ? scenario : ScenarioCatalogue.Without(scenario, lockClass);
+        LockClass lockClass = ProgramCatalogue.LockClasses[
+            IndexOf(without, [.. ProgramCatalogue.LockClasses.Select(static c => c.Name)], "--without", "class of locks")];
+        return scenario.WithoutLock == lockClass ? scenario : ProgramCatalogue.Without(scenario, lockClass);
     }
 
     public static ExplorationOptions OptionsOf(string? bound, string? sample, string? strategy, string? executions, string? seed, string? parallel)

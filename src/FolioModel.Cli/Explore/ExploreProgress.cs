@@ -1,5 +1,3 @@
-using FolioModel.Exploration;
-
 namespace FolioModel.Cli.Explore;
 
 /// <summary>How far a search is, on the error stream, and only if that is a terminal.</summary>

@@ -20,11 +20,18 @@ public sealed partial class VirtualMachine
     /// <remarks>Models <c>__kvm_set_memory_region</c> and <c>kvm_gmem_bind</c>.</remarks>
     [Interleaved]
     public Errno SetMemoryRegion(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfd? file, ulong offset) =>
-        SetMemoryRegionOf(id, flags, address, size, new GuestMemfdResult(file, file is null ? Errno.EINVAL : Errno.None), offset);
+        SetMemoryRegion(id, flags, address, size, new GuestMemfdResult(file, file is null ? Errno.EINVAL : Errno.None), offset);
 
-    /// <summary>As <see cref="SetMemoryRegion"/>; what is wrong with the file counts only where the file is asked for.</summary>
+    /// <summary>Makes or deletes a memory slot, given the outcome of looking its file up: an error counts only when the slot needs the file.</summary>
+    /// <param name="id">The slot's number.</param>
+    /// <param name="flags">What the slot can do.</param>
+    /// <param name="address">First guest address.</param>
+    /// <param name="size">Bytes; 0 deletes the slot.</param>
+    /// <param name="file">The file, or why there is none.</param>
+    /// <param name="offset">Where the bound range starts in the file, in bytes.</param>
+    /// <returns>The same errors, and that of <paramref name="file"/>.</returns>
     [Interleaved]
-    internal Errno SetMemoryRegionOf(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfdResult file, ulong offset)
+    public Errno SetMemoryRegion(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfdResult file, ulong offset)
     {
         SlotsLock.DownWrite();
         Errno error = SetMemoryRegionLocked(id, flags, address, size, file, offset);

@@ -1,4 +1,4 @@
-using FolioModel.Conformance;
+using FolioModel.Cli.Conform;
 
 namespace FolioModel.Tests.Conformance;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using FolioModel.Conformance;
+using FolioModel.Cli.Conform;
 
 namespace FolioModel.Tests.Conformance;
 

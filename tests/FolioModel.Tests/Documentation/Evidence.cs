@@ -1,6 +1,6 @@
 namespace FolioModel.Tests.Documentation;
 
-/// <summary>Which recordings of a real kernel exercise a member, as a replay has shown (<c>tests/FolioModel.Evidence</c>).</summary>
+/// <summary>Which recordings of a real kernel exercise a member, as a replay has shown (<c>eng/FolioModel.Evidence</c>).</summary>
 internal static class Evidence
 {
     public const string File = "tests/FolioModel.Tests/Documentation/evidence.tsv";

@@ -1,5 +1,5 @@
 using FolioModel.Gmem;
-using FolioModel.Gmem.Calls;
+using FolioModel.Cli.Content.Gmem;
 
 namespace FolioModel.Tests.GmemCalls;
 

@@ -1,5 +1,5 @@
-using FolioModel.Conformance;
-using FolioModel.Conformance.XArrays;
+using FolioModel.Cli.Conform;
+using FolioModel.Cli.Content.Core.XArrayReplay;
 
 namespace FolioModel.Tests.XArrays;
 

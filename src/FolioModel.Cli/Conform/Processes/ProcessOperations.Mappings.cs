@@ -1,0 +1,175 @@
+using FolioModel.Cli.Conform.Kernel;
+
+namespace FolioModel.Cli.Conform.Processes;
+
+internal static partial class ProcessOperations
+{
+    private const int DontNeed = 4;
+    private const int Remove = 9;
+    private const int PopulateRead = 22;
+    private const int HwPoison = 100;
+    private const int SoftOffline = 101;
+
+    private static void RegisterMappings(Dictionary<string, Action<ProcessState, RecordedLine>> handlers)
+    {
+        handlers.Add("mmap", Map);
+        handlers.Add("munmap", Unmap);
+        handlers.Add("mremap", Remap);
+        handlers.Add("memset", (state, arguments) => Touch(state, state.Parent, state.Target, arguments.Int32("k"), 1, write: true));
+        handlers.Add("touch_read", (state, arguments) => Touch(state, arguments, write: false));
+        handlers.Add("touch_write", (state, arguments) => Touch(state, arguments, write: true));
+        handlers.Add("madvise", Advise);
+        handlers.Add("mlock", (state, arguments) =>
+            Return(state, state.Parent.Lock(state.Target + arguments.Int64("page"), arguments.Int64("n"))));
+        handlers.Add("munlock", (state, arguments) => state.Parent.Unlock(state.Target + arguments.Int64("page"), arguments.Int64("n")));
+        handlers.Add("mprotect", (state, _) => state.Parent.Protect(state.Main!.Value + 1, 1, writable: false));
+    }
+
+    private static void Map(ProcessState state, RecordedLine arguments)
+    {
+        bool first = arguments.Has("pages");
+        long pages = first ? arguments.Int64("pages") : arguments.Int64("len") / PageSize.Bytes;
+        MapOptions options = MapOptions.Writable | (first || (arguments.Int32("flags") & 1) != 0 ? MapOptions.Shared : MapOptions.None);
+        MappedArea area = state.Parent.Map(state.File!.Mapping, new PageIndex((ulong)arguments.Int64("offset") >> PageSize.Shift), pages, options);
+        if (first || (state.Main is null && state.Name.StartsWith("mapped", StringComparison.Ordinal) && state.Number > 1))
+        {
+            state.Main = area.First;
+        }
+        else
+        {
+            state.Other = area.First;
+        }
+    }
+
+    private static void Unmap(ProcessState state, RecordedLine arguments)
+    {
+        if (arguments.Has("pages"))
+        {
+            UnmapWhole(state, arguments.Int64("pages"));
+            return;
+        }
+
+        // The second mapping is taken away from its start.
+        long pages = arguments.Int64("len") / PageSize.Bytes;
+        state.Parent.Unmap(state.Other!.Value, pages);
+        state.Other = state.Other.Value + pages;
+    }
+
+    private static void UnmapWhole(ProcessState state, long pages)
+    {
+        if (state.Main is { } main)
+        {
+            state.Parent.Unmap(main, pages);
+            state.Main = null;
+            if (state.Name.StartsWith("swap", StringComparison.Ordinal) && state.Other is { } other)
+            {
+                // The swap scripts take both mappings away with one line.
+                state.Parent.Unmap(other, pages);
+                state.Other = null;
+            }
+        }
+        else
+        {
+            state.Parent.Unmap(state.Other!.Value, pages);
+            state.Other = null;
+        }
+    }
+
+    private static void Remap(ProcessState state, RecordedLine arguments)
+    {
+        bool move = state.Note.Contains("moved", StringComparison.Ordinal);
+        state.Other = state.Parent.Move(state.Other!.Value, arguments.Int64("old_pages"), arguments.Int64("new_pages"), move);
+    }
+
+    private static void Touch(ProcessState state, RecordedLine arguments, bool write)
+    {
+        int unit = arguments.Int32("unit") / PageSize.Bytes;
+        Touch(state, state.Parent, state.Target + ((long)arguments.Int32("page") * unit), arguments.Int32("n"), unit, write);
+    }
+
+    private static void Touch(ProcessState state, ProcessMemory process, VirtualPage first, int count, int step, bool write)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            TouchResult result = process.Touch(first + ((long)i * step), write);
+            if (result != TouchResult.Done)
+            {
+                state.Result = -1;
+                state.SignalCode = result switch { TouchResult.BusError => 2, TouchResult.HardwarePoison => 4, _ => 1 };
+                return;
+            }
+        }
+    }
+
+    private static void Advise(ProcessState state, RecordedLine arguments)
+    {
+        VirtualPage first = state.Target + arguments.Int64("page");
+        long pages = arguments.Int64("n");
+        if (arguments.Json.GetProperty("advice").ValueKind == System.Text.Json.JsonValueKind.String)
+        {
+            PageOut(state, first, pages);
+            return;
+        }
+
+        switch (arguments.Int32("advice"))
+        {
+            case DontNeed:
+                Return(state, state.Parent.Discard(first, pages));
+                break;
+            case Remove:
+                RemovePages(state, first, first + pages);
+                break;
+            case PopulateRead:
+                Return(state, state.Parent.Populate(first, pages, write: false));
+                break;
+            case HwPoison:
+                FailMemory(state, arguments, first, pages);
+                break;
+            case SoftOffline:
+                Return(state, state.Parent.SoftOffline(first, pages));
+                break;
+            default:
+                state.Missing = $"madvise {arguments.Int32("advice")}";
+                break;
+        }
+    }
+
+    /// <summary>Punches what a range shows, area by area, up to the first one that is locked in memory.</summary>
+    private static void RemovePages(ProcessState state, VirtualPage first, VirtualPage end)
+    {
+        while (first < end)
+        {
+            MappedArea area = state.Parent.AreaAt(first)!;
+            VirtualPage next = area.End < end ? area.End : end;
+            Errno error = (area.Options & MapOptions.Locked) != 0
+                ? Errno.EINVAL
+                : state.File!.Fallocate(
+                    FallocateMode.PunchHole | FallocateMode.KeepSize,
+                    area.IndexOf(first).ToByteOffset().Value,
+                    (long)(next.Value - first.Value) * PageSize.Bytes);
+            Return(state, error);
+            if (error != Errno.None)
+            {
+                return;
+            }
+
+            first = next;
+        }
+    }
+
+    private static void PageOut(ProcessState state, VirtualPage first, long pages)
+    {
+        if (state.Note.Contains("extra reference just before", StringComparison.Ordinal)
+            || state.Note.Contains("held in the swap cache", StringComparison.Ordinal))
+        {
+            state.Recorded.Device.Writing = folio =>
+            {
+                folio.Get();
+                state.Handles.Find(folio)!.Own++;
+            };
+        }
+
+        Return(state, state.Parent.PageOut(first, pages));
+        state.Recorded.Device.Writing = null;
+    }
+}

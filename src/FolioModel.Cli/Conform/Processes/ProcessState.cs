@@ -1,0 +1,136 @@
+using FolioModel.Cli.Conform.Kernel;
+using FolioModel.Shmem;
+
+namespace FolioModel.Cli.Conform.Processes;
+
+/// <summary>The user program of a trace: its file, its mappings, its child, what it pinned.</summary>
+internal sealed class ProcessState
+{
+    public ProcessState(string name, string kind, RecordedMachine recorded)
+    {
+        Name = name;
+        Kind = kind;
+        Recorded = recorded;
+        FreedMemory = new FreedMemory(Handles);
+        Inside = new MomentLog(Look, FreedMemory);
+        Parent = recorded.Machine.CreateProcess("program");
+        recorded.Machine.Observer = Inside;
+        if (name.StartsWith("swap", StringComparison.Ordinal) && recorded.Swap is null)
+        {
+            recorded.SwapOn();
+        }
+    }
+
+    public string Name { get; }
+
+    /// <summary>What the file is: <see cref="RecordedMachine.Shmem"/> or <see cref="RecordedMachine.GuestMemfd"/>.</summary>
+    public string Kind { get; }
+
+    public RecordedMachine Recorded { get; }
+
+    public Machine Machine => Recorded.Machine;
+
+    public HandleTable Handles { get; } = new();
+
+    public FreedMemory FreedMemory { get; }
+
+    /// <summary>How folios stood inside the operation.</summary>
+    public MomentLog Inside { get; }
+
+    public ProcessMemory Parent { get; }
+
+    public ProcessMemory? Child { get; set; }
+
+    /// <summary>The file, null before it is opened and after it is closed.</summary>
+    public ProcessFile? File { get; set; }
+
+    public ShmemFile Shmem => ((ShmemProcessFile)File!).Shmem;
+
+    /// <summary>The frame in which a page of the file was last seen, for what is done to frames.</summary>
+    public Dictionary<long, Pfn> Frames { get; } = [];
+
+    public bool IsHuge => Name.Contains("_huge/", StringComparison.Ordinal);
+
+    /// <summary>The mapping made first, and the last one made after it.</summary>
+    public VirtualPage? Main { get; set; }
+
+    public VirtualPage? Other { get; set; }
+
+    /// <summary>Pages pinned (or got) by slot.</summary>
+    public Dictionary<int, (IReadOnlyList<Folio> Folios, bool Pinned)> Slots { get; } = [];
+
+    /// <summary>Folios that a ring's registered buffers pin, each once however many of its pages.</summary>
+    public List<(Folio Folio, int Pins)> Ring { get; } = [];
+
+    /// <summary>Pages in the pipe, first in first out, and whether they came from the process's memory or from the file.</summary>
+    public Queue<(Folio Folio, bool FromMemory)> Pipe { get; } = new();
+
+    /// <summary>Pins by handle that the recorder counts.</summary>
+    public Dictionary<int, int> Pins { get; } = [];
+
+    public string Note { get; private set; } = "";
+
+    public int Number { get; private set; }
+
+    public long? Result { get; set; }
+
+    /// <summary>A variant of an operation that the model does not have, or null.</summary>
+    public string? Missing { get; set; }
+
+    /// <summary>The signal code of a touch, 0 for none.</summary>
+    public int SignalCode { get; set; }
+
+    /// <summary>How many SIGBUS the program got from an operation other than a touch.</summary>
+    public int SignalsReceived { get; set; }
+
+    /// <summary>The mapping that an operation means. The recordings do not say; their notes do.</summary>
+    public VirtualPage Target
+    {
+        get
+        {
+            bool second = Note.Contains("second", StringComparison.Ordinal) || Note.Contains("in it", StringComparison.Ordinal)
+                || (Name == "mapped_huge/pmd_and_ptes" && Note == "write 3");
+            return second && Other is { } other ? other : Main ?? Other ?? throw new InvalidOperationException("nothing is mapped");
+        }
+    }
+
+    public void BeginOperation(RecordedLine line)
+    {
+        Handles.BeginOperation();
+        FreedMemory.Clear();
+        Note = line.OptionalText("note") ?? "";
+        Number = line.Int32("i");
+        Result = 0;
+        SignalCode = 0;
+        SignalsReceived = 0;
+    }
+
+    public KnownFolio Known(RecordedLine arguments) =>
+        Handles.Find(arguments.Int32("h", 0)) ?? throw arguments.Malformed("h", "expected the number of a living folio");
+
+    /// <summary>A step's numbers: folio, in, references, map count, flags, own, xflags, pages of the file.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <param name="frame">The folio's first frame.</param>
+    public static FolioMoment ReadStep(ReadOnlySpan<long> values, int frame) => new(frame, values[2], values[4])
+    {
+        IsCached = values[1],
+        MapCount = values[3],
+        ExtraFlags = values[6],
+        FilePages = values[7],
+    };
+
+    private FolioMoment Look(Folio folio) => new(folio.Pfn.Value, folio.RefCount, ProcessRow.FlagsOf(folio))
+    {
+        MapCount = folio.MapCount,
+        ExtraFlags = ProcessRow.ExtraFlagsOf(folio),
+        IsCached = folio.Mapping is { } mapping && mapping.Peek(folio.Index).Folio == folio ? 1 : 0,
+        FilePages = File?.Mapping.Pages.Value ?? 0,
+    };
+
+    public void CleanUp()
+    {
+        Machine.Observer = null;
+        Recorded.Device.Writing = null;
+        Machine.Batches.DrainAll();
+    }
+}

@@ -1,0 +1,73 @@
+using FolioModel.Cli.Explain;
+
+namespace FolioModel.Cli.Content.Core;
+
+/// <summary>Two tasks grab one absent page: both allocate, one inserts, the other's folio is freed.</summary>
+internal sealed class GrabRace : Scenario
+{
+    public override string Name => "grab-race";
+
+    public override string Summary => "two tasks grab the same absent page: which folio survives, and what becomes of the other?";
+
+    public override Explanation Run(ExplainRequest request)
+    {
+        WhileAllocating rival = new();
+        Machine machine = NewMachine(KernelProfile.Linux612, rival);
+        AddressSpace file = machine.CreateAddressSpace();
+        KernelTask loser = machine.CreateTask("task 1 on CPU 0", 0);
+        KernelTask winner = machine.CreateTask("task 2 on CPU 1", 1);
+        StepRecorder recorder = new();
+        recorder.WatchNewFolios();
+        machine.Observer = recorder;
+
+        // Task 1 has looked, found nothing, and is allocating: right then task 2 runs the whole of its own grab.
+        Folio wonBy2 = default;
+        rival.Meanwhile = () =>
+        {
+            using (machine.RunAs(winner))
+            {
+                wonBy2 = file.GrabFolio(PageIndex.Zero).Folio;
+                wonBy2.Unlock();
+            }
+        };
+        Folio gotBy1;
+        using (machine.RunAs(loser))
+        {
+            gotBy1 = file.GrabFolio(PageIndex.Zero).Folio;
+            gotBy1.Unlock();
+        }
+
+        recorder.AddState(gotBy1, "(both have it)", "one folio, held by the page cache, a batch slot, and each of the two tasks");
+        Put(machine, loser, gotBy1);
+        Put(machine, winner, wonBy2);
+        machine.Observer = null;
+        ExplanationStep freed = recorder.Steps.First(s => s.Note.StartsWith("back to", StringComparison.Ordinal));
+        string answer = $"Folio {recorder.Steps[^1].Folio} survives because its insertion came first; the insertion of folio {freed.Folio} found the "
+            + "place taken, gave the page cache's reference back, and its task's put freed it before looking up again.";
+        return new Explanation(
+            Name, Summary, machine.Profile.Name, 0, gotBy1 == wonBy2 ? "both got the same folio" : "two folios", recorder.Steps, answer,
+            ["Exactly one insertion into an absent place succeeds; the other sees EEXIST with every count undone."]);
+    }
+
+    private static void Put(Machine machine, KernelTask task, Folio folio)
+    {
+        using (machine.RunAs(task))
+        {
+            folio.Put();
+        }
+    }
+
+    /// <summary>Lets something happen in the middle of the next allocation.</summary>
+    private sealed class WhileAllocating : IAllocationFaults
+    {
+        public Action? Meanwhile { get; set; }
+
+        public bool FailsPages(Order order, GfpFlags gfp)
+        {
+            Action? meanwhile = Meanwhile;
+            Meanwhile = null;
+            meanwhile?.Invoke();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using FolioModel.Cli.Explain;
+
+namespace FolioModel.Cli.Content.Core;
+
+/// <summary>Migration wants to know every reference, and one in a per-CPU batch is one too many.</summary>
+internal sealed class Migrate : Scenario
+{
+    public override string Name => "migrate";
+
+    public override string Summary => "folio_migrate_mapping() expects an exact count: whose references are in it, and why is it refused so often?";
+
+    public override IReadOnlyList<string> Options => ["order"];
+
+    public override Explanation Run(ExplainRequest request)
+    {
+        int order = request.Order ?? 0;
+        if (order is < 0 or > 9)
+        {
+            throw new UsageException($"order {order} is not possible here; expected 0 to 9");
+        }
+
+        Machine machine = NewMachine(KernelProfile.Linux612);
+        AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Name = "data", MaxOrder = new Order(order) });
+        Folio source = file.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order)).Folio;
+        source.Unlock();
+        source.Put();
+        machine.Batches.DrainAll();
+
+        StepRecorder recorder = new();
+        recorder.Watch(source, "A, the source: cached, drained, idle");
+        recorder.WatchNewFolios();
+        machine.Observer = recorder;
+        Folio reader = file.GetFolio(PageIndex.Zero).Folio;
+        source.Get();
+        source.Isolate();
+        source.Put();
+        Errno refused = source.Migrate().Error;
+        recorder.AddState(source, "migrate_pages", $"refused with {refused}: the reader's reference is not among the expected ones");
+        reader.Put();
+        FolioResult moved = source.Migrate();
+        machine.Batches.DrainAll();
+        machine.Observer = null;
+        int pages = 1 << order;
+        return new Explanation(
+            Name, Summary, machine.Profile.Name, order, $"{refused}, then {moved.Error}", recorder.Steps,
+            $"The source must have exactly {1 + pages} references: {pages} of the page cache and 1 of the isolation (plus private data and page tables, had it any). "
+                + "One reader more, and the freeze fails.",
+            ["A reference in an LRU batch counts as well: that is why migration drains all CPUs first (lru_add_drain_all, lru_cache_disable)."]);
+    }
+}

@@ -1,0 +1,67 @@
+using FolioModel.Cli.Explain;
+
+namespace FolioModel.Cli.Content.Core;
+
+/// <summary>A hole in the middle of a large folio, and what one extra reference makes of it.</summary>
+internal sealed class TruncatePartial : Scenario
+{
+    public override string Name => "truncate-partial";
+
+    public override string Summary => "a page is punched out of a large folio: it is split; what if somebody holds a reference?";
+
+    public override IReadOnlyList<string> Options => ["order", "held", "dirty"];
+
+    public override Explanation Run(ExplainRequest request)
+    {
+        int order = request.Order ?? 2;
+        if (order is < 1 or > 9)
+        {
+            throw new UsageException($"order {order} is not possible here; expected 1 to 9");
+        }
+
+        Machine machine = NewMachine(KernelProfile.Linux612);
+        AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions
+        {
+            Name = "data",
+            MaxOrder = new Order(order),
+            Size = (long)PageSize.Bytes << order,
+        });
+        Folio folio = file.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order)).Folio;
+        folio.MarkUptodate();
+        if (request.Has("dirty"))
+        {
+            folio.MarkDirty();
+        }
+
+        folio.Unlock();
+        if (!request.Has("held"))
+        {
+            folio.Put();
+        }
+
+        machine.Batches.DrainAll();
+        StepRecorder recorder = new();
+        recorder.Watch(folio, request.Has("held") ? "cached, and somebody holds a reference" : "cached, drained, idle");
+        machine.Observer = recorder;
+        file.Truncate(new ByteOffset(PageSize.Bytes), new ByteOffset((2 * PageSize.Bytes) - 1));
+        machine.Batches.DrainAll();
+        machine.Observer = null;
+        long left = file.Pages.Value;
+        recorder.AddState(folio, "(afterwards)", $"order {folio.Order.Value}, {(folio.Mapping is null ? "in no file" : "in the file")}; the file has {left} of {1 << order} pages");
+        return new Explanation(
+            Name, Summary, machine.Profile.Name, order, Errno.None.ToString(), recorder.Steps, AnswerFrom(request, left, 1 << order),
+            ["A split wants exactly the page cache's references and the caller's own: it freezes the folio at that count, or does not happen."]);
+    }
+
+    private static string AnswerFrom(ExplainRequest request, long left, int pages)
+    {
+        if (left == pages - 1)
+        {
+            return $"The folio is split into {pages} pages, each with the page cache's 1, and the one in the hole is removed: {left} pages stay.";
+        }
+
+        return left == 0
+            ? "The extra reference makes the split fail, and a clean folio is then removed whole, with the pages outside the hole: they can be read again."
+            : $"The {(request.Has("held") ? "extra reference" : "state")} makes the split fail, and a dirty folio then stays whole, with all {left} pages: only the hole is zeroed.";
+    }
+}

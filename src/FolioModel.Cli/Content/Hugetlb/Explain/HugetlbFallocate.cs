@@ -1,0 +1,47 @@
+using FolioModel.Cli.Explain;
+using FolioModel.Hugetlb;
+
+namespace FolioModel.Cli.Content.Hugetlb;
+
+/// <summary>The same pattern in hugetlbfs: no LRU, no batch, and the folio comes from a pool.</summary>
+internal sealed class HugetlbFallocate : Scenario
+{
+    public override string Name => "hugetlb-fallocate";
+
+    public override string Summary => "the same pattern in hugetlbfs: no LRU, no batch, and a hole gives the folio back to its pool";
+
+    public override IReadOnlyList<string> Options => ["profile"];
+
+    public override Explanation Run(ExplainRequest request)
+    {
+        Machine machine = NewMachine(ProfileOf(request));
+        HugePagePool pool = new(machine);
+        pool.Resize(2);
+        HugetlbMount mount = HugetlbMount.Mount(pool).Mount!;
+        HugetlbFile file = mount.CreateFile("hugetlb");
+        StepRecorder recorder = new();
+        recorder.WatchPool();
+        machine.Observer = recorder;
+        Errno error = file.Fallocate(FallocateMode.None, default, 2L << 20);
+        int allocated = recorder.Steps.Count;
+        file.Fallocate(FallocateMode.KeepSize | FallocateMode.PunchHole, default, 2L << 20);
+        machine.Observer = null;
+        return new Explanation(
+            Name, Summary, machine.Profile.Name, Order.Pmd.Value, error.ToString(), recorder.Steps,
+            OwnReference.AnswerFrom(recorder.Steps.Take(allocated), "hugetlbfs_fallocate"),
+            [
+                machine.Profile.HugetlbIndexInBasePages
+                    ? "The page cache holds a reference for each of the 512 pages. Before 6.7 it held 1 for the whole huge page: --profile 2023."
+                    : "Before 6.7 the page cache holds 1 for the whole huge page, indexed in huge pages; since then one for each of its 512 pages.",
+                "There is no third reference in between: hugetlb folios are on no LRU list and in no batch.",
+                $"After the hole the pool has {pool.Counters.Free} of {pool.Counters.Total} folios free: the last put returns a folio there, with count 0.",
+            ]);
+    }
+
+    private static KernelProfile ProfileOf(ExplainRequest request) => (request.Profile ?? KernelProfile.Linux612.Name) switch
+    {
+        "6.12" => KernelProfile.Linux612,
+        "2023" => KernelProfile.Linux2023,
+        { } other => throw new UsageException($"there is no profile '{other}' here; expected 6.12 or 2023 (6.5)"),
+    };
+}

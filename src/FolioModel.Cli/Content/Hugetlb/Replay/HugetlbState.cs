@@ -1,0 +1,169 @@
+using FolioModel.Cli.Conform.Kernel;
+using FolioModel.Hugetlb;
+
+namespace FolioModel.Cli.Content.Hugetlb;
+
+/// <summary>The machine on which a trace is replayed: its pool, the file watched, and what the trace holds.</summary>
+internal sealed class HugetlbState
+{
+    private const int MachinePages = 1 << 15;
+    private const int PoolSize = 16;
+
+    private readonly string? _mountOptions;
+    private readonly List<int> _pooled = [];
+
+    public HugetlbState(string trace, string? mountOptions, bool ledger)
+    {
+        Trace = trace;
+        _mountOptions = mountOptions;
+        Machine = new Machine(new MachineOptions { Pages = MachinePages, Ledger = ledger, LockChecking = true });
+        Pool = new HugePagePool(Machine);
+        Pool.Resize(PoolSize);
+        Pool.Released = Note;
+        Parent = Machine.CreateTask("program", 1);
+        Child = Machine.CreateTask("child", 1);
+    }
+
+    public string Trace { get; }
+
+    public Machine Machine { get; }
+
+    public HugePagePool Pool { get; }
+
+    public KernelTask Parent { get; }
+
+    public KernelTask Child { get; }
+
+    public HandleTable Handles { get; } = new();
+
+    /// <summary>The number of the operation under way.</summary>
+    public int Operation { get; private set; }
+
+    /// <summary>The mount in use, or null for a memfd.</summary>
+    public HugetlbMount? Mount { get; private set; }
+
+    /// <summary>The file watched, or null after it was closed.</summary>
+    public HugetlbFile? File { get; private set; }
+
+    /// <summary>A second file, not watched.</summary>
+    public HugetlbFile? Other { get; private set; }
+
+    /// <summary>The program's mappings, in the order in which they were made.</summary>
+    public List<HugetlbMapping> Mappings { get; } = [];
+
+    /// <summary>The child's mappings.</summary>
+    public List<HugetlbMapping> ChildMappings { get; } = [];
+
+    /// <summary>What the trace pinned, by slot.</summary>
+    public List<HugetlbPin> Pins { get; } = [];
+
+    /// <summary>Whether a slot of <see cref="Pins"/> is pinned; otherwise its pages were only got.</summary>
+    public List<bool> IsPin { get; } = [];
+
+    /// <summary>How the child's last access went, as the recordings write it.</summary>
+    public int ChildResult { get; set; }
+
+    /// <summary>Pages pinned by the trace, by handle.</summary>
+    public Dictionary<int, int> PinnedPages { get; } = [];
+
+    /// <summary>Handles that went back to the pool in the operation under way, in order.</summary>
+    public IReadOnlyList<int> Pooled => _pooled;
+
+    /// <summary>The folios as a recording shows them.</summary>
+    public List<HugetlbRow> Rows { get; } = [];
+
+    public void BeginOperation(int number)
+    {
+        Operation = number;
+        Handles.BeginOperation();
+        _pooled.Clear();
+    }
+
+    /// <summary>Opens the file of the trace: on its mount the first time, and a memfd when the mount is gone.</summary>
+    public void Open(bool onMount)
+    {
+        if (onMount)
+        {
+            Mount ??= HugetlbMount.Mount(Pool, HugetlbMountOptions.Parse(_mountOptions!)).Mount;
+            File = Mount!.CreateFile("file");
+            return;
+        }
+
+        Mount?.Unmount();
+        Mount = null;
+        File = Pool.CreateMemfd();
+    }
+
+    public void OpenOther() => Other = Pool.CreateMemfd("other");
+
+    /// <summary>The program ends its use of the files: the child, all mappings and descriptors go.</summary>
+    public void Close()
+    {
+        UnmapAll(ChildMappings);
+        UnmapAll(Mappings);
+        Other?.Close();
+        Other = null;
+        HugetlbFile file = File!;
+        File = null;
+        file.Close();
+    }
+
+    public static void UnmapAll(List<HugetlbMapping> mappings)
+    {
+        foreach (HugetlbMapping mapping in mappings)
+        {
+            mapping.Unmap();
+        }
+
+        mappings.Clear();
+    }
+
+    /// <summary>The mapping that an access of the trace goes to.</summary>
+    public HugetlbMapping Accessed => UnrecordedChoices.IsToNewest(Trace, Operation) ? Mappings[^1] : Mappings[0];
+
+    /// <summary>Gives numbers to folios of the file not seen before, and notes all rows.</summary>
+    public void Observe()
+    {
+        Rows.Clear();
+        List<KnownFolio> cached = [];
+        if (File is not null)
+        {
+            FolioBatch batch = new(Machine);
+            for (PageIndex next = PageIndex.Zero; ; next = batch.Next)
+            {
+                File.Mapping.GetFolios(batch, next, PageIndex.Max);
+                if (batch.Count == 0)
+                {
+                    break;
+                }
+
+                cached.AddRange(batch.Select(Handles.Know));
+                batch.Put();
+            }
+        }
+
+        Rows.AddRange(cached.Select(known => new HugetlbRow(this, known, cached: true)));
+        Rows.AddRange(Handles.Living.Where(known => !known.IsFreed && !cached.Contains(known)).Select(known => new HugetlbRow(this, known, cached: false)));
+    }
+
+    /// <summary>Gives numbers to the folios that the program has mapped.</summary>
+    public void KnowMapped()
+    {
+        foreach (HugetlbMapping mapping in Mappings)
+        {
+            foreach (HugetlbEntry entry in mapping.Entries.Values.Where(static e => !e.Poisoned))
+            {
+                Handles.Know(entry.Folio);
+            }
+        }
+    }
+
+    private void Note(HugePageRelease release)
+    {
+        if (Handles.Covering(release.Pfn.Value) is { } known)
+        {
+            Handles.Forget(known);
+            _pooled.Add(known.Handle);
+        }
+    }
+}

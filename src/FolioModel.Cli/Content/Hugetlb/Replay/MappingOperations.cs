@@ -1,0 +1,130 @@
+using FolioModel.Cli.Conform.Kernel;
+using FolioModel.Hugetlb;
+
+namespace FolioModel.Cli.Content.Hugetlb;
+
+/// <summary>System calls on mappings, and accesses through them.</summary>
+internal static class MappingOperations
+{
+    private const int ProtWrite = 2;
+    private const int MapShared = 1;
+    private const int MapNoReserve = 0x4000;
+    private const int DontNeed = 4;
+    private const int Remove = 9;
+    private const int HwPoison = 100;
+    private const int SoftOffline = 101;
+    private const byte Filled = 170;
+
+    public static SystemCallResult Map(HugetlbState state, RecordedLine arguments)
+    {
+        int flags = arguments.Int32("flags");
+
+        // The recording does not say whose descriptor is mapped: the second file's, once there is one.
+        HugetlbMapResult result = RunAs(state, state.Parent, () => (state.Other ?? state.File!).Map(new HugetlbMapOptions
+        {
+            Length = arguments.Int64("len"),
+            Offset = arguments.Int64("offset"),
+            Shared = (flags & MapShared) != 0,
+            Writable = (arguments.Int32("prot") & ProtWrite) != 0,
+            NoReserve = (flags & MapNoReserve) != 0,
+        }));
+        if (result.Mapping is { } mapping)
+        {
+            state.Mappings.Add(mapping);
+        }
+
+        return SystemCallResult.Of(result.Error);
+    }
+
+    public static SystemCallResult Unmap(HugetlbState state, RecordedLine arguments)
+    {
+        long length = arguments.Int64("len");
+        HugetlbMapping mapping = state.Mappings.Find(m => m.Length == length) ?? state.Mappings[0];
+        Errno error = mapping.Unmap(0, length).Error;
+        if (error == Errno.None)
+        {
+            state.Mappings.Remove(mapping);
+        }
+
+        return SystemCallResult.Of(error);
+    }
+
+    public static SystemCallResult Fill(HugetlbState state, RecordedLine arguments) =>
+        SystemCallResult.Of(state.Accessed.Store(0, arguments.Int64("pages") * state.Pool.PageBytes, Filled));
+
+    public static SystemCallResult Touch(HugetlbState state, RecordedLine arguments, bool write)
+    {
+        long unit = arguments.Int64("unit", 1);
+        long first = arguments.Int64("page", 0);
+        return Touch(state.Accessed, first * unit, unit, arguments.Int64("n", 1), write);
+    }
+
+    public static SystemCallResult Advise(HugetlbState state, RecordedLine arguments)
+    {
+        bool huge = arguments.Has("page");
+        long unit = huge ? state.Pool.PageBytes : PageSize.Bytes;
+        string place = huge ? "page" : arguments.Has("index") ? "index" : "small_page";
+        long offset = arguments.Int64(place) * unit;
+        long length = arguments.Int64("n") * unit;
+        return arguments.Int32("advice") switch
+        {
+            HwPoison => FailMemory(state, arguments, offset),
+            SoftOffline => RunAs(state, state.Parent, () => SystemCallResult.Of(state.Accessed.SoftOffline(offset))),
+            DontNeed => SystemCallResult.Of(state.Accessed.DontNeed(offset, length)),
+            Remove => SystemCallResult.Of(state.Accessed.Remove(offset, length)),
+            int other => throw arguments.Malformed("advice", $"{other} is none that this replayer knows"),
+        };
+    }
+
+    private static SystemCallResult FailMemory(HugetlbState state, RecordedLine arguments, long offset)
+    {
+        HugetlbFailure failure = RunAs(state, state.Parent, () => state.Accessed.FailMemory(offset));
+        int expected = arguments.Has("sigbus_received") ? arguments.Int32("sigbus_received") : 0;
+        int received = failure.Killed.Count(process => process == state.Parent);
+        return expected == received
+            ? SystemCallResult.Of(failure.Error)
+            : throw new InvalidOperationException($"the program got {received} SIGBUS, the recorded one {expected}");
+    }
+
+    public static SystemCallResult Fork(HugetlbState state, RecordedLine arguments)
+    {
+        foreach (HugetlbMapping mapping in state.Mappings)
+        {
+            state.ChildMappings.Add(mapping.Fork(state.Child).Mapping!);
+        }
+
+        return SystemCallResult.Done;
+    }
+
+    public static SystemCallResult TouchAsChild(HugetlbState state, bool write)
+    {
+        HugetlbMapping mapping = state.ChildMappings[0];
+        SystemCallResult result = RunAs(
+            state, state.Child, () => Touch(mapping, 0, state.Pool.PageBytes, mapping.Length / state.Pool.PageBytes, write));
+        state.ChildResult = result.ChildResult;
+        return SystemCallResult.Done;
+    }
+
+    public static SystemCallResult UnmapAsChild(HugetlbState state, RecordedLine arguments)
+    {
+        HugetlbState.UnmapAll(state.ChildMappings);
+        return SystemCallResult.Done;
+    }
+
+    private static SystemCallResult Touch(HugetlbMapping mapping, long offset, long unit, long count, bool write)
+    {
+        SystemCallResult result = SystemCallResult.Done;
+        for (long i = 0; i < count && result.Value == 0; i++)
+        {
+            result = SystemCallResult.Of(mapping.Touch(offset + (i * unit), write));
+        }
+
+        return result;
+    }
+
+    private static T RunAs<T>(HugetlbState state, KernelTask task, Func<T> action)
+    {
+        using Machine.TaskScope scope = state.Machine.RunAs(task);
+        return action();
+    }
+}

@@ -1,0 +1,64 @@
+using FolioModel.Cli.Explain;
+using FolioModel.Shmem;
+
+namespace FolioModel.Cli.Content.Shmem;
+
+/// <summary>A shmem folio goes out to swap and comes back: the two caches and their references.</summary>
+internal sealed class ShmemSwap : Scenario
+{
+    public override string Name => "shmem-swap";
+
+    public override string Summary => "shmem is swapped out and in: why is the count 1 + 2n in between?";
+
+    public override IReadOnlyList<string> Options => ["order", "held"];
+
+    public override Explanation Run(ExplainRequest request)
+    {
+        int order = PageOrPmd(request);
+        Machine machine = NewMachine(KernelProfile.Linux612);
+        machine.Swap.SwapOn(4096);
+        long bytes = (long)PageSize.Bytes << order;
+        ShmemFile file = new ShmemMount(machine).CreateFile(new ShmemOptions
+        {
+            Name = "shmem",
+            Size = bytes,
+            HugePages = order == 0 ? HugePagePolicy.Never : HugePagePolicy.Always,
+        });
+        file.Write(0, PageSize.Bytes);
+        machine.Batches.DrainAll();
+        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+
+        StepRecorder recorder = new();
+        recorder.Watch(folio, "written, drained, idle");
+        recorder.WatchNewFolios();
+        machine.Observer = recorder;
+        if (request.Has("held"))
+        {
+            folio.Get();
+        }
+
+        folio.Get();
+        folio.Isolate();
+        folio.Put();
+        int reclaimed = folio.Reclaim();
+        int peak = recorder.Steps.Max(step => step.Count);
+        if (reclaimed > 0)
+        {
+            recorder.AddNothing(machine, "(swapped out)", $"the file has a swap entry of order {file.Mapping.OrderAt(PageIndex.Zero).Value} in its place");
+            file.Read(0, 1);
+            machine.Batches.DrainAll();
+        }
+
+        machine.Observer = null;
+        string answer = reclaimed > 0
+            ? $"Reclaim holds 1 (its isolation). While the folio is in the page cache and in the swap cache, each of the two holds "
+                + $"{(order == 0 ? "1 for its page" : "1 for each of its 512 pages")}: {peak} in all; 1 + n before and after. Coming back it is the same, with the reader in reclaim's place."
+            : "Somebody else holds a reference: reclaim expects 1 + n, finds more, and leaves the folio in the file.";
+        return new Explanation(
+            Name, Summary, machine.Profile.Name, order, reclaimed > 0 ? Errno.None.ToString() : "not reclaimed", recorder.Steps, answer,
+            [
+                $"Pages of the file in memory: {file.Mapping.Pages}, in swap: {file.Swapped}.",
+                "Writeback to swap holds no reference of its own: the swap cache's keep the folio.",
+            ]);
+    }
+}

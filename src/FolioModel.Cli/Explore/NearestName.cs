@@ -1,0 +1,27 @@
+namespace FolioModel.Cli.Explore;
+
+/// <summary>Guesses what was meant by a name that nobody knows.</summary>
+internal static class NearestName
+{
+    /// <summary>The name that is most like another.</summary>
+    public static string To(string name, IEnumerable<string> known) => known.OrderBy(k => Distance(k.ToUpperInvariant(), name.ToUpperInvariant())).First();
+
+    /// <summary>How many letters must be put in, taken out or changed to make one name of the other.</summary>
+    private static int Distance(string one, string other)
+    {
+        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
+        for (int i = 1; i <= one.Length; i++)
+        {
+            int corner = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.Length; j++)
+            {
+                int changed = corner + (one[i - 1] == other[j - 1] ? 0 : 1);
+                corner = row[j];
+                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,9 +1,0 @@
-namespace FolioModel.Exploration;
-
-/// <summary>What an execution had found out about a state: it need not be found out again when the same choices lead there again.</summary>
-/// <param name="Accesses">What was touched, and the hashes.</param>
-/// <param name="Local">A hash of what each task knows.</param>
-/// <param name="Spins">What each task has looked at.</param>
-/// <param name="FailuresLeft">How many allocations may still fail.</param>
-/// <param name="Opaque">The type that keeps states from being compared, or null.</param>
-internal sealed record ExecutionSnapshot(AccessSnapshot Accesses, ulong[] Local, SpinViews[] Spins, int FailuresLeft, string? Opaque);

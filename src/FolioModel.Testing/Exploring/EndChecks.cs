@@ -1,0 +1,67 @@
+namespace FolioModel.Testing;
+
+/// <summary>What is looked at when all tasks are done.</summary>
+internal static class EndChecks
+{
+    public static void Run(Execution execution, Action<ViolationKind, string> fail)
+    {
+        World world = execution.World;
+        foreach (TaskRun run in execution.Runs)
+        {
+            foreach (HeldLock held in world.Machine.LocksHeldBy(run.Task))
+            {
+                // A class that is left out is not taken, so nothing can be said of who has it.
+                if (held.Class != world.Machine.SkippedLock)
+                {
+                    fail(ViolationKind.LockLeft, $"{run.Task} is done and holds {Describe(world.Machine, held)}");
+                }
+            }
+        }
+
+        for (int pfn = 0; pfn < world.Machine.Options.Pages; pfn++)
+        {
+            Folio folio = world.Machine.PeekFolio(new Pfn(pfn));
+            if (!folio.IsNone && folio.Pfn.Value == pfn)
+            {
+                CheckFolio(execution, folio, world.ChecksLeaks, fail);
+            }
+        }
+
+        if (world.Machine.Validate() is [{ } broken, ..])
+        {
+            fail(ViolationKind.Invariant, broken.ToString());
+        }
+
+        foreach ((string what, Func<string?> check) in world.Ends)
+        {
+            if (check() is { } wrong)
+            {
+                fail(ViolationKind.AtEnd, $"{what}: {wrong}");
+            }
+        }
+    }
+
+    private static string Describe(Machine machine, HeldLock held) =>
+        held.Lock is null && machine.PeekFolio(held.Frame) is { IsNone: false } folio ? $"the lock of {folio.Describe()}" : held.Name;
+
+    private static void CheckFolio(Execution execution, Folio folio, bool leaks, Action<ViolationKind, string> fail)
+    {
+        if (folio.RefCount == 0)
+        {
+            if (folio.Has(FolioFlags.Hugetlb))
+            {
+                // On its pool's free list, as it should be; whether it is there says I-110.
+                return;
+            }
+
+            fail(ViolationKind.AtEnd, $"{folio} is still frozen");
+            return;
+        }
+
+        ReferenceHolder? leak = leaks ? folio.Holders.FirstOrDefault(h => h.Task is not null && h.Task != execution.World.Machine.Boot) : null;
+        if (leak is not null)
+        {
+            fail(ViolationKind.Leak, $"{leak.Task} is done and owns {leak} of {folio.Describe()}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace FolioModel.Testing;
+
+/// <summary>What came of an exploration.</summary>
+public sealed record ExplorationResult
+{
+    /// <summary>What was explored.</summary>
+    public required ExplorationProgram Program { get; init; }
+
+    /// <summary>What can be said for sure.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>What cut the search short, where something did.</summary>
+    public string? BoundedBy { get; init; }
+
+    /// <summary>What went wrong, where something did.</summary>
+    public Violation? Violation { get; init; }
+
+    /// <summary>Executions, whole or cut off where they met a state seen before.</summary>
+    public required long Executions { get; init; }
+
+    /// <summary>Steps in all executions, repeated ones included.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Distinct states; 0 for strategies that do not compare states.</summary>
+    public required long States { get; init; }
+
+    /// <summary>Hashes of the distinct final states.</summary>
+    public required IReadOnlySet<ulong> FinalStates { get; init; }
+
+    /// <summary>What tasks had to wait for in any execution: classes of locks, writeback, a freeze.</summary>
+    public required IReadOnlyCollection<string> WaitedFor { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Remarks, such as why states could not be compared.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <summary>The token that replays the violation, or null.</summary>
+    public string? Token => Violation is null ? null : ReplayToken.Write(Program.Name, Violation.Path);
+}

@@ -1,0 +1,202 @@
+using System.Diagnostics;
+
+namespace FolioModel.Testing.Search;
+
+/// <summary>What all ways of searching keep: counts, limits, what was seen and what went wrong.</summary>
+/// <param name="scenario">What is explored.</param>
+/// <param name="options">How.</param>
+/// <param name="serial">The outcomes of the orders one after the other, to be shared with other parts of the same exploration; null for its own.</param>
+internal sealed class SearchState(ExplorationProgram scenario, ExplorationOptions options, Lazy<SerialOutcomes>? serial = null)
+{
+    private const int StepsBetweenReports = 1 << 17;
+
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly HashSet<string> _wishesSeen = [];
+    private readonly HashSet<ulong> _ends = [];
+    private List<string>? _wishes;
+    private AccessLog? _storage;
+    private long _nextReport = StepsBetweenReports;
+
+    public ExplorationProgram Program => scenario;
+
+    public Lazy<SerialOutcomes> Serial { get; } = serial ?? new Lazy<SerialOutcomes>(() => new SerialOutcomes(scenario));
+
+    public ExplorationOptions Options => options;
+
+    public long Executions { get; private set; }
+
+    public long Steps { get; private set; }
+
+    public long States { get; set; }
+
+    public int Depth { get; set; }
+
+    public HashSet<ulong> FinalStates { get; } = [];
+
+    public Violation? Violation { get; private set; }
+
+    public SortedSet<string> WaitedFor { get; } = new(StringComparer.Ordinal);
+
+    public string? BoundedBy { get; private set; }
+
+    public string? Opaque { get; private set; }
+
+    public TimeSpan Elapsed => _watch.Elapsed;
+
+    /// <summary>Whether the search is at its end, well or not.</summary>
+    public bool MustStop => Violation is not null || BoundedBy is not null;
+
+    /// <param name="prefix">The first choices.</param>
+    /// <param name="snapshot">What is known of the state that they lead to, or null.</param>
+    public Execution Start(IReadOnlyList<Move> prefix, ExecutionSnapshot? snapshot = null)
+    {
+        Executions++;
+        if (options.Executions > 0 && Executions > options.Executions)
+        {
+            Bound($"{options.Executions} executions");
+        }
+
+        Execution execution = new(scenario, observer: null, _storage) { IsKnownEnd = options.Strategy == Strategy.States ? IsKnownEnd : null };
+        _storage = null;
+        if (snapshot is not null)
+        {
+            execution.Repeat(prefix, snapshot);
+        }
+        else
+        {
+            foreach (Move move in prefix)
+            {
+                execution.Step(move);
+            }
+        }
+
+        Steps += prefix.Count;
+        return execution;
+    }
+
+    /// <summary>Gives an execution up, so that the next one is made of what it was made of.</summary>
+    public void Drop(ref Execution? execution)
+    {
+        if (execution is not null)
+        {
+            execution.Abandon();
+            _storage = execution.Log;
+            execution = null;
+        }
+    }
+
+    /// <summary>Takes over what a part of the search came to, after the parts before it.</summary>
+    public void Add(SearchState part)
+    {
+        Executions += part.Executions;
+        Steps += part.Steps;
+        States += part.States;
+        Opaque ??= part.Opaque;
+        FinalStates.UnionWith(part.FinalStates);
+        WaitedFor.UnionWith(part.WaitedFor);
+        _wishesSeen.UnionWith(part._wishesSeen);
+        _wishes ??= part._wishes;
+        Violation ??= part.Violation;
+        if (part.BoundedBy is { } bound)
+        {
+            Bound(bound);
+        }
+
+        if (options.Executions > 0 && Executions > options.Executions)
+        {
+            Bound($"{options.Executions} executions");
+        }
+
+        Report();
+    }
+
+    /// <summary>One step of a search, with what follows from it.</summary>
+    /// <returns>Whether the execution goes on.</returns>
+    public bool Step(Execution execution, Move move)
+    {
+        execution.Step(move);
+        Steps++;
+        Opaque ??= execution.Opaque;
+        if (execution.WaitedFor.Count > 0)
+        {
+            WaitedFor.UnionWith(execution.WaitedFor);
+            execution.WaitedFor.Clear();
+        }
+
+        if (Steps >= _nextReport)
+        {
+            Report();
+        }
+
+        if (execution.Violation is { } violation)
+        {
+            Violation = violation;
+            return false;
+        }
+
+        if (execution.IsOver)
+        {
+            End(execution);
+            return false;
+        }
+
+        if (execution.Path.Count >= options.Steps)
+        {
+            Bound($"{options.Steps} steps an execution");
+            return false;
+        }
+
+        return true;
+    }
+
+    public void Bound(string what) => BoundedBy ??= what;
+
+    /// <summary>A whole search saw everything there is: what was wished for must be among it.</summary>
+    public void CheckWishes()
+    {
+        if (Violation is null && _wishes?.FirstOrDefault(w => !_wishesSeen.Contains(w)) is { } missing)
+        {
+            Violation = new Violation(ViolationKind.NeverSeen, $"never seen: {missing}", []);
+        }
+    }
+
+    private bool IsKnownEnd(ulong state) => !_ends.Add(state);
+
+    private void End(Execution execution)
+    {
+        StateHash hash = default;
+        hash.Add(execution.Log.Hash);
+        hash.Add(execution.World.OutcomeOf?.Invoke());
+        FinalStates.Add(hash.Value);
+        _wishes ??= [.. execution.World.Wishes.Select(w => w.What)];
+        foreach ((string what, Func<bool> seen) in execution.World.Wishes)
+        {
+            if (seen())
+            {
+                _wishesSeen.Add(what);
+            }
+        }
+
+        if (execution.World.OutcomeOf is { } outcome)
+        {
+            string text = outcome();
+            if (!Serial.Value.Contains(text))
+            {
+                Violation = new Violation(
+                    ViolationKind.NotLinearizable,
+                    $"'{text}' is the outcome of no order of the tasks one after the other; those are: {Serial.Value}",
+                    [.. execution.Path]);
+            }
+        }
+    }
+
+    private void Report()
+    {
+        _nextReport = Steps + StepsBetweenReports;
+        options.Progress?.Invoke(new ExplorationProgress(Executions, Steps, States, Depth));
+        if (options.Time is { } limit && _watch.Elapsed > limit)
+        {
+            Bound($"{limit.TotalSeconds:0.#} seconds");
+        }
+    }
+}

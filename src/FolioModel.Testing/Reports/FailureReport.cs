@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace FolioModel.Testing;
+
+/// <summary>What a failing program has to say: what is wrong, the shortest story that shows it, whose references are left over.</summary>
+/// <param name="Finding">What is wrong, as the shrunk program finds it.</param>
+/// <param name="Shrunk">The shrunk program.</param>
+/// <param name="Original">Steps of the program before shrinking.</param>
+/// <param name="Replay">How to see it again, or null.</param>
+/// <param name="Balance">Takes and drops of the shrunk program; empty when the subject cannot tell.</param>
+public sealed record FailureReport(Finding Finding, FolioProgram Shrunk, int Original, string? Replay, string Balance)
+{
+    /// <summary>Shrinks a failing program and tells its story.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="finding">What it finds.</param>
+    /// <param name="replay">How to see it again, or null.</param>
+    public static FailureReport For(FolioProgram program, Finding finding, string? replay)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        FolioProgram shrunk = Shrinker.Shrink(program, finding);
+        (Finding? found, string balance) = Retell(shrunk);
+        return new FailureReport(found ?? finding, shrunk, program.Steps.Length, replay, balance) { FirstSeen = finding };
+    }
+
+    /// <summary>What the program found before shrinking: the same kind of mistake, or what else the same mistake in the code leads to.</summary>
+    public Finding? FirstSeen { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        text.Append($"{Finding.Text}\n\n");
+        text.Append($"The shortest program found ({Shrunk.Steps.Length} of {Original} steps):\n{Shrunk}");
+        if (FirstSeen is { } first && first.Id != Finding.Id)
+        {
+            text.Append($"It was seen first as {first.Text.Split('\n')[0]}\n");
+        }
+
+        text.Append($"As a test: {Shrunk.Encode()}\n");
+        if (Balance.Length > 0)
+        {
+            text.Append($"\nBalance of references:\n{Balance}");
+        }
+
+        if (Replay is not null)
+        {
+            text.Append($"\nReplay: {Replay}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Messages name a folio by its first frame.</summary>
+    private static bool IsConcerned(Finding? finding, object key) =>
+        key is int pfn ? finding?.Text.Contains($"folio pfn 0x{pfn:x} ", StringComparison.Ordinal) ?? false : true;
+
+    private static (Finding? Finding, string Balance) Retell(FolioProgram program)
+    {
+        using Subject subject = program.Subject();
+        string current = "before the program";
+        BalanceTree? tree = subject.RecordBalance(() => current);
+        Finding? finding = new ProgramRun(subject, program.Options, null).Replay(
+            program.Steps, step => current = $"{step.Number} {subject.Operations[step.Operation].Name}");
+        return (finding, tree?.Render(key => IsConcerned(finding, key)) ?? "");
+    }
+}
