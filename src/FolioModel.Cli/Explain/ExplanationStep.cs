@@ -32,5 +32,5 @@ internal sealed record ExplanationStep(
     /// <summary>Whose references were dropped and how many, or null.</summary>
     public string? Drops => Delta < 0 ? Amount : null;
 
-    private string? Amount => Changed is { } kind ? $"{ReferenceHolder.NameOf(kind)} {Math.Abs(Delta)}" : null;
+    private string? Amount => Changed is { } kind ? $"{kind.Name} {Math.Abs(Delta)}" : null;
 }

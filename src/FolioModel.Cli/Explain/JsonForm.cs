@@ -39,7 +39,7 @@ internal static class JsonForm
         frozen = step.IsFrozen ? true : (bool?)null,
         holders = step.Holders.Select(h => new
         {
-            kind = ReferenceHolder.NameOf(h.Kind),
+            kind = h.Kind.Name,
             @class = JsonNamingPolicy.CamelCase.ConvertName(h.Class.ToString()),
             detail = h.Detail,
             count = h.Count,

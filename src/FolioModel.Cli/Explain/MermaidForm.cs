@@ -32,7 +32,7 @@ internal static class MermaidForm
         : $"Note over F{Id(step.Folio)}: {step.Function}: {step.Count} ({Clean(step.Note)})";
 
     private static string? HolderOf(ExplanationStep step) =>
-        step.Changed is { } kind ? ReferenceHolder.NameOf(kind) : null;
+        step.Changed is { } kind ? kind.Name : null;
 
     private static string Id(string name) => new([.. name.Where(char.IsAsciiLetterOrDigit)]);
 

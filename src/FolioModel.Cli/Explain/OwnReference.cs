@@ -1,3 +1,5 @@
+using FolioModel.Hugetlb;
+
 namespace FolioModel.Cli.Explain;
 
 /// <summary>Says, from what the ledger saw, whose reference an allocator's put dropped and who keeps the folio.</summary>
@@ -13,15 +15,15 @@ internal static class OwnReference
 
         string dropped = put.Changed switch
         {
-            HolderKind.Allocation => "the caller's own reference, the one that the page allocator created the folio with",
-            HolderKind.HugetlbUser => "the caller's own reference, the one that taking the folio from the pool made",
-            HolderKind.Lookup => "the caller's own reference, the one that the lookup took",
-            { } other => $"the reference of the {ReferenceHolder.NameOf(other)}",
+            { } kind when kind == HolderKind.Allocation => "the caller's own reference, the one that the page allocator created the folio with",
+            { } kind when kind == HugetlbHolders.User => "the caller's own reference, the one that taking the folio from the pool made",
+            { } kind when kind == HolderKind.Lookup => "the caller's own reference, the one that the lookup took",
+            { } other => $"the reference of the {other.Name}",
             _ => "a reference of somebody unknown",
         };
         string left = put.Count == 0
             ? "and since nobody else holds the folio, it is freed"
-            : $"and the folio stays, because {string.Join(" and ", put.Holders.Select(h => $"the {ReferenceHolder.NameOf(h.Kind)} holds {h.Count}"))}";
+            : $"and the folio stays, because {string.Join(" and ", put.Holders.Select(h => $"the {h.Kind.Name} holds {h.Count}"))}";
         return $"folio_put() in {caller}() drops {dropped}, {left}.";
     }
 }

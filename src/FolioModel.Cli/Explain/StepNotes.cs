@@ -1,8 +1,58 @@
+using FolioModel.Hugetlb;
+
 namespace FolioModel.Cli.Explain;
 
 /// <summary>What happened, in words, for each kind of event.</summary>
 internal static class StepNotes
 {
+    private static readonly (string FolioStays, string WasLast) s_own =
+        ("the caller gives its own reference back; the folio stays", "the caller gives its own reference back, and it was the last");
+
+    private static readonly (string FolioStays, string WasLast) s_slot =
+        ("the batch is drained: its slot's reference goes", "the batch is drained: its slot held the last reference");
+
+    private static readonly (string FolioStays, string WasLast) s_access =
+        ("whoever did the I/O lets go; the folio stays", "whoever did the I/O lets go, and it was the last to hold the folio");
+
+    /// <summary>What is said when a reference is taken, where it does not depend on the event.</summary>
+    private static readonly Dictionary<HolderKind, string> s_taken = new()
+    {
+        [HolderKind.Allocation] = "fresh from the page allocator: the one reference is the caller's",
+        [HolderKind.LruAddBatch] = "this CPU's lru_add batch takes one for its slot",
+        [HolderKind.LruBatch] = "an LRU batch of this CPU takes one for its slot",
+        [HolderKind.Speculative] = "taken from a slot read without a lock: good only if the slot still holds the folio",
+        [HolderKind.SwapCache] = "the swap cache takes one for each page",
+        [HolderKind.Isolation] = "whoever took the folio off its list holds one",
+        [HolderKind.Get] = "one more, on top of one already held",
+        [HolderKind.PageTable] = "one for each page-table entry",
+        [HolderKind.GupPin] = "a pin: one for each page, and the folio's own pin count besides",
+        [HolderKind.GupGet] = "one for each page that get_user_pages() gave out",
+        [HolderKind.Private] = "private data of the filesystem takes one",
+        [HolderKind.Split] = "a reference for each part, until the split lets them go",
+    };
+
+    /// <summary>What is said when a reference is dropped and others are left, and when it was the last.</summary>
+    private static readonly Dictionary<HolderKind, (string FolioStays, string WasLast)> s_dropped = new()
+    {
+        [HolderKind.Allocation] = s_own,
+        [HolderKind.Lookup] = s_own,
+        [HolderKind.Get] = s_own,
+        [HolderKind.Split] = s_own,
+        [HugetlbHolders.User] = (s_own.FolioStays, "the caller gives its own reference back, and the folio goes to its pool"),
+        [HolderKind.PageCache] = (
+            "the page cache gives back all that it took; others still hold the folio",
+            "the page cache gives back all that it took, and nobody else holds the folio"),
+        [HolderKind.LruAddBatch] = s_slot,
+        [HolderKind.LruBatch] = s_slot,
+        [HolderKind.Speculative] = Always("the slot had changed: the reference is given back"),
+        [HolderKind.PageTable] = Always("unmapped: the page-table entry's reference goes"),
+        [HolderKind.GupPin] = s_access,
+        [HolderKind.GupGet] = s_access,
+        [HolderKind.SwapCache] = Always("out of the swap cache: it gives back one for each page"),
+        [HolderKind.Isolation] = ("the isolation ends; the folio stays", "the isolation held the last reference"),
+        [HolderKind.Private] = Always("the private data is gone, and its reference"),
+    };
+
     /// <summary>The note of an event, or null when it says nothing to a learner.</summary>
     public static string? Of(in KernelEvent kernelEvent) => kernelEvent.Kind switch
     {
@@ -12,7 +62,7 @@ internal static class StepNotes
         KernelEventKind.PageRefMod when kernelEvent.Delta > 0 => Taken(kernelEvent),
         KernelEventKind.PageRefMod => Dropped(kernelEvent),
         KernelEventKind.PageRefFreeze => "the count was what was expected, and is 0 now: nobody can take a reference until the freeze ends",
-        KernelEventKind.PageRefUnfreeze when kernelEvent.Holder == HolderKind.HugetlbUser => "out of the pool, where its count was 0: the one reference is the caller's",
+        KernelEventKind.PageRefUnfreeze when kernelEvent.Holder == HugetlbHolders.User => "out of the pool, where its count was 0: the one reference is the caller's",
         KernelEventKind.PageRefUnfreeze => "the freeze ends",
         KernelEventKind.FolioLock => "locked; a lock holds no reference",
         KernelEventKind.FolioUnlock => "unlocked; the count does not change",
@@ -23,24 +73,11 @@ internal static class StepNotes
         _ => null,
     };
 
-    private static string Taken(in KernelEvent kernelEvent) => kernelEvent.Holder switch
-    {
-        HolderKind.Allocation => "fresh from the page allocator: the one reference is the caller's",
-        HolderKind.PageCache => CacheTakes(kernelEvent),
-        HolderKind.LruAddBatch => "this CPU's lru_add batch takes one for its slot",
-        HolderKind.LruBatch => "an LRU batch of this CPU takes one for its slot",
-        HolderKind.Speculative => "taken from a slot read without a lock: good only if the slot still holds the folio",
-        HolderKind.SwapCache => "the swap cache takes one for each page",
-        HolderKind.Isolation => "whoever took the folio off its list holds one",
-        HolderKind.Get => "one more, on top of one already held",
-        HolderKind.PageTable => "one for each page-table entry",
-        HolderKind.GupPin when kernelEvent.Order.Value == 0 => "a pin of a small folio: so many references that it can be told from a get",
-        HolderKind.GupPin => "a pin: one for each page, and the folio's own pin count besides",
-        HolderKind.GupGet => "one for each page that get_user_pages() gave out",
-        HolderKind.Private => "private data of the filesystem takes one",
-        HolderKind.Split => "a reference for each part, until the split lets them go",
-        _ => "taken",
-    };
+    private static string Taken(in KernelEvent kernelEvent) =>
+        kernelEvent.Holder == HolderKind.PageCache ? CacheTakes(kernelEvent)
+        : kernelEvent.Holder == HolderKind.GupPin && kernelEvent.Order.Value == 0
+            ? "a pin of a small folio: so many references that it can be told from a get"
+        : s_taken.GetValueOrDefault(kernelEvent.Holder) ?? $"taken: {kernelEvent.Holder.Purpose}";
 
     private static string CacheTakes(in KernelEvent kernelEvent) => (kernelEvent.Order.Pages, kernelEvent.Delta) switch
     {
@@ -49,25 +86,9 @@ internal static class StepNotes
         var (pages, _) => $"the page cache takes one for each of the {pages} pages",
     };
 
-    private static string Dropped(in KernelEvent kernelEvent) => (kernelEvent.Holder, kernelEvent.Count > 0) switch
-    {
-        (HolderKind.Allocation or HolderKind.Lookup or HolderKind.Get or HolderKind.Split or HolderKind.HugetlbUser, true) =>
-            "the caller gives its own reference back; the folio stays",
-        (HolderKind.Allocation or HolderKind.Lookup or HolderKind.Get or HolderKind.Split, false) =>
-            "the caller gives its own reference back, and it was the last",
-        (HolderKind.HugetlbUser, false) => "the caller gives its own reference back, and the folio goes to its pool",
-        (HolderKind.PageCache, true) => "the page cache gives back all that it took; others still hold the folio",
-        (HolderKind.PageCache, false) => "the page cache gives back all that it took, and nobody else holds the folio",
-        (HolderKind.LruAddBatch or HolderKind.LruBatch, true) => "the batch is drained: its slot's reference goes",
-        (HolderKind.LruAddBatch or HolderKind.LruBatch, false) => "the batch is drained: its slot held the last reference",
-        (HolderKind.Speculative, _) => "the slot had changed: the reference is given back",
-        (HolderKind.PageTable, _) => "unmapped: the page-table entry's reference goes",
-        (HolderKind.GupPin or HolderKind.GupGet, true) => "whoever did the I/O lets go; the folio stays",
-        (HolderKind.GupPin or HolderKind.GupGet, false) => "whoever did the I/O lets go, and it was the last to hold the folio",
-        (HolderKind.SwapCache, _) => "out of the swap cache: it gives back one for each page",
-        (HolderKind.Isolation, true) => "the isolation ends; the folio stays",
-        (HolderKind.Isolation, false) => "the isolation held the last reference",
-        (HolderKind.Private, _) => "the private data is gone, and its reference",
-        _ => "dropped",
-    };
+    private static string Dropped(in KernelEvent kernelEvent) => s_dropped.TryGetValue(kernelEvent.Holder, out (string FolioStays, string WasLast) note)
+        ? kernelEvent.Count > 0 ? note.FolioStays : note.WasLast
+        : $"dropped: {kernelEvent.Holder.Purpose}";
+
+    private static (string FolioStays, string WasLast) Always(string note) => (note, note);
 }

@@ -1,3 +1,5 @@
+using FolioModel.Hugetlb;
+
 namespace FolioModel.Cli.Explain;
 
 /// <summary>Turns what a machine reports into steps, for the folios that are watched.</summary>
@@ -38,12 +40,12 @@ internal sealed class StepRecorder : IMachineObserver
 
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
-        if (_watchesNew && kernelEvent is { Kind: KernelEventKind.PageRefMod, Holder: HolderKind.Allocation, Delta: > 0 })
+        if (_watchesNew && kernelEvent is { Kind: KernelEventKind.PageRefMod, Delta: > 0 } && kernelEvent.Holder == HolderKind.Allocation)
         {
             Name(kernelEvent.Pfn);
         }
 
-        if (_watchesPool && kernelEvent is { Holder: HolderKind.HugetlbUser, Delta: > 0 })
+        if (_watchesPool && kernelEvent.Holder == HugetlbHolders.User && kernelEvent.Delta > 0)
         {
             Name(kernelEvent.Pfn);
         }
@@ -54,7 +56,7 @@ internal sealed class StepRecorder : IMachineObserver
         }
 
         bool freed = kernelEvent.Kind == KernelEventKind.MmPageFree;
-        bool counts = kernelEvent.Kind == KernelEventKind.PageRefMod || kernelEvent.Holder == HolderKind.HugetlbUser;
+        bool counts = kernelEvent.Kind == KernelEventKind.PageRefMod || kernelEvent.Holder == HugetlbHolders.User;
         IReadOnlyList<ReferenceHolder> holders = freed ? [] : machine.PeekFolio(kernelEvent.Pfn).Holders;
         string hands = freed ? "" : ChangeOfHands(kernelEvent, holders);
         Add(
@@ -83,9 +85,9 @@ internal sealed class StepRecorder : IMachineObserver
         List<HolderKind> to = [.. change.Where(c => c.Value > 0).Select(c => c.Key)];
         return (from, to) switch
         {
-            ([HolderKind.Speculative], [HolderKind.Lookup]) => "; the slot still held the folio, so the speculative reference is the caller's now",
+            ([var giver], [var taker]) when giver == HolderKind.Speculative && taker == HolderKind.Lookup => "; the slot still held the folio, so the speculative reference is the caller's now",
             ([var giver], [var taker]) when change.Values.Sum() == 0 =>
-                $"; what the {ReferenceHolder.NameOf(giver)} held is the {ReferenceHolder.NameOf(taker)}'s now",
+                $"; what the {giver.Name} held is the {taker.Name}'s now",
             _ => "",
         };
 

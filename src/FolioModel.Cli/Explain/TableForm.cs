@@ -64,14 +64,14 @@ internal static class TableForm
     /// <summary>The holder's name; where it is another task's, the task's too.</summary>
     private static string NameOf(ReferenceHolder holder, ExplanationStep step)
     {
-        string name = ReferenceHolder.NameOf(holder.Kind);
+        string name = holder.Kind.Name;
         return holder.Task is { } task && task.Name != step.Task ? $"{name} of {task.Name}" : name;
     }
 
     private static string WhatOf(ExplanationStep step)
     {
         string change = step.Changed is { } kind
-            ? $"[{(step.Delta > 0 ? "green" : "red")}]{step.Delta:+0;-0} {Markup.Escape(ReferenceHolder.NameOf(kind))}[/]: "
+            ? $"[{(step.Delta > 0 ? "green" : "red")}]{step.Delta:+0;-0} {Markup.Escape(kind.Name)}[/]: "
             : "";
         return change + Markup.Escape(step.Note);
     }

@@ -66,7 +66,7 @@ public sealed partial class VirtualMachine
             return GuestPfn.Failed(Errno.EHWPOISON);
         }
 
-        Machine.Ledger?.Rename(folio, HolderKind.KvmPfn);
+        Machine.Ledger?.Rename(folio, GmemHolders.KvmPfn);
         Order largest = IsWhollyBound(slot, folio) ? folio.Order : Order.Zero;
         return new GuestPfn(folio.PfnOf(index), largest, folio, Errno.None);
     }

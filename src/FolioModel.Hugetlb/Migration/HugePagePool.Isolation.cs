@@ -11,7 +11,7 @@ public sealed partial class HugePagePool
     {
         HugePage page = PageOf(folio);
         Lock.Acquire();
-        bool isolated = page.Has(HugePageFlags.Migratable) && folio.TryGet(HolderKind.HugetlbIsolation);
+        bool isolated = page.Has(HugePageFlags.Migratable) && folio.TryGet(HugetlbHolders.Isolation);
         if (isolated)
         {
             page.Flags &= ~HugePageFlags.Migratable;
@@ -25,7 +25,7 @@ public sealed partial class HugePagePool
     /// <param name="folio">A folio that was isolated.</param>
     /// <remarks>Models <c>folio_putback_active_hugetlb</c>.</remarks>
     [Interleaved]
-    public void PutBack(Folio folio) => PutBack(folio, HolderKind.HugetlbIsolation);
+    public void PutBack(Folio folio) => PutBack(folio, HugetlbHolders.Isolation);
 
     [Interleaved]
     private void PutBack(Folio folio, HolderKind reference)

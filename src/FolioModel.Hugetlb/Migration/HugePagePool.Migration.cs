@@ -38,12 +38,12 @@ public sealed partial class HugePagePool
         {
             MoveState(PageOf(folio), target);
             PutBack(folio);
-            PutBack(target.Folio, HolderKind.HugetlbUser);
+            PutBack(target.Folio, HugetlbHolders.User);
         }
         else
         {
             PutBack(folio);
-            target.Folio.Put(HolderKind.HugetlbUser);
+            target.Folio.Put(HugetlbHolders.User);
         }
 
         function.Dispose();
@@ -65,7 +65,7 @@ public sealed partial class HugePagePool
 
         Lock.Acquire();
         Own(page);
-        page.Folio.Unfreeze(1, HolderKind.HugetlbUser);
+        page.Folio.Unfreeze(1, HugetlbHolders.User);
         page.Flags |= HugePageFlags.Temporary;
         Lock.Release();
         return page;

@@ -93,7 +93,7 @@ public sealed partial class HugePagePool
 
         Lock.Acquire();
         UseReservation(page, reserved && !copyByOwner);
-        page.Folio.Unfreeze(1, HolderKind.HugetlbUser);
+        page.Folio.Unfreeze(1, HugetlbHolders.User);
         Lock.Release();
         return page;
     }
@@ -115,7 +115,7 @@ public sealed partial class HugePagePool
         FreeList.Remove(page);
         page.Flags &= ~HugePageFlags.Freed;
         Free--;
-        page.Folio.Unfreeze(1, HolderKind.HugetlbUser);
+        page.Folio.Unfreeze(1, HugetlbHolders.User);
         return page;
     }
 

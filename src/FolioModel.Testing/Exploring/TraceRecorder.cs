@@ -55,7 +55,7 @@ internal sealed class TraceRecorder : IMachineObserver
 
     private static string Describe(in KernelEvent e) => e.Kind switch
     {
-        KernelEventKind.PageRefMod => $"{e.Delta:+0;-0} {e.Function} ({ReferenceHolder.NameOf(e.Holder)})",
+        KernelEventKind.PageRefMod => $"{e.Delta:+0;-0} {e.Function} ({e.Holder.Name})",
         KernelEventKind.PageRefFreeze => $"freezes pfn 0x{e.Pfn.Value:x}",
         KernelEventKind.PageRefUnfreeze => $"unfreezes pfn 0x{e.Pfn.Value:x} to {e.Count}",
         KernelEventKind.MmPageAlloc => $"allocates pfn 0x{e.Pfn.Value:x}",

@@ -31,9 +31,7 @@ internal sealed class BalanceRecorder(BalanceTree tree, Func<string> step) : IMa
 
     /// <summary>A task's references are one account: what it looked up speculatively it drops as its own.</summary>
     private static string Holder(Machine machine, HolderKind kind) =>
-        kind == HolderKind.Isolation || ReferenceHolder.ClassOf(kind) is HolderClass.Expected || kind is HolderKind.LruAddBatch or HolderKind.LruBatch
-            ? ReferenceHolder.NameOf(kind)
-            : $"task {machine.Current.Name}";
+        kind.IsHeldByTask && !kind.HasOwnEnd ? $"task {machine.Current.Name}" : kind.Name;
 
     private string Place(string function)
     {

@@ -194,7 +194,7 @@ public sealed partial class AddressSpace
                 first = page.Index;
                 if (first < batch.Next.Value || first + pages - 1 > end || !TryLockStable(ref page, pfn))
                 {
-                    _machine.Put(pfn, 1, ReferenceCounts.Own, 0, "folio_put");
+                    _machine.Put(pfn, 1, HolderKind.Own, 0, "folio_put");
                     continue;
                 }
             }

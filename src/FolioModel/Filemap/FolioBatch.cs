@@ -85,7 +85,7 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
     {
         for (int i = 0; i < _count; i++)
         {
-            _machine.Put(_entries[i].PointerId, 1, ReferenceCounts.Own, 0, "folio_put");
+            _machine.Put(_entries[i].PointerId, 1, HolderKind.Own, 0, "folio_put");
         }
 
         _count = 0;
@@ -173,7 +173,7 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
             _pfns[i] = _entries[i].PointerId;
         }
 
-        _machine.PutAll(_pfns.AsSpan(0, _count), ReferenceCounts.Own, 0, "folios_put");
+        _machine.PutAll(_pfns.AsSpan(0, _count), HolderKind.Own, 0, "folios_put");
         _count = 0;
     }
 

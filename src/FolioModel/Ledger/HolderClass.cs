@@ -11,7 +11,4 @@ public enum HolderClass
 
     /// <summary>Nobody's business but in the way: batch slots, speculative references.</summary>
     Spurious,
-
-    /// <summary>The count is 0 and somebody owns the folio while it is.</summary>
-    Frozen,
 }

@@ -1,72 +1,88 @@
 namespace FolioModel;
 
-/// <summary>Every reason for which somebody can own a reference to a folio.</summary>
-/// <remarks>The members are the rows R01 to R22 of the reference table in <c>docs/references.md</c>.</remarks>
-public enum HolderKind : byte
+/// <summary>A reason for which a reference to a folio can be owned: the page cache, an LRU batch, a lookup's caller.</summary>
+/// <remarks>
+/// <para>
+/// The core declares the rows R01 to R18 of the table in <c>docs/references.md</c>. An owner of memory declares its own with
+/// <see cref="Register"/>, once, in a static readonly field. A kind is one byte: it is passed, stored and compared as an enum's value would be.
+/// </para>
+/// <para>Kinds are numbered in the order of their registration. No result depends on these numbers: hashes of states use the name.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// public static readonly HolderKind Journal = HolderKind.Register("journal", HolderClass.Expected, "a block that the journal has yet to write", HolderTraits.None);
+/// folio.Get(Journal);
+/// </code>
+/// </example>
+public readonly partial struct HolderKind : IEquatable<HolderKind>
 {
-    /// <summary>R01: the allocation's own reference, with whoever asked for the folio.</summary>
-    Allocation,
+    private readonly byte _id;
 
-    /// <summary>R02: the page cache, one for each base page of the folio.</summary>
-    PageCache,
+    internal HolderKind(byte id) => _id = id;
 
-    /// <summary>R03: a slot of a CPU's lru_add batch.</summary>
-    LruAddBatch,
+    /// <summary>Stands for "whichever reference the current task holds" where one is dropped.</summary>
+    internal static HolderKind Own => new(byte.MaxValue);
 
-    /// <summary>R04: a slot of another LRU batch of a CPU (activate, deactivate, lazyfree, move_tail).</summary>
-    LruBatch,
+    /// <summary>The kinds that are registered so far: the core's, then the owners' in the order of their registration.</summary>
+    public static IReadOnlyList<HolderKind> Known => HolderKindTable.Known;
 
-    /// <summary>R05: a slot of a CPU's mlock batch.</summary>
-    MlockBatch,
+    /// <summary>The name as it stands in sums: <c>page cache</c>, <c>lru_add batch</c>, <c>caller (lookup)</c>.</summary>
+    public string Name => HolderKindTable.Row(_id).Name;
 
-    /// <summary>R06: isolation from the LRU.</summary>
-    Isolation,
+    /// <summary>How the kernel's comments sort such a reference.</summary>
+    public HolderClass Class => HolderKindTable.Row(_id).Class;
 
-    /// <summary>R07: private data of a filesystem, one for the whole folio.</summary>
-    Private,
+    /// <summary>What the reference is for, in a few words.</summary>
+    public string Purpose => HolderKindTable.Row(_id).Purpose;
 
-    /// <summary>R08: a copy to the filesystem cache.</summary>
-    Private2,
+    /// <summary>The row of the table in <c>docs/references.md</c>, such as <c>R02</c>, or null.</summary>
+    public string? Row => HolderKindTable.Row(_id).Document;
 
-    /// <summary>R09: an entry of a page table, one for each mapping.</summary>
-    PageTable,
+    /// <summary>Whether a task holds the reference: the ledger then keeps it in that task's account.</summary>
+    public bool IsHeldByTask => (HolderKindTable.Row(_id).Traits & HolderTraits.HeldByTask) != 0;
 
-    /// <summary>R10: pages got for direct access (<c>FOLL_GET</c>), one for each.</summary>
-    GupGet,
+    /// <summary>
+    /// Whether the reference has an end of its own, such as unpinning or putting back on the LRU. A plain put drops it only when the task holds no
+    /// other.
+    /// </summary>
+    public bool HasOwnEnd => (HolderKindTable.Row(_id).Traits & HolderTraits.HasOwnEnd) != 0;
 
-    /// <summary>R11 and R12: pages pinned for direct access (<c>FOLL_PIN</c>): 1024 each on a small folio, 1 each on a large one.</summary>
-    GupPin,
+    internal byte Id => _id;
 
-    /// <summary>R13: a speculative reference, taken from a pointer that may be stale.</summary>
-    Speculative,
+    /// <summary>A word that is the same in every process, for hashes of states.</summary>
+    internal ulong StateWord => HolderKindTable.Row(_id).StateWord;
 
-    /// <summary>R14: what a lookup hands to its caller, one whatever the order.</summary>
-    Lookup,
+    /// <summary>Declares a kind of holder. Registering the same again gives the same kind.</summary>
+    /// <param name="name">The name as it stands in sums.</param>
+    /// <param name="holderClass">How the kernel's comments would sort such a reference.</param>
+    /// <param name="purpose">What the reference is for, in a few words.</param>
+    /// <param name="traits">Whether a task holds it, and whether it has an end of its own.</param>
+    /// <param name="row">A stable number in documents, or null.</param>
+    /// <returns>The kind, to be kept in a static readonly field.</returns>
+    /// <exception cref="ArgumentException">A kind of this name is registered with other properties.</exception>
+    /// <exception cref="InvalidOperationException">There are 255 kinds already.</exception>
+    public static HolderKind Register(string name, HolderClass holderClass, string purpose, HolderTraits traits, string? row = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentException.ThrowIfNullOrWhiteSpace(purpose);
+        return HolderKindTable.Register(new HolderKindRow(name, holderClass, purpose, traits, row));
+    }
 
-    /// <summary>An explicit <c>folio_get</c> on top of a reference already held.</summary>
-    Get,
+    /// <summary>Whether two kinds are the same.</summary>
+    public static bool operator ==(HolderKind left, HolderKind right) => left._id == right._id;
 
-    /// <summary>R15: the swap cache, one for each base page.</summary>
-    SwapCache,
+    /// <summary>Whether two kinds differ.</summary>
+    public static bool operator !=(HolderKind left, HolderKind right) => left._id != right._id;
 
-    /// <summary>R16: the destination of a migration.</summary>
-    MigrationTarget,
+    /// <inheritdoc/>
+    public bool Equals(HolderKind other) => _id == other._id;
 
-    /// <summary>R17: a split in progress, or a part it left to its caller.</summary>
-    Split,
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is HolderKind other && _id == other._id;
 
-    /// <summary>R18: memory failure keeps a bad page out of the allocator.</summary>
-    MemoryFailure,
+    /// <inheritdoc/>
+    public override int GetHashCode() => _id;
 
-    /// <summary>R19: KVM between getting a pfn and installing the guest's mapping.</summary>
-    KvmPfn,
-
-    /// <summary>R20: whoever took a huge page from a hugetlb pool: what <see cref="Allocation"/> is for the page allocator.</summary>
-    HugetlbUser,
-
-    /// <summary>R21: the scan of the deferred-split queue.</summary>
-    DeferredSplit,
-
-    /// <summary>R22: isolation of a hugetlb folio.</summary>
-    HugetlbIsolation,
+    /// <inheritdoc/>
+    public override string ToString() => Name;
 }

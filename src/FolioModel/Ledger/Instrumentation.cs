@@ -25,7 +25,7 @@ internal sealed class Instrumentation(Machine machine)
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Dropped(int pfn, int count, HolderKind kind, int detail, string function)
     {
-        HolderKind actual = Ledger?.Dropped(pfn, count, kind, detail) ?? (kind == ReferenceCounts.Own ? HolderKind.Allocation : kind);
+        HolderKind actual = Ledger?.Dropped(pfn, count, kind, detail) ?? (kind == HolderKind.Own ? HolderKind.Allocation : kind);
         Report(KernelEventKind.PageRefMod, pfn, -count, actual, function);
     }
 

@@ -74,7 +74,7 @@ public sealed class ReferenceLedger
         {
             for (int e = _chains.First(pfn); e != HolderChains.None; e = _chains[e].Next)
             {
-                if (ReferenceHolder.ClassOf(_chains[e].Kind) == HolderClass.Temporary)
+                if (_chains[e].Kind.Class == HolderClass.Temporary)
                 {
                     found.Add((new Folio(_machine, pfn), Describe(pfn, in _chains[e])));
                 }
@@ -95,7 +95,7 @@ public sealed class ReferenceLedger
         folio.CheckAlive();
         for (int e = _chains.First(folio.Frame); e != HolderChains.None; e = _chains[e].Next)
         {
-            if (_chains[e].Task == from.Id && IsTaskHeld(_chains[e].Kind))
+            if (_chains[e].Task == from.Id && _chains[e].Kind.IsHeldByTask)
             {
                 _chains[e].Task = to.Id;
             }
@@ -142,15 +142,15 @@ public sealed class ReferenceLedger
         {
             ref HolderEntry entry = ref _chains[e];
             all += entry.Count;
-            switch (entry.Kind)
+            switch (entry.Kind.Id)
             {
-                case HolderKind.PageCache: cache += entry.Count; break;
-                case HolderKind.SwapCache: swap += entry.Count; break;
-                case HolderKind.Private: privateData += entry.Count; break;
-                case HolderKind.PageTable: tables += entry.Count; break;
-                case HolderKind.Isolation: isolation += entry.Count; break;
-                case HolderKind.GupPin: pins += entry.Count; break;
-                case HolderKind.LruAddBatch or HolderKind.LruBatch: batches += entry.Count; break;
+                case HolderKind.Ids.PageCache: cache += entry.Count; break;
+                case HolderKind.Ids.SwapCache: swap += entry.Count; break;
+                case HolderKind.Ids.Private: privateData += entry.Count; break;
+                case HolderKind.Ids.PageTable: tables += entry.Count; break;
+                case HolderKind.Ids.Isolation: isolation += entry.Count; break;
+                case HolderKind.Ids.GupPin: pins += entry.Count; break;
+                case HolderKind.Ids.LruAddBatch or HolderKind.Ids.LruBatch: batches += entry.Count; break;
                 default: break;
             }
         }
@@ -166,7 +166,7 @@ public sealed class ReferenceLedger
 
     internal void Taken(int pfn, int count, HolderKind kind, int detail)
     {
-        int task = IsTaskHeld(kind) ? _machine.Current.Id : 0;
+        int task = kind.IsHeldByTask ? _machine.Current.Id : 0;
         if (!_callSites && _chains.Find(pfn, kind, task, detail, atLeast: 0) is var held and not HolderChains.None)
         {
             _chains[held].Count += count;
@@ -187,7 +187,7 @@ public sealed class ReferenceLedger
     /// <summary>Takes references off a holder; says which kind it was, since a plain put may drop any that the task holds.</summary>
     internal HolderKind Dropped(int pfn, int count, HolderKind kind, int detail)
     {
-        if (kind != ReferenceCounts.Own)
+        if (kind != HolderKind.Own)
         {
             DropExactly(pfn, count, kind, detail);
             return kind;
@@ -224,7 +224,7 @@ public sealed class ReferenceLedger
     /// <summary>What a lookup does: the folio's newest entry is the reference to be renamed, and the holder has none of the new kind yet.</summary>
     private bool TryConvertNewest(int pfn, HolderKind from, HolderKind to, int detail)
     {
-        if (_callSites || !IsTaskHeld(from) || !IsTaskHeld(to))
+        if (_callSites || !from.IsHeldByTask || !to.IsHeldByTask)
         {
             return false;
         }
@@ -256,7 +256,7 @@ public sealed class ReferenceLedger
 
     internal void Renamed(int pfn, HolderKind kind)
     {
-        Dropped(pfn, 1, ReferenceCounts.Own, 0);
+        Dropped(pfn, 1, HolderKind.Own, 0);
         Taken(pfn, 1, kind, 0);
     }
 
@@ -290,21 +290,19 @@ public sealed class ReferenceLedger
         _released[pfn] = new Release(_machine.Current.ToString(), _machine.Current.Function, _callSites ? CallSites.OutsideTheLibrary() : null);
     }
 
-    private static bool IsTaskHeld(HolderKind kind) => ReferenceHolder.ClassOf(kind) == HolderClass.Temporary || kind == HolderKind.Speculative;
-
-    /// <summary>The task's newest holding; isolation, pins and pages got for access only where there is no other, since they have an end of their own.</summary>
+    /// <summary>The task's newest holding; a kind that has an end of its own (isolation, a pin) only where there is no other.</summary>
     private int NewestOf(int pfn, int task)
     {
         int newest = HolderChains.None;
         int lastResort = HolderChains.None;
         for (int e = _chains.First(pfn); e != HolderChains.None; e = _chains[e].Next)
         {
-            if (_chains[e].Task != task || !IsTaskHeld(_chains[e].Kind))
+            if (_chains[e].Task != task || !_chains[e].Kind.IsHeldByTask)
             {
                 continue;
             }
 
-            if (_chains[e].Kind is HolderKind.Isolation or HolderKind.HugetlbIsolation or HolderKind.GupPin or HolderKind.GupGet)
+            if (_chains[e].Kind.HasOwnEnd)
             {
                 lastResort = e;
             }
@@ -319,7 +317,7 @@ public sealed class ReferenceLedger
 
     private void DropExactly(int pfn, int count, HolderKind kind, int detail)
     {
-        int task = IsTaskHeld(kind) ? _machine.Current.Id : 0;
+        int task = kind.IsHeldByTask ? _machine.Current.Id : 0;
         if (_chains.Find(pfn, kind, task, detail, atLeast: count) is var held and not HolderChains.None)
         {
             _chains.Subtract(pfn, held, count);
@@ -327,17 +325,17 @@ public sealed class ReferenceLedger
         }
 
         throw new LedgerViolationException(
-            $"{_machine.Current} drops {count} reference(s) of {ReferenceHolder.NameOf(kind)}{KernelTask.In(_machine.Current.Function)}, "
+            $"{_machine.Current} drops {count} reference(s) of {kind.Name}{KernelTask.In(_machine.Current.Function)}, "
             + $"but that holder has fewer: {_machine.Dump(pfn)}");
     }
 
     private ReferenceHolder Describe(int pfn, in HolderEntry entry)
     {
-        string detail = entry.Kind switch
+        string detail = entry.Kind.Id switch
         {
-            HolderKind.PageCache => _machine.DescribePlace(pfn),
-            HolderKind.LruAddBatch or HolderKind.LruBatch => LruBatches.NameOf(entry.Detail),
-            HolderKind.MlockBatch => $"CPU {entry.Detail}",
+            HolderKind.Ids.PageCache => _machine.DescribePlace(pfn),
+            HolderKind.Ids.LruAddBatch or HolderKind.Ids.LruBatch => LruBatches.NameOf(entry.Detail),
+            HolderKind.Ids.MlockBatch => $"CPU {entry.Detail}",
             _ when entry.Task != 0 => entry.Function is null
                 ? $"{_machine.TaskById(entry.Task)}"
                 : $"{_machine.TaskById(entry.Task)}{KernelTask.In(entry.Function)}",

@@ -49,10 +49,21 @@ public readonly partial struct Folio
     public void Put()
     {
         ref PageDescriptor page = ref Page;
-        if (_machine.References.SubtractAndTest(ref page, _pfn, 1, ReferenceCounts.Own, 0, "folio_put"))
+        if (_machine.References.SubtractAndTest(ref page, _pfn, 1, HolderKind.Own, 0, "folio_put"))
         {
             _machine.FreeFolio(_pfn, ref page);
         }
+    }
+
+    /// <summary>Takes one more reference for a given reason, on top of one that is held for sure. Reference effect: +1.</summary>
+    /// <param name="holder">Why.</param>
+    /// <exception cref="KernelBugException">The count is 0: the folio is frozen.</exception>
+    /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
+    /// <remarks>Models <c>folio_get</c>.</remarks>
+    public void Get(HolderKind holder)
+    {
+        CheckAlive();
+        _machine.References.Get(_pfn, holder, 0, "folio_get");
     }
 
     /// <summary>Takes a reference for a given reason unless the count is 0. Reference effect: +1 or none.</summary>

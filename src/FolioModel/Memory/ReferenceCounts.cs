@@ -11,9 +11,6 @@ namespace FolioModel;
 /// </remarks>
 internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
 {
-    /// <summary>Stands for "whichever temporary reference the current task holds" where one is dropped.</summary>
-    public const HolderKind Own = (HolderKind)byte.MaxValue;
-
     private readonly MemoryMap _map = map;
 
     public Instrumentation? Hooks { get; set; }

@@ -117,7 +117,7 @@ public sealed partial class ProcessMemory
     /// <remarks>Models <c>finish_fault</c>.</remarks>
     private void MapFound(MappedArea area, VirtualPage page, Folio folio, bool write)
     {
-        _machine.References.Convert(folio.Frame, ReferenceCounts.Own, HolderKind.PageTable);
+        _machine.References.Convert(folio.Frame, HolderKind.Own, HolderKind.PageTable);
         PteFlags flags = FlagsFor(area) | (write ? PteFlags.Dirty : PteFlags.None);
         if (MapsHuge(area, page, folio))
         {
@@ -201,7 +201,7 @@ public sealed partial class ProcessMemory
     {
         if (MapsHuge(area, touched, folio))
         {
-            _machine.References.Convert(folio.Frame, ReferenceCounts.Own, HolderKind.PageTable);
+            _machine.References.Convert(folio.Frame, HolderKind.Own, HolderKind.PageTable);
             SetHuge(touched, folio, FlagsFor(area));
             return true;
         }
@@ -214,7 +214,7 @@ public sealed partial class ProcessMemory
             return false;
         }
 
-        _machine.References.Convert(folio.Frame, ReferenceCounts.Own, HolderKind.PageTable);
+        _machine.References.Convert(folio.Frame, HolderKind.Own, HolderKind.PageTable);
         SetSmall(area, at, folio, FlagsFor(area));
         return false;
     }

@@ -85,7 +85,7 @@ public sealed partial class ProcessMemory
     {
         copy.Page.Flags |= FolioFlags.Anon | FolioFlags.AnonExclusive;
         copy.Page.Index = area.IndexOf(page).Value;
-        _machine.References.Convert(copy.Frame, ReferenceCounts.Own, HolderKind.PageTable);
+        _machine.References.Convert(copy.Frame, HolderKind.Own, HolderKind.PageTable);
         _machine.Mappings.AddPage(copy.Frame, copy.Frame);
         _table.Set(page, new PageTableEntry(copy.Frame, PteFlags.Present | PteFlags.Young | PteFlags.Dirty | PteFlags.Writable));
         copy.AddToLru();

@@ -48,7 +48,7 @@ internal sealed class PunchHoleTests
         {
             Assert.That(held.Folio.RefCount, Is.EqualTo(1));
             Assert.That(held.Folio.Mapping, Is.Null);
-            Assert.That(held.Folio.Holders[0].Kind, Is.EqualTo(HolderKind.KvmPfn), "the ledger does not know whose reference is left");
+            Assert.That(held.Folio.Holders[0].Kind, Is.EqualTo(GmemHolders.KvmPfn), "the ledger does not know whose reference is left");
         });
         bench.Vm.ReleasePfn(held.Folio);
         Assert.That(held.Folio.IsAlive, Is.False);

@@ -34,7 +34,7 @@ public sealed partial class PageAllocator
         _machine.CheckThread();
         CheckAllocated(pfn.Value, order.Value);
         bool raw = _map[pfn.Value].State == PageState.AllocatedRaw;
-        if (_machine.References.PutAndTest(pfn.Value, ReferenceCounts.Own, 0, "__free_pages"))
+        if (_machine.References.PutAndTest(pfn.Value, HolderKind.Own, 0, "__free_pages"))
         {
             _machine.Instrumentation?.Freed(pfn.Value);
             Free(pfn.Value, order.Value);
@@ -72,7 +72,7 @@ public sealed partial class PageAllocator
             _machine.ThrowBug(pfn.Value, "put_page drops the last reference to a block that is no folio; expected __free_pages with its order");
         }
 
-        _machine.Put(pfn.Value, 1, ReferenceCounts.Own, 0, "put_page");
+        _machine.Put(pfn.Value, 1, HolderKind.Own, 0, "put_page");
     }
 
     [Interleaved]

@@ -87,6 +87,10 @@ internal static class MemberHash
         {
             yield return Add(Expression.Condition(value, Expression.Constant(1UL), Expression.Constant(0UL)), hasher);
         }
+        else if (type == typeof(HolderKind))
+        {
+            yield return Add(Expression.Property(value, nameof(HolderKind.StateWord)), hasher);
+        }
         else if (type.IsEnum)
         {
             yield return Add(Expression.Convert(Expression.Convert(value, Enum.GetUnderlyingType(type)), typeof(ulong)), hasher);

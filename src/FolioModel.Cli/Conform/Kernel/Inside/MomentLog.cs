@@ -40,7 +40,7 @@ internal sealed class MomentLog(Func<Folio, FolioMoment> look, IMachineObserver 
             // What changed without an event since the last one shows in the state before this one.
             Moments.Add(Before(kernelEvent, now));
             Moments.Add(now);
-            if (kernelEvent is { Holder: HolderKind.LruAddBatch, Delta: > 0 })
+            if (kernelEvent.Delta > 0 && kernelEvent.Holder == HolderKind.LruAddBatch)
             {
                 // The reference is taken right before the slot is filled, which is no event.
                 Moments.Add(now with { Batches = now.Batches + 1 });

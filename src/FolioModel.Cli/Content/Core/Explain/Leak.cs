@@ -32,7 +32,7 @@ internal sealed class Leak : Scenario
         List<string> report = [.. machine.Ledger!.Outstanding().Select(o => $"outstanding on {o.Folio}: {o.Holder}")];
         recorder.AddState(folio, "(afterwards)", "out of the file, on no list, and still not free");
         ReferenceHolder holder = machine.Ledger.Outstanding()[0].Holder;
-        string answer = $"{machine.Ledger.Outstanding().Length} reference is outstanding: {ReferenceHolder.NameOf(holder.Kind)}, taken at {holder.CallSite} "
+        string answer = $"{machine.Ledger.Outstanding().Length} reference is outstanding: {holder.Kind.Name}, taken at {holder.CallSite} "
             + $"and never dropped, so that the folio is not freed although it left the file.";
         return new Explanation(Name, Summary, machine.Profile.Name, 0, $"{report.Count} leaked", recorder.Steps, answer, report);
     }

@@ -53,10 +53,10 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
         int task = (holder.Task?.Id ?? 1) - 2;
         return holder.Kind switch
         {
-            HolderKind.PageCache => SpecReferences.Cache,
-            HolderKind.Private => SpecReferences.PrivateData,
-            HolderKind.Isolation => SpecReferences.Isolation(task),
-            HolderKind.LruAddBatch or HolderKind.LruBatch => BatchName(holder.Detail),
+            var kind when kind == HolderKind.PageCache => SpecReferences.Cache,
+            var kind when kind == HolderKind.Private => SpecReferences.PrivateData,
+            var kind when kind == HolderKind.Isolation => SpecReferences.Isolation(task),
+            var kind when kind == HolderKind.LruAddBatch || kind == HolderKind.LruBatch => BatchName(holder.Detail),
             _ => SpecReferences.Task(task),
         };
     }

@@ -41,7 +41,7 @@ internal sealed class MapAndPin : Scenario
         child.Touch(address, write: false);
         IReadOnlyList<Folio> pinned = parent.Pin(address, 1, write: true);
         int withPin = folio.RefCount;
-        string sum = string.Join(" + ", folio.Holders.Select(holder => $"{ReferenceHolder.NameOf(holder.Kind)} {holder.Count}"));
+        string sum = string.Join(" + ", folio.Holders.Select(holder => $"{holder.Kind.Name} {holder.Count}"));
         file.SetSize(0);
         machine.Batches.DrainAll();
         recorder.AddState(folio, "(truncated)", "not in the file and not mapped any more, but whoever pinned it may still read and write it");
