@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using FolioModel.Cli.Commands;
 using FolioModel.Cli.Who;
 
@@ -35,12 +34,6 @@ internal static class FolioCommandLine
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
 
-        foreach (ParseError problem in parsed.Errors)
-        {
-            error.WriteLine($"folio: {problem.Message}");
-        }
-
-        error.WriteLine("Try 'folio --help', or --help after a verb.");
-        return ExitCode.BadInput;
+        return Complaint.Write(error, "", Complaint.OfParser(parsed.Errors.Select(static e => e.Message)));
     }
 }

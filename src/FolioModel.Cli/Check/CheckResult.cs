@@ -31,13 +31,19 @@ internal sealed record CheckResult(
     /// <exception cref="BadCheckException">It cannot be read, or is no such result.</exception>
     public static CheckResult Read(string file)
     {
+        if (Directory.Exists(file))
+        {
+            throw new BadCheckException($"{file}: expected a file, found a folder");
+        }
+
         try
         {
             return JsonSerializer.Deserialize<CheckResult>(File.ReadAllText(file), s_json) ?? throw new BadCheckException($"{file}: no result");
         }
         catch (JsonException e)
         {
-            throw new BadCheckException($"{file}: not a result of folio check --json: {e.Message}");
+            string place = e.LineNumber is { } line ? $", line {line + 1}" : "";
+            throw new BadCheckException($"{file}: expected a result of folio check --json, found something else{place}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -30,6 +30,11 @@ internal static class ShardMerge
             sum = Plus(sum, part);
         }
 
+        if (sum?.Failure is null && Enumerable.Range(1, shards).FirstOrDefault(i => !parts.ContainsKey(i)) is > 0 and int missing)
+        {
+            throw new BadCheckException($"--merge: shard {missing}/{shards} is missing; without it nothing can be said of the whole campaign");
+        }
+
         string[] ran = parts.Count == shards ? ["1/1"] : [.. parts.Keys.Select(i => $"{i}/{shards}")];
         return sum! with { Shards = ran, Coverage = coverage };
     }

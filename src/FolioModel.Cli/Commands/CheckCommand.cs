@@ -96,8 +96,7 @@ internal static class CheckCommand
         }
         catch (BadCheckException e)
         {
-            error.WriteLine($"folio check: {e.Message}");
-            return ExitCode.BadInput;
+            return Complaint.Write(error, "check", e.Message);
         }
 
         output.Write(arguments.GetValue(s_json) ? result.ToJson() + "\n" : result.ToText());

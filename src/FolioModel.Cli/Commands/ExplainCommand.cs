@@ -60,6 +60,11 @@ internal static class ExplainCommand
         {
             Scenario scenario = Scenarios.ByName(name ?? throw new UsageException("name a scenario, or use --list to see them"));
             RefuseForeignOptions(scenario, request);
+            if (json && mermaid)
+            {
+                throw new UsageException("--json and --mermaid: expected one of them");
+            }
+
             Explanation explanation = scenario.Run(request);
             if (json)
             {
@@ -78,8 +83,7 @@ internal static class ExplainCommand
         }
         catch (UsageException e)
         {
-            Console.Error.WriteLine($"folio explain: {e.Message}");
-            return ExitCode.BadInput;
+            return Complaint.Write(Console.Error, "explain", e.Message);
         }
     }
 

@@ -25,6 +25,19 @@ internal abstract class Scenario
         return order is 0 or 9 ? order : throw new UsageException($"order {order} is not possible here; expected 0 or 9");
     }
 
+    /// <summary>Refuses switches of which one would silently have no effect beside another.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="name">A switch, without dashes.</param>
+    /// <param name="others">Switches that have no effect beside it.</param>
+    /// <exception cref="UsageException">One of them was given beside it.</exception>
+    protected static void RefuseTogether(ExplainRequest request, string name, params string[] others)
+    {
+        if (request.Has(name) && Array.Find(others, request.Has) is { } other)
+        {
+            throw new UsageException($"--{name} and --{other}: expected one of them");
+        }
+    }
+
     /// <summary>The machine that scenarios run on: everything that can be checked is.</summary>
     protected static Machine NewMachine(KernelProfile profile, IAllocationFaults? faults = null, bool callSites = false) => new(new MachineOptions
     {

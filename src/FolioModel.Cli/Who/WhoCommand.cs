@@ -62,8 +62,7 @@ internal static class WhoCommand
         }
         catch (Exception e) when (e is BadPageTextException or IOException or UnauthorizedAccessException or BadWhoException)
         {
-            error.WriteLine($"folio who: {Printable.OneLine(e.Message)}");
-            return ExitCode.BadInput;
+            return Complaint.Write(error, "who", e.Message);
         }
 
         if (arguments.GetValue(s_json))
@@ -81,6 +80,11 @@ internal static class WhoCommand
     private static IReadOnlyList<ObservedPage> PagesOf(ParseResult arguments)
     {
         string[] files = arguments.GetValue(s_files)!;
+        if (Complaint.OfPaths(files) is { } complaint)
+        {
+            throw new BadWhoException(complaint);
+        }
+
         KernelRelease? kernel = null;
         if (arguments.GetValue(s_kernel) is { } text)
         {

@@ -18,11 +18,11 @@ internal static class WhoJson
                 mapcount = d.Page.MapCount,
                 order = d.Page.Order,
                 flags = PageFlagNames.NamesOf(d.Page),
-                expected = d.Expected.Select(static e => new { kind = ReferenceHolder.NameOf(e.Kind), count = e.Count, because = e.Because }),
+                expected = d.Expected.Select(static e => new { kind = e.Kind.Name, count = e.Count, because = e.Because }),
                 unexplained = d.Unexplained,
                 explanations = d.Explanations.Select(static e => new
                 {
-                    holders = e.Holders.Select(static h => new { kind = ReferenceHolder.NameOf(h.Kind), count = h.Count }),
+                    holders = e.Holders.Select(static h => new { kind = h.Kind.Name, count = h.Count }),
                     likelihood = WhoText.NameOf(e.Likelihood),
                     because = e.Because,
                 }),

@@ -57,7 +57,7 @@ internal static class WhoText
         output.WriteLine($"  expected: {diagnosis.Expected.Sum(static e => e.Count)}");
         foreach (ExpectedReference expected in diagnosis.Expected)
         {
-            output.WriteLine($"    {ReferenceHolder.NameOf(expected.Kind)} {expected.Count}: {expected.Because}");
+            output.WriteLine($"    {expected.Kind.Name} {expected.Count}: {expected.Because}");
         }
 
         output.WriteLine($"  unexplained: {diagnosis.Unexplained?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}");
@@ -69,7 +69,7 @@ internal static class WhoText
         {
             string holders = explanation.Holders.Count == 0
                 ? "no further holder"
-                : string.Join(" + ", explanation.Holders.Select(static h => $"{ReferenceHolder.NameOf(h.Kind)} {h.Count}"));
+                : string.Join(" + ", explanation.Holders.Select(static h => $"{h.Kind.Name} {h.Count}"));
             output.WriteLine($"    {NameOf(explanation.Likelihood)}: {holders}");
             output.WriteLine($"      {explanation.Because}");
         }

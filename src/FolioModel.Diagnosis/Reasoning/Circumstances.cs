@@ -1,3 +1,6 @@
+using FolioModel.Gmem;
+using FolioModel.Hugetlb;
+
 namespace FolioModel.Diagnosis.Reasoning;
 
 /// <summary>What the reason of a dump and the call trace behind it say about who holds the page at that moment.</summary>
@@ -6,7 +9,7 @@ internal static class Circumstances
     private static readonly (string Sign, HolderKind Kind, string Because)[] s_signs =
     [
         ("migration failure", HolderKind.Isolation, "memory offlining prints the page while it is still isolated"),
-        ("migration failure", HolderKind.HugetlbIsolation, "memory offlining prints the page while it is still isolated"),
+        ("migration failure", HugetlbHolders.Isolation, "memory offlining prints the page while it is still isolated"),
         ("migrate_pages", HolderKind.Isolation, "the call trace is in migrate_pages, which works on isolated folios"),
         ("compact_zone", HolderKind.Isolation, "the call trace is in compaction, which isolates what it moves"),
         ("shrink_folio_list", HolderKind.Isolation, "the call trace is in shrink_folio_list, which works on isolated folios"),
@@ -34,7 +37,7 @@ internal static class Circumstances
         ("memory_failure", HolderKind.MemoryFailure, "the call trace is in memory_failure"),
         ("soft_offline_page", HolderKind.MemoryFailure, "the call trace is in soft offlining"),
         ("kvm_gmem", HolderKind.Lookup, "the call trace is in guest_memfd, which looks folios up in its file"),
-        ("kvm_mmu", HolderKind.KvmPfn, "the call trace is in KVM's page fault"),
+        ("kvm_mmu", GmemHolders.KvmPfn, "the call trace is in KVM's page fault"),
     ];
 
     /// <summary>What points to a kind of holder, or null.</summary>

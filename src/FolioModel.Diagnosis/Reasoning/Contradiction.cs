@@ -27,7 +27,7 @@ internal static class Contradiction
         }
         else if (unexplained < 0 && page.RefCount > 0)
         {
-            string sum = string.Join(" + ", expected.Select(static e => $"{ReferenceHolder.NameOf(e.Kind)} {e.Count}"));
+            string sum = string.Join(" + ", expected.Select(static e => $"{e.Kind.Name} {e.Count}"));
             found.Add($"the count is {page.RefCount} and the state accounts for {page.RefCount - unexplained} ({sum}): "
                 + $"{-unexplained} are missing, so somebody put what was not theirs, or the order or the map count is wrong");
         }

@@ -1,3 +1,6 @@
+using FolioModel.Gmem;
+using FolioModel.Hugetlb;
+
 namespace FolioModel.Diagnosis.Reasoning;
 
 /// <summary>Which kinds of holder a page's state allows beyond the expected ones, and how well each fits.</summary>
@@ -163,10 +166,10 @@ internal static class HolderCandidates
     {
         if (page.Kind == PageKind.Hugetlb)
         {
-            candidates.Add(new HolderCandidate(HolderKind.HugetlbIsolation, 1, 0, 1, Good, 0, "migration isolated the huge page"));
+            candidates.Add(new HolderCandidate(HugetlbHolders.Isolation, 1, 0, 1, Good, 0, "migration isolated the huge page"));
             if (!page.IsCached && page.MapCount <= 0)
             {
-                candidates.Add(new HolderCandidate(HolderKind.HugetlbUser, 1, 0, 1, Clear, 0, "who took the huge page from its pool and has not mapped it yet"));
+                candidates.Add(new HolderCandidate(HugetlbHolders.User, 1, 0, 1, Clear, 0, "who took the huge page from its pool and has not mapped it yet"));
             }
         }
 
@@ -177,23 +180,23 @@ internal static class HolderCandidates
 
         if (page.Has(FolioFlags.Private2))
         {
-            candidates.Add(new HolderCandidate(HolderKind.Private2, 1, 0, 1, Good, 0, "PG_private_2: a copy to the filesystem cache is in flight"));
+            candidates.Add(new HolderCandidate(KernelHolders.Private2, 1, 0, 1, Good, 0, "PG_private_2: a copy to the filesystem cache is in flight"));
         }
 
         if (page.Kind is PageKind.GuestMemfd or PageKind.Anon or PageKind.Shmem or PageKind.Hugetlb or PageKind.File)
         {
-            candidates.Add(new HolderCandidate(HolderKind.KvmPfn, 1, 0, 1, page.Kind == PageKind.GuestMemfd ? Fair : Poor, 0,
+            candidates.Add(new HolderCandidate(GmemHolders.KvmPfn, 1, 0, 1, page.Kind == PageKind.GuestMemfd ? Fair : Poor, 0,
                 "KVM has got the page and is about to map it into the guest"));
         }
 
         if (page.Order > 0 && page.Kind == PageKind.Anon)
         {
-            candidates.Add(new HolderCandidate(HolderKind.DeferredSplit, 1, 0, 1, Poor, 0, "the scan of the deferred-split queue"));
+            candidates.Add(new HolderCandidate(KernelHolders.DeferredSplit, 1, 0, 1, Poor, 0, "the scan of the deferred-split queue"));
         }
 
         if (page.Kind == PageKind.None && page.Has(FolioFlags.Locked) && page.MapCount <= 0)
         {
-            candidates.Add(new HolderCandidate(HolderKind.MigrationTarget, 1, 0, 1, Weak, 0, "locked and without a mapping: the destination of a migration"));
+            candidates.Add(new HolderCandidate(KernelHolders.MigrationTarget, 1, 0, 1, Weak, 0, "locked and without a mapping: the destination of a migration"));
             candidates.Add(new HolderCandidate(HolderKind.Split, 1, 0, 1, Poor, 0, "a part that a split cut off and left to its caller"));
         }
     }
