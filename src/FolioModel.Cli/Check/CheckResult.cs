@@ -42,8 +42,8 @@ internal sealed record CheckResult(
         }
         catch (JsonException e)
         {
-            string place = e.LineNumber is { } line ? $", line {line + 1}" : "";
-            throw new BadCheckException($"{file}: expected a result of folio check --json, found something else{place}");
+            string place = e.LineNumber is { } line ? $":{line + 1}" : "";
+            throw new BadCheckException($"{file}{place}: expected a result of folio check --json, found something else");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -63,7 +63,7 @@ internal sealed record CheckResult(
 
         string part = Shards is ["1/1"] ? "" : $", shard {string.Join(", ", Shards)}";
         text.Append($"{Campaign.Subject}, seed {Campaign.Seed}{part}: {Operations} operations in {Programs} programs, ");
-        text.Append(Failure is null ? "every invariant holds\n" : $"1 violation, in program {FailedProgram}\n");
+        text.Append(Failure is null ? $"every invariant holds{(part.Length > 0 ? " in what ran" : "")}\n" : $"1 violation, in program {FailedProgram}\n");
         foreach ((string name, long count) in Coverage)
         {
             text.Append($"  {count,10}  {name}\n");

@@ -99,6 +99,11 @@ internal static class CheckCommand
             return Complaint.Write(error, "check", e.Message);
         }
 
+        if (arguments.GetResult(s_merge) is not null && ShardMerge.MissingOf(result) is { } missing)
+        {
+            error.WriteLine($"folio check: {missing}");
+        }
+
         output.Write(arguments.GetValue(s_json) ? result.ToJson() + "\n" : result.ToText());
         return result.Failure is null ? ExitCode.Holds : ExitCode.Violated;
     }

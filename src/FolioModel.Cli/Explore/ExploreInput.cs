@@ -75,7 +75,7 @@ internal static class ExploreInput
                 : strategy is not null ? Choice(strategy, Strategies, "--strategy", "way to run all interleavings")
                 : Strategy.States,
             Executions = executions is null ? 0 : Number(executions, "--executions", "executions", 1, long.MaxValue),
-            Seed = seed is null ? 1 : (int)Number(seed, "--seed", "start", 0, int.MaxValue),
+            Seed = seed is null ? 1 : (int)Number(seed, "--seed", "", 0, int.MaxValue),
             Parallel = parallel is null ? 1 : (int)Number(parallel, "--parallel", "threads", 1, MostThreads),
         };
     }
@@ -96,7 +96,7 @@ internal static class ExploreInput
     private static long Number(string text, string option, string what, long least, long most) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
             ? number
-            : throw new ArgumentException(most is int.MaxValue or long.MaxValue
-                ? $"{option}: expected a number of {what} of {least} or more, found '{text}'"
-                : $"{option}: expected {least} to {most} {what}, found '{text}'");
+            : throw new ArgumentException(most == long.MaxValue
+                ? $"{option}: expected {least} or more {what}, found '{text}'"
+                : $"{option}: expected {least} to {most}{(what.Length > 0 ? " " : "")}{what}, found '{text}'");
 }
