@@ -6,7 +6,7 @@ namespace FolioModel.Generators;
 internal static class Problems
 {
     public static readonly DiagnosticDescriptor NotPartial = Error(
-        "FOLIO001", "A type with interleaved methods must be partial", "'{0}' has interleaved methods: declare it partial, so that their twins can be added");
+        "FOLIO001", "A type with generated members must be partial", "'{0}' has generated members: declare it partial");
 
     public static readonly DiagnosticDescriptor ByReference = Error(
         "FOLIO002",
@@ -32,8 +32,30 @@ internal static class Problems
     public static readonly DiagnosticDescriptor NoTwin = Error(
         "FOLIO007", "The attribute is on something that cannot have a twin", "'{0}' cannot have a suspended twin: it is {1}");
 
+    public static readonly DiagnosticDescriptor UnmarkedMember = Error(
+        "FOLIO008",
+        "A member of a shared state can change and does not say whether it is part of the state",
+        "'{0}' of the shared state '{1}' can change: mark it [Shared], or [NotShared] with the reason");
+
+    public static readonly DiagnosticDescriptor NotHashable = Error(
+        "FOLIO009",
+        "A member of a shared state cannot be hashed",
+        "'{0}' is of type '{1}', which cannot be hashed: give StateHash an overload, or the type a method AddTo(ref StateHash)");
+
+    public static readonly DiagnosticDescriptor NotPartialProperty = Error(
+        "FOLIO010", "A shared property must be partial", "'{0}' must be a partial property with a getter, so that its accesses can be announced");
+
+    public static readonly DiagnosticDescriptor StraySharedMember = Error(
+        "FOLIO011", "A shared member's class is not a shared state", "'{0}' is shared: mark its class '{1}' [SharedState]");
+
+    public static readonly DiagnosticDescriptor IncompleteSharedState = Error(
+        "FOLIO012", "A shared state lacks what its tracking needs", "the shared state '{0}' needs {1}");
+
     private static readonly DiagnosticDescriptor[] s_all =
-        [NotPartial, ByReference, KeptReference, ConditionalAccess, InsideLambda, InsideLock, NoTwin];
+    [
+        NotPartial, ByReference, KeptReference, ConditionalAccess, InsideLambda, InsideLock, NoTwin,
+        UnmarkedMember, NotHashable, NotPartialProperty, StraySharedMember, IncompleteSharedState,
+    ];
 
     public static DiagnosticDescriptor ById(string id) => s_all.First(d => d.Id == id);
 

@@ -2,39 +2,17 @@ namespace FolioModel.Shmem;
 
 public sealed partial class ShmemFile
 {
-    private long _allocated;
-    private long _swapped;
-    private long _charged;
-
     /// <summary>Pages that the file has, in memory or in swap (<c>alloced</c>).</summary>
-    public PageCount Allocated
-    {
-        get
-        {
-            Touch();
-            return new(_allocated);
-        }
-    }
+    [Shared]
+    public partial PageCount Allocated { get; private set; }
 
     /// <summary>Pages that are in swap only (<c>swapped</c>).</summary>
-    public PageCount Swapped
-    {
-        get
-        {
-            Touch();
-            return new(_swapped);
-        }
-    }
+    [Shared]
+    public partial PageCount Swapped { get; private set; }
 
     /// <summary>Pages that the file is charged for at its mount.</summary>
-    internal PageCount Charged
-    {
-        get
-        {
-            Touch();
-            return new(_charged);
-        }
-    }
+    [Shared]
+    internal partial PageCount Charged { get; private set; }
 
     /// <summary>Blocks of 512 bytes that the file is charged for (<c>i_blocks</c>).</summary>
     public long Blocks => Charged.Value * (PageSize.Bytes / 512);
@@ -44,13 +22,12 @@ public sealed partial class ShmemFile
     /// <remarks>Models <c>shmem_inode_acct_blocks</c>.</remarks>
     internal Errno Charge(long pages)
     {
-        Touch();
         if (!Mount.TryCharge(pages))
         {
             return Errno.ENOSPC;
         }
 
-        _charged += pages;
+        Charged += new PageCount(pages);
         return Errno.None;
     }
 
@@ -59,12 +36,11 @@ public sealed partial class ShmemFile
     /// drop clean folios, and splits those behind the end.
     /// </summary>
     /// <remarks>Models <c>shmem_recalc_inode</c>. Afterwards allocated = in memory + swapped.</remarks>
-    internal void Recalculate(long allocated, long swapped)
+    internal void RecalculateInode(long allocated, long swapped)
     {
-        Touch();
-        _allocated += allocated;
-        _swapped += swapped;
-        long gone = _allocated - _swapped - Mapping.Pages.Value;
+        Allocated += new PageCount(allocated);
+        Swapped += new PageCount(swapped);
+        long gone = Allocated.Value - Swapped.Value - Mapping.Pages.Value;
 
         // Swap-out raises the swapped count before the folio leaves the cache, so that nobody takes it for gone in between.
         gone += Math.Max(swapped, 0);
@@ -73,11 +49,10 @@ public sealed partial class ShmemFile
 
     private void GiveBack(long gone)
     {
-        Touch();
         if (gone > 0)
         {
-            _allocated -= gone;
-            _charged -= gone;
+            Allocated -= new PageCount(gone);
+            Charged -= new PageCount(gone);
             Mount.Uncharge(gone);
         }
     }

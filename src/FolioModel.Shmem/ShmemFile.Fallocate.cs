@@ -58,7 +58,7 @@ public sealed partial class ShmemFile
 
         ulong first = ((ulong)offset + PageSize.Bytes - 1) >> PageSize.Shift;
         ulong end = (ulong)(offset + length) >> PageSize.Shift;
-        Fallocation punch = new(_machine, this, isPunch: true, first, end);
+        ShmemFallocate punch = new(this, isPunch: true, first, end);
         Running = punch;
         if (end > first)
         {
@@ -91,7 +91,7 @@ public sealed partial class ShmemFile
             return Errno.ENOSPC;
         }
 
-        Running = new Fallocation(_machine, this, isPunch: false, start, start);
+        Running = new ShmemFallocate(this, isPunch: false, start, start);
         PageIndex endBefore = FallocatedEnd;
         FallocatedEnd = new PageIndex(Math.Max(FallocatedEnd.Value, end));
         (Errno error, ulong reached) = ReservePages(Running, start, end, offset + length);
@@ -113,7 +113,7 @@ public sealed partial class ShmemFile
     }
 
     [Interleaved]
-    private (Errno Error, ulong Reached) ReservePages(Fallocation running, ulong start, ulong end, long endInBytes)
+    private (Errno Error, ulong Reached) ReservePages(ShmemFallocate running, ulong start, ulong end, long endInBytes)
     {
         ulong index = start;
         while (index < end)
@@ -123,7 +123,7 @@ public sealed partial class ShmemFile
                 return (Errno.EINTR, index);
             }
 
-            if (running.WantedByReclaim > running.Added)
+            if (running.Unswapped > running.Fallocated)
             {
                 // Memory is so short that what is reserved here goes straight to swap.
                 return (Errno.ENOMEM, index);
@@ -139,7 +139,7 @@ public sealed partial class ShmemFile
             index = folio.NextIndex.Value;
             if (!folio.Has(FolioFlags.Uptodate))
             {
-                running.Added += index - running.Next;
+                running.Fallocated += index - running.Next;
             }
 
             running.Next = index;

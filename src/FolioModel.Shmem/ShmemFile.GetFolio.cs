@@ -127,7 +127,7 @@ public sealed partial class ShmemFile
         {
             if (created.Error != Errno.EEXIST)
             {
-                Recalculate(0, 0);
+                RecalculateInode(0, 0);
             }
 
             return created;
@@ -167,7 +167,7 @@ public sealed partial class ShmemFile
             Mapping.RemoveFolio(folio);
         }
 
-        Recalculate(0, 0);
+        RecalculateInode(0, 0);
         folio.Unlock();
         folio.Put();
         return FolioResult.Failed(Errno.EINVAL);
@@ -201,7 +201,7 @@ public sealed partial class ShmemFile
             return FolioResult.Failed(error);
         }
 
-        Recalculate(order.Pages, 0);
+        RecalculateInode(order.Pages, 0);
         folio.AddToLru();
         return new FolioResult(folio, Errno.None);
     }
@@ -218,7 +218,7 @@ public sealed partial class ShmemFile
         Mount.ShrinkUnused(pages);
 
         // The new folio is in the cache but not booked yet.
-        GiveBack(pages + _allocated - _swapped - Mapping.Pages.Value);
+        GiveBack(pages + Allocated.Value - Swapped.Value - Mapping.Pages.Value);
         return Charge(pages);
     }
 

@@ -27,7 +27,7 @@ public sealed partial class ShmemFile : ISwapUser
             }
         }
 
-        if (_swapped == 0)
+        if (Swapped.Value == 0)
         {
             _machine.Swap.Unregister(this);
         }
@@ -132,7 +132,7 @@ public sealed partial class ShmemFile : ISwapUser
             return GiveUpLocked(folio, index, entry, error);
         }
 
-        Recalculate(0, -pages);
+        RecalculateInode(0, -pages);
         if (mode == ShmemGetMode.Write)
         {
             folio.MarkAccessed();
@@ -187,7 +187,7 @@ public sealed partial class ShmemFile : ISwapUser
         folio.WaitForWriteback();
         SwapArea area = _machine.Swap.AreaOf(entry)!;
         area.Cache.Delete(folio);
-        Recalculate(-pages, -pages);
+        RecalculateInode(-pages, -pages);
         area.Free(entry, pages);
     }
 

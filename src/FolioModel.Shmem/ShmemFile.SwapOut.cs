@@ -31,7 +31,7 @@ public sealed partial class ShmemFile
             if (Running is { IsPunch: false } running && running.Covers(folio.Index))
             {
                 // The reservation may still have to be undone, and it cannot be recognised in swap.
-                running.WantedByReclaim += (ulong)folio.Pages;
+                running.Unswapped += (ulong)folio.Pages;
                 return Redirty(folio);
             }
 
@@ -59,7 +59,7 @@ public sealed partial class ShmemFile
             return Redirty(folio);
         }
 
-        Recalculate(0, folio.Pages);
+        RecalculateInode(0, folio.Pages);
         area.Duplicate(entry, folio.Pages);
         Mapping.ReplaceByValue(folio, entry.ToValue());
         _machine.Swap.WriteOut(folio);

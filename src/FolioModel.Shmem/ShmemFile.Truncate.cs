@@ -59,7 +59,7 @@ public sealed partial class ShmemFile
             Mapping.UnmapRange(hole, PageIndex.Max, alsoCopies: true);
         }
 
-        if (_allocated > 0)
+        if (Allocated.Value > 0)
         {
             TruncateRange(new ByteOffset(size), ByteOffset.ToEnd);
         }
@@ -94,7 +94,7 @@ public sealed partial class ShmemFile
         }
 
         freed += UndoWaiting(new Undoing(batch, first, last, start, end, undoFallocation));
-        Recalculate(0, -freed);
+        RecalculateInode(0, -freed);
     }
 
     /// <summary>First pass: whatever can be locked at once.</summary>

@@ -13,13 +13,11 @@ namespace FolioModel.Shmem;
 /// file.Fallocate(FallocateMode.KeepSize, 0, 4096);
 /// Console.WriteLine(file.Mapping.Peek(PageIndex.Zero).Folio.Describe());   // page cache 1 + lru_add batch 1
 /// </code></example>
-public sealed partial class ShmemFile
+[SharedState("inode of {_options.Name}")]
+public sealed partial class ShmemFile : ISharedState
 {
     private readonly Machine _machine;
     private readonly ShmemOptions _options;
-    private ShmemSeals _seals;
-    private PageIndex _fallocatedEnd;
-    private Fallocation? _running;
 
     internal ShmemFile(ShmemMount mount, ShmemOptions options)
     {
@@ -51,20 +49,8 @@ public sealed partial class ShmemFile
     public RwSemaphore InodeLock { get; }
 
     /// <summary>What may no longer be done to it.</summary>
-    public ShmemSeals Seals
-    {
-        get
-        {
-            Touch();
-            return _seals;
-        }
-
-        set
-        {
-            Touch();
-            _seals = value;
-        }
-    }
+    [Shared]
+    public partial ShmemSeals Seals { get; set; }
 
     /// <summary>When it uses huge pages.</summary>
     public HugePagePolicy HugePages { get; }
@@ -73,35 +59,12 @@ public sealed partial class ShmemFile
     public long Size => Mapping.Size;
 
     /// <summary>Pages behind the end of what fallocate has reserved, so that a split does not drop them (<c>fallocend</c>).</summary>
-    public PageIndex FallocatedEnd
-    {
-        get
-        {
-            Touch();
-            return _fallocatedEnd;
-        }
+    [Shared]
+    public partial PageIndex FallocatedEnd { get; private set; }
 
-        private set
-        {
-            Touch();
-            _fallocatedEnd = value;
-        }
-    }
-
-    internal Fallocation? Running
-    {
-        get
-        {
-            Touch();
-            return _running;
-        }
-
-        private set
-        {
-            Touch();
-            _running = value;
-        }
-    }
+    /// <summary>The fallocate or hole punch under way (<c>inode->i_private</c>), or null.</summary>
+    [Shared]
+    internal partial ShmemFallocate? Running { get; private set; }
 
     /// <summary>Removes everything, in memory and in swap, and forgets the file.</summary>
     /// <exception cref="KernelDeadlockException">A folio is locked by somebody who does not run.</exception>
@@ -113,9 +76,9 @@ public sealed partial class ShmemFile
         Mapping.MarkExiting();
         TruncateRange(default, ByteOffset.ToEnd);
         _machine.Swap.Unregister(this);
-        if (_charged != 0)
+        if (Charged.Value != 0)
         {
-            throw new KernelBugException($"shmem_evict_inode: {this} is still charged for {_charged} pages");
+            throw new KernelBugException($"shmem_evict_inode: {this} is still charged for {Charged.Value} pages");
         }
 
         Mapping.Evict();

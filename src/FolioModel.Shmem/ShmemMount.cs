@@ -2,12 +2,14 @@ namespace FolioModel.Shmem;
 
 /// <summary>A mounted tmpfs: what its files share.</summary>
 /// <remarks>Models <c>struct shmem_sb_info</c>, without inode limits and quotas.</remarks>
+[SharedState("tmpfs")]
 public sealed partial class ShmemMount : ISharedState
 {
+    [Shared]
     private readonly LinkedList<ShmemFile> _shrinkList = new();
+
+    [NotShared("for reports and invariants: no operation looks a file up here")]
     private readonly List<ShmemFile> _files = [];
-    private readonly int _stateNumber;
-    private PageCount _usedPages;
 
     /// <summary>Mounts one.</summary>
     /// <param name="machine">The machine.</param>
@@ -28,20 +30,8 @@ public sealed partial class ShmemMount : ISharedState
     public ShmemMountOptions Options { get; }
 
     /// <summary>Pages that its files are charged for, in memory or in swap (<c>used_blocks</c>).</summary>
-    public PageCount UsedPages
-    {
-        get
-        {
-            Machine.Touch(this);
-            return _usedPages;
-        }
-
-        private set
-        {
-            Machine.Touch(this);
-            _usedPages = value;
-        }
-    }
+    [Shared]
+    public partial PageCount UsedPages { get; private set; }
 
     /// <summary>Files with a huge page that reaches beyond their end, which can be split to free its tail.</summary>
     public IReadOnlyCollection<ShmemFile> ShrinkList => _shrinkList;
@@ -60,7 +50,7 @@ public sealed partial class ShmemMount : ISharedState
 
     internal void Forget(ShmemFile file)
     {
-        Machine.Touch(this);
+        TrackState();
         _shrinkList.Remove(file);
         _files.Remove(file);
     }
@@ -81,25 +71,9 @@ public sealed partial class ShmemMount : ISharedState
 
     internal void Uncharge(long pages) => UsedPages -= new PageCount(pages);
 
-    /// <inheritdoc/>
-    int ISharedState.StateNumber => _stateNumber;
-
-    /// <inheritdoc/>
-    string ISharedState.StateName => "tmpfs";
-
-    /// <inheritdoc/>
-    void ISharedState.AddTo(ref StateHash hash)
-    {
-        hash.Add((ulong)_usedPages.Value);
-        foreach (ShmemFile file in _shrinkList)
-        {
-            hash.Add(((ISharedState)file).StateNumber);
-        }
-    }
-
     internal void AddToShrinkList(ShmemFile file)
     {
-        Machine.Touch(this);
+        TrackState();
         if (!_shrinkList.Contains(file))
         {
             _shrinkList.AddLast(file);

@@ -15,7 +15,7 @@ internal sealed partial class ShmemOperations(ShmemFile file) : AddressSpaceOper
 
     public override ulong EndOfContents(AddressSpace mapping) => Math.Max(base.EndOfContents(mapping), file.FallocatedEnd.Value);
 
-    public override void DroppedBySplit(int pages) => file.Recalculate(0, 0);
+    public override void DroppedBySplit(int pages) => file.RecalculateInode(0, 0);
 
     [Interleaved]
     public override PageOutResult WritePage(Folio folio, ICollection<Folio> parts) => file.SwapOut(folio, parts);

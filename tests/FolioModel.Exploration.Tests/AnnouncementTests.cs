@@ -58,7 +58,7 @@ internal sealed class AnnouncementTests
 
         public string StateName => "silent";
 
-        public void Read() => machine.Touch(this);
+        public void Read() => machine.Track(this);
 
         public void AddTo(ref StateHash hash) => hash.Add(Value);
     }

@@ -50,7 +50,7 @@ internal sealed class Generated
             [CSharpSyntaxTree.ParseText(source, parse, "Sample.cs")],
             References(),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new InterleavedGenerator().AsSourceGenerator()], parseOptions: parse)
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new InterleavedGenerator().AsSourceGenerator(), new SharedStateGenerator().AsSourceGenerator()], parseOptions: parse)
             .RunGeneratorsAndUpdateCompilation(input, out Compilation output, out ImmutableArray<Diagnostic> complaints);
         string text = string.Concat(driver.GetRunResult().GeneratedTrees.Select(t => t.ToString()));
         return new Generated(

@@ -8,7 +8,7 @@ public sealed partial class GuestMemfd
     /// <param name="index">The page.</param>
     public MemorySlot? BoundSlotAt(PageIndex index)
     {
-        Vm.Touch();
+        TrackState();
         return BoundSlotIdAt(index) is { } id ? Vm.SlotById(id) : null;
     }
 
@@ -42,7 +42,7 @@ public sealed partial class GuestMemfd
     internal void Unbind(MemorySlot slot)
     {
         Mapping.InvalidateLock.DownWrite();
-        Vm.Touch();
+        TrackState();
         _bindings.StoreRange(slot.FileIndex.Value, slot.LastFileIndex.Value, XEntry.Null);
         slot.File = null;
         Mapping.InvalidateLock.UpWrite();
@@ -96,7 +96,7 @@ public sealed partial class GuestMemfd
             return Errno.EINVAL;
         }
 
-        Vm.Touch();
+        TrackState();
         XEntry stored = _bindings.StoreRange(start.Value, last.Value, XEntry.FromPointer(slot.Id));
         if (stored.IsError)
         {
@@ -112,7 +112,7 @@ public sealed partial class GuestMemfd
     /// <summary>The slots bound to a part of a range, each once, in file order.</summary>
     private List<MemorySlot> BoundSlots(PageIndex start, PageIndex end)
     {
-        Vm.Touch();
+        TrackState();
         List<MemorySlot> slots = [];
         ulong index = start.Value;
         for (XEntry entry = _bindings.Find(ref index, end.Value - 1); !entry.IsNull; entry = _bindings.FindAfter(ref index, end.Value - 1))
@@ -127,20 +127,8 @@ public sealed partial class GuestMemfd
         return slots;
     }
 
-    /// <inheritdoc/>
-    int ISharedState.StateNumber => _stateNumber;
-
-    /// <inheritdoc/>
-    string ISharedState.StateName => "guest_memfd";
-
-    /// <summary>What there is to a file is part of its VM's state.</summary>
-    void ISharedState.AddTo(ref StateHash hash)
+    partial void AddMoreTo(ref StateHash hash)
     {
-    }
-
-    internal void AddTo(ref StateHash hash)
-    {
-        hash.Add(_references);
         foreach ((ulong index, XEntry entry) in _bindings)
         {
             hash.Add(index);

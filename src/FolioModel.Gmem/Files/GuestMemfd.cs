@@ -15,12 +15,13 @@ namespace FolioModel.Gmem;
 /// file.Fallocate(FallocateMode.KeepSize, new ByteOffset(0), 4096);
 /// </code>
 /// </example>
+[SharedState("guest_memfd", PartOf = "Vm")]
 public sealed partial class GuestMemfd : ISharedState
 {
     private readonly Machine _machine;
+
+    [NotShared("hashed by AddMoreTo: the array belongs to the VM alone, and an entry counts by its slot's number")]
     private readonly XArray _bindings = new();
-    private readonly int _stateNumber;
-    private int _references;
 
     internal GuestMemfd(VirtualMachine vm, GmemInode inode)
     {
@@ -42,20 +43,8 @@ public sealed partial class GuestMemfd : ISharedState
     public AddressSpace Mapping => Inode.Mapping;
 
     /// <summary>References to the open file: descriptors, and operations in progress.</summary>
-    public int References
-    {
-        get
-        {
-            Vm.Touch();
-            return _references;
-        }
-
-        private set
-        {
-            Vm.Touch();
-            _references = value;
-        }
-    }
+    [Shared]
+    public partial int References { get; private set; }
 
     /// <summary>Whether the last reference is gone.</summary>
     public bool IsClosed => References == 0;
@@ -128,7 +117,7 @@ public sealed partial class GuestMemfd : ISharedState
         Inode.Detach(this);
         Mapping.InvalidateLock.UpWrite();
         Vm.SlotsLock.UpWrite();
-        Vm.Touch();
+        TrackState();
         _bindings.Destroy();
         Vm.Forget(this);
     }

@@ -2,9 +2,12 @@ namespace FolioModel.Gmem;
 
 /// <summary>Which host frame backs which guest frame. An entry holds no reference to the folio.</summary>
 /// <remarks>Models the shadow page table entries of private memory. Lock required: the VM's <c>mmu_lock</c>.</remarks>
-public sealed class GuestPageTable
+[SharedState(PartOf = "_vm")]
+public sealed partial class GuestPageTable
 {
     private readonly VirtualMachine _vm;
+
+    [Shared]
     private readonly SortedDictionary<ulong, Pfn> _entries = [];
 
     internal GuestPageTable(VirtualMachine vm) => _vm = vm;
@@ -18,7 +21,7 @@ public sealed class GuestPageTable
     /// <remarks>Lock required: the VM's <c>mmu_lock</c>. The caller has compared the invalidation sequence under it.</remarks>
     public void Map(ulong frame, Pfn pfn)
     {
-        _vm.Touch();
+        TrackState();
         if (_entries.TryGetValue(frame, out Pfn old))
         {
             MarkDirty(old);
@@ -30,7 +33,7 @@ public sealed class GuestPageTable
     /// <summary>Unmaps a range; the guest may have written to what was mapped, so the folios become dirty.</summary>
     internal void Zap(ulong first, ulong behind)
     {
-        _vm.Touch();
+        TrackState();
         foreach (ulong frame in _entries.Keys.Where(f => f >= first && f < behind).ToList())
         {
             MarkDirty(_entries[frame]);
@@ -45,15 +48,6 @@ public sealed class GuestPageTable
         if (!folio.IsNone)
         {
             folio.SetDirtyFlag();
-        }
-    }
-
-    internal void AddTo(ref StateHash hash)
-    {
-        foreach ((ulong frame, Pfn pfn) in _entries)
-        {
-            hash.Add(frame);
-            hash.Add(pfn.Value);
         }
     }
 }

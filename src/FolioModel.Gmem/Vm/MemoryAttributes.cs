@@ -4,12 +4,15 @@ namespace FolioModel.Gmem;
 
 /// <summary>Which guest frames are private to the guest.</summary>
 /// <remarks>Models <c>kvm->mem_attr_array</c> with its one attribute, private.</remarks>
+[SharedState(PartOf = "_vm")]
 public sealed partial class MemoryAttributes
 {
     /// <summary>The bit that stands for private (<c>KVM_MEMORY_ATTRIBUTE_PRIVATE</c>).</summary>
     public const ulong Private = 8;
 
     private readonly VirtualMachine _vm;
+
+    [NotShared("hashed below: the array, which other code shares as a state of its own, belongs to the VM alone")]
     private readonly XArray _attributes = new();
 
     internal MemoryAttributes(VirtualMachine vm) => _vm = vm;
@@ -21,7 +24,7 @@ public sealed partial class MemoryAttributes
     /// <param name="frame">A guest frame number.</param>
     public bool IsPrivate(ulong frame)
     {
-        _vm.Touch();
+        TrackState();
         return _attributes.Load(frame) is { IsValue: true, Value: Private };
     }
 
@@ -68,7 +71,7 @@ public sealed partial class MemoryAttributes
     /// <summary>Changes a range whose invalidation somebody else has begun and will end.</summary>
     internal void StoreUnderInvalidation(ulong first, ulong behind, bool isPrivate)
     {
-        _vm.Touch();
+        TrackState();
         for (ulong frame = first; frame < behind; frame++)
         {
             _attributes.Store(frame, isPrivate ? XEntry.FromValue(Private) : XEntry.Null);
@@ -90,7 +93,7 @@ public sealed partial class MemoryAttributes
 
     private Errno Reserve(ulong first, ulong behind)
     {
-        _vm.Touch();
+        TrackState();
         Errno error = Errno.None;
         for (ulong frame = first; frame < behind && error == Errno.None; frame++)
         {
@@ -114,7 +117,7 @@ public sealed partial class MemoryAttributes
         _vm.MmuLock.Release();
     }
 
-    internal void AddTo(ref StateHash hash)
+    partial void AddMoreTo(ref StateHash hash)
     {
         foreach ((ulong frame, XEntry entry) in _attributes)
         {

@@ -2,11 +2,10 @@ namespace FolioModel.Gmem;
 
 /// <summary>A range of guest addresses, and the range of a guest_memfd that backs its private memory.</summary>
 /// <remarks>Models <c>struct kvm_memory_slot</c>.</remarks>
-public sealed class MemorySlot : ISharedState
+[SharedState("slot {Id}", PartOf = "_vm")]
+public sealed partial class MemorySlot : ISharedState
 {
     private readonly VirtualMachine _vm;
-    private readonly int _stateNumber;
-    private GuestMemfd? _file;
 
     internal MemorySlot(VirtualMachine vm, int id, ulong baseFrame, PageCount pages, MemorySlotFlags flags)
     {
@@ -31,23 +30,12 @@ public sealed class MemorySlot : ISharedState
     public MemorySlotFlags Flags { get; }
 
     /// <summary>The guest_memfd bound to it, or null. Holds no reference: closing the file clears it.</summary>
-    public GuestMemfd? File
-    {
-        get
-        {
-            _vm.Touch();
-            return _file;
-        }
-
-        internal set
-        {
-            _vm.Touch();
-            _file = value;
-        }
-    }
+    [Shared]
+    public partial GuestMemfd? File { get; internal set; }
 
     /// <summary>The first page of the file that is bound.</summary>
-    public PageIndex FileIndex { get; internal set; }
+    [Shared]
+    public partial PageIndex FileIndex { get; internal set; }
 
     internal PageIndex LastFileIndex => new(FileIndex.Value + (ulong)Pages.Value - 1);
 
@@ -65,16 +53,5 @@ public sealed class MemorySlot : ISharedState
         ulong first = Math.Max(FileIndex.Value, start.Value) - FileIndex.Value;
         ulong behind = Math.Min(LastFileIndex.Value + 1, end.Value) - FileIndex.Value;
         return (BaseFrame + first, BaseFrame + behind);
-    }
-
-    /// <inheritdoc/>
-    int ISharedState.StateNumber => _stateNumber;
-
-    /// <inheritdoc/>
-    string ISharedState.StateName => $"slot {Id}";
-
-    /// <summary>What there is to a slot is part of its VM's state.</summary>
-    void ISharedState.AddTo(ref StateHash hash)
-    {
     }
 }

@@ -5,31 +5,30 @@ namespace FolioModel.Gmem;
 /// Models <c>mmu_invalidate_seq</c>, <c>mmu_invalidate_in_progress</c> and the recorded range. Lock required for everything but reading the
 /// sequence: the VM's <c>mmu_lock</c>. The guest's mappings hold no references: this protocol is all that protects them.
 /// </remarks>
-public sealed class MmuInvalidation
+[SharedState(PartOf = "_vm")]
+public sealed partial class MmuInvalidation
 {
     private readonly VirtualMachine _vm;
-    private long _sequence;
+
+    [Shared]
     private ulong _first;
+
+    [Shared]
     private ulong _behind;
 
     /// <summary>Advances at the end of every invalidation.</summary>
-    public long Sequence
-    {
-        get
-        {
-            _vm.Touch();
-            return _sequence;
-        }
-    }
+    [Shared]
+    public partial long Sequence { get; private set; }
 
     /// <summary>Invalidations begun and not ended.</summary>
-    public int InProgress { get; private set; }
+    [Shared]
+    public partial int InProgress { get; private set; }
 
     internal MmuInvalidation(VirtualMachine vm) => _vm = vm;
 
     internal void Begin()
     {
-        _vm.Touch();
+        TrackState();
         if (InProgress++ == 0)
         {
             _first = ulong.MaxValue;
@@ -40,7 +39,7 @@ public sealed class MmuInvalidation
     /// <summary>Widens the recorded range; it is one hull around all ranges that are being invalidated.</summary>
     internal void AddRange(ulong first, ulong behind)
     {
-        _vm.Touch();
+        TrackState();
         _first = Math.Min(_first, first);
         _behind = Math.Max(_behind, behind);
     }
@@ -48,8 +47,8 @@ public sealed class MmuInvalidation
     internal void End()
     {
         // The sequence first: a fault that sees nothing in progress any more must see the new number.
-        _vm.Touch();
-        _sequence++;
+        TrackState();
+        Sequence++;
         if (--InProgress < 0)
         {
             throw new KernelBugException("kvm_mmu_invalidate_end: more invalidations were ended than begun");
@@ -62,12 +61,4 @@ public sealed class MmuInvalidation
     /// <remarks>Models <c>mmu_invalidate_retry_gfn</c>.</remarks>
     public bool IsStale(long sequence, ulong frame) =>
         Sequence != sequence || (InProgress > 0 && frame >= _first && frame < _behind);
-
-    internal void AddTo(ref StateHash hash)
-    {
-        hash.Add(_sequence);
-        hash.Add(InProgress);
-        hash.Add(_first);
-        hash.Add(_behind);
-    }
 }

@@ -43,7 +43,7 @@ public sealed partial class VirtualMachine
     /// <param name="frame">A guest frame number.</param>
     public MemorySlot? SlotOf(ulong frame)
     {
-        Touch();
+        TrackState();
         return _slots.Values.FirstOrDefault(slot => slot.Covers(frame));
     }
 
@@ -55,7 +55,7 @@ public sealed partial class VirtualMachine
             return Errno.EINVAL;
         }
 
-        Touch();
+        TrackState();
         bool exists = _slots.TryGetValue(id, out MemorySlot? old);
         if (size == 0)
         {
@@ -85,7 +85,7 @@ public sealed partial class VirtualMachine
             }
         }
 
-        Touch();
+        TrackState();
         _slots.Add(id, slot);
         return Errno.None;
     }
@@ -118,7 +118,7 @@ public sealed partial class VirtualMachine
             file.Unbind(slot);
         }
 
-        Touch();
+        TrackState();
         _slots.Remove(slot.Id);
         return Errno.None;
     }

@@ -1,11 +1,18 @@
 namespace FolioModel.Gmem;
 
 /// <summary>A VM as far as its memory goes: slots, page table, invalidation, memory attributes.</summary>
-/// <remarks>Models <c>struct kvm</c>.</remarks>
-public sealed partial class VirtualMachine
+/// <remarks>
+/// Models <c>struct kvm</c>. To an explorer a VM is one piece of shared state: invalidation, page table, attributes, slots and bindings together.
+/// </remarks>
+[SharedState("VM")]
+public sealed partial class VirtualMachine : ISharedState
 {
+    [Shared(WithContents = true)]
     private readonly SortedDictionary<int, MemorySlot> _slots = [];
+
+    [Shared(WithContents = true)]
     private readonly List<GuestMemfd> _openFiles = [];
+
     private readonly GuestMemfdInvariants _invariants;
 
     /// <summary>Creates a VM.</summary>
@@ -28,6 +35,7 @@ public sealed partial class VirtualMachine
         SlotsLock = new RwSemaphore(machine, GmemLocks.SlotsLock, "kvm->slots_lock");
         MmuLock = new SpinLock(machine, GmemLocks.MmuLock, "kvm->mmu_lock");
         _stateNumber = machine.NewStateNumber();
+        _references = 1;
         Invalidation = new MmuInvalidation(this);
         PageTable = new GuestPageTable(this);
         Attributes = new MemoryAttributes(this);
@@ -45,7 +53,8 @@ public sealed partial class VirtualMachine
     public VmType Type { get; }
 
     /// <summary>References: the VM's descriptor, and each open guest_memfd.</summary>
-    public int References { get; private set; } = 1;
+    [Shared]
+    public partial int References { get; private set; }
 
     /// <summary>Whether the VM can have private memory (<c>kvm_arch_has_private_mem</c>).</summary>
     public bool HasPrivateMemory => Type == VmType.SoftwareProtected;
@@ -57,12 +66,15 @@ public sealed partial class VirtualMachine
     public SpinLock MmuLock { get; }
 
     /// <summary>What tells a fault that it is stale.</summary>
+    [Shared]
     public MmuInvalidation Invalidation { get; }
 
     /// <summary>The guest's mappings of private memory.</summary>
+    [Shared]
     public GuestPageTable PageTable { get; }
 
     /// <summary>Which guest frames are private.</summary>
+    [Shared]
     public MemoryAttributes Attributes { get; }
 
     /// <summary>The memory slots by number.</summary>
@@ -108,7 +120,7 @@ public sealed partial class VirtualMachine
 
     internal MemorySlot SlotById(int id)
     {
-        Touch();
+        TrackState();
         return _slots[id];
     }
 }

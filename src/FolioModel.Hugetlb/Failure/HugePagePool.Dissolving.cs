@@ -9,7 +9,7 @@ public sealed partial class HugePagePool
     [Interleaved]
     public Errno Dissolve(Pfn pfn)
     {
-        if (!Touched()._pages.TryGetValue(pfn.Value, out HugePage? page))
+        if (!PagesByFrame.TryGetValue(pfn.Value, out HugePage? page))
         {
             return Errno.None;
         }

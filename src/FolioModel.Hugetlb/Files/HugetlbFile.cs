@@ -5,17 +5,12 @@ namespace FolioModel.Hugetlb;
 /// Models an inode of hugetlbfs with its open files. A folio is in the page cache with one reference for each of its pages; what is beyond
 /// that are mappings and whoever else holds it. Reading never allocates, writing is possible through a mapping only.
 /// </remarks>
-public sealed partial class HugetlbFile
+[SharedState("inode of '{Mapping.Name}'")]
+public sealed partial class HugetlbFile : ISharedState
 {
     private const int BytesPerBlock = 512;
 
     private readonly Machine _machine;
-    private readonly int _stateNumber;
-    private long _blocks;
-    private FileSeals _seals;
-    private int _links;
-    private int _opens;
-    private bool _isGone;
 
     internal HugetlbFile(HugetlbMount mount, string name, int links)
     {
@@ -56,39 +51,24 @@ public sealed partial class HugetlbFile
     public long Size => Mapping.Size;
 
     /// <summary>Blocks of 512 bytes that its huge pages take (<c>i_blocks</c>).</summary>
-    public long Blocks
-    {
-        get => Touched()._blocks;
-        private set => Touched()._blocks = value;
-    }
+    [Shared]
+    public partial long Blocks { get; private set; }
 
     /// <summary>What is forbidden.</summary>
-    public FileSeals Seals
-    {
-        get => Touched()._seals;
-        private set => Touched()._seals = value;
-    }
+    [Shared]
+    public partial FileSeals Seals { get; private set; }
 
     /// <summary>Names of the file: 0 for a memfd and after <see cref="Unlink"/>.</summary>
-    public int Links
-    {
-        get => Touched()._links;
-        private set => Touched()._links = value;
-    }
+    [Shared]
+    public partial int Links { get; private set; }
 
     /// <summary>Descriptors and mappings that keep the file open.</summary>
-    public int Opens
-    {
-        get => Touched()._opens;
-        private set => Touched()._opens = value;
-    }
+    [Shared]
+    public partial int Opens { get; private set; }
 
     /// <summary>Whether the inode is gone, with everything in it.</summary>
-    public bool IsGone
-    {
-        get => Touched()._isGone;
-        private set => Touched()._isGone = value;
-    }
+    [Shared]
+    public partial bool IsGone { get; private set; }
 
     internal HugetlbSubpool? Subpool => Mount.Subpool;
 
@@ -174,6 +154,17 @@ public sealed partial class HugetlbFile
 
     internal HugeIndex IndexOf(PageIndex cacheIndex) =>
         new((long)(IndexIsInBasePages ? cacheIndex.Value >> Pool.Order.Value : cacheIndex.Value));
+
+    /// <summary>Counts blocks of huge pages that came or, negative, went: a sum that is read and written. Lock: i_lock.</summary>
+    [Interleaved]
+    private void CountBlocks(long pages)
+    {
+        Mapping.InodeLock.Acquire();
+        long blocks = Blocks;
+        _machine.Point(SchedulingPoint.Inside, Mapping.InodeLock);
+        Blocks = blocks + (pages * (Pool.PageBytes / BytesPerBlock));
+        Mapping.InodeLock.Release();
+    }
 
     [Interleaved]
     private void EvictIfUnused()

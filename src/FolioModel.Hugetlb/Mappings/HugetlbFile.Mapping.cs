@@ -2,10 +2,8 @@ namespace FolioModel.Hugetlb;
 
 public sealed partial class HugetlbFile
 {
-    private readonly List<HugetlbMapping> _mappings = [];
-
     /// <summary>The mappings that exist, in the order in which they were made.</summary>
-    public IReadOnlyList<HugetlbMapping> Mappings => Touched()._mappings;
+    public IReadOnlyList<HugetlbMapping> Mappings => MappingList;
 
     /// <summary>
     /// Maps a part of the file into the current task. A shared mapping reserves the huge pages of its range that are neither there nor reserved;
@@ -58,16 +56,20 @@ public sealed partial class HugetlbFile
         return new HugetlbMapResult(mapping, Errno.None);
     }
 
+    /// <summary>The mappings (<c>i_mmap</c>).</summary>
+    [Shared]
+    private partial List<HugetlbMapping> MappingList { get; }
+
     internal void Attach(HugetlbMapping mapping)
     {
-        Touched()._mappings.Add(mapping);
+        MappingList.Add(mapping);
         Opens++;
     }
 
     [Interleaved]
     internal void Detach(HugetlbMapping mapping)
     {
-        Touched()._mappings.Remove(mapping);
+        MappingList.Remove(mapping);
         Close();
     }
 
@@ -76,7 +78,7 @@ public sealed partial class HugetlbFile
     [Interleaved]
     private void UnmapRange(HugeIndex start, HugeIndex end)
     {
-        foreach (HugetlbMapping mapping in Touched()._mappings.ToArray())
+        foreach (HugetlbMapping mapping in MappingList.ToArray())
         {
             mapping.Zap(start, end);
         }
@@ -87,7 +89,7 @@ public sealed partial class HugetlbFile
     [Interleaved]
     internal void RobChildren(HugetlbMapping owner, HugeIndex index, Folio folio)
     {
-        foreach (HugetlbMapping mapping in Touched()._mappings.ToArray())
+        foreach (HugetlbMapping mapping in MappingList.ToArray())
         {
             if (mapping != owner && !mapping.IsShared && !mapping.IsOwner)
             {

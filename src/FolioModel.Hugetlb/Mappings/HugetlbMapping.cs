@@ -7,16 +7,10 @@ namespace FolioModel.Hugetlb;
 /// Models a VMA of hugetlbfs with the entries of its page table. Each entry owns one reference to its folio. A private mapping that was
 /// reserved for (the owner) is promised a huge page for every place; a child's copy of it is promised nothing.
 /// </remarks>
+[SharedState("page table of {Process}")]
 public sealed partial class HugetlbMapping : ISharedState
 {
     private readonly Machine _machine;
-    private readonly SortedDictionary<HugeIndex, HugetlbEntry> _entries = [];
-    private readonly int _stateNumber;
-    private HugeIndex _end;
-    private bool _wasRobbed;
-    private bool _isGone;
-    private bool _hasAnonymous;
-    private ReservationClaims _claims;
 
     internal HugetlbMapping(HugetlbFile file, HugetlbMapOptions options, KernelTask process)
     {
@@ -37,14 +31,11 @@ public sealed partial class HugetlbMapping : ISharedState
     public KernelTask Process { get; }
 
     /// <summary>The first huge page of the file that it shows.</summary>
-    public HugeIndex Start { get; internal set; }
+    public HugeIndex Start { get; internal init; }
 
     /// <summary>Right behind the last huge page that it shows.</summary>
-    public HugeIndex End
-    {
-        get => Touched()._end;
-        internal set => Touched()._end = value;
-    }
+    [Shared]
+    public partial HugeIndex End { get; internal set; }
 
     /// <summary>Bytes that it covers.</summary>
     public long Length => (End - Start) * Pool.PageBytes;
@@ -62,18 +53,12 @@ public sealed partial class HugetlbMapping : ISharedState
     public bool IsOwner => Claims.IsOwner;
 
     /// <summary>The owner took a page away from this copy: faults get SIGBUS from then on, not a page of zeroes (<c>HPAGE_RESV_UNMAPPED</c>).</summary>
-    public bool WasRobbed
-    {
-        get => Touched()._wasRobbed;
-        private set => Touched()._wasRobbed = value;
-    }
+    [Shared]
+    public partial bool WasRobbed { get; private set; }
 
     /// <summary>Whether it has been unmapped as a whole.</summary>
-    public bool IsGone
-    {
-        get => Touched()._isGone;
-        private set => Touched()._isGone = value;
-    }
+    [Shared]
+    public partial bool IsGone { get; private set; }
 
     /// <summary>The places that are mapped, with their entries.</summary>
     public ImmutableSortedDictionary<HugeIndex, HugetlbEntry> Entries => Table.ToImmutableSortedDictionary();
@@ -81,18 +66,16 @@ public sealed partial class HugetlbMapping : ISharedState
     /// <summary>The places whose reservation was used; null but for the owner of a private mapping.</summary>
     public ReservationMap? UsedReservations => IsOwner ? Claims.Map : null;
 
-    internal ReservationClaims Claims
-    {
-        get => Touched()._claims;
-        set => Touched()._claims = value;
-    }
+    [Shared]
+    internal partial ReservationClaims Claims { get; set; }
 
     /// <summary>Anonymous folios have been mapped here, so a child needs the page table copied (<c>vma->anon_vma</c>).</summary>
-    internal bool HasAnonymous
-    {
-        get => Touched()._hasAnonymous;
-        private set => Touched()._hasAnonymous = value;
-    }
+    [Shared]
+    internal partial bool HasAnonymous { get; private set; }
+
+    /// <summary>The entries of the page table.</summary>
+    [Shared]
+    private partial SortedDictionary<HugeIndex, HugetlbEntry> Table { get; }
 
     private HugePagePool Pool => File.Pool;
 

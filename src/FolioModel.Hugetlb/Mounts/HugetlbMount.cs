@@ -7,11 +7,10 @@ public readonly record struct HugetlbMountResult(HugetlbMount? Mount, Errno Erro
 
 /// <summary>A mounted hugetlbfs: files over one pool, perhaps within limits.</summary>
 /// <remarks>Models the super block of <c>fs/hugetlbfs</c>.</remarks>
+[SharedState("mount '{_name}'", Machine = "Pool.Machine")]
 public sealed partial class HugetlbMount : ISharedState
 {
-    private readonly List<HugetlbFile> _files = [];
     private readonly string _name;
-    private readonly int _stateNumber;
 
     internal HugetlbMount(HugePagePool pool, string name, HugetlbSubpool? subpool)
     {
@@ -28,7 +27,7 @@ public sealed partial class HugetlbMount : ISharedState
     public HugetlbSubpool? Subpool { get; }
 
     /// <summary>The files that exist, with a name or open.</summary>
-    public IReadOnlyList<HugetlbFile> Files => Touched()._files;
+    public IReadOnlyList<HugetlbFile> Files => FileList;
 
     /// <summary>Mounts.</summary>
     /// <param name="pool">The pool.</param>
@@ -85,12 +84,12 @@ public sealed partial class HugetlbMount : ISharedState
     [Interleaved]
     public Errno Unmount()
     {
-        if (Touched()._files.Exists(static f => f.Opens > 0))
+        if (FileList.Exists(static f => f.Opens > 0))
         {
             return Errno.EBUSY;
         }
 
-        foreach (HugetlbFile file in _files.ToArray())
+        foreach (HugetlbFile file in FileList.ToArray())
         {
             file.Unlink();
         }
@@ -109,35 +108,17 @@ public sealed partial class HugetlbMount : ISharedState
     internal HugetlbFile CreateFile(string name, int links)
     {
         HugetlbFile file = new(this, name, links);
-        Touched()._files.Add(file);
+        FileList.Add(file);
         Pool.Files.Add(file);
         return file;
     }
 
-    /// <inheritdoc/>
-    int ISharedState.StateNumber => _stateNumber;
-
-    /// <inheritdoc/>
-    string ISharedState.StateName => $"mount '{_name}'";
-
-    /// <inheritdoc/>
-    void ISharedState.AddTo(ref StateHash hash)
-    {
-        foreach (HugetlbFile file in _files)
-        {
-            hash.Add(file.Mapping.Id);
-        }
-    }
+    [Shared]
+    private partial List<HugetlbFile> FileList { get; }
 
     internal void Forget(HugetlbFile file)
     {
-        Touched()._files.Remove(file);
+        FileList.Remove(file);
         Pool.Files.Remove(file);
-    }
-
-    private HugetlbMount Touched()
-    {
-        Pool.Machine.Touch(this);
-        return this;
     }
 }

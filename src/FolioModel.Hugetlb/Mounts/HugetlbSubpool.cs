@@ -4,15 +4,11 @@ namespace FolioModel.Hugetlb;
 /// <remarks>
 /// Models <c>struct hugepage_subpool</c>. It outlives its mount while folios in use still count to it.
 /// </remarks>
+[SharedState("the limits of a mount", Machine = "_pool.Machine")]
 public sealed partial class HugetlbSubpool : ISharedState
 {
     private readonly HugePagePool _pool;
     private readonly SpinLock _lock;
-    private readonly int _stateNumber;
-    private int _handles = 1;
-    private bool _released;
-    private long _used;
-    private long _reserved;
 
     internal HugetlbSubpool(HugePagePool pool, long? maximum, long? minimum)
     {
@@ -21,6 +17,7 @@ public sealed partial class HugetlbSubpool : ISharedState
         _lock = new SpinLock(pool.Machine, HugetlbLocks.SubpoolLock, "spool->lock");
         Maximum = maximum;
         Minimum = minimum;
+        _handles = 1;
         Reserved = minimum ?? 0;
         pool.Subpools.Add(this);
     }
@@ -29,21 +26,15 @@ public sealed partial class HugetlbSubpool : ISharedState
     public long? Maximum { get; }
 
     /// <summary>Huge pages in use or reserved; counted only where there is a maximum (<c>used_hpages</c>).</summary>
-    public long Used
-    {
-        get => Touched()._used;
-        private set => Touched()._used = value;
-    }
+    [Shared]
+    public partial long Used { get; private set; }
 
     /// <summary>Huge pages kept for the mount, or null (<c>min_hpages</c>).</summary>
     public long? Minimum { get; }
 
     /// <summary>How many of the minimum are not used yet: promised by the pool to this mount (<c>rsv_hpages</c>).</summary>
-    public long Reserved
-    {
-        get => Touched()._reserved;
-        private set => Touched()._reserved = value;
-    }
+    [Shared]
+    public partial long Reserved { get; private set; }
 
     /// <summary>Takes huge pages into the limits.</summary>
     /// <param name="count">How many.</param>
@@ -94,7 +85,7 @@ public sealed partial class HugetlbSubpool : ISharedState
     internal void Unmount()
     {
         _lock.Acquire();
-        Touched()._handles--;
+        Handles--;
         bool unused = IsUnused;
         _lock.Release();
         if (unused)
@@ -103,22 +94,15 @@ public sealed partial class HugetlbSubpool : ISharedState
         }
     }
 
-    /// <inheritdoc/>
-    int ISharedState.StateNumber => _stateNumber;
+    /// <summary>The mount itself, while it is there (<c>count</c>).</summary>
+    [Shared]
+    private partial int Handles { get; set; }
 
-    /// <inheritdoc/>
-    string ISharedState.StateName => "the limits of a mount";
+    /// <summary>Freed: its minimum has been given back to the pool.</summary>
+    [Shared]
+    private partial bool IsReleased { get; set; }
 
-    /// <inheritdoc/>
-    void ISharedState.AddTo(ref StateHash hash)
-    {
-        hash.Add(_used);
-        hash.Add(_reserved);
-        hash.Add(_handles);
-        hash.Add(_released);
-    }
-
-    private bool IsUnused => Touched()._handles == 0 && !_released && (Maximum is null ? Minimum is null || Reserved == Minimum : Used == 0);
+    private bool IsUnused => Handles == 0 && !IsReleased && (Maximum is null ? Minimum is null || Reserved == Minimum : Used == 0);
 
     [Interleaved]
     private SubpoolCharge GetLocked(long count)
@@ -159,14 +143,8 @@ public sealed partial class HugetlbSubpool : ISharedState
     [Interleaved]
     private void Release()
     {
-        Touched()._released = true;
+        IsReleased = true;
         _pool.Subpools.Remove(this);
         _pool.Account(-(Minimum ?? 0));
-    }
-
-    private HugetlbSubpool Touched()
-    {
-        _pool.Machine.Touch(this);
-        return this;
     }
 }

@@ -1,56 +1,38 @@
 namespace FolioModel.Hugetlb;
 
 /// <summary>One folio of a pool with what the pool knows about it.</summary>
-internal sealed class HugePage(HugePagePool pool, Folio folio) : ISharedState
+[SharedState("flags and contents of {Folio.Pfn}", Machine = "pool.Machine")]
+internal sealed partial class HugePage(HugePagePool pool, Folio folio) : ISharedState
 {
-    private readonly HugeContents _contents = new();
-    private readonly SortedSet<int> _failedPages = [];
-    private HugePageFlags _flags;
-    private HugetlbSubpool? _subpool;
-    private bool _anonExclusive;
-    private bool _isOwned;
-
     /// <summary>The handle of the folio's present life.</summary>
+    [NotShared("the frame stays the same; which life of it this is, the frame's own state tells")]
     public Folio Folio { get; set; } = folio;
 
-    public HugePageFlags Flags
-    {
-        get => Touched()._flags;
-        set => Touched()._flags = value;
-    }
+    [Shared]
+    public partial HugePageFlags Flags { get; set; }
 
     /// <summary>The mount to whose limits it counts while it is in use.</summary>
-    public HugetlbSubpool? Subpool
-    {
-        get => Touched()._subpool;
-        set => Touched()._subpool = value;
-    }
+    [Shared]
+    public partial HugetlbSubpool? Subpool { get; set; }
 
     /// <summary>Anonymous and of one process alone (<c>PG_anon_exclusive</c>).</summary>
-    public bool AnonExclusive
-    {
-        get => Touched()._anonExclusive;
-        set => Touched()._anonExclusive = value;
-    }
+    [Shared]
+    public partial bool AnonExclusive { get; set; }
 
     /// <summary>In the pool's books.</summary>
-    public bool IsOwned
-    {
-        get => Touched()._isOwned;
-        set => Touched()._isOwned = value;
-    }
+    [Shared]
+    public partial bool IsOwned { get; set; }
 
     /// <summary>What stands in it.</summary>
-    public HugeContents Contents => Touched()._contents;
+    [Shared]
+    public partial HugeContents Contents { get; }
 
     /// <summary>Base pages of it whose memory failed, counted from its first.</summary>
-    public SortedSet<int> FailedPages => Touched()._failedPages;
+    [Shared]
+    public partial SortedSet<int> FailedPages { get; }
 
     /// <inheritdoc/>
     int ISharedState.StateNumber => pool.StateNumberOf(Folio.Pfn);
-
-    /// <inheritdoc/>
-    string ISharedState.StateName => $"the pool's notes on {Folio.Pfn}";
 
     public bool Has(HugePageFlags flag) => (Flags & flag) != 0;
 
@@ -66,26 +48,5 @@ internal sealed class HugePage(HugePagePool pool, Folio folio) : ISharedState
         }
 
         return long.MaxValue;
-    }
-
-    /// <inheritdoc/>
-    void ISharedState.AddTo(ref StateHash hash)
-    {
-        hash.Add(_isOwned);
-        hash.Add((int)_flags);
-        hash.Add(_anonExclusive);
-        hash.Add(_subpool is ISharedState subpool ? subpool.StateNumber + 1 : 0);
-        foreach (int page in _failedPages)
-        {
-            hash.Add(page);
-        }
-
-        _contents.AddTo(ref hash);
-    }
-
-    private HugePage Touched()
-    {
-        pool.Machine.Touch(this);
-        return this;
     }
 }

@@ -69,7 +69,7 @@ public sealed partial class HugePagePool
             Surplus--;
         }
 
-        _pages.Remove(page.Folio.Pfn.Value);
+        PagesByFrame.Remove(page.Folio.Pfn.Value);
         page.IsOwned = false;
         Total--;
     }

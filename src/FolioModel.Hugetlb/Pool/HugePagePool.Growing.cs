@@ -125,7 +125,7 @@ public sealed partial class HugePagePool
     private void Own(HugePage page)
     {
         Lock.AssertHeld();
-        _pages.Add(page.Folio.Pfn.Value, page);
+        PagesByFrame.Add(page.Folio.Pfn.Value, page);
         page.IsOwned = true;
         Total++;
     }

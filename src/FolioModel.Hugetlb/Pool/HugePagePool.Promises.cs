@@ -4,9 +4,6 @@ namespace FolioModel.Hugetlb;
 
 public sealed partial class HugePagePool
 {
-    private readonly List<HugetlbSubpool> _subpools = [];
-    private long _reservedInError;
-
     /// <summary>
     /// How far <see cref="Reserved"/> is above what is promised, or below it where negative: 6.12 loses its own count on a few paths, and so
     /// does the model. It never comes back in step.
@@ -17,14 +14,12 @@ public sealed partial class HugePagePool
     /// or reservation that fails below the minimum hands the mount pages that were never promised, and <c>hugetlb_fix_reserve_counts</c> may
     /// fail.
     /// </remarks>
-    public long ReservedInError
-    {
-        get => Touched()._reservedInError;
-        internal set => Touched()._reservedInError = value;
-    }
+    [Shared]
+    public partial long ReservedInError { get; internal set; }
 
     /// <summary>The mounts with limits that exist, or that folios in use still count to.</summary>
-    internal List<HugetlbSubpool> Subpools => Touched()._subpools;
+    [Shared]
+    internal partial List<HugetlbSubpool> Subpools { get; }
 
     /// <summary>To whom huge pages are promised: together <see cref="Reserved"/>, but for <see cref="ReservedInError"/> and pages on their way back.</summary>
     /// <returns>

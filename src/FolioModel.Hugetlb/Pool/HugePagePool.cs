@@ -15,23 +15,15 @@ namespace FolioModel.Hugetlb;
 /// file.Fallocate(FallocateMode.None, new ByteOffset(0), 2 * pool.PageBytes);
 /// </code>
 /// </example>
-public sealed partial class HugePagePool : IHugePagePool
+[SharedState("the pool of huge pages")]
+public sealed partial class HugePagePool : IHugePagePool, ISharedState
 {
     private const int FaultMutexesPerCpu = 8;
 
-    private readonly Dictionary<int, HugePage> _pages = [];
-    private readonly List<HugePage> _free = [];
-    private readonly List<HugetlbFile> _files = [];
+    [NotShared("made once; each mutex is a state of its own")]
     private readonly RwSemaphore[] _faultMutexes;
+
     private readonly RwSemaphore _resizeLock;
-    private long _total;
-    private long _freeCount;
-    private long _reserved;
-    private long _surplus;
-    private long _target;
-    private long _overcommit;
-    private long _excusedSurplus;
-    private long _lostReserves;
 
     /// <summary>Adds an empty pool to a machine.</summary>
     /// <param name="machine">The machine.</param>
@@ -72,47 +64,32 @@ public sealed partial class HugePagePool : IHugePagePool
     public SpinLock Lock { get; }
 
     /// <summary>Folios it owns, free and in use (<c>nr_huge_pages</c>).</summary>
-    public long Total
-    {
-        get => Touched()._total;
-        private set => Touched()._total = value;
-    }
+    [Shared]
+    public partial long Total { get; private set; }
 
     /// <summary>Folios on the free list (<c>free_huge_pages</c>).</summary>
-    public long Free
-    {
-        get => Touched()._freeCount;
-        private set => Touched()._freeCount = value;
-    }
+    [Shared]
+    public partial long Free { get; private set; }
 
     /// <summary>Free folios that are promised to a mapping or a mount (<c>resv_huge_pages</c>).</summary>
-    public long Reserved
-    {
-        get => Touched()._reserved;
-        private set => Touched()._reserved = value;
-    }
+    [Shared]
+    public partial long Reserved { get; private set; }
 
     /// <summary>Folios above the size asked for (<c>surplus_huge_pages</c>): the next ones put go to the page allocator.</summary>
-    public long Surplus
-    {
-        get => Touched()._surplus;
-        private set => Touched()._surplus = value;
-    }
+    [Shared]
+    public partial long Surplus { get; private set; }
 
     /// <summary>The size that was asked for and reached (<c>max_huge_pages</c>).</summary>
-    public long Target
-    {
-        get => Touched()._target;
-        private set => Touched()._target = value;
-    }
+    [Shared]
+    public partial long Target { get; private set; }
 
     /// <summary>How many surplus folios may be made on demand (<c>nr_overcommit_hugepages</c>).</summary>
     public long Overcommit
     {
-        get => Touched()._overcommit;
+        get => OvercommitLimit;
         set
         {
-            Touched()._overcommit = value;
+            OvercommitLimit = value;
             ExcusedSurplus = Surplus;
         }
     }
@@ -124,36 +101,40 @@ public sealed partial class HugePagePool : IHugePagePool
     public PoolCounters Counters => new(Total, Free, Reserved, Surplus, Target, Overcommit);
 
     /// <summary>Called with each folio whose last reference was dropped, after it was put away. For observers; it must not change the machine.</summary>
+    [NotShared("an observer")]
     public Action<HugePageRelease>? Released { get; set; }
 
     /// <summary>The surplus that was there when the pool was shrunk below its use, or the limit below the surplus.</summary>
-    internal long ExcusedSurplus
-    {
-        get => Touched()._excusedSurplus;
-        private set => Touched()._excusedSurplus = value;
-    }
+    [Shared]
+    internal partial long ExcusedSurplus { get; private set; }
 
     /// <summary>
     /// How often a reservation came back with a folio that was surplus, and so went to the page allocator: promised then is a folio that must
     /// still be found.
     /// </summary>
-    internal long LostReserves
-    {
-        get => Touched()._lostReserves;
-        private set => Touched()._lostReserves = value;
-    }
+    [Shared]
+    internal partial long LostReserves { get; private set; }
 
     /// <summary>The folios with what the pool knows about them.</summary>
-    internal IReadOnlyCollection<HugePage> Pages => Touched()._pages.Values;
+    internal IReadOnlyCollection<HugePage> Pages => PagesByFrame.Values;
 
     /// <summary>The files that take huge pages from it.</summary>
-    internal List<HugetlbFile> Files => Touched()._files;
+    [Shared]
+    internal partial List<HugetlbFile> Files { get; }
 
     /// <summary>The kernel's own mount for files without a path, without limits.</summary>
     internal HugetlbMount Unlimited { get; }
 
     /// <summary>The free list, its head at the end: the page freed last is the first to be used again.</summary>
-    private List<HugePage> FreeList => Touched()._free;
+    [Shared]
+    private partial List<HugePage> FreeList { get; }
+
+    /// <summary>The folios it owns, by first frame.</summary>
+    [Shared]
+    private partial Dictionary<int, HugePage> PagesByFrame { get; }
+
+    [Shared]
+    private partial long OvercommitLimit { get; set; }
 
     internal static GfpFlags GfpMask => GfpFlags.HighUserMovable | GfpFlags.Comp | GfpFlags.NoWarn;
 
@@ -172,7 +153,7 @@ public sealed partial class HugePagePool : IHugePagePool
     public bool IsAnonExclusive(Folio folio) => PageOf(folio).AnonExclusive;
 
     internal HugePage PageOf(Folio folio) =>
-        _pages.TryGetValue(folio.Pfn.Value, out HugePage? page) && page.IsOwned && page.Folio == folio
+        PagesByFrame.TryGetValue(folio.Pfn.Value, out HugePage? page) && page.IsOwned && page.Folio == folio
             ? page
             : throw new ArgumentException($"{folio} is not a live folio of this pool", nameof(folio));
 

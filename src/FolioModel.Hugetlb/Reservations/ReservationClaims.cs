@@ -95,6 +95,9 @@ internal sealed partial class ReservationClaims(ReservationMap? map, bool shared
         return Map.Delete(index, index.Next).Error;
     }
 
+    /// <summary>Adds which map the reservations are in.</summary>
+    internal void AddTo(ref StateHash hash) => hash.Add(Map);
+
     /// <summary>In a private mapping's map a region means "used", so what is missing there is what is reserved.</summary>
     private ReservationChange Seen(ReservationChange change) =>
         IsShared || !change.IsOk ? change : change with { Pages = change.Pages > 0 ? 0 : 1 };

@@ -10,24 +10,33 @@ namespace FolioModel.Hugetlb;
 /// Models <c>struct resv_map</c>. Adding takes two steps: <see cref="Change"/> says how much is missing and sets descriptors aside, so that
 /// nothing can fail any more when <see cref="Add"/> ends it, or <see cref="Abort"/>.
 /// </remarks>
+[SharedState("{_lock.Name}", Machine = "_pool.Machine")]
 public sealed partial class ReservationMap : ISharedState
 {
     private readonly HugePagePool _pool;
     private readonly SpinLock _lock;
-    private readonly List<ReservedRegion> _regions = [];
-    private readonly int _stateNumber;
-    private int _spare = 1;
-    private int _promised;
 
     internal ReservationMap(HugePagePool pool, string name)
     {
         _pool = pool;
         _stateNumber = pool.Machine.NewStateNumber();
+        _spare = 1;
         _lock = new SpinLock(pool.Machine, HugetlbLocks.ReservationLock, $"resv_map lock of {name}");
     }
 
     /// <summary>The regions, in order. Neighbours need not be merged.</summary>
     public ImmutableArray<ReservedRegion> Regions => [.. Table];
+
+    [Shared]
+    private partial List<ReservedRegion> Table { get; }
+
+    /// <summary>Descriptors that are allocated and in no region yet (<c>region_cache_count</c>).</summary>
+    [Shared]
+    private partial int Spare { get; set; }
+
+    /// <summary>How many of them changes that have begun count on (<c>adds_in_progress</c>).</summary>
+    [Shared]
+    private partial int Promised { get; set; }
 
     /// <summary>Prepares to add a range.</summary>
     /// <param name="from">First huge page.</param>

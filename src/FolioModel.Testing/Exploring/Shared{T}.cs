@@ -29,13 +29,13 @@ public sealed class Shared<T> : ISharedState
     {
         get
         {
-            _machine.Touch(this);
+            _machine.Track(this);
             return _value;
         }
 
         set
         {
-            _machine.Touch(this);
+            _machine.Track(this);
             _value = value;
         }
     }

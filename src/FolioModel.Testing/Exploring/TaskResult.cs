@@ -10,7 +10,7 @@ internal sealed class TaskResult(Machine machine, string name, int task) : IShar
         get => _text;
         set
         {
-            machine.Touch(this);
+            machine.Track(this);
             _text = value;
         }
     }

@@ -5,12 +5,18 @@ namespace FolioModel;
 /// Models <c>struct rw_semaphore</c>: a waiting writer blocks readers that come later; at a release the first waiter gets the lock, and
 /// where that is a reader, every reader that waits with it.
 /// </remarks>
+[SharedState("{Name}")]
 public sealed partial class RwSemaphore : ISharedState
 {
     private readonly Machine _machine;
+
+    [Shared(Unordered = true)]
     private readonly List<int> _readers = [];
+
+    [Shared]
     private readonly LinkedList<Waiter> _waiters = new();
-    private readonly int _stateNumber;
+
+    [Shared]
     private int _writer;
 
     /// <summary>Creates a free semaphore.</summary>
@@ -126,7 +132,7 @@ public sealed partial class RwSemaphore : ISharedState
             return;
         }
 
-        _machine.Touch(this);
+        TrackState();
         if (!_readers.Remove(_machine.Current.Id))
         {
             throw new KernelBugException($"{_machine.Current} gives up {Name} but does not hold it shared; {Describe()}");
@@ -145,7 +151,7 @@ public sealed partial class RwSemaphore : ISharedState
             return;
         }
 
-        _machine.Touch(this);
+        TrackState();
         AssertHeldExclusively();
         _writer = 0;
         _machine.LockOrder?.Released(Class, this);
@@ -161,7 +167,7 @@ public sealed partial class RwSemaphore : ISharedState
             return;
         }
 
-        _machine.Touch(this);
+        TrackState();
         AssertHeldExclusively();
         _writer = 0;
         _readers.Add(_machine.Current.Id);
@@ -172,7 +178,7 @@ public sealed partial class RwSemaphore : ISharedState
     /// <exception cref="KernelBugException">It does not.</exception>
     public void AssertHeldExclusively()
     {
-        _machine.Touch(this);
+        TrackState();
         if (_writer != _machine.Current.Id && !_machine.Skips(Class))
         {
             throw new KernelBugException($"{_machine.Current} must hold {Name} exclusively; {Describe()}");
@@ -183,7 +189,7 @@ public sealed partial class RwSemaphore : ISharedState
     /// <exception cref="KernelBugException">It does not.</exception>
     public void AssertHeld()
     {
-        _machine.Touch(this);
+        TrackState();
         if (_writer != _machine.Current.Id && !_readers.Contains(_machine.Current.Id) && !_machine.Skips(Class))
         {
             throw new KernelBugException($"{_machine.Current} must hold {Name}; {Describe()}");
@@ -218,7 +224,7 @@ public sealed partial class RwSemaphore : ISharedState
 
     private bool TryDownReadCore()
     {
-        _machine.Touch(this);
+        TrackState();
         // A waiting writer goes first: otherwise a stream of readers would starve it.
         if (_writer != 0 || _waiters.Count > 0)
         {
@@ -231,7 +237,7 @@ public sealed partial class RwSemaphore : ISharedState
 
     private bool TryDownWriteCore()
     {
-        _machine.Touch(this);
+        TrackState();
         if (_writer != 0 || _readers.Count > 0 || _waiters.Count > 0)
         {
             return false;
@@ -296,31 +302,6 @@ public sealed partial class RwSemaphore : ISharedState
         _machine.WakeAll(this);
     }
 
-    /// <inheritdoc/>
-    int ISharedState.StateNumber => _stateNumber;
-
-    /// <inheritdoc/>
-    string ISharedState.StateName => Name;
-
-    /// <inheritdoc/>
-    void ISharedState.AddTo(ref StateHash hash)
-    {
-        hash.Add(_writer);
-
-        // The order in which readers came does not matter.
-        ulong readers = 0;
-        foreach (int reader in _readers)
-        {
-            readers += StateHash.Mix((ulong)reader);
-        }
-
-        hash.Add(readers);
-        foreach (Waiter waiter in _waiters)
-        {
-            hash.Add(waiter.Exclusive ? -waiter.Task : waiter.Task);
-        }
-    }
-
     private sealed class Waiter(int task, bool exclusive)
     {
         public int Task { get; } = task;
@@ -328,5 +309,7 @@ public sealed partial class RwSemaphore : ISharedState
         public bool Exclusive { get; } = exclusive;
 
         public bool Granted { get; set; }
+
+        public void AddTo(ref StateHash hash) => hash.Add(Exclusive ? -Task : Task);
     }
 }

@@ -5,10 +5,12 @@ namespace FolioModel;
 
 /// <summary>A lock that its holder does not sleep under.</summary>
 /// <remarks>Models <c>spinlock_t</c>.</remarks>
+[SharedState("{Name}")]
 public sealed partial class SpinLock : ISharedState
 {
     private readonly Machine _machine;
-    private readonly int _stateNumber;
+
+    [Shared]
     private int _owner;
 
     /// <summary>Creates a free lock.</summary>
@@ -46,13 +48,13 @@ public sealed partial class SpinLock : ISharedState
             return;
         }
 
-        Touch();
+        TrackState();
         while (_owner != 0)
         {
             _machine.SpinFor(this, Name, Owner);
 
             // Woken, it is in another step.
-            _machine.Touch(this);
+            TrackState();
         }
 
         _owner = _machine.Current.Id;
@@ -62,7 +64,7 @@ public sealed partial class SpinLock : ISharedState
     /// <summary>Takes the lock if nobody holds it (<c>spin_trylock</c>).</summary>
     public bool TryAcquire()
     {
-        Touch();
+        TrackState();
         if (IsSkipped)
         {
             return true;
@@ -99,7 +101,7 @@ public sealed partial class SpinLock : ISharedState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AssertHeld()
     {
-        Touch();
+        TrackState();
         if (_owner != _machine.Current.Id && !IsSkipped)
         {
             ThrowNotHeld();
@@ -112,23 +114,4 @@ public sealed partial class SpinLock : ISharedState
 
     /// <summary>Whether locks of this class are not taken, to show what they are for.</summary>
     private bool IsSkipped => AccessTracking.IsOn && _machine.Skips(Class);
-
-    /// <summary>Nothing is left of this where accesses cannot be tracked.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Touch()
-    {
-        if (AccessTracking.IsOn)
-        {
-            _machine.Touch(this);
-        }
-    }
-
-    /// <inheritdoc/>
-    int ISharedState.StateNumber => _stateNumber;
-
-    /// <inheritdoc/>
-    string ISharedState.StateName => Name;
-
-    /// <inheritdoc/>
-    void ISharedState.AddTo(ref StateHash hash) => hash.Add(_owner);
 }

@@ -236,7 +236,7 @@ public sealed partial class LruBatches
     {
         if (AccessTracking.IsOn)
         {
-            _machine.Touch(_states[which / Kinds]);
+            _machine.Track(_states[which / Kinds]);
         }
 
         return ref _batches[which];

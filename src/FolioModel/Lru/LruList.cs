@@ -22,12 +22,17 @@ namespace FolioModel;
 /// multi-generation LRU a list of <see cref="LruVector.this[LruListKind]"/> is made up of the generations that count as it, the youngest first.
 /// </para>
 /// </remarks>
+[SharedState(PartOf = "_vector")]
 public sealed partial class LruList : IReadOnlyCollection<Folio>
 {
     private readonly LruVector _vector;
     private readonly PageList _links;
     private readonly Makeup _makeup;
+
+    [Shared]
     private long _pages;
+
+    [Shared]
     private int _count;
 
     internal LruList(LruVector vector, LruListKind kind, PageList links, Makeup makeup)
@@ -59,7 +64,7 @@ public sealed partial class LruList : IReadOnlyCollection<Folio>
     {
         get
         {
-            _vector.Track();
+            TrackState();
             return new PageCount(_makeup == Makeup.Generations ? Parts().Sum(static part => part._pages) : _pages);
         }
     }
@@ -69,7 +74,7 @@ public sealed partial class LruList : IReadOnlyCollection<Folio>
     {
         get
         {
-            _vector.Track();
+            TrackState();
             return _makeup == Makeup.Generations ? Parts().Sum(static part => part._count) : _count;
         }
     }
@@ -92,12 +97,6 @@ public sealed partial class LruList : IReadOnlyCollection<Folio>
     /// <summary>The folios from the tail to the head: those that reclaim takes first come first.</summary>
     /// <exception cref="InvalidOperationException">This is <see cref="LruListKind.Unevictable"/>, which has no folios linked to it.</exception>
     public FoliosFromTail FromTail => new(CheckedWalk());
-
-    /// <summary>Pages of a list with folios linked to each other, without a record of the access.</summary>
-    internal long OwnPages => _pages;
-
-    /// <summary>Folios of a list with folios linked to each other, without a record of the access.</summary>
-    internal int OwnCount => _count;
 
     internal PageList Links => _links;
 

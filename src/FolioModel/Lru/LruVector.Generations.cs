@@ -29,7 +29,7 @@ public sealed partial class LruVector
         // In the youngest generation earlier uses say nothing any more.
         FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced | FolioFlags.LruUses : FolioFlags.None;
         page.Flags = (page.Flags & ~spent) | FolioFlags.OnGeneration;
-        Track();
+        TrackState();
         LruList list = _lists[ListOfGeneration(anon, page.LruGeneration)];
         list.Counted(1, 1L << page.Order);
         if (reclaiming)
@@ -46,7 +46,7 @@ public sealed partial class LruVector
     private void RemoveFromGeneration(ref PageDescriptor page, int pfn, bool reclaiming)
     {
         LruListKind kind = KindOfGeneration(page.Flags, page.LruGeneration);
-        Track();
+        TrackState();
         _lists[ListOfGeneration((page.Flags & FolioFlags.SwapBacked) != 0, page.LruGeneration)].Counted(-1, -(1L << page.Order));
         PageList.Remove(_map, pfn);
         page.LruGeneration = 0;

@@ -10,6 +10,7 @@ namespace FolioModel;
 /// <see cref="KernelProfile.MultiGenerationLru"/> evictable folios are on the lists of four generations instead (their aging is not
 /// modelled: the generations stay where they are at boot).
 /// </remarks>
+[SharedState("LRU counters")]
 public sealed partial class LruVector : ISharedState
 {
     internal const int ListHeads = ClassicLists + (2 * Generations);
@@ -26,10 +27,11 @@ public sealed partial class LruVector : ISharedState
     private readonly Machine _machine;
 
     /// <summary>The lists with counters of their own: the classic ones by kind, then the generations of anonymous and of file memory.</summary>
+    [Shared]
     private readonly LruList[] _lists = new LruList[FirstGenerationList + (2 * Generations)];
+
+    [NotShared("views of the lists above")]
     private readonly LruList[] _byKind = new LruList[ClassicLists + 1];
-    private readonly int _stateNumber;
-    private long _nonresidentAge;
 
     internal LruVector(Machine machine)
     {
@@ -58,20 +60,8 @@ public sealed partial class LruVector : ISharedState
     public SpinLock Lock { get; }
 
     /// <summary>Advances with every eviction and activation, in pages (<c>nonresident_age</c>).</summary>
-    public long NonresidentAge
-    {
-        get
-        {
-            Track();
-            return _nonresidentAge;
-        }
-
-        internal set
-        {
-            Track();
-            _nonresidentAge = value;
-        }
-    }
+    [Shared]
+    public partial long NonresidentAge { get; internal set; }
 
     internal bool MultiGeneration { get; }
 
@@ -126,7 +116,7 @@ public sealed partial class LruVector : ISharedState
         }
 
         LruListKind kind = CheckedKindOf(pfn, ref page);
-        Track();
+        TrackState();
         LruList list = _lists[(int)kind];
         list.Counted(1, 1L << page.Order);
         if (kind != LruListKind.Unevictable)
@@ -146,7 +136,7 @@ public sealed partial class LruVector : ISharedState
         }
 
         LruListKind kind = CheckedKindOf(pfn, ref page);
-        Track();
+        TrackState();
         LruList list = _lists[(int)kind];
         list.Counted(1, 1L << page.Order);
         if (kind != LruListKind.Unevictable)
@@ -162,7 +152,7 @@ public sealed partial class LruVector : ISharedState
         ref PageDescriptor page = ref _map[pfn];
         page.LruGeneration = _map[head].LruGeneration;
         page.Flags |= FolioFlags.Lru;
-        Track();
+        TrackState();
         ListHolding(ref _map[head]).Counted(1, 0);
         if ((page.Flags & FolioFlags.Unevictable) == 0)
         {
@@ -201,7 +191,7 @@ public sealed partial class LruVector : ISharedState
         }
 
         LruListKind kind = CheckedKindOf(pfn, ref page);
-        Track();
+        TrackState();
         _lists[(int)kind].Counted(-1, -(1L << page.Order));
         if (kind != LruListKind.Unevictable)
         {
@@ -253,32 +243,5 @@ public sealed partial class LruVector : ISharedState
         }
 
         return KindOf(page.Flags);
-    }
-
-    /// <summary>Compiles to nothing unless access tracking is on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Track()
-    {
-        if (AccessTracking.IsOn)
-        {
-            _machine.Touch(this);
-        }
-    }
-
-    /// <inheritdoc/>
-    int ISharedState.StateNumber => _stateNumber;
-
-    /// <inheritdoc/>
-    string ISharedState.StateName => "LRU counters";
-
-    /// <inheritdoc/>
-    void ISharedState.AddTo(ref StateHash hash)
-    {
-        hash.Add(_nonresidentAge);
-        foreach (LruList list in _lists)
-        {
-            hash.Add(list.OwnPages);
-            hash.Add(list.OwnCount);
-        }
     }
 }

@@ -48,7 +48,7 @@ internal sealed class MemoryMap
         {
             if (AccessTracking.IsOn)
             {
-                Log?.Touch(pfn);
+                Log?.Track(pfn);
             }
 
             return ref Untracked(pfn);

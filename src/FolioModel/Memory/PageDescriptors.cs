@@ -28,7 +28,7 @@ internal readonly ref struct PageDescriptors
         {
             if (AccessTracking.IsOn)
             {
-                _map.Log?.Touch(pfn);
+                _map.Log?.Track(pfn);
             }
 
             if ((uint)pfn >= (uint)_count)

@@ -2,11 +2,13 @@ namespace FolioModel;
 
 /// <summary>One swap device: its slots with their users, and its swap cache.</summary>
 /// <remarks>Models <c>struct swap_info_struct</c>. Made by <see cref="SwapSpace.SwapOn"/>.</remarks>
-public sealed class SwapArea
+[SharedState(PartOf = "_machine.Swap")]
+public sealed partial class SwapArea
 {
     private readonly Machine _machine;
+
+    [Shared]
     private readonly SwapSlots _allSlots;
-    private bool _isLeaving;
 
     internal SwapArea(Machine machine, int type, int pages, SwapDevice device)
     {
@@ -33,27 +35,15 @@ public sealed class SwapArea
     public SwapDevice Device { get; }
 
     /// <summary>No new slots are given out: the area is on its way out, or gone.</summary>
-    public bool IsLeaving
-    {
-        get
-        {
-            _machine.Touch(_machine.Swap);
-            return _isLeaving;
-        }
-
-        internal set
-        {
-            _machine.Touch(_machine.Swap);
-            _isLeaving = value;
-        }
-    }
+    [Shared]
+    public partial bool IsLeaving { get; internal set; }
 
     /// <summary>The slots, about to be looked at or changed.</summary>
     private SwapSlots Slots
     {
         get
         {
-            _machine.Touch(_machine.Swap);
+            TrackState();
             return _allSlots;
         }
     }
@@ -112,11 +102,5 @@ public sealed class SwapArea
                 Cache.ForgetShadow(offset);
             }
         }
-    }
-
-    internal void AddTo(ref StateHash hash)
-    {
-        hash.Add(_isLeaving);
-        _allSlots.AddTo(ref hash);
     }
 }

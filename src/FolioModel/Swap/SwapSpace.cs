@@ -2,11 +2,18 @@ namespace FolioModel;
 
 /// <summary>All swap areas of a machine.</summary>
 /// <remarks>Models <c>mm/swapfile.c</c> and <c>mm/swap_state.c</c>, without readahead (<c>page-cluster</c> 0) and memory cgroups.</remarks>
-public sealed partial class SwapSpace
+[SharedState("swap")]
+public sealed partial class SwapSpace : ISharedState
 {
     private readonly Machine _machine;
+
+    [Shared]
     private readonly List<SwapArea?> _areas = [];
+
+    [NotShared("users come when their first page is swapped, which the slots tell; their number is in the hash")]
     private readonly List<ISwapUser> _users = [];
+
+    [Shared]
     private readonly Dictionary<int, SwapEntry> _entries = [];
 
     internal SwapSpace(Machine machine, int stateNumber)
@@ -95,7 +102,7 @@ public sealed partial class SwapSpace
     /// <remarks>Models <c>get_swap_device</c>.</remarks>
     public SwapArea? AreaOf(SwapEntry entry)
     {
-        Touch();
+        TrackState();
         return entry.Type < _areas.Count ? _areas[entry.Type] : null;
     }
 
@@ -103,7 +110,7 @@ public sealed partial class SwapSpace
     /// <param name="user">The user.</param>
     public void Register(ISwapUser user)
     {
-        Touch();
+        TrackState();
         if (!_users.Contains(user))
         {
             _users.Add(user);
@@ -114,7 +121,7 @@ public sealed partial class SwapSpace
     /// <param name="user">The user.</param>
     public void Unregister(ISwapUser user)
     {
-        Touch();
+        TrackState();
         _users.Remove(user);
     }
 
@@ -280,15 +287,17 @@ public sealed partial class SwapSpace
         folio.EndWriteback();
     }
 
+    partial void AddMoreTo(ref StateHash hash) => hash.Add(_users.Count);
+
     internal SwapEntry? EntryOf(int pfn)
     {
-        Touch();
+        TrackState();
         return _entries.TryGetValue(pfn, out SwapEntry entry) ? entry : null;
     }
 
     internal void SetEntryOf(int pfn, SwapEntry? entry)
     {
-        Touch();
+        TrackState();
         if (entry is { } set)
         {
             _entries[pfn] = set;

@@ -2,14 +2,12 @@ namespace FolioModel;
 
 /// <summary>Whoever runs operations: a thread of control with a CPU, a pending signal and references of its own.</summary>
 /// <remarks>Models <c>struct task_struct</c> as far as memory management looks at it.</remarks>
-public sealed class KernelTask : ISharedState
+[SharedState("signals of {Name}")]
+public sealed partial class KernelTask : ISharedState
 {
     private const string Outside = "(outside)";
 
     private readonly Machine _machine;
-    private readonly int _stateNumber;
-    private bool _signalPending;
-    private bool _fatalSignalPending;
 
     internal KernelTask(Machine machine, int id, string name, int cpu)
     {
@@ -27,44 +25,23 @@ public sealed class KernelTask : ISharedState
     public string Name { get; }
 
     /// <summary>The CPU it runs on: whose batches and page lists its operations use.</summary>
+    [NotShared("changes between the steps of the task itself only")]
     public int Cpu { get; internal set; }
 
     /// <summary>A signal is pending (<c>signal_pending</c>): interruptible operations stop with <see cref="Errno.EINTR"/>.</summary>
-    public bool SignalPending
-    {
-        get
-        {
-            _machine.Touch(this);
-            return _signalPending;
-        }
-
-        set
-        {
-            _machine.Touch(this);
-            _signalPending = value;
-        }
-    }
+    [Shared]
+    public partial bool SignalPending { get; set; }
 
     /// <summary>The pending signal kills (<c>fatal_signal_pending</c>).</summary>
-    public bool FatalSignalPending
-    {
-        get
-        {
-            _machine.Touch(this);
-            return _fatalSignalPending;
-        }
-
-        set
-        {
-            _machine.Touch(this);
-            _fatalSignalPending = value;
-        }
-    }
+    [Shared]
+    public partial bool FatalSignalPending { get; set; }
 
     /// <summary>The task reclaims memory itself and may use all reserves (<c>PF_MEMALLOC</c>).</summary>
+    [NotShared("only the task itself looks at it")]
     public bool MemAlloc { get; set; }
 
     /// <summary>The function the task is in, as owners name it with <see cref="Enter"/>.</summary>
+    [NotShared("for reports: nothing depends on it")]
     public string Function { get; private set; } = Outside;
 
     /// <summary>" in" a function, for a report; nothing where the task was in none.</summary>
@@ -81,19 +58,6 @@ public sealed class KernelTask : ISharedState
 
     /// <inheritdoc/>
     public override string ToString() => Name;
-
-    /// <inheritdoc/>
-    int ISharedState.StateNumber => _stateNumber;
-
-    /// <inheritdoc/>
-    string ISharedState.StateName => $"signals of {Name}";
-
-    /// <inheritdoc/>
-    void ISharedState.AddTo(ref StateHash hash)
-    {
-        hash.Add(_signalPending);
-        hash.Add(_fatalSignalPending);
-    }
 
     /// <summary>Restores the function's name that was in force before.</summary>
     public readonly struct FunctionScope : IDisposable

@@ -61,7 +61,7 @@ public sealed partial class Machine
         }
 
         LockOrder?.AssertMaySleep();
-        TouchSleepers(key);
+        TrackSleepers(key);
         run.WaitFor(key, what, holder, spins: false);
         return new KernelPause(run);
     }
@@ -78,7 +78,7 @@ public sealed partial class Machine
             return default;
         }
 
-        TouchSleepers(key);
+        TrackSleepers(key);
         run.WaitFor(key, what, holder, spins: false);
         return new KernelPause(run);
     }

@@ -135,7 +135,7 @@ public sealed partial class Machine
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void WakeWaiting(object key)
     {
-        TouchSleepers(key);
+        TrackSleepers(key);
         Scheduler?.Wake(key);
         for (int i = 0; i < _runs.Count; i++)
         {

@@ -96,7 +96,7 @@ public sealed partial class XArray : ISharedState
         {
             if (AccessTracking.IsOn)
             {
-                Pool.TouchArray(this);
+                Pool.TrackArray(this);
             }
 
             return _head;
@@ -106,7 +106,7 @@ public sealed partial class XArray : ISharedState
         {
             if (AccessTracking.IsOn)
             {
-                Pool.TouchArray(this);
+                Pool.TrackArray(this);
             }
 
             _head = value;

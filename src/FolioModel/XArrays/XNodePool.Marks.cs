@@ -18,7 +18,7 @@ public sealed partial class XNodePool
     {
         if (AccessTracking.IsOn)
         {
-            TouchNode(node);
+            TrackNode(node);
         }
 
         ulong[]?[] sections = _marks[mark];
@@ -34,7 +34,7 @@ public sealed partial class XNodePool
     {
         if (AccessTracking.IsOn)
         {
-            TouchNode(node);
+            TrackNode(node);
         }
 
         int section = node >> SectionShift;

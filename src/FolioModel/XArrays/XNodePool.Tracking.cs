@@ -40,23 +40,23 @@ public sealed partial class XNodePool : ISharedState
 
     internal Machine? TrackedIn => _machine;
 
-    internal void TouchArray(XArray array)
+    internal void TrackArray(XArray array)
     {
         if (_machine?.Accesses is { } log)
         {
-            log.Touch(array.IsTracked ? array : throw new InvalidOperationException("track the pool before its arrays are made"));
+            log.Track(array.IsTracked ? array : throw new InvalidOperationException("track the pool before its arrays are made"));
         }
     }
 
-    private void TouchPool()
+    private void TrackPool()
     {
         if (AccessTracking.IsOn)
         {
-            _machine?.Accesses?.Touch(this);
+            _machine?.Accesses?.Track(this);
         }
     }
 
-    private void TouchNode(int node)
+    private void TrackNode(int node)
     {
         if (_machine?.Accesses is not { } log)
         {
@@ -68,7 +68,7 @@ public sealed partial class XNodePool : ISharedState
             throw new NotSupportedException($"access tracking is for small arrays: a pool has more than {TrackedNodes} nodes");
         }
 
-        log.Touch(_tracked[node] ??= new TrackedNode(this, node, _firstNodeNumber + node));
+        log.Track(_tracked[node] ??= new TrackedNode(this, node, _firstNodeNumber + node));
     }
 
     /// <summary>A node as a piece of shared state: what a reader on a stale node sees is part of it.</summary>

@@ -108,7 +108,7 @@ public sealed partial class XNodePool
     {
         if (AccessTracking.IsOn)
         {
-            TouchNode(node);
+            TrackNode(node);
         }
 
         Debug.Assert((uint)node < (uint)_next, "a node number from elsewhere");
@@ -122,7 +122,7 @@ public sealed partial class XNodePool
     {
         if (AccessTracking.IsOn)
         {
-            TouchNode(node);
+            TrackNode(node);
         }
 
         return MemoryMarshal.CreateSpan(ref _slots[node >> SectionShift][(node & SectionMask) << ChunkShift], 1 << ChunkShift);
@@ -133,7 +133,7 @@ public sealed partial class XNodePool
     {
         if (AccessTracking.IsOn)
         {
-            TouchNode(node);
+            TrackNode(node);
         }
 
         Debug.Assert((uint)node < (uint)_next, "a node number from elsewhere");
@@ -144,7 +144,7 @@ public sealed partial class XNodePool
     /// <summary>Takes an empty node: all slots and marks clear. -1 when the budget says no.</summary>
     internal int Allocate(bool mayWait)
     {
-        TouchPool();
+        TrackPool();
         if (NodeBudget is { } budget && !budget(mayWait))
         {
             return NoNode;
@@ -171,7 +171,7 @@ public sealed partial class XNodePool
     /// <param name="slotsInUse">Whether a slot may still hold something.</param>
     internal void Free(int node, bool slotsInUse)
     {
-        TouchPool();
+        TrackPool();
         NodesFreed++;
         if (DeferNodeReuse)
         {

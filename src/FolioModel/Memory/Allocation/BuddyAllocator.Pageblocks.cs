@@ -11,6 +11,7 @@ internal sealed partial class BuddyAllocator
     public const int PageblockPages = 1 << PageblockOrder;
 
     private readonly int _firstPageblock;
+    [NotShared("changes only together with the lists of free blocks, whose heads are states of their own")]
     private readonly byte[] _types;
 
     /// <summary>The type of the pageblock that a page is in (<c>get_pageblock_migratetype</c>).</summary>

@@ -12,6 +12,7 @@ namespace FolioModel;
 /// Models <c>struct free_area</c> with <c>__free_one_page</c>, <c>expand</c> and <c>__rmqueue_smallest</c>. Every method needs the zone's
 /// lock. Only the first page of a free block is written to.
 /// </remarks>
+[SharedState("buddy lists")]
 internal sealed partial class BuddyAllocator : ISharedState
 {
     public const int Orders = KernelProfile.LargestOrder + 1;
@@ -24,9 +25,12 @@ internal sealed partial class BuddyAllocator : ISharedState
     private readonly int _first;
     private readonly int _pages;
     private readonly int _firstList;
+
+    [Shared]
     private int _freePages;
 
     /// <summary>For each type, a bit for each order whose list is not empty.</summary>
+    [NotShared("follows from the lists, whose heads are states of their own")]
     private readonly int[] _nonEmpty = new int[Types];
 
     public BuddyAllocator(Zone zone, Machine machine, int first, int pages)
@@ -36,7 +40,7 @@ internal sealed partial class BuddyAllocator : ISharedState
         _map = machine.Map;
         _first = first;
         _pages = pages;
-        StateNumber = machine.NewStateNumber();
+        _stateNumber = machine.NewStateNumber();
         _firstPageblock = first >> PageblockOrder;
         _types = new byte[((first + pages - 1) >> PageblockOrder) - _firstPageblock + 1];
         Array.Fill(_types, (byte)MigrateType.Movable);
@@ -52,16 +56,18 @@ internal sealed partial class BuddyAllocator : ISharedState
     {
         get
         {
-            Touch();
+            TrackState();
             return _freePages;
         }
     }
 
     /// <summary>Free pages of <see cref="MigrateType.Cma"/> pageblocks (<c>NR_FREE_CMA_PAGES</c>).</summary>
-    public int FreeCmaPages { get; private set; }
+    [Shared]
+    public partial int FreeCmaPages { get; private set; }
 
     /// <summary>Free pages of <see cref="MigrateType.HighAtomic"/> pageblocks (<c>nr_free_highatomic</c>).</summary>
-    public int FreeHighAtomicPages { get; private set; }
+    [Shared]
+    public partial int FreeHighAtomicPages { get; private set; }
 
     /// <summary>Free blocks of an order, of all types (<c>nr_free</c>).</summary>
     public int FreeBlocks(int order)
@@ -260,7 +266,7 @@ internal sealed partial class BuddyAllocator : ISharedState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Account(int pages, MigrateType type)
     {
-        Touch();
+        TrackState();
         _freePages += pages;
         if (type >= MigrateType.HighAtomic)
         {
@@ -285,28 +291,5 @@ internal sealed partial class BuddyAllocator : ISharedState
         }
     }
 
-    /// <summary>Nothing is left of this where accesses cannot be tracked.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Touch()
-    {
-        if (AccessTracking.IsOn)
-        {
-            _zone.Touch(this);
-        }
-    }
-
-    /// <inheritdoc/>
-    public int StateNumber { get; }
-
-    /// <inheritdoc/>
-    string ISharedState.StateName => "buddy lists";
-
-    /// <inheritdoc/>
-    void ISharedState.AddTo(ref StateHash hash)
-    {
-        hash.Add(_freePages);
-        hash.Add(FreeCmaPages);
-        hash.Add(FreeHighAtomicPages);
-        hash.Add(_zone.WatermarkBoost);
-    }
+    partial void AddMoreTo(ref StateHash hash) => hash.Add(_zone.WatermarkBoost);
 }

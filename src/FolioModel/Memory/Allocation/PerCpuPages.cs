@@ -11,6 +11,7 @@ namespace FolioModel;
 /// Models <c>struct per_cpu_pages</c>. Its own lock is not modelled: a CPU is one task at a time here, so that trying it never fails. The
 /// limit <see cref="High"/> stays where it is at boot (the kernel tunes it between two bounds); the growth of refills and drains is modelled.
 /// </remarks>
+[SharedState("per-CPU pages", Machine = "_zone.Machine")]
 internal sealed partial class PerCpuPages : ISharedState
 {
     public const int ListCount = LowOrderLists + 2;
@@ -21,18 +22,25 @@ internal sealed partial class PerCpuPages : ISharedState
     private const int LargestScale = 5;
 
     private readonly Zone _zone;
+
+    [Shared]
     private readonly BlockDeque[] _lists = new BlockDeque[ListCount];
+
+    [Shared]
     private int _allocationScale;
+
+    [Shared]
     private int _freedInARow;
+
+    [Shared]
     private bool _freedHighOrder;
-    private int _count;
 
     public PerCpuPages(Zone zone, int batch, int high)
     {
         _zone = zone;
         Batch = batch;
         High = high;
-        StateNumber = zone.NewStateNumber();
+        _stateNumber = zone.Machine.NewStateNumber();
         for (int i = 0; i < ListCount; i++)
         {
             _lists[i] = new BlockDeque();
@@ -40,20 +48,8 @@ internal sealed partial class PerCpuPages : ISharedState
     }
 
     /// <summary>Base pages on the lists.</summary>
-    public int Count
-    {
-        get
-        {
-            Touch();
-            return _count;
-        }
-
-        private set
-        {
-            Touch();
-            _count = value;
-        }
-    }
+    [Shared]
+    public partial int Count { get; private set; }
 
     /// <summary>Base pages that are moved at a time, at least.</summary>
     public int Batch { get; }
@@ -82,7 +78,7 @@ internal sealed partial class PerCpuPages : ISharedState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Take(int order, MigrateType type, AllocationFlags flags)
     {
-        Touch();
+        TrackState();
         _freedInARow >>= 1;
         BlockDeque list = _lists[IndexOf(order, type)];
         if (list.Count == 0)
@@ -133,7 +129,7 @@ internal sealed partial class PerCpuPages : ISharedState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool NoteFree(int order)
     {
-        Touch();
+        TrackState();
         _allocationScale >>= 1;
         bool many = false;
         if (order is > 0 and <= AllocationRequest.CostlyOrder)
@@ -224,34 +220,5 @@ internal sealed partial class PerCpuPages : ISharedState
         }
 
         _zone.Lock.Release();
-    }
-
-    /// <summary>Nothing is left of this where accesses cannot be tracked.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Touch()
-    {
-        if (AccessTracking.IsOn)
-        {
-            _zone.Touch(this);
-        }
-    }
-
-    /// <inheritdoc/>
-    public int StateNumber { get; }
-
-    /// <inheritdoc/>
-    string ISharedState.StateName => "per-CPU pages";
-
-    /// <inheritdoc/>
-    void ISharedState.AddTo(ref StateHash hash)
-    {
-        hash.Add(_count);
-        hash.Add(_allocationScale);
-        hash.Add(_freedInARow);
-        hash.Add(_freedHighOrder);
-        foreach (BlockDeque list in _lists)
-        {
-            list.AddTo(ref hash);
-        }
     }
 }

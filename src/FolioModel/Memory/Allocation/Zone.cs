@@ -81,9 +81,7 @@ public sealed partial class Zone
     /// <param name="cpu">The CPU.</param>
     public PageCount PagesOfCpu(int cpu) => new(_perCpu[cpu]?.Count ?? 0);
 
-    internal void Touch(ISharedState state) => _machine.Touch(state);
-
-    internal int NewStateNumber() => _machine.NewStateNumber();
+    internal Machine Machine => _machine;
 
     /// <inheritdoc/>
     public override string ToString() => $"zone {Kind}";

@@ -159,7 +159,7 @@ public sealed class AccessLog
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Touch(int number)
+    internal void Track(int number)
     {
         if (_recording && _lastStep[number] != _step)
         {
@@ -167,7 +167,7 @@ public sealed class AccessLog
         }
     }
 
-    internal void Touch(ISharedState state)
+    internal void Track(ISharedState state)
     {
         if (!_recording)
         {

@@ -43,11 +43,11 @@ public sealed partial class Machine
     /// <summary>Says that shared state is about to be read or changed.</summary>
     /// <param name="state">The state.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Touch(ISharedState state)
+    public void Track(ISharedState state)
     {
         if (AccessTracking.IsOn)
         {
-            Accesses?.Touch(state);
+            Accesses?.Track(state);
         }
     }
 
@@ -60,7 +60,7 @@ public sealed partial class Machine
         // Who makes something first gets the lower number: two steps that make something cannot be swapped.
         if (AccessTracking.IsOn)
         {
-            Accesses?.Touch(_numbering ??= new Numbering(this));
+            Accesses?.Track(_numbering ??= new Numbering(this));
         }
 
         return (_stateNumbers += count) - count;
@@ -89,11 +89,11 @@ public sealed partial class Machine
     /// Says that a wait queue is looked at or changed: who goes to sleep and who wakes cannot be swapped. Locks of the model are states of their
     /// own, in which the two meet anyway.
     /// </summary>
-    private void TouchSleepers(object key)
+    private void TrackSleepers(object key)
     {
         if (AccessTracking.IsOn && key is not (SpinLock or RwSemaphore or FolioKey))
         {
-            Accesses?.Touch(_sleepers!);
+            Accesses?.Track(_sleepers!);
         }
     }
 

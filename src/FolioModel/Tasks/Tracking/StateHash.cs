@@ -37,6 +37,14 @@ public struct StateHash
         }
     }
 
+    /// <summary>Adds which folio it is, not what is known of it.</summary>
+    /// <param name="folio">A folio, live or not, or <c>default</c>.</param>
+    public void Add(Folio folio) => Add(folio.IsNone ? -1 : folio.Pfn.Value);
+
+    /// <summary>Adds which state it is, not what is in it.</summary>
+    /// <param name="state">A piece of shared state, or null.</param>
+    public void Add(ISharedState? state) => Add(state is null ? 0 : state.StateNumber + 1);
+
     internal static ulong Mix(ulong word)
     {
         word = (word ^ (word >> 32)) * 0xD6E8FEB86659FD93;
