@@ -20,7 +20,11 @@ public sealed partial class ShmemFile
     /// <exception cref="KernelDeadlockException">The folio is locked by somebody who does not run.</exception>
     /// <remarks>Models <c>shmem_get_folio</c>. Locks: takes the folio's and leaves it locked; i_pages inside.</remarks>
     [Interleaved]
-    public FolioResult GetFolio(PageIndex index, ShmemGetMode mode, long writeEnd = 0) => FindOrMake(index, mode, writeEnd, mayBeHuge: true);
+    public FolioResult GetFolio(PageIndex index, ShmemGetMode mode, long writeEnd = 0)
+    {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_get_folio");
+        return FindOrMake(index, mode, writeEnd, mayBeHuge: true);
+    }
 
     [Interleaved]
     private FolioResult FindOrMake(PageIndex index, ShmemGetMode mode, long writeEnd, bool mayBeHuge)

@@ -10,6 +10,7 @@ public sealed partial class ShmemFile : ISwapUser
     public Errno BringBack(SwapArea area)
     {
         ArgumentNullException.ThrowIfNull(area);
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_unuse");
         foreach ((PageIndex index, Order order, CacheEntry entry) in Mapping.Entries().ToArray())
         {
             if (!entry.IsValue || SwapEntry.FromValue(entry.Value).Type != area.Type)

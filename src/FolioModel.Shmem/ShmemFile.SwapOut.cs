@@ -16,6 +16,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     internal PageOutResult SwapOut(Folio folio, ICollection<Folio> parts)
     {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_writepage");
         if (_options.Locked || Mount.Options.NoSwap || !_machine.Swap.IsOn)
         {
             return Redirty(folio);

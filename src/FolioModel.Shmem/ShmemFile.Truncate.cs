@@ -14,7 +14,11 @@ public sealed partial class ShmemFile
     /// rest is not lost, zeroed in the range, and split if large. Locks: takes folios' locks, i_lock, i_pages.
     /// </remarks>
     [Interleaved]
-    public void TruncateRange(ByteOffset first, ByteOffset last) => UndoRange(first, last, undoFallocation: false);
+    public void TruncateRange(ByteOffset first, ByteOffset last)
+    {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_truncate_range");
+        UndoRange(first, last, undoFallocation: false);
+    }
 
     /// <summary>Sets the size; what lies behind it is freed.</summary>
     /// <param name="size">The size in bytes.</param>
@@ -26,6 +30,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     public Errno SetSize(long size)
     {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_setattr");
         if (size < 0)
         {
             return Errno.EINVAL;
@@ -41,7 +46,7 @@ public sealed partial class ShmemFile
     private Errno SetSizeLocked(long size)
     {
         long old = Size;
-        if ((size < old && (Seals & ShmemSeals.Shrink) != 0) || (size > old && (Seals & ShmemSeals.Grow) != 0))
+        if ((size < old && (Seals & FileSeals.Shrink) != 0) || (size > old && (Seals & FileSeals.Grow) != 0))
         {
             return Errno.EPERM;
         }

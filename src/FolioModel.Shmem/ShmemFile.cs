@@ -10,7 +10,7 @@ namespace FolioModel.Shmem;
 /// <example><code>
 /// var machine = new Machine(new MachineOptions { Ledger = true });
 /// ShmemFile file = new ShmemMount(machine).CreateFile(new ShmemOptions { Size = 16 * 4096 });
-/// file.Fallocate(FallocateMode.KeepSize, 0, 4096);
+/// file.Fallocate(FallocateMode.KeepSize, default, 4096);
 /// Console.WriteLine(file.Mapping.Peek(PageIndex.Zero).Folio.Describe());   // page cache 1 + lru_add batch 1
 /// </code></example>
 [SharedState("inode of {_options.Name}")]
@@ -50,7 +50,7 @@ public sealed partial class ShmemFile : ISharedState
 
     /// <summary>What may no longer be done to it.</summary>
     [Shared]
-    public partial ShmemSeals Seals { get; set; }
+    public partial FileSeals Seals { get; set; }
 
     /// <summary>When it uses huge pages.</summary>
     public HugePagePolicy HugePages { get; }
@@ -72,6 +72,7 @@ public sealed partial class ShmemFile : ISharedState
     [Interleaved]
     public void Evict()
     {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_evict_inode");
         Mapping.Size = 0;
         Mapping.MarkExiting();
         TruncateRange(default, ByteOffset.ToEnd);

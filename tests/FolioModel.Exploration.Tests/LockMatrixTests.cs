@@ -15,7 +15,7 @@ internal sealed class LockMatrixTests
         Assert.That(matrix.Violations, Is.Empty);
         Assert.That(matrix.UnwitnessedLocks, Is.Empty, "nothing goes wrong without these locks");
         Assert.That(matrix.UnexplainedPairs, Is.Empty, "neither ever waits, and nobody says why that is well");
-        Page.Compare("lock-matrix.md", matrix.ToMarkdown());
+        Page.Compare("explore/lock-matrix.md", matrix.ToMarkdown());
     }
 
     [Test]

@@ -53,5 +53,5 @@ internal sealed class MuseumTests
     }
 
     [Test]
-    public void ThePageIsWhatAFreshRunWrites() => Page.Compare("museum.md", MuseumPage.Write());
+    public void ThePageIsWhatAFreshRunWrites() => Page.Compare("explore/museum.md", MuseumPage.Write());
 }

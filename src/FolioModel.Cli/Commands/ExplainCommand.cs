@@ -11,7 +11,7 @@ internal static class ExplainCommand
         Argument<string?> scenario = new("scenario") { Description = "Which scenario to run.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> list = new("--list") { Description = "List the scenarios and their options." };
         Option<int?> order = new("--order") { Description = "The folio's order: 0 for a page, 9 for 2 MiB." };
-        Option<string?> profile = new("--profile") { Description = "The kernel to be like: v11, 6.12 or 6.18; for hugetlb 6.12 or 2023." };
+        Option<string?> profile = new("--profile") { Description = "The kernel version: 6.12 or 2023; for guest_memfd v11, 6.12 or 6.18." };
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
         Option<bool> mermaid = new("--mermaid") { Description = "Print a Mermaid sequence diagram." };
         List<Option<bool>> switches =

@@ -38,6 +38,12 @@ internal abstract class Scenario
         }
     }
 
+    /// <summary>The profile of the core that was asked for, or 6.12.</summary>
+    /// <exception cref="UsageException">There is no such profile.</exception>
+    protected static KernelProfile KernelProfileOf(ExplainRequest request) => KernelProfile.All.FirstOrDefault(p => p.Name == (request.Profile ?? "6.12"))
+        ?? throw new UsageException(
+            $"there is no profile '{request.Profile}' here; expected one of {string.Join(", ", KernelProfile.All.Select(static p => p.Name))}");
+
     /// <summary>The machine that scenarios run on: everything that can be checked is.</summary>
     protected static Machine NewMachine(KernelProfile profile, IAllocationFaults? faults = null, bool callSites = false) => new(new MachineOptions
     {

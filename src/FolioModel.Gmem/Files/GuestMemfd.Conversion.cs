@@ -71,7 +71,7 @@ public sealed partial class GuestMemfd
     public GmemConversion Convert(PageIndex start, PageCount count, bool toPrivate, bool drain)
     {
         PageIndex end = start + count;
-        KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_convert");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_convert");
         Mapping.InvalidateLock.DownWrite();
         Inode.InvalidateBegin(start, end);
         GmemConversion result = TestConversion(start, count);
@@ -88,7 +88,6 @@ public sealed partial class GuestMemfd
 
         Inode.InvalidateEnd(start, end);
         Mapping.InvalidateLock.UpWrite();
-        function.Dispose();
         return result;
     }
 

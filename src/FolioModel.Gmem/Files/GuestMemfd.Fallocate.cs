@@ -15,7 +15,7 @@ public sealed partial class GuestMemfd
     [Interleaved]
     public Errno Fallocate(FallocateMode mode, ByteOffset offset, long length)
     {
-        Errno error = VfsFallocate.Check(mode, offset.Value, length);
+        Errno error = VfsFallocate.Check(mode, offset, length);
         if (error != Errno.None)
         {
             return error;
@@ -53,11 +53,10 @@ public sealed partial class GuestMemfd
             return Errno.EINVAL;
         }
 
-        KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_allocate");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_allocate");
         Mapping.InvalidateLock.DownRead();
         Errno error = AllocateLocked(offset.ToPageIndex(), new ByteOffset(offset.Value + length).ToPageIndex());
         Mapping.InvalidateLock.UpRead();
-        function.Dispose();
         return error;
     }
 
@@ -75,13 +74,12 @@ public sealed partial class GuestMemfd
     {
         PageIndex start = offset.ToPageIndex();
         PageIndex end = new ByteOffset(offset.Value + length).ToPageIndex();
-        KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_punch_hole");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_punch_hole");
         Mapping.InvalidateLock.DownWrite();
         Inode.InvalidateBegin(start, end);
         Mapping.Truncate(offset, new ByteOffset(offset.Value + length - 1));
         Inode.InvalidateEnd(start, end);
         Mapping.InvalidateLock.UpWrite();
-        function.Dispose();
         return Errno.None;
     }
 

@@ -105,6 +105,7 @@ public sealed partial class GuestMemfd : ISharedState
     [Interleaved]
     private void Release()
     {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_release");
         Vm.SlotsLock.DownWrite();
         Mapping.InvalidateLock.DownWrite();
         foreach (MemorySlot slot in BoundSlots(PageIndex.Zero, PageIndex.Max))

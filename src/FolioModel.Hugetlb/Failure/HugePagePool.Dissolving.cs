@@ -9,6 +9,7 @@ public sealed partial class HugePagePool
     [Interleaved]
     public Errno Dissolve(Pfn pfn)
     {
+        using KernelTask.FunctionScope function = Machine.Current.Enter("dissolve_free_hugetlb_folio");
         if (!PagesByFrame.TryGetValue(pfn.Value, out HugePage? page))
         {
             return Errno.None;

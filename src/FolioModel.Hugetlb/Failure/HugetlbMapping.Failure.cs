@@ -15,6 +15,7 @@ public sealed partial class HugetlbMapping
     [Interleaved]
     public HugetlbFailure FailMemory(long offset)
     {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("try_memory_failure_hugetlb");
         if (Touch(offset, write: false) != HugetlbFault.None)
         {
             return new HugetlbFailure(Errno.EFAULT, []);
@@ -60,6 +61,7 @@ public sealed partial class HugetlbMapping
     [Interleaved]
     public Errno SoftOffline(long offset)
     {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("soft_offline_in_use_page");
         if (Touch(offset, write: false) != HugetlbFault.None)
         {
             return Errno.EFAULT;

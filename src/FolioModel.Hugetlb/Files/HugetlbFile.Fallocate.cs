@@ -18,7 +18,7 @@ public sealed partial class HugetlbFile
     public Errno Fallocate(FallocateMode mode, ByteOffset offset, long length)
     {
         ThrowIfGone();
-        Errno error = VfsFallocate.Check(mode, offset.Value, length);
+        Errno error = VfsFallocate.Check(mode, offset, length);
         if (error != Errno.None)
         {
             return error;
@@ -51,11 +51,10 @@ public sealed partial class HugetlbFile
     public Errno Allocate(ByteOffset offset, long length, bool keepSize)
     {
         ThrowIfGone();
-        KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_fallocate");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_fallocate");
         InodeLock.DownWrite();
         Errno error = AllocateLocked(offset, offset.Value + length, keepSize);
         InodeLock.UpWrite();
-        function.Dispose();
         return error;
     }
 

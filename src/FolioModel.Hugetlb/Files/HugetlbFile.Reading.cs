@@ -14,6 +14,7 @@ public sealed partial class HugetlbFile
     public HugetlbRead Read(ByteOffset offset, Memory<byte> buffer)
     {
         ThrowIfGone();
+        using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_read_iter");
         if (offset.Value < 0)
         {
             return new HugetlbRead(Errno.EINVAL, 0);

@@ -17,7 +17,7 @@ public sealed partial class HugetlbFile
     public Errno PunchHole(ByteOffset offset, long length)
     {
         ThrowIfGone();
-        KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_punch_hole");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_punch_hole");
         InodeLock.DownWrite();
         Errno error = (Seals & (FileSeals.Write | FileSeals.FutureWrite)) != 0 ? Errno.EPERM : Errno.None;
         if (error == Errno.None)
@@ -26,7 +26,6 @@ public sealed partial class HugetlbFile
         }
 
         InodeLock.UpWrite();
-        function.Dispose();
         return error;
     }
 
@@ -50,14 +49,13 @@ public sealed partial class HugetlbFile
             return Errno.EPERM;
         }
 
-        KernelTask.FunctionScope function = _machine.Current.Enter("hugetlb_vmtruncate");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlb_vmtruncate");
         InodeLock.DownWrite();
         Mapping.Size = size;
         HugeIndex start = new(size >> HugeShift);
         UnmapRange(start, HugeIndex.End);
         RemovePages(start, HugeIndex.End);
         InodeLock.UpWrite();
-        function.Dispose();
         return Errno.None;
     }
 

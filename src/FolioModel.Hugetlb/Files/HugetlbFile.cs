@@ -174,12 +174,11 @@ public sealed partial class HugetlbFile : ISharedState
             return;
         }
 
-        KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_evict_inode");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_evict_inode");
         IsGone = true;
         RemovePages(new HugeIndex(0), HugeIndex.End);
         Mapping.Evict();
         Mount.Forget(this);
-        function.Dispose();
     }
 
     private void ThrowIfGone()

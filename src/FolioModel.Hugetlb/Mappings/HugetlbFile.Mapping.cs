@@ -37,7 +37,7 @@ public sealed partial class HugetlbFile
             Start = new HugeIndex(options.Offset >> HugeShift),
             End = new HugeIndex(end >> HugeShift),
         };
-        KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_file_mmap");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_file_mmap");
         InodeLock.DownWrite();
         Errno error = Reserve(mapping);
         if (error == Errno.None && options.Writable && Size < end)
@@ -46,7 +46,6 @@ public sealed partial class HugetlbFile
         }
 
         InodeLock.UpWrite();
-        function.Dispose();
         if (error != Errno.None)
         {
             return HugetlbMapResult.Failed(error);

@@ -21,7 +21,7 @@ public sealed partial class HugetlbMapping
             return HugetlbFault.AccessDenied;
         }
 
-        KernelTask.FunctionScope function = _machine.Current.Enter("hugetlb_fault");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlb_fault");
         RwSemaphore mutex = Pool.FaultMutex(File.Mapping, index);
         mutex.DownWrite();
         Folio shared = AnonymousToCopy(index, write);
@@ -50,7 +50,6 @@ public sealed partial class HugetlbMapping
         }
 
         mutex.UpWrite();
-        function.Dispose();
         return fault;
     }
 

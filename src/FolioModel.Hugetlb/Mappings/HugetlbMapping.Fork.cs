@@ -17,7 +17,7 @@ public sealed partial class HugetlbMapping
     {
         ArgumentNullException.ThrowIfNull(child);
         ThrowIfGone();
-        KernelTask.FunctionScope function = _machine.Current.Enter("copy_hugetlb_page_range");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("copy_hugetlb_page_range");
         HugetlbMapping copy = Twin(child, Start, End);
         if (IsShared)
         {
@@ -44,7 +44,6 @@ public sealed partial class HugetlbMapping
             copy.Unmap();
         }
 
-        function.Dispose();
         return error == Errno.None ? new HugetlbMapResult(copy, Errno.None) : HugetlbMapResult.Failed(error);
     }
 

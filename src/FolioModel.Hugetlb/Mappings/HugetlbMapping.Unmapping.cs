@@ -11,12 +11,11 @@ public sealed partial class HugetlbMapping
     public void Unmap()
     {
         ThrowIfGone();
-        KernelTask.FunctionScope function = _machine.Current.Enter("__unmap_hugepage_range");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("__unmap_hugepage_range");
         Zap(Start, End);
         IsGone = true;
         ReturnReservation(Start, End);
         File.Detach(this);
-        function.Dispose();
     }
 
     /// <summary>Unmaps a part; what remains behind the part becomes a mapping of its own.</summary>
@@ -65,10 +64,9 @@ public sealed partial class HugetlbMapping
             return Errno.EINVAL;
         }
 
-        KernelTask.FunctionScope function = _machine.Current.Enter("madvise_dontneed_single_vma");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("madvise_dontneed_single_vma");
         long start = Start.Value + (offset / Pool.PageBytes);
         Zap(new HugeIndex(start), new HugeIndex(start + (length / Pool.PageBytes)));
-        function.Dispose();
         return Errno.None;
     }
 

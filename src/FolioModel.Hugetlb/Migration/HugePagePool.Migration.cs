@@ -18,12 +18,11 @@ public sealed partial class HugePagePool
     [Interleaved]
     public Errno Migrate(Folio folio)
     {
-        KernelTask.FunctionScope function = Machine.Current.Enter("unmap_and_move_huge_page");
+        using KernelTask.FunctionScope function = Machine.Current.Enter("unmap_and_move_huge_page");
         HugePage? target = TakeTarget();
         if (target is null)
         {
             PutBack(folio);
-            function.Dispose();
             return Errno.ENOMEM;
         }
 
@@ -46,7 +45,6 @@ public sealed partial class HugePagePool
             target.Folio.Put(HugetlbHolders.User);
         }
 
-        function.Dispose();
         return error;
     }
 

@@ -40,6 +40,7 @@ public sealed partial class HugetlbMount : ISharedState
     public static HugetlbMountResult Mount(HugePagePool pool, HugetlbMountOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(pool);
+        using KernelTask.FunctionScope function = pool.Machine.Current.Enter("hugetlbfs_fill_super");
         options ??= new HugetlbMountOptions();
         long? maximum = options.MaximumIn(pool);
         long? minimum = options.MinimumIn(pool);
@@ -84,6 +85,7 @@ public sealed partial class HugetlbMount : ISharedState
     [Interleaved]
     public Errno Unmount()
     {
+        using KernelTask.FunctionScope function = Pool.Machine.Current.Enter("hugetlbfs_put_super");
         if (FileList.Exists(static f => f.Opens > 0))
         {
             return Errno.EBUSY;

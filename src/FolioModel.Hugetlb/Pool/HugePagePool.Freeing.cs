@@ -10,6 +10,7 @@ public sealed partial class HugePagePool
     [Interleaved]
     public void TakeBack(Folio folio)
     {
+        using KernelTask.FunctionScope function = Machine.Current.Enter("free_huge_folio");
         HugePage page = PageOf(folio);
         page.Folio = folio.Retire();
         page.AnonExclusive = false;

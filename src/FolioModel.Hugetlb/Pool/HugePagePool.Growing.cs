@@ -13,7 +13,7 @@ public sealed partial class HugePagePool
     public Errno Resize(long count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        KernelTask.FunctionScope function = Machine.Current.Enter("set_max_huge_pages");
+        using KernelTask.FunctionScope function = Machine.Current.Enter("set_max_huge_pages");
         _resizeLock.DownWrite();
         Lock.Acquire();
         while (Surplus > 0 && count > Persistent)
@@ -31,7 +31,6 @@ public sealed partial class HugePagePool
         ExcusedSurplus = Surplus;
         Lock.Release();
         _resizeLock.UpWrite();
-        function.Dispose();
         return Errno.None;
     }
 

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Locking;
 
 /// <summary>A lock that many may hold shared or one exclusively; waiters sleep and are served in order.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Locking;
 
 /// <summary>A lock that its holder does not sleep under.</summary>
 /// <remarks>Models <c>spinlock_t</c>.</remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 /// <summary>
 /// The per-CPU folio batches that delay work on the LRU lists. Every slot owns one reference, until the batch is drained.

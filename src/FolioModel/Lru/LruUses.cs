@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 /// <summary>
 /// How often a folio of the multi-generation LRU was used: the first use is <see cref="FolioFlags.Referenced"/>, the second

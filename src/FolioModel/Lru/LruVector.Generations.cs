@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 public sealed partial class LruVector
 {

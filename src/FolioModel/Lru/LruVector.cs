@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 /// <summary>
 /// The LRU lists of the node. Being on a list holds no reference: freeing a folio takes it off.

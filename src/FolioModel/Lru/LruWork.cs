@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 /// <summary>What a batch does to each folio when it is drained. Lock required: the <c>lru_lock</c>.</summary>
 /// <remarks>Models the <c>move_fn</c> callbacks of <c>mm/swap.c</c>.</remarks>

@@ -9,11 +9,11 @@ public sealed record KernelProfile
     /// <summary>Linux 6.12 on x86-64, the version that was recorded. The default.</summary>
     public static KernelProfile Linux612 { get; } = new() { Name = "6.12" };
 
-    /// <summary>Linux 6.18 on x86-64.</summary>
-    public static KernelProfile Linux618 { get; } = new() { Name = "6.18" };
-
     /// <summary>Linux of 2023 (6.5), the time of the guest_memfd series v11: batches of 15, one cache reference for a hugetlb folio.</summary>
     public static KernelProfile Linux2023 { get; } = new() { Name = "2023", FolioBatchCapacity = 15, HugetlbIndexInBasePages = false };
+
+    /// <summary>All profiles, oldest first.</summary>
+    public static IReadOnlyList<KernelProfile> All { get; } = [Linux2023, Linux612];
 
     /// <summary>The name under which the command knows it.</summary>
     public required string Name { get; init; }

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Page counters of the node, in base pages.</summary>
 /// <remarks>Models the node counters of <c>/proc/vmstat</c> that the modelled paths change.</remarks>

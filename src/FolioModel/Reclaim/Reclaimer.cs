@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Reclaim;
 
 /// <summary>Reclaims folios, with the verdicts of the kernel's reclaim.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace FolioModel;
+namespace FolioModel.Reclaim;
 
 /// <summary>Tells by the distance of a refault whether an evicted folio would have stayed with a little more memory.</summary>
 /// <remarks>

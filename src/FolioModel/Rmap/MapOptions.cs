@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Rmap;
 
 /// <summary>How a part of a file is mapped into a process.</summary>
 [Flags]

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Rmap;
 
 /// <summary>A run of pages of a process that shows a run of pages of a file.</summary>
 /// <remarks>Models <c>struct vm_area_struct</c>. Areas are split and merged as parts of them are unmapped, locked or protected.</remarks>

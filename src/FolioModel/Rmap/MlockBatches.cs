@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Rmap;
 
 /// <summary>The per-CPU batches that delay what locking in memory does to the LRU. Every slot owns one reference, until the batch is drained.</summary>
 /// <remarks>Models <c>mm/mlock.c</c>. Being locked in memory holds no reference by itself.</remarks>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Rmap;
 
 /// <summary>What an entry of a page table says besides its frame.</summary>
 [Flags]

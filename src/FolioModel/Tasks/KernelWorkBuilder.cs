@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>How the compiler makes <see cref="KernelWork"/> of a method.</summary>
 /// <remarks>A method that fails before it was ever suspended throws where it is called, as its straight form does.</remarks>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>How the compiler makes <see cref="KernelWork{T}"/> of a method.</summary>
 /// <typeparam name="T">The result.</typeparam>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>How a method comes to rest.</summary>
 internal static class Suspension

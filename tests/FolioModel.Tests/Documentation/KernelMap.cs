@@ -116,7 +116,7 @@ internal static partial class KernelMap
     private static string MemberName(XElement member)
     {
         string name = member.Attribute("name")!.Value[2..].Split('(')[0];
-        return name.Replace("FolioModel.", "", StringComparison.Ordinal).Replace("#ctor", "new", StringComparison.Ordinal);
+        return CoreFolder().Replace(name.Replace("FolioModel.", "", StringComparison.Ordinal), "").Replace("#ctor", "new", StringComparison.Ordinal);
     }
 
     private static string Flatten(XElement? element)
@@ -143,6 +143,10 @@ internal static partial class KernelMap
     }
 
     private static string LastName(string cref) => cref.Split('(')[0].Split('.')[^1];
+
+    /// <summary>The core's own namespaces, which the map leaves out: a type's name says enough.</summary>
+    [GeneratedRegex(@"^(Allocation|Failure|Interleaving|Ledger|Locking|Lru|Observation|Owners|Reclaim|Rmap|Swap)\.")]
+    private static partial Regex CoreFolder();
 
     [GeneratedRegex(@"`(?<name>_*[a-z][a-z0-9_]*)`", RegexOptions.NonBacktracking)]
     private static partial Regex QuotedFunction();

@@ -135,7 +135,7 @@ internal sealed class MappingTests
         _machine.Batches.DrainAll();
         Assert.That(folio.RefCount, Is.EqualTo(1 + 1 + Folio.PinBias), "page cache, page table, pin");
 
-        file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, 0, PageSize.Bytes);
+        file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, default, PageSize.Bytes);
         Assert.That(folio.RefCount, Is.EqualTo(Folio.PinBias), "memory stays, the place in the file is gone");
 
         folio.Unpin();

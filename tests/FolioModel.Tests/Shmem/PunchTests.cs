@@ -19,7 +19,7 @@ internal sealed class PunchTests : ShmemFixture
         file.Write(0, Page);
         SwapOut(file, 0);
 
-        file.Fallocate(Punch, first * (long)Page, pages * (long)Page);
+        file.Fallocate(Punch, new ByteOffset(first * (long)Page), pages * (long)Page);
 
         Assert.Multiple(() =>
         {
@@ -41,7 +41,7 @@ internal sealed class PunchTests : ShmemFixture
             SwapOut(file, page);
         }
 
-        file.Fallocate(Punch, Page + 100, 2 * Page);
+        file.Fallocate(Punch, new ByteOffset(Page + 100), 2 * Page);
 
         Assert.Multiple(() =>
         {
@@ -59,7 +59,7 @@ internal sealed class PunchTests : ShmemFixture
         ShmemFile file = NewFile(pages: 512, HugePagePolicy.Always);
         file.Write(0, Page);
 
-        file.Fallocate(Punch, 3 * Page, Page);
+        file.Fallocate(Punch, new ByteOffset(3 * Page), Page);
 
         Assert.That(file.Mapping.Pages.Value, Is.EqualTo(511));
         Assert.That(FolioAt(file, 4).Order, Is.EqualTo(Order.Zero));
@@ -75,7 +75,7 @@ internal sealed class PunchTests : ShmemFixture
         Folio held = FolioAt(file, 0);
         held.Get();
 
-        Assert.That(file.Fallocate(Punch, 3 * Page, Page), Is.EqualTo(Errno.None));
+        Assert.That(file.Fallocate(Punch, new ByteOffset(3 * Page), Page), Is.EqualTo(Errno.None));
 
         Assert.That(file.Mapping.Pages.Value, Is.EqualTo(512), "shmem marks it dirty first, so that it is not dropped whole");
         Assert.That(held.Mapping, Is.SameAs(file.Mapping));

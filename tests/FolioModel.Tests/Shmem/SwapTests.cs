@@ -144,7 +144,7 @@ internal sealed class SwapTests : ShmemFixture
     {
         Machine.Swap.SwapOn(1024);
         ShmemFile file = NewFile();
-        file.Fallocate(FallocateMode.KeepSize, 0, Page);
+        file.Fallocate(FallocateMode.KeepSize, default, Page);
         SwapOut(file, 0);
 
         Assert.That(file.Swapped.Value, Is.EqualTo(1), "once fallocate is done the page is cleared and written like any other");
@@ -167,7 +167,7 @@ internal sealed class SwapTests : ShmemFixture
         folio.Put();
         Assert.That(folio.RefCount, Is.EqualTo(1), "swap cache 1");
 
-        file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, 0, Page);
+        file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, default, Page);
 
         Assert.That(folio.IsAlive, Is.False);
         Assert.That(area.PagesInUse, Is.Zero);

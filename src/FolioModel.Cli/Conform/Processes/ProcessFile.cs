@@ -29,7 +29,7 @@ internal sealed class ShmemProcessFile(ShmemFile file) : ProcessFile
 
     public override long Blocks => file.Blocks;
 
-    public override Errno Fallocate(FallocateMode mode, long offset, long length) => file.Fallocate(mode, offset, length);
+    public override Errno Fallocate(FallocateMode mode, long offset, long length) => file.Fallocate(mode, new ByteOffset(offset), length);
 
     public override void Close() => file.Evict();
 }

@@ -27,8 +27,8 @@ internal static class ShmemPrograms
     public static ExplorationProgram FallocateAgainstHole { get; } = new("shmem-fallocate-punch", "fallocate against a hole in the same page, and a lookup", static world =>
     {
         ShmemFile file = new ShmemMount(world.Machine).CreateFile(new ShmemOptions { Size = Bytes });
-        world.Task("fallocate", async () => await file.FallocateAsync(FallocateMode.KeepSize, 0, Bytes));
-        world.Task("punch", async () => await file.FallocateAsync(FallocateMode.KeepSize | FallocateMode.PunchHole, 0, Bytes));
+        world.Task("fallocate", async () => await file.FallocateAsync(FallocateMode.KeepSize, default, Bytes));
+        world.Task("punch", async () => await file.FallocateAsync(FallocateMode.KeepSize | FallocateMode.PunchHole, default, Bytes));
         world.Task("lookup", async () =>
         {
             FolioResult found = await file.Mapping.GetFolioAsync(PageIndex.Zero);
@@ -70,7 +70,7 @@ internal static class ShmemPrograms
     public static ExplorationProgram FallocateAgainstTruncation { get; } = new("shmem-fallocate-truncate", "fallocate that grows a file against truncation", static world =>
     {
         ShmemFile file = new ShmemMount(world.Machine).CreateFile(new ShmemOptions { Size = Bytes });
-        world.Task("fallocate", async () => await file.FallocateAsync(FallocateMode.None, 0, 2 * Bytes));
+        world.Task("fallocate", async () => await file.FallocateAsync(FallocateMode.None, default, 2 * Bytes));
         world.Task("truncate", async () => await file.SetSizeAsync(0));
         world.Linearizable(() => $"{file.Mapping.Pages} pages of {file.Mapping.Size / Bytes}");
         world.Sometimes("the fallocate came last", () => file.Mapping.Size == 2 * Bytes);

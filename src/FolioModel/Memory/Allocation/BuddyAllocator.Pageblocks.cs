@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 internal sealed partial class BuddyAllocator
 {

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 /// <summary>
 /// The blocks that one CPU keeps of one zone, so that most allocations and frees need no zone lock: one list for each small order and type,

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Owners;
 
 /// <summary>Whoever gets the huge pages of one size back when their last reference is dropped.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using FolioModel.XArrays;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Walks every file's page cache.</summary>
 internal static class CacheChecks

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>What one frame adds to the sums over the machine.</summary>
 /// <param name="Pages">Pages of the allocated block that starts here, 0 when none does.</param>

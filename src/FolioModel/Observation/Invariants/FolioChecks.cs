@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>What must be true of one allocated folio, looked at by itself.</summary>
 internal static class FolioChecks

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Walks the LRU lists.</summary>
 internal static class LruChecks

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Sums over the folios of a machine, to be compared with the counters that the operations keep.</summary>
 internal sealed class NodeSums(Machine machine)

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using System.Reflection;
 
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>Hashes a struct's fields into a task's local state.</summary>
 internal delegate void StructHash<T>(ref T value, LocalHasher hasher);

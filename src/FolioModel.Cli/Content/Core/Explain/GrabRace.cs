@@ -9,10 +9,12 @@ internal sealed class GrabRace : Scenario
 
     public override string Summary => "two tasks grab the same absent page: which folio survives, and what becomes of the other?";
 
+    public override IReadOnlyList<string> Options => ["profile"];
+
     public override Explanation Run(ExplainRequest request)
     {
         WhileAllocating rival = new();
-        Machine machine = NewMachine(KernelProfile.Linux612, rival);
+        Machine machine = NewMachine(KernelProfileOf(request), rival);
         AddressSpace file = machine.CreateAddressSpace();
         KernelTask loser = machine.CreateTask("task 1 on CPU 0", 0);
         KernelTask winner = machine.CreateTask("task 2 on CPU 1", 1);

@@ -10,9 +10,11 @@ internal sealed class Leak : Scenario
 
     public override string Summary => "a caller forgets its folio_put(): what does the ledger say?";
 
+    public override IReadOnlyList<string> Options => ["profile"];
+
     public override Explanation Run(ExplainRequest request)
     {
-        Machine machine = NewMachine(KernelProfile.Linux612, callSites: true);
+        Machine machine = NewMachine(KernelProfileOf(request), callSites: true);
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Name = "data" });
         StepRecorder recorder = new();
         recorder.WatchNewFolios();

@@ -9,7 +9,7 @@ internal sealed class LookupHit : Scenario
 
     public override string Summary => "filemap_get_folio() finds a folio without a lock: what does it take, and why does it read the slot twice?";
 
-    public override IReadOnlyList<string> Options => ["order"];
+    public override IReadOnlyList<string> Options => ["order", "profile"];
 
     public override Explanation Run(ExplainRequest request)
     {
@@ -19,7 +19,7 @@ internal sealed class LookupHit : Scenario
             throw new UsageException($"order {order} is not possible here; expected 0 to 9");
         }
 
-        Machine machine = NewMachine(KernelProfile.Linux612);
+        Machine machine = NewMachine(KernelProfileOf(request));
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { MaxOrder = new Order(order) });
         Folio cached = file.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order)).Folio;
         cached.Unlock();

@@ -9,7 +9,7 @@ internal sealed class TruncatePartial : Scenario
 
     public override string Summary => "a page is punched out of a large folio: it is split; what if somebody holds a reference?";
 
-    public override IReadOnlyList<string> Options => ["order", "held", "dirty"];
+    public override IReadOnlyList<string> Options => ["order", "held", "dirty", "profile"];
 
     public override Explanation Run(ExplainRequest request)
     {
@@ -19,7 +19,7 @@ internal sealed class TruncatePartial : Scenario
             throw new UsageException($"order {order} is not possible here; expected 1 to 9");
         }
 
-        Machine machine = NewMachine(KernelProfile.Linux612);
+        Machine machine = NewMachine(KernelProfileOf(request));
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions
         {
             Name = "data",

@@ -14,7 +14,7 @@ internal sealed class HugetlbFallocate : Scenario
 
     public override Explanation Run(ExplainRequest request)
     {
-        Machine machine = NewMachine(ProfileOf(request));
+        Machine machine = NewMachine(KernelProfileOf(request));
         HugePagePool pool = new(machine);
         pool.Resize(2);
         HugetlbMount mount = HugetlbMount.Mount(pool).Mount!;
@@ -37,11 +37,4 @@ internal sealed class HugetlbFallocate : Scenario
                 $"After the hole the pool has {pool.Counters.Free} of {pool.Counters.Total} folios free: the last put returns a folio there, with count 0.",
             ]);
     }
-
-    private static KernelProfile ProfileOf(ExplainRequest request) => (request.Profile ?? KernelProfile.Linux612.Name) switch
-    {
-        "6.12" => KernelProfile.Linux612,
-        "2023" => KernelProfile.Linux2023,
-        { } other => throw new UsageException($"there is no profile '{other}' here; expected 6.12 or 2023 (6.5)"),
-    };
 }

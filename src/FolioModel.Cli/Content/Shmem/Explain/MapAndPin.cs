@@ -12,12 +12,12 @@ internal sealed class MapAndPin : Scenario
 
     public override string Summary => "a page is mapped by two processes, pinned (FOLL_PIN), and its file truncated: what does each of them hold?";
 
-    public override IReadOnlyList<string> Options => ["order"];
+    public override IReadOnlyList<string> Options => ["order", "profile"];
 
     public override Explanation Run(ExplainRequest request)
     {
         int order = PageOrPmd(request);
-        Machine machine = NewMachine(KernelProfile.Linux612);
+        Machine machine = NewMachine(KernelProfileOf(request));
         long pages = 1L << order;
         ShmemFile file = new ShmemMount(machine).CreateFile(new ShmemOptions
         {

@@ -10,12 +10,12 @@ internal sealed class ShmemSwap : Scenario
 
     public override string Summary => "shmem is swapped out and in: why is the count 1 + 2n in between?";
 
-    public override IReadOnlyList<string> Options => ["order", "held"];
+    public override IReadOnlyList<string> Options => ["order", "held", "profile"];
 
     public override Explanation Run(ExplainRequest request)
     {
         int order = PageOrPmd(request);
-        Machine machine = NewMachine(KernelProfile.Linux612);
+        Machine machine = NewMachine(KernelProfileOf(request));
         machine.Swap.SwapOn(4096);
         long bytes = (long)PageSize.Bytes << order;
         ShmemFile file = new ShmemMount(machine).CreateFile(new ShmemOptions

@@ -45,7 +45,7 @@ internal partial class ShmemSubject
         }
 
         Give(memory);
-        Errno error = _file.Fallocate(FallocateMode.KeepSize, page << PageSize.Shift, (pages << PageSize.Shift) - beyond);
+        Errno error = _file.Fallocate(FallocateMode.KeepSize, new ByteOffset(page << PageSize.Shift), (pages << PageSize.Shift) - beyond);
         Give(Supply.Enough);
         if (error == Errno.None)
         {
@@ -80,7 +80,7 @@ internal partial class ShmemSubject
         }
 
         Free(page, page + pages + 1);
-        return _file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, (page << PageSize.Shift) + beyond, pages << PageSize.Shift);
+        return _file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, new ByteOffset((page << PageSize.Shift) + beyond), pages << PageSize.Shift);
     }
 
     private StepResult Write(long page, int beyond, long pages, Supply memory)

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Group E.</summary>
 internal static class PageCacheCatalogue

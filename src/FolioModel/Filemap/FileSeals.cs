@@ -1,6 +1,6 @@
-namespace FolioModel.Hugetlb;
+namespace FolioModel;
 
-/// <summary>What may not be done to a file any more (<c>F_ADD_SEALS</c>).</summary>
+/// <summary>Operations that a memory file refuses from now on (<c>F_ADD_SEALS</c>); seals are only ever added.</summary>
 [Flags]
 public enum FileSeals
 {
@@ -16,6 +16,6 @@ public enum FileSeals
     /// <summary>The contents must not change (<c>F_SEAL_WRITE</c>).</summary>
     Write = 0x8,
 
-    /// <summary>The contents must not change but through mappings that exist (<c>F_SEAL_FUTURE_WRITE</c>).</summary>
+    /// <summary>The contents must not change, except through mappings that exist already (<c>F_SEAL_FUTURE_WRITE</c>).</summary>
     FutureWrite = 0x10,
 }
