@@ -17,7 +17,7 @@ public sealed record PageDiagnosis(
     ObservedPage Page,
     IReadOnlyList<ExpectedReference> Expected,
     int? Unexplained,
-    IReadOnlyList<Explanation> Explanations,
+    IReadOnlyList<HolderExplanation> Explanations,
     int OmittedExplanations,
     IReadOnlyList<string> Contradictions,
     IReadOnlyList<Refusal> Refused,

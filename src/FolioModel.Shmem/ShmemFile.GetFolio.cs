@@ -41,7 +41,7 @@ public sealed partial class ShmemFile
                 return FolioResult.Failed(Errno.EINVAL);
             }
 
-            CacheEntry entry = Mapping.GetEntry(index);
+            CacheEntry entry = Mapping.Pages.GetEntry(index);
             FolioResult result;
             if (entry.IsValue)
             {
@@ -168,7 +168,7 @@ public sealed partial class ShmemFile
 
         if (isNew)
         {
-            Mapping.RemoveFolio(folio);
+            Mapping.Pages.RemoveFolio(folio);
         }
 
         RecalculateInode(0, 0);
@@ -191,10 +191,10 @@ public sealed partial class ShmemFile
 
         folio.Lock();
         folio.MarkSwapBacked();
-        Errno error = Mapping.InsertSwapBacked(folio, start, expected: null, gfp);
+        Errno error = Mapping.Pages.OwnerEntries.InsertSwapBacked(folio, start, expected: null, gfp);
         if (error == Errno.None && ChargeOrShrink(order.Pages) != Errno.None)
         {
-            Mapping.RemoveFolio(folio);
+            Mapping.Pages.RemoveFolio(folio);
             error = Errno.ENOSPC;
         }
 
@@ -222,7 +222,7 @@ public sealed partial class ShmemFile
         Mount.ShrinkUnused(pages);
 
         // The new folio is in the cache but not booked yet.
-        GiveBack(pages + Allocated.Value - Swapped.Value - Mapping.Pages.Value);
+        GiveBack(pages + Allocated.Value - Swapped.Value - Mapping.Pages.Count.Value);
         return Charge(pages);
     }
 
@@ -241,7 +241,7 @@ public sealed partial class ShmemFile
     private bool HugeRangeIsEmpty(PageIndex index)
     {
         PageIndex start = HugeStart(index);
-        return !Mapping.HasEntries(start, new PageIndex(start.Value + (ulong)Order.Pmd.Pages - 1));
+        return !Mapping.Pages.HasEntries(start, new PageIndex(start.Value + (ulong)Order.Pmd.Pages - 1));
     }
 
     private bool IsBeyondSize(PageIndex index) => (long)(index.Value << PageSize.Shift) >= Size;

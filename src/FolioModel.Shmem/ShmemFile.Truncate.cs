@@ -109,7 +109,7 @@ public sealed partial class ShmemFile
     {
         long freed = 0;
         ulong index = start;
-        while (index < end && Mapping.LockEntries(batch, new PageIndex(index), new PageIndex(end - 1)))
+        while (index < end && Mapping.Pages.LockEntries(batch, new PageIndex(index), new PageIndex(end - 1)))
         {
             index = batch.Next.Value;
             for (int i = 0; i < batch.Count; i++)
@@ -186,7 +186,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     private Folio GetPartialFolio(PageIndex index)
     {
-        CacheEntry entry = Mapping.GetEntry(index);
+        CacheEntry entry = Mapping.Pages.GetEntry(index);
         if (entry.IsEmpty)
         {
             return default;
@@ -213,7 +213,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     private long FreeSwap(PageIndex index, PageIndex end, ulong value)
     {
-        long pages = Mapping.EraseValue(index, end, value).Value;
+        long pages = Mapping.Pages.OwnerEntries.EraseValue(index, end, value).Value;
         if (pages > 0)
         {
             _machine.Swap.FreeWithCache(SwapEntry.FromValue(value), (int)pages);

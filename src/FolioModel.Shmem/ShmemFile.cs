@@ -82,7 +82,7 @@ public sealed partial class ShmemFile : ISharedState
             throw new KernelBugException($"shmem_evict_inode: {this} is still charged for {Charged.Value} pages");
         }
 
-        Mapping.Evict();
+        Mapping.EvictInode();
         Mount.Forget(this);
     }
 

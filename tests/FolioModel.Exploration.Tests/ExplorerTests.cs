@@ -1,5 +1,6 @@
 using FolioModel.Cli.Content.Core;
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
@@ -10,7 +11,7 @@ internal sealed class ExplorerTests
     [Test]
     public void ABoundedSearchIsNeverCalledExhaustive()
     {
-        ExplorationProgram scenario = Exhibits.ByName("grab-loser").Right;
+        ExplorationProgram scenario = ModuleSet.BuiltIn.Programs.Exhibit("grab-loser").Right;
         Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Preemptions = 1 }).Verdict, Is.EqualTo(Verdict.BoundedBy));
         Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Executions = 3 }).BoundedBy, Is.EqualTo("3 executions"));
         foreach (Strategy sample in new[] { Strategy.Random, Strategy.Priorities, Strategy.Walk })
@@ -30,7 +31,7 @@ internal sealed class ExplorerTests
         {
             AddressSpace file = SmallPrograms.CachedFile(world);
             world.Task("a", () => SmallPrograms.LookUp(file, 0));
-            world.Sometimes("the page is gone", () => file.Pages.Value == 0);
+            world.Sometimes("the page is gone", () => file.Pages.Count.Value == 0);
         });
         ExplorationResult result = Explorer.Explore(scenario);
         Assert.That(result.Violation?.Kind, Is.EqualTo(ViolationKind.NeverSeen));
@@ -76,7 +77,7 @@ internal sealed class ExplorerTests
         Assert.That(token, Is.EqualTo("a-b/wrong:a2b3a!b"));
         Assert.That(ReplayToken.Read(token).Path, Is.EqualTo(path));
         Assert.That(() => ReplayToken.Read("nonsense"), Throws.TypeOf<FormatException>());
-        Assert.That(() => Replay.Run(Exhibits.ByName("put-unlock").WrongOne, "put-unlock/wrong:a9"), Throws.TypeOf<FormatException>());
+        Assert.That(() => Replay.Run(ModuleSet.BuiltIn.Programs.Exhibit("put-unlock").WrongOne, "put-unlock/wrong:a9"), Throws.TypeOf<FormatException>());
     }
 
     /// <summary>As a teacher shows it, on windows of three widths.</summary>
@@ -85,7 +86,7 @@ internal sealed class ExplorerTests
     [TestCase(120)]
     public void ATableFitsItsWindowAndLosesNothing(int width)
     {
-        foreach (Exhibit exhibit in Exhibits.All)
+        foreach (Exhibit exhibit in ModuleSet.BuiltIn.Programs.Exhibits)
         {
             ExplorationResult result = Explorer.Explore(exhibit.WrongOne);
             Trace trace = Replay.Run(result.Program, result.Violation!.Path);
@@ -102,7 +103,7 @@ internal sealed class ExplorerTests
     [Test]
     public void ACounterexampleIsATableADiagramAndJson()
     {
-        ExplorationResult result = Explorer.Explore(Exhibits.ByName("split-lookup").WrongOne);
+        ExplorationResult result = Explorer.Explore(ModuleSet.BuiltIn.Programs.Exhibit("split-lookup").WrongOne);
         Trace trace = Replay.Run(result.Program, result.Violation!.Path);
         Assert.That(TraceTable.Write(trace), Does.Contain("| lookup").And.Contains("page cache"));
         Assert.That(TraceDiagram.Write(trace), Does.StartWith("sequenceDiagram").And.Contains("participant a as lookup"));

@@ -14,15 +14,15 @@ internal sealed class InterleavingsAttributeTests
         AddressSpace file = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 16 });
         world.Task("a", () => Grab(file));
         world.Task("b", () => Grab(file));
-        world.Finally("one page is cached", () => file.Pages.Value == 1 ? null : file.ToString());
+        world.Finally("one page is cached", () => file.Pages.Count.Value == 1 ? null : file.ToString());
     }
 
     [Interleavings(Preemptions = 1, AllocationFailures = 1)]
     public void ABoundThatWasAskedForIsNoFailure(World world)
     {
         AddressSpace file = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 16 });
-        world.Task("a", async () => { await file.GetFolioAsync(PageIndex.Zero); });
-        world.Task("b", async () => { await file.GetFolioAsync(PageIndex.Zero); });
+        world.Task("a", async () => { await file.Pages.GetFolioAsync(PageIndex.Zero); });
+        world.Task("b", async () => { await file.Pages.GetFolioAsync(PageIndex.Zero); });
     }
 
     [Test]
@@ -43,12 +43,12 @@ internal sealed class InterleavingsAttributeTests
     internal static void Wrong(World world)
     {
         AddressSpace file = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 16 });
-        world.Task("a", async () => (await file.GrabFolioAsync(PageIndex.Zero)).Folio.Unlock());
+        world.Task("a", async () => (await file.Pages.GrabFolioAsync(PageIndex.Zero)).Folio.Unlock());
     }
 
     private static async KernelWork Grab(AddressSpace file)
     {
-        Folio folio = (await file.GrabFolioAsync(PageIndex.Zero)).Folio;
+        Folio folio = (await file.Pages.GrabFolioAsync(PageIndex.Zero)).Folio;
         folio.Unlock();
         folio.Put();
     }

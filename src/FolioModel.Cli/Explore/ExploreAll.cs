@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FolioModel.Cli.Explore.Matrix;
-using FolioModel.Cli.Content.Core;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Explore;
 
@@ -9,9 +8,9 @@ namespace FolioModel.Cli.Explore;
 /// <remarks>They share nothing, so that each comes to what it comes to alone; they are printed in the order of the catalogue.</remarks>
 internal static class ExploreAll
 {
-    public static int Run(ExplorationOptions options, bool json, TextWriter output, TextWriter errors)
+    public static int Run(ProgramCatalogue programs, ExplorationOptions options, bool json, TextWriter output, TextWriter errors)
     {
-        Entry[] entries = [.. Entries()];
+        Entry[] entries = [.. Entries(programs)];
         ExplorationResult[] results = new ExplorationResult[entries.Length];
         ExploreProgress progress = new(errors);
         int done = 0;
@@ -61,13 +60,13 @@ internal static class ExploreAll
             + $"{results.Sum(static r => r.States):n0} states");
     }
 
-    private static IEnumerable<Entry> Entries() =>
+    private static IEnumerable<Entry> Entries(ProgramCatalogue programs) =>
     [
-        .. Exhibits.All.Select(static e => new Entry(e.Right, GoesWrong: false)),
-        .. Exhibits.All.Select(static e => new Entry(e.WrongOne, GoesWrong: true)),
-        .. ProgramCatalogue.Programs.Select(static p => new Entry(p, GoesWrong: false)),
-        .. LockMatrix.Pairs.Select(static p => new Entry(p, LockMatrix.IsKnownToGoWrong(p.Name))),
-        .. LockMatrix.WithoutLocks.Select(static p => new Entry(p, GoesWrong: true)),
+        .. programs.Exhibits.Select(static e => new Entry(e.Right, GoesWrong: false)),
+        .. programs.Exhibits.Select(static e => new Entry(e.WrongOne, GoesWrong: true)),
+        .. programs.Programs.Select(static p => new Entry(p, GoesWrong: false)),
+        .. programs.Matrix.Pairs.Select(p => new Entry(p.Program, programs.Matrix.IsKnownToGoWrong(p.Name))),
+        .. programs.WithoutLocks.Select(static p => new Entry(p, GoesWrong: true)),
     ];
 
     private sealed record Entry(ExplorationProgram Program, bool GoesWrong);

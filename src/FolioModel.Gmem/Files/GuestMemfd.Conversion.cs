@@ -36,7 +36,7 @@ public sealed partial class GuestMemfd
         PageIndex next = start;
         while (result.IsSafe && next <= last)
         {
-            Mapping.GetFolios(batch, next, last);
+            Mapping.Pages.GetFolios(batch, next, last);
             if (batch.Count == 0)
             {
                 return result;

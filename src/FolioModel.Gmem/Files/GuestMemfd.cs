@@ -96,7 +96,7 @@ public sealed partial class GuestMemfd : ISharedState
         if (--References == 0)
         {
             Release();
-            Mapping.Evict();
+            Mapping.EvictInode();
         }
     }
 

@@ -101,7 +101,7 @@ public sealed partial class HugetlbFile
     {
         RwSemaphore mutex = Pool.FaultMutex(Mapping, index);
         mutex.DownWrite();
-        FolioResult found = Mapping.GetFolio(CacheIndex(index));
+        FolioResult found = Mapping.Pages.GetFolio(CacheIndex(index));
         if (found.IsOk)
         {
             found.Folio.Put();
@@ -159,7 +159,7 @@ public sealed partial class HugetlbFile
     private Errno AddToCache(Folio folio, HugeIndex index)
     {
         folio.Lock();
-        Errno error = Mapping.InsertFolio(folio, CacheIndex(index), GfpFlags.Kernel);
+        Errno error = Mapping.Pages.InsertFolio(folio, CacheIndex(index), GfpFlags.Kernel);
         if (error != Errno.None)
         {
             folio.Unlock();

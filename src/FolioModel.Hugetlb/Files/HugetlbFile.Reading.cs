@@ -57,7 +57,7 @@ public sealed partial class HugetlbFile
     private long ReadFrom(long position, Memory<byte> buffer)
     {
         HugeIndex index = new(position >> HugeShift);
-        FolioResult found = Mapping.LockFolio(CacheIndex(index));
+        FolioResult found = Mapping.Pages.LockFolio(CacheIndex(index));
         if (!found.IsOk)
         {
             buffer.Span.Clear();

@@ -93,7 +93,7 @@ public sealed partial class HugetlbFile
     private void ZeroPart(long from, long to)
     {
         HugeIndex index = new(from >> HugeShift);
-        FolioResult found = Mapping.LockFolio(CacheIndex(index));
+        FolioResult found = Mapping.Pages.LockFolio(CacheIndex(index));
         if (!found.IsOk)
         {
             return;
@@ -120,7 +120,7 @@ public sealed partial class HugetlbFile
         long removed = 0;
         while (true)
         {
-            Mapping.GetFolios(batch, next, last);
+            Mapping.Pages.GetFolios(batch, next, last);
             if (batch.Count == 0)
             {
                 break;
@@ -159,7 +159,7 @@ public sealed partial class HugetlbFile
 
         folio.CancelDirty();
         folio.ClearUptodate();
-        Mapping.RemoveFolio(folio);
+        Mapping.Pages.RemoveFolio(folio);
         if (!truncates && Unreserve(index, index.Next, 1) != Errno.None)
         {
             FixReserveCounts();

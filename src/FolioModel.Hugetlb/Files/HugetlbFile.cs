@@ -83,7 +83,7 @@ public sealed partial class HugetlbFile : ISharedState
     /// <summary>The folio that the file has at a place. Takes no lock and no reference.</summary>
     /// <param name="index">The place.</param>
     /// <returns>The folio, or <c>default</c>.</returns>
-    public Folio Peek(HugeIndex index) => Mapping.Peek(CacheIndex(index)).Folio;
+    public Folio Peek(HugeIndex index) => Mapping.Pages.Peek(CacheIndex(index)).Folio;
 
     /// <summary>Where in the page cache a huge page is: since 6.7 its first base page, before the number of the huge page.</summary>
     /// <param name="index">The place.</param>
@@ -177,7 +177,7 @@ public sealed partial class HugetlbFile : ISharedState
         using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_evict_inode");
         IsGone = true;
         RemovePages(new HugeIndex(0), HugeIndex.End);
-        Mapping.Evict();
+        Mapping.EvictInode();
         Mount.Forget(this);
     }
 

@@ -125,7 +125,7 @@ public sealed partial class HugetlbMapping
             return HugetlbFault.NoPage;
         }
 
-        FolioResult found = File.Mapping.LockFolio(File.CacheIndex(index));
+        FolioResult found = File.Mapping.Pages.LockFolio(File.CacheIndex(index));
         bool isNew = !found.IsOk;
         if (isNew)
         {

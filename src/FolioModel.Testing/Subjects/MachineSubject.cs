@@ -59,7 +59,7 @@ public abstract class MachineSubject : Subject
 
         foreach (AddressSpace file in Machine.AddressSpaces.ToList())
         {
-            file.Evict();
+            file.EvictInode();
         }
 
         Machine.Batches.DrainAll();

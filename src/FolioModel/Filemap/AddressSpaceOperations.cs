@@ -86,7 +86,7 @@ public partial class AddressSpaceOperations
             return new FileFault(default, TouchResult.BusError);
         }
 
-        FolioResult result = mapping.GrabFolio(index);
+        FolioResult result = mapping.Pages.GrabFolio(index);
         if (result.IsOk)
         {
             result.Folio.MarkUptodate();

@@ -223,13 +223,13 @@ public sealed partial class ProcessMemory
     [Interleaved]
     private static Folio TryGetUptodate(AddressSpace file, PageIndex index)
     {
-        CacheEntry entry = file.Peek(index);
+        CacheEntry entry = file.Pages.Peek(index);
         if (!entry.IsFolio || entry.Folio.IsLocked)
         {
             return default;
         }
 
-        FolioResult found = file.GetFolio(index);
+        FolioResult found = file.Pages.GetFolio(index);
         if (!found.IsOk)
         {
             return default;

@@ -18,6 +18,6 @@ internal static class Dumps
     {
         [] => "",
         [{ Holders.Count: 0 }, ..] => "no holder",
-        [Explanation first, ..] => string.Join(" + ", first.Holders.Select(static h => $"{h.Kind.Name} {h.Count}")),
+        [HolderExplanation first, ..] => string.Join(" + ", first.Holders.Select(static h => $"{h.Kind.Name} {h.Count}")),
     };
 }

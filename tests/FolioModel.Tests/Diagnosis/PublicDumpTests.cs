@@ -74,7 +74,7 @@ internal sealed class PublicDumpTests
     {
         foreach (PageDiagnosis diagnosis in Dumps.Names().SelectMany(Dumps.Read).Select(PageDiagnosis.Of))
         {
-            foreach (Explanation explanation in diagnosis.Explanations.Where(static e => e.Holders.Count > 0))
+            foreach (HolderExplanation explanation in diagnosis.Explanations.Where(static e => e.Holders.Count > 0))
             {
                 Assert.That(explanation.Holders.Sum(static h => h.Count), Is.EqualTo(diagnosis.Unexplained), diagnosis.Page.Source);
             }

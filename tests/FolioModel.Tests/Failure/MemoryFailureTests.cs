@@ -49,7 +49,7 @@ internal sealed class MemoryFailureTests
         Assert.Multiple(() =>
         {
             Assert.That(bench.Machine.SoftOffline(pfn), Is.EqualTo(Errno.None));
-            Assert.That(bench.File.Mapping.Pages.Value, Is.EqualTo(3));
+            Assert.That(bench.File.Mapping.Pages.Count.Value, Is.EqualTo(3));
             Assert.That(bench.Machine.StateOf(pfn), Is.EqualTo(PageState.Offline));
         });
     }
@@ -76,7 +76,7 @@ internal sealed class MemoryFailureTests
         old.SetDirtyFlag();
         machine.Batches.DrainAll();
         Assert.That(machine.SoftOffline(old.Pfn), Is.EqualTo(Errno.None));
-        Folio moved = file.Peek(PageIndex.Zero).Folio;
+        Folio moved = file.Pages.Peek(PageIndex.Zero).Folio;
         Assert.Multiple(() =>
         {
             Assert.That(moved.Pfn, Is.Not.EqualTo(old.Pfn));
@@ -95,7 +95,7 @@ internal sealed class MemoryFailureTests
         Assert.Multiple(() =>
         {
             Assert.That(machine.MemoryFailure(folio.Pfn), Is.EqualTo(Errno.None));
-            Assert.That(file.Pages.Value, Is.Zero);
+            Assert.That(file.Pages.Count.Value, Is.Zero);
             Assert.That(folio.Holders.Single().Kind, Is.EqualTo(HolderKind.MemoryFailure));
         });
     }
@@ -122,7 +122,7 @@ internal sealed class MemoryFailureTests
 
     private static Folio Grabbed(AddressSpace file)
     {
-        Folio folio = file.GrabFolio(PageIndex.Zero).Folio;
+        Folio folio = file.Pages.GrabFolio(PageIndex.Zero).Folio;
         folio.Unlock();
         folio.Put();
         return folio;

@@ -78,7 +78,7 @@ public sealed class KvmSystemTests
         GuestMemfd file = _system.GuestMemfdOf(_file)!;
         _system.Fallocate(_file, 1, 0, 4096);
         int second = (int)_system.Duplicate(_file).Value;
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         _system.Close(_file);
         Assert.That(folio.IsAlive, "the duplicate did not keep the file");
         _system.Close(second);

@@ -28,7 +28,7 @@ internal sealed class AllocateTests
         Assert.Multiple(() =>
         {
             Assert.That(bench.File.Fallocate((FallocateMode)mode, new ByteOffset(offset), length), Is.EqualTo(expected));
-            Assert.That(bench.File.Mapping.Pages.Value, Is.Zero, "a refused call left pages behind");
+            Assert.That(bench.File.Mapping.Pages.Count.Value, Is.Zero, "a refused call left pages behind");
         });
     }
 
@@ -59,7 +59,7 @@ internal sealed class AllocateTests
         {
             Assert.That(bench.FolioAt(3).Pfn, Is.EqualTo(before));
             Assert.That(bench.FolioAt(3).RefCount, Is.EqualTo(1), "a hit left a reference behind");
-            Assert.That(bench.File.Mapping.Pages.Value, Is.EqualTo(8));
+            Assert.That(bench.File.Mapping.Pages.Count.Value, Is.EqualTo(8));
         });
     }
 
@@ -71,7 +71,7 @@ internal sealed class AllocateTests
         Assert.Multiple(() =>
         {
             Assert.That(bench.Allocate(0, 8), Is.EqualTo(Errno.EINTR));
-            Assert.That(bench.File.Mapping.Pages.Value, Is.Zero);
+            Assert.That(bench.File.Mapping.Pages.Count.Value, Is.Zero);
             Assert.That(bench.File.Mapping.InvalidateLock.Readers, Is.Zero, "the invalidate lock was kept");
         });
     }
@@ -83,7 +83,7 @@ internal sealed class AllocateTests
         Assert.Multiple(() =>
         {
             Assert.That(bench.Allocate(0, 8), Is.EqualTo(Errno.ENOMEM));
-            Assert.That(bench.File.Mapping.Pages.Value, Is.EqualTo(successes));
+            Assert.That(bench.File.Mapping.Pages.Count.Value, Is.EqualTo(successes));
             Assert.That(bench.File.Mapping.InvalidateLock.Readers, Is.Zero, "the invalidate lock was kept");
             Assert.That(bench.Machine.Ledger!.Outstanding(), Is.Empty, "the error path forgot a reference");
         });
@@ -98,7 +98,7 @@ internal sealed class AllocateTests
         bench.Punch(512, 512);
         using (bench.Machine.RunAs(bench.Machine.CreateTask("small", 1)))
         {
-            FolioResult small = bench.File.Mapping.GrabFolio(new PageIndex(700));
+            FolioResult small = bench.File.Mapping.Pages.GrabFolio(new PageIndex(700));
             small.Folio.Unlock();
             small.Folio.Put();
         }
@@ -107,7 +107,7 @@ internal sealed class AllocateTests
         Assert.Multiple(() =>
         {
             Assert.That(bench.FolioAt(512).Order, Is.EqualTo(Order.Zero));
-            Assert.That(bench.File.Mapping.Pages.Value, Is.EqualTo(512));
+            Assert.That(bench.File.Mapping.Pages.Count.Value, Is.EqualTo(512));
             Assert.That(bench.FolioAt(600).Has(FolioFlags.Uptodate), "v11 zeroes when it gets a folio");
         });
     }
@@ -120,7 +120,7 @@ internal sealed class AllocateTests
         Assert.Multiple(() =>
         {
             Assert.That(bench.File.Fallocate(FallocateMode.KeepSize, new ByteOffset(Largest - Page), Page), Is.EqualTo(Errno.None));
-            Assert.That(bench.File.Mapping.Pages.Value, Is.EqualTo(1));
+            Assert.That(bench.File.Mapping.Pages.Count.Value, Is.EqualTo(1));
         });
     }
 

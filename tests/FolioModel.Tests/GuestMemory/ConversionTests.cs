@@ -35,7 +35,7 @@ internal sealed class ConversionTests
         KernelTask reader = bench.Machine.CreateTask("reader", 1);
         using (bench.Machine.RunAs(reader))
         {
-            bench.File.Mapping.GetFolio(PageIndex.Zero);
+            bench.File.Mapping.Pages.GetFolio(PageIndex.Zero);
         }
 
         GmemConversion refused = bench.File.Convert(PageIndex.Zero, new PageCount(1), toPrivate: true, drain: true);

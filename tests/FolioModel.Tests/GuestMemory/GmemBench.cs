@@ -31,7 +31,7 @@ internal sealed class GmemBench
 
     public GuestMemfd File { get; }
 
-    public Folio FolioAt(ulong index) => File.Mapping.Peek(new PageIndex(index)).Folio;
+    public Folio FolioAt(ulong index) => File.Mapping.Pages.Peek(new PageIndex(index)).Folio;
 
     public Errno Allocate(long page, long count) => File.Fallocate(FallocateMode.KeepSize, new ByteOffset(page * Page), count * Page);
 

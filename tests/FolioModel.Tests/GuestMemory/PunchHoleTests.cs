@@ -16,7 +16,7 @@ internal sealed class PunchHoleTests
         Assert.Multiple(() =>
         {
             Assert.That(folio.IsAlive, Is.False);
-            Assert.That(bench.File.Mapping.Pages.Value, Is.EqualTo(3));
+            Assert.That(bench.File.Mapping.Pages.Count.Value, Is.EqualTo(3));
         });
     }
 

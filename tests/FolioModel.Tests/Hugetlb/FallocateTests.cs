@@ -13,7 +13,7 @@ public sealed class FallocateTests
         Folio folio = file.Peek(new HugeIndex(1));
         Assert.That(folio.RefCount, Is.EqualTo(512));
         Assert.That(folio.Index, Is.EqualTo(new PageIndex(512)));
-        Assert.That(file.Mapping.Pages, Is.EqualTo(new PageCount(1024)));
+        Assert.That(file.Mapping.Pages.Count, Is.EqualTo(new PageCount(1024)));
     }
 
     [Test]
@@ -24,7 +24,7 @@ public sealed class FallocateTests
         Folio folio = file.Peek(new HugeIndex(1));
         Assert.That(folio.RefCount, Is.EqualTo(1));
         Assert.That(folio.Index, Is.EqualTo(new PageIndex(1)));
-        Assert.That(file.Mapping.Pages, Is.EqualTo(new PageCount(2)));
+        Assert.That(file.Mapping.Pages.Count, Is.EqualTo(new PageCount(2)));
         bench.AssertSound();
         bench.Punch(file, 0, 2);
         Assert.That(bench.Counters.Free, Is.EqualTo(8), "the single reference was not dropped");
@@ -62,7 +62,7 @@ public sealed class FallocateTests
         bench.Machine.Current.SignalPending = true;
         Assert.That(bench.Allocate(file, 0, 4), Is.EqualTo(Errno.EINTR));
         Assert.That(file.Size, Is.EqualTo(4 * bench.Huge), "the quirk: the size is what was asked for");
-        Assert.That(file.Mapping.Pages.Value, Is.Zero);
+        Assert.That(file.Mapping.Pages.Count.Value, Is.Zero);
     }
 
     [Test]
@@ -71,7 +71,7 @@ public sealed class FallocateTests
         HugetlbBench bench = new(2);
         HugetlbFile file = bench.File();
         Assert.That(bench.Allocate(file, 0, 3), Is.EqualTo(Errno.ENOSPC));
-        Assert.That(file.Mapping.Pages.Value, Is.EqualTo(1024));
+        Assert.That(file.Mapping.Pages.Count.Value, Is.EqualTo(1024));
         Assert.That(file.Size, Is.Zero);
         Assert.That(file.Blocks, Is.EqualTo(2 * 4096));
     }

@@ -143,7 +143,7 @@ public sealed class MappingTests
         byte[] buffer = [1, 2, 3];
         Assert.That(file.Read(new ByteOffset(5), buffer), Is.EqualTo(new HugetlbRead(Errno.None, 3)));
         Assert.That(buffer, Is.All.Zero);
-        Assert.That(file.Mapping.Pages.Value, Is.Zero);
+        Assert.That(file.Mapping.Pages.Count.Value, Is.Zero);
         Assert.That(HugetlbFile.Write(new ByteOffset(0), 1), Is.EqualTo(Errno.EINVAL));
     }
 }

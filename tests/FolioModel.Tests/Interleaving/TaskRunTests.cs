@@ -205,11 +205,11 @@ internal sealed class TaskRunTests
     public void ASpinLockMayBeWaitedForUnderAnotherOne()
     {
         AddressSpace file = _machine.CreateAddressSpace();
-        file.PagesLock.Acquire();
+        file.Pages.Lock.Acquire();
         TaskRun run = Begin("a", async () =>
         {
             await file.InodeLock.AcquireAsync();
-            await file.PagesLock.AcquireAsync();
+            await file.Pages.Lock.AcquireAsync();
         });
         while (run.CanGoOn)
         {
@@ -217,7 +217,7 @@ internal sealed class TaskRunTests
         }
 
         Assert.That(run.State, Is.EqualTo(TaskRunState.Waiting), run.Error?.Message);
-        file.PagesLock.Release();
+        file.Pages.Lock.Release();
         run.Resume();
         Assert.That(run.State, Is.EqualTo(TaskRunState.Done));
     }

@@ -26,7 +26,7 @@ internal sealed class TwinTests
     [Test]
     public void TheStraightFormContainsNoCallOfAPoint()
     {
-        MethodInfo lookup = typeof(AddressSpace).GetMethod("FindAndPin", BindingFlags.NonPublic | BindingFlags.Instance)!;
+        MethodInfo lookup = typeof(PageCache).GetMethod("FindAndPin", BindingFlags.NonPublic | BindingFlags.Instance)!;
         Assert.That(Calls(lookup, nameof(Machine.Point)), Is.False);
         Assert.That(Calls(lookup, nameof(Machine.SpinOnFrozen)), Is.True, "the test finds no calls at all");
     }
@@ -59,7 +59,7 @@ internal sealed class TwinTests
     {
         Machine machine = new(new MachineOptions { Pages = 256, Ledger = true, LockChecking = true });
         run(machine);
-        return string.Join('\n', machine.AddressSpaces.Select(f => f.DescribeTree() + string.Concat(f.Entries().Select(e => e.Entry.Folio.Describe() + '\n'))));
+        return string.Join('\n', machine.AddressSpaces.Select(f => f.Pages.DescribeTree() + string.Concat(f.Pages.Entries().Select(e => e.Entry.Folio.Describe() + '\n'))));
     }
 
     private static void RunStraight(Machine machine)
@@ -67,7 +67,7 @@ internal sealed class TwinTests
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 16, MaxOrder = new Order(2) });
         for (ulong i = 0; i < 3; i++)
         {
-            Folio folio = file.GetFolio(new PageIndex(i * 4), FindFolioFlags.Grab, file.GfpMask, new Order(2)).Folio;
+            Folio folio = file.Pages.GetFolio(new PageIndex(i * 4), FindFolioFlags.Grab, file.GfpMask, new Order(2)).Folio;
             folio.MarkDirty();
             folio.Unlock();
             folio.Put();
@@ -83,7 +83,7 @@ internal sealed class TwinTests
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 16, MaxOrder = new Order(2) });
         for (ulong i = 0; i < 3; i++)
         {
-            Folio folio = (await file.GetFolioAsync(new PageIndex(i * 4), FindFolioFlags.Grab, file.GfpMask, new Order(2))).Folio;
+            Folio folio = (await file.Pages.GetFolioAsync(new PageIndex(i * 4), FindFolioFlags.Grab, file.GfpMask, new Order(2))).Folio;
             await folio.MarkDirtyAsync();
             folio.Unlock();
             folio.Put();

@@ -115,8 +115,8 @@ internal static class HugetlbPrograms
         world.Finally("what is mapped is in the file", () => mapping.Peek(new HugeIndex(0)) == file.Peek(new HugeIndex(0)) ? null
             : $"the file has {file.Peek(new HugeIndex(0))}, mapped is {mapping.Peek(new HugeIndex(0))}");
         world.Finally("i_blocks counts every page", () => CountsBlocks(file));
-        world.Sometimes("the page is there at the end", () => file.Mapping.Pages.Value > 0);
-        world.Sometimes("the page is gone at the end", () => file.Mapping.Pages.Value == 0);
+        world.Sometimes("the page is there at the end", () => file.Mapping.Pages.Count.Value > 0);
+        world.Sometimes("the page is gone at the end", () => file.Mapping.Pages.Count.Value == 0);
     });
 
     public static IReadOnlyList<ExplorationProgram> All { get; } =
@@ -151,7 +151,7 @@ internal static class HugetlbPrograms
     private static string? CountsBlocks(HugetlbFile file)
     {
         const int BytesPerBlock = 512;
-        long expected = file.Mapping.Pages.Value * (PageSize.Bytes / BytesPerBlock);
+        long expected = file.Mapping.Pages.Count.Value * (PageSize.Bytes / BytesPerBlock);
         return file.Blocks == expected ? null : $"i_blocks is {file.Blocks}, the file's pages are {expected} blocks";
     }
 }

@@ -131,7 +131,7 @@ internal sealed class HugetlbState
             FolioBatch batch = new(Machine);
             for (PageIndex next = PageIndex.Zero; ; next = batch.Next)
             {
-                File.Mapping.GetFolios(batch, next, PageIndex.Max);
+                File.Mapping.Pages.GetFolios(batch, next, PageIndex.Max);
                 if (batch.Count == 0)
                 {
                     break;
