@@ -22,6 +22,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     public FolioResult GetFolio(PageIndex index, ShmemGetMode mode, long writeEnd = 0)
     {
+        ThrowIfClosed();
         using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_get_folio");
         return FindOrMake(index, mode, writeEnd, mayBeHuge: true);
     }
@@ -138,7 +139,7 @@ public sealed partial class ShmemFile
         }
 
         Folio folio = created.Folio;
-        if (folio.Order > Order.Zero && (ulong)(Size + PageSize.Bytes - 1) >> PageSize.Shift < folio.NextIndex.Value)
+        if (folio.Order > Order.Zero && new ByteOffset(Size).ToNextPageIndex() < folio.NextIndex)
         {
             Mount.AddToShrinkList(this);
         }
@@ -229,7 +230,7 @@ public sealed partial class ShmemFile
     private bool AllowsHuge(PageIndex index, long writeEnd)
     {
         long size = Math.Max(writeEnd, Size);
-        ulong pages = (ulong)(size + PageSize.Bytes - 1) >> PageSize.Shift;
+        ulong pages = (ulong)PageCount.RoundedUp(size).Value;
         return HugePages switch
         {
             HugePagePolicy.Always => true,

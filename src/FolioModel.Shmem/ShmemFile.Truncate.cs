@@ -30,6 +30,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     public Errno SetSize(long size)
     {
+        ThrowIfClosed();
         using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_setattr");
         if (size < 0)
         {
@@ -57,7 +58,7 @@ public sealed partial class ShmemFile
             return Errno.None;
         }
 
-        PageIndex hole = new(((ulong)size + PageSize.Bytes - 1) >> PageSize.Shift);
+        PageIndex hole = new ByteOffset(size).ToNextPageIndex();
         bool unmap = (ulong)old > hole.Value << PageSize.Shift;
         if (unmap)
         {
@@ -84,7 +85,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     private void UndoRange(ByteOffset first, ByteOffset last, bool undoFallocation)
     {
-        ulong start = ((ulong)first.Value + PageSize.Bytes - 1) >> PageSize.Shift;
+        ulong start = first.ToNextPageIndex().Value;
         ulong end = last == ByteOffset.ToEnd ? ulong.MaxValue : (ulong)(last.Value + 1) >> PageSize.Shift;
         if (!undoFallocation && FallocatedEnd.Value > start && FallocatedEnd.Value <= end)
         {

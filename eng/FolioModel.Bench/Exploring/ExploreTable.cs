@@ -1,6 +1,6 @@
 using System.Globalization;
 using FolioModel.Testing;
-using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Bench.Exploring;
 

@@ -134,9 +134,7 @@ internal static class ExploreCommand
 
     private static void Print(ExplorationResult result, bool mermaid, TextWriter output)
     {
-        output.WriteLine(
-            $"{result.Program.Name}: {VerdictOf(result)}; {result.Executions} executions, {result.Steps} steps, {result.States} states, "
-            + $"{result.Elapsed.TotalSeconds:0.000} s");
+        output.WriteLine(ResultText.Summary(result));
         foreach (string remark in result.Remarks)
         {
             output.WriteLine(remark);
@@ -148,14 +146,11 @@ internal static class ExploreCommand
             output.WriteLine();
             Show(Replay.Run(result.Program, violation.Path), mermaid, output);
         }
+        else if (result.Token is { } token)
+        {
+            output.WriteLine($"replay with: folio explore --replay {token}");
+        }
     }
-
-    private static string VerdictOf(ExplorationResult result) => result.Verdict switch
-    {
-        Verdict.Exhaustive => "holds in every interleaving (exhaustive)",
-        Verdict.BoundedBy => $"nothing wrong found, but the search was bounded by {result.BoundedBy}",
-        _ => $"violated, {result.Violation!.Kind}: {result.Violation.Message}",
-    };
 
     private static int ShowReplay(Trace trace, string token, bool json, bool mermaid, TextWriter output)
     {
@@ -165,12 +160,15 @@ internal static class ExploreCommand
         }
 
         output.WriteLine(ResultJson.Write(trace, token));
-        return trace.Violation is null ? ExitCode.Holds : ExitCode.Violated;
+        return CodeOf(trace);
     }
+
+    /// <summary>A token that ends before the tasks do shows no fault, but neither does it show that there is none.</summary>
+    private static int CodeOf(Trace trace) => trace.Violation is null && trace.Unfinished is null ? ExitCode.Holds : ExitCode.Violated;
 
     private static int Show(Trace trace, bool mermaid, TextWriter output)
     {
         output.Write(mermaid ? TraceDiagram.Write(trace) : TraceTable.Write(trace, Terminal.WidthOf(output)));
-        return trace.Violation is null ? ExitCode.Holds : ExitCode.Violated;
+        return CodeOf(trace);
     }
 }

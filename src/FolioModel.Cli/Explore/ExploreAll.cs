@@ -25,7 +25,7 @@ internal static class ExploreAll
             }
         });
         progress.Clear();
-        bool surprised = entries.Where((e, i) => (results[i].Verdict == Verdict.Violation) != e.GoesWrong).Any();
+        bool surprised = entries.Where((e, i) => !e.IsAsExpected(results[i])).Any();
         if (json)
         {
             output.WriteLine(new JsonArray([.. results.Select(static r => JsonNode.Parse(ResultJson.Write(r)))])
@@ -50,8 +50,8 @@ internal static class ExploreAll
                 Verdict.BoundedBy => $"bounded by {result.BoundedBy}",
                 _ => $"{result.Violation!.Kind}, {result.Token}",
             };
-            string surprise = (result.Verdict == Verdict.Violation) == entries[i].GoesWrong ? ""
-                : entries[i].GoesWrong ? "  (expected to go wrong)" : $"  (expected to hold: {result.Violation!.Message})";
+            string surprise = entries[i].IsAsExpected(result) ? ""
+                : entries[i].GoesWrong ? "  (expected to go wrong)" : $"  (expected to hold{(result.Violation is { } violation ? $": {violation.Message}" : "")})";
             output.WriteLine($"{result.Program.Name,-40} {result.Executions,8:n0} executions {result.Steps,10:n0} steps {result.States,8:n0} states  {verdict}{surprise}");
         }
 
@@ -69,5 +69,9 @@ internal static class ExploreAll
         .. programs.WithoutLocks.Select(static p => new Entry(p, GoesWrong: true)),
     ];
 
-    private sealed record Entry(ExplorationProgram Program, bool GoesWrong);
+    private sealed record Entry(ExplorationProgram Program, bool GoesWrong)
+    {
+        /// <summary>A search that was cut short says neither that a scenario holds nor that it goes wrong.</summary>
+        public bool IsAsExpected(ExplorationResult result) => result.Verdict == (GoesWrong ? Verdict.Violation : Verdict.Exhaustive);
+    }
 }

@@ -46,7 +46,7 @@ internal sealed class GuestMemfdInvariants(VirtualMachine vm) : IInvariantSource
     private static void CheckFolios(InvariantReport report, GuestMemfd file)
     {
         const FolioFlags EvictableOnLru = FolioFlags.Lru | FolioFlags.Unevictable;
-        ulong end = (ulong)((file.Inode.Size + PageSize.Bytes - 1) >> PageSize.Shift);
+        ulong end = (ulong)PageCount.RoundedUp(file.Inode.Size).Value;
         foreach ((PageIndex index, _, CacheEntry entry) in file.Mapping.Pages.Entries())
         {
             if (!entry.IsFolio)

@@ -13,7 +13,7 @@ public sealed partial class HugetlbFile
     [Interleaved]
     public HugetlbRead Read(ByteOffset offset, Memory<byte> buffer)
     {
-        ThrowIfGone();
+        ThrowIfClosed();
         using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_read_iter");
         if (offset.Value < 0)
         {

@@ -16,7 +16,7 @@ public sealed partial class HugetlbFile
     [Interleaved]
     public Errno PunchHole(ByteOffset offset, long length)
     {
-        ThrowIfGone();
+        ThrowIfClosed();
         using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_punch_hole");
         InodeLock.DownWrite();
         Errno error = (Seals & (FileSeals.Write | FileSeals.FutureWrite)) != 0 ? Errno.EPERM : Errno.None;
@@ -38,7 +38,7 @@ public sealed partial class HugetlbFile
     [Interleaved]
     public Errno Truncate(long size)
     {
-        ThrowIfGone();
+        ThrowIfClosed();
         if (size < 0 || !IsAligned(size))
         {
             return Errno.EINVAL;
@@ -182,7 +182,7 @@ public sealed partial class HugetlbFile
         }
 
         CountBlocks(-freed);
-        Pool.Account(-HugetlbSubpool.Put(Subpool, deleted.Pages - freed));
+        Pool.Reserves.AccountMemory(-HugetlbSubpool.Put(Subpool, deleted.Pages - freed));
         return Errno.None;
     }
 
@@ -192,9 +192,9 @@ public sealed partial class HugetlbFile
     private void FixReserveCounts()
     {
         SubpoolCharge charge = HugetlbSubpool.Get(Subpool, 1);
-        if (!charge.IsOk || Pool.Account(charge.FromPool) != Errno.None)
+        if (!charge.IsOk || Pool.Reserves.AccountMemory(charge.FromPool) != Errno.None)
         {
-            Pool.ReservedInError--;
+            Pool.Reserves.CountedInError--;
         }
     }
 }

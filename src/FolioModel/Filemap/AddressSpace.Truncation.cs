@@ -25,7 +25,7 @@ public sealed partial class AddressSpace
             return;
         }
 
-        ulong start = unchecked((ulong)(first.Value + PageSize.Bytes - 1) >> PageSize.Shift);
+        ulong start = first.ToNextPageIndex().Value;
         ulong end = last == ByteOffset.ToEnd ? ulong.MaxValue : (ulong)(last.Value + 1) >> PageSize.Shift;
 
         FolioBatch batch = _machine.RentBatch();

@@ -284,9 +284,9 @@ public sealed partial class PageCache
         if ((flags & FolioFlags.SwapBacked) != 0)
         {
             _machine.Statistics.Shmem += pages;
-            _machine.Statistics.ShmemThps += Math.Abs(pages) >= 1L << _machine.Profile.PmdOrder ? pages : 0;
+            _machine.Statistics.ShmemThps += Math.Abs(pages) >= Order.Pmd.Pages ? pages : 0;
         }
-        else if (Math.Abs(pages) >= 1L << _machine.Profile.PmdOrder)
+        else if (Math.Abs(pages) >= Order.Pmd.Pages)
         {
             _machine.Statistics.FileThps += pages;
         }

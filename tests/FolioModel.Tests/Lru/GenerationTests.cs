@@ -62,7 +62,7 @@ internal sealed class GenerationTests
         Use(folio, 4);
         folio.Activate();
         machine.Batches.DrainAll();
-        Assert.That(folio.Flags & (FolioFlags.Workingset | FolioFlags.Referenced | FolioFlags.LruUses), Is.EqualTo(FolioFlags.Workingset));
+        Assert.That(folio.Flags & (FolioFlags.Workingset | FolioFlags.Referenced | FolioFlags.LruRefs), Is.EqualTo(FolioFlags.Workingset));
     }
 
     private static Machine MakeMachine() =>

@@ -104,7 +104,7 @@ internal sealed class PunchTests : ShmemFixture
         file.Write(0, 600L * Page);
         SwapOut(file, 0);
 
-        file.Evict();
+        file.Close();
 
         Assert.That(area.PagesInUse, Is.Zero);
         Assert.That(file.Blocks, Is.Zero);

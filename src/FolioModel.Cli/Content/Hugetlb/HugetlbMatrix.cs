@@ -50,20 +50,20 @@ internal static class HugetlbMatrix
     private static MatrixRow Row(string name, Func<HugeSite, KernelWork<string>> run) => MatrixRow.For(name, [Huge], run);
 
     /// <summary>A file of two huge pages, mapped, of which the first is cached.</summary>
-    private sealed class HugeSite(World world, HugePagePool pool, HugetlbFile huge, HugetlbMapping mapping) : MatrixSite(world, huge.Mapping)
+    private sealed class HugeSite(World world, HugePagePool pool, HugetlbFile huge, HugetlbMappedArea mapping) : MatrixSite(world, huge.Mapping)
     {
         public HugePagePool Pool { get; } = pool;
 
         public HugetlbFile Huge { get; } = huge;
 
-        public HugetlbMapping Mapping { get; } = mapping;
+        public HugetlbMappedArea Mapping { get; } = mapping;
 
         public static HugeSite Open(World world)
         {
             HugePagePool pool = HugetlbPrograms.Pool(world, pages: 2);
             HugetlbFile huge = HugetlbPrograms.File(pool, "file", pages: 2);
             huge.Allocate(default, pool.PageBytes, keepSize: true);
-            HugetlbMapping mapping = huge.Map(new HugetlbMapOptions { Length = 2 * pool.PageBytes, NoReserve = true }).Mapping!;
+            HugetlbMappedArea mapping = huge.Map(new HugetlbMapOptions { Length = 2 * pool.PageBytes, NoReserve = true }).Area!;
             world.Machine.Batches.DrainAll();
             return new HugeSite(world, pool, huge, mapping);
         }

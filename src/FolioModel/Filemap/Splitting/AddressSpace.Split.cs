@@ -7,7 +7,7 @@ public sealed partial class AddressSpace
     /// <summary>Flags that every part of a split inherits from the head.</summary>
     private const FolioFlags InheritedBySplit = FolioFlags.Referenced | FolioFlags.SwapBacked | FolioFlags.SwapCache | FolioFlags.Mlocked
         | FolioFlags.Uptodate | FolioFlags.Active | FolioFlags.Workingset | FolioFlags.Locked | FolioFlags.Unevictable | FolioFlags.Dirty
-        | FolioFlags.OnGeneration | FolioFlags.LruUses | FolioFlags.Young | FolioFlags.Idle;
+        | FolioFlags.OnGeneration | FolioFlags.LruRefs | FolioFlags.Young | FolioFlags.Idle;
 
     [Interleaved]
     internal Errno SplitFolio(Folio folio, int order, ICollection<Folio>? isolated)
@@ -78,7 +78,7 @@ public sealed partial class AddressSpace
 
         int wholeOrder = folio.Page.Order;
         cursor.Split(XEntry.FromPointer(pfn), wholeOrder);
-        if (wholeOrder >= _machine.Profile.PmdOrder)
+        if (wholeOrder >= Order.PmdValue)
         {
             bool swapBacked = (folio.Page.Flags & FolioFlags.SwapBacked) != 0;
             _machine.Statistics.FileThps -= swapBacked ? 0 : 1L << wholeOrder;

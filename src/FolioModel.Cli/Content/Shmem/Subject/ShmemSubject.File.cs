@@ -91,7 +91,7 @@ internal partial class ShmemSubject
         Give(Supply.Enough);
         if (result.Bytes > 0)
         {
-            Keep(page, (start + result.Bytes + PageSize.Bytes - 1) >> PageSize.Shift);
+            Keep(page, PageCount.RoundedUp(start + result.Bytes).Value);
         }
 
         return result.Error;

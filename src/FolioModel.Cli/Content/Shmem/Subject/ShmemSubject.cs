@@ -84,7 +84,7 @@ internal partial class ShmemSubject : MachineSubject
 
     private void CloseFile()
     {
-        _file.Evict();
+        _file.Close();
         Machine.Batches.DrainAll();
         foreach (Pfn frame in _failed.Where(IsHeldByFailure))
         {
