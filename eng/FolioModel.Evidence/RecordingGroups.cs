@@ -15,6 +15,7 @@ internal static class RecordingGroups
         string name = Path.GetFileName(path);
         return path.Contains("xarray", StringComparison.Ordinal)
             ? "xarray"
+            : path.Contains($"{Path.DirectorySeparatorChar}reclaim{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "reclaim"
             : name.Contains("mglru", StringComparison.Ordinal) ? "mglru" : Array.Find(s_names, known => name.Contains(known, StringComparison.Ordinal)) ?? name;
     }
 }

@@ -23,6 +23,7 @@ public sealed class ConformanceReport
     private const int MostKept = 1000;
 
     private readonly List<TraceDifference> _kept = [];
+    private readonly List<SequenceResult> _sequences = [];
 
     /// <summary>Files replayed.</summary>
     public int Files { get; set; }
@@ -47,6 +48,13 @@ public sealed class ConformanceReport
 
     /// <summary>The differences found, in order; of very many only the beginning.</summary>
     public IReadOnlyList<TraceDifference> Kept => _kept;
+
+    /// <summary>The access sequences replayed.</summary>
+    public IReadOnlyList<SequenceResult> Sequences => _sequences;
+
+    /// <summary>Keeps the result of an access sequence.</summary>
+    /// <param name="sequence">The result.</param>
+    public void Add(SequenceResult sequence) => _sequences.Add(sequence);
 
     /// <summary>Counts a difference and keeps it.</summary>
     /// <param name="difference">The difference found.</param>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using FolioModel.Groups;
 using FolioModel.XArrays;
 
 namespace FolioModel;
@@ -34,6 +35,15 @@ public sealed partial class PageCache
     [Interleaved]
     private Errno AddNewFolio(Folio folio, PageIndex index, GfpFlags gfp, FolioFlags flags)
     {
+        if (_machine.Groups is { } groups)
+        {
+            Errno refused = groups.ChargeFolio(folio.Frame, gfp);
+            if (refused != Errno.None)
+            {
+                return refused;
+            }
+        }
+
         int order = LockNew(folio.Frame, index, flags);
         XEntry shadow = InsertFolio(folio, index, order, countsAsFilePages: true);
         if (shadow.IsError)
@@ -172,6 +182,7 @@ public sealed partial class PageCache
         if (countsAsFilePages)
         {
             Account(_map[pfn].Flags, 1L << order);
+            _machine.Groups?.Count(pfn, GroupCounter.File, 1L << order);
         }
 
         _machine.Instrumentation?.Report(KernelEventKind.MmFilemapAddToPageCache, pfn, 0, HolderKind.PageCache, "__filemap_add_folio");

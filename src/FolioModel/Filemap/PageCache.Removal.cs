@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using FolioModel.Groups;
 using FolioModel.XArrays;
 
 namespace FolioModel;
@@ -39,6 +40,7 @@ public sealed partial class PageCache
             KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "__filemap_remove_folio");
         int order = _machine.CacheOrderOf(pfn);
         Account(page.Flags, -(1L << order));
+        _machine.Groups?.Count(pfn, GroupCounter.File, -(1L << order));
         XCursor cursor = new(_entries, page.Index, order);
         cursor.Store(shadow);
         if (!shadow.IsNull)
@@ -105,6 +107,7 @@ public sealed partial class PageCache
         _machine.Instrumentation?.Report(
             KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "delete_from_page_cache_batch");
         Account(page.Flags, -(1L << page.Order));
+        _machine.Groups?.Count(pfn, GroupCounter.File, -(1L << page.Order));
 
         // The folios are locked, so they are still where they were; other entries that came between are stepped over.
         XEntry wanted = XEntry.FromPointer(pfn);

@@ -1,3 +1,4 @@
+using FolioModel.Groups;
 using FolioModel.XArrays;
 
 namespace FolioModel.Owners;
@@ -49,5 +50,6 @@ public sealed partial class CacheEntries
         XCursor cursor = new(_cache.Tree, index.Value, folio.Page.Order);
         cursor.Store(XEntry.FromPointer(folio.Frame));
         _cache.CountEntered(folio.Page.Flags, folio.Pages);
+        _machine.Groups?.Count(folio.Frame, GroupCounter.File, folio.Pages);
     }
 }

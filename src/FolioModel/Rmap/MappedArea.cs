@@ -39,6 +39,11 @@ public sealed class MappedArea
 
     internal bool IsWritable => (Options & MapOptions.Writable) != 0;
 
+    internal bool IsExecutable => (Options & MapOptions.Executable) != 0;
+
+    /// <summary>Whether a use says that the page will be used again (<c>vma_has_recency</c>).</summary>
+    internal bool HasRecency => (Options & (MapOptions.SequentialAccess | MapOptions.RandomAccess)) == 0;
+
     internal bool IsLocked => (Options & MapOptions.Locked) != 0;
 
     /// <summary>The page of the file that a page of the area shows.</summary>

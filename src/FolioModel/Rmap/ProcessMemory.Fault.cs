@@ -37,12 +37,13 @@ public sealed partial class ProcessMemory
             return TouchResult.HardwarePoison;
         }
 
-        if (write && !area.IsShared)
-        {
-            return WritePrivately(area, page);
-        }
-
-        return Fault(area, page, write);
+        // What a process waits for is hot, unless the area says that uses mean nothing.
+        KernelTask task = _machine.Current;
+        bool nested = task.InFault;
+        task.InFault = area.HasRecency;
+        TouchResult result = write && !area.IsShared ? WritePrivately(area, page) : Fault(area, page, write);
+        task.InFault = nested;
+        return result;
     }
 
     /// <summary>What the processor does: finds the entry and notes the access in it.</summary>

@@ -1,5 +1,6 @@
 using FolioModel.Cli.Conform.Kernel;
 using FolioModel.Cli.Conform.Processes;
+using FolioModel.Cli.Conform.Reclaim;
 using FolioModel.Cli.Content.Core.XArrayReplay;
 using FolioModel.Cli.Modules;
 
@@ -49,5 +50,6 @@ internal sealed class CoreModule : CommandModule
         ["plain"] = static (machine, header, callbacks) => new PlainMapping(machine, header, callbacks),
     };
 
-    public override IReadOnlyList<ITraceReplayer> Replayers(bool ledger) => [new KernelTraceReplayer(ledger), new XArrayReplayer(), new SystemCallReplayer(ledger)];
+    public override IReadOnlyList<ITraceReplayer> Replayers(bool ledger) =>
+        [new KernelTraceReplayer(ledger), new XArrayReplayer(), new SystemCallReplayer(ledger), new ReclaimReplayer()];
 }

@@ -96,7 +96,8 @@ public sealed partial class AddressSpace
     private void SplitFrozen(int head, int wholeOrder, int order, ulong end, ICollection<Folio>? isolated)
     {
         int step = 1 << order;
-        _machine.Lru.Lock.Acquire();
+        LruVector lru = _machine.LruOf(head);
+        lru.Lock.Acquire();
         for (int offset = (1 << wholeOrder) - step; offset >= step; offset -= step)
         {
             MakePart(head, offset, order, isolated);
@@ -110,7 +111,7 @@ public sealed partial class AddressSpace
             _machine.Map[head].Flags &= ~FolioFlags.Large;
         }
 
-        _machine.Lru.Lock.Release();
+        lru.Lock.Release();
         _machine.Point(SchedulingPoint.Unfreeze);
         _machine.References.Unfreeze(head, 1 + step, HolderKind.PageCache, "split_huge_page");
     }
@@ -133,6 +134,7 @@ public sealed partial class AddressSpace
         _machine.FolioLockInherited(pfn, head);
         part.Mapping = Id;
         part.Index = first.Index + (ulong)offset;
+        _machine.Groups?.SplitFolio(head, pfn);
         _machine.References.UnfreezePart(pfn, 1, 1 << order, "split_huge_page");
         if (isolated is not null)
         {
@@ -141,7 +143,7 @@ public sealed partial class AddressSpace
         }
         else if ((first.Flags & FolioFlags.Lru) != 0)
         {
-            _machine.Lru.AddBesideHead(pfn, head);
+            _machine.LruOf(head).AddBesideHead(pfn, head);
         }
     }
 

@@ -47,9 +47,9 @@ internal sealed class NodeSums(Machine machine)
         CompareCaches(report);
         for (int list = 0; list < _onList.Length; list++)
         {
-            if (machine.Lru[(LruListKind)list].Pages.Value != _onList[list])
+            if (machine.PagesOn((LruListKind)list) != _onList[list])
             {
-                report.Add(75, default, $"pages on {(LruListKind)list}", _onList[list], machine.Lru[(LruListKind)list].Pages.Value);
+                report.Add(75, default, $"pages on {(LruListKind)list}", _onList[list], machine.PagesOn((LruListKind)list));
             }
         }
 
