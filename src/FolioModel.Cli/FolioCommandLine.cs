@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using FolioModel.Cli.Commands;
 using FolioModel.Cli.Modules;
+using FolioModel.Cli.Who;
 
 namespace FolioModel.Cli;
 
@@ -28,8 +28,7 @@ internal static class FolioCommandLine
         }
         catch (BadModuleException e)
         {
-            error.WriteLine($"folio: --module: {e.Message}");
-            return ExitCode.BadInput;
+            return Complaint.Write(error, "", $"--module: {e.Message}");
         }
 
         // Read before everything else, since the verbs' options depend on the modules; it stands here for --help.
@@ -41,6 +40,7 @@ internal static class FolioCommandLine
             ExploreCommand.Create(modules.Programs),
             ConformCommand.Create(modules),
             CheckCommand.Create(modules),
+            WhoCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count == 0)
@@ -48,13 +48,7 @@ internal static class FolioCommandLine
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
 
-        foreach (ParseError problem in parsed.Errors)
-        {
-            error.WriteLine($"folio: {problem.Message}");
-        }
-
-        error.WriteLine("Try 'folio --help', or --help after a verb.");
-        return ExitCode.BadInput;
+        return Complaint.Write(error, "", Complaint.OfParser(parsed.Errors.Select(static e => e.Message)));
     }
 
     /// <summary>Takes the leading <c>--module PATH</c> off the arguments.</summary>

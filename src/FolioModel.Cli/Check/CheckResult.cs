@@ -31,13 +31,19 @@ internal sealed record CheckResult(
     /// <exception cref="BadCheckException">It cannot be read, or is no such result.</exception>
     public static CheckResult Read(string file)
     {
+        if (Directory.Exists(file))
+        {
+            throw new BadCheckException($"{file}: expected a file, found a folder");
+        }
+
         try
         {
             return JsonSerializer.Deserialize<CheckResult>(File.ReadAllText(file), s_json) ?? throw new BadCheckException($"{file}: no result");
         }
         catch (JsonException e)
         {
-            throw new BadCheckException($"{file}: not a result of folio check --json: {e.Message}");
+            string place = e.LineNumber is { } line ? $":{line + 1}" : "";
+            throw new BadCheckException($"{file}{place}: expected a result of folio check --json, found something else");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -57,7 +63,7 @@ internal sealed record CheckResult(
 
         string part = Shards is ["1/1"] ? "" : $", shard {string.Join(", ", Shards)}";
         text.Append($"{Campaign.Subject}, seed {Campaign.Seed}{part}: {Operations} operations in {Programs} programs, ");
-        text.Append(Failure is null ? "every invariant holds\n" : $"1 violation, in program {FailedProgram}\n");
+        text.Append(Failure is null ? $"every invariant holds{(part.Length > 0 ? " in what ran" : "")}\n" : $"1 violation, in program {FailedProgram}\n");
         foreach ((string name, long count) in Coverage)
         {
             text.Append($"  {count,10}  {name}\n");

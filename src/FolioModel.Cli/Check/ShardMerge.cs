@@ -34,6 +34,30 @@ internal static class ShardMerge
         return sum! with { Shards = ran, Coverage = coverage };
     }
 
+    /// <summary>The parts of a campaign that a result does not cover, as a sentence, or null where it covers all.</summary>
+    /// <param name="result">A merged result.</param>
+    public static string? MissingOf(CheckResult result)
+    {
+        const int Named = 5;
+        int shards = 0;
+        HashSet<int> ran = [];
+        foreach (string shard in result.Shards)
+        {
+            _ = Shard.TryParse(shard, out Shard parsed);
+            shards = parsed.Count;
+            ran.Add(parsed.Number);
+        }
+
+        string[] missing = [.. Enumerable.Range(1, shards).Where(i => !ran.Contains(i)).Select(i => $"{i}/{shards}")];
+        string names = string.Join(", ", missing.Take(Named)) + (missing.Length > Named ? ", ..." : "");
+        return missing.Length switch
+        {
+            0 => null,
+            1 => $"shard {names} is missing",
+            _ => $"{missing.Length} shards are missing: {names}",
+        };
+    }
+
     private static CheckResult Plus(CheckResult sum, CheckResult part)
     {
         bool isFirst = part.FailedProgram is { } failed && !(sum.FailedProgram <= failed);

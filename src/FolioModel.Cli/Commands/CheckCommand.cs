@@ -96,8 +96,12 @@ internal static class CheckCommand
         }
         catch (BadCheckException e)
         {
-            error.WriteLine($"folio check: {e.Message}");
-            return ExitCode.BadInput;
+            return Complaint.Write(error, "check", e.Message);
+        }
+
+        if (arguments.GetResult(s_merge) is not null && ShardMerge.MissingOf(result) is { } missing)
+        {
+            error.WriteLine($"folio check: {missing}");
         }
 
         output.Write(arguments.GetValue(s_json) ? result.ToJson() + "\n" : result.ToText());

@@ -52,6 +52,11 @@ internal static class ConformCommand
     {
         TextWriter output = arguments.InvocationConfiguration.Output;
         TextWriter error = arguments.InvocationConfiguration.Error;
+        if (Complaint.OfPaths(arguments.GetValue(s_paths)!) is { } complaint)
+        {
+            return Complaint.Write(error, "conform", complaint);
+        }
+
         ConformanceReport report = new();
         try
         {
@@ -59,8 +64,7 @@ internal static class ConformCommand
         }
         catch (MalformedTraceException e)
         {
-            error.WriteLine($"folio conform: {e.Message}");
-            return ExitCode.BadInput;
+            return Complaint.Write(error, "conform", e.Message);
         }
 
         if (arguments.GetValue(s_json))

@@ -37,14 +37,18 @@ internal static class ExplainCommand
             ExplainRequest request = new() { Order = parsed.GetValue(order), Profile = parsed.GetValue(profile), Switches = given };
             try
             {
+                if (parsed.GetValue(json) && parsed.GetValue(mermaid))
+                {
+                    throw new UsageException("--json and --mermaid: expected one of them");
+                }
+
                 string name = parsed.GetValue(scenario) ?? throw new UsageException("name a scenario, or use --list to see them");
                 Write(Run(modules.Scenario(name), request), parsed.GetValue(json), parsed.GetValue(mermaid), output);
                 return ExitCode.Holds;
             }
             catch (UsageException e)
             {
-                parsed.InvocationConfiguration.Error.WriteLine($"folio explain: {e.Message}");
-                return ExitCode.BadInput;
+                return Complaint.Write(parsed.InvocationConfiguration.Error, "explain", e.Message);
             }
         });
         return command;

@@ -40,6 +40,10 @@ internal static class ExploreCommand
             TextWriter errors = parsed.InvocationConfiguration.Error;
             try
             {
+                RefuseTogether(parsed, json, mermaid);
+                RefuseTogether(parsed, list, name, all, wrong, without, bound, sample, strategy, executions, seed, parallel, replay, mermaid);
+                RefuseTogether(parsed, all, name, wrong, without, replay, mermaid);
+                RefuseTogether(parsed, replay, wrong, bound, sample, strategy, executions, seed, parallel);
                 if (parsed.GetValue(list))
                 {
                     return List(programs, parsed.GetValue(json), output);
@@ -60,12 +64,27 @@ internal static class ExploreCommand
             }
             catch (Exception error) when (error is KeyNotFoundException or FormatException or ArgumentException)
             {
-                errors.WriteLine($"folio explore: {error.Message}");
-                return ExitCode.BadInput;
+                return Complaint.Write(errors, "explore", error.Message);
             }
         });
         return command;
     }
+
+    /// <summary>What would be ignored is a misunderstanding.</summary>
+    private static void RefuseTogether(ParseResult parsed, Symbol option, params Symbol[] others)
+    {
+        if (IsGiven(parsed, option) && Array.Find(others, o => IsGiven(parsed, o)) is { } other)
+        {
+            throw new ArgumentException($"{option.Name} and {(other is Argument ? "a scenario" : other.Name)}: expected one of them");
+        }
+    }
+
+    private static bool IsGiven(ParseResult parsed, Symbol symbol) => symbol switch
+    {
+        Option option => parsed.GetResult(option) is { Implicit: false },
+        Argument argument => parsed.GetResult(argument) is { Tokens.Count: > 0 },
+        _ => false,
+    };
 
     private static int List(ProgramCatalogue programs, bool json, TextWriter output)
     {

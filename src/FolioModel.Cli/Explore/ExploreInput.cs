@@ -32,6 +32,11 @@ internal static class ExploreInput
             throw new ArgumentException($"the token is of '{found}', not of '{name}'");
         }
 
+        if (token?.EndsWith(':') == true)
+        {
+            throw new FormatException($"--replay: expected the choices of an interleaving behind '{token}', found nothing");
+        }
+
         if (wrong && token is null)
         {
             // A name that nobody knows is refused as such, not for having no wrong operation.
@@ -70,7 +75,7 @@ internal static class ExploreInput
                 : strategy is not null ? Choice(strategy, Strategies, "--strategy", "way to run all interleavings")
                 : Strategy.States,
             Executions = executions is null ? 0 : Number(executions, "--executions", "executions", 1, long.MaxValue),
-            Seed = seed is null ? 1 : (int)Number(seed, "--seed", "seed", 0, int.MaxValue),
+            Seed = seed is null ? 1 : (int)Number(seed, "--seed", "", 0, int.MaxValue),
             Parallel = parallel is null ? 1 : (int)Number(parallel, "--parallel", "threads", 1, MostThreads),
         };
     }
@@ -85,11 +90,13 @@ internal static class ExploreInput
     {
         int index = Array.FindIndex(names, n => n.Equals(text, StringComparison.OrdinalIgnoreCase));
         return index >= 0 ? index
-            : throw new ArgumentException($"{option}: '{text}' is no {what}; did you mean '{NearestName.To(text, names)}'? They are {string.Join(", ", names)}");
+            : throw new ArgumentException($"{option}: '{text}' is no {what}; {NearestName.Question(text, names)}They are {string.Join(", ", names)}");
     }
 
     private static long Number(string text, string option, string what, long least, long most) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
             ? number
-            : throw new ArgumentException($"{option}: expected {least} or more {what}, found {text}");
+            : throw new ArgumentException(most == long.MaxValue
+                ? $"{option}: expected {least} or more {what}, found '{text}'"
+                : $"{option}: expected {least} to {most}{(what.Length > 0 ? " " : "")}{what}, found '{text}'");
 }

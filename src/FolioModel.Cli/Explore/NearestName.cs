@@ -3,8 +3,15 @@ namespace FolioModel.Cli.Explore;
 /// <summary>Guesses what was meant by a name that nobody knows.</summary>
 internal static class NearestName
 {
-    /// <summary>The name that is most like another.</summary>
-    public static string To(string name, IEnumerable<string> known) => known.OrderBy(k => Distance(k.ToUpperInvariant(), name.ToUpperInvariant())).First();
+    /// <summary>"did you mean 'x'? " for the name that is most like another, or nothing where none is like it.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="known">The names that there are.</param>
+    public static string Question(string name, IEnumerable<string> known)
+    {
+        (int distance, string near) = known.Select(k => (Distance(k.ToUpperInvariant(), name.ToUpperInvariant()), k)).MinBy(static k => k.Item1);
+        bool isNear = name.Length > 0 && distance <= Math.Max(1, Math.Min(name.Length, near.Length) / 3);
+        return isNear ? $"did you mean '{near}'? " : "";
+    }
 
     /// <summary>How many letters must be put in, taken out or changed to make one name of the other.</summary>
     private static int Distance(string one, string other)

@@ -54,8 +54,7 @@ internal sealed class ProgramCatalogue
             return Without(locked, lockClass);
         }
 
-        string near = NearestName.To(name, Names);
-        throw new KeyNotFoundException($"there is no scenario '{name}'; did you mean '{near}'? 'folio explore --list' names them all");
+        throw new KeyNotFoundException($"there is no scenario '{name}'; {NearestName.Question(name, Names)}'folio explore --list' names them all");
     }
 
     /// <summary>The same with a class of locks that nobody takes.</summary>

@@ -30,6 +30,19 @@ public abstract class Scenario
         return order is 0 or 9 ? order : throw new UsageException($"order {order} is not possible here; expected 0 or 9");
     }
 
+    /// <summary>Refuses switches of which one would silently have no effect beside another.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="name">A switch, without dashes.</param>
+    /// <param name="others">Switches that have no effect beside it.</param>
+    /// <exception cref="UsageException">One of them was given beside it.</exception>
+    protected static void RefuseTogether(ExplainRequest request, string name, params string[] others)
+    {
+        if (request.Has(name) && Array.Find(others, request.Has) is { } other)
+        {
+            throw new UsageException($"--{name} and --{other}: expected one of them");
+        }
+    }
+
     /// <summary>The profile of the core that was asked for, or 6.12.</summary>
     /// <exception cref="UsageException">There is no such profile.</exception>
     protected static KernelProfile KernelProfileOf(ExplainRequest request) => KernelProfile.All.FirstOrDefault(p => p.Name == (request.Profile ?? "6.12"))

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 
@@ -35,12 +34,12 @@ public sealed class TraceFile : IDisposable
             stream.Position = 0;
             if (compressed)
             {
-                stream = new GZipStream(stream, CompressionMode.Decompress);
+                stream = new CheckedGzipStream(stream);
             }
 
             return new TraceFile(path, new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             throw new MalformedTraceException(path, 0, "", e.Message);
         }
@@ -82,6 +81,11 @@ public sealed class TraceFile : IDisposable
 
     private JsonDocument Parse(string text, int number)
     {
+        if (!IsText(text))
+        {
+            throw new MalformedTraceException(Path, number, "", "expected a JSON object, found data that is not text");
+        }
+
         JsonDocument line;
         try
         {
@@ -100,6 +104,10 @@ public sealed class TraceFile : IDisposable
 
         return line;
     }
+
+    /// <summary>False where a line holds control characters but tabs, or bytes that are no UTF-8.</summary>
+    private static bool IsText(ReadOnlySpan<char> line) =>
+        !line.Contains('\uFFFD') && !line.ContainsAnyInRange('\0', '\b') && !line.ContainsAnyInRange('\n', '\x1f');
 
     private string? ReadText()
     {

@@ -133,7 +133,7 @@ internal sealed class CheckCommandTests
         string file = Write("broken.json", "{ \"subject\": \"core\", ");
         (int code, _, string error) = Run("--merge", file);
         Assert.That(code, Is.EqualTo(2));
-        Assert.That(error, Does.Contain("broken.json").And.Contain("LineNumber"));
+        Assert.That(error, Does.Contain("broken.json:1: expected a result of folio check --json"));
     }
 
     [Test]
@@ -141,7 +141,7 @@ internal sealed class CheckCommandTests
     {
         (int code, _, string error) = Run("--merge", Write("other.json", "{}"));
         Assert.That(code, Is.EqualTo(2));
-        Assert.That(error, Does.Contain("other.json: not a result of folio check --json"));
+        Assert.That(error, Does.Contain("other.json:1: expected a result of folio check --json"));
     }
 
     [Test]

@@ -11,14 +11,8 @@ public readonly partial struct Folio
         get
         {
             ref PageDescriptor page = ref Page;
-            int expected = (page.Flags & FolioFlags.SwapCache) != 0 ? Pages : 0;
-            if ((page.Flags & FolioFlags.Anon) == 0)
-            {
-                expected += page.Mapping != 0 ? CacheReferences : 0;
-                expected += (page.Flags & FolioFlags.Private) != 0 ? 1 : 0;
-            }
-
-            return expected + _machine.MapCountOf(_pfn);
+            int references = page.Mapping != 0 ? CacheReferences : Pages;
+            return ExpectedReferences.Of(page.Flags, references, page.Mapping != 0, _machine.MapCountOf(_pfn)).Total;
         }
     }
 

@@ -29,6 +29,8 @@ internal sealed class GmemAllocate : GmemScenario
             throw new UsageException("--batch-full needs --order 0: a large folio drains the batch whenever it is added");
         }
 
+        RefuseTogether(request, "no-memory", "existing", "batch-full", "signal");
+        RefuseTogether(request, "signal", "existing", "batch-full");
         RunningOut faults = new();
         Machine machine = NewMachine(profile.Kernel, faults);
         GuestMemfd file = NewFile(machine, profile, order);

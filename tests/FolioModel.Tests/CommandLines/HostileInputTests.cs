@@ -1,0 +1,162 @@
+using System.IO.Compression;
+using FolioModel.Cli;
+using FolioModel.Testing;
+
+namespace FolioModel.Tests.CommandLines;
+
+/// <summary>What the command does with input and outputs that nobody should give it: one line, exit code 2, and no result.</summary>
+[TestFixture]
+internal sealed class HostileInputTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("folio").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestCase("--replay: expected the choices", "explore", "--replay", "lookup-recheck/wrong:")]
+    [TestCase("--all and a scenario: expected one of them", "explore", "--all", "lookup-recheck")]
+    [TestCase("--all and --wrong: expected one of them", "explore", "--all", "--wrong")]
+    [TestCase("--all and --replay: expected one of them", "explore", "--all", "--replay", "lookup-recheck:a")]
+    [TestCase("--json and --mermaid: expected one of them", "explore", "lookup-recheck", "--json", "--mermaid")]
+    [TestCase("--parallel: expected 1 to 256 threads, found '100000'", "explore", "lookup-recheck", "--parallel", "100000")]
+    [TestCase("--bound: expected 0 to 2147483647 preemptions, found '99999999999'", "explore", "lookup-recheck", "--bound", "99999999999")]
+    [TestCase("--seed: expected 0 to 2147483647, found '-1'", "explore", "lookup-recheck", "--seed", "-1")]
+    [TestCase("there is no scenario 'nosuch'; 'folio explore --list'", "explore", "nosuch")]
+    [TestCase("did you mean 'lookup-recheck'?", "explore", "lookup-rechek")]
+    [TestCase("--order: expected a number, found 'NaN'", "explain", "lookup-hit", "--order", "NaN")]
+    [TestCase("--operations: expected a number, found '1e3'", "check", "--operations", "1e3")]
+    [TestCase("--seed: expected a number of 0 or more, found '-1'", "check", "--seed", "-1")]
+    [TestCase("'bogus' is no verb or option", "bogus")]
+    [TestCase("expected a verb", new string[0])]
+    [TestCase("--no-such: unknown option", "conform", "--no-such", "x")]
+    [TestCase("--no-such: unknown option", "who", "--no-such")]
+    [TestCase("a\\u001b[31m\\u000ab: no such file", "conform", "a\u001b[31m\nb")]
+    public void IsRefusedInOneLine(string message, params string[] arguments)
+    {
+        (int code, string output, string error) = Run(arguments);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.EqualTo(2));
+            Assert.That(output, Is.Empty);
+            Assert.That(error.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(1), error);
+            Assert.That(error, Does.StartWith("folio").And.Contain(message).And.Not.Contain("System."));
+        }
+    }
+
+    [TestCase(0, 0, null)]
+    [TestCase(1, 0, "cut short")]
+    [TestCase(8, 0, "cut short")]
+    [TestCase(40, 0, "cut short")]
+    [TestCase(0, 5, "followed by something else")]
+    public void AGzipFileIsReadWholeOrRefused(int cut, int junk, string? message)
+    {
+        string path = Path.Combine(_folder, "recording.jsonl.gz");
+        using MemoryStream compressed = new();
+        using (GZipStream gzip = new(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                gzip.Write(System.Text.Encoding.UTF8.GetBytes($"{{\"line\":{i * 7919 % 1000}}}\n"));
+            }
+        }
+
+        File.WriteAllBytes(path, [.. compressed.ToArray()[..^cut], .. new byte[junk].Select(static _ => (byte)'j')]);
+
+        if (message is null)
+        {
+            Assert.That(ReadAll(path), Is.EqualTo(500));
+        }
+        else
+        {
+            Assert.That(() => ReadAll(path), Throws.TypeOf<MalformedTraceException>().With.Message.Contains(message));
+        }
+    }
+
+    [Test]
+    public void ADamagedGzipFileIsCalledDamaged()
+    {
+        string path = Path.Combine(_folder, "damaged.jsonl.gz");
+        File.WriteAllBytes(path, [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4, 5, 6, 7, 8]);
+
+        Assert.That(() => ReadAll(path), Throws.TypeOf<MalformedTraceException>().With.Message.Contains("the gzip data is damaged"));
+    }
+
+    [Test]
+    public void BytesThatAreNoTextAreCalledSo()
+    {
+        string path = Path.Combine(_folder, "bytes.jsonl");
+        File.WriteAllBytes(path, [0xef, 0x00, 0x01, 0xff]);
+
+        Assert.That(() => ReadAll(path), Throws.TypeOf<MalformedTraceException>().With.Message.Contains("found data that is not text"));
+    }
+
+    [Test]
+    public void AMergeWithoutAShardSaysWhichIsMissing()
+    {
+        string path = Path.Combine(_folder, "1.json");
+        File.WriteAllText(path, Run("check", "--operations", "2000", "--shard", "1/2", "--json").Output);
+
+        Assert.That(Run("check", "--merge", path).Error, Does.Contain("shard 2/2 is missing"));
+    }
+
+    [Test]
+    public void AMergeOfSomethingElseNamesWhatWasExpected()
+    {
+        string path = Path.Combine(_folder, "other.json");
+        File.WriteAllText(path, """{"a":1}""");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Run("check", "--merge", path).Error, Does.Contain("expected a result of folio check --json").And.Not.Contain("CheckResult"));
+            Assert.That(Run("check", "--merge", _folder).Error, Does.Contain("expected a file, found a folder"));
+        }
+    }
+
+    [Test]
+    public void AnOutputThatCannotBeWrittenIsToldApartFromOneThatNeedNot()
+    {
+        using GuardedWriter essential = new(new FullWriter(), isEssential: true);
+        using GuardedWriter progress = new(new FullWriter(), isEssential: false);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(() => essential.WriteLine("x"), Throws.TypeOf<UnwritableOutputException>().With.Message.Contains("the disk is full"));
+            Assert.That(() => progress.WriteLine("x"), Throws.Nothing);
+        }
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        int code = FolioCommandLine.Run(arguments, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private static int ReadAll(string path)
+    {
+        int lines = 0;
+        using TraceFile file = TraceFile.Open(path);
+        while (file.TryReadLine(out System.Text.Json.JsonDocument line))
+        {
+            line.Dispose();
+            lines++;
+        }
+
+        return lines;
+    }
+
+    /// <summary>A stream on a full disk.</summary>
+    private sealed class FullWriter : TextWriter
+    {
+        public override System.Text.Encoding Encoding => System.Text.Encoding.UTF8;
+
+        public override void Write(char value) => throw new IOException("the disk is full");
+
+        public override void Write(string? value) => throw new IOException("the disk is full");
+    }
+}
