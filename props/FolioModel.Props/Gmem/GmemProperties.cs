@@ -99,7 +99,10 @@ public sealed class GmemProperties
 
     private sealed class Small() : GmemSubject(new GmemOptions { Pages = 48 });
 
-    /// <summary>Without the invariants of guest_memfd: see <see cref="PunchingAPartOfAHeldHugeFolioLeavesV11sGuestAMappingOfMemoryThatLeftTheFile"/>.</summary>
+    /// <summary>
+    /// Without the invariants of guest_memfd: see
+    /// <see cref="PunchingAPartOfAHeldHugeFolioLeavesV11sGuestAMappingOfMemoryThatLeftTheFile"/>.
+    /// </summary>
     private sealed class Huge() : GmemSubject(new GmemOptions
     {
         Huge = true,

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace FolioModel.Diagnosis.Reading;
 
-/// <summary>Reads rows of <c>page-types</c> (list or summary) and rows of a page frame number and a value of <c>/proc/kpageflags</c>.</summary>
+/// <summary>
+/// Reads rows of <c>page-types</c> (list or summary) and rows of a page frame number and a value of <c>/proc/kpageflags</c>.
+/// </summary>
 internal static partial class PageTypesReader
 {
     private const string Row = "a row of page-types, or a page frame number and a value of /proc/kpageflags (0x...)";
@@ -107,9 +109,9 @@ internal static partial class PageTypesReader
         ? ulong.TryParse(word.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out value)
         : ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
-    [GeneratedRegex(@"^[A-Za-z_.]+$")]
+    [GeneratedRegex(@"^[A-Za-z_.]+$", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Symbols();
 
-    [GeneratedRegex(@"^(flags\s|v?offset\s|pfn\s|total\b|addr\s|#|\S*\s*total$)")]
+    [GeneratedRegex(@"^(flags\s|v?offset\s|pfn\s|total\b|addr\s|#|\S*\s*total$)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Header();
 }

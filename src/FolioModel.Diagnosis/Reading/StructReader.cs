@@ -34,7 +34,7 @@ internal static partial class StructReader
         }
     }
 
-    [GeneratedRegex(@"^\*?\(?struct (page|folio)\b[^{;]*(\{|=)")]
+    [GeneratedRegex(@"^\*?\(?struct (page|folio)\b[^{;]*(\{|=)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Begins();
 
     /// <summary>The fields of one structure.</summary>
@@ -110,7 +110,9 @@ internal static partial class StructReader
             };
         }
 
-        /// <summary>A field's number, whatever cast, brace or <c>counter</c> stands in front of it; null where there is no such field.</summary>
+        /// <summary>
+        /// A field's number, whatever cast, brace or <c>counter</c> stands in front of it; null where there is no such field.
+        /// </summary>
         private long? Value(string field)
         {
             Match match = Regex.Match(

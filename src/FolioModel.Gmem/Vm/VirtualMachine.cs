@@ -2,7 +2,8 @@ namespace FolioModel.Gmem;
 
 /// <summary>A VM as far as its memory goes: slots, page table, invalidation, memory attributes.</summary>
 /// <remarks>
-/// Models <c>struct kvm</c>. To an explorer a VM is one piece of shared state: invalidation, page table, attributes, slots and bindings together.
+/// Models <c>struct kvm</c>. To an explorer a VM is one piece of shared state: invalidation, page table, attributes, slots and bindings
+/// together.
 /// </remarks>
 [SharedState("VM")]
 public sealed partial class VirtualMachine : ISharedState

@@ -30,7 +30,8 @@ internal sealed class HugePagePoolChecks(HugePagePool pool) : IInvariantSource
         Compare(report, "folios the pool owns", pool.Pages.Count, pool.Total);
         Compare(report, "folios on the free list", free, pool.Free);
 
-        // Unmapping a private page gives the owner its reservation back although somebody else still holds the page: the last put makes up for it.
+        // Unmapping a private page gives the owner its reservation back although somebody else still holds the page: the last put makes up
+        // for it.
         ImmutableArray<ReservationHolder> holders = pool.Reserves.Holders();
         long expected = holders.Sum(static h => h.Pages) + pool.Reserves.CountedInError - pool.Reserves.RestoredOnFree;
         if (pool.Reserved != expected)

@@ -4,8 +4,10 @@ namespace FolioModel.Testing;
 /// <param name="Index">Number of the step, from 0.</param>
 /// <param name="Folio">The folio's letter: A for the first one watched.</param>
 /// <param name="Task">The task in whose name it happened.</param>
-/// <param name="Caller">The function that task was in, as owners name it; outside all of them the core's operation, or the task's program.</param>
-/// <param name="Operation">The operation of the core that the caller had called, by its kernel function; null where it acted itself.</param>
+/// <param name="Caller">The function that task was in, as owners name it; outside all of them the core's operation, or the task's
+/// program.</param>
+/// <param name="Operation">The operation of the core that the caller had called, by its kernel function; null where it acted
+/// itself.</param>
 /// <param name="Function">The kernel function in which it happened.</param>
 /// <param name="Count">The count afterwards.</param>
 /// <param name="Delta">By how much the count changed.</param>

@@ -79,7 +79,9 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
         }
     }
 
-    /// <summary>References that went from one holder to another since the folio was last looked at, without a change of the count.</summary>
+    /// <summary>
+    /// References that went from one holder to another since the folio was last looked at, without a change of the count.
+    /// </summary>
     private string ChangeOfHands(in KernelEvent kernelEvent, IReadOnlyList<ReferenceHolder> holders)
     {
         Dictionary<HolderKind, int> change = [];

@@ -3,11 +3,14 @@ namespace FolioModel;
 public sealed partial class Machine
 {
     /// <summary>
-    /// Takes a frame out of use while it still works: its folio is dropped if it is clean and unused, or moved elsewhere. Reference effect: the
+    /// Takes a frame out of use while it still works: its folio is dropped if it is clean and unused, or moved elsewhere. Reference effect:
+    /// the
     /// folio's holders move with it, or its cache references go; nothing is left on the frame.
     /// </summary>
     /// <param name="pfn">The frame.</param>
-    /// <returns>Success (also when it is poisoned already), or <see cref="Errno.EBUSY"/> when somebody holds it; <see cref="Errno.ENXIO"/>.</returns>
+    /// <returns>
+    /// Success (also when it is poisoned already), or <see cref="Errno.EBUSY"/> when somebody holds it; <see cref="Errno.ENXIO"/>.
+    /// </returns>
     /// <remarks>Models <c>soft_offline_page</c>.</remarks>
     [Interleaved]
     public Errno SoftOffline(Pfn pfn)

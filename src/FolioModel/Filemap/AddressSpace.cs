@@ -7,7 +7,8 @@ namespace FolioModel;
 /// <list type="bullet">
 /// <item>Folios are found, made and removed one by one through <see cref="Pages"/>, the page cache.</item>
 /// <item>
-/// <see cref="Truncate"/> discards contents, whoever uses them, and waits; <see cref="Invalidate"/> drops what is unused and clean, as a hint;
+/// <see cref="Truncate"/> discards contents, whoever uses them, and waits; <see cref="Invalidate"/> drops what is unused and clean, as a
+/// hint;
 /// <see cref="InvalidateAll"/> drops everything clean and says what it could not drop. No caller puts anything for them.
 /// </item>
 /// <item><see cref="Size"/> is only a number: an owner that shrinks a file sets it, then truncates.</item>
@@ -16,7 +17,8 @@ namespace FolioModel;
 /// </item>
 /// </list>
 /// <para>
-/// <b>Locks</b>, outermost first: <see cref="InvalidateLock"/> (sleeps) is held shared where folios are made and filled, exclusively where they are
+/// <b>Locks</b>, outermost first: <see cref="InvalidateLock"/> (sleeps) is held shared where folios are made and filled, exclusively where
+/// they are
 /// discarded together with their storage: the owner takes it around these operations, which neither take nor check it. Then the lock of a
 /// folio, then <see cref="InodeLock"/>, then <see cref="PageCache.Lock"/>; the operations take these three themselves.
 /// </para>

@@ -12,7 +12,9 @@ public readonly partial struct Folio
     /// <summary>Notes that the contents are not valid (<c>folio_clear_uptodate</c>). Reference effect: none.</summary>
     public void ClearUptodate() => Page.Flags &= ~FolioFlags.Uptodate;
 
-    /// <summary>Notes that the folio was used once (<c>folio_set_referenced</c>). Reference effect: none; the flag is no reference.</summary>
+    /// <summary>
+    /// Notes that the folio was used once (<c>folio_set_referenced</c>). Reference effect: none; the flag is no reference.
+    /// </summary>
     public void SetReferenced() => Page.Flags |= FolioFlags.Referenced;
 
     /// <summary>Makes a fresh folio one whose contents go to swap (<c>__folio_set_swapbacked</c>). Reference effect: none.</summary>
@@ -24,10 +26,13 @@ public readonly partial struct Folio
     /// <summary>Takes the wish for rotation back (<c>folio_clear_reclaim</c>). Reference effect: none.</summary>
     public void ClearReclaim() => Page.Flags &= ~FolioFlags.Reclaim;
 
-    /// <summary>Notes that the contents are newer than the storage, as the owner's <c>dirty_folio</c> does. Reference effect: none.</summary>
+    /// <summary>
+    /// Notes that the contents are newer than the storage, as the owner's <c>dirty_folio</c> does. Reference effect: none.
+    /// </summary>
     /// <returns>Whether the folio was clean before.</returns>
     /// <remarks>
-    /// Models <c>folio_mark_dirty</c>. The caller keeps truncation away: it holds the folio lock. A folio marked for reclaim loses that mark.
+    /// Models <c>folio_mark_dirty</c>. The caller keeps truncation away: it holds the folio lock. A folio marked for reclaim loses that
+    /// mark.
     /// </remarks>
     [Interleaved]
     public bool MarkDirty()

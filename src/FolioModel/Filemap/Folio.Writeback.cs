@@ -3,7 +3,8 @@ namespace FolioModel;
 public readonly partial struct Folio
 {
     /// <summary>
-    /// Writing to storage begins: sets the flag and the writeback tag, clears the dirty tag of a folio that is clean by now, and the towrite
+    /// Writing to storage begins: sets the flag and the writeback tag, clears the dirty tag of a folio that is clean by now, and the
+    /// towrite
     /// tag. Reference effect: none, writeback holds no reference; truncation and reclaim wait for it or skip the folio.
     /// </summary>
     /// <exception cref="KernelBugException">The folio is not locked, or under writeback already.</exception>

@@ -6,7 +6,8 @@ namespace FolioModel;
 public sealed partial class PageCache
 {
     /// <summary>
-    /// Adds the folios that overlap a range to a batch, in file order, until it is full. Reference effect: +1 on each, owned by the current task.
+    /// Adds the folios that overlap a range to a batch, in file order, until it is full. Reference effect: +1 on each, owned by the current
+    /// task.
     /// </summary>
     /// <param name="batch">Where to put them; <see cref="FolioBatch.Next"/> says afterwards where to continue.</param>
     /// <param name="start">First page. The first folio may begin before it.</param>
@@ -33,7 +34,8 @@ public sealed partial class PageCache
     }
 
     /// <summary>
-    /// Adds consecutive folios to a batch, until it is full or a gap or a value comes. Reference effect: +1 on each, owned by the current task.
+    /// Adds consecutive folios to a batch, until it is full or a gap or a value comes. Reference effect: +1 on each, owned by the current
+    /// task.
     /// </summary>
     /// <param name="batch">Where to put them; <see cref="FolioBatch.Next"/> says afterwards where to continue.</param>
     /// <param name="start">First page.</param>
@@ -82,7 +84,8 @@ public sealed partial class PageCache
     }
 
     /// <summary>
-    /// Adds the folios and values that overlap a range to a batch, for owners that traverse their cache themselves. Reference effect: +1 on each
+    /// Adds the folios and values that overlap a range to a batch, for owners that traverse their cache themselves. Reference effect: +1 on
+    /// each
     /// folio, owned by the current task.
     /// </summary>
     /// <param name="batch">An empty batch; <see cref="FolioBatch.Next"/> is behind the last entry afterwards if anything was found.</param>
@@ -190,7 +193,8 @@ public sealed partial class PageCache
     }
 
     /// <summary>
-    /// Adds folios, locked, and values that lie wholly inside a range to a batch; what is locked by others, under writeback or partly outside
+    /// Adds folios, locked, and values that lie wholly inside a range to a batch; what is locked by others, under writeback or partly
+    /// outside
     /// is skipped. Reference effect: +1 on each folio.
     /// </summary>
     /// <returns>Whether anything was found. <see cref="FolioBatch.Next"/> is right behind the last entry taken.</returns>

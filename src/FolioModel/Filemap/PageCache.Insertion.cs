@@ -8,14 +8,16 @@ namespace FolioModel;
 public sealed partial class PageCache
 {
     /// <summary>
-    /// Puts a fresh folio into the cache, locked, and queues it for the LRU. Reference effect: +1 for each page owned by the page cache, and
+    /// Puts a fresh folio into the cache, locked, and queues it for the LRU. Reference effect: +1 for each page owned by the page cache,
+    /// and
     /// +1 owned by the lru_add batch until that drains (a large folio drains it at once).
     /// </summary>
     /// <param name="folio">A folio of the current task, unlocked, in no cache.</param>
     /// <param name="index">Where; a multiple of the folio's pages.</param>
     /// <param name="gfp">How memory for the tree may be got.</param>
     /// <returns>
-    /// Success with the folio locked; or <see cref="Errno.EEXIST"/> (some page of it is cached already), <see cref="Errno.ENOMEM"/>, with the
+    /// Success with the folio locked; or <see cref="Errno.EEXIST"/> (some page of it is cached already), <see cref="Errno.ENOMEM"/>, with
+    /// the
     /// folio unlocked and its count as before. Its index keeps the value tried.
     /// </returns>
     /// <exception cref="KernelBugException">The folio is smaller than the mapping allows, or the index is not aligned.</exception>
@@ -71,12 +73,16 @@ public sealed partial class PageCache
         return Errno.None;
     }
 
-    /// <summary>Puts a locked folio into the cache and leaves the LRU alone. Reference effect: +1 for each page, owned by the page cache.</summary>
+    /// <summary>
+    /// Puts a locked folio into the cache and leaves the LRU alone. Reference effect: +1 for each page, owned by the page cache.
+    /// </summary>
     /// <param name="folio">A locked folio in no cache.</param>
     /// <param name="index">Where; a multiple of the folio's pages.</param>
     /// <param name="gfp">How memory for the tree may be got.</param>
     /// <returns>Success, <see cref="Errno.EEXIST"/> or <see cref="Errno.ENOMEM"/> with the count as before.</returns>
-    /// <remarks>Models <c>__filemap_add_folio</c> as <c>hugetlb_add_to_page_cache</c> uses it: hugetlb folios count in no file statistics.</remarks>
+    /// <remarks>
+    /// Models <c>__filemap_add_folio</c> as <c>hugetlb_add_to_page_cache</c> uses it: hugetlb folios count in no file statistics.
+    /// </remarks>
     [Interleaved]
     public Errno InsertFolio(Folio folio, PageIndex index, GfpFlags gfp)
     {
@@ -107,7 +113,9 @@ public sealed partial class PageCache
         return XEntry.Null;
     }
 
-    /// <summary>Goes on with an insertion whatever is there, starting with the lock held: replaces values, splits larger ones, makes nodes.</summary>
+    /// <summary>
+    /// Goes on with an insertion whatever is there, starting with the lock held: replaces values, splits larger ones, makes nodes.
+    /// </summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private XEntry InsertAnywhere(Folio folio, PageIndex index, int order, bool countsAsFilePages)

@@ -114,7 +114,8 @@ public sealed partial class PageCache
     public FolioResult LockFolio(PageIndex index) => GetFolio(index, FindFolioFlags.Lock, GfpFlags.None, default);
 
     /// <summary>
-    /// Finds a folio or makes one, locks it and notes the use. Reference effect: +1 owned by the current task; a new folio also has those of
+    /// Finds a folio or makes one, locks it and notes the use. Reference effect: +1 owned by the current task; a new folio also has those
+    /// of
     /// the page cache (one for each page) and, if small, one of the lru_add batch until it drains.
     /// </summary>
     /// <param name="index">The page.</param>
@@ -127,7 +128,8 @@ public sealed partial class PageCache
     /// <param name="index">The page.</param>
     /// <param name="flags">What to do.</param>
     /// <param name="gfp">How memory for a new folio may be got.</param>
-    /// <param name="hint">The order wished for a new folio: limited by the mapping, by the index's alignment, by memory and by neighbours.</param>
+    /// <param name="hint">The order wished for a new folio: limited by the mapping, by the index's alignment, by memory and by
+    /// neighbours.</param>
     /// <returns>
     /// The folio; or <see cref="Errno.ENOENT"/> (absent, and not to be created), <see cref="Errno.EAGAIN"/> (a wait would be needed under
     /// <see cref="FindFolioFlags.NoWait"/>), <see cref="Errno.ENOMEM"/>.
@@ -206,7 +208,8 @@ public sealed partial class PageCache
 
     /// <summary>Locks a folio that was found, and looks again whether it is still in this cache.</summary>
     /// <returns>
-    /// Success; or, with the reference dropped, <see cref="Errno.EAGAIN"/> (a wait would be needed) or <see cref="Errno.ENOENT"/> (it is not).
+    /// Success; or, with the reference dropped, <see cref="Errno.EAGAIN"/> (a wait would be needed) or <see cref="Errno.ENOENT"/> (it is
+    /// not).
     /// </returns>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -250,7 +253,9 @@ public sealed partial class PageCache
         }
     }
 
-    /// <summary>The second half of <c>__filemap_get_folio</c>: orders are tried from the wished one down to the mapping's minimum.</summary>
+    /// <summary>
+    /// The second half of <c>__filemap_get_folio</c>: orders are tried from the wished one down to the mapping's minimum.
+    /// </summary>
     /// <returns>The new folio's frame, or the error, which is negative; <see cref="Errno.EEXIST"/> asks for another lookup.</returns>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -193,7 +193,9 @@ public sealed partial class ReferenceLedger
         }
     }
 
-    /// <summary>What a lookup does: the folio's newest entry is the reference to be renamed, and the holder has none of the new kind yet.</summary>
+    /// <summary>
+    /// What a lookup does: the folio's newest entry is the reference to be renamed, and the holder has none of the new kind yet.
+    /// </summary>
     private bool TryConvertNewest(int pfn, HolderKind from, HolderKind to, int detail)
     {
         if (_callSites || !from.IsHeldByTask || !to.IsHeldByTask)

@@ -5,7 +5,8 @@ namespace FolioModel;
 public readonly partial struct Folio
 {
     /// <summary>
-    /// Queues the folio for its LRU list. Reference effect: +1 owned by this CPU's lru_add batch until that drains; a large folio drains the
+    /// Queues the folio for its LRU list. Reference effect: +1 owned by this CPU's lru_add batch until that drains; a large folio drains
+    /// the
     /// batch at once, so that nothing remains.
     /// </summary>
     /// <exception cref="KernelBugException">The folio is on the LRU already, or active and unevictable.</exception>
@@ -23,7 +24,8 @@ public readonly partial struct Folio
     /// until that drains.
     /// </summary>
     /// <remarks>
-    /// Models <c>folio_mark_accessed</c>. A folio that waits in this CPU's lru_add batch becomes active at once; one that is neither there nor
+    /// Models <c>folio_mark_accessed</c>. A folio that waits in this CPU's lru_add batch becomes active at once; one that is neither there
+    /// nor
     /// on the LRU loses its referenced flag without becoming active.
     /// </remarks>
     [Interleaved]
@@ -78,7 +80,9 @@ public readonly partial struct Folio
         }
     }
 
-    /// <summary>Queues the folio for an active list. Reference effect: +1 owned by this CPU's lru_activate batch until that drains, or 0.</summary>
+    /// <summary>
+    /// Queues the folio for an active list. Reference effect: +1 owned by this CPU's lru_activate batch until that drains, or 0.
+    /// </summary>
     /// <remarks>Models <c>folio_activate</c>. Does nothing unless the folio is on the LRU, inactive and evictable.</remarks>
     [Interleaved]
     public void Activate()
@@ -90,7 +94,9 @@ public readonly partial struct Folio
         }
     }
 
-    /// <summary>Queues the folio for an inactive list. Reference effect: +1 owned by this CPU's lru_deactivate batch until that drains, or 0.</summary>
+    /// <summary>
+    /// Queues the folio for an inactive list. Reference effect: +1 owned by this CPU's lru_deactivate batch until that drains, or 0.
+    /// </summary>
     /// <remarks>Models <c>folio_deactivate</c>. Does nothing unless the folio is on the LRU, active and evictable.</remarks>
     [Interleaved]
     public void Deactivate()
@@ -119,8 +125,12 @@ public readonly partial struct Folio
         }
     }
 
-    /// <summary>Queues a folio whose writeback ended for the tail of its inactive list. Reference effect: +1 owned by the lru_move_tail batch, or 0.</summary>
-    /// <remarks>Models <c>folio_rotate_reclaimable</c>. Does nothing for a folio that is locked, dirty, unevictable or not on the LRU.</remarks>
+    /// <summary>
+    /// Queues a folio whose writeback ended for the tail of its inactive list. Reference effect: +1 owned by the lru_move_tail batch, or 0.
+    /// </summary>
+    /// <remarks>
+    /// Models <c>folio_rotate_reclaimable</c>. Does nothing for a folio that is locked, dirty, unevictable or not on the LRU.
+    /// </remarks>
     [Interleaved]
     public void RotateReclaimable()
     {
@@ -163,7 +173,9 @@ public readonly partial struct Folio
         return true;
     }
 
-    /// <summary>Puts an isolated folio back. Reference effect: -1 (isolation), and +1 owned by the lru_add batch until that drains.</summary>
+    /// <summary>
+    /// Puts an isolated folio back. Reference effect: -1 (isolation), and +1 owned by the lru_add batch until that drains.
+    /// </summary>
     /// <remarks>Models <c>folio_putback_lru</c>.</remarks>
     [Interleaved]
     public void PutBack()

@@ -203,7 +203,9 @@ public sealed partial class LruBatches
         Add(pfn, LruBatchKind.Add, "folio_add_lru");
     }
 
-    /// <summary>Puts a folio into the current CPU's batch; drains the batch when that fills it, for a large folio, or when batching is off.</summary>
+    /// <summary>
+    /// Puts a folio into the current CPU's batch; drains the batch when that fills it, for a large folio, or when batching is off.
+    /// </summary>
     /// <remarks>Models <c>folio_batch_add_and_move</c>. Reference effect: +1, and -1 again for every slot when it drains.</remarks>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

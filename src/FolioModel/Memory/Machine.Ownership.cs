@@ -5,7 +5,9 @@ namespace FolioModel;
 
 public sealed partial class Machine
 {
-    /// <summary>Refuses a folio of another machine, and the handle of no folio: frames are numbers, so a stranger's would be taken for one of ours.</summary>
+    /// <summary>
+    /// Refuses a folio of another machine, and the handle of no folio: frames are numbers, so a stranger's would be taken for one of ours.
+    /// </summary>
     /// <exception cref="ArgumentException">The folio belongs to another machine, or is none.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void CheckOwn(Folio folio, [CallerArgumentExpression(nameof(folio))] string? parameter = null)

@@ -22,7 +22,8 @@ public readonly partial struct Folio
     public bool MaybePinned => Order.Value > 0 ? PinCount > 0 : RefCount >= PinBias;
 
     /// <summary>
-    /// Pins pages of the folio for direct access by a device. Reference effect: +1024 for each page on a small folio, +1 and one more pin on a large
+    /// Pins pages of the folio for direct access by a device. Reference effect: +1024 for each page on a small folio, +1 and one more pin
+    /// on a large
     /// one; owned by the current task.
     /// </summary>
     /// <param name="pages">How many pages, of a large folio; a small one may be pinned several times.</param>
@@ -59,7 +60,9 @@ public readonly partial struct Folio
         _machine.Put(_pfn, large ? pages : pages * PinBias, HolderKind.GupPin, 0, "unpin_user_pages");
     }
 
-    /// <summary>Gets pages of the folio for direct access without pinning them. Reference effect: +1 for each page, owned by the current task.</summary>
+    /// <summary>
+    /// Gets pages of the folio for direct access without pinning them. Reference effect: +1 for each page, owned by the current task.
+    /// </summary>
     /// <param name="pages">How many pages.</param>
     /// <exception cref="KernelBugException">The count is 0.</exception>
     /// <remarks>Models <c>try_grab_folio</c> with <c>FOLL_GET</c>.</remarks>

@@ -2,7 +2,10 @@ namespace FolioModel.Rmap;
 
 public sealed partial class ProcessMemory
 {
-    /// <summary>Locks a range in memory: what is mapped becomes unevictable, what is not is brought in. Reference effect: as <see cref="Touch"/>, and +1 of the mlock batch until it drains.</summary>
+    /// <summary>
+    /// Locks a range in memory: what is mapped becomes unevictable, what is not is brought in. Reference effect: as <see cref="Touch"/>,
+    /// and +1 of the mlock batch until it drains.
+    /// </summary>
     /// <param name="first">First page.</param>
     /// <param name="pages">How many pages.</param>
     /// <returns>Success, or what bringing in said.</returns>
@@ -24,7 +27,9 @@ public sealed partial class ProcessMemory
         return Errno.None;
     }
 
-    /// <remarks>Models <c>populate_vma_page_range</c>: every page looked at counts as used, one mapped as a part of 2 MiB only in its entry.</remarks>
+    /// <remarks>
+    /// Models <c>populate_vma_page_range</c>: every page looked at counts as used, one mapped as a part of 2 MiB only in its entry.
+    /// </remarks>
     [Interleaved]
     private Errno BringIn(MappedArea area, VirtualPage first, VirtualPage end)
     {
@@ -76,7 +81,9 @@ public sealed partial class ProcessMemory
         }
     }
 
-    /// <summary>Moves a range to another address, with its entries. Reference effect: none; what is cut off at the end is unmapped.</summary>
+    /// <summary>
+    /// Moves a range to another address, with its entries. Reference effect: none; what is cut off at the end is unmapped.
+    /// </summary>
     /// <param name="first">First page of a whole area or of a part of it.</param>
     /// <param name="oldPages">How many pages it has.</param>
     /// <param name="newPages">How many it shall have.</param>

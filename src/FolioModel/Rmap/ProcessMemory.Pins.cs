@@ -3,13 +3,17 @@ namespace FolioModel.Rmap;
 public sealed partial class ProcessMemory
 {
     /// <summary>
-    /// Pins pages for direct access by a device. Reference effect: +1024 for each page of a small folio, +1 and one pin for each of a large one, owned by
+    /// Pins pages for direct access by a device. Reference effect: +1024 for each page of a small folio, +1 and one pin for each of a large
+    /// one, owned by
     /// the current task; and as <see cref="Touch"/> where nothing is mapped yet.
     /// </summary>
     /// <param name="first">First page.</param>
     /// <param name="pages">How many pages.</param>
     /// <param name="write">Whether the device writes.</param>
-    /// <returns>The pages' folios, one for each page; fewer than asked for where a page cannot be had. Give each back with <see cref="Folio.Unpin"/>.</returns>
+    /// <returns>
+    /// The pages' folios, one for each page; fewer than asked for where a page cannot be had. Give each back with
+    /// <see cref="Folio.Unpin"/>.
+    /// </returns>
     /// <remarks>Models <c>pin_user_pages_fast</c>.</remarks>
     [Interleaved]
     public IReadOnlyList<Folio> Pin(VirtualPage first, int pages, bool write)

@@ -92,7 +92,8 @@ public sealed partial class ProcessMemory
     }
 
     /// <summary>
-    /// A new process with the same areas. Reference effect: private areas in which something was copied have their entries copied, +1 each; those of
+    /// A new process with the same areas. Reference effect: private areas in which something was copied have their entries copied, +1 each;
+    /// those of
     /// shared files are made again by faults.
     /// </summary>
     /// <param name="name">The new process's name.</param>

@@ -3,7 +3,8 @@ using FolioModel.XArrays;
 namespace FolioModel.Swap;
 
 /// <summary>
-/// The folios that have a copy, or are about to have one, in the slots of a swap area. Every page of such a folio has an entry of its own and
+/// The folios that have a copy, or are about to have one, in the slots of a swap area. Every page of such a folio has an entry of its own
+/// and
 /// the cache owns one reference for each.
 /// </summary>
 /// <remarks>
@@ -42,7 +43,9 @@ public sealed partial class SwapCache
 
     /// <summary>Finds the folio that a slot belongs to. Reference effect: +1, owned by the current task.</summary>
     /// <param name="entry">The slot.</param>
-    /// <returns>The folio, unlocked, or <see cref="Errno.ENOENT"/>. It may have left the cache: lock it and compare <see cref="Folio.Swap"/>.</returns>
+    /// <returns>
+    /// The folio, unlocked, or <see cref="Errno.ENOENT"/>. It may have left the cache: lock it and compare <see cref="Folio.Swap"/>.
+    /// </returns>
     /// <remarks>Models <c>swap_cache_get_folio</c>, which is <c>filemap_get_folio</c> on the swap address space.</remarks>
     [Interleaved]
     public FolioResult Get(SwapEntry entry)

@@ -46,7 +46,9 @@ public sealed partial class KernelTask : ISharedState
     [NotShared("set by whoever runs the task, not by operations")]
     public MemoryGroup? Group { get; set; }
 
-    /// <summary>Pages that the task charged above a high limit and has to reclaim on its way out of the kernel (<c>memcg_nr_pages_over_high</c>).</summary>
+    /// <summary>
+    /// Pages that the task charged above a high limit and has to reclaim on its way out of the kernel (<c>memcg_nr_pages_over_high</c>).
+    /// </summary>
     [NotShared("the task alone looks at it")]
     internal long PagesOverHigh { get; set; }
 
@@ -66,7 +68,9 @@ public sealed partial class KernelTask : ISharedState
     [NotShared("for reports: nothing depends on it")]
     public string? Operation { get; private set; }
 
-    /// <summary>On whose behalf the task runs: its <see cref="Function"/>, else its <see cref="Operation"/>, else its own program.</summary>
+    /// <summary>
+    /// On whose behalf the task runs: its <see cref="Function"/>, else its <see cref="Operation"/>, else its own program.
+    /// </summary>
     public string Caller => Function ?? Operation ?? $"program of {Name}";
 
     /// <summary>" in" a function, for a report; empty where the task was in none.</summary>

@@ -86,7 +86,9 @@ public sealed partial class Machine
         get => Instrumentation is not null && Current.Operation is null;
     }
 
-    /// <summary>Opens an operation of the core: its kernel function, for reports. Without ledger, observer and monitor it does nothing.</summary>
+    /// <summary>
+    /// Opens an operation of the core: its kernel function, for reports. Without ledger, observer and monitor it does nothing.
+    /// </summary>
     /// <param name="operation">The kernel function modelled.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal KernelTask.OperationScope BeginOperation(string operation) => Instrumentation is null ? default : Current.BeginOperation(operation);

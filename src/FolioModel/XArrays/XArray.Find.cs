@@ -9,7 +9,8 @@ public sealed partial class XArray
     /// <param name="filter">Only entries with this mark, or <see cref="XMark.Present"/>.</param>
     /// <returns>The entry, or null. Reservations are passed over.</returns>
     /// <remarks>
-    /// Models <c>xa_find</c>. From inside a larger entry that entry is found: without a mark the index stays, with one it moves back to the entry's start.
+    /// Models <c>xa_find</c>. From inside a larger entry that entry is found: without a mark the index stays, with one it moves back to the
+    /// entry's start.
     /// </remarks>
     public XEntry Find(ref ulong index, ulong max = ulong.MaxValue, XMark filter = XMark.Present)
     {

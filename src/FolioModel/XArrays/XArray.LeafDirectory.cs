@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace FolioModel.XArrays;
 
 /// <content>
-/// The way straight to a leaf. A walk through four levels is four loads that wait for each other; a table from leaf number to leaf makes it two.
+/// The way straight to a leaf. A walk through four levels is four loads that wait for each other; a table from leaf number to leaf makes it
+/// two.
 /// The tree stays the truth: a leaf that the table does not know is found by walking.
 /// </content>
 public sealed partial class XArray

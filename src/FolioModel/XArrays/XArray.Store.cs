@@ -45,7 +45,9 @@ public sealed partial class XArray
     /// <param name="order">0 to 63.</param>
     /// <param name="entry">The entry; null erases the range and every entry that overlaps its start.</param>
     /// <returns><see cref="Errno.None"/>, EINVAL for a sibling or retry entry, ENOMEM.</returns>
-    /// <remarks>Linux has no such function in its normal API; it is a cursor store with an order. What was there is replaced without a word.</remarks>
+    /// <remarks>
+    /// Linux has no such function in its normal API; it is a cursor store with an order. What was there is replaced without a word.
+    /// </remarks>
     public Errno StoreOrder(ulong index, int order, XEntry entry)
     {
         if (entry.IsAdvanced)
@@ -83,7 +85,9 @@ public sealed partial class XArray
     /// <param name="index">The index.</param>
     /// <param name="expected">What must be there; <see cref="XEntry.Zero"/> means a reservation.</param>
     /// <param name="entry">The new entry; null erases.</param>
-    /// <returns>What was there (a reservation as null): stored if it equals <paramref name="expected"/>. Or an error, EINVAL or ENOMEM.</returns>
+    /// <returns>
+    /// What was there (a reservation as null): stored if it equals <paramref name="expected"/>. Or an error, EINVAL or ENOMEM.
+    /// </returns>
     /// <remarks>Models <c>xa_cmpxchg</c>.</remarks>
     public XEntry CompareExchange(ulong index, XEntry expected, XEntry entry)
     {

@@ -39,7 +39,9 @@ public sealed partial class XArray : ISharedState
     private uint _head;
     private int _stateNumber = -1;
 
-    /// <summary>Counts the slots that hold each pointer, for <see cref="XArray{T}"/>; null where pointers are the owner's business.</summary>
+    /// <summary>
+    /// Counts the slots that hold each pointer, for <see cref="XArray{T}"/>; null where pointers are the owner's business.
+    /// </summary>
     internal XPayloadTable? Payloads { get; init; }
 
     /// <summary>Makes an empty array.</summary>
@@ -80,7 +82,10 @@ public sealed partial class XArray : ISharedState
     /// <remarks>Models <c>xa_empty</c>.</remarks>
     public bool IsEmpty => Head == 0;
 
-    /// <summary>Whether nodes that leave the tree wait for <see cref="ReleaseRetiredNodes"/>, because an RCU reader may be inside. Shared by all arrays of the pool.</summary>
+    /// <summary>
+    /// Whether nodes that leave the tree wait for <see cref="ReleaseRetiredNodes"/>, because an RCU reader may be inside. Shared by all
+    /// arrays of the pool.
+    /// </summary>
     public bool DeferNodeReuse
     {
         get => Pool.DeferNodeReuse;
@@ -132,7 +137,10 @@ public sealed partial class XArray : ISharedState
     /// <summary>What the head holds directly, raw; a node shows as <see cref="XEntry.IsNode"/>.</summary>
     public XEntry HeadEntry => Pool.Decode(Head);
 
-    /// <summary>Whether <see cref="AllocCyclic"/> handed out id 2^32 − 1 and the next call has yet to report the wrap (<c>XA_FLAGS_ALLOC_WRAPPED</c>).</summary>
+    /// <summary>
+    /// Whether <see cref="AllocCyclic"/> handed out id 2^32 − 1 and the next call has yet to report the wrap
+    /// (<c>XA_FLAGS_ALLOC_WRAPPED</c>).
+    /// </summary>
     public bool IsWrapPending => HasWrapped;
 
     /// <summary>Ends the grace period of the pool's retired nodes.</summary>

@@ -18,17 +18,23 @@ public enum XTolerance
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>Empty nodes and a tree taller than needed: after a store that ran out of nodes, or after <see cref="XCursor.CreateRange"/>.</summary>
+    /// <summary>
+    /// Empty nodes and a tree taller than needed: after a store that ran out of nodes, or after <see cref="XCursor.CreateRange"/>.
+    /// </summary>
     Leftovers = 1,
 
     /// <summary>Entries that are no aligned power of two: after <see cref="XArray.StoreRange"/>.</summary>
     Ranges = 2,
 
     /// <summary>
-    /// Wrong value counts: after a store that covered a part of larger entries and changed them between value and pointer, which the kernel miscounts.
+    /// Wrong value counts: after a store that covered a part of larger entries and changed them between value and pointer, which the kernel
+    /// miscounts.
     /// </summary>
     ValueCounts = 4,
 
-    /// <summary>A head whose only child is in slot 0: after a split at index 0, or a larger store over what was beside it. Only deletions lower the tree.</summary>
+    /// <summary>
+    /// A head whose only child is in slot 0: after a split at index 0, or a larger store over what was beside it. Only deletions lower the
+    /// tree.
+    /// </summary>
     IdleHead = 8,
 }

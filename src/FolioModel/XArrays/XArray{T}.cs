@@ -7,7 +7,8 @@ namespace FolioModel.XArrays;
 /// <summary>An <see cref="XArray"/> of payloads of any type, references or values, without boxing.</summary>
 /// <typeparam name="T">The payload's type.</typeparam>
 /// <remarks>
-/// The tree is an ordinary <see cref="XArray"/>; its pointers are places in a slab of <typeparamref name="T"/> beside it. A place is given back
+/// The tree is an ordinary <see cref="XArray"/>; its pointers are places in a slab of <typeparamref name="T"/> beside it. A place is given
+/// back
 /// when the last slot that points at it is overwritten or erased, so overlapping stores of any order leave no payload behind.
 /// </remarks>
 /// <example><code>
@@ -191,8 +192,13 @@ public sealed class XArray<T> : IEnumerable<KeyValuePair<ulong, T>>
     /// <summary>Splits the entry at an index into entries of a smaller order, all with the same payload.</summary>
     /// <param name="index">Any index of the entry.</param>
     /// <param name="order">The new order.</param>
-    /// <returns><see cref="Errno.None"/>, EINVAL if the entry is not larger than that or was made by <see cref="StoreRange"/> with another size than a power of two, ENOMEM.</returns>
-    /// <remarks>Models <c>xas_split_alloc</c> and <c>xas_split</c>; only one level of new nodes is possible, see <see cref="XCursor.SplitAlloc"/>.</remarks>
+    /// <returns>
+    /// <see cref="Errno.None"/>, EINVAL if the entry is not larger than that or was made by <see cref="StoreRange"/> with another size than
+    /// a power of two, ENOMEM.
+    /// </returns>
+    /// <remarks>
+    /// Models <c>xas_split_alloc</c> and <c>xas_split</c>; only one level of new nodes is possible, see <see cref="XCursor.SplitAlloc"/>.
+    /// </remarks>
     public Errno Split(ulong index, int order)
     {
         var cursor = new XCursor(_tree, index);

@@ -253,7 +253,9 @@ public partial struct XCursor
         Notify(node);
     }
 
-    /// <summary>The highest index that must exist for the cursor's range; one more for a range from 0, which cannot sit in the head.</summary>
+    /// <summary>
+    /// The highest index that must exist for the cursor's range; one more for a range from 0, which cannot sit in the head.
+    /// </summary>
     private readonly ulong LastIndexNeeded()
     {
         if (_shift == 0 && _sibs == 0)

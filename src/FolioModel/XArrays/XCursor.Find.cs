@@ -7,7 +7,8 @@ namespace FolioModel.XArrays;
 public partial struct XCursor
 {
     /// <summary>
-    /// Goes to the next entry: from a fresh cursor the first one at or after its index, from a walked one the first after the entry it is on.
+    /// Goes to the next entry: from a fresh cursor the first one at or after its index, from a walked one the first after the entry it is
+    /// on.
     /// </summary>
     /// <param name="max">The highest index to return.</param>
     /// <returns>The raw entry (reservations included, siblings skipped), or null.</returns>
@@ -117,7 +118,9 @@ public partial struct XCursor
         return Find(max);
     }
 
-    /// <summary>Whether the index lies behind the first index of the slot that the cursor is on: the search began inside a larger entry.</summary>
+    /// <summary>
+    /// Whether the index lies behind the first index of the slot that the cursor is on: the search began inside a larger entry.
+    /// </summary>
     internal readonly bool IsInsideEntry =>
         _node >= 0 && (_index & _array.LastIndexUnder(_nodeShift)) > (ulong)_offset << _nodeShift;
 
@@ -138,7 +141,9 @@ public partial struct XCursor
         return node + ((ulong)(_offset + slotsUsed) << _nodeShift) - 1;
     }
 
-    /// <summary>The next slot that is neither empty nor a sibling, or the first one behind <paramref name="max"/> or behind the node.</summary>
+    /// <summary>
+    /// The next slot that is neither empty nor a sibling, or the first one behind <paramref name="max"/> or behind the node.
+    /// </summary>
     private readonly int NextOccupiedSlot(ulong max)
     {
         ReadOnlySpan<uint> slots = _pool.SlotsOf(_node);

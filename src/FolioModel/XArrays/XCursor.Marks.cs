@@ -12,7 +12,9 @@ public partial struct XCursor
         return IsWalked && (_node < 0 ? _array.IsFlagged(bit) : OnSlot && _pool.HasMark(_node, _offset, bit));
     }
 
-    /// <summary>Sets a mark on the slot under the cursor and on the way up to the array. Does nothing when the cursor has not been walked.</summary>
+    /// <summary>
+    /// Sets a mark on the slot under the cursor and on the way up to the array. Does nothing when the cursor has not been walked.
+    /// </summary>
     /// <param name="mark">The mark.</param>
     /// <remarks>Models <c>xas_set_mark</c>. The cursor must stand on an entry's first slot, as after a load, a store or a find.</remarks>
     public readonly void SetMark(XMark mark)
@@ -24,7 +26,10 @@ public partial struct XCursor
         }
     }
 
-    /// <summary>Clears a mark on the slot under the cursor, and on the way up where nothing else has it. Does nothing when the cursor has not been walked.</summary>
+    /// <summary>
+    /// Clears a mark on the slot under the cursor, and on the way up where nothing else has it. Does nothing when the cursor has not been
+    /// walked.
+    /// </summary>
     /// <param name="mark">The mark.</param>
     /// <remarks>Models <c>xas_clear_mark</c>.</remarks>
     public readonly void ClearMark(XMark mark)

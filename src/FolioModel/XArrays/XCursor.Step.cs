@@ -8,7 +8,8 @@ public partial struct XCursor
     /// <summary>Goes to the next index, empty or not.</summary>
     /// <returns>The raw content of that slot: siblings show. From a fresh cursor: as <see cref="Load"/>.</returns>
     /// <remarks>
-    /// Models <c>xas_next</c>. It wraps behind the last index. A caller that wants each entry once skips siblings, or uses <see cref="Advance"/>.
+    /// Models <c>xas_next</c>. It wraps behind the last index. A caller that wants each entry once skips siblings, or uses
+    /// <see cref="Advance"/>.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public XEntry Next()
@@ -49,7 +50,8 @@ public partial struct XCursor
 
     /// <summary>Prepares the cursor for others to change the array: the next search walks anew, from after the entry it is on.</summary>
     /// <remarks>
-    /// Models <c>xas_pause</c>. Forwards only. Inside a larger entry it adds that entry's full length to the index, as Linux does, and so may
+    /// Models <c>xas_pause</c>. Forwards only. Inside a larger entry it adds that entry's full length to the index, as Linux does, and so
+    /// may
     /// skip what follows: pause only where a search has put the cursor on the entry's first index.
     /// </remarks>
     public void Pause()

@@ -208,7 +208,9 @@ public partial struct XCursor
         }
     }
 
-    /// <summary>Removes the current node if it is empty, then its parents likewise, and lowers the tree if its top has become idle.</summary>
+    /// <summary>
+    /// Removes the current node if it is empty, then its parents likewise, and lowers the tree if its top has become idle.
+    /// </summary>
     private void PruneEmptyNodes()
     {
         int node = _node;
@@ -235,7 +237,9 @@ public partial struct XCursor
         }
     }
 
-    /// <summary>While the head's only occupant is in slot 0 and is a child, or at the lowest level an entry, that becomes the head.</summary>
+    /// <summary>
+    /// While the head's only occupant is in slot 0 and is a child, or at the lowest level an entry, that becomes the head.
+    /// </summary>
     private void LowerHead(int node)
     {
         while (_pool.Header(node).Count == 1)

@@ -6,7 +6,9 @@ namespace FolioModel.Tests.Diagnosis;
 [TestFixture]
 internal sealed class PublicDumpTests
 {
-    /// <summary>File, page, count, expected sum, unexplained, the likeliest holders, and a word of the first contradiction ("" for none).</summary>
+    /// <summary>
+    /// File, page, count, expected sum, unexplained, the likeliest holders, and a word of the first contradiction ("" for none).
+    /// </summary>
     private static readonly object[] s_reports =
     [
         new object[] { "01-block-device-offline-6.2", 0, 3, 2, 1, "isolation 1", "" },

@@ -85,7 +85,9 @@ public sealed partial class AddressSpace
         return Errno.None;
     }
 
-    /// <summary>The source of a finished migration forgets its file (<c>folio->mapping = NULL</c>), as every caller of the kernel does.</summary>
+    /// <summary>
+    /// The source of a finished migration forgets its file (<c>folio->mapping = NULL</c>), as every caller of the kernel does.
+    /// </summary>
     /// <param name="source">The source of a successful <see cref="MigrateMapping"/>.</param>
     public void FinishMigration(Folio source)
     {

@@ -29,7 +29,9 @@ internal sealed class ZoneAudit
         return pages;
     }
 
-    /// <summary>I-02, I-05, I-06, I-07: blocks tile the zone, are aligned, merged, and clean when free; nothing is written behind their first page.</summary>
+    /// <summary>
+    /// I-02, I-05, I-06, I-07: blocks tile the zone, are aligned, merged, and clean when free; nothing is written behind their first page.
+    /// </summary>
     private IEnumerable<(Invariant Invariant, string Problem)> Blocks()
     {
         for (int pfn = _zone.First.Value; pfn < _zone.End; pfn += 1 << _map[pfn].Order)
@@ -81,7 +83,9 @@ internal sealed class ZoneAudit
         return type == other || (BuddyAllocator.IsMergeable(type) && BuddyAllocator.IsMergeable(other));
     }
 
-    /// <summary>I-03, I-08: what is on the lists is what the descriptors call free, of the list's type, and as much as the counters say.</summary>
+    /// <summary>
+    /// I-03, I-08: what is on the lists is what the descriptors call free, of the list's type, and as much as the counters say.
+    /// </summary>
     private IEnumerable<(Invariant Invariant, string Problem)> BuddyLists()
     {
         long onLists = 0;

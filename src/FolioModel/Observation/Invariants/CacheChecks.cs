@@ -92,7 +92,8 @@ internal static class CacheChecks
 
     private static void CheckTree(InvariantReport report, AddressSpace mapping)
     {
-        // A store that ran out of nodes leaves those behind that it got; a head with one child in slot 0 is lowered by the next deletion only;
+        // A store that ran out of nodes leaves those behind that it got; a head with one child in slot 0 is lowered by the next deletion
+        // only;
         // and a store over part of a larger value miscounts, in the kernel too.
         XTolerance tolerance = XTolerance.IdleHead | XTolerance.ValueCounts
             | (report.Machine.Options.AllocationFaults is null ? XTolerance.None : XTolerance.Leftovers);

@@ -1,7 +1,9 @@
 namespace FolioModel.Observation;
 
 /// <summary>Checks an owner's invariants: those of state that it keeps beside the core's (a VM, a pool, a filesystem).</summary>
-/// <remarks>Attached with <see cref="Machine.AddInvariants"/>; from then on <see cref="Machine.Validate"/> and every monitor ask it too.</remarks>
+/// <remarks>
+/// Attached with <see cref="Machine.AddInvariants"/>; from then on <see cref="Machine.Validate"/> and every monitor ask it too.
+/// </remarks>
 /// <example>
 /// <code>
 /// sealed class PoolChecks(Pool pool) : IInvariantSource

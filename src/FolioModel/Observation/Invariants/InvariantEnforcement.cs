@@ -3,7 +3,10 @@ namespace FolioModel.Observation;
 /// <summary>Who sees to it that an invariant holds.</summary>
 public enum InvariantEnforcement
 {
-    /// <summary><see cref="Machine.Validate"/> or an <see cref="InvariantMonitor"/> checks the state: the core's own checks, or an owner's <see cref="IInvariantSource"/> on machines that have the owner.</summary>
+    /// <summary>
+    /// <see cref="Machine.Validate"/> or an <see cref="InvariantMonitor"/> checks the state: the core's own checks, or an owner's
+    /// <see cref="IInvariantSource"/> on machines that have the owner.
+    /// </summary>
     Validated,
 
     /// <summary>The operation that would break it refuses with a <see cref="KernelBugException"/>.</summary>

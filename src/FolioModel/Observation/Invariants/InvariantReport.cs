@@ -24,7 +24,9 @@ public sealed class InvariantReport
 
     internal ImmutableArray<InvariantViolation> Found => _found?.ToImmutable() ?? [];
 
-    /// <summary>Whether an invariant is to be checked: its group is asked for, its owner is not left out, and it applies at this moment.</summary>
+    /// <summary>
+    /// Whether an invariant is to be checked: its group is asked for, its owner is not left out, and it applies at this moment.
+    /// </summary>
     /// <param name="invariant">The invariant.</param>
     public bool Wants(Invariant invariant)
     {
