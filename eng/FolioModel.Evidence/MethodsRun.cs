@@ -115,6 +115,6 @@ internal sealed partial class MethodsRun : EventListener
     }
 
     /// <summary>The core's own namespaces, which names in the evidence leave out.</summary>
-    [GeneratedRegex(@"^(Allocation|Failure|Interleaving|Ledger|Locking|Lru|Observation|Owners|Reclaim|Rmap|Swap)\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(Allocation|Failure|Groups|Interleaving|Ledger|Locking|Lru|Observation|Owners|Reclaim|Rmap|Swap)\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CoreFolder();
 }

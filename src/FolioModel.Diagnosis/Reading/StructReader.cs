@@ -118,7 +118,8 @@ internal static partial class StructReader
             Match match = Regex.Match(
                 _text,
                 $@"(?<!\w){Regex.Escape(field)}\s*=\s*(?:\([^)]*\))?\s*(?:\{{\s*\.?(?:counter|f)\s*=\s*(?:\([^)]*\))?\s*)?(-?\w+)",
-                RegexOptions.CultureInvariant);
+                RegexOptions.CultureInvariant,
+                TimeSpan.FromSeconds(10));
             if (!match.Success)
             {
                 return null;
