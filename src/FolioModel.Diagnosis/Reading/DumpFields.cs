@@ -69,7 +69,7 @@ internal sealed partial class DumpFields(DumpText dump, string source, KernelRel
         return (Math.Max(printed, entire + pages), false);
     }
 
-    private PageKind KindOf(string[] names, string? type, int printedMapCount, IReadOnlyList<ulong> raw)
+    private PageKind KindOf(string[] names, string? type, int printedMapCount, List<ulong> raw)
     {
         string? operations = dump.Value(Operations());
         if (PageTypes.KindOf(type, names, printedMapCount) is { } typed && (PageTypes.AllowsUse(typed) || !IsInUse(names, operations)))
