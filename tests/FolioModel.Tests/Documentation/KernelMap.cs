@@ -37,7 +37,7 @@ internal static partial class KernelMap
         ("Folio.ClearHardwarePoison", "none: tests of hugetlb"), ("Shmem.HugePagePolicy.WithinSize", "none: tests of shmem"), ("Shmem.HugePagePolicy", "shmem, shmem_huge"),
         ("Shmem.ShmemFile.Poison", "none: tests of swap with a device that fails"), ("CacheEntries.ReplaceValue", "none: tests of swap with a device that fails"),
         ("SwapSpace.PutSlots", "none: properties of shmem without memory"), ("SwapArea.CountOf", "none: read by tests of swap"),
-        ("GroupCounter", "reclaim"), ("FolioVerdict", "reclaim"), ("MemoryGroup", "none: tests of memory control groups"),
+        ("GroupCounter", "reclaim"), ("ClassicReclaim.IsFileTiny", "none: tests of reclaim"), ("FolioVerdict", "reclaim"), ("MemoryGroup", "none: tests of memory control groups"),
         ("Machine.PagesOnLists", "none: tests of memory control groups"), ("ProcessMemory.TestAndClearYoung", "none: tests of reclaim's decisions"),
         ("ProcessMemory.LookAround", "none: tests of reclaim's decisions"), ("ProcessMemory.PromoteYoung", "none: tests of reclaim's decisions"),
         ("LruGenerations", "reclaim"), ("GenerationReclaim", "reclaim"), ("NodeStatistics", "reclaim"), ("MapOptions", "none: tests of reclaim's decisions"),
@@ -152,7 +152,7 @@ internal static partial class KernelMap
     private static string LastName(string cref) => cref.Split('(')[0].Split('.')[^1];
 
     /// <summary>The core's own namespaces, which the map leaves out: a type's name says enough.</summary>
-    [GeneratedRegex(@"^(Allocation|Failure|Interleaving|Ledger|Locking|Lru|Observation|Owners|Reclaim|Rmap|Swap)\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(Allocation|Failure|Groups|Interleaving|Ledger|Locking|Lru|Observation|Owners|Reclaim|Rmap|Swap)\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CoreFolder();
 
     [GeneratedRegex(@"`(?<name>_*[a-z][a-z0-9_]*)`", RegexOptions.NonBacktracking)]
