@@ -4,8 +4,8 @@ namespace FolioModel.Diagnosis.Reasoning;
 /// <param name="Explanations">The combinations, the likeliest first.</param>
 /// <param name="Omitted">How many more were found.</param>
 /// <remarks>
-/// A kind that can hold any number (page tables, pins, gets, lookups) may take the whole rest. Two such kinds share it only where the rest
-/// is
+/// A kind that can hold any number (page tables, pins, gets, lookups) may take the whole rest. Two such kinds share it only where the
+/// rest is
 /// at most <see cref="SmallRest"/>: of 500 references, 37 lookups and 463 gets are no explanation that anybody needs.
 /// </remarks>
 internal sealed record Combinations(IReadOnlyList<HolderExplanation> Explanations, int Omitted)
@@ -136,8 +136,10 @@ internal sealed record Combinations(IReadOnlyList<HolderExplanation> Explanation
             }
 
             cost += lruExplained ? 0 : UnexplainedLru;
-            Likelihood likelihood = cost <= LikelyCost ? Likelihood.Likely : cost <= PossibleCost ? Likelihood.Possible : Likelihood.Unlikely;
-            Found.Add((cost, new HolderExplanation(holders, likelihood, string.Join("; ", reasons.OrderBy(static r => r.Cost).Select(static r => r.Because)))));
+            Likelihood likelihood = cost <= LikelyCost ? Likelihood.Likely : cost <= PossibleCost
+                ? Likelihood.Possible : Likelihood.Unlikely;
+            Found.Add((cost, new HolderExplanation(holders, likelihood, string.Join("; ",
+                reasons.OrderBy(static r => r.Cost).Select(static r => r.Because)))));
         }
     }
 }
