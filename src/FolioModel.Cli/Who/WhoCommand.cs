@@ -80,7 +80,7 @@ internal static class WhoCommand
         return diagnoses.Exists(static d => d.Contradictions.Count > 0) ? ExitCode.Violated : ExitCode.Holds;
     }
 
-    private static IReadOnlyList<ObservedPage> PagesOf(ParseResult arguments)
+    private static List<ObservedPage> PagesOf(ParseResult arguments)
     {
         string[] files = arguments.GetValue(s_files)!;
         if (Complaint.OfPaths(files) is { } complaint)
