@@ -46,7 +46,8 @@ internal sealed class ShmemSwap : Scenario
         }
 
         int reclaimed = folio.Reclaim();
-        ExplanationStep peak = recorder.Steps.MaxBy(step => step.Count)!;
+        ExplanationStep peak = recorder.Steps.MaxBy(
+            static step => Math.Min(step.AmountOf(HolderKind.PageCache), step.AmountOf(HolderKind.SwapCache)))!;
         if (reclaimed > 0)
         {
             recorder.AddNothing(machine, "(swapped out)", $"the file has a swap entry of order {file.Mapping.Pages.OrderAt(PageIndex.Zero).Value} in its place");
