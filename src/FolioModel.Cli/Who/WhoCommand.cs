@@ -48,8 +48,11 @@ internal static class WhoCommand
         return command;
     }
 
-    private static Option<string?> Text(string name, string help, string description) => new(name) { Description = description,
-        HelpName = help };
+    private static Option<string?> Text(string name, string help, string description) => new(name)
+    {
+        Description = description,
+        HelpName = help
+    };
 
     private static int Run(ParseResult arguments)
     {

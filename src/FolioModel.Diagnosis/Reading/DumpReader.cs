@@ -22,7 +22,8 @@ internal static partial class DumpReader
             {
                 DumpText dump = Gather(lines, i);
                 pages.Add(new DumpFields(dump, source, kernel
-                    ?? ReleaseAround(lines, i)).ToPage() with { Stack = StackAfter(lines, i + 1) });
+                    ?? ReleaseAround(lines, i)).ToPage() with
+                { Stack = StackAfter(lines, i + 1) });
             }
         }
 
