@@ -6,8 +6,7 @@ namespace FolioModel.Generators;
 
 /// <summary>
 /// Writes, for each class marked <c>[SharedState]</c>, the properties marked <c>[Shared]</c> with the announcement of every access, and the
-/// hash
-/// over all of them.
+/// hash over all of them.
 /// </summary>
 [Generator]
 public sealed class SharedStateGenerator : IIncrementalGenerator

@@ -8,8 +8,7 @@ public sealed record GmemProfile
 {
     /// <summary>
     /// The series of July 2023 (v11) in which the question "whose reference does <c>folio_put()</c> drop?" was asked: huge folios of order
-    /// 9
-    /// where the file asks for them, zeroed in get_folio, every error of get_folio is <see cref="Errno.ENOMEM"/>, batches of 15.
+    /// 9 where the file asks for them, zeroed in get_folio, every error of get_folio is <see cref="Errno.ENOMEM"/>, batches of 15.
     /// </summary>
     public static GmemProfile V11 { get; } = new()
     {

@@ -12,8 +12,7 @@ public sealed partial class ShmemFile
     /// <returns>The locked folio, or the signal that the process gets.</returns>
     /// <remarks>
     /// Models <c>shmem_fault</c>. While a hole is being punched around the page, faults in it wait: otherwise touching could go on for ever
-    /// against
-    /// punching.
+    /// against punching.
     /// </remarks>
     [Interleaved]
     public FileFault Fault(PageIndex index, bool fitsHuge)

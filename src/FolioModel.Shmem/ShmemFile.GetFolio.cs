@@ -7,8 +7,7 @@ public sealed partial class ShmemFile
 
     /// <summary>
     /// Finds the folio of a page, brings it in from swap or makes a new one, as the mode says. Reference effect: +1 owned by the current
-    /// task; a
-    /// new folio also has one for each page, owned by the page cache, and if small one of the lru_add batch until it drains.
+    /// task; a new folio also has one for each page, owned by the page cache, and if small one of the lru_add batch until it drains.
     /// </summary>
     /// <param name="index">The page.</param>
     /// <param name="mode">For what it is wanted.</param>

@@ -4,15 +4,13 @@ public sealed partial class ShmemFile
 {
     /// <summary>
     /// Writes to the file, page by page or huge page by huge page. Reference effect: as <see cref="GetFolio"/> for each folio, less the
-    /// caller's
-    /// reference.
+    /// caller's reference.
     /// </summary>
     /// <param name="position">First byte.</param>
     /// <param name="length">Bytes.</param>
     /// <returns>
     /// Bytes written; when there are none: <see cref="Errno.EINVAL"/> (negative), <see cref="Errno.EPERM"/> (seals),
-    /// <see cref="Errno.EIO"/> (the
-    /// memory failed), <see cref="Errno.EINTR"/> (a fatal signal), or what <see cref="GetFolio"/> says.
+    /// <see cref="Errno.EIO"/> (the memory failed), <see cref="Errno.EINTR"/> (a fatal signal), or what <see cref="GetFolio"/> says.
     /// </returns>
     /// <remarks>
     /// Models <c>shmem_file_write_iter</c>. The folios are uptodate and dirty afterwards, new ones referenced. Locks: takes i_rwsem.

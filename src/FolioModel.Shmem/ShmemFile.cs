@@ -5,8 +5,7 @@ namespace FolioModel.Shmem;
 /// </summary>
 /// <remarks>
 /// Models <c>mm/shmem.c</c> with <c>struct shmem_inode_info</c>. Its folios are swap-backed: the page cache owns one reference for each
-/// page, as
-/// for any file, and what is swapped out leaves a swap entry in the page cache, which holds no reference.
+/// page, as for any file, and what is swapped out leaves a swap entry in the page cache, which holds no reference.
 /// </remarks>
 /// <example><code>
 /// var machine = new Machine(new MachineOptions { Ledger = true });
@@ -73,8 +72,7 @@ public sealed partial class ShmemFile : ISharedState
 
     /// <summary>
     /// Closes the file for good: the inode is evicted with everything in memory and in swap. Reference effect: -1 for each page of every
-    /// folio; a
-    /// folio that others hold lives on without a file.
+    /// folio; a folio that others hold lives on without a file.
     /// </summary>
     /// <exception cref="InvalidOperationException">The file is closed.</exception>
     /// <exception cref="KernelDeadlockException">A folio is locked by a task that does not run.</exception>

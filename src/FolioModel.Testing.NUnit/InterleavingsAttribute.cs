@@ -10,8 +10,7 @@ namespace FolioModel.Testing;
 /// </summary>
 /// <remarks>
 /// The test method takes one parameter, a <see cref="World"/>, adds tasks and claims to it, and is called once for each execution. A search
-/// that was
-/// cut short fails, unless a bound was asked for.
+/// that was cut short fails, unless a bound was asked for.
 /// </remarks>
 /// <example>
 /// <code>

@@ -11,8 +11,7 @@ internal static class SingleTest
     /// Builds the test. NUnit takes a test with an argument for a case of a parameterized one, and applies <c>[Ignore]</c>,
     /// <c>[Explicit]</c>,
     /// <c>[Category]</c> and the like to the suite of those. There is no suite here, so they are applied to the test itself, which also has
-    /// the name
-    /// that filters know it by.
+    /// the name that filters know it by.
     /// </summary>
     public static TestMethod Of(IMethodInfo method, Test? suite)
     {
@@ -26,8 +25,7 @@ internal static class SingleTest
 
     /// <summary>
     /// Begins anew with the current test's result. NUnit adds up what assertions find, and tells of all of it at each: an execution that
-    /// fails must
-    /// not tell of those before it.
+    /// fails must not tell of those before it.
     /// </summary>
     public static void ForgetAssertions()
     {

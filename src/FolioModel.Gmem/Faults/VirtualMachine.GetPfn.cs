@@ -14,8 +14,7 @@ public sealed partial class VirtualMachine
     /// </returns>
     /// <remarks>
     /// Models <c>kvm_gmem_get_pfn</c>. Takes no invalidate lock: <see cref="MmuInvalidation"/> tells whether the frame is still the right
-    /// one
-    /// when it is to be mapped. An uptodate folio was zeroed before; others are zeroed here.
+    /// one when it is to be mapped. An uptodate folio was zeroed before; others are zeroed here.
     /// </remarks>
     [Interleaved]
     public GuestPfn GetPfn(MemorySlot slot, ulong frame)

@@ -38,9 +38,6 @@ public sealed partial class GmemInode
     /// <summary>How this version behaves.</summary>
     public GmemProfile Profile { get; }
 
-    /// <summary>The open instances.</summary>
-    public IReadOnlyList<GuestMemfd> Instances => _instances;
-
     internal void Attach(GuestMemfd instance) => _instances.Add(instance);
 
     internal void Detach(GuestMemfd instance) => _instances.Remove(instance);
@@ -66,8 +63,7 @@ public sealed partial class GmemInode
     /// <summary>Takes a range from all guests and lets them fault it again; the folios stay.</summary>
     /// <remarks>
     /// Memory failure calls this with the folio locked, against the order of locks: a hole being punched, which waits for that folio under
-    /// the
-    /// exclusive lock, would wait for ever.
+    /// the exclusive lock, would wait for ever.
     /// </remarks>
     [Interleaved]
     internal void Invalidate(PageIndex start, PageIndex end)

@@ -9,8 +9,7 @@ public sealed partial class GuestMemfd
     /// <returns>
     /// Success, or in this order: <see cref="Errno.EINVAL"/> (negative offset, length not above 0), <see cref="Errno.EOPNOTSUPP"/> (mode),
     /// <see cref="Errno.EFBIG"/> (the end lies beyond the largest offset), <see cref="Errno.EINVAL"/> (not aligned, or allocation beyond
-    /// the
-    /// size), and what <see cref="Allocate"/> says.
+    /// the size), and what <see cref="Allocate"/> says.
     /// </returns>
     /// <remarks>Models <c>vfs_fallocate</c> and <c>kvm_gmem_fallocate</c>.</remarks>
     [Interleaved]
@@ -38,8 +37,7 @@ public sealed partial class GuestMemfd
 
     /// <summary>
     /// Makes sure that every page of a range has a folio. Reference effect: each new folio keeps those of the page cache (one for each
-    /// page)
-    /// and, if small, one of the lru_add batch until it drains; the reference that the folio was got with is dropped again at once.
+    /// page) and, if small, one of the lru_add batch until it drains; the reference that the folio was got with is dropped again at once.
     /// </summary>
     /// <param name="offset">First byte, a multiple of the page size.</param>
     /// <param name="length">Bytes, a multiple of the page size.</param>

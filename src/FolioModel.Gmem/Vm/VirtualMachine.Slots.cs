@@ -17,8 +17,7 @@ public sealed partial class VirtualMachine
     /// <param name="offset">Where the bound range starts in the file, in bytes.</param>
     /// <returns>
     /// Success; <see cref="Errno.EINVAL"/> (flags, alignment, file of another VM or none, range outside the file or bound already, change
-    /// of an
-    /// existing slot, deletion of one that is not there); <see cref="Errno.EEXIST"/> (guest addresses that another slot has).
+    /// of an existing slot, deletion of one that is not there); <see cref="Errno.EEXIST"/> (guest addresses that another slot has).
     /// </returns>
     /// <remarks>Models <c>__kvm_set_memory_region</c> and <c>kvm_gmem_bind</c>.</remarks>
     [Interleaved]

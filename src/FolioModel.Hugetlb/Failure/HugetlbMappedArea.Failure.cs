@@ -6,10 +6,8 @@ public sealed partial class HugetlbMappedArea
 {
     /// <summary>
     /// Reports that a base page's memory failed. The whole huge page is taken out of all page tables, whose entries say so from then on; in
-    /// a file
-    /// it stays, so that a reader learns of the loss. Reference effect: those of the page tables go, one stays that keeps the memory out of
-    /// the
-    /// pool.
+    /// a file it stays, so that a reader learns of the loss. Reference effect: those of the page tables go, one stays that keeps the memory
+    /// out of the pool.
     /// </summary>
     /// <param name="offset">Bytes from the start of the mapping.</param>
     /// <returns>What came of it, and which processes got SIGBUS.</returns>

@@ -4,8 +4,7 @@ public sealed partial class HugetlbMappedArea
 {
     /// <summary>
     /// Makes a mapped place writable: at once in a shared mapping or where nobody else maps an anonymous folio; else by copying it.
-    /// Reference
-    /// effect of a copy: the page table's reference moves from the old folio to the new one.
+    /// Reference effect of a copy: the page table's reference moves from the old folio to the new one.
     /// </summary>
     /// <remarks>
     /// Models <c>hugetlb_wp</c>. Not the reference count decides about copying but the number of mappings, since with few huge pages a copy

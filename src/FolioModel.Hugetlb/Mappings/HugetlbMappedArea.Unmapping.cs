@@ -4,8 +4,7 @@ public sealed partial class HugetlbMappedArea
 {
     /// <summary>
     /// Unmaps it as a whole. Reference effect: -1 on each mapped folio. The owner of a private mapping gives back what it reserved and did
-    /// not
-    /// use; the file keeps the reservations of a shared one.
+    /// not use; the file keeps the reservations of a shared one.
     /// </summary>
     /// <remarks>Models <c>munmap</c>, and <c>exit</c> for one mapping.</remarks>
     [Interleaved]
@@ -24,8 +23,7 @@ public sealed partial class HugetlbMappedArea
     /// <param name="length">Bytes.</param>
     /// <returns>
     /// Success and the mapping of what remains behind the part, or null; <see cref="Errno.EINVAL"/> (offset or length are no multiples of
-    /// the
-    /// huge page, or lie outside).
+    /// the huge page, or lie outside).
     /// </returns>
     /// <remarks>Models <c>munmap</c> with <c>hugetlb_vm_op_split</c>.</remarks>
     [Interleaved]
@@ -104,8 +102,7 @@ public sealed partial class HugetlbMappedArea
     /// <summary>Takes a range out of the page table. Reference effect: -1 on each folio that was mapped.</summary>
     /// <remarks>
     /// Models <c>__unmap_hugepage_range</c>: the references are dropped when all entries are gone, so that nobody reaches a freed folio
-    /// through
-    /// a stale translation.
+    /// through a stale translation.
     /// </remarks>
     [Interleaved]
     internal void Zap(HugeIndex from, HugeIndex to)
@@ -130,8 +127,7 @@ public sealed partial class HugetlbMappedArea
 
     /// <remarks>
     /// An anonymous folio that nobody maps any more gives its reservation back to the owner of the mapping, or somebody else might take the
-    /// page
-    /// that the owner relies on; not while there is a surplus, since then the page itself goes.
+    /// page that the owner relies on; not while there is a surplus, since then the page itself goes.
     /// </remarks>
     [Interleaved]
     private void ZapEntry(HugeIndex index, HugetlbEntry entry)

@@ -5,8 +5,7 @@ public sealed partial class HugePagePool
     /// <inheritdoc/>
     /// <remarks>
     /// Models <c>free_huge_folio</c>. A reservation used for the page is restored if the page never reached the page cache; otherwise the
-    /// mount's
-    /// minimum may claim it. Then: temporary, or any surplus in the pool: to the page allocator; else to the free list.
+    /// mount's minimum may claim it. Then: temporary, or any surplus in the pool: to the page allocator; else to the free list.
     /// </remarks>
     [Interleaved]
     public void FreeHugeFolio(Folio folio)

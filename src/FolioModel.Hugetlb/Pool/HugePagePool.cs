@@ -3,10 +3,8 @@ namespace FolioModel.Hugetlb;
 /// <summary>The huge pages of one size: a free list, folios in use, reserves, and a surplus made on demand.</summary>
 /// <remarks>
 /// Models <c>struct hstate</c> of <c>mm/hugetlb.c</c> on one node. A folio on the free list has count 0; taking it makes that 1; its last
-/// put
-/// brings it back. It is never on the LRU, in no batch and in no file statistics. Which folio is freed to the page allocator when there is
-/// a
-/// surplus is decided by the counter, not by the folio: the next one that is put.
+/// put brings it back. It is never on the LRU, in no batch and in no file statistics. Which folio is freed to the page allocator when there
+/// is a surplus is decided by the counter, not by the folio: the next one that is put.
 /// </remarks>
 /// <example>
 /// <code>

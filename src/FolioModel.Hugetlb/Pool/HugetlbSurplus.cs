@@ -3,8 +3,7 @@ namespace FolioModel.Hugetlb;
 /// <summary>The surplus pages of a pool: huge pages above its persistent size, made on demand up to the overcommit limit.</summary>
 /// <remarks>
 /// Models <c>surplus_huge_pages</c> and <c>nr_overcommit_huge_pages</c> of <c>struct hstate</c> with the functions that make and return
-/// surplus
-/// pages.
+/// surplus pages.
 /// </remarks>
 [SharedState(PartOf = "_pool")]
 internal sealed partial class HugetlbSurplus
@@ -44,8 +43,7 @@ internal sealed partial class HugetlbSurplus
     /// <returns>Success, or <see cref="Errno.ENOMEM"/> with no reserve made.</returns>
     /// <remarks>
     /// Models <c>gather_surplus_pages</c>. Lock required: hugetlb_lock, released while memory is allocated, so what is needed is computed
-    /// again; the
-    /// reserve is made before the pages are on the free list, so that no other task takes them.
+    /// again; the reserve is made before the pages are on the free list, so that no other task takes them.
     /// </remarks>
     [Interleaved]
     public Errno Gather(long count)

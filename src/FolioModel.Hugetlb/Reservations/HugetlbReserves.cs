@@ -5,8 +5,7 @@ namespace FolioModel.Hugetlb;
 /// <summary>The huge pages of a pool that are reserved for mounts, files and private mappings and not allocated yet.</summary>
 /// <remarks>
 /// Models <c>resv_huge_pages</c> of <c>struct hstate</c> with the functions that keep it in step with reservation maps and subpools. The
-/// kernel
-/// keeps only the number; <see cref="Holders"/> says for whom it stands.
+/// kernel keeps only the number; <see cref="Holders"/> says for whom it stands.
 /// </remarks>
 [SharedState(PartOf = "_pool")]
 public sealed partial class HugetlbReserves
@@ -21,25 +20,20 @@ public sealed partial class HugetlbReserves
 
     /// <summary>
     /// How far <see cref="Count"/> is above what its holders have reserved, or below it where negative: 6.12 loses count on a few paths,
-    /// and so
-    /// does the model. The difference never goes away.
+    /// and so does the model. The difference never goes away.
     /// </summary>
     /// <remarks>
     /// Above: an allocation that uses up a mount's minimum without a right to reserved pages (a child's copy of a private mapping, a
-    /// private
-    /// mapping without reservation, a copy by the owner that gets a surplus page) leaves <c>resv_huge_pages</c> as it was. Below: an
-    /// allocation
-    /// or reservation that fails below the minimum hands the mount pages that were never reserved, and <c>hugetlb_fix_reserve_counts</c>
-    /// may
-    /// fail.
+    /// private mapping without reservation, a copy by the owner that gets a surplus page) leaves <c>resv_huge_pages</c> as it was. Below:
+    /// an allocation or reservation that fails below the minimum hands the mount pages that were never reserved, and
+    /// <c>hugetlb_fix_reserve_counts</c> may fail.
     /// </remarks>
     [Shared]
     public partial long CountedInError { get; internal set; }
 
     /// <summary>
     /// How often a reservation was restored with a page that was surplus, and so went to the page allocator: the reserve then stands for a
-    /// page
-    /// that must still be found.
+    /// page that must still be found.
     /// </summary>
     [Shared]
     internal partial long WithoutPage { get; set; }
@@ -58,8 +52,7 @@ public sealed partial class HugetlbReserves
     /// </summary>
     /// <returns>
     /// The unused part of each mount's minimum, the files' reservations of places without a page, and what the owners of private mappings
-    /// reserved
-    /// and did not use. Those without any are left out.
+    /// reserved and did not use. Those without any are left out.
     /// </returns>
     public ImmutableArray<ReservationHolder> Holders()
     {
@@ -113,8 +106,7 @@ public sealed partial class HugetlbReserves
 
     /// <summary>
     /// Uncharges a mount for an allocation or reservation that failed. The mount may keep more of it for its minimum than it had granted
-    /// from
-    /// there, or less: 6.12 does not carry the difference over to the pool.
+    /// from there, or less: 6.12 does not carry the difference over to the pool.
     /// </summary>
     [Interleaved]
     internal void ReturnToSubpool(HugetlbSubpool? subpool, long count, long fromPool) =>
@@ -148,8 +140,7 @@ public sealed partial class HugetlbReserves
 
     /// <summary>
     /// Corrects the reservation map right before a page that was allocated for a place is put unused, so that map and reserves agree.
-    /// Reference
-    /// effect: none.
+    /// Reference effect: none.
     /// </summary>
     /// <remarks>
     /// Models <c>restore_reserve_on_error</c>. If a reservation was used, the put restores the reserve and the map must say so; if none was

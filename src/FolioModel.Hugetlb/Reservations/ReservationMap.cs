@@ -4,8 +4,7 @@ namespace FolioModel.Hugetlb;
 
 /// <summary>
 /// The regions of a file, or of a private mapping, that are entered as reserved. For a file a region means "reserved or present"; for a
-/// private
-/// mapping it means the opposite, "the reservation was used".
+/// private mapping it means the opposite, "the reservation was used".
 /// </summary>
 /// <remarks>
 /// Models <c>struct resv_map</c>. Adding takes two steps: <see cref="Change"/> says how much is missing and sets descriptors aside, so that
@@ -67,8 +66,7 @@ public sealed partial class ReservationMap : ISharedState
     /// <param name="charged">Charged to a control group by whoever maps it.</param>
     /// <returns>
     /// How many huge pages were added: fewer than were missing if somebody was faster. <see cref="Errno.ENOMEM"/> only where the map has
-    /// more
-    /// gaps by now.
+    /// more gaps by now.
     /// </returns>
     /// <remarks>Models <c>region_add</c>.</remarks>
     [Interleaved]

@@ -3,8 +3,7 @@ namespace FolioModel.Hugetlb;
 /// <summary>The reservations that an allocation for a mapped area, or for fallocate, may use.</summary>
 /// <remarks>
 /// Models what <c>alloc_hugetlb_folio</c> asks a VMA: shared mappings and fallocate use the file's map; a private mapping its own, if it is
-/// the
-/// one that was reserved for; a child's copy of it has none.
+/// the one that was reserved for; a child's copy of it has none.
 /// </remarks>
 internal sealed partial class VmaReservation(ReservationMap? map, bool shared, bool noReserve)
 {

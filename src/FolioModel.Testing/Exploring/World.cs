@@ -90,8 +90,7 @@ public sealed class World : ISharedState
 
     /// <summary>
     /// A task may give up because others are in its way, having done nothing: as migration does when somebody holds the folio for a moment.
-    /// An
-    /// outcome in which it has this result is right if it is that of the other tasks alone.
+    /// An outcome in which it has this result is right if it is that of the other tasks alone.
     /// </summary>
     /// <param name="task">A task with a result.</param>
     /// <param name="results">The results that say so.</param>
@@ -127,8 +126,7 @@ public sealed class World : ISharedState
 
     /// <summary>
     /// The outcome must be one that the tasks also come to one after the other, in some order: their results, where they have some, and
-    /// what is
-    /// left.
+    /// what is left.
     /// </summary>
     /// <param name="state">What is left at the end, as a text that does not depend on which frames were used; null to compare results
     /// only.</param>

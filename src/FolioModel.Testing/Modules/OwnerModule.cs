@@ -8,8 +8,7 @@ namespace FolioModel.Testing;
 /// An owner announces itself by deriving from this class and overriding what it has. The <c>folio</c> command loads the modules of an
 /// assembly with
 /// <c>folio --module PATH ...</c>: every public class in it that derives from this one and has a constructor without parameters. The owners
-/// that
-/// come with the command are modules of the same kind.
+/// that come with the command are modules of the same kind.
 /// </para>
 /// <para>Each property is read once per run of the command. The names in one property are unique among all modules loaded together.</para>
 /// </remarks>
@@ -60,8 +59,7 @@ public abstract class OwnerModule
 
     /// <summary>
     /// The families of recordings of the owner, as <c>docs/kernel-map.md</c> names them: a recording belongs to the first family whose name
-    /// stands in
-    /// its file name, longer names before shorter ones.
+    /// stands in its file name, longer names before shorter ones.
     /// </summary>
     public virtual IReadOnlyList<string> RecordingFamilies => [];
 

@@ -5,8 +5,7 @@ namespace FolioModel.Testing;
 
 /// <summary>
 /// The contents of a gzip file, checked against its trailer: a file that a killed recorder left, a damaged one, or one with something
-/// behind it is
-/// refused at its end, where a plain decompressor is content.
+/// behind it is refused at its end, where a plain decompressor is content.
 /// </summary>
 /// <remarks>A file of several members, as <c>cat a.gz b.gz</c> makes it, is refused too: a recording is one.</remarks>
 internal sealed class CheckedGzipStream : Stream

@@ -2,8 +2,7 @@ namespace FolioModel.Testing;
 
 /// <summary>What is under test: a fresh one for every program. It says what can be done to it and what must hold.</summary>
 /// <remarks>Derive from <see cref="MachineSubject"/> for anything built on a <see cref="Machine"/>, from <see cref="CountedSubject{T}"/>
-/// for
-/// any other type with a reference count.</remarks>
+/// for any other type with a reference count.</remarks>
 public abstract partial class Subject : IDisposable
 {
     private readonly List<Operation> _operations = [];

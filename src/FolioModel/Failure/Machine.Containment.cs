@@ -33,8 +33,7 @@ public sealed partial class Machine
 
     /// <summary>
     /// Unmaps a locked folio. Where contents are lost, the entries say so from then on and the process that accessed them is killed;
-    /// contents that
-    /// are still on disk are read again.
+    /// contents that are still on disk are read again.
     /// </summary>
     /// <returns>Whether it is mapped nowhere any more, and whether the process was killed.</returns>
     /// <remarks>Models <c>hwpoison_user_mappings</c> and <c>unmap_poisoned_folio</c>.</remarks>
@@ -70,8 +69,7 @@ public sealed partial class Machine
     /// <returns>Whether nothing but memory failure, and the cache of an owner that keeps the page, holds it afterwards.</returns>
     /// <remarks>
     /// Models <c>me_pagecache_clean</c>, <c>me_pagecache_dirty</c>, <c>me_swapcache_clean</c> and <c>me_swapcache_dirty</c>. Private memory
-    /// has no
-    /// owner to ask.
+    /// has no owner to ask.
     /// </remarks>
     [Interleaved]
     private bool GiveUp(Folio folio)

@@ -4,14 +4,12 @@ public sealed partial class Machine
 {
     /// <summary>
     /// The memory of a frame failed: it is poisoned, taken from page tables and LRU, and its owner is asked to give it up. Reference
-    /// effect:
-    /// +1 owned by memory failure, kept while the page is poisoned so that it never returns to the allocator.
+    /// effect: +1 owned by memory failure, kept while the page is poisoned so that it never returns to the allocator.
     /// </summary>
     /// <param name="pfn">The frame.</param>
     /// <returns>
     /// Success; <see cref="Errno.EHWPOISON"/> (poisoned before, or part of a large folio that cannot be split); <see cref="Errno.EBUSY"/>
-    /// (the
-    /// owner did not give it up, or others hold it), with the page poisoned all the same; <see cref="Errno.ENXIO"/> (no such frame).
+    /// (the owner did not give it up, or others hold it), with the page poisoned all the same; <see cref="Errno.ENXIO"/> (no such frame).
     /// </returns>
     /// <remarks>Models <c>memory_failure</c>. A free frame is poisoned and will never be handed out.</remarks>
     [Interleaved]
@@ -25,8 +23,7 @@ public sealed partial class Machine
     /// <param name="pfn">The frame.</param>
     /// <param name="accessing">
     /// The process, which has a reference on the folio from <see cref="Folio.GetForAccess"/> that becomes memory failure's or is dropped;
-    /// null
-    /// when nobody accessed the frame.
+    /// null when nobody accessed the frame.
     /// </param>
     /// <remarks>Models <c>memory_failure</c>, for a process with <c>MF_ACTION_REQUIRED | MF_COUNT_INCREASED</c>.</remarks>
     [Interleaved]
@@ -82,8 +79,7 @@ public sealed partial class Machine
     /// <returns>Success, or <see cref="Errno.EBUSY"/> when it is not poisoned, still in a file, or held by others.</returns>
     /// <exception cref="LedgerViolationException">
     /// The ledger is on and the frame is in a large folio that could not be split when it failed: memory failure gave its reference back
-    /// then,
-    /// and 6.12 drops somebody else's now, a pin's for example.
+    /// then, and 6.12 drops somebody else's now, a pin's for example.
     /// </exception>
     /// <remarks>Models <c>unpoison_memory</c>. A frame that soft offline took out of use stays out.</remarks>
     [Interleaved]

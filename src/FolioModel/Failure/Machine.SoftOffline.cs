@@ -4,8 +4,7 @@ public sealed partial class Machine
 {
     /// <summary>
     /// Takes a frame out of use while it still works: its folio is dropped if it is clean and unused, or moved elsewhere. Reference effect:
-    /// the
-    /// folio's holders move with it, or its cache references go; nothing is left on the frame.
+    /// the folio's holders move with it, or its cache references go; nothing is left on the frame.
     /// </summary>
     /// <param name="pfn">The frame.</param>
     /// <returns>

@@ -63,8 +63,7 @@ public sealed partial class AddressSpace
     /// <param name="end">Last page, inclusive. Large folios only partly inside are removed whole.</param>
     /// <returns>
     /// Success; <see cref="Errno.EBUSY"/> when a folio was dirty or its private data could not be released; or what laundering said. The
-    /// last
-    /// error wins.
+    /// last error wins.
     /// </returns>
     /// <remarks>Models <c>invalidate_inode_pages2_range</c>.</remarks>
     [Interleaved]

@@ -15,8 +15,7 @@ public sealed partial class AddressSpace
     /// <exception cref="KernelDeadlockException">A folio in the range is locked, or under writeback that nobody can end.</exception>
     /// <remarks>
     /// Models <c>truncate_inode_pages_range</c>. A clean large folio that is only partly inside and cannot be split is removed whole; a
-    /// dirty
-    /// one stays whole. Drains this CPU's LRU batches if, and only if, it finds a folio wholly inside.
+    /// dirty one stays whole. Drains this CPU's LRU batches if, and only if, it finds a folio wholly inside.
     /// </remarks>
     [Interleaved]
     public void Truncate(ByteOffset first, ByteOffset last)
@@ -60,8 +59,7 @@ public sealed partial class AddressSpace
 
     /// <summary>
     /// Discards the part of a locked folio that lies in a range of bytes: the whole folio is removed, a part is zeroed and a large folio
-    /// split.
-    /// Reference effect: -1 for each page of a folio that is removed.
+    /// split. Reference effect: -1 for each page of a folio that is removed.
     /// </summary>
     /// <param name="folio">A locked folio of this cache that overlaps the range.</param>
     /// <param name="first">First byte.</param>

@@ -18,9 +18,8 @@ namespace FolioModel;
 /// </list>
 /// <para>
 /// <b>Locks</b>, outermost first: <see cref="InvalidateLock"/> (sleeps) is held shared where folios are made and filled, exclusively where
-/// they are
-/// discarded together with their storage: the owner takes it around these operations, which neither take nor check it. Then the lock of a
-/// folio, then <see cref="InodeLock"/>, then <see cref="PageCache.Lock"/>; the operations take these three themselves.
+/// they are discarded together with their storage: the owner takes it around these operations, which neither take nor check it. Then the
+/// lock of a folio, then <see cref="InodeLock"/>, then <see cref="PageCache.Lock"/>; the operations take these three themselves.
 /// </para>
 /// <para>
 /// The files: truncation, invalidation, migration, splitting, mapped areas (the reverse map), reclaim.

@@ -17,8 +17,7 @@ public partial class AddressSpaceOperations
 
     /// <summary>
     /// Whether <see cref="DirtyFolio"/> tags the entry, so that a dirty flag without a dirty tag is a mistake. False for owners that only
-    /// set
-    /// the flag.
+    /// set the flag.
     /// </summary>
     public virtual bool TagsDirtyFolios => true;
 

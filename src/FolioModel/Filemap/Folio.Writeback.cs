@@ -4,8 +4,7 @@ public readonly partial struct Folio
 {
     /// <summary>
     /// Writing to storage begins: sets the flag and the writeback tag, clears the dirty tag of a folio that is clean by now, and the
-    /// towrite
-    /// tag. Reference effect: none, writeback holds no reference; truncation and reclaim wait for it or skip the folio.
+    /// towrite tag. Reference effect: none, writeback holds no reference; truncation and reclaim wait for it or skip the folio.
     /// </summary>
     /// <exception cref="KernelBugException">The folio is not locked, or under writeback already.</exception>
     /// <remarks>Models <c>folio_start_writeback</c>.</remarks>

@@ -85,8 +85,7 @@ public sealed partial class PageCache
 
     /// <summary>
     /// Adds the folios and values that overlap a range to a batch, for owners that traverse their cache themselves. Reference effect: +1 on
-    /// each
-    /// folio, owned by the current task.
+    /// each folio, owned by the current task.
     /// </summary>
     /// <param name="batch">An empty batch; <see cref="FolioBatch.Next"/> is behind the last entry afterwards if anything was found.</param>
     /// <param name="start">First page.</param>
@@ -194,8 +193,7 @@ public sealed partial class PageCache
 
     /// <summary>
     /// Adds folios, locked, and values that lie wholly inside a range to a batch; what is locked by others, under writeback or partly
-    /// outside
-    /// is skipped. Reference effect: +1 on each folio.
+    /// outside is skipped. Reference effect: +1 on each folio.
     /// </summary>
     /// <returns>Whether anything was found. <see cref="FolioBatch.Next"/> is right behind the last entry taken.</returns>
     /// <remarks>Models <c>find_lock_entries</c>.</remarks>

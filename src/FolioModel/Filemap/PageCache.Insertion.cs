@@ -9,16 +9,14 @@ public sealed partial class PageCache
 {
     /// <summary>
     /// Puts a fresh folio into the cache, locked, and queues it for the LRU. Reference effect: +1 for each page owned by the page cache,
-    /// and
-    /// +1 owned by the lru_add batch until that drains (a large folio drains it at once).
+    /// and +1 owned by the lru_add batch until that drains (a large folio drains it at once).
     /// </summary>
     /// <param name="folio">A folio of the current task, unlocked, in no cache.</param>
     /// <param name="index">Where; a multiple of the folio's pages.</param>
     /// <param name="gfp">How memory for the tree may be got.</param>
     /// <returns>
     /// Success with the folio locked; or <see cref="Errno.EEXIST"/> (some page of it is cached already), <see cref="Errno.ENOMEM"/>, with
-    /// the
-    /// folio unlocked and its count as before. Its index keeps the value tried.
+    /// the folio unlocked and its count as before. Its index keeps the value tried.
     /// </returns>
     /// <exception cref="KernelBugException">The folio is smaller than the mapping allows, or the index is not aligned.</exception>
     /// <remarks>Models <c>filemap_add_folio</c>.</remarks>

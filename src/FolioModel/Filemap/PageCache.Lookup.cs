@@ -115,8 +115,7 @@ public sealed partial class PageCache
 
     /// <summary>
     /// Finds a folio or makes one, locks it and notes the use. Reference effect: +1 owned by the current task; a new folio also has those
-    /// of
-    /// the page cache (one for each page) and, if small, one of the lru_add batch until it drains.
+    /// of the page cache (one for each page) and, if small, one of the lru_add batch until it drains.
     /// </summary>
     /// <param name="index">The page.</param>
     /// <returns>The locked folio, or <see cref="Errno.ENOMEM"/>.</returns>

@@ -6,8 +6,7 @@ public sealed partial class PageCache
 {
     /// <summary>
     /// Puts a new folio in the place of an old one, both of order 0. Reference effect: +1 on the new one and -1 on the old one, those of
-    /// the
-    /// page cache. The entry keeps its tags; the LRU is left alone.
+    /// the page cache. The entry keeps its tags; the LRU is left alone.
     /// </summary>
     /// <param name="old">A locked folio of this cache.</param>
     /// <param name="replacement">A locked folio in no cache.</param>

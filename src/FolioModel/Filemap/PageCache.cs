@@ -29,8 +29,8 @@ namespace FolioModel;
 /// </list>
 /// <para>
 /// <b>Locks.</b> Lookups take none (RCU in the kernel). Whatever changes an entry or a tag takes <see cref="Lock"/> itself, unless its
-/// summary says
-/// that the caller must hold it. Folios enter and leave only while they are locked. Discarding file contents is the mapping's affair:
+/// summary says that the caller must hold it. Folios enter and leave only while they are locked. Discarding file contents is the mapping's
+/// affair:
 /// <see cref="AddressSpace.Truncate"/>, <see cref="AddressSpace.Invalidate"/>.
 /// </para>
 /// <para>

@@ -6,8 +6,7 @@ public sealed partial class Machine
 {
     /// <summary>
     /// The current task returns from the kernel: what its charges took above the high limits of its groups is reclaimed now. Call it at the
-    /// end of
-    /// each modelled system call of a task in a group with <see cref="MemoryGroup.High"/>.
+    /// end of each modelled system call of a task in a group with <see cref="MemoryGroup.High"/>.
     /// </summary>
     /// <remarks>Models <c>mem_cgroup_handle_over_high</c>.</remarks>
     [Interleaved]

@@ -3,8 +3,7 @@ namespace FolioModel.Groups;
 /// <summary>A memory control group: limits for what its tasks use, and LRU lists and statistics of its own.</summary>
 /// <remarks>
 /// <para>Models <c>struct mem_cgroup</c> of cgroup v2. Groups form a tree below the root, which has no limits; a charge counts in the group
-/// and
-/// all groups above it. <see cref="MachineOptions.MemoryGroups"/> says how many there can be besides the root.</para>
+/// and all groups above it. <see cref="MachineOptions.MemoryGroups"/> says how many there can be besides the root.</para>
 /// <para>A task's charges go to <see cref="KernelTask.Group"/>. A folio stays with the group that was charged for it.</para>
 /// </remarks>
 /// <example><code>

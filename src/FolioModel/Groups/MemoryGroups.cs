@@ -159,10 +159,6 @@ internal sealed partial class MemoryGroups
         }
     }
 
-    /// <summary>Pages in stock for a group or one below it.</summary>
-    public long InStock(MemoryGroup root) =>
-        _stocks.Sum(stock => stock.Group is { } group && root.Contains(group) ? (long)stock.Pages : 0);
-
     private static void Drain(ref ChargeStock stock)
     {
         stock.Group?.Uncharge(stock.Pages);

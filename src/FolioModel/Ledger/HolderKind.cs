@@ -44,8 +44,7 @@ public readonly partial struct HolderKind : IEquatable<HolderKind>
 
     /// <summary>
     /// Whether the reference has an end of its own, such as unpinning or putting back on the LRU. A plain put drops it only when the task
-    /// holds no
-    /// other.
+    /// holds no other.
     /// </summary>
     public bool HasOwnEnd => (HolderKindTable.Row(_id).Traits & HolderTraits.HasOwnEnd) != 0;
 

@@ -6,8 +6,7 @@ namespace FolioModel.Locking;
 /// <remarks>
 /// <para>
 /// The owner of the locks declares their class once, as a static readonly field, and gives it a <see cref="Rank"/>: a task takes locks of
-/// lower
-/// rank first. The classes of the core stand 100 apart, so that an owner can place its own between any two of them.
+/// lower rank first. The classes of the core stand 100 apart, so that an owner can place its own between any two of them.
 /// </para>
 /// <para>
 /// Two classes are the same when they are the same object. Comparing them costs what comparing two references costs.

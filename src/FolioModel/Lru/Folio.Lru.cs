@@ -6,8 +6,7 @@ public readonly partial struct Folio
 {
     /// <summary>
     /// Queues the folio for its LRU list. Reference effect: +1 owned by this CPU's lru_add batch until that drains; a large folio drains
-    /// the
-    /// batch at once, so that nothing remains.
+    /// the batch at once, so that nothing remains.
     /// </summary>
     /// <exception cref="KernelBugException">The folio is on the LRU already, or active and unevictable.</exception>
     /// <remarks>Models <c>folio_add_lru</c>.</remarks>
@@ -25,8 +24,7 @@ public readonly partial struct Folio
     /// </summary>
     /// <remarks>
     /// Models <c>folio_mark_accessed</c>. A folio that waits in this CPU's lru_add batch becomes active at once; one that is neither there
-    /// nor
-    /// on the LRU loses its referenced flag without becoming active.
+    /// nor on the LRU loses its referenced flag without becoming active.
     /// </remarks>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,11 +12,9 @@ namespace FolioModel.Lru;
 /// </para>
 /// <para>
 /// <b>Walking.</b> An enumeration goes from the head to the tail, <see cref="FromTail"/> from the tail to the head; neither allocates,
-/// takes the
-/// lock or a reference. The folio that a walk has just returned may leave the list (isolated, activated, freed) or move within it. A walk
-/// notices with an <see cref="InvalidOperationException"/> that the folio it would return next has left its place. Folios that are added at
-/// the
-/// end that a walk goes towards are met by it.
+/// takes the lock or a reference. The folio that a walk has just returned may leave the list (isolated, activated, freed) or move within
+/// it. A walk notices with an <see cref="InvalidOperationException"/> that the folio it would return next has left its place. Folios that
+/// are added at the end that a walk goes towards are met by it.
 /// </para>
 /// <para>
 /// <b>Taking.</b> <see cref="Isolate"/> takes folios from the tail under one hold of <see cref="LruVector.Lock"/>; each has a reference
@@ -106,8 +104,6 @@ public sealed partial class LruList : IReadOnlyCollection<Folio>
     public FoliosFromTail FromTail => new(CheckedWalk());
 
     internal PageList Links => _links;
-
-    internal LruVector Vector => _vector;
 
     /// <summary>The folios from the head to the tail: those that were added last come first.</summary>
     /// <exception cref="InvalidOperationException">This is <see cref="LruListKind.Unevictable"/>, which has no folios linked to

@@ -83,8 +83,7 @@ public sealed partial class LruVector : ISharedState
     /// <param name="kind">Which.</param>
     /// <remarks>
     /// Models <c>lruvec.lists</c>. Under the multi-generation LRU the list is made up of the generations that count as this kind, the
-    /// youngest
-    /// first.
+    /// youngest first.
     /// </remarks>
     public LruList this[LruListKind kind] => _byKind[(int)kind];
 

@@ -43,8 +43,7 @@ public readonly partial struct Folio
 
     /// <summary>
     /// Drops one reference that the current task holds; the last one frees the folio. Reference effect: -1. It never drops a reference of
-    /// the
-    /// page cache or of a batch: those belong to somebody else.
+    /// the page cache or of a batch: those belong to somebody else.
     /// </summary>
     /// <exception cref="LedgerViolationException">The ledger is on and the current task holds no reference.</exception>
     /// <exception cref="KernelBugException">The count is 0 already.</exception>

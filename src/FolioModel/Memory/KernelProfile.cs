@@ -28,8 +28,7 @@ public sealed record KernelProfile
 
     /// <summary>
     /// hugetlb folios are cached like others: an entry of their order, an index in base pages and a reference for each page. Since 6.7;
-    /// before,
-    /// an entry of order 0, an index in huge pages and one reference.
+    /// before, an entry of order 0, an index in huge pages and one reference.
     /// </summary>
     public bool HugetlbIndexInBasePages { get; init; } = true;
 

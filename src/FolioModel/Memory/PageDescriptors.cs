@@ -4,8 +4,7 @@ namespace FolioModel;
 
 /// <summary>
 /// The memory map for work that touches many descriptors: what an access needs stays in registers, where the map itself would have to be
-/// read
-/// again after every store. Every access is checked and recorded as the map's own are.
+/// read again after every store. Every access is checked and recorded as the map's own are.
 /// </summary>
 internal readonly ref struct PageDescriptors
 {

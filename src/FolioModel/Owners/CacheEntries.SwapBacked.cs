@@ -6,8 +6,7 @@ public sealed partial class CacheEntries
 {
     /// <summary>
     /// Puts a locked, swap-backed folio into the cache: where nothing is, or exactly in place of a run of values. Reference effect: +1 for
-    /// each
-    /// page, owned by the page cache. The LRU is left alone.
+    /// each page, owned by the page cache. The LRU is left alone.
     /// </summary>
     /// <param name="folio">A locked, swap-backed folio in no file.</param>
     /// <param name="index">Where; a multiple of the folio's pages.</param>
@@ -17,8 +16,7 @@ public sealed partial class CacheEntries
     /// <param name="gfp">How memory for the tree may be got.</param>
     /// <returns>
     /// Success; <see cref="Errno.EEXIST"/> (the range does not hold exactly what was expected) or <see cref="Errno.ENOMEM"/>, with the
-    /// count as
-    /// before and the folio still locked.
+    /// count as before and the folio still locked.
     /// </returns>
     /// <exception cref="KernelBugException">The folio is not locked or not swap-backed, or the index is not aligned.</exception>
     /// <remarks>Models <c>shmem_add_to_page_cache</c>. Locks: takes i_pages.</remarks>

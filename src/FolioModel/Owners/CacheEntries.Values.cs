@@ -64,8 +64,7 @@ public sealed partial class CacheEntries
     /// <param name="value">The value that must be there.</param>
     /// <returns>
     /// Success and the order that the entry had, 0 when there was nothing to split; or <see cref="Errno.EEXIST"/> when the value is not
-    /// there
-    /// any more, or <see cref="Errno.ENOMEM"/>.
+    /// there any more, or <see cref="Errno.ENOMEM"/>.
     /// </returns>
     /// <remarks>Models <c>shmem_split_large_entry</c>. Locks: takes i_pages; memory for the nodes is got outside it.</remarks>
     [Interleaved]

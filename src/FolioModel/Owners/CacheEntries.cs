@@ -9,8 +9,7 @@ namespace FolioModel.Owners;
 /// </summary>
 /// <remarks>
 /// Every method says which lock it takes or wants held, and what becomes of the page cache's references: the steps leave them to the
-/// caller, so
-/// that <see cref="TakeCacheReferences"/> belongs before <see cref="StoreEntry"/> and <see cref="DropCacheReferences"/> behind
+/// caller, so that <see cref="TakeCacheReferences"/> belongs before <see cref="StoreEntry"/> and <see cref="DropCacheReferences"/> behind
 /// <see cref="DeleteEntry"/>.
 /// </remarks>
 public sealed partial class CacheEntries

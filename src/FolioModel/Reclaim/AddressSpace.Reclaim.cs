@@ -7,8 +7,7 @@ public sealed partial class AddressSpace
 {
     /// <summary>
     /// Takes a folio that only the caller uses out of the cache and leaves it frozen. Reference effect: the count must be the caller's 1
-    /// and
-    /// the page cache's, one for each page; it is 0 afterwards and the folio belongs to the caller.
+    /// and the page cache's, one for each page; it is 0 afterwards and the folio belongs to the caller.
     /// </summary>
     /// <param name="folio">The folio, locked and isolated.</param>
     /// <param name="leaveShadow">Whether a shadow takes its place.</param>

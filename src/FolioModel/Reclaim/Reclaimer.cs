@@ -44,8 +44,7 @@ internal static partial class Reclaimer
 
     /// <summary>
     /// Judges isolated folios, the last of the list first. Reference effect: those that go are freed from their last reference, the
-    /// isolation;
-    /// those in <paramref name="kept"/> have theirs still.
+    /// isolation; those in <paramref name="kept"/> have theirs still.
     /// </summary>
     /// <param name="machine">The machine.</param>
     /// <param name="control">What the run may do.</param>

@@ -12,8 +12,7 @@ public sealed partial class AddressSpace
 
     /// <summary>
     /// Takes a range of the file out of every page table. Reference effect: -1 for each mapping; drains this CPU's LRU batches for each
-    /// area that
-    /// overlaps.
+    /// area that overlaps.
     /// </summary>
     /// <param name="first">First page.</param>
     /// <param name="last">Last page, inclusive.</param>

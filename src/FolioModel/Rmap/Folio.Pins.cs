@@ -23,8 +23,7 @@ public readonly partial struct Folio
 
     /// <summary>
     /// Pins pages of the folio for direct access by a device. Reference effect: +1024 for each page on a small folio, +1 and one more pin
-    /// on a large
-    /// one; owned by the current task.
+    /// on a large one; owned by the current task.
     /// </summary>
     /// <param name="pages">How many pages, of a large folio; a small one may be pinned several times.</param>
     /// <exception cref="KernelBugException">The count is 0.</exception>

@@ -29,8 +29,7 @@ public sealed partial class ProcessMemory
 
     /// <summary>
     /// Reclaims what a range maps, if nobody else maps it. Reference effect: of each folio reclaimed all, of each other none that lasts;
-    /// its mappings
-    /// may be gone.
+    /// its mappings may be gone.
     /// </summary>
     /// <param name="first">First page.</param>
     /// <param name="pages">How many pages.</param>

@@ -7,8 +7,7 @@ public sealed partial class ProcessMemory
 
     /// <summary>
     /// Reads or writes one byte of a page. Reference effect: +1 for each entry made, owned by the page table; reading maps cached
-    /// neighbours too, and
-    /// one entry may map 2 MiB.
+    /// neighbours too, and one entry may map 2 MiB.
     /// </summary>
     /// <param name="page">The page.</param>
     /// <param name="write">Whether to write.</param>

@@ -4,8 +4,7 @@ public sealed partial class ProcessMemory
 {
     /// <summary>
     /// Pins pages for direct access by a device. Reference effect: +1024 for each page of a small folio, +1 and one pin for each of a large
-    /// one, owned by
-    /// the current task; and as <see cref="Touch"/> where nothing is mapped yet.
+    /// one, owned by the current task; and as <see cref="Touch"/> where nothing is mapped yet.
     /// </summary>
     /// <param name="first">First page.</param>
     /// <param name="pages">How many pages.</param>

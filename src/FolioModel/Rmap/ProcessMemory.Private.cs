@@ -93,8 +93,7 @@ public sealed partial class ProcessMemory
 
     /// <summary>
     /// A new process with the same areas. Reference effect: private areas in which something was copied have their entries copied, +1 each;
-    /// those of
-    /// shared files are made again by faults.
+    /// those of shared files are made again by faults.
     /// </summary>
     /// <param name="name">The new process's name.</param>
     /// <remarks>Models <c>fork</c> with <c>dup_mmap</c> and <c>copy_page_range</c>.</remarks>

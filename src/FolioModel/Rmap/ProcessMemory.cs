@@ -3,8 +3,7 @@ namespace FolioModel.Rmap;
 /// <summary>The memory of a process: which parts of which files it shows, and its page tables, whose entries own references.</summary>
 /// <remarks>
 /// Models <c>struct mm_struct</c> with <c>mm/memory.c</c>, <c>mm/mmap.c</c> and <c>mm/rmap.c</c> as far as folios notice: files mapped
-/// shared or
-/// private. Operations run on the CPU of the current task.
+/// shared or private. Operations run on the CPU of the current task.
 /// </remarks>
 /// <example><code>
 /// ProcessMemory process = machine.CreateProcess("reader");

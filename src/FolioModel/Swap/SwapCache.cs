@@ -4,8 +4,7 @@ namespace FolioModel.Swap;
 
 /// <summary>
 /// The folios that have a copy, or are about to have one, in the slots of a swap area. Every page of such a folio has an entry of its own
-/// and
-/// the cache owns one reference for each.
+/// and the cache owns one reference for each.
 /// </summary>
 /// <remarks>
 /// Models the <c>swapper_spaces</c> of one area with <c>mm/swap_state.c</c>. It is no file: <see cref="Folio.Mapping"/> stays what it was.

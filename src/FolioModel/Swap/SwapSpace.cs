@@ -151,8 +151,7 @@ public sealed partial class SwapSpace : ISharedState
 
     /// <summary>
     /// A user of a run of slots goes, and a folio that is in the swap cache for nobody else any more goes too. Reference effect: -1 for
-    /// each
-    /// page of such a folio, those of the swap cache.
+    /// each page of such a folio, those of the swap cache.
     /// </summary>
     /// <param name="entry">The first slot.</param>
     /// <param name="pages">How many.</param>
@@ -210,8 +209,7 @@ public sealed partial class SwapSpace : ISharedState
 
     /// <summary>
     /// Finds the folio of a slot, or reads it into a fresh one of order 0. Reference effect: +1 owned by the current task; a fresh folio
-    /// also
-    /// has one of the swap cache and one of the lru_add batch until it drains.
+    /// also has one of the swap cache and one of the lru_add batch until it drains.
     /// </summary>
     /// <param name="entry">A slot that somebody uses.</param>
     /// <param name="gfp">How memory may be got.</param>

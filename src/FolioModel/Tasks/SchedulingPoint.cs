@@ -59,8 +59,7 @@ public enum SchedulingPoint
 
     /// <summary>
     /// In the middle of what a lock protects. Nobody else gets there, so a run stops here only when the lock is left out on purpose, to
-    /// show what
-    /// it is for.
+    /// show what it is for.
     /// </summary>
     Inside,
 

@@ -29,8 +29,7 @@ public readonly record struct Order : IComparable<Order>
 
     /// <summary>
     /// The order of a huge page, of a pageblock and of the largest lists kept per CPU: on x86-64 all of them are the size that one entry of
-    /// a page
-    /// middle directory maps.
+    /// a page middle directory maps.
     /// </summary>
     internal const int PmdValue = 9;
 

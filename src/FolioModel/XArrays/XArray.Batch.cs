@@ -19,8 +19,7 @@ public sealed partial class XArray
     /// </returns>
     /// <remarks>
     /// Since no index follows 2^64 − 1, <paramref name="start"/> stops there, as in <c>filemap_get_folios</c>; who may have an entry at
-    /// that very
-    /// index goes on while the buffer came back full, or keeps a cursor and calls <see cref="XCursor.FindBatch"/>.
+    /// that very index goes on while the buffer came back full, or keeps a cursor and calls <see cref="XCursor.FindBatch"/>.
     /// </remarks>
     /// <example><code>
     /// ulong next = 0;

@@ -5,8 +5,7 @@ namespace FolioModel.XArrays;
 
 /// <content>
 /// The way straight to a leaf. A walk through four levels is four loads that wait for each other; a table from leaf number to leaf makes it
-/// two.
-/// The tree stays the truth: a leaf that the table does not know is found by walking.
+/// two. The tree stays the truth: a leaf that the table does not know is found by walking.
 /// </content>
 public sealed partial class XArray
 {

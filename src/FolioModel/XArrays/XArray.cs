@@ -146,12 +146,6 @@ public sealed partial class XArray : ISharedState
     /// <summary>Ends the grace period of the pool's retired nodes.</summary>
     public void ReleaseRetiredNodes() => Pool.ReleaseRetiredNodes();
 
-    /// <summary>Makes a cursor on this array.</summary>
-    /// <param name="index">Where to go.</param>
-    /// <param name="order">Log2 of the number of indices that a store through it covers.</param>
-    /// <param name="update">Called after the counts of a node changed.</param>
-    public XCursor CursorAt(ulong index, int order = 0, XNodeUpdate? update = null) => new(this, index, order, update);
-
     /// <summary>Reads what is at an index.</summary>
     /// <param name="index">The index.</param>
     /// <returns>The entry, or null; a reservation reads as null.</returns>

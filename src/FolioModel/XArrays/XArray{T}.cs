@@ -8,8 +8,7 @@ namespace FolioModel.XArrays;
 /// <typeparam name="T">The payload's type.</typeparam>
 /// <remarks>
 /// The tree is an ordinary <see cref="XArray"/>; its pointers are places in a slab of <typeparamref name="T"/> beside it. A place is given
-/// back
-/// when the last slot that points at it is overwritten or erased, so overlapping stores of any order leave no payload behind.
+/// back when the last slot that points at it is overwritten or erased, so overlapping stores of any order leave no payload behind.
 /// </remarks>
 /// <example><code>
 /// var extents = new XArray&lt;string&gt;();
@@ -71,11 +70,6 @@ public sealed class XArray<T> : IEnumerable<KeyValuePair<ulong, T>>
         payload = found ? _payloads[entry.PointerId] : default;
         return found;
     }
-
-    /// <summary>The payload that an entry from <see cref="Tree"/> stands for.</summary>
-    /// <param name="entry">A pointer read through a cursor.</param>
-    /// <exception cref="InvalidOperationException">The entry is no pointer.</exception>
-    public T PayloadOf(XEntry entry) => _payloads[entry.PointerId];
 
     /// <summary>Stores a payload; inside a larger entry it replaces all of it.</summary>
     /// <param name="index">The index.</param>

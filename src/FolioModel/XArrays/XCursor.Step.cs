@@ -51,8 +51,7 @@ public partial struct XCursor
     /// <summary>Prepares the cursor for others to change the array: the next search walks anew, from after the entry it is on.</summary>
     /// <remarks>
     /// Models <c>xas_pause</c>. Forwards only. Inside a larger entry it adds that entry's full length to the index, as Linux does, and so
-    /// may
-    /// skip what follows: pause only where a search has put the cursor on the entry's first index.
+    /// may skip what follows: pause only where a search has put the cursor on the entry's first index.
     /// </remarks>
     public void Pause()
     {

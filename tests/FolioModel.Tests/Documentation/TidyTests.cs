@@ -16,7 +16,7 @@ internal sealed partial class TidyTests
 
     [Test]
     public void NoLineIsWiderThanTheLimit() => AssertAtMost(
-        819,
+        782,
         SourceTree.Files("*.cs").SelectMany(static file => File.ReadLines(file)
             .Select((line, i) => (Line: line, Place: $"{SourceTree.Relative(file)}:{i + 1} has {line.Length} columns"))
             .Where(static l => l.Line.Length > MaxColumns).Select(static l => l.Place)));
@@ -34,7 +34,7 @@ internal sealed partial class TidyTests
 
     [Test]
     public void SummariesNameTheirSubject() => AssertAtMost(
-        400,
+        191,
         SourceTree.Files("*.cs").SelectMany(static file => Summary().Matches(File.ReadAllText(file))
             .Select(static m => DocumentationMarks().Replace(m.Groups["text"].Value, " ").TrimStart())
             .Where(static text => s_bannedOpenings.Any(b => text.StartsWith(b, StringComparison.Ordinal)))
@@ -42,14 +42,15 @@ internal sealed partial class TidyTests
 
     [Test]
     public void RemarksSayModelsBeforeAKernelFunction() => AssertAtMost(
-        100,
+        0,
         SourceTree.Files("*.cs").SelectMany(static file => File.ReadLines(file)
-            .Where(static line => line.Contains("///", StringComparison.Ordinal) && line.Contains("Linux: <c>", StringComparison.Ordinal))
+            .Where(static line => line.TrimStart().StartsWith("///", StringComparison.Ordinal))
+            .Where(static line => line.Contains("Linux: <c>", StringComparison.Ordinal))
             .Select(line => $"{SourceTree.Relative(file)}: {line.Trim()}")));
 
     [Test]
     public void EveryRelativeLinkOfADocumentLeadsSomewhere() => AssertAtMost(
-        2,
+        0,
         SourceTree.Files("*.md").SelectMany(static file => Link().Matches(WithoutCode(File.ReadAllText(file)))
             .Select(static m => m.Groups["target"].Value)
             .Where(static target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('#'))
@@ -66,8 +67,7 @@ internal sealed partial class TidyTests
 
     /// <summary>
     /// Counts words: a member whose name appears in no source text but in its declarations is called by nothing. A dead member that shares
-    /// its
-    /// name with a living one is missed. Members of the public API count as called when a test or a sample calls them.
+    /// its name with a living one is missed. Members of the public API count as called when a test or a sample calls them.
     /// </summary>
     [Test]
     public void EveryMemberIsCalled()
@@ -79,7 +79,7 @@ internal sealed partial class TidyTests
             .SelectMany(MembersOf)
             .GroupBy(static member => member.Name, StringComparer.Ordinal);
         AssertAtMost(
-            60,
+            6,
             members.Where(group => words.GetValueOrDefault(group.Key) + words.GetValueOrDefault(group.Key + "Async") <= group.Count())
                 .Where(static group => !s_calledFromOutside.ContainsKey(group.Key))
                 .Select(static group => $"{group.First().DeclaringType!.FullName}.{group.Key}"));
@@ -91,6 +91,7 @@ internal sealed partial class TidyTests
         ["UnsafeOnCompleted"] = "called by compiled await expressions",
         ["OnCompleted"] = "called by compiled await expressions",
         ["GetAwaiter"] = "called by compiled await expressions",
+        ["SetException"] = "called by compiled async methods",
         ["SetStateMachine"] = "called by compiled async methods",
         ["AwaitOnCompleted"] = "called by compiled async methods",
         ["AwaitUnsafeOnCompleted"] = "called by compiled async methods",

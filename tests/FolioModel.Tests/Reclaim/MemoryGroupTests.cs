@@ -17,6 +17,26 @@ public sealed class MemoryGroupTests
     }
 
     [Test]
+    public void TheChargeOfAFolioGoesToTheOneThatTakesItsPlace([Values] bool multiGeneration)
+    {
+        GroupMachine machine = new(multiGeneration);
+        machine.Read(0, 3);
+        machine.Machine.Batches.DrainAll();
+        Folio source = machine.File.Pages.GetFolio(new PageIndex(1)).Folio;
+        Assert.That(source.Isolate(), Is.True);
+        source.Put();
+        FolioResult moved = source.Migrate();
+        machine.Group.DrainStocks();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(moved.Error, Is.EqualTo(Errno.None));
+            Assert.That(machine.Machine.GroupOf(moved.Folio), Is.SameAs(machine.Group));
+            Assert.That(machine.Group.Usage.Value, Is.EqualTo(4), "3 pages and 1 page of tree nodes, as before the migration");
+            Assert.That(machine.Machine.Validate(), Is.Empty);
+        }
+    }
+
+    [Test]
     public void AtTheLimitOldPagesMakeRoomForNewOnes([Values] bool multiGeneration)
     {
         GroupMachine machine = new(multiGeneration);

@@ -17,8 +17,7 @@ internal sealed class RecordedMachine
 
     /// <summary>
     /// Pages of other processes on the active anonymous list. A page that came back from swap after 512 others were evicted was active, so
-    /// there were
-    /// more than that; one that came back while there was no swap was not, so hardly any were a file's.
+    /// there were more than that; one that came back while there was no swap was not, so hardly any were a file's.
     /// </summary>
     private const int OtherPages = 4096;
 

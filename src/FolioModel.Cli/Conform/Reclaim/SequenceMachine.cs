@@ -128,8 +128,7 @@ internal sealed class SequenceMachine
 
     /// <summary>
     /// Batches of the CPU are shared with everything else that runs there, so they can be drained when nothing in the sequence has filled
-    /// them:
-    /// then the kernel moved as many folios as wait in the model's batch.
+    /// them: then the kernel moved as many folios as wait in the model's batch.
     /// </summary>
     /// <returns>Whether it drained anything.</returns>
     private bool DrainIfRecorded(ReadOnlySpan<string> tokens)

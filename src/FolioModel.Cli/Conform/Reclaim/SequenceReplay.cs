@@ -50,8 +50,7 @@ internal sealed class SequenceReplay
 
     /// <summary>
     /// Charges come in batches of 64. When another group is charged on the CPU, what is left of the batch is given back, and the batches
-    /// begin at
-    /// another usage from then on: the recorded usage tells where.
+    /// begin at another usage from then on: the recorded usage tells where.
     /// </summary>
     private long PhaseOfCharges()
     {

@@ -16,9 +16,12 @@ public readonly partial struct Folio
         }
     }
 
-    /// <summary>Copies the flags of a migrated folio; active, unevictable and private leave the source. Reference effect: none.</summary>
+    /// <summary>
+    /// Copies the flags of a migrated folio; active, unevictable and private leave the source, and so does its charge to a memory control
+    /// group. Reference effect: none.
+    /// </summary>
     /// <param name="source">The folio that this one takes the place of.</param>
-    /// <remarks>Models <c>folio_migrate_flags</c>.</remarks>
+    /// <remarks>Models <c>folio_migrate_flags</c> and <c>mem_cgroup_migrate</c>.</remarks>
     public void MigrateFlagsFrom(Folio source)
     {
         const FolioFlags Copied = FolioFlags.Referenced | FolioFlags.Uptodate | FolioFlags.Workingset | FolioFlags.MappedToDisk
@@ -27,5 +30,6 @@ public readonly partial struct Folio
         FolioFlags moved = (from.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active : from.Flags & FolioFlags.Unevictable;
         Page.Flags |= (from.Flags & Copied) | moved;
         from.Flags &= ~(moved | FolioFlags.SwapCache | FolioFlags.Private);
+        _machine.Groups?.MoveCharge(source._pfn, _pfn);
     }
 }

@@ -90,8 +90,7 @@ public sealed partial class AddressSpace
 
     /// <summary>
     /// Turns the pages behind the head into folios of their own, from the last to the first, and ends the freeze. Lookups meanwhile find
-    /// the
-    /// frozen head, or a part whose entry is there already.
+    /// the frozen head, or a part whose entry is there already.
     /// </summary>
     [Interleaved]
     private void SplitFrozen(int head, int wholeOrder, int order, ulong end, ICollection<Folio>? isolated)

@@ -10,8 +10,7 @@ public readonly partial struct Folio
     /// <param name="order">The order of the parts.</param>
     /// <returns>
     /// Success; <see cref="Errno.EINVAL"/> (not a smaller order, or below the mapping's minimum), <see cref="Errno.EBUSY"/> (in no cache,
-    /// under
-    /// writeback, or private data that cannot be released), <see cref="Errno.EAGAIN"/> (somebody beside caller and page cache holds a
+    /// under writeback, or private data that cannot be released), <see cref="Errno.EAGAIN"/> (somebody beside caller and page cache holds a
     /// reference), <see cref="Errno.ENOMEM"/>. Nothing has changed then, except for private data released.
     /// </returns>
     /// <exception cref="KernelBugException">The folio is not locked, or not large.</exception>
@@ -25,8 +24,7 @@ public readonly partial struct Folio
     /// <param name="order">The order of the parts.</param>
     /// <param name="isolated">
     /// Where to put the parts behind the first, from the last to the first; each with a reference of the current task's isolation. Null
-    /// puts
-    /// them where the folio is.
+    /// puts them where the folio is.
     /// </param>
     /// <returns>As <see cref="Split(Order)"/>.</returns>
     /// <exception cref="KernelBugException">The folio is not locked, or not large.</exception>

@@ -9,8 +9,7 @@ internal sealed partial class BuddyAllocator
 
     /// <summary>
     /// Frees neighbouring blocks that make up a larger aligned one within a pageblock: what freeing them one by one from the lowest on
-    /// gives,
-    /// because each would merge with those before it.
+    /// gives, because each would merge with those before it.
     /// </summary>
     /// <param name="pfn">First page of the first block, off every list.</param>
     /// <param name="order">The order of each block.</param>
@@ -36,8 +35,7 @@ internal sealed partial class BuddyAllocator
 
     /// <summary>
     /// Takes up to a number of blocks at once from the smallest block that is large enough, lowest first: what taking them one by one
-    /// gives,
-    /// because the rest of a block that is halved is the smallest there is.
+    /// gives, because the rest of a block that is halved is the smallest there is.
     /// </summary>
     /// <returns>How many; 0 when no block is large enough.</returns>
     private int TakeRun(int order, int most, MigrateType type, BlockDeque list)

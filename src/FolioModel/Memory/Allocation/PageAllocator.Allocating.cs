@@ -49,8 +49,7 @@ public sealed partial class PageAllocator
     }
 
     /// <remarks>Models the first flags of <c>__alloc_pages</c> with <c>alloc_flags_nofragment</c>: a request that prefers the normal zone
-    /// rather
-    /// uses the DMA32 zone than mix types in one pageblock.</remarks>
+    /// rather uses the DMA32 zone than mix types in one pageblock.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private AllocationFlags FastFlags(GfpFlags gfp, MigrateType type, ZoneKind highest)
     {
@@ -61,8 +60,7 @@ public sealed partial class PageAllocator
     /// <summary>One attempt: the first zone with enough free memory that has a block.</summary>
     /// <returns>The first page of a checked block, or -1.</returns>
     /// <remarks>Models <c>get_page_from_freelist</c>. The dirty limit of <see cref="GfpFlags.Write"/> is not modelled: on one node it only
-    /// sends
-    /// the request to the slow path, which ignores it.</remarks>
+    /// sends the request to the slow path, which ignores it.</remarks>
     [Interleaved]
     private int TakeFromZones(int order, MigrateType type, ZoneKind highest, AllocationFlags flags)
     {

@@ -25,8 +25,7 @@ public readonly partial struct Folio
 
     /// <summary>
     /// The folio becomes ordinary memory again, and those pages that failed are known one by one (<c>folio_clear_hugetlb_hwpoison</c>).
-    /// Reference
-    /// effect: none.
+    /// Reference effect: none.
     /// </summary>
     public void ClearHardwarePoison()
     {

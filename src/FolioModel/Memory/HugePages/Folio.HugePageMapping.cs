@@ -16,8 +16,7 @@ public readonly partial struct Folio
 
     /// <summary>
     /// A page table maps the whole of a fresh folio, which thereby becomes anonymous. Reference effect: none: the allocation's reference
-    /// becomes
-    /// the page table's.
+    /// becomes the page table's.
     /// </summary>
     /// <param name="index">Its place in the mapping, as an index of the file mapped.</param>
     /// <remarks>Models <c>hugetlb_add_new_anon_rmap</c>.</remarks>

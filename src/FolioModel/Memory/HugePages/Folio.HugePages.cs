@@ -38,8 +38,7 @@ public readonly partial struct Folio
 
     /// <summary>
     /// Ends a life of a folio whose count is 0 and keeps its memory: whoever held it is forgotten, older handles are stale. Flags stay as
-    /// they
-    /// are, as on a folio that lies in a pool of huge pages.
+    /// they are, as on a folio that lies in a pool of huge pages.
     /// </summary>
     /// <returns>The handle of the next life, whose count is 0 until <see cref="Unfreeze(int, HolderKind)"/>.</returns>
     /// <exception cref="KernelBugException">Somebody holds it, it is cached or mapped, or it is not of a pool.</exception>

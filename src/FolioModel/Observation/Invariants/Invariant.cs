@@ -3,8 +3,7 @@ namespace FolioModel.Observation;
 /// <summary>Something that must be true of every machine, or of every machine that has a given owner.</summary>
 /// <remarks>
 /// Declared once, as a static readonly field beside the check, by whoever checks it: the core, or an owner of memory. A check reports by
-/// this
-/// object; the number is an id for documents only.
+/// this object; the number is an id for documents only.
 /// </remarks>
 /// <param name="Owner">The part of the model that it belongs to: <see cref="Core"/>, or an owner's name.</param>
 /// <param name="Name">Its name, as failure messages show it: one word that says the rule.</param>

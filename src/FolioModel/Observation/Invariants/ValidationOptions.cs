@@ -11,9 +11,6 @@ public sealed record ValidationOptions
     /// <summary>Only what holds at every scheduling point: for looking at a machine in the middle of an operation.</summary>
     public static ValidationOptions MidOperation { get; } = new() { AtRest = false };
 
-    /// <summary>Each folio by itself and the sums over them; no walk of lists, trees and free blocks.</summary>
-    public static ValidationOptions Cheap { get; } = new() { Walks = false };
-
     /// <summary>The groups to be checked.</summary>
     public InvariantGroups Groups { get; init; } = InvariantGroups.All;
 

@@ -40,8 +40,7 @@ internal sealed partial class GenerationReclaim
 
     /// <summary>
     /// Folios that were kept go to the youngest generation if they are in use; clean ones get one more chance to go, because their
-    /// writeback may
-    /// just have ended.
+    /// writeback may just have ended.
     /// </summary>
     private void SetAsideForRetry(List<Folio> kept, List<Folio> retry, bool isRetry)
     {

@@ -5,8 +5,7 @@ namespace FolioModel.Reclaim;
 /// </summary>
 /// <remarks>
 /// Models <c>struct lru_gen_folio</c> without the lists, which are <see cref="LruVector.Generation"/>. Generations are numbered for ever;
-/// those
-/// of anonymous and of file memory end with the same youngest one and begin with oldest ones of their own.
+/// those of anonymous and of file memory end with the same youngest one and begin with oldest ones of their own.
 /// </remarks>
 public sealed class LruGenerations
 {

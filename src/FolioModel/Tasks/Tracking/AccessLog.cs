@@ -61,7 +61,7 @@ public sealed class AccessLog
     /// <summary>A hash of all shared state touched so far, the same as long as that state is as it was at first.</summary>
     public ulong Hash { get; private set; }
 
-    /// <summary>What the last finished step touched; numbers below <see cref="FirstState"/> are frames and list heads.</summary>
+    /// <summary>What the last finished step touched; numbers below the capacity of the memory map are frames and list heads.</summary>
     public ReadOnlySpan<int> Touched => CollectionsMarshal.AsSpan(_touched);
 
     /// <summary>What the last finished step changed; a part of <see cref="Touched"/>.</summary>
@@ -69,9 +69,6 @@ public sealed class AccessLog
 
     /// <summary>The hashes that those had before.</summary>
     public ReadOnlySpan<ulong> HashesBefore => CollectionsMarshal.AsSpan(_before);
-
-    /// <summary>The first number that is not a frame's or a list head's.</summary>
-    public int FirstState => _map.Capacity;
 
     /// <summary>The present hash of one state.</summary>
     /// <param name="number">Its number.</param>

@@ -26,8 +26,7 @@ namespace FolioModel.Interleaving;
 /// </code></example>
 /// <param name="name">
 /// The state's name in reports: the text of an interpolated string, evaluated in the class. Null for a part of another state that has no
-/// number
-/// of its own.
+/// number of its own.
 /// </param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class SharedStateAttribute(string? name = null) : Attribute
@@ -40,8 +39,7 @@ public sealed class SharedStateAttribute(string? name = null) : Attribute
 
     /// <summary>
     /// An expression for the shared state that this class is a part of: an access to the part is an access to the whole, which hashes the
-    /// part's
-    /// members with its own. Null for a state of its own.
+    /// part's members with its own. Null for a state of its own.
     /// </summary>
     public string? PartOf { get; init; }
 }

@@ -70,8 +70,7 @@ internal sealed class HandleTable
 
     /// <summary>
     /// The folio that a frame was the first of, or a piece of, when the operation began; null for a stranger's frame, and for the pieces of
-    /// a
-    /// folio whose own memory has been freed.
+    /// a folio whose own memory has been freed.
     /// </summary>
     /// <param name="frame">The frame.</param>
     public KnownFolio? Covering(int frame)

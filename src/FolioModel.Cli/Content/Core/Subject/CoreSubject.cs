@@ -4,8 +4,7 @@ namespace FolioModel.Cli.Content.Core;
 
 /// <summary>
 /// The core under test: folios, references, four files of different rules, LRU, dirty and writeback, splitting, migration, reclaim.
-/// Programs
-/// never do what the kernel calls a bug, unless asked for misuse.
+/// Programs never do what the kernel calls a bug, unless asked for misuse.
 /// </summary>
 internal partial class CoreSubject : MachineSubject
 {

@@ -4,8 +4,7 @@ namespace FolioModel.Cli.Content.Gmem;
 
 /// <summary>
 /// The process that made the recorded calls. Recordings name neither the VM nor the file of a call: which ones are meant follows from what
-/// was
-/// created before, and from the words beside the arguments.
+/// was created before, and from the words beside the arguments.
 /// </summary>
 internal sealed class CallContext
 {

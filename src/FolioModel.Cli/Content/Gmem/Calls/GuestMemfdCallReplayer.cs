@@ -6,8 +6,7 @@ namespace FolioModel.Cli.Content.Gmem;
 
 /// <summary>
 /// Replays recordings of the system calls that a user program made on guest_memfd: return value, error, and where it was recorded the state
-/// of
-/// the file's folios after each call.
+/// of the file's folios after each call.
 /// </summary>
 internal sealed class GuestMemfdCallReplayer : ITraceReplayer
 {

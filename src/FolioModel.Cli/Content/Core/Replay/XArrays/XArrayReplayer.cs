@@ -8,8 +8,7 @@ namespace FolioModel.Cli.Content.Core.XArrayReplay;
 /// </summary>
 /// <remarks>
 /// A sequence starts with <c>begin</c> and ends with <c>end</c>. After the first difference, or after an operation that the replayer does
-/// not
-/// know, the rest of that sequence is left out: everything after would differ for the same reason.
+/// not know, the rest of that sequence is left out: everything after would differ for the same reason.
 /// </remarks>
 /// <param name="leafDirectoryThreshold">See <see cref="FolioModel.XArrays.XArrayOptions.LeafDirectoryThreshold"/>; no recorded result
 /// depends on it.</param>
