@@ -4,8 +4,7 @@ namespace FolioModel.Props.Exploration;
 
 /// <summary>
 /// Every way of searching comes to what a small interpreter comes to that goes through all states: the same outcomes, the same faults; and
-/// the
-/// token of a fault shows it again.
+/// the token of a fault shows it again.
 /// </summary>
 public sealed class ExplorerProperties
 {

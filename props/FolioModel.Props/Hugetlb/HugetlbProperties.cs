@@ -16,8 +16,7 @@ public sealed class HugetlbProperties
 
     /// <summary>
     /// The maximum is kept, and what is used and what is still reserved make the minimum at least. It may be more: pages given back
-    /// together keep
-    /// their reservation although only some of them were part of the minimum, in the kernel too.
+    /// together keep their reservation although only some of them were part of the minimum, in the kernel too.
     /// </summary>
     [Test]
     public void ASubpoolNeverLeavesItsLimits()
