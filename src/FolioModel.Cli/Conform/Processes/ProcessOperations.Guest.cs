@@ -1,4 +1,3 @@
-using FolioModel.Cli.Conform.Kernel;
 using FolioModel.Gmem;
 
 namespace FolioModel.Cli.Conform.Processes;
@@ -13,7 +12,11 @@ internal static partial class ProcessOperations
             0, Bytes(arguments), MemoryAttributes.Private, 0)));
 
         // Faults run on the current task, whatever virtual CPU they are for.
-        handlers.Add("KVM_CREATE_VCPU", (state, _) => Return(state, Errno.None));
+        handlers.Add("KVM_CREATE_VCPU", (state, arguments) =>
+        {
+            arguments.Demand("id", 0, "the only virtual CPU");
+            Return(state, Errno.None);
+        });
         handlers.Add("KVM_PRE_FAULT_MEMORY", PreFault);
     }
 

@@ -1,5 +1,3 @@
-using FolioModel.Cli.Conform.Kernel;
-
 namespace FolioModel.Cli.Conform.Processes;
 
 internal static partial class ProcessOperations
@@ -29,7 +27,7 @@ internal static partial class ProcessOperations
     {
         bool first = arguments.Has("pages");
         long pages = first ? arguments.Int64("pages") : arguments.Int64("len") / PageSize.Bytes;
-        MapOptions options = MapOptions.Writable | (first || (arguments.Int32("flags") & 1) != 0 ? MapOptions.Shared : MapOptions.None);
+        MapOptions options = first ? MapOptions.Writable | MapOptions.Shared : OptionsOf(arguments);
         MappedArea area =
             state.Parent.Map(state.File!.Mapping, new PageIndex((ulong)arguments.Int64("offset") >> PageSize.Shift), pages, options);
         if (first || (state.Main is null && state.Name.StartsWith("mapped", StringComparison.Ordinal) && state.Number > 1))
@@ -40,6 +38,21 @@ internal static partial class ProcessOperations
         {
             state.Other = area.First;
         }
+    }
+
+    private static MapOptions OptionsOf(RecordedLine arguments)
+    {
+        const int ReadOnly = 1;
+        const int ReadWrite = 3;
+        const int Shared = 1;
+        const int Private = 2;
+        MapOptions sharing = arguments.Int32("flags", Shared, Private) == Shared ? MapOptions.Shared : MapOptions.None;
+        return arguments.Int32("prot") switch
+        {
+            ReadOnly => sharing,
+            ReadWrite => sharing | MapOptions.Writable,
+            _ => throw arguments.Malformed("prot", $"expected {ReadOnly} or {ReadWrite}"),
+        };
     }
 
     private static void Unmap(ProcessState state, RecordedLine arguments)
@@ -97,6 +110,7 @@ internal static partial class ProcessOperations
             {
                 state.Result = -1;
                 state.SignalCode = result switch { TouchResult.BusError => 2, TouchResult.HardwarePoison => 4, _ => 1 };
+                state.Signal = result is TouchResult.BusError or TouchResult.HardwarePoison ? "SIGBUS" : "SIGSEGV";
                 return;
             }
         }
@@ -106,8 +120,13 @@ internal static partial class ProcessOperations
     {
         VirtualPage first = state.Target + arguments.Int64("page");
         long pages = arguments.Int64("n");
-        if (arguments.Json.GetProperty("advice").ValueKind == System.Text.Json.JsonValueKind.String)
+        if (arguments.Value("advice").ValueKind == System.Text.Json.JsonValueKind.String)
         {
+            if (arguments.Text("advice") != "PAGEOUT")
+            {
+                throw arguments.Malformed("advice", "expected a number or \"PAGEOUT\"");
+            }
+
             PageOut(state, first, pages);
             return;
         }

@@ -1,4 +1,4 @@
-using FolioModel.Cli.Conform.Kernel;
+using FolioModel.Cli.Conform;
 
 namespace FolioModel.Cli.Content.Gmem;
 
@@ -20,16 +20,24 @@ internal static class MappingCalls
 
     private static CallOutcome Map(CallContext context, RecordedLine arguments)
     {
-        if (arguments.Has("gmem_flags"))
+        bool isNewest = arguments.Has("gmem_flags");
+        if (isNewest)
         {
             // From the first of these on, calls are about the file just made with those flags.
             context.File = context.NewestFile;
         }
 
-        bool shared = arguments.Text("how").EndsWith("shared", StringComparison.Ordinal);
+        string how = arguments.Text("how");
+        if (how is not ("NONE shared" or "R shared" or "R private" or "RW shared" or "RW private"))
+        {
+            throw arguments.Malformed("how", "expected NONE, R or RW, and shared or private");
+        }
+
+        bool shared = how.EndsWith("shared", StringComparison.Ordinal);
         CallResult result = context.System.Map(context.File, shared, out GmemMappedArea? mapping);
         context.Mapping = mapping ?? context.Mapping;
-        return new CallOutcome(result);
+        CallOutcome outcome = new(result);
+        return isNewest ? outcome.Show("gmem_flags", (long)context.System.GuestMemfdOf(context.File)!.Inode.Flags) : outcome;
     }
 
     private static CallOutcome WriteAndRead(CallContext context, RecordedLine arguments)
@@ -46,7 +54,10 @@ internal static class MappingCalls
         byte first = mapping.Read(new ByteOffset(0)).Value;
         byte second = mapping.Read(new ByteOffset(PageSize.Bytes)).Value;
         CallOutcome outcome = new(CallResult.Of((first << 8) | second));
-        return arguments.Has("page0_is_zero") ? outcome.Show("page0_is_zero", first == 0 ? 1 : 0) : outcome;
+        arguments.PassOver("x");
+        return arguments.Has("page0_is_zero") ? outcome.Show("page0_is_zero", first == 0 ? 1 : 0)
+            : arguments.Has("expect") ? outcome.Show("expect", outcome.Result.Value)
+            : outcome;
     }
 
     private static GmemMappedArea MappingOf(CallContext context, RecordedLine arguments) =>
