@@ -8,7 +8,7 @@ internal sealed class TraceWriter : IDisposable
 {
     public const string Header =
         """
-        {"type":"trace","name":"small","family":"test","seed":0,"nops":3,"map":{"kind":"plain","min_order":0,"max_order":0,"unevictable":0,"inaccessible":0,"release_always":0,"launder":0,"i_size":4096,"flags":0,"nrpages":0,"kmin":0,"kmax":0},"drain_each":0,"batch_capacity":31,"start":"drained","lru_gen":0,"cols":["h","in","index","order","ref","mapcount","flags","own","tags","batches"]}
+        {"type":"trace","name":"small","family":"script","seed":0,"nops":0,"map":{"kind":"plain","min_order":0,"max_order":0,"unevictable":0,"inaccessible":0,"release_always":0,"launder":0,"i_size":4096,"flags":0,"nrpages":0,"kmin":0,"kmax":0},"drain_each":0,"batch_capacity":31,"start":"drained","lru_gen":0,"cols":["h","in","index","order","ref","mapcount","flags","own","tags","batches"]}
         """;
 
     public const string Grab =

@@ -16,6 +16,10 @@ internal sealed partial class XArraySequence : IDisposable
         "store_nomem", "reserve_nomem", "store_order", "split", "create_range", "delete_node", "xas_store", "xas_set_mark", "xas_clear_mark",
         "xas_init_marks");
 
+    private static readonly FrozenSet<string> s_families = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "facts", "plain", "marks", "multi", "range", "alloc", "split", "iter", "structure", "edge", "tiny", "quirk", "stale", "nomem");
+
     private readonly ConformanceReport _report;
     private readonly ComparedFields _fields;
     private readonly string _name;
@@ -33,6 +37,11 @@ internal sealed partial class XArraySequence : IDisposable
     {
         _report = report;
         string family = begin.Text("family");
+        if (!s_families.Contains(family))
+        {
+            throw begin.Malformed("family", $"expected one of {string.Join(", ", s_families.Order(StringComparer.Ordinal))}");
+        }
+
         _fields = report.FieldsOf($"xarray/{family}");
         _name = string.Create(CultureInfo.InvariantCulture, $"{family}/{begin.Int32("seed", 0)}");
         _alwaysShowsUpdates = family == "structure";
