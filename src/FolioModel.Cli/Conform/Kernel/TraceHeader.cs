@@ -54,6 +54,11 @@ internal sealed record TraceHeader
             throw map.Malformed("i_size", "expected a multiple of the page size above 0: that is how a guest_memfd is made");
         }
 
+        if (kind != "plain")
+        {
+            map.Demand("launder", 0, "since only the recorder's own filesystem has a launder_folio");
+        }
+
         int minOrder = map.Int32("min_order", 0, 9);
         TraceHeader header = new()
         {

@@ -26,17 +26,19 @@ internal static partial class ProcessOperations
     private static void Map(ProcessState state, RecordedLine arguments)
     {
         bool first = arguments.Has("pages");
-        long pages = first ? arguments.Int64("pages") : arguments.Int64("len") / PageSize.Bytes;
+        long pages = first ? arguments.Int64("pages", 1, state.PagesOpened) : arguments.WholePages("len") / PageSize.Bytes;
         MapOptions options = first ? MapOptions.Writable | MapOptions.Shared : OptionsOf(arguments);
         MappedArea area =
-            state.Parent.Map(state.File!.Mapping, new PageIndex((ulong)arguments.Int64("offset") >> PageSize.Shift), pages, options);
+            state.Parent.Map(state.File!.Mapping, new PageIndex((ulong)arguments.WholePages("offset") >> PageSize.Shift), pages, options);
         if (first || (state.Main is null && state.Name.StartsWith("mapped", StringComparison.Ordinal) && state.Number > 1))
         {
             state.Main = area.First;
+            state.PagesOfMain = pages;
         }
         else
         {
             state.Other = area.First;
+            state.PagesOfOther = pages;
         }
     }
 
@@ -59,18 +61,21 @@ internal static partial class ProcessOperations
     {
         if (arguments.Has("pages"))
         {
-            UnmapWhole(state, arguments.Int64("pages"));
+            UnmapWhole(state, arguments);
             return;
         }
 
         // The second mapping is taken away from its start.
-        long pages = arguments.Int64("len") / PageSize.Bytes;
+        long pages = arguments.WholePages("len") / PageSize.Bytes;
         state.Parent.Unmap(state.Other!.Value, pages);
         state.Other = state.Other.Value + pages;
+        state.PagesOfOther -= pages;
     }
 
-    private static void UnmapWhole(ProcessState state, long pages)
+    private static void UnmapWhole(ProcessState state, RecordedLine arguments)
     {
+        long pages = state.Main is null ? state.PagesOfOther : state.PagesOfMain;
+        arguments.Demand("pages", pages, "the pages that are mapped");
         if (state.Main is { } main)
         {
             state.Parent.Unmap(main, pages);
@@ -92,12 +97,15 @@ internal static partial class ProcessOperations
     private static void Remap(ProcessState state, RecordedLine arguments)
     {
         bool move = state.Note.Contains("moved", StringComparison.Ordinal);
-        state.Other = state.Parent.Move(state.Other!.Value, arguments.Int64("old_pages"), arguments.Int64("new_pages"), move);
+        arguments.Demand("old_pages", state.PagesOfOther, "the pages that are mapped");
+        long pages = arguments.Int64("new_pages", 1);
+        state.Other = state.Parent.Move(state.Other!.Value, state.PagesOfOther, pages, move);
+        state.PagesOfOther = pages;
     }
 
     private static void Touch(ProcessState state, RecordedLine arguments, bool write)
     {
-        int unit = arguments.Int32("unit") / PageSize.Bytes;
+        int unit = (int)(arguments.WholePages("unit") / PageSize.Bytes);
         Touch(state, state.Parent, state.Target + ((long)arguments.Int32("page") * unit), arguments.Int32("n"), unit, write);
     }
 

@@ -66,7 +66,8 @@ internal static partial class ProcessOperations
             throw arguments.Malformed("what", $"expected {expected} for a {state.Kind}");
         }
 
-        long size = arguments.Int64("pages") * PageSize.Bytes;
+        state.PagesOpened = arguments.Int64("pages", 1);
+        long size = state.PagesOpened * PageSize.Bytes;
         state.File = state.Kind == RecordedMachine.GuestMemfd
             ? new GuestProcessFile(state.Machine, size)
             : new ShmemProcessFile(state.Recorded.Mount.CreateFile(new ShmemOptions

@@ -47,6 +47,15 @@ internal sealed class ProcessState
     /// <summary>The file, null before it is opened and after it is closed.</summary>
     public ProcessFile? File { get; set; }
 
+    /// <summary>Pages that the file was opened with.</summary>
+    public long PagesOpened { get; set; }
+
+    /// <summary>Pages of the mapping made first.</summary>
+    public long PagesOfMain { get; set; }
+
+    /// <summary>Pages of the mapping made after it.</summary>
+    public long PagesOfOther { get; set; }
+
     public ShmemFile Shmem => ((ShmemProcessFile)File!).Shmem;
 
     /// <summary>The frame in which a page of the file was last seen, for what is done to frames.</summary>

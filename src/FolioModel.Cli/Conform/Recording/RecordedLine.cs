@@ -53,6 +53,13 @@ internal readonly struct RecordedLine(LineSource source, JsonElement json, strin
             ? number
             : throw Malformed(field, "expected an integer from 0 to 2^64 - 1");
 
+    /// <summary>A number of bytes that are whole pages.</summary>
+    /// <param name="field">The field.</param>
+    public long WholePages(string field) =>
+        Int64(field, 0) is var bytes && bytes % PageSize.Bytes == 0
+            ? bytes
+            : throw Malformed(field, $"expected a multiple of {PageSize.Bytes}");
+
     public bool Flag(string field) => Int32(field, 0, 1) == 1;
 
     /// <summary>Reads a field that can have one value only, and refuses any other.</summary>
@@ -65,6 +72,17 @@ internal readonly struct RecordedLine(LineSource source, JsonElement json, strin
         if (found != expected)
         {
             throw Malformed(field, $"expected {expected}, {reason}, found {found}");
+        }
+    }
+
+    /// <summary>Reads a field that can be one of a few words only, and refuses any other.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="words">The words.</param>
+    public void DemandText(string field, params ReadOnlySpan<string> words)
+    {
+        if (!words.Contains(Text(field)))
+        {
+            throw Malformed(field, $"expected one of \"{string.Join("\", \"", words!)}\"");
         }
     }
 

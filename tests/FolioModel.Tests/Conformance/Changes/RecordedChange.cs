@@ -32,11 +32,12 @@ internal readonly record struct RecordedChange(string Operation, string Path, Ch
         foreach ((string path, JsonNode parent, int index, string? name) in Values(root, "", 0))
         {
             string top = path.Split('.', '[')[0];
-            bool isArgument = isXArray ? operation is not "begin" and not "dump" && !s_results.Contains(top) && top != "op" : top == "a";
+            bool isArgument = operation is "trace" or "begin" or "calls"
+                || (isXArray ? operation != "dump" && !s_results.Contains(top) && top != "op" : top == "a");
             foreach (ChangeKind kind in Enum.GetValues<ChangeKind>())
             {
                 RecordedChange change = new(operation, path, kind, isArgument);
-                if (Applies(kind, Child(parent, index, name)) && wanted(change))
+                if (Applies(kind, Child(parent, index, name), isArgument) && wanted(change))
                 {
                     yield return (change, () => Apply(root, parent, index, name, kind));
                 }
@@ -46,8 +47,9 @@ internal readonly record struct RecordedChange(string Operation, string Path, Ch
 
     private static JsonNode? Child(JsonNode parent, int index, string? name) => name is null ? parent[index] : parent[name];
 
-    private static bool Applies(ChangeKind kind, JsonNode? value) => kind switch
+    private static bool Applies(ChangeKind kind, JsonNode? value, bool isArgument) => kind switch
     {
+        ChangeKind.FarValue => isArgument && value?.GetValueKind() == JsonValueKind.Number,
         ChangeKind.OtherValue => value is not (JsonArray or JsonObject),
         ChangeKind.Longer => value is JsonArray,
         _ => true,
@@ -114,6 +116,11 @@ internal readonly record struct RecordedChange(string Operation, string Path, Ch
         }
 
         string text = value?.ToString() ?? "";
+        if (kind == ChangeKind.FarValue)
+        {
+            return JsonValue.Create(text == "0" ? 8192 : 0);
+        }
+
         return value is null ? JsonValue.Create("p77777")
             : !isNumber ? JsonValue.Create(Reworded(text))
             : text == ulong.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture) ? JsonValue.Create(ulong.MaxValue - 1)
@@ -162,6 +169,9 @@ internal enum ChangeKind
 {
     /// <summary>Another value of its kind.</summary>
     OtherValue,
+
+    /// <summary>A number far from what it was.</summary>
+    FarValue,
 
     /// <summary>Left out.</summary>
     Absent,

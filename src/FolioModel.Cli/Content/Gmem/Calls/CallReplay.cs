@@ -17,6 +17,11 @@ internal sealed class CallReplay
     public CallReplay(RecordedLine first, ConformanceReport report)
     {
         string kernel = first.Text("kernel");
+        if (!Version.TryParse(kernel, out _))
+        {
+            throw first.Malformed("kernel", "expected a version of three numbers");
+        }
+
         GmemProfile profile = GmemProfile.All.FirstOrDefault(known => kernel.StartsWith($"{known.Name}.", StringComparison.Ordinal))
             ?? throw first.Malformed("kernel", $"expected one of {string.Join(", ", GmemProfile.All)}, with its patch level");
         _context = new CallContext(profile);
@@ -52,6 +57,13 @@ internal sealed class CallReplay
     {
         GuestMemfd file = _context.System.GuestMemfdOf(_context.File)
             ?? throw line.Malformed("type", "expected a guest_memfd to be created before");
+        KernelProfile profile = _context.System.Machine.Options.Profile;
+        if (header.MappingKind != "guest_memfd" || header.Launders || header.Size != file.Mapping.Size
+            || header.Profile.MultiGenerationLru != profile.MultiGenerationLru || header.Profile.FolioBatchCapacity != profile.FolioBatchCapacity)
+        {
+            throw line.Malformed("map", $"expected the guest_memfd of {file.Mapping.Size} bytes that the calls are about, on {profile.Name}");
+        }
+
         return new TraceReplay(line.File, header, TraceState.Watching(_context.System.Machine, new WatchedFile(file)), _report);
     }
 

@@ -5,6 +5,8 @@ namespace FolioModel.Cli.Content.Gmem;
 /// <summary>The calls on the guest_memfd's descriptor.</summary>
 internal static class FileCalls
 {
+    private const string NoArguments = "since the call has no arguments";
+
     public static void Register(Dictionary<string, CallHandler> handlers)
     {
         handlers.Add("fallocate", Fallocate);
@@ -14,18 +16,32 @@ internal static class FileCalls
         handlers.Add("close", Close);
         handlers.Add("dup", static (context, arguments) =>
         {
-            arguments.PassOver("x");
+            arguments.Demand("x", 0, NoArguments);
             return CallOutcome.Descriptor(context.System.Duplicate(context.File));
         });
-        Add(handlers, "open(/proc/self/fd)", (system, file) => system.Reopen(file), "flags");
+        handlers.Add("open(/proc/self/fd)", static (context, arguments) =>
+        {
+            arguments.DemandText("flags", "O_RDWR");
+            return new CallOutcome(context.System.Reopen(context.File));
+        });
         handlers.Add("fcntl(F_GETFL)", GetStatusFlags);
         Add(handlers, "fcntl(F_GETFD)", (system, file) => system.GetDescriptorFlags(file));
         Add(handlers, "fcntl(F_GET_SEALS)", (system, file) => system.GetSeals(file));
-        Add(handlers, "read", (system, file) => system.Read(file), "len", "gmem_flags");
+        handlers.Add("read", static (context, arguments) =>
+        {
+            arguments.Int64("len", 0);
+            CallOutcome outcome = new(context.System.Read(context.File));
+            return arguments.Has("gmem_flags") ? outcome.Show("gmem_flags", (long)context.System.GuestMemfdOf(context.File)!.Inode.Flags) : outcome;
+        });
         Add(handlers, "write", (system, file) => system.Write(file), "len");
         Add(handlers, "pread", (system, file) => system.ReadAt(file), "len", "off");
         Add(handlers, "pwrite", (system, file) => system.WriteAt(file), "len", "off");
-        Add(handlers, "lseek", (system, file) => system.Seek(file), "off", "whence");
+        handlers.Add("lseek", static (context, arguments) =>
+        {
+            arguments.DemandText("whence", "SET", "END", "DATA", "HOLE");
+            arguments.Int64("off");
+            return new CallOutcome(context.System.Seek(context.File));
+        });
         Add(handlers, "sendfile(from)", (system, file) => system.SendFile(file), "len");
         Add(handlers, "splice(from)", (system, file) => system.Splice(file), "len");
         Add(handlers, "ftruncate", (system, file) => system.SetAttributes(file), "size");
@@ -45,8 +61,16 @@ internal static class FileCalls
         Dictionary<string, CallHandler> handlers, string name, Func<KvmSystem, int, CallResult> call, params string[] arguments) =>
         handlers.Add(name, (context, recorded) =>
         {
-            recorded.PassOver("x");
-            recorded.PassOver(arguments);
+            if (arguments.Length == 0)
+            {
+                recorded.Demand("x", 0, NoArguments);
+            }
+
+            foreach (string argument in arguments)
+            {
+                recorded.Int64(argument);
+            }
+
             return new CallOutcome(call(context.System, context.File));
         });
 

@@ -14,8 +14,8 @@ internal static class MappingCalls
     {
         handlers.Add("mmap", Map);
         handlers.Add("write through the mapping and read back", WriteAndRead);
-        handlers.Add("read after punching page 0", ReadBack);
-        handlers.Add("read after allocating all", ReadBack);
+        handlers.Add("read after punching page 0", ReadAfterPunch);
+        handlers.Add("read after allocating all", ReadAll);
     }
 
     private static CallOutcome Map(CallContext context, RecordedLine arguments)
@@ -27,13 +27,8 @@ internal static class MappingCalls
             context.File = context.NewestFile;
         }
 
-        string how = arguments.Text("how");
-        if (how is not ("NONE shared" or "R shared" or "R private" or "RW shared" or "RW private"))
-        {
-            throw arguments.Malformed("how", "expected NONE, R or RW, and shared or private");
-        }
-
-        bool shared = how.EndsWith("shared", StringComparison.Ordinal);
+        arguments.DemandText("how", "NONE shared", "R shared", "R private", "RW shared", "RW private");
+        bool shared = arguments.Text("how").EndsWith("shared", StringComparison.Ordinal);
         CallResult result = context.System.Map(context.File, shared, out GmemMappedArea? mapping);
         context.Mapping = mapping ?? context.Mapping;
         CallOutcome outcome = new(result);
@@ -45,6 +40,19 @@ internal static class MappingCalls
         GmemMappedArea mapping = MappingOf(context, arguments);
         mapping.Write(new ByteOffset(0), FirstByte);
         mapping.Write(new ByteOffset(PageSize.Bytes), SecondByte);
+        CallOutcome outcome = ReadBack(context, arguments);
+        return outcome.Show("expect", outcome.Result.Value);
+    }
+
+    private static CallOutcome ReadAfterPunch(CallContext context, RecordedLine arguments)
+    {
+        CallOutcome outcome = ReadBack(context, arguments);
+        return outcome.Show("page0_is_zero", outcome.Result.Value >> 8 == 0 ? 1 : 0);
+    }
+
+    private static CallOutcome ReadAll(CallContext context, RecordedLine arguments)
+    {
+        arguments.Demand("x", 0, "since the call has no arguments");
         return ReadBack(context, arguments);
     }
 
@@ -53,11 +61,7 @@ internal static class MappingCalls
         GmemMappedArea mapping = MappingOf(context, arguments);
         byte first = mapping.Read(new ByteOffset(0)).Value;
         byte second = mapping.Read(new ByteOffset(PageSize.Bytes)).Value;
-        CallOutcome outcome = new(CallResult.Of((first << 8) | second));
-        arguments.PassOver("x");
-        return arguments.Has("page0_is_zero") ? outcome.Show("page0_is_zero", first == 0 ? 1 : 0)
-            : arguments.Has("expect") ? outcome.Show("expect", outcome.Result.Value)
-            : outcome;
+        return new CallOutcome(CallResult.Of((first << 8) | second));
     }
 
     private static GmemMappedArea MappingOf(CallContext context, RecordedLine arguments) =>

@@ -28,7 +28,7 @@ internal sealed class HugetlbTrace : SystemCallTrace
     protected override FieldDifference? Replay(RecordedLine line, string operation)
     {
         // What a step is for; two choices that recordings leave out follow from it.
-        line.PassOver("note");
+        line.Text("note");
         RecordedLine arguments = line.Object("a");
         _state.BeginOperation(Operations - 1);
         SystemCallResult result = HugetlbOperationTable.Find(operation)!(_state, arguments);

@@ -67,7 +67,7 @@ internal static class MappingOperations
 
     public static SystemCallResult Touch(HugetlbState state, RecordedLine arguments, bool write)
     {
-        long unit = arguments.Int64("unit", 1);
+        long unit = arguments.WholePages("unit");
         long first = arguments.Int64("page", 0);
         return Touch(state.Accessed, first * unit, unit, arguments.Int64("n", 1), write);
     }
