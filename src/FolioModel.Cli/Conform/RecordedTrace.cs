@@ -94,7 +94,7 @@ internal abstract class RecordedTrace(string file, string name, ConformanceRepor
         report.Add(new TraceDifference(file, name, operation, difference.Field, difference.Expected, difference.Actual, holders));
     }
 
-    /// <summary>A field that nothing is compared with, and that says nothing to the model, is one that the replayer does not know.</summary>
+    /// <summary>Counts a field that nothing was compared with, and that says nothing to the model, as missing.</summary>
     /// <param name="line">The line.</param>
     protected void DemandAllRead(RecordedLine line)
     {

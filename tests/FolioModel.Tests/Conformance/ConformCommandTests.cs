@@ -54,6 +54,30 @@ public sealed class ConformCommandTests
     }
 
     [Test]
+    public void FieldsListsWhatWasComparedByFamily()
+    {
+        (int code, string output, _) = Run("conform", "--fields", _traces.Write(TraceWriter.Good));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.Zero);
+            Assert.That(output, Does.Contain("plain/script: "));
+            Assert.That(output, Does.Match("(?m)^  f\\.ref +3$"), "three rows were compared");
+            Assert.That(output, Does.Match("(?m)^  fb +24$"), "four times six batches were compared");
+            Assert.That(output, Does.Match("(?m)^  steps +30$"), "six steps of five numbers were compared");
+        }
+    }
+
+    [Test]
+    public void JsonOfFieldsAddsUpToTheValuesCompared()
+    {
+        (_, string output, _) = Run("conform", "--fields", "--json", _traces.Write(TraceWriter.Good));
+        using JsonDocument json = JsonDocument.Parse(output);
+        JsonElement fields = json.RootElement.GetProperty("fields").GetProperty("plain/script");
+        long sum = fields.EnumerateObject().Sum(static field => field.Value.GetInt64());
+        Assert.That(sum, Is.EqualTo(json.RootElement.GetProperty("compared").GetInt64()).And.GreaterThan(100));
+    }
+
+    [Test]
     public void JsonOfAGoodRunHasEveryFieldAndNoFirstDifference()
     {
         (int code, string output, _) = Run("conform", "--json", _traces.Write(TraceWriter.Good));

@@ -28,7 +28,8 @@ internal readonly struct FolioRow(FolioView view, KnownFolio known, bool cached,
 
     private static readonly string[] s_names =
     [
-        "h", "in", "index", "order", "ref", "mapcount", "flags", "own", "tags", "batches", "pins", "pincount", "entire", "nr_mapped", "xflags",
+        "h", "in", "index", "order", "ref", "mapcount", "flags", "own", "tags", "batches",
+        "pins", "pincount", "entire", "nr_mapped", "xflags",
     ];
 
     private static readonly string[] s_fields = [.. s_names.Select(static name => $"f.{name}")];

@@ -105,7 +105,9 @@ internal sealed class StepComparer(HandleTable handles, MomentLog log, StepForm 
     }
 
     private static string Word(RecordedLine line, JsonElement word) =>
-        word.ValueKind == JsonValueKind.String ? word.GetString()! : throw line.Malformed(Field, "expected a word in front of the integers");
+        word.ValueKind == JsonValueKind.String
+            ? word.GetString()!
+            : throw line.Malformed(Field, "expected a word in front of the integers");
 
     /// <summary>Whether the folio's last change up to a moment left it as expected: what happened since was about other folios.</summary>
     private bool StandsLikeThat(FolioMoment expected, int moment)

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace FolioModel.Cli.Conform;
 
-/// <summary>What a step inside an operation looks like in one kind of recording.</summary>
+/// <summary>The form that a step inside an operation has in one kind of recording.</summary>
 internal sealed class StepForm
 {
     private const uint Dirty = (uint)FolioFlags.Dirty;
@@ -25,8 +25,9 @@ internal sealed class StepForm
 
     /// <summary>Steps of system calls: function; folio, in, references, map count, flags, own, xflags, pages of the file.</summary>
     public static StepForm Program { get; } =
-        new("folio_isolate_lru try_to_unmap shmem_writepage add_to_swap_cache swap_shmem_alloc delete_from_swap_cache __delete_from_swap_cache "
-            + "put_swap_folio swap_writepage __swap_writepage folio_free_swap folio_end_writeback swap_read_folio shmem_add_to_page_cache")
+        new("folio_isolate_lru try_to_unmap shmem_writepage add_to_swap_cache swap_shmem_alloc delete_from_swap_cache "
+            + "__delete_from_swap_cache put_swap_folio swap_writepage __swap_writepage folio_free_swap folio_end_writeback "
+            + "swap_read_folio shmem_add_to_page_cache")
         {
             Words = 1,
             Numbers = 8,
@@ -58,7 +59,7 @@ internal sealed class StepForm
     /// <param name="function">The function.</param>
     public bool HasNoFolioAtEntry(string function) => ShowsReturns && function == "__filemap_get_folio";
 
-    /// <summary>What a function gives back, by the states at its entry and at its return; 0 for those that give nothing.</summary>
+    /// <summary>The result of a function, by the states at its entry and at its return; 0 for those that give nothing.</summary>
     /// <param name="function">The function.</param>
     /// <param name="entry">The folio at its entry.</param>
     /// <param name="exit">The folio at its return.</param>

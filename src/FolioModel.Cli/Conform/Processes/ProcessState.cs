@@ -84,7 +84,7 @@ internal sealed class ProcessState
 
     public int Number { get; private set; }
 
-    /// <summary>What the system call gave back, a negative errno for a failure.</summary>
+    /// <summary>The result of the system call, a negative errno for a failure.</summary>
     public long Result { get; set; }
 
     /// <summary>The result is a byte of the file, and the model of these files has no contents.</summary>

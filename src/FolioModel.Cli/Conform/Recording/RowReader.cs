@@ -90,5 +90,6 @@ internal ref struct RowReader
         return _rest[0];
     }
 
-    private readonly MalformedTraceException Malformed() => _line.Malformed(_field, $"expected rows of {_width} integers of at most 64 bits");
+    private readonly MalformedTraceException Malformed() =>
+        _line.Malformed(_field, $"expected rows of {_width} integers of at most 64 bits");
 }

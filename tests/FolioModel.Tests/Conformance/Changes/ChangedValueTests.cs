@@ -77,10 +77,12 @@ public sealed class ChangedValueTests
     /// </summary>
     private static string Name(SampleTrace trace, RecordedChange change) =>
         change.IsArgument || change.Operation is "end" or "note"
-            ? $"{FormatOf(trace, change)}: {change.Operation} {change.Path} {(change.Kind == ChangeKind.FarValue ? ChangeKind.OtherValue : change.Kind)}"
+            ? $"{FormatOf(trace, change)}: {change.Operation} {change.Path} {NearOrFar(change.Kind)}"
             : change.Kind == ChangeKind.OtherValue
                 ? $"{trace.Format} {trace.Family}: {change.Path} {change.Kind}"
                 : $"{trace.Format}: {change.Path} {change.Kind}";
+
+    private static ChangeKind NearOrFar(ChangeKind kind) => kind == ChangeKind.FarValue ? ChangeKind.OtherValue : kind;
 
     /// <summary>The folios of a guest_memfd are shown as those of any traced file.</summary>
     private static string FormatOf(SampleTrace trace, RecordedChange change) =>

@@ -17,7 +17,8 @@ internal readonly record struct RecordedChange(string Operation, string Path, Ch
     private static readonly JsonSerializerOptions s_asRecorded = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Fields of XArray operations that are results; all others are arguments.</summary>
-    private static readonly HashSet<string> s_results = ["r", "st", "h", "x", "upd", "io", "id", "next_out", "content", "tree", "alloc", "freed"];
+    private static readonly HashSet<string> s_results =
+        ["r", "st", "h", "x", "upd", "io", "id", "next_out", "content", "tree", "alloc", "freed"];
 
     public static string OperationOf(JsonElement line) =>
         line.TryGetProperty("op", out JsonElement operation) ? operation.GetString()!

@@ -16,13 +16,14 @@ internal static class SampleTraces
     {
         string recordings = Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings");
         List<SampleTrace> samples = [];
-        foreach (IGrouping<(string, string), SampleTrace> family in AllIn(recordings).GroupBy(static trace => (trace.Format, trace.Family)))
+        foreach (var family in AllIn(recordings).GroupBy(static trace => (trace.Format, trace.Family)))
         {
             Dictionary<string, int> covered = [];
             int taken = 0;
             foreach (SampleTrace trace in family.OrderBy(static trace => trace.Length).Take(MostLookedAt))
             {
-                string[] wanted = [.. trace.Lines.Select(ShapeOf).Distinct().Where(shape => covered.GetValueOrDefault(shape) < TimesWanted)];
+                IEnumerable<string> shapes = trace.Lines.Select(ShapeOf).Distinct();
+                string[] wanted = [.. shapes.Where(shape => covered.GetValueOrDefault(shape) < TimesWanted)];
                 if (wanted.Length > 0 && taken < MostOfFamily && trace.StandsAlone())
                 {
                     Array.ForEach(wanted, shape => covered[shape] = covered.GetValueOrDefault(shape) + 1);
@@ -40,7 +41,8 @@ internal static class SampleTraces
     public static string ShapeOf(string line)
     {
         SortedSet<string> words = new(StringComparer.Ordinal);
-        for (int end = line.IndexOf("\":", StringComparison.Ordinal); end >= 0; end = line.IndexOf("\":", end + 1, StringComparison.Ordinal))
+        int end = -1;
+        while ((end = line.IndexOf("\":", end + 1, StringComparison.Ordinal)) >= 0)
         {
             string name = line[(line.LastIndexOf('"', end - 1) + 1)..end];
             words.Add(name is "op" or "call" or "type" ? line[end..line.IndexOfAny([',', '}'], end)] : name);
@@ -83,7 +85,8 @@ internal static class SampleTraces
         foreach (string line in lines)
         {
             trace.Add(line);
-            if (line.StartsWith("{\"type\":\"end\"", StringComparison.Ordinal) || line.StartsWith("{\"op\":\"end\"", StringComparison.Ordinal))
+            if (line.StartsWith("{\"type\":\"end\"", StringComparison.Ordinal)
+                || line.StartsWith("{\"op\":\"end\"", StringComparison.Ordinal))
             {
                 yield return Of([.. trace]);
                 trace.Clear();

@@ -58,10 +58,11 @@ internal sealed class CallReplay
         GuestMemfd file = _context.System.GuestMemfdOf(_context.File)
             ?? throw line.Malformed("type", "expected a guest_memfd to be created before");
         KernelProfile profile = _context.System.Machine.Options.Profile;
-        if (header.MappingKind != "guest_memfd" || header.Launders || header.Size != file.Mapping.Size
-            || header.Profile.MultiGenerationLru != profile.MultiGenerationLru || header.Profile.FolioBatchCapacity != profile.FolioBatchCapacity)
+        if (header.MappingKind != "guest_memfd" || header.Size != file.Mapping.Size
+            || header.Profile.MultiGenerationLru != profile.MultiGenerationLru
+            || header.Profile.FolioBatchCapacity != profile.FolioBatchCapacity)
         {
-            throw line.Malformed("map", $"expected the guest_memfd of {file.Mapping.Size} bytes that the calls are about, on {profile.Name}");
+            throw line.Malformed("map", $"expected the calls' guest_memfd of {file.Mapping.Size} bytes, on {profile.Name}");
         }
 
         return new TraceReplay(line.File, header, TraceState.Watching(_context.System.Machine, new WatchedFile(file)), _report);

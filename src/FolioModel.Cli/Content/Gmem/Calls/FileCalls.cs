@@ -31,7 +31,9 @@ internal static class FileCalls
         {
             arguments.Int64("len", 0);
             CallOutcome outcome = new(context.System.Read(context.File));
-            return arguments.Has("gmem_flags") ? outcome.Show("gmem_flags", (long)context.System.GuestMemfdOf(context.File)!.Inode.Flags) : outcome;
+            return arguments.Has("gmem_flags")
+                ? outcome.Show("gmem_flags", (long)context.System.GuestMemfdOf(context.File)!.Inode.Flags)
+                : outcome;
         });
         Add(handlers, "write", (system, file) => system.Write(file), "len");
         Add(handlers, "pread", (system, file) => system.ReadAt(file), "len", "off");
@@ -56,7 +58,7 @@ internal static class FileCalls
         Add(handlers, "ioctl(unknown)", (system, file) => system.Control(file));
     }
 
-    /// <summary>Adds a call whose result does not depend on its arguments: the file has no such operation, or there is none to have.</summary>
+    /// <summary>Adds a call whose result does not depend on its arguments: the file has no such operation.</summary>
     private static void Add(
         Dictionary<string, CallHandler> handlers, string name, Func<KvmSystem, int, CallResult> call, params string[] arguments) =>
         handlers.Add(name, (context, recorded) =>

@@ -4,7 +4,7 @@ using FolioModel.Hugetlb;
 
 namespace FolioModel.Cli.Content.Hugetlb;
 
-/// <summary>Compares everything that a recorded system call on hugetlbfs shows with the model, field by field, until two values differ.</summary>
+/// <summary>Compares everything that a system call on hugetlbfs shows with the model, field by field, until two values differ.</summary>
 /// <param name="state">The program after the call.</param>
 /// <param name="compare">Where to count.</param>
 internal sealed class HugetlbComparer(HugetlbState state, FieldComparer compare)
@@ -38,8 +38,11 @@ internal sealed class HugetlbComparer(HugetlbState state, FieldComparer compare)
         ?? compare.Same("errno", line.Text("errno"), result.Error == Errno.None ? "" : result.Error.ToString())
         ?? compare.SameIfAny(arguments, "child_r", state.ChildResult)
         ?? compare.SameIfAny(arguments, "signal", result.Signal)
-        ?? compare.SameOrZero(arguments, "si_code", result.Signal is null ? state.SignalsReceived * SystemCallResult.Poisoned : result.SignalCode)
+        ?? compare.SameOrZero(arguments, "si_code", SignalCodeOf(result))
         ?? compare.SameOrZero(arguments, "sigbus_received", state.SignalsReceived);
+
+    private int SignalCodeOf(SystemCallResult result) =>
+        result.Signal is null ? state.SignalsReceived * SystemCallResult.Poisoned : result.SignalCode;
 
     private FieldDifference? CompareFile(RecordedLine line)
     {

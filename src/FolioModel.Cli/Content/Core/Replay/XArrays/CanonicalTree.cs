@@ -137,7 +137,8 @@ internal static class CanonicalTree
                     end++;
                 }
 
-                WriteRow(text, first + ((ulong)slot << node.Shift), first + ((ulong)end << node.Shift) - 1, entry, Marks(node, slot), ref any);
+                ulong last = first + ((ulong)end << node.Shift) - 1;
+                WriteRow(text, first + ((ulong)slot << node.Shift), last, entry, Marks(node, slot), ref any);
             }
         }
     }

@@ -12,9 +12,9 @@ internal sealed partial class XArraySequence : IDisposable
     /// <summary>The operations that may change the array: their lines show it afterwards.</summary>
     private static readonly FrozenSet<string> s_changing = FrozenSet.Create(
         StringComparer.Ordinal,
-        "store", "erase", "cmpxchg", "insert", "reserve", "release", "alloc", "alloc_cyclic", "set_mark", "clear_mark", "store_range", "destroy",
-        "store_nomem", "reserve_nomem", "store_order", "split", "create_range", "delete_node", "xas_store", "xas_set_mark", "xas_clear_mark",
-        "xas_init_marks");
+        "store", "erase", "cmpxchg", "insert", "reserve", "release", "alloc", "alloc_cyclic", "set_mark", "clear_mark",
+        "store_range", "destroy", "store_nomem", "reserve_nomem", "store_order", "split", "create_range", "delete_node",
+        "xas_store", "xas_set_mark", "xas_clear_mark", "xas_init_marks");
 
     private static readonly FrozenSet<string> s_families = FrozenSet.Create(
         StringComparer.Ordinal,
