@@ -17,7 +17,7 @@ public sealed record TraceDifference(
     string Actual,
     IReadOnlyList<string> Holders);
 
-/// <summary>What a replay counted, over all files it was given.</summary>
+/// <summary>The counts of a replay, over all files it was given.</summary>
 public sealed class ConformanceReport
 {
     private const int MostKept = 1000;

@@ -3,7 +3,7 @@ using FolioModel.Cli;
 
 namespace FolioModel.Tests.Conformance;
 
-/// <summary>What <c>folio conform</c> prints and returns.</summary>
+/// <summary>The output and exit codes of <c>folio conform</c>.</summary>
 [TestFixture]
 public sealed class ConformCommandTests
 {

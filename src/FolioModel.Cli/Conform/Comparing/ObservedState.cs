@@ -10,7 +10,7 @@ internal sealed class ObservedState(FolioView view, HandleTable handles)
     private readonly List<FolioRow> _rows = [];
     private readonly List<long> _values = [];
 
-    /// <summary>What is in the mapping by rising index, then the other living folios that the trace knows, by handle.</summary>
+    /// <summary>The folios of the mapping by rising index, then the other living folios that the trace knows, by handle.</summary>
     public IReadOnlyList<FolioRow> Rows => _rows;
 
     /// <summary>Index, order and whatever else the recording shows of each value in the mapping.</summary>

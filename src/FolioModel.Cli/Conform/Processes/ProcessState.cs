@@ -23,7 +23,7 @@ internal sealed class ProcessState
 
     public string Name { get; }
 
-    /// <summary>What the file is: <see cref="RecordedMachine.Shmem"/> or <see cref="RecordedMachine.GuestMemfd"/>.</summary>
+    /// <summary>The kind of the file: <see cref="RecordedMachine.Shmem"/> or <see cref="RecordedMachine.GuestMemfd"/>.</summary>
     public string Kind { get; }
 
     public RecordedMachine Recorded { get; }

@@ -53,7 +53,8 @@ internal static class SampleTraces
 
     private static IEnumerable<SampleTrace> AllIn(string recordings)
     {
-        foreach (string path in Directory.EnumerateFiles(recordings, "*.jsonl.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        IEnumerable<string> files = Directory.EnumerateFiles(recordings, "*.jsonl.gz", SearchOption.AllDirectories);
+        foreach (string path in files.Order(StringComparer.Ordinal))
         {
             if (path.Contains($"{Path.DirectorySeparatorChar}reclaim{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             {

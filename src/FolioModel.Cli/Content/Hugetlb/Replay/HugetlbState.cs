@@ -58,7 +58,7 @@ internal sealed class HugetlbState
     /// <summary>The child's mappings.</summary>
     public List<HugetlbMappedArea> ChildMappings { get; } = [];
 
-    /// <summary>What the trace pinned, by slot.</summary>
+    /// <summary>The pins of the trace, by slot.</summary>
     public List<HugetlbPin> Pins { get; } = [];
 
     /// <summary>Whether a slot of <see cref="Pins"/> is pinned; otherwise its pages were only got.</summary>

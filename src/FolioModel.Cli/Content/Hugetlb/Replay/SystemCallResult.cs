@@ -2,7 +2,7 @@ using FolioModel.Hugetlb;
 
 namespace FolioModel.Cli.Content.Hugetlb;
 
-/// <summary>What a system call gave back.</summary>
+/// <summary>The result of a system call.</summary>
 /// <param name="Value">The return value; -1 for a failure.</param>
 /// <param name="Error">The error, or <see cref="Errno.None"/>.</param>
 internal readonly record struct SystemCallResult(long Value, Errno Error = Errno.None)
