@@ -17,7 +17,7 @@ internal sealed class Simulation(Machine machine, TextWriter log) : ITaskRunObse
     {
         object timer = new();
         _timers.Enqueue(timer, (Now + microseconds, _order++));
-        await machine.WaitForAsync(timer, what, null);
+        await machine.WaitForAsync(s_timer, timer, what, null);
     }
 
     public void Log(string line) => log.WriteLine($"{Now,7} us  {machine.Current,-8} {line}");

@@ -24,7 +24,7 @@ public sealed partial class VirtualMachine
 
         while (true)
         {
-            Machine.Point(SchedulingPoint.SequenceRead);
+            Machine.Point(GmemPoints.SequenceRead);
             long sequence = Invalidation.Sequence;
             if (!Attributes.IsPrivate(frame))
             {
@@ -38,7 +38,7 @@ public sealed partial class VirtualMachine
             }
 
             MmuLock.Acquire();
-            Machine.Point(SchedulingPoint.GuestMap);
+            Machine.Point(GmemPoints.GuestMap);
             bool stale = Invalidation.IsStale(sequence, frame);
             Machine.Point(SchedulingPoint.Inside, MmuLock);
             if (!stale)
@@ -53,7 +53,7 @@ public sealed partial class VirtualMachine
                 return Errno.None;
             }
 
-            Machine.Relax("the end of an invalidation");
+            Machine.Relax(GmemWaits.Invalidation, "the end of an invalidation");
         }
     }
 

@@ -199,7 +199,7 @@ public sealed class ReferenceLedger
             int found = NewestOf(pfn, _machine.Current.Id);
             if (found == HolderChains.None)
             {
-                throw new LedgerViolationException(
+                throw Violation(pfn, 
                     $"{_machine.Current} drops {left} reference(s){KernelTask.In(_machine.Current.Function)} but holds none: {_machine.Dump(pfn)}");
             }
 
@@ -267,7 +267,7 @@ public sealed class ReferenceLedger
     {
         if (_frozenBy.Remove(pfn, out int owner) && owner != _machine.Current.Id)
         {
-            throw new LedgerViolationException(
+            throw Violation(pfn, 
                 $"unfreeze by a stranger: {_machine.Current} unfreezes{KernelTask.In(_machine.Current.Function)} what {_machine.TaskById(owner)} froze: {_machine.Dump(pfn)}");
         }
 
@@ -324,10 +324,18 @@ public sealed class ReferenceLedger
             return;
         }
 
-        throw new LedgerViolationException(
+        throw Violation(pfn, 
             $"{_machine.Current} drops {count} reference(s) of {kind.Name}{KernelTask.In(_machine.Current.Function)}, "
             + $"but that holder has fewer: {_machine.Dump(pfn)}");
     }
+
+    private LedgerViolationException Violation(int pfn, string message) => new(message)
+    {
+        Folio = _machine.FolioAt(pfn),
+        Task = _machine.Current,
+        Holders = _machine.HoldersAt(pfn),
+        Invariant = ReferenceInvariants.NobodyTouchesWhatHeDoesNotHold,
+    };
 
     private ReferenceHolder Describe(int pfn, in HolderEntry entry)
     {

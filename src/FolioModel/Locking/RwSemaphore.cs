@@ -82,7 +82,7 @@ public sealed partial class RwSemaphore : ISharedState
             Waiter waiter = Enqueue(exclusive: true);
             while (!waiter.Granted)
             {
-                _machine.WaitFor(this, Name, Writer ?? FirstReader());
+                _machine.WaitFor(Class.Wait, this, Name, Writer ?? FirstReader());
             }
         }
 
@@ -196,6 +196,8 @@ public sealed partial class RwSemaphore : ISharedState
         }
     }
 
+    private KernelBugException NotHeld(string message) => new(message) { Kind = KernelBugKind.LockNotHeld, Task = _machine.Current };
+
     /// <summary>Who holds it and how many wait, in words.</summary>
     public string Describe() =>
         _writer != 0 ? $"held exclusively by {Writer}, {Waiting} waiting"
@@ -215,7 +217,7 @@ public sealed partial class RwSemaphore : ISharedState
             Waiter waiter = Enqueue(exclusive: false);
             while (!waiter.Granted)
             {
-                _machine.WaitFor(this, Name, Writer ?? FirstReader());
+                _machine.WaitFor(Class.Wait, this, Name, Writer ?? FirstReader());
             }
         }
     }
@@ -251,7 +253,7 @@ public sealed partial class RwSemaphore : ISharedState
     {
         if (!_machine.CanWait)
         {
-            throw _machine.Deadlock(Name, Writer ?? FirstReader());
+            throw _machine.Deadlock(Class.Wait, Name, Writer ?? FirstReader());
         }
 
         Waiter waiter = new(_machine.Current.Id, exclusive);

@@ -27,7 +27,7 @@ internal static class Locks
                 if (mustWait)
                 {
                     waiters.Value = 1;
-                    await machine.WaitForAsync(queue, "the lock", null);
+                    await machine.WaitForAsync(s_queue, queue, "the lock", null);
                 }
             });
             world.Task("release", async () =>
@@ -82,7 +82,7 @@ internal static class Locks
                 await world.Point(SchedulingPoint.Lock);
                 while (readers.Value > 0)
                 {
-                    await machine.WaitForAsync(queue, "the semaphore", null);
+                    await machine.WaitForAsync(s_queue, queue, "the semaphore", null);
                 }
             });
         });
