@@ -96,7 +96,8 @@ internal sealed partial class MethodsRun : EventListener
     }
 
     private static bool IsModel(string type) =>
-        type.StartsWith($"{Model}.", StringComparison.Ordinal) && !type.StartsWith($"{Model}.Cli.", StringComparison.Ordinal);
+        type.StartsWith($"{Model}.", StringComparison.Ordinal) && !type.StartsWith($"{Model}.Cli.", StringComparison.Ordinal)
+        && !type.StartsWith($"{Model}.Testing.", StringComparison.Ordinal);
 
     private static string MemberName(string type, string method)
     {
@@ -111,6 +112,6 @@ internal sealed partial class MethodsRun : EventListener
     }
 
     /// <summary>The core's own namespaces, which names in the evidence leave out.</summary>
-    [GeneratedRegex(@"^(Allocation|Failure|Interleaving|Ledger|Locking|Lru|Observation|Owners|Reclaim|Rmap|Swap)\.")]
+    [GeneratedRegex(@"^(Allocation|Failure|Interleaving|Ledger|Locking|Lru|Observation|Owners|Reclaim|Rmap|Swap)\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CoreFolder();
 }

@@ -3,6 +3,8 @@ namespace FolioModel.Samples.DiscreteEvent;
 /// <summary>A clock, a queue of what happens when, and the tasks that wait for it. All the scheduling there is.</summary>
 internal sealed class Simulation(Machine machine, TextWriter log) : ITaskRunObserver
 {
+    private static readonly WaitReason s_timer = new("timer");
+
     private readonly PriorityQueue<object, (long Time, int Order)> _timers = new();
     private readonly Queue<TaskRun> _ready = new();
     private int _order;

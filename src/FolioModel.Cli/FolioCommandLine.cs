@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using FolioModel.Cli.Commands;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli;
 
@@ -20,12 +21,26 @@ internal static class FolioCommandLine
     /// <returns>A value of <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error)
     {
+        ModuleSet modules;
+        try
+        {
+            modules = ModulesOf(ref args);
+        }
+        catch (BadModuleException e)
+        {
+            error.WriteLine($"folio: --module: {e.Message}");
+            return ExitCode.BadInput;
+        }
+
+        // Read before everything else, since the verbs' options depend on the modules; it stands here for --help.
+        Option<string[]> module = new("--module") { Description = "Also use the owners of an assembly. Stands before the verb; may be given again.", HelpName = "PATH" };
         RootCommand root = new(Description)
         {
-            ExplainCommand.Create(),
-            ExploreCommand.Create(),
-            ConformCommand.Create(),
-            CheckCommand.Create(),
+            module,
+            ExplainCommand.Create(modules),
+            ExploreCommand.Create(modules.Programs),
+            ConformCommand.Create(modules),
+            CheckCommand.Create(modules),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count == 0)
@@ -40,5 +55,18 @@ internal static class FolioCommandLine
 
         error.WriteLine("Try 'folio --help', or --help after a verb.");
         return ExitCode.BadInput;
+    }
+
+    /// <summary>Takes the leading <c>--module PATH</c> off the arguments.</summary>
+    private static ModuleSet ModulesOf(ref IReadOnlyList<string> args)
+    {
+        List<OwnerModule> loaded = [];
+        while (args is ["--module", string path, ..])
+        {
+            loaded.AddRange(ModuleFile.Load(path));
+            args = [.. args.Skip(2)];
+        }
+
+        return loaded.Count == 0 ? ModuleSet.BuiltIn : ModuleSet.BuiltIn.With(loaded);
     }
 }

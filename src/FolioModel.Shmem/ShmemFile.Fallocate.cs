@@ -21,6 +21,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     public Errno Fallocate(FallocateMode mode, ByteOffset offset, long length)
     {
+        ThrowIfClosed();
         using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_fallocate");
         Errno error = VfsFallocate.Check(mode, offset, length);
         if (error != Errno.None)
@@ -47,7 +48,7 @@ public sealed partial class ShmemFile
             return Errno.EPERM;
         }
 
-        ulong first = ((ulong)offset + PageSize.Bytes - 1) >> PageSize.Shift;
+        ulong first = new ByteOffset(offset).ToNextPageIndex().Value;
         ulong end = (ulong)(offset + length) >> PageSize.Shift;
         ShmemFallocate punch = new(this, isPunch: true, first, end);
         Running = punch;
@@ -76,7 +77,7 @@ public sealed partial class ShmemFile
         }
 
         ulong start = (ulong)offset >> PageSize.Shift;
-        ulong end = ((ulong)(offset + length) + PageSize.Bytes - 1) >> PageSize.Shift;
+        ulong end = new ByteOffset(offset + length).ToNextPageIndex().Value;
         if (Mount.Options.MaxPages > 0 && end - start > (ulong)Mount.Options.MaxPages)
         {
             return Errno.ENOSPC;

@@ -22,6 +22,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     public FolioResult GetFolio(PageIndex index, ShmemGetMode mode, long writeEnd = 0)
     {
+        ThrowIfClosed();
         using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_get_folio");
         return FindOrMake(index, mode, writeEnd, mayBeHuge: true);
     }
@@ -41,7 +42,7 @@ public sealed partial class ShmemFile
                 return FolioResult.Failed(Errno.EINVAL);
             }
 
-            CacheEntry entry = Mapping.GetEntry(index);
+            CacheEntry entry = Mapping.Pages.GetEntry(index);
             FolioResult result;
             if (entry.IsValue)
             {
@@ -138,7 +139,7 @@ public sealed partial class ShmemFile
         }
 
         Folio folio = created.Folio;
-        if (folio.Order > Order.Zero && (ulong)(Size + PageSize.Bytes - 1) >> PageSize.Shift < folio.NextIndex.Value)
+        if (folio.Order > Order.Zero && new ByteOffset(Size).ToNextPageIndex() < folio.NextIndex)
         {
             Mount.AddToShrinkList(this);
         }
@@ -168,7 +169,7 @@ public sealed partial class ShmemFile
 
         if (isNew)
         {
-            Mapping.RemoveFolio(folio);
+            Mapping.Pages.RemoveFolio(folio);
         }
 
         RecalculateInode(0, 0);
@@ -191,10 +192,10 @@ public sealed partial class ShmemFile
 
         folio.Lock();
         folio.MarkSwapBacked();
-        Errno error = Mapping.InsertSwapBacked(folio, start, expected: null, gfp);
+        Errno error = Mapping.Pages.OwnerEntries.InsertSwapBacked(folio, start, expected: null, gfp);
         if (error == Errno.None && ChargeOrShrink(order.Pages) != Errno.None)
         {
-            Mapping.RemoveFolio(folio);
+            Mapping.Pages.RemoveFolio(folio);
             error = Errno.ENOSPC;
         }
 
@@ -222,14 +223,14 @@ public sealed partial class ShmemFile
         Mount.ShrinkUnused(pages);
 
         // The new folio is in the cache but not booked yet.
-        GiveBack(pages + Allocated.Value - Swapped.Value - Mapping.Pages.Value);
+        GiveBack(pages + Allocated.Value - Swapped.Value - Mapping.Pages.Count.Value);
         return Charge(pages);
     }
 
     private bool AllowsHuge(PageIndex index, long writeEnd)
     {
         long size = Math.Max(writeEnd, Size);
-        ulong pages = (ulong)(size + PageSize.Bytes - 1) >> PageSize.Shift;
+        ulong pages = (ulong)PageCount.RoundedUp(size).Value;
         return HugePages switch
         {
             HugePagePolicy.Always => true,
@@ -241,7 +242,7 @@ public sealed partial class ShmemFile
     private bool HugeRangeIsEmpty(PageIndex index)
     {
         PageIndex start = HugeStart(index);
-        return !Mapping.HasEntries(start, new PageIndex(start.Value + (ulong)Order.Pmd.Pages - 1));
+        return !Mapping.Pages.HasEntries(start, new PageIndex(start.Value + (ulong)Order.Pmd.Pages - 1));
     }
 
     private bool IsBeyondSize(PageIndex index) => (long)(index.Value << PageSize.Shift) >= Size;

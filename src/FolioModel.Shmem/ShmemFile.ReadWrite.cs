@@ -16,6 +16,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     public TransferResult Write(long position, long length)
     {
+        ThrowIfClosed();
         using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_file_write_iter");
         if (position < 0 || length < 0 || position > long.MaxValue - length)
         {
@@ -43,6 +44,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     public TransferResult Read(long position, long length)
     {
+        ThrowIfClosed();
         using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_file_read_iter");
         if (position < 0 || length < 0)
         {

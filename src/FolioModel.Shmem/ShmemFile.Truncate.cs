@@ -30,6 +30,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     public Errno SetSize(long size)
     {
+        ThrowIfClosed();
         using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_setattr");
         if (size < 0)
         {
@@ -57,7 +58,7 @@ public sealed partial class ShmemFile
             return Errno.None;
         }
 
-        PageIndex hole = new(((ulong)size + PageSize.Bytes - 1) >> PageSize.Shift);
+        PageIndex hole = new ByteOffset(size).ToNextPageIndex();
         bool unmap = (ulong)old > hole.Value << PageSize.Shift;
         if (unmap)
         {
@@ -84,7 +85,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     private void UndoRange(ByteOffset first, ByteOffset last, bool undoFallocation)
     {
-        ulong start = ((ulong)first.Value + PageSize.Bytes - 1) >> PageSize.Shift;
+        ulong start = first.ToNextPageIndex().Value;
         ulong end = last == ByteOffset.ToEnd ? ulong.MaxValue : (ulong)(last.Value + 1) >> PageSize.Shift;
         if (!undoFallocation && FallocatedEnd.Value > start && FallocatedEnd.Value <= end)
         {
@@ -109,7 +110,7 @@ public sealed partial class ShmemFile
     {
         long freed = 0;
         ulong index = start;
-        while (index < end && Mapping.LockEntries(batch, new PageIndex(index), new PageIndex(end - 1)))
+        while (index < end && Mapping.Pages.LockEntries(batch, new PageIndex(index), new PageIndex(end - 1)))
         {
             index = batch.Next.Value;
             for (int i = 0; i < batch.Count; i++)
@@ -186,7 +187,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     private Folio GetPartialFolio(PageIndex index)
     {
-        CacheEntry entry = Mapping.GetEntry(index);
+        CacheEntry entry = Mapping.Pages.GetEntry(index);
         if (entry.IsEmpty)
         {
             return default;
@@ -213,7 +214,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     private long FreeSwap(PageIndex index, PageIndex end, ulong value)
     {
-        long pages = Mapping.EraseValue(index, end, value).Value;
+        long pages = Mapping.Pages.OwnerEntries.EraseValue(index, end, value).Value;
         if (pages > 0)
         {
             _machine.Swap.FreeWithCache(SwapEntry.FromValue(value), (int)pages);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FolioModel.Cli;
 using FolioModel.Cli.Content.Core;
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
@@ -92,7 +93,7 @@ internal sealed class ExploreCommandTests
         string output = Run("--list").Output;
         using JsonDocument json = JsonDocument.Parse(Run("--list", "--json").Output);
         string[] names = [.. json.RootElement.EnumerateArray().Select(static e => e.GetProperty("name").GetString()!)];
-        foreach (Exhibit exhibit in Exhibits.All)
+        foreach (Exhibit exhibit in ModuleSet.BuiltIn.Programs.Exhibits)
         {
             Assert.That(output, Does.Contain(exhibit.Name).And.Contain(exhibit.Wrong).And.Contain(exhibit.Reference));
             Assert.That(names, Does.Contain(exhibit.Name));

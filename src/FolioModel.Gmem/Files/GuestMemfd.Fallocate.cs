@@ -15,6 +15,7 @@ public sealed partial class GuestMemfd
     [Interleaved]
     public Errno Fallocate(FallocateMode mode, ByteOffset offset, long length)
     {
+        ThrowIfClosed();
         Errno error = VfsFallocate.Check(mode, offset, length);
         if (error != Errno.None)
         {
@@ -48,6 +49,7 @@ public sealed partial class GuestMemfd
     [Interleaved]
     public Errno Allocate(ByteOffset offset, long length)
     {
+        ThrowIfClosed();
         if (length > Inode.Size - offset.Value)
         {
             return Errno.EINVAL;
@@ -72,6 +74,7 @@ public sealed partial class GuestMemfd
     [Interleaved]
     public Errno PunchHole(ByteOffset offset, long length)
     {
+        ThrowIfClosed();
         PageIndex start = offset.ToPageIndex();
         PageIndex end = new ByteOffset(offset.Value + length).ToPageIndex();
         using KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_punch_hole");

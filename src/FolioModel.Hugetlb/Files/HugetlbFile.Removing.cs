@@ -16,7 +16,7 @@ public sealed partial class HugetlbFile
     [Interleaved]
     public Errno PunchHole(ByteOffset offset, long length)
     {
-        ThrowIfGone();
+        ThrowIfClosed();
         using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_punch_hole");
         InodeLock.DownWrite();
         Errno error = (Seals & (FileSeals.Write | FileSeals.FutureWrite)) != 0 ? Errno.EPERM : Errno.None;
@@ -38,7 +38,7 @@ public sealed partial class HugetlbFile
     [Interleaved]
     public Errno Truncate(long size)
     {
-        ThrowIfGone();
+        ThrowIfClosed();
         if (size < 0 || !IsAligned(size))
         {
             return Errno.EINVAL;
@@ -93,7 +93,7 @@ public sealed partial class HugetlbFile
     private void ZeroPart(long from, long to)
     {
         HugeIndex index = new(from >> HugeShift);
-        FolioResult found = Mapping.LockFolio(CacheIndex(index));
+        FolioResult found = Mapping.Pages.LockFolio(CacheIndex(index));
         if (!found.IsOk)
         {
             return;
@@ -120,7 +120,7 @@ public sealed partial class HugetlbFile
         long removed = 0;
         while (true)
         {
-            Mapping.GetFolios(batch, next, last);
+            Mapping.Pages.GetFolios(batch, next, last);
             if (batch.Count == 0)
             {
                 break;
@@ -159,7 +159,7 @@ public sealed partial class HugetlbFile
 
         folio.CancelDirty();
         folio.ClearUptodate();
-        Mapping.RemoveFolio(folio);
+        Mapping.Pages.RemoveFolio(folio);
         if (!truncates && Unreserve(index, index.Next, 1) != Errno.None)
         {
             FixReserveCounts();
@@ -182,7 +182,7 @@ public sealed partial class HugetlbFile
         }
 
         CountBlocks(-freed);
-        Pool.Account(-HugetlbSubpool.Put(Subpool, deleted.Pages - freed));
+        Pool.Reserves.AccountMemory(-HugetlbSubpool.Put(Subpool, deleted.Pages - freed));
         return Errno.None;
     }
 
@@ -192,9 +192,9 @@ public sealed partial class HugetlbFile
     private void FixReserveCounts()
     {
         SubpoolCharge charge = HugetlbSubpool.Get(Subpool, 1);
-        if (!charge.IsOk || Pool.Account(charge.FromPool) != Errno.None)
+        if (!charge.IsOk || Pool.Reserves.AccountMemory(charge.FromPool) != Errno.None)
         {
-            Pool.ReservedInError--;
+            Pool.Reserves.CountedInError--;
         }
     }
 }

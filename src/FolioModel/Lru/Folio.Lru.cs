@@ -182,7 +182,7 @@ public readonly partial struct Folio
         }
         else
         {
-            Page.Flags = LruUses.OneMore(flags);
+            Page.Flags = LruRefs.Increment(flags);
         }
     }
 }

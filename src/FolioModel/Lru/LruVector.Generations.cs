@@ -27,7 +27,7 @@ public sealed partial class LruVector
         page.LruGeneration = (sequence % Generations) + 1;
 
         // In the youngest generation earlier uses say nothing any more.
-        FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced | FolioFlags.LruUses : FolioFlags.None;
+        FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced | FolioFlags.LruRefs : FolioFlags.None;
         page.Flags = (page.Flags & ~spent) | FolioFlags.OnGeneration;
         TrackState();
         LruList list = _lists[ListOfGeneration(anon, page.LruGeneration)];

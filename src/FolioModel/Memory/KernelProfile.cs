@@ -22,10 +22,7 @@ public sealed record KernelProfile
     public int FolioBatchCapacity { get; init; } = 31;
 
     /// <summary>The largest order of a folio in the page cache (<c>MAX_PAGECACHE_ORDER</c>).</summary>
-    public int MaxPageCacheOrder { get; init; } = 9;
-
-    /// <summary>The order of a huge page (<c>HPAGE_PMD_ORDER</c>).</summary>
-    public int PmdOrder { get; init; } = 9;
+    public int MaxPageCacheOrder { get; init; } = Order.PmdValue;
 
     /// <summary>
     /// hugetlb folios are cached like others: an entry of their order, an index in base pages and a reference for each page. Since 6.7; before,

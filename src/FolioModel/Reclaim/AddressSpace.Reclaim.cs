@@ -16,7 +16,7 @@ public sealed partial class AddressSpace
         int pfn = folio.Frame;
         int expected = 1 + folio.Pages;
         InodeLock.Acquire();
-        PagesLock.Acquire();
+        Pages.Lock.Acquire();
         _machine.Point(SchedulingPoint.Freeze);
         bool frozen = _machine.References.Freeze(pfn, expected, "__remove_mapping");
 
@@ -32,10 +32,10 @@ public sealed partial class AddressSpace
         {
             _machine.Point(SchedulingPoint.SlotStore);
             bool shadow = leaveShadow && (folio.Page.Flags & FolioFlags.SwapBacked) == 0 && !IsExiting;
-            RemoveEntry(pfn, shadow ? XEntry.FromValue(_machine.WorkingSet.Evict(pfn)) : XEntry.Null);
+            Pages.RemoveEntry(pfn, shadow ? XEntry.FromValue(_machine.WorkingSet.Evict(pfn)) : XEntry.Null);
         }
 
-        PagesLock.Release();
+        Pages.Lock.Release();
         InodeLock.Release();
         if (frozen)
         {

@@ -32,7 +32,7 @@ public sealed class WorkingSet
 
         if (_machine.Lru.MultiGeneration)
         {
-            return LruUses.Evict(page.Flags).Pack();
+            return LruRefs.ShadowOf(page.Flags).Pack();
         }
 
         ulong eviction = (ulong)_machine.Lru.NonresidentAge >> _bucketOrder;
@@ -60,7 +60,7 @@ public sealed class WorkingSet
         FolioFlags restored = shadow.Workingset ? FolioFlags.Workingset : FolioFlags.None;
         if (_machine.Lru.MultiGeneration)
         {
-            restored = LruUses.RestoredBy(shadow);
+            restored = LruRefs.RestoredFrom(shadow);
         }
         else
         {
@@ -88,7 +88,7 @@ public sealed class WorkingSet
         LruVector lru = _machine.Lru;
         if (lru.MultiGeneration)
         {
-            return LruUses.SequenceOf(shadow) == LruVector.OldestSequence;
+            return LruRefs.SequenceOf(shadow) == LruVector.OldestSequence;
         }
 
         long size = lru[LruListKind.ActiveFile].Pages.Value + (file ? 0 : lru[LruListKind.InactiveFile].Pages.Value);

@@ -169,7 +169,7 @@ public sealed partial class ProcessMemory
         // The window starts at a multiple of its size, or else where the area does; it has its full size then too.
         VirtualPage first = Later(new VirtualPage(page.Value & ~((ulong)FaultAroundPages - 1)), area.First);
         VirtualPage end = Earlier(first + FaultAroundPages, Earlier(PageTable.HugeStart(page) + Order.Pmd.Pages, area.End));
-        ulong pagesOfFile = (ulong)(area.File.Size + PageSize.Bytes - 1) >> PageSize.Shift;
+        ulong pagesOfFile = (ulong)PageCount.RoundedUp(area.File.Size).Value;
         for (VirtualPage at = first; at < end; at += 1)
         {
             PageIndex index = area.IndexOf(at);
@@ -223,13 +223,13 @@ public sealed partial class ProcessMemory
     [Interleaved]
     private static Folio TryGetUptodate(AddressSpace file, PageIndex index)
     {
-        CacheEntry entry = file.Peek(index);
+        CacheEntry entry = file.Pages.Peek(index);
         if (!entry.IsFolio || entry.Folio.IsLocked)
         {
             return default;
         }
 
-        FolioResult found = file.GetFolio(index);
+        FolioResult found = file.Pages.GetFolio(index);
         if (!found.IsOk)
         {
             return default;

@@ -45,9 +45,9 @@ internal static partial class SourceTree
         folder.EnumerateFiles(pattern).Select(static f => f.FullName)
             .Concat(folder.EnumerateDirectories().Where(static d => !s_generatedFolders.Contains(d.Name)).SelectMany(d => FilesIn(d, pattern)));
 
-    [GeneratedRegex(@"(?m)^\s*//.*$|(?<=[\s;{}])// .*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?m)^\s*//.*$|(?<=[\s;{}])// .*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Comment();
 
-    [GeneratedRegex("[A-Za-z_][A-Za-z0-9_]*", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("[A-Za-z_][A-Za-z0-9_]*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Identifier();
 }

@@ -126,18 +126,18 @@ internal sealed partial class TidyTests
 
     private static string WithoutCode(string markdown) => CodeBlock().Replace(markdown, "");
 
-    [GeneratedRegex("Util(s|ity)?$|Helpers?$|Manager$|Misc$|Common$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("Util(?:s|ity)?$|Helpers?$|Manager$|Misc$|Common$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex VagueName();
 
-    [GeneratedRegex("<summary>(?<text>.*?)</summary>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("<summary>(?<text>.*?)</summary>", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Summary();
 
-    [GeneratedRegex(@"\s*///\s*", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\s*///\s*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex DocumentationMarks();
 
-    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Link();
 
-    [GeneratedRegex("```.*?```|`[^`\n]*`", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("```.*?```|`[^`\n]*`", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex CodeBlock();
 }

@@ -73,7 +73,7 @@ public sealed class InvariantsTableTests
         int Count(InvariantEnforcement enforcement) => s_all.Count(i => i.Enforcement == enforcement);
         Assert.That(
             File.ReadAllText(Path.Combine(Repository.Root, "README.md")),
-            Does.Contain($"Of the [{s_all.Length} numbered invariants](docs/invariants.md) `machine.Validate()` checks {Count(InvariantEnforcement.Validated)}")
+            Does.Contain($"Of the [{s_all.Length} numbered invariants](docs/reference/invariants.md) `machine.Validate()` checks {Count(InvariantEnforcement.Validated)}")
                 .And.Contain($"{Count(InvariantEnforcement.Thrown)} are thrown by the operation that would break them")
                 .And.Contain($"{Count(InvariantEnforcement.Property)} are property tests"));
     }

@@ -39,7 +39,7 @@ internal sealed class FallocateTests : ShmemFixture
 
         Assert.Multiple(() =>
         {
-            Assert.That(file.Mapping.Pages.Value, Is.EqualTo(3), "start down, end up");
+            Assert.That(file.Mapping.Pages.Count.Value, Is.EqualTo(3), "start down, end up");
             Assert.That(FolioAt(file, 0).RefCount, Is.EqualTo(1), "page cache 1");
             Assert.That(FolioAt(file, 0).Has(FolioFlags.Dirty), Is.True, "so that reclaim swaps it instead of dropping it");
             Assert.That(FolioAt(file, 0).Has(FolioFlags.Uptodate), Is.False, "so that undoing recognises it");
@@ -88,7 +88,7 @@ internal sealed class FallocateTests : ShmemFixture
         Assert.Multiple(() =>
         {
             Assert.That(error, Is.EqualTo(Errno.ENOSPC));
-            Assert.That(file.Mapping.Pages.Value, Is.EqualTo(1), "I-108: only the folios that are not uptodate go");
+            Assert.That(file.Mapping.Pages.Count.Value, Is.EqualTo(1), "I-108: only the folios that are not uptodate go");
             Assert.That(FolioAt(file, (ulong)present).Has(FolioFlags.Uptodate), Is.True);
             Assert.That(mount.UsedPages.Value, Is.EqualTo(4));
             Assert.That(file.Size, Is.EqualTo(16 * Page), "the size is not touched");
@@ -105,7 +105,7 @@ internal sealed class FallocateTests : ShmemFixture
 
         Machine.Current.FatalSignalPending = true;
         Assert.That(file.Fallocate(FallocateMode.KeepSize, default, 2 * Page), Is.EqualTo(Errno.EINTR));
-        Assert.That(file.Mapping.Pages.Value, Is.EqualTo(1), "nothing was added, so nothing is undone");
+        Assert.That(file.Mapping.Pages.Count.Value, Is.EqualTo(1), "nothing was added, so nothing is undone");
     }
 
     [Test]

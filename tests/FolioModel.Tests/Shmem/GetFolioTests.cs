@@ -18,7 +18,7 @@ internal sealed class GetFolioTests : ShmemFixture
         {
             Assert.That(result.Error, Is.EqualTo(expected));
             Assert.That(result.Folio.IsNone, Is.True);
-            Assert.That(file.Mapping.Pages.Value, Is.Zero);
+            Assert.That(file.Mapping.Pages.Count.Value, Is.Zero);
         });
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class PerCpuPages : ISharedState
 
     private const int Types = 3;
     private const int LowOrderLists = Types * (AllocationRequest.CostlyOrder + 1);
-    private const int HugeOrder = 9;
+    private const int HugeOrder = Order.PmdValue;
     private const int LargestScale = 5;
 
     private readonly Zone _zone;

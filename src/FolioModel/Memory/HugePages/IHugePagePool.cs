@@ -16,5 +16,5 @@ public interface IHugePagePool
     /// (<see cref="Folio.ClearHugetlb"/>, <see cref="Folio.Unfreeze(int, HolderKind)"/>, <see cref="Folio.Put()"/>).
     /// </param>
     /// <remarks>Models <c>free_huge_folio</c>.</remarks>
-    void TakeBack(Folio folio);
+    void FreeHugeFolio(Folio folio);
 }

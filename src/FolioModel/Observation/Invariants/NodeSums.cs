@@ -78,7 +78,7 @@ internal sealed class NodeSums(Machine machine)
         for (int id = 1; id < spaces; id++)
         {
             long expected = id < _cached.Count ? _cached[id] : 0;
-            long actual = machine.AddressSpaceById(id)?.Pages.Value ?? 0;
+            long actual = machine.AddressSpaceById(id)?.Pages.Count.Value ?? 0;
             if (actual != expected)
             {
                 report.Add(CacheInvariants.NrpagesIsTheSumOfTheEntries, default, $"nrpages of {machine.AddressSpaceById(id)?.ToString() ?? $"evicted file {id}"}", expected, actual);

@@ -28,12 +28,12 @@ public sealed partial class Machine
     }
 
     private static FileSnapshot FileSnapshotOf(AddressSpace file) => new(
-        file.Id, file.Name, file.Pages, file.Size,
-        file.Entries().Select(e => EntrySnapshotOf(file, e.Index, e.Order, e.Entry)).ToImmutableSortedDictionary(static e => e.Index, static e => e));
+        file.Id, file.Name, file.Pages.Count, file.Size,
+        file.Pages.Entries().Select(e => EntrySnapshotOf(file, e.Index, e.Order, e.Entry)).ToImmutableSortedDictionary(static e => e.Index, static e => e));
 
     private static EntrySnapshot EntrySnapshotOf(AddressSpace file, PageIndex index, Order order, CacheEntry entry) => new(
         index, order, entry.IsFolio ? entry.Folio.Pfn : null, entry.IsValue ? entry.Value : null,
-        file.GetTag(index, PageCacheTag.Dirty), file.GetTag(index, PageCacheTag.Writeback), file.GetTag(index, PageCacheTag.ToWrite));
+        file.Pages.GetTag(index, PageCacheTag.Dirty), file.Pages.GetTag(index, PageCacheTag.Writeback), file.Pages.GetTag(index, PageCacheTag.ToWrite));
 
     private IEnumerable<BatchSnapshot> BatchSnapshots()
     {

@@ -3,6 +3,8 @@ namespace FolioModel.Cli.Content.Core;
 /// <summary>Locks that are taken in the wrong order, not taken, kept, or that forget to wake.</summary>
 internal static class Locks
 {
+    private static readonly WaitReason s_queue = new("queue");
+
     public static Exhibit MissedWakeUp { get; } = new(
         "wake-up",
         "a sleeper and the holder of a lock",
@@ -95,8 +97,8 @@ internal static class Locks
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world, 2);
-            Folio low = file.Peek(PageIndex.Zero).Folio;
-            Folio high = file.Peek(new PageIndex(1)).Folio;
+            Folio low = file.Pages.Peek(PageIndex.Zero).Folio;
+            Folio high = file.Pages.Peek(new PageIndex(1)).Folio;
             static async KernelWork Both(Folio first, Folio second)
             {
                 await first.LockAsync();
@@ -192,7 +194,7 @@ internal static class Locks
             {
                 await file.InvalidateLock.DownReadAsync();
                 bool mapped = block.Value == 1;
-                FolioResult got = await file.GrabFolioAsync(PageIndex.Zero);
+                FolioResult got = await file.Pages.GrabFolioAsync(PageIndex.Zero);
                 stale.Value = mapped && block.Value == 0 ? 1 : 0;
                 got.Folio.MarkUptodate();
                 got.Folio.Unlock();

@@ -6,11 +6,18 @@ namespace FolioModel.Cli.Content.Hugetlb;
 /// <summary>The same pattern in hugetlbfs: no LRU, no batch, and the folio comes from a pool.</summary>
 internal sealed class HugetlbFallocate : Scenario
 {
+    private static readonly HolderWords s_user = new(
+        HugetlbHolders.User,
+        "out of the pool, where its count was 0: the one reference is the caller's",
+        "the caller gives its own reference back; the folio stays",
+        "the caller gives its own reference back, and the folio goes to its pool",
+        "the caller's own reference, the one that taking the folio from the pool made");
+
     public override string Name => "hugetlb-fallocate";
 
     public override string Summary => "the same pattern in hugetlbfs: no LRU, no batch, and a hole gives the folio back to its pool";
 
-    public override IReadOnlyList<string> Options => ["profile"];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Profile("6.12 or 2023")];
 
     public override Explanation Run(ExplainRequest request)
     {
@@ -19,8 +26,8 @@ internal sealed class HugetlbFallocate : Scenario
         pool.Resize(2);
         HugetlbMount mount = HugetlbMount.Mount(pool).Mount!;
         HugetlbFile file = mount.CreateFile("hugetlb");
-        StepRecorder recorder = new();
-        recorder.WatchPool();
+        StepRecorder recorder = new(s_user);
+        recorder.WatchPool(HugetlbHolders.User);
         machine.Observer = recorder;
         Errno error = file.Fallocate(FallocateMode.None, default, 2L << 20);
         int allocated = recorder.Steps.Count;
@@ -28,7 +35,7 @@ internal sealed class HugetlbFallocate : Scenario
         machine.Observer = null;
         return new Explanation(
             Name, Summary, machine.Profile.Name, Order.Pmd.Value, error.ToString(), recorder.Steps,
-            OwnReference.AnswerFrom(recorder.Steps.Take(allocated), "hugetlbfs_fallocate"),
+            OwnReference.AnswerFrom(recorder.Steps.Take(allocated), "hugetlbfs_fallocate", s_user),
             [
                 machine.Profile.HugetlbIndexInBasePages
                     ? "The page cache holds a reference for each of the 512 pages. Before 6.7 it held 1 for the whole huge page: --profile 2023."

@@ -186,7 +186,7 @@ public static class CacheInvariants
         Number = 62,
         Group = InvariantGroups.PageCache,
         KernelCheck = "clear_inode",
-        Where = "AddressSpace.Evict",
+        Where = "AddressSpace.EvictInode",
     };
 
     /// <summary>All of them, by number.</summary>

@@ -1,0 +1,24 @@
+using FolioModel.Cli.Modules;
+using FolioModel.Hugetlb;
+
+namespace FolioModel.Cli.Content.Hugetlb;
+
+/// <summary>hugetlb as a module.</summary>
+internal sealed class HugetlbModule : CommandModule
+{
+    public override string Name => "hugetlb";
+
+    public override IReadOnlyList<Invariant> Invariants => HugetlbInvariants.All;
+
+    public override IReadOnlyList<LockClass> LockClasses => HugetlbLocks.All;
+
+    public override IReadOnlyList<HolderKind> HolderKinds => [HugetlbHolders.User, HugetlbHolders.Isolation];
+
+    public override IReadOnlyList<Scenario> Scenarios => [new HugetlbFallocate()];
+
+    public override IReadOnlyList<ExplorationProgram> Programs => HugetlbPrograms.All;
+
+    public override MatrixPart Matrix => HugetlbMatrix.Part;
+
+    public override IReadOnlyList<string> RecordingFamilies => ["hugetlb"];
+}
