@@ -123,12 +123,12 @@ internal sealed class SmallProgramScenario(SmallProgram program)
                         await parts.Semaphore.DownReadAsync();
                         break;
                     case Operation.Sleep:
-                        await machine.WaitForAsync(parts.Keys[a], $"key {a}", null);
+                        await machine.WaitForAsync(s_key, parts.Keys[a], $"key {a}", null);
                         break;
                     case Operation.Spin:
                         while (parts.Variables[a].Value != b)
                         {
-                            await machine.RelaxAsync($"variable {a} to be {b}");
+                            await machine.RelaxAsync(s_variable, $"variable {a} to be {b}");
                         }
 
                         break;

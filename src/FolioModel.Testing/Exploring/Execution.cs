@@ -134,7 +134,7 @@ internal sealed class Execution : ITaskRunObserver
     }
 
     /// <summary>
-    /// What a task had to wait for: locks, by what they are called in their order; the end of a writeback, a freeze or an invalidation.
+    /// What a task had to wait for, by the names of the <see cref="WaitReason"/>s.
     /// </summary>
     public SortedSet<string> WaitedFor { get; } = new(StringComparer.Ordinal);
 
@@ -142,12 +142,7 @@ internal sealed class Execution : ITaskRunObserver
     {
         if (run.State == TaskRunState.Waiting)
         {
-            WaitedFor.Add(run.Key switch
-            {
-                SpinLock spin => spin.Class.Name,
-                RwSemaphore semaphore => semaphore.Class.Name,
-                _ => run.WaitsFor!.StartsWith("writeback", StringComparison.Ordinal) ? "writeback" : "FolioLock",
-            });
+            WaitedFor.Add(run.Reason!.Name);
         }
     }
 
@@ -236,7 +231,7 @@ internal sealed class Execution : ITaskRunObserver
             if (!own.HasChanged)
             {
                 // Otherwise it only tries again what failed because of something that is over: a folio found just before it was freed.
-                WaitedFor.Add(run.WaitsFor!.StartsWith("the freeze", StringComparison.Ordinal) ? "freeze" : "invalidation");
+                WaitedFor.Add(run.Reason!.Name);
             }
 
             StateHash view = default;
@@ -323,13 +318,13 @@ internal sealed class Execution : ITaskRunObserver
 
     private void Fail(ViolationKind kind, string message) => Violation ??= new Violation(kind, message, [.. Path]);
 
-    private static ViolationKind KindOf(Exception error) => error switch
+    private static ViolationKind KindOf(Exception error) => (error as KernelBugException)?.Kind switch
     {
-        UseAfterFreeException => ViolationKind.UseAfterFree,
-        LedgerViolationException => ViolationKind.Ledger,
-        KernelDeadlockException => ViolationKind.Deadlock,
-        KernelBugException bug when bug.Message.StartsWith("lock order", StringComparison.Ordinal) => ViolationKind.LockOrder,
-        KernelBugException => ViolationKind.KernelBug,
-        _ => ViolationKind.Assertion,
+        KernelBugKind.UseAfterFree => ViolationKind.UseAfterFree,
+        KernelBugKind.Ledger => ViolationKind.Ledger,
+        KernelBugKind.Deadlock => ViolationKind.Deadlock,
+        KernelBugKind.LockOrder => ViolationKind.LockOrder,
+        null => ViolationKind.Assertion,
+        _ => ViolationKind.KernelBug,
     };
 }

@@ -241,7 +241,8 @@ public sealed partial class ReferenceLedger
     {
         if (_frozenBy.Remove(pfn, out int owner) && owner != _machine.Current.Id)
         {
-            throw new LedgerViolationException(
+            throw Violation(
+                pfn,
                 $"unfreeze by a stranger: {_machine.Current} unfreezes{KernelTask.In(_machine.Current.Function)} what {_machine.TaskById(owner)} froze: {_machine.Dump(pfn)}");
         }
 

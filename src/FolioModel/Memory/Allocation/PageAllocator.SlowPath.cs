@@ -155,7 +155,7 @@ public sealed partial class PageAllocator
         }
 
         _waiting++;
-        _machine.WaitFor(this, $"memory for an allocation of order {request.Order} that must not fail ({request.Gfp})", null);
+        _machine.WaitFor(WaitReason.Memory, this, $"memory for an allocation of order {request.Order} that must not fail ({request.Gfp})", null);
         _waiting--;
     }
 
