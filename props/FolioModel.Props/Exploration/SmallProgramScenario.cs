@@ -76,6 +76,9 @@ internal sealed class SmallProgramScenario(SmallProgram program)
     /// <summary>A task's code. It counts as shared state so that it is known by its number; it never changes.</summary>
     private sealed class TaskCode(Machine machine, Parts parts, Instruction[] code) : ISharedState
     {
+        private static readonly WaitReason s_key = new("key");
+        private static readonly WaitReason s_variable = new("variable");
+
         public int StateNumber { get; } = machine.NewStateNumber();
 
         public string StateName => "code";

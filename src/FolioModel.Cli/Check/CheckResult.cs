@@ -16,6 +16,9 @@ internal sealed record CheckResult(
     CheckCampaign Campaign, IReadOnlyList<string> Shards, long Programs, long Operations, IReadOnlyDictionary<string, long> Coverage,
     long? FailedProgram, string? Failure)
 {
+    /// <summary>What the shrunk program of the failure finds, or null.</summary>
+    public CheckFinding? Finding { get; init; }
+
     private static readonly JsonSerializerOptions s_json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

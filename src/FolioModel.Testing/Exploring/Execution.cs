@@ -166,7 +166,7 @@ internal sealed class Execution : ITaskRunObserver
         Path.Add(move);
         if (Path.Count == 1 && _wrongAtStart is { } wrong)
         {
-            Fail(ViolationKind.Invariant, $"before the first step, {wrong}");
+            Fail(new Violation(ViolationKind.Invariant, $"before the first step, {wrong}", []));
         }
 
         Woken = waiting & ~Waiting() & ~(1 << move.Task);
@@ -280,13 +280,13 @@ internal sealed class Execution : ITaskRunObserver
     {
         if (stepped.State == TaskRunState.Failed)
         {
-            Fail(KindOf(stepped.Error!), $"{stepped.Task}: {Claims.Describe(stepped.Error!)}");
+            Fail(Violation.Of(stepped.Task, stepped.Error!));
             return;
         }
 
         if (BrokenClaim() is { } wrong)
         {
-            Fail(ViolationKind.Invariant, wrong);
+            Fail(new Violation(ViolationKind.Invariant, wrong, []) { Task = stepped.Task });
             return;
         }
 
@@ -299,7 +299,7 @@ internal sealed class Execution : ITaskRunObserver
         }
         else if (!Array.Exists(_runs, run => run.State == TaskRunState.Ready) && !Enabled().Any())
         {
-            Fail(Standstill.KindOf(_runs), Standstill.Describe(_runs));
+            Fail(Standstill.Of(_runs));
         }
     }
 
@@ -316,15 +316,5 @@ internal sealed class Execution : ITaskRunObserver
         return null;
     }
 
-    private void Fail(ViolationKind kind, string message) => Violation ??= new Violation(kind, message, [.. Path]);
-
-    private static ViolationKind KindOf(Exception error) => (error as KernelBugException)?.Kind switch
-    {
-        KernelBugKind.UseAfterFree => ViolationKind.UseAfterFree,
-        KernelBugKind.Ledger => ViolationKind.Ledger,
-        KernelBugKind.Deadlock => ViolationKind.Deadlock,
-        KernelBugKind.LockOrder => ViolationKind.LockOrder,
-        null => ViolationKind.Assertion,
-        _ => ViolationKind.KernelBug,
-    };
+    private void Fail(Violation found) => Violation ??= found with { Path = [.. Path] };
 }

@@ -277,7 +277,12 @@ public sealed partial class ReferenceLedger
                 : $"{_machine.TaskById(entry.Task)}{KernelTask.In(entry.Function)}",
             _ => "",
         };
-        return new ReferenceHolder(entry.Kind, entry.Count, detail, entry.Task == 0 ? null : _machine.TaskById(entry.Task), entry.CallSite);
+        bool isLruBatch = entry.Kind.Id is HolderKind.Ids.LruAddBatch or HolderKind.Ids.LruBatch;
+        return new ReferenceHolder(entry.Kind, entry.Count, detail, entry.Task == 0 ? null : _machine.TaskById(entry.Task), entry.CallSite)
+        {
+            Batch = isLruBatch ? LruBatches.KindOf(entry.Detail) : null,
+            Cpu = isLruBatch ? LruBatches.CpuOf(entry.Detail) : entry.Kind.Id == HolderKind.Ids.MlockBatch ? entry.Detail : null,
+        };
     }
 
     private readonly record struct Release(string Task, string? Function, string? CallSite);

@@ -56,6 +56,10 @@ public sealed partial class Machine
     {
         string who = Ledger is { } ledger ? ledger.WhoFreed(pfn) : "switch the ledger on to see by whom it was freed";
         throw new UseAfterFreeException(
-            $"use after free of pfn 0x{pfn:x} (life {generation}, the frame is in life {Map[pfn].Generation} now): {who}") { Task = Current };
+            $"use after free of pfn 0x{pfn:x} (life {generation}, the frame is in life {Map[pfn].Generation} now): {who}")
+        {
+            Task = Current,
+            Invariant = ReferenceInvariants.NobodyTouchesWhatHeDoesNotHold,
+        };
     }
 }
