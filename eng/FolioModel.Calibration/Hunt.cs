@@ -11,7 +11,8 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
 
     private static readonly (string Subject, int Operations, bool Misuse)[] s_core =
     [
-        ("core-refined", 5000, false), ("core-small", 1500, false), ("core", 1000, true), ("core-bare", 1000, true), ("gmem-refined", 1000, false),
+        ("core-refined", 5000, false), ("core-small", 1500, false), ("core", 1000, true), ("core-bare", 1000, true),
+            ("gmem-refined", 1000, false),
         ("gmem-huge", 500, false),
     ];
 
@@ -21,7 +22,8 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
     private static readonly (string Subject, int Operations, bool Misuse)[] s_shmem =
         [("shmem", 4500, false), ("shmem-full", 2000, false), ("shmem-huge", 2500, false), ("shmem-huge-full", 1000, false)];
 
-    private static readonly (string Subject, int Operations, bool Misuse)[] s_xarray = [("xarray", 6000, false), ("core-refined", 4000, false)];
+    private static readonly (string Subject, int Operations, bool Misuse)[] s_xarray =
+        [("xarray", 6000, false), ("core-refined", 4000, false)];
 
     private readonly Compiler _compiler = new(root, output);
 
@@ -110,7 +112,8 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
             if (result.ExitCode == 1)
             {
                 JsonElement finding = JsonDocument.Parse(result.Output).RootElement.GetProperty("finding");
-                return new Verdict(bug, Killer(finding.GetProperty("id").GetString()!), subject, finding.GetProperty("steps").GetInt32(), null);
+                string killer = Killer(finding.GetProperty("id").GetString()!);
+                return new Verdict(bug, killer, subject, finding.GetProperty("steps").GetInt32(), null);
             }
 
             if (result.ExitCode != 0)

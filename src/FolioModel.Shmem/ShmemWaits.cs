@@ -1,6 +1,6 @@
 namespace FolioModel.Shmem;
 
-/// <summary>What a task waits for in shmem.</summary>
+/// <summary>The reasons for which tasks wait in shmem.</summary>
 public static class ShmemWaits
 {
     /// <summary>The end of a hole punch, by a fault in the hole.</summary>

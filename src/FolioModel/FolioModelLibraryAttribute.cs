@@ -2,8 +2,12 @@ using System.Reflection;
 
 namespace FolioModel;
 
-/// <summary>Marks an assembly as a part of the library: its frames are not the user's code where a report names the line that called.</summary>
-/// <remarks>The core, the owners that come with it and its tools carry the attribute. A library with an owner of its own may carry it too.</remarks>
+/// <summary>
+/// Marks an assembly as a part of the library: where a report names the line that called, its frames are passed over.
+/// </summary>
+/// <remarks>
+/// The core, the owners that come with it and the test engines carry the attribute. A library with an owner of its own may carry it too.
+/// </remarks>
 /// <example><code>[assembly: FolioModel.FolioModelLibrary]</code></example>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class FolioModelLibraryAttribute : Attribute

@@ -49,7 +49,8 @@ internal sealed class ViolationPropertyTests
     [Test]
     public void A_lost_wake_up_names_the_task_that_sleeps_and_its_owners_reason()
     {
-        Violation lost = Explore(world => world.Task("sleeper", async () => await world.Machine.WaitForAsync(s_commit, new object(), "a commit", null)));
+        Violation lost = Explore(world => world.Task(
+            "sleeper", async () => await world.Machine.WaitForAsync(s_commit, new object(), "a commit", null)));
 
         Assert.That((lost.Kind, lost.Task?.Name), Is.EqualTo((ViolationKind.LostWakeUp, "sleeper")));
         Assert.That(lost.Waits, Is.EqualTo(new[] { s_commit }));
@@ -79,5 +80,6 @@ internal sealed class ViolationPropertyTests
         Assert.That(order.Invariant, Is.EqualTo(LockingInvariants.LocksAreTakenFromOuterToInner));
     }
 
-    private static Violation Explore(Action<World> build) => Explorer.Explore(new ExplorationProgram("found", "something wrong", build)).Violation!;
+    private static Violation Explore(Action<World> build) =>
+        Explorer.Explore(new ExplorationProgram("found", "something wrong", build)).Violation!;
 }

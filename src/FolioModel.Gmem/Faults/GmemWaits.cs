@@ -1,6 +1,6 @@
 namespace FolioModel.Gmem;
 
-/// <summary>What a task waits for in guest_memfd.</summary>
+/// <summary>The reasons for which tasks wait in guest_memfd.</summary>
 public static class GmemWaits
 {
     /// <summary>The end of an invalidation, by a guest's fault that met one.</summary>

@@ -24,19 +24,23 @@ public sealed record Violation(ViolationKind Kind, string Message, IReadOnlyList
     /// <summary>The class of the lock that was left held, or null.</summary>
     public LockClass? Lock { get; init; }
 
-    /// <summary>What the tasks wait for that cannot go on, each reason once.</summary>
+    /// <summary>The reasons for which tasks wait that cannot go on, each once.</summary>
     public IReadOnlyList<WaitReason> Waits { get; init; } = [];
 
     /// <summary>How often a task was interrupted that could have gone on.</summary>
     public int Preemptions { get; init; }
 
-    /// <summary>What a task threw as a violation, before its path is known.</summary>
+    /// <summary>An exception of a task as a violation, before its path is known.</summary>
     internal static Violation Of(KernelTask task, Exception error)
     {
         string message = $"{task}: {Claims.Describe(error)}";
         if (error is not KernelBugException bug)
         {
-            return new Violation(ViolationKind.Assertion, message, []) { Task = task, Invariant = (error as BrokenInvariantException)?.Invariant };
+            return new Violation(ViolationKind.Assertion, message, [])
+            {
+                Task = task,
+                Invariant = (error as BrokenInvariantException)?.Invariant,
+            };
         }
 
         return new Violation(KindOf(bug.Kind), message, [])

@@ -72,7 +72,9 @@ public abstract class CountedSubject<T> : Subject
             Drop(reference);
         }
 
-        return CheckStep() is { } finding ? finding with { Invariant = ReferenceInvariants.BalancedProgramLeaksNothing, Id = ReferenceInvariants.BalancedProgramLeaksNothing.Id } : null;
+        return CheckStep() is { } finding
+            ? finding with { Invariant = ReferenceInvariants.BalancedProgramLeaksNothing,
+            Id = ReferenceInvariants.BalancedProgramLeaksNothing.Id } : null;
     }
 
     /// <inheritdoc/>

@@ -111,7 +111,8 @@ public abstract class MachineSubject : Subject
     }
 
     private string Hint => _atEnd.Count > 0 ? ""
-        : $"{GetType().Name} closes nothing at the end: if its constructor opens something that holds folios, give AtEnd what closes that\n";
+        : $"{GetType().Name} closes nothing at the end: if its constructor opens something that holds folios, give AtEnd what closes "
+            + $"that\n";
 
     private Finding? Leak()
     {

@@ -58,7 +58,7 @@ public sealed class KernelDeadlockException : KernelBugException
     public KernelDeadlockException(string message)
         : base(message) => Kind = KernelBugKind.Deadlock;
 
-    /// <summary>What the task waits for, or null when the loop has no wait in it.</summary>
+    /// <summary>The reason of the wait, or null when the loop has no wait in it.</summary>
     public WaitReason? Reason { get; init; }
 
     /// <summary>The task that holds what is waited for, or null when no task is known to.</summary>

@@ -243,7 +243,8 @@ public sealed partial class ReferenceLedger
         {
             throw Violation(
                 pfn,
-                $"unfreeze by a stranger: {_machine.Current} unfreezes{KernelTask.In(_machine.Current.Function)} what {_machine.TaskById(owner)} froze: {_machine.Dump(pfn)}");
+                $"unfreeze by a stranger: {_machine.Current} unfreezes{KernelTask.In(_machine.Current.Function)} what "
+                    + $"{_machine.TaskById(owner)} froze: {_machine.Dump(pfn)}");
         }
 
         int difference = count - SumOf(pfn);
@@ -262,7 +263,8 @@ public sealed partial class ReferenceLedger
     {
         _frozenBy.Remove(pfn);
         _chains.Clear(pfn);
-        _released[pfn] = new Release(_machine.Current.ToString(), _machine.Current.Function, _callSites ? CallSites.OutsideTheLibrary() : null);
+        _released[pfn] =
+            new Release(_machine.Current.ToString(), _machine.Current.Function, _callSites ? CallSites.OutsideTheLibrary() : null);
     }
 
     private ReferenceHolder Describe(int pfn, in HolderEntry entry)

@@ -57,7 +57,8 @@ public sealed class LockClass
     }
 
     /// <summary>The classes that the core itself declares, outer before inner.</summary>
-    public static ImmutableArray<LockClass> Core { get; } = [InodeLock, InvalidateLock, FolioLock, InodeSpinLock, PagesLock, LruLock, ZoneLock];
+    public static ImmutableArray<LockClass> Core { get; } =
+        [InodeLock, InvalidateLock, FolioLock, InodeSpinLock, PagesLock, LruLock, ZoneLock];
 
     /// <summary>The name in reports.</summary>
     public string Name { get; }
@@ -68,7 +69,7 @@ public sealed class LockClass
     /// <summary>Whether the holder may sleep.</summary>
     public LockKind Kind { get; }
 
-    /// <summary>What a task waits for that waits for a lock of this class.</summary>
+    /// <summary>The reason of a wait for a lock of this class.</summary>
     public WaitReason Wait { get; }
 
     /// <inheritdoc/>

@@ -165,7 +165,8 @@ public sealed partial class Machine
     }
 
     [Interleaved]
-    internal void WaitForFolio(int pfn) => WaitFor(LockClass.FolioLock.Wait, KeyOf(pfn), $"the lock of {Dump(pfn)}", _folioLockOwners.GetValueOrDefault(pfn));
+    internal void WaitForFolio(int pfn) =>
+        WaitFor(LockClass.FolioLock.Wait, KeyOf(pfn), $"the lock of {Dump(pfn)}", _folioLockOwners.GetValueOrDefault(pfn));
 
     [Interleaved]
     internal void WaitForWriteback(int pfn) => WaitFor(WaitReason.Writeback, KeyOf(pfn), $"writeback of {Dump(pfn)}", null);

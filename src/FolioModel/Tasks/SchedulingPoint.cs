@@ -2,8 +2,8 @@ namespace FolioModel;
 
 /// <summary>A place in an operation at which another CPU can see or change something.</summary>
 /// <remarks>
-/// The owner of an operation declares its points once, as static readonly fields. Two points are the same when they are the same object; the
-/// explorer recognises a state by the points' names, so the names of one program must differ.
+/// The owner of an operation declares its points once, as static readonly fields. Two points are the same when they are the same object;
+/// the explorer recognises a state by the points' names, so the names of one program must differ.
 /// </remarks>
 public sealed class SchedulingPoint
 {

@@ -1,9 +1,9 @@
 namespace FolioModel.Interleaving;
 
-/// <summary>What a task waits for: the kind of thing, not the thing itself.</summary>
+/// <summary>A kind of thing that tasks wait for.</summary>
 /// <remarks>
-/// The owner of the thing declares its reason once, as a static readonly field. Two reasons are the same when they are the same object. A wait
-/// for a lock has the reason of the lock's class: <see cref="LockClass.Wait"/>.
+/// The owner of the thing declares its reason once, as a static readonly field. Two reasons are the same when they are the same object. A
+/// wait for a lock has the reason of the lock's class: <see cref="LockClass.Wait"/>.
 /// </remarks>
 /// <example>
 /// <code>

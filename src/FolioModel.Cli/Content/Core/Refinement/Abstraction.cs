@@ -26,7 +26,8 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
 
             FolioFlags flags = folio.Flags & Seen;
             int file = folio.Mapping is { } mapping ? Array.IndexOf(files, mapping) + 1 : 0;
-            if (folio.Order.Value != expected.Order || folio.RefCount != expected.Count || (int)flags != (int)expected.Flags || file != expected.File
+            if (folio.Order.Value != expected.Order || folio.RefCount != expected.Count || (int)flags != (int)expected.Flags
+                || file != expected.File
                 || (expected.File != 0 && folio.Index.Value != expected.Index))
             {
                 yield return ($"expected {expected}, is {folio.Describe()}", folio);
@@ -58,7 +59,8 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
             var kind when kind == HolderKind.PageCache => SpecReferences.Cache,
             var kind when kind == HolderKind.Private => SpecReferences.PrivateData,
             var kind when kind == HolderKind.Isolation => SpecReferences.Isolation(task),
-            var kind when kind == HolderKind.LruAddBatch || kind == HolderKind.LruBatch => SpecReferences.Batch(holder.Cpu!.Value, (SpecBatch)holder.Batch!.Value),
+            var kind when kind == HolderKind.LruAddBatch || kind == HolderKind.LruBatch =>
+                SpecReferences.Batch(holder.Cpu!.Value, (SpecBatch)holder.Batch!.Value),
             _ => SpecReferences.Task(task),
         };
     }
@@ -80,7 +82,8 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
                 entries++;
                 if (!expected.Entries.TryGetValue(index.Value, out SpecEntry? wanted) || !EntryAgrees(wanted, file, index, order, entry))
                 {
-                    yield return $"'{file.Name}' has {order} {(entry.IsFolio ? entry.Folio.ToString() : "a shadow")} at {index}, expected {wanted}";
+                    yield return $"'{file.Name}' has {order} {(entry.IsFolio ? entry.Folio.ToString() : "a shadow")} at {index}, "
+                        + $"expected {wanted}";
                 }
             }
 
@@ -94,7 +97,8 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
     private bool EntryAgrees(SpecEntry wanted, AddressSpace file, PageIndex index, Order order, CacheEntry entry)
     {
         if (order.Value != wanted.Order || entry.IsFolio == wanted.IsShadow
-            || file.Pages.GetTag(index, PageCacheTag.Dirty) != wanted.Dirty || file.Pages.GetTag(index, PageCacheTag.Writeback) != wanted.Writeback
+            || file.Pages.GetTag(index, PageCacheTag.Dirty) != wanted.Dirty
+                || file.Pages.GetTag(index, PageCacheTag.Writeback) != wanted.Writeback
             || file.Pages.GetTag(index, PageCacheTag.ToWrite) != wanted.ToWrite)
         {
             return false;
