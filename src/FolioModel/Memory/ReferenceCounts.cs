@@ -97,7 +97,9 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
         return left == 0;
     }
 
-    /// <summary>Drops references that a ledger or an observer follows. The ledger comes first: what it refuses has not changed the count.</summary>
+    /// <summary>
+    /// Drops references that a ledger or an observer follows. The ledger comes first: what it refuses has not changed the count.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void SubtractRecorded(
         Instrumentation hooks, ref PageDescriptor page, int pfn, int count, HolderKind kind, int detail, string function)
