@@ -36,4 +36,4 @@ if (args is ["explore-table", ..])
     return;
 }
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(FolioModel.Bench.ThreadClock).Assembly).Run(args);

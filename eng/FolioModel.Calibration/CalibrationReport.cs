@@ -2,7 +2,7 @@ using System.Text;
 
 namespace FolioModel.Calibration;
 
-/// <summary>The result as <c>docs/calibration.md</c>.</summary>
+/// <summary>The result as <c>docs/test/calibration.md</c>.</summary>
 internal static class CalibrationReport
 {
     public static string Write(IReadOnlyList<Verdict> verdicts)
@@ -36,7 +36,7 @@ internal static class CalibrationReport
             text.Append($"| {v.Bug.Id} | {Path.GetFileName(v.Bug.File)} | {v.Bug.Breaks} | {v.Bug.Expect} | {found} | {v.Subject} | {(v.Steps > 0 ? $"{v.Steps}" : "")} | {(v.Bug.Shortest > 0 ? $"{v.Bug.Shortest}" : "")} |\n");
         }
 
-        text.Append("\nMutations by tool, file by file: [mutation.md](mutation.md).\n");
+        text.Append("\nMutations by tool, file by file: [mutation.md](../contribute/mutation.md).\n");
         return text.ToString();
     }
 

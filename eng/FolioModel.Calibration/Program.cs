@@ -46,7 +46,7 @@ if (args[0] == "--all")
     // What was found now may be shorter than what was known.
     verdicts = [.. verdicts.Select(static v => v.Steps > 0 && (v.Bug.Shortest == 0 || v.Steps < v.Bug.Shortest) ? v with { Bug = v.Bug with { Shortest = v.Steps } } : v)];
     PlantedBug.Save(root, verdicts.Select(static v => v.Bug));
-    File.WriteAllText(Path.Combine(root, "docs", "calibration.md"), CalibrationReport.Write(verdicts));
+    File.WriteAllText(Path.Combine(root, "docs", "test", "calibration.md"), CalibrationReport.Write(verdicts));
 }
 
 return verdicts.All(static v => v.IsGood) ? 0 : 1;

@@ -17,8 +17,8 @@ internal static class FreshModel
         Context context = new();
         Assembly command = context.LoadFromAssemblyName(new AssemblyName("folio"));
         Type suite = command.GetType("FolioModel.Cli.Conform.ConformanceSuite", throwOnError: true)!;
-        Type report = command.GetType("FolioModel.Cli.Conform.ConformanceReport", throwOnError: true)!;
-        object all = suite.GetMethod("WithAll")!.Invoke(null, [true])!;
+        Type report = context.LoadFromAssemblyName(new AssemblyName("FolioModel.Testing")).GetType("FolioModel.Testing.ConformanceReport", throwOnError: true)!;
+        object all = suite.GetMethod("WithAll")!.Invoke(null, [true, null])!;
         object result = Activator.CreateInstance(report)!;
         suite.GetMethod("Replay")!.Invoke(all, [files, result, null]);
         if (Count("Differences") != 0 || Count("Operations") == 0)

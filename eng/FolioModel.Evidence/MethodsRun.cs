@@ -1,5 +1,6 @@
 using System.Diagnostics.Tracing;
 using System.Reflection.Emit;
+using System.Text.RegularExpressions;
 
 namespace FolioModel.Evidence;
 
@@ -7,7 +8,7 @@ namespace FolioModel.Evidence;
 /// Notes which methods of the model the just-in-time compiler compiles: each one before it runs for the first time. The first compilation
 /// of a method inlines nothing, and <see cref="FirstTier"/> sees to it that there is no second, so none that runs is missed.
 /// </summary>
-internal sealed class MethodsRun : EventListener
+internal sealed partial class MethodsRun : EventListener
 {
     private const EventKeywords Jit = (EventKeywords)0x10;
     private const string Model = "FolioModel";
@@ -95,7 +96,9 @@ internal sealed class MethodsRun : EventListener
     }
 
     private static bool IsModel(string type) =>
-        type.StartsWith($"{Model}.", StringComparison.Ordinal) && !type.StartsWith($"{Model}.Cli.", StringComparison.Ordinal);
+        type.StartsWith($"{Model}.", StringComparison.Ordinal) && !type.StartsWith($"{Model}.Cli.", StringComparison.Ordinal)
+        && !type.StartsWith($"{Model}.Testing.", StringComparison.Ordinal)
+        && !type.StartsWith($"{Model}.Evidence.", StringComparison.Ordinal);
 
     private static string MemberName(string type, string method)
     {
@@ -106,6 +109,10 @@ internal sealed class MethodsRun : EventListener
             _ when method.StartsWith("get_", StringComparison.Ordinal) || method.StartsWith("set_", StringComparison.Ordinal) => method[4..],
             _ => method,
         };
-        return $"{owner[(Model.Length + 1)..]}.{member}";
+        return $"{CoreFolder().Replace(owner[(Model.Length + 1)..], "")}.{member}";
     }
+
+    /// <summary>The core's own namespaces, which names in the evidence leave out.</summary>
+    [GeneratedRegex(@"^(Allocation|Failure|Groups|Interleaving|Ledger|Locking|Lru|Observation|Owners|Reclaim|Rmap|Swap)\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CoreFolder();
 }

@@ -1,13 +1,11 @@
+using FolioModel.Cli.Modules;
+
 namespace FolioModel.Evidence;
 
 /// <summary>Recordings by what they are about: <c>random_large_grow</c> and <c>random_large</c> are of the group "large".</summary>
 internal static class RecordingGroups
 {
-    private static readonly string[] s_names =
-    [
-        "guest_memfd_calls", "unevictable", "shmem_huge", "minorder2", "hugetlb", "sparse", "mapped", "poison", "plain", "large", "dirty",
-        "mglru", "shmem", "gmem", "swap",
-    ];
+    private static readonly string[] s_names = [.. ModuleSet.BuiltIn.RecordingFamilies];
 
     public static IEnumerable<IGrouping<string, string>> In(string folder) =>
         Directory.EnumerateFiles(folder, "*.jsonl*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).GroupBy(GroupOf, StringComparer.Ordinal);
@@ -17,6 +15,7 @@ internal static class RecordingGroups
         string name = Path.GetFileName(path);
         return path.Contains("xarray", StringComparison.Ordinal)
             ? "xarray"
+            : path.Contains($"{Path.DirectorySeparatorChar}reclaim{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "reclaim"
             : name.Contains("mglru", StringComparison.Ordinal) ? "mglru" : Array.Find(s_names, known => name.Contains(known, StringComparison.Ordinal)) ?? name;
     }
 }

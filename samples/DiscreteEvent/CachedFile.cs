@@ -10,10 +10,10 @@ internal sealed class CachedFile(AddressSpace cache, Disk disk, Simulation simul
     /// <summary>Reads a page; the first to miss it fetches it while it holds the folio lock, and whoever comes meanwhile waits for that.</summary>
     public async KernelWork Read(PageIndex page)
     {
-        FolioResult found = await cache.GetFolioAsync(page);
+        FolioResult found = await cache.Pages.GetFolioAsync(page);
         if (!found.IsOk)
         {
-            found = await cache.GrabFolioAsync(page);
+            found = await cache.Pages.GrabFolioAsync(page);
             await FillIfNeeded(found.Folio, page);
             found.Folio.Unlock();
         }
@@ -35,7 +35,7 @@ internal sealed class CachedFile(AddressSpace cache, Disk disk, Simulation simul
     public async KernelWork Write(PageIndex page)
     {
         await cache.InvalidateLock.DownReadAsync();
-        Folio folio = (await cache.GrabFolioAsync(page)).Folio;
+        Folio folio = (await cache.Pages.GrabFolioAsync(page)).Folio;
         await folio.WaitForWritebackAsync();
         folio.MarkUptodate();
         await folio.MarkDirtyAsync();
@@ -49,7 +49,7 @@ internal sealed class CachedFile(AddressSpace cache, Disk disk, Simulation simul
     public async KernelWork Flush()
     {
         FolioBatch batch = new(cache.Machine);
-        await cache.GetFoliosTaggedAsync(batch, PageIndex.Zero, PageIndex.Max, PageCacheTag.Dirty);
+        await cache.Pages.GetFoliosTaggedAsync(batch, PageIndex.Zero, PageIndex.Max, PageCacheTag.Dirty);
         foreach (Folio folio in batch.ToArray())
         {
             await folio.LockAsync();

@@ -10,7 +10,7 @@ public sealed class PageRing(Machine machine, int pages)
     /// <summary>Makes sure that a page is there; the cache's own reference stays.</summary>
     public Errno Fill(long page)
     {
-        FolioResult got = _cache.GrabFolio(new PageIndex((ulong)page));
+        FolioResult got = _cache.Pages.GrabFolio(new PageIndex((ulong)page));
         if (got.IsOk)
         {
             got.Folio.Unlock();
@@ -21,7 +21,7 @@ public sealed class PageRing(Machine machine, int pages)
     }
 
     /// <summary>Lends a page: the borrower owns one reference.</summary>
-    public FolioResult Borrow(long page) => _cache.GetFolio(new PageIndex((ulong)page));
+    public FolioResult Borrow(long page) => _cache.Pages.GetFolio(new PageIndex((ulong)page));
 
     /// <summary>Drops a page; borrowers keep theirs.</summary>
     public void Drop(long page) => _cache.Truncate(new ByteOffset(page << PageSize.Shift), new ByteOffset(((page + 1) << PageSize.Shift) - 1));

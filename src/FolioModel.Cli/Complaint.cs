@@ -43,7 +43,8 @@ internal static partial class Complaint
     /// <param name="paths">The names.</param>
     /// <returns>The complaint, or null.</returns>
     public static string? OfPaths(IEnumerable<string> paths) =>
-        paths.FirstOrDefault(static p => p.Length > 1 && p[0] == '-' && !Path.Exists(p)) is { } option ? $"{option}: unknown option; see --help" : null;
+        paths.FirstOrDefault(static p => p.Length > 1 && p[0] == '-' && !Path.Exists(p)) is { } option
+            ? $"{option}: unknown option; see --help" : null;
 
     [GeneratedRegex(@"^Cannot parse argument '(?<value>[\s\S]*)' for option '(?<option>[^']*)' as expected type '(?:System\.Nullable`1\[)?(?<type>[^'\]]*)\]?'")]
     private static partial Regex UnfitValue();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FolioModel.Cli.Commands;
+using FolioModel.Cli.Modules;
 using FolioModel.Cli.Who;
 
 namespace FolioModel.Cli;
@@ -20,12 +21,25 @@ internal static class FolioCommandLine
     /// <returns>A value of <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error)
     {
+        ModuleSet modules;
+        try
+        {
+            modules = ModulesOf(ref args);
+        }
+        catch (BadModuleException e)
+        {
+            return Complaint.Write(error, "", $"--module: {e.Message}");
+        }
+
+        // Read before everything else, since the verbs' options depend on the modules; it stands here for --help.
+        Option<string[]> module = new("--module") { Description = "Also use the owners of an assembly. Stands before the verb; may be given again.", HelpName = "PATH" };
         RootCommand root = new(Description)
         {
-            ExplainCommand.Create(),
-            ExploreCommand.Create(),
-            ConformCommand.Create(),
-            CheckCommand.Create(),
+            module,
+            ExplainCommand.Create(modules),
+            ExploreCommand.Create(modules.Programs),
+            ConformCommand.Create(modules),
+            CheckCommand.Create(modules),
             WhoCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
@@ -35,5 +49,18 @@ internal static class FolioCommandLine
         }
 
         return Complaint.Write(error, "", Complaint.OfParser(parsed.Errors.Select(static e => e.Message)));
+    }
+
+    /// <summary>Takes the leading <c>--module PATH</c> off the arguments.</summary>
+    private static ModuleSet ModulesOf(ref IReadOnlyList<string> args)
+    {
+        List<OwnerModule> loaded = [];
+        while (args is ["--module", string path, ..])
+        {
+            loaded.AddRange(ModuleFile.Load(path));
+            args = [.. args.Skip(2)];
+        }
+
+        return loaded.Count == 0 ? ModuleSet.BuiltIn : ModuleSet.BuiltIn.With(loaded);
     }
 }

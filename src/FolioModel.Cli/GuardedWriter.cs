@@ -2,7 +2,8 @@ using System.Text;
 
 namespace FolioModel.Cli;
 
-/// <summary>A stream of the process whose failures are told apart from those of input: a full disk or a closed descriptor is no crash.</summary>
+/// <summary>A stream of the process whose failures are told apart from those of input: a full disk or a closed descriptor is no
+/// crash.</summary>
 /// <param name="inner">The stream.</param>
 /// <param name="isEssential">Whether a failure ends the command; errors and progress that cannot be shown do not.</param>
 internal sealed class GuardedWriter(TextWriter inner, bool isEssential) : TextWriter

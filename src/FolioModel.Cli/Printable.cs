@@ -31,5 +31,6 @@ internal static class Printable
         return line.ToString();
     }
 
-    private static bool IsUnfit(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
+    private static bool IsUnfit(char c) => char.IsControl(c) || c is '\u2028' or '\u2029'
+        || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 }

@@ -19,8 +19,9 @@ internal static class Terminal
         return ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected ? Math.Max(Least, Console.WindowWidth) : Usual;
     }
 
-    /// <summary>The process's own output stream.</summary>
-    public static IAnsiConsole Out() => On(Console.Out, PlainWidth);
+    /// <summary>An output stream at the width of a plain document.</summary>
+    /// <param name="output">Where to write.</param>
+    public static IAnsiConsole Out(TextWriter output) => On(output, PlainWidth);
 
     /// <summary>Any output stream.</summary>
     /// <param name="output">Where to write.</param>

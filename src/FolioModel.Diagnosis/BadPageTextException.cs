@@ -1,6 +1,7 @@
 namespace FolioModel.Diagnosis;
 
-/// <summary>A text that should describe pages cannot be read. The message names the place, the field, and what was expected there.</summary>
+/// <summary>A text that should describe pages cannot be read. The message names the place, the field, and what was expected
+/// there.</summary>
 public sealed class BadPageTextException : Exception
 {
     /// <summary>Names the place and the expectation.</summary>

@@ -4,8 +4,10 @@ namespace FolioModel.Diagnosis;
 
 /// <summary>What a reference count says about its holders.</summary>
 /// <param name="Page">The page as it was observed.</param>
-/// <param name="Expected">The references that the folio's state accounts for, as the kernel's <c>folio_expected_ref_count</c> sums them.</param>
-/// <param name="Unexplained">References beyond the expected ones, below 0 where some are missing, null where the count is not known.</param>
+/// <param name="Expected">The references that the folio's state accounts for, as the kernel's <c>folio_expected_ref_count</c> sums
+/// them.</param>
+/// <param name="Unexplained">References beyond the expected ones, below 0 where some are missing, null where the count is not
+/// known.</param>
 /// <param name="Explanations">Every combination of holders that accounts for <paramref name="Unexplained"/>, the likeliest first.</param>
 /// <param name="OmittedExplanations">How many further combinations were found and left out.</param>
 /// <param name="Contradictions">What cannot be in a kernel without a bug.</param>
@@ -17,7 +19,7 @@ public sealed record PageDiagnosis(
     ObservedPage Page,
     IReadOnlyList<ExpectedReference> Expected,
     int? Unexplained,
-    IReadOnlyList<Explanation> Explanations,
+    IReadOnlyList<HolderExplanation> Explanations,
     int OmittedExplanations,
     IReadOnlyList<string> Contradictions,
     IReadOnlyList<Refusal> Refused,

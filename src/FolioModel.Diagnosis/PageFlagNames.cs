@@ -12,7 +12,8 @@ public static class PageFlagNames
     /// <summary>Turns names into the model's flags; those that it does not have stay names.</summary>
     /// <param name="names">The names.</param>
     /// <param name="isAnon">Whether the page is anonymous memory: two bits have another meaning then.</param>
-    public static (FolioFlags Flags, IReadOnlyList<string> Others) Parse(IEnumerable<string> names, bool isAnon) => FlagNames.Parse(names, isAnon);
+    public static (FolioFlags Flags, IReadOnlyList<string> Others) Parse(IEnumerable<string> names,
+        bool isAnon) => FlagNames.Parse(names, isAnon);
 
     /// <summary>The names of a page's flags: those of the model, then the others.</summary>
     /// <param name="page">The page.</param>

@@ -8,8 +8,8 @@ namespace FolioModel.Generators;
 /// <param name="compilation">Where the types are from.</param>
 internal sealed class HashText(INamedTypeSymbol inside, Compilation compilation)
 {
-    private const string Hash = "FolioModel.StateHash";
-    private const string Shared = "FolioModel.ISharedState";
+    private const string Hash = "FolioModel.Interleaving.StateHash";
+    private const string Shared = "FolioModel.Interleaving.ISharedState";
 
     private readonly INamedTypeSymbol? _hash = compilation.GetTypeByMetadataName(Hash);
     private readonly StringBuilder _text = new();

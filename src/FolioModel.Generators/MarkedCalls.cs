@@ -7,7 +7,7 @@ namespace FolioModel.Generators;
 internal static class MarkedCalls
 {
     public const string Interleaved = "FolioModel.InterleavedAttribute";
-    private const string SuspendsAs = "FolioModel.SuspendsAsAttribute";
+    private const string SuspendsAs = "FolioModel.Interleaving.SuspendsAsAttribute";
 
     /// <summary>The twin of the method called, or null when it has none.</summary>
     public static Twin? TwinOf(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancellation) =>

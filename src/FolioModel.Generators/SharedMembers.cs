@@ -5,9 +5,9 @@ namespace FolioModel.Generators;
 /// <summary>Finds the members of a class that can change, and what their attributes say about them.</summary>
 internal static class SharedMembers
 {
-    public const string StateAttribute = "FolioModel.SharedStateAttribute";
-    public const string SharedAttribute = "FolioModel.SharedAttribute";
-    private const string NotSharedAttribute = "FolioModel.NotSharedAttribute";
+    public const string StateAttribute = "FolioModel.Interleaving.SharedStateAttribute";
+    public const string SharedAttribute = "FolioModel.Interleaving.SharedAttribute";
+    private const string NotSharedAttribute = "FolioModel.Interleaving.NotSharedAttribute";
 
     public static AttributeData? AttributeOf(ISymbol symbol, string name) =>
         symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == name);

@@ -8,8 +8,8 @@ namespace FolioModel.Generators;
 /// <summary>Writes the other part of a class marked <c>[SharedState]</c>.</summary>
 internal sealed class SharedStateText(INamedTypeSymbol type, string? name, string? machine, string? partOf, Compilation compilation)
 {
-    private const string State = "global::FolioModel.ISharedState";
-    private const string Hash = "global::FolioModel.StateHash";
+    private const string State = "global::FolioModel.Interleaving.ISharedState";
+    private const string Hash = "global::FolioModel.Interleaving.StateHash";
 
     private static readonly SymbolDisplayFormat s_full = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
@@ -120,7 +120,7 @@ internal sealed class SharedStateText(INamedTypeSymbol type, string? name, strin
             [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
             internal void TrackState()
             {
-                if (global::FolioModel.AccessTracking.IsSupported)
+                if (global::FolioModel.Interleaving.AccessTracking.IsSupported)
                 {
 
         """).Append("            ").Append(partOf is null ? $"{machine}.Track(this)" : $"{partOf}.TrackState()").Append(";\n        }\n    }\n\n");

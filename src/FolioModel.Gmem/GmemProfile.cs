@@ -24,11 +24,17 @@ public sealed record GmemProfile
     /// <summary>Linux 6.12, the version that was recorded.</summary>
     public static GmemProfile Linux612 { get; } = new() { Name = "6.12", Kernel = KernelProfile.Linux612 };
 
-    /// <summary>Linux 6.18: files that the host may map, bindings on ordinary VMs, no private attribute on the recorded machine.</summary>
+    /// <summary>
+    /// The guest_memfd of Linux 6.18: files that the host may map, bindings on ordinary VMs, no private attribute on the recorded machine.
+    /// </summary>
+    /// <remarks>
+    /// Every value is from a recording of 6.18.44. The page cache underneath is that of 6.12: states of a 6.18 page cache were not recorded
+    /// (<c>docs/reference/kernels.md</c>).
+    /// </remarks>
     public static GmemProfile Linux618 { get; } = new()
     {
         Name = "6.18",
-        Kernel = KernelProfile.Linux618,
+        Kernel = KernelProfile.Linux612,
         KnownFlags = GmemFlags.Mmap | GmemFlags.InitShared,
         BindsOnDefaultVm = true,
         HasProtectedVm = false,

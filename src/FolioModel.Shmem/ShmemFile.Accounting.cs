@@ -40,7 +40,7 @@ public sealed partial class ShmemFile
     {
         Allocated += new PageCount(allocated);
         Swapped += new PageCount(swapped);
-        long gone = Allocated.Value - Swapped.Value - Mapping.Pages.Value;
+        long gone = Allocated.Value - Swapped.Value - Mapping.Pages.Count.Value;
 
         // Swap-out raises the swapped count before the folio leaves the cache, so that nobody takes it for gone in between.
         gone += Math.Max(swapped, 0);

@@ -19,44 +19,36 @@ public sealed partial class ShmemFile
     /// uptodate, so that undoing knows them. Locks: takes i_rwsem, each folio's lock, i_pages.
     /// </remarks>
     [Interleaved]
-    public Errno Fallocate(FallocateMode mode, long offset, long length)
+    public Errno Fallocate(FallocateMode mode, ByteOffset offset, long length)
     {
-        Errno error = CheckRequest(mode, offset, length);
+        ThrowIfClosed();
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_fallocate");
+        Errno error = VfsFallocate.Check(mode, offset, length);
         if (error != Errno.None)
         {
             return error;
         }
 
-        InodeLock.DownWrite();
-        error = (mode & FallocateMode.PunchHole) != 0 ? PunchHole(offset, length) : Reserve(mode, offset, length);
-        InodeLock.UpWrite();
-        return error;
-    }
-
-    private static Errno CheckRequest(FallocateMode mode, long offset, long length)
-    {
-        if (offset < 0 || length <= 0)
-        {
-            return Errno.EINVAL;
-        }
-
-        if ((mode & ~(FallocateMode.KeepSize | FallocateMode.PunchHole)) != 0 || mode == FallocateMode.PunchHole)
+        if ((mode & ~(FallocateMode.KeepSize | FallocateMode.PunchHole)) != 0)
         {
             return Errno.EOPNOTSUPP;
         }
 
-        return offset > long.MaxValue - length ? Errno.EFBIG : Errno.None;
+        InodeLock.DownWrite();
+        error = (mode & FallocateMode.PunchHole) != 0 ? PunchHole(offset.Value, length) : Reserve(mode, offset.Value, length);
+        InodeLock.UpWrite();
+        return error;
     }
 
     [Interleaved]
     private Errno PunchHole(long offset, long length)
     {
-        if ((Seals & (ShmemSeals.Write | ShmemSeals.FutureWrite)) != 0)
+        if ((Seals & (FileSeals.Write | FileSeals.FutureWrite)) != 0)
         {
             return Errno.EPERM;
         }
 
-        ulong first = ((ulong)offset + PageSize.Bytes - 1) >> PageSize.Shift;
+        ulong first = new ByteOffset(offset).ToNextPageIndex().Value;
         ulong end = (ulong)(offset + length) >> PageSize.Shift;
         ShmemFallocate punch = new(this, isPunch: true, first, end);
         Running = punch;
@@ -79,13 +71,13 @@ public sealed partial class ShmemFile
     [Interleaved]
     private Errno Reserve(FallocateMode mode, long offset, long length)
     {
-        if ((Seals & ShmemSeals.Grow) != 0 && offset + length > Size)
+        if ((Seals & FileSeals.Grow) != 0 && offset + length > Size)
         {
             return Errno.EPERM;
         }
 
         ulong start = (ulong)offset >> PageSize.Shift;
-        ulong end = ((ulong)(offset + length) + PageSize.Bytes - 1) >> PageSize.Shift;
+        ulong end = new ByteOffset(offset + length).ToNextPageIndex().Value;
         if (Mount.Options.MaxPages > 0 && end - start > (ulong)Mount.Options.MaxPages)
         {
             return Errno.ENOSPC;

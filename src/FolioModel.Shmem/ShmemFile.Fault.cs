@@ -16,6 +16,8 @@ public sealed partial class ShmemFile
     [Interleaved]
     public FileFault Fault(PageIndex index, bool fitsHuge)
     {
+        ThrowIfClosed();
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_fault");
         while (Running is { IsPunch: true } punch && punch.Covers(index))
         {
             _machine.WaitFor(punch, $"the hole being punched into '{_options.Name}'", null);

@@ -20,7 +20,12 @@ public sealed partial class ShmemFile
     /// <exception cref="KernelDeadlockException">The folio is locked by somebody who does not run.</exception>
     /// <remarks>Models <c>shmem_get_folio</c>. Locks: takes the folio's and leaves it locked; i_pages inside.</remarks>
     [Interleaved]
-    public FolioResult GetFolio(PageIndex index, ShmemGetMode mode, long writeEnd = 0) => FindOrMake(index, mode, writeEnd, mayBeHuge: true);
+    public FolioResult GetFolio(PageIndex index, ShmemGetMode mode, long writeEnd = 0)
+    {
+        ThrowIfClosed();
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_get_folio");
+        return FindOrMake(index, mode, writeEnd, mayBeHuge: true);
+    }
 
     [Interleaved]
     private FolioResult FindOrMake(PageIndex index, ShmemGetMode mode, long writeEnd, bool mayBeHuge)
@@ -37,7 +42,7 @@ public sealed partial class ShmemFile
                 return FolioResult.Failed(Errno.EINVAL);
             }
 
-            CacheEntry entry = Mapping.GetEntry(index);
+            CacheEntry entry = Mapping.Pages.GetEntry(index);
             FolioResult result;
             if (entry.IsValue)
             {
@@ -134,7 +139,7 @@ public sealed partial class ShmemFile
         }
 
         Folio folio = created.Folio;
-        if (folio.Order > Order.Zero && (ulong)(Size + PageSize.Bytes - 1) >> PageSize.Shift < folio.NextIndex.Value)
+        if (folio.Order > Order.Zero && new ByteOffset(Size).ToNextPageIndex() < folio.NextIndex)
         {
             Mount.AddToShrinkList(this);
         }
@@ -164,7 +169,7 @@ public sealed partial class ShmemFile
 
         if (isNew)
         {
-            Mapping.RemoveFolio(folio);
+            Mapping.Pages.RemoveFolio(folio);
         }
 
         RecalculateInode(0, 0);
@@ -187,10 +192,10 @@ public sealed partial class ShmemFile
 
         folio.Lock();
         folio.MarkSwapBacked();
-        Errno error = Mapping.InsertSwapBacked(folio, start, expected: null, gfp);
+        Errno error = Mapping.Pages.OwnerEntries.InsertSwapBacked(folio, start, expected: null, gfp);
         if (error == Errno.None && ChargeOrShrink(order.Pages) != Errno.None)
         {
-            Mapping.RemoveFolio(folio);
+            Mapping.Pages.RemoveFolio(folio);
             error = Errno.ENOSPC;
         }
 
@@ -218,14 +223,14 @@ public sealed partial class ShmemFile
         Mount.ShrinkUnused(pages);
 
         // The new folio is in the cache but not booked yet.
-        GiveBack(pages + Allocated.Value - Swapped.Value - Mapping.Pages.Value);
+        GiveBack(pages + Allocated.Value - Swapped.Value - Mapping.Pages.Count.Value);
         return Charge(pages);
     }
 
     private bool AllowsHuge(PageIndex index, long writeEnd)
     {
         long size = Math.Max(writeEnd, Size);
-        ulong pages = (ulong)(size + PageSize.Bytes - 1) >> PageSize.Shift;
+        ulong pages = (ulong)PageCount.RoundedUp(size).Value;
         return HugePages switch
         {
             HugePagePolicy.Always => true,
@@ -237,7 +242,7 @@ public sealed partial class ShmemFile
     private bool HugeRangeIsEmpty(PageIndex index)
     {
         PageIndex start = HugeStart(index);
-        return !Mapping.HasEntries(start, new PageIndex(start.Value + (ulong)Order.Pmd.Pages - 1));
+        return !Mapping.Pages.HasEntries(start, new PageIndex(start.Value + (ulong)Order.Pmd.Pages - 1));
     }
 
     private bool IsBeyondSize(PageIndex index) => (long)(index.Value << PageSize.Shift) >= Size;

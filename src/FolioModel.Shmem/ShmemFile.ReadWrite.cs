@@ -16,6 +16,8 @@ public sealed partial class ShmemFile
     [Interleaved]
     public TransferResult Write(long position, long length)
     {
+        ThrowIfClosed();
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_file_write_iter");
         if (position < 0 || length < 0 || position > long.MaxValue - length)
         {
             return new TransferResult(0, Errno.EINVAL);
@@ -42,6 +44,8 @@ public sealed partial class ShmemFile
     [Interleaved]
     public TransferResult Read(long position, long length)
     {
+        ThrowIfClosed();
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_file_read_iter");
         if (position < 0 || length < 0)
         {
             return new TransferResult(0, Errno.EINVAL);
@@ -74,8 +78,8 @@ public sealed partial class ShmemFile
             return (Errno.EINTR, 0);
         }
 
-        if ((Seals & (ShmemSeals.Write | ShmemSeals.FutureWrite)) != 0
-            || ((Seals & ShmemSeals.Grow) != 0 && position + bytes > Size))
+        if ((Seals & (FileSeals.Write | FileSeals.FutureWrite)) != 0
+            || ((Seals & FileSeals.Grow) != 0 && position + bytes > Size))
         {
             return (Errno.EPERM, 0);
         }

@@ -10,7 +10,8 @@ public sealed partial class ShmemFile : ISwapUser
     public Errno BringBack(SwapArea area)
     {
         ArgumentNullException.ThrowIfNull(area);
-        foreach ((PageIndex index, Order order, CacheEntry entry) in Mapping.Entries().ToArray())
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_unuse");
+        foreach ((PageIndex index, Order order, CacheEntry entry) in Mapping.Pages.Entries().ToArray())
         {
             if (!entry.IsValue || SwapEntry.FromValue(entry.Value).Type != area.Type)
             {
@@ -38,7 +39,7 @@ public sealed partial class ShmemFile : ISwapUser
     [Interleaved]
     private Errno BringBackPage(PageIndex index, SwapArea area)
     {
-        CacheEntry entry = Mapping.Peek(index);
+        CacheEntry entry = Mapping.Pages.Peek(index);
         if (!entry.IsValue || SwapEntry.FromValue(entry.Value).Type != area.Type)
         {
             return Errno.None;
@@ -84,7 +85,7 @@ public sealed partial class ShmemFile : ISwapUser
         FolioResult found = area.Cache.Get(entry);
         if (!found.IsOk || order > found.Folio.Order)
         {
-            (Errno error, Order split) = Mapping.SplitValue(index, entry.ToValue());
+            (Errno error, Order split) = Mapping.Pages.OwnerEntries.SplitValue(index, entry.ToValue());
             if (error != Errno.None)
             {
                 return GiveUp(found, index, entry, error);
@@ -126,7 +127,7 @@ public sealed partial class ShmemFile : ISwapUser
         folio.WaitForWriteback();
         int pages = folio.Pages;
         PageIndex start = new(index.Value & ~((ulong)pages - 1));
-        Errno error = Mapping.InsertSwapBacked(folio, start, entry.ToValue(), Mapping.GfpMask);
+        Errno error = Mapping.Pages.OwnerEntries.InsertSwapBacked(folio, start, entry.ToValue(), Mapping.GfpMask);
         if (error != Errno.None)
         {
             return GiveUpLocked(folio, index, entry, error);
@@ -178,7 +179,7 @@ public sealed partial class ShmemFile : ISwapUser
     [Interleaved]
     private void Poison(Folio folio, PageIndex index, SwapEntry entry)
     {
-        if (!Mapping.ReplaceValue(index, entry.ToValue(), SwapEntry.Poisoned.ToValue()))
+        if (!Mapping.Pages.OwnerEntries.ReplaceValue(index, entry.ToValue(), SwapEntry.Poisoned.ToValue()))
         {
             return;
         }
@@ -194,5 +195,5 @@ public sealed partial class ShmemFile : ISwapUser
     /// <summary>The order of a swap entry that is still in the file, or null.</summary>
     /// <remarks>Models <c>shmem_confirm_swap</c>.</remarks>
     private Order? OrderOfSwap(PageIndex index, ulong value) =>
-        Mapping.Peek(index) is { IsValue: true } entry && entry.Value == value ? Mapping.OrderAt(index) : null;
+        Mapping.Pages.Peek(index) is { IsValue: true } entry && entry.Value == value ? Mapping.Pages.OrderAt(index) : null;
 }

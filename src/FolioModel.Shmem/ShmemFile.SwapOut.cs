@@ -16,6 +16,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     internal PageOutResult SwapOut(Folio folio, ICollection<Folio> parts)
     {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_writepage");
         if (_options.Locked || Mount.Options.NoSwap || !_machine.Swap.IsOn)
         {
             return Redirty(folio);
@@ -61,7 +62,7 @@ public sealed partial class ShmemFile
 
         RecalculateInode(0, folio.Pages);
         area.Duplicate(entry, folio.Pages);
-        Mapping.ReplaceByValue(folio, entry.ToValue());
+        Mapping.Pages.OwnerEntries.ReplaceByValue(folio, entry.ToValue());
         _machine.Swap.WriteOut(folio);
         return PageOutResult.Written;
     }
@@ -98,7 +99,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     internal (bool Done, long Pages) SplitAtEnd()
     {
-        CacheEntry entry = Mapping.GetEntry(new PageIndex((ulong)Size >> PageSize.Shift));
+        CacheEntry entry = Mapping.Pages.GetEntry(new PageIndex((ulong)Size >> PageSize.Shift));
         if (!entry.IsFolio)
         {
             return (true, 0);

@@ -14,7 +14,11 @@ public sealed partial class ShmemFile
     /// rest is not lost, zeroed in the range, and split if large. Locks: takes folios' locks, i_lock, i_pages.
     /// </remarks>
     [Interleaved]
-    public void TruncateRange(ByteOffset first, ByteOffset last) => UndoRange(first, last, undoFallocation: false);
+    public void TruncateRange(ByteOffset first, ByteOffset last)
+    {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_truncate_range");
+        UndoRange(first, last, undoFallocation: false);
+    }
 
     /// <summary>Sets the size; what lies behind it is freed.</summary>
     /// <param name="size">The size in bytes.</param>
@@ -26,6 +30,8 @@ public sealed partial class ShmemFile
     [Interleaved]
     public Errno SetSize(long size)
     {
+        ThrowIfClosed();
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_setattr");
         if (size < 0)
         {
             return Errno.EINVAL;
@@ -41,7 +47,7 @@ public sealed partial class ShmemFile
     private Errno SetSizeLocked(long size)
     {
         long old = Size;
-        if ((size < old && (Seals & ShmemSeals.Shrink) != 0) || (size > old && (Seals & ShmemSeals.Grow) != 0))
+        if ((size < old && (Seals & FileSeals.Shrink) != 0) || (size > old && (Seals & FileSeals.Grow) != 0))
         {
             return Errno.EPERM;
         }
@@ -52,7 +58,7 @@ public sealed partial class ShmemFile
             return Errno.None;
         }
 
-        PageIndex hole = new(((ulong)size + PageSize.Bytes - 1) >> PageSize.Shift);
+        PageIndex hole = new ByteOffset(size).ToNextPageIndex();
         bool unmap = (ulong)old > hole.Value << PageSize.Shift;
         if (unmap)
         {
@@ -79,7 +85,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     private void UndoRange(ByteOffset first, ByteOffset last, bool undoFallocation)
     {
-        ulong start = ((ulong)first.Value + PageSize.Bytes - 1) >> PageSize.Shift;
+        ulong start = first.ToNextPageIndex().Value;
         ulong end = last == ByteOffset.ToEnd ? ulong.MaxValue : (ulong)(last.Value + 1) >> PageSize.Shift;
         if (!undoFallocation && FallocatedEnd.Value > start && FallocatedEnd.Value <= end)
         {
@@ -104,7 +110,7 @@ public sealed partial class ShmemFile
     {
         long freed = 0;
         ulong index = start;
-        while (index < end && Mapping.LockEntries(batch, new PageIndex(index), new PageIndex(end - 1)))
+        while (index < end && Mapping.Pages.LockEntries(batch, new PageIndex(index), new PageIndex(end - 1)))
         {
             index = batch.Next.Value;
             for (int i = 0; i < batch.Count; i++)
@@ -181,7 +187,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     private Folio GetPartialFolio(PageIndex index)
     {
-        CacheEntry entry = Mapping.GetEntry(index);
+        CacheEntry entry = Mapping.Pages.GetEntry(index);
         if (entry.IsEmpty)
         {
             return default;
@@ -208,7 +214,7 @@ public sealed partial class ShmemFile
     [Interleaved]
     private long FreeSwap(PageIndex index, PageIndex end, ulong value)
     {
-        long pages = Mapping.EraseValue(index, end, value).Value;
+        long pages = Mapping.Pages.OwnerEntries.EraseValue(index, end, value).Value;
         if (pages > 0)
         {
             _machine.Swap.FreeWithCache(SwapEntry.FromValue(value), (int)pages);

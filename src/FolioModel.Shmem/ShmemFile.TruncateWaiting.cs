@@ -14,7 +14,7 @@ public sealed partial class ShmemFile
         while (index < work.End)
         {
             _machine.Point(SchedulingPoint.Reschedule);
-            if (!Mapping.GetEntries(batch, new PageIndex(index), new PageIndex(work.End - 1)))
+            if (!Mapping.Pages.GetEntries(batch, new PageIndex(index), new PageIndex(work.End - 1)))
             {
                 if (index == work.Start || work.End != ulong.MaxValue)
                 {

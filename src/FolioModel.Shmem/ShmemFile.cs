@@ -10,7 +10,7 @@ namespace FolioModel.Shmem;
 /// <example><code>
 /// var machine = new Machine(new MachineOptions { Ledger = true });
 /// ShmemFile file = new ShmemMount(machine).CreateFile(new ShmemOptions { Size = 16 * 4096 });
-/// file.Fallocate(FallocateMode.KeepSize, 0, 4096);
+/// file.Fallocate(FallocateMode.KeepSize, default, 4096);
 /// Console.WriteLine(file.Mapping.Peek(PageIndex.Zero).Folio.Describe());   // page cache 1 + lru_add batch 1
 /// </code></example>
 [SharedState("inode of {_options.Name}")]
@@ -50,7 +50,7 @@ public sealed partial class ShmemFile : ISharedState
 
     /// <summary>What may no longer be done to it.</summary>
     [Shared]
-    public partial ShmemSeals Seals { get; set; }
+    public partial FileSeals Seals { get; set; }
 
     /// <summary>When it uses huge pages.</summary>
     public HugePagePolicy HugePages { get; }
@@ -66,12 +66,32 @@ public sealed partial class ShmemFile : ISharedState
     [Shared]
     internal partial ShmemFallocate? Running { get; private set; }
 
-    /// <summary>Removes everything, in memory and in swap, and forgets the file.</summary>
-    /// <exception cref="KernelDeadlockException">A folio is locked by somebody who does not run.</exception>
-    /// <remarks>Models <c>shmem_evict_inode</c>. Reference effect: -1 for each page of every folio; those that others hold live on without a file.</remarks>
+    /// <summary>Whether the file is closed: the inode is evicted, and every operation throws.</summary>
+    [Shared]
+    public partial bool IsClosed { get; private set; }
+
+    /// <summary>
+    /// Closes the file for good: the inode is evicted with everything in memory and in swap. Reference effect: -1 for each page of every folio; a
+    /// folio that others hold lives on without a file.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The file is closed.</exception>
+    /// <exception cref="KernelDeadlockException">A folio is locked by a task that does not run.</exception>
+    /// <remarks>Models the last <c>close</c> of an unlinked file: <c>__fput</c> and <c>shmem_evict_inode</c>.</remarks>
     [Interleaved]
-    public void Evict()
+    public void Close()
     {
+        ThrowIfClosed();
+        using KernelTask.FunctionScope function = _machine.Current.Enter("__fput");
+        IsClosed = true;
+        EvictInode();
+    }
+
+    /// <summary>The last reference to the inode is gone: its folios and swap entries go.</summary>
+    /// <remarks>Models <c>shmem_evict_inode</c>.</remarks>
+    [Interleaved]
+    private void EvictInode()
+    {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_evict_inode");
         Mapping.Size = 0;
         Mapping.MarkExiting();
         TruncateRange(default, ByteOffset.ToEnd);
@@ -81,8 +101,16 @@ public sealed partial class ShmemFile : ISharedState
             throw new KernelBugException($"shmem_evict_inode: {this} is still charged for {Charged.Value} pages");
         }
 
-        Mapping.Evict();
+        Mapping.EvictInode();
         Mount.Forget(this);
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (IsClosed)
+        {
+            throw new InvalidOperationException("the shmem file is closed");
+        }
     }
 
     /// <inheritdoc/>

@@ -86,6 +86,7 @@ public sealed partial class ShmemMount : ISharedState
     [Interleaved]
     internal void ShrinkUnused(long wanted)
     {
+        using KernelTask.FunctionScope function = Machine.Current.Enter("shmem_unused_huge_shrink");
         long freed = 0;
         foreach (ShmemFile file in _shrinkList.ToArray())
         {

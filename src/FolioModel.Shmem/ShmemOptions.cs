@@ -13,7 +13,7 @@ public sealed record ShmemOptions
     public HugePagePolicy? HugePages { get; init; }
 
     /// <summary>What may not be done to it.</summary>
-    public ShmemSeals Seals { get; init; }
+    public FileSeals Seals { get; init; }
 
     /// <summary>Its pages are not swapped out (<c>SHM_LOCK</c>).</summary>
     public bool Locked { get; init; }

@@ -1,14 +1,14 @@
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
-using NUnit.Framework.Internal.Builders;
 
 namespace FolioModel.Testing;
 
 /// <summary>Marks a test that takes a campaign's result: random programs are run against a subject, and the test fails with the report.</summary>
 /// <remarks>
 /// The test method takes one parameter, a <see cref="CampaignResult"/>, and may assert more about it, above all that the programs were not
-/// vacuous. It is not called when a program found something: then the test has failed already.
+/// vacuous. It is not called when a program found something: then the test has failed already. Nor is it called when <see cref="Program"/> or
+/// <see cref="Steps"/> ask for one program only, whose coverage says little: the test then fails exactly when that program does.
 /// </remarks>
 /// <example>
 /// <code>
@@ -44,15 +44,23 @@ public sealed class FolioPropertyAttribute : NUnitAttribute, ISimpleTestBuilder,
     /// <summary>Whether programs may end with a mistake on purpose.</summary>
     public bool Misuse { get; init; }
 
-    /// <inheritdoc/>
-    public TestMethod BuildFrom(IMethodInfo method, Test? suite)
+    /// <summary>The number of the only program to be run, from 1; 0 for all.</summary>
+    public long Program { get; init; }
+
+    /// <summary>The steps of the only program to be run, as a report has them after "As a test"; null for programs made from the seed.</summary>
+    public string? Steps { get; init; }
+
+    /// <summary>How to write an attribute that runs one program of this one's again.</summary>
+    private string LineOf(long program)
     {
-        ArgumentNullException.ThrowIfNull(method);
-        TestCaseParameters parameters = new([null]);
-        TestMethod test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, parameters);
-        test.Name = method.Name;
-        return test;
+        FolioPropertyAttribute defaults = new(_subject);
+        string operations = Operations == defaults.Operations ? "" : $", Operations = {Operations}";
+        string length = ProgramLength == defaults.ProgramLength ? "" : $", ProgramLength = {ProgramLength}";
+        return $"[FolioProperty(typeof({_subject.Name}), Seed = {Seed}{operations}{length}{(Misuse ? ", Misuse = true" : "")}, Program = {program})]";
     }
+
+    /// <inheritdoc/>
+    public TestMethod BuildFrom(IMethodInfo method, Test? suite) => SingleTest.Of(method, suite);
 
     /// <inheritdoc/>
     public NUnit.Framework.Internal.Commands.TestCommand Wrap(NUnit.Framework.Internal.Commands.TestCommand command)
@@ -66,24 +74,61 @@ public sealed class FolioPropertyAttribute : NUnitAttribute, ISimpleTestBuilder,
     {
         public override TestResult Execute(TestExecutionContext context)
         {
-            CampaignResult result = Campaign.Run(
-                () => (Subject)Activator.CreateInstance(property.Subject)!,
-                new CampaignOptions
-                {
-                    Seed = property.Seed,
-                    Operations = property.Operations,
-                    ProgramLength = property.ProgramLength,
-                    Run = new RunOptions { Misuse = property.Misuse },
-                    ReplayLine = program => $"[FolioProperty(typeof({property.Subject.Name}), Seed = {property.Seed})], program {program}",
-                });
+            CampaignResult result;
+
+            // A subject may assert: what fails in one of many programs is a finding, reported once.
+            using (new TestExecutionContext.IsolatedContext())
+            {
+                result = property.Steps is { } steps ? RunSteps(steps) : RunCampaign();
+            }
+
             if (result.Failure is { } failure)
             {
                 context.CurrentResult.SetResult(ResultState.Failure, failure.ToString());
                 return context.CurrentResult;
             }
 
+            if (property.Steps is not null || property.Program > 0)
+            {
+                context.CurrentResult.SetResult(ResultState.Success);
+                return context.CurrentResult;
+            }
+
             context.CurrentTest.Arguments[0] = result;
             return innerCommand.Execute(context);
+        }
+
+        private Subject Make()
+        {
+            SingleTest.ForgetAssertions();
+            return (Subject)Activator.CreateInstance(property.Subject)!;
+        }
+
+        private CampaignResult RunSteps(string steps)
+        {
+            FolioProgram program = FolioProgram.Parse(Make, steps);
+            program = program with { Options = program.Options with { Misuse = property.Misuse } };
+            FailureReport? failure = program.Run() is { } finding ? FailureReport.For(program, finding, null) : null;
+            return new CampaignResult(1, program.Steps.Length, new Coverage(), failure is null ? null : 0, failure);
+        }
+
+        private CampaignResult RunCampaign()
+        {
+            long programs = (property.Operations + property.ProgramLength - 1) / property.ProgramLength;
+            if (property.Program < 0 || property.Program > programs)
+            {
+                throw new ArgumentException($"Program = {property.Program}: expected 0 for all, or 1 to {programs}");
+            }
+
+            return Campaign.Run(Make, new CampaignOptions
+            {
+                Seed = property.Seed,
+                Operations = property.Operations,
+                ProgramLength = property.ProgramLength,
+                Only = property.Program > 0 ? property.Program - 1 : null,
+                Run = new RunOptions { Misuse = property.Misuse },
+                ReplayLine = program => property.LineOf(program + 1),
+            });
         }
     }
 }

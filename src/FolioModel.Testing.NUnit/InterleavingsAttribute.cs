@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
-using NUnit.Framework.Internal.Builders;
 using NUnit.Framework.Internal.Commands;
 
 namespace FolioModel.Testing;
@@ -26,7 +25,7 @@ namespace FolioModel.Testing;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class InterleavingsAttribute : NUnitAttribute, ISimpleTestBuilder, IImplyFixture, IWrapTestMethod
 {
-    /// <summary>The token of one interleaving, to be run alone; null for all.</summary>
+    /// <summary>The token of a finding, to be shown again: of one interleaving, which is run alone, or of all; null to search.</summary>
     public string? Replay { get; init; }
 
     /// <summary>The most preemptions; negative for no limit.</summary>
@@ -36,13 +35,7 @@ public sealed class InterleavingsAttribute : NUnitAttribute, ISimpleTestBuilder,
     public int AllocationFailures { get; init; }
 
     /// <inheritdoc/>
-    public TestMethod BuildFrom(IMethodInfo method, Test? suite)
-    {
-        ArgumentNullException.ThrowIfNull(method);
-        TestMethod test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, new TestCaseParameters([null]));
-        test.Name = method.Name;
-        return test;
-    }
+    public TestMethod BuildFrom(IMethodInfo method, Test? suite) => SingleTest.Of(method, suite);
 
     /// <inheritdoc/>
     public TestCommand Wrap(TestCommand command)
@@ -56,11 +49,23 @@ public sealed class InterleavingsAttribute : NUnitAttribute, ISimpleTestBuilder,
         public override TestResult Execute(TestExecutionContext context)
         {
             IMethodInfo method = context.CurrentTest.Method!;
-            ExplorationProgram scenario = new(method.Name, method.Name, world => method.Invoke(context.TestObject, world))
+            ExplorationProgram scenario = new(method.Name, method.Name, world =>
+            {
+                SingleTest.ForgetAssertions();
+                method.Invoke(context.TestObject, world);
+            })
             {
                 AllocationFailures = attribute.AllocationFailures,
             };
-            if (Wrong(scenario) is { } message)
+            string? message;
+
+            // Each execution calls the test method. An assertion that fails in one of them is a finding of the search, reported once.
+            using (new TestExecutionContext.IsolatedContext())
+            {
+                message = Wrong(scenario);
+            }
+
+            if (message is not null)
             {
                 context.CurrentResult.SetResult(ResultState.Failure, message);
             }
@@ -72,23 +77,29 @@ public sealed class InterleavingsAttribute : NUnitAttribute, ISimpleTestBuilder,
             return context.CurrentResult;
         }
 
+        /// <summary>The table alone: what went wrong stands above it.</summary>
+        private static string TableOf(Trace trace) => TraceTable.Write(trace with { Violation = null, Unfinished = null });
+
         private string? Wrong(ExplorationProgram scenario)
         {
             if (attribute.Replay is { } token)
             {
                 Trace trace = Testing.Replay.Run(scenario, token);
-                return trace.Violation is { } seen ? $"{seen.Kind}: {seen.Message}\n\n{TraceTable.Write(trace)}" : null;
+                return trace.Violation is { } seen ? $"{seen.Kind}: {seen.Message}\n\n{TableOf(trace)}"
+                    : trace.Unfinished is { } unfinished ? $"the token ends before the tasks do: {unfinished}\n\n{TableOf(trace)}"
+                    : null;
             }
 
             int? limit = attribute.Preemptions >= 0 ? attribute.Preemptions : null;
             ExplorationResult result = Explorer.Explore(scenario, new ExplorationOptions { Preemptions = limit });
             if (result.Violation is { } violation)
             {
-                string table = violation.Path.Count > 0 ? TraceTable.Write(Testing.Replay.Run(scenario, violation.Path)) : "";
+                string table = violation.Path.Count > 0 ? TableOf(Testing.Replay.Run(scenario, violation.Path)) : "";
                 return $"{violation.Kind}: {violation.Message}\nreplay with [Interleavings(Replay = \"{result.Token}\")]\n\n{table}";
             }
 
-            return result.Verdict == Verdict.Exhaustive || limit is not null ? null : $"the search was cut short by {result.BoundedBy}";
+            return result.Verdict == Verdict.Exhaustive || limit is not null ? null
+                : $"the search was cut short by {result.BoundedBy}{(result.Token is { } cut ? $"\nreplay with [Interleavings(Replay = \"{cut}\")]" : "")}";
         }
     }
 }

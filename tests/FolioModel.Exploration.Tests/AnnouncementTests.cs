@@ -1,5 +1,6 @@
 using FolioModel.Cli.Content.Core;
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
@@ -9,8 +10,8 @@ internal sealed class AnnouncementTests
 {
     private const int Walks = 12;
 
-    private static IEnumerable<TestCaseData> All => ProgramCatalogue.Names.Select(static n => ProgramCatalogue.Find(n))
-        .Concat(Exhibits.All.Select(static e => e.WrongOne))
+    private static IEnumerable<TestCaseData> All => ModuleSet.BuiltIn.Programs.Names.Select(static n => ModuleSet.BuiltIn.Programs.Find(n))
+        .Concat(ModuleSet.BuiltIn.Programs.Exhibits.Select(static e => e.WrongOne))
         .Select(static s => new TestCaseData(s).SetArgDisplayNames(s.Name));
 
     [TestCaseSource(nameof(All))]

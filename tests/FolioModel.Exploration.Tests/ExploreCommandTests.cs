@@ -2,6 +2,7 @@ using System.Text.Json;
 using FolioModel.Cli;
 using FolioModel.Cli.Content.Core;
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
@@ -92,7 +93,7 @@ internal sealed class ExploreCommandTests
         string output = Run("--list").Output;
         using JsonDocument json = JsonDocument.Parse(Run("--list", "--json").Output);
         string[] names = [.. json.RootElement.EnumerateArray().Select(static e => e.GetProperty("name").GetString()!)];
-        foreach (Exhibit exhibit in Exhibits.All)
+        foreach (Exhibit exhibit in ModuleSet.BuiltIn.Programs.Exhibits)
         {
             Assert.That(output, Does.Contain(exhibit.Name).And.Contain(exhibit.Wrong).And.Contain(exhibit.Reference));
             Assert.That(names, Does.Contain(exhibit.Name));
@@ -137,12 +138,12 @@ internal sealed class ExploreCommandTests
     [TestCase(new[] { "put-unlock", "--strategy", "source" }, "did you mean 'sources'?")]
     [TestCase(new[] { "put-unlock", "--strategy", "naive", "--sample", "pct" }, "--sample and --strategy: expected one of them")]
     [TestCase(new[] { "put-unlock", "--bound", "2", "--sample", "pct" }, "--bound and --sample pct: expected one of them")]
-    [TestCase(new[] { "put-unlock", "--bound", "two" }, "--bound: expected 0 or more preemptions, found two")]
-    [TestCase(new[] { "put-unlock", "--parallel", "0" }, "--parallel: expected 1 or more threads, found 0")]
+    [TestCase(new[] { "put-unlock", "--bound", "two" }, "--bound: expected 0 to 2147483647 preemptions, found 'two'")]
+    [TestCase(new[] { "put-unlock", "--parallel", "0" }, "--parallel: expected 1 to 256 threads, found '0'")]
     [TestCase(new[] { "--replay", "put-unlock/wrong:a99999999999" }, "'99999999999' at place 19 of the replay token: expected 1 to 10000 steps")]
     [TestCase(new[] { "--replay", "put-unlock/wrong:z2" }, "'z' at place 18 of the replay token: expected a task's letter")]
     [TestCase(new[] { "split-lokup", "--wrong" }, "did you mean 'split-lookup'?")]
-    [TestCase(new[] { "put-unlock", "--bound", "-1" }, "expected 0 or more preemptions, found -1")]
+    [TestCase(new[] { "put-unlock", "--bound", "-1" }, "expected 0 to 2147483647 preemptions, found '-1'")]
     [TestCase(new[] { "--replay", "nonsense" }, "nonsense")]
     [TestCase(new[] { "--replay", "put-unlock/wrong:a9" }, "step 5 of the path: task a cannot go on there")]
     [TestCase(new[] { "grab-loser", "--replay", "put-unlock/wrong:a2b" }, "the token is of 'put-unlock/wrong', not of 'grab-loser'")]

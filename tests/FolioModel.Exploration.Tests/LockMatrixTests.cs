@@ -1,5 +1,6 @@
 using FolioModel.Cli.Explore;
 using FolioModel.Cli.Explore.Matrix;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
@@ -10,27 +11,27 @@ internal sealed class LockMatrixTests
     [Test]
     public void EveryPairHoldsAndThePageIsWhatAFreshRunWrites()
     {
-        LockMatrix matrix = LockMatrix.Explore(threads: 2);
+        LockMatrix matrix = LockMatrix.Explore(ModuleSet.BuiltIn.Programs, threads: 2);
         TestContext.Out.WriteLine(matrix.Totals);
         Assert.That(matrix.Violations, Is.Empty);
         Assert.That(matrix.UnwitnessedLocks, Is.Empty, "nothing goes wrong without these locks");
         Assert.That(matrix.UnexplainedPairs, Is.Empty, "neither ever waits, and nobody says why that is well");
-        Page.Compare("lock-matrix.md", matrix.ToMarkdown());
+        Page.Compare("explore/lock-matrix.md", matrix.ToMarkdown());
     }
 
     [Test]
     public void EveryClassOfLocksHasAWitnessOrAReason() =>
-        Assert.That(LockWitness.All.Select(static w => w.LockClass), Is.EqualTo(ProgramCatalogue.LockClasses));
+        Assert.That(ModuleSet.BuiltIn.Programs.Matrix.Witnesses.Select(static w => w.LockClass), Is.EqualTo(ModuleSet.BuiltIn.Programs.LockClasses));
 
     [TestCaseSource(nameof(Witnesses))]
     public void AWitnessHoldsAsLongAsItsLocksAreTaken(string scenario) =>
-        Assert.That(Explorer.Explore(ProgramCatalogue.Find(scenario)).Verdict, Is.EqualTo(Verdict.Exhaustive));
+        Assert.That(Explorer.Explore(ModuleSet.BuiltIn.Programs.Find(scenario)).Verdict, Is.EqualTo(Verdict.Exhaustive));
 
     /// <summary>Machines share nothing: what one finds is the same whether others run beside it or not.</summary>
     [Test]
     public void ExplorationsSideBySideFindWhatTheyFindAlone()
     {
-        IReadOnlyList<ExplorationProgram> programs = [.. ProgramCatalogue.Programs, .. LockWitness.All.Select(static w => w.Without)];
+        IReadOnlyList<ExplorationProgram> programs = [.. ModuleSet.BuiltIn.Programs.Programs, .. ModuleSet.BuiltIn.Programs.WithoutLocks];
         string[] alone = [.. programs.Select(Summary)];
         string[] together = new string[4 * programs.Count];
         Parallel.For(0, together.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => together[i] = Summary(programs[i % programs.Count]));
@@ -40,7 +41,7 @@ internal sealed class LockMatrixTests
         }
     }
 
-    private static IEnumerable<string> Witnesses() => LockWitness.All.Select(static w => w.Program);
+    private static IEnumerable<string> Witnesses() => ModuleSet.BuiltIn.Programs.Matrix.Witnesses.Select(static w => w.Program);
 
     private static string Summary(ExplorationProgram scenario)
     {

@@ -1,5 +1,6 @@
 using FolioModel.Cli.Content.Core;
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
@@ -10,7 +11,7 @@ internal sealed class MuseumTests
     /// <summary>Executions within which a fault must be found: well under a second of them.</summary>
     private const long Enough = 10_000;
 
-    private static IEnumerable<TestCaseData> All => Exhibits.All.Select(e => new TestCaseData(e).SetArgDisplayNames(e.Name));
+    private static IEnumerable<TestCaseData> All => ModuleSet.BuiltIn.Programs.Exhibits.Select(e => new TestCaseData(e).SetArgDisplayNames(e.Name));
 
     [TestCaseSource(nameof(All))]
     public void TheRightOperationHoldsInEveryInterleaving(Exhibit exhibit)
@@ -48,10 +49,10 @@ internal sealed class MuseumTests
     [Test]
     public void ThereAreAtLeastTwentyWithNamesOfTheirOwn()
     {
-        Assert.That(Exhibits.All, Has.Count.AtLeast(20));
-        Assert.That(Exhibits.All.Select(static e => e.Name), Is.Unique);
+        Assert.That(ModuleSet.BuiltIn.Programs.Exhibits, Has.Count.AtLeast(20));
+        Assert.That(ModuleSet.BuiltIn.Programs.Exhibits.Select(static e => e.Name), Is.Unique);
     }
 
     [Test]
-    public void ThePageIsWhatAFreshRunWrites() => Page.Compare("museum.md", MuseumPage.Write());
+    public void ThePageIsWhatAFreshRunWrites() => Page.Compare("explore/museum.md", MuseumPage.Write(ModuleSet.BuiltIn.Programs.Exhibits));
 }

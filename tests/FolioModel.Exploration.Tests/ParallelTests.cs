@@ -1,4 +1,5 @@
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
@@ -24,7 +25,7 @@ internal sealed class ParallelTests
     [TestCaseSource(nameof(s_names))]
     public void ADividedSearchFindsWhatAWholeOneFinds(string name)
     {
-        ExplorationProgram scenario = ProgramCatalogue.Find(name);
+        ExplorationProgram scenario = ModuleSet.BuiltIn.Programs.Find(name);
         ExplorationOptions options = new() { Strategy = Strategy.SourceSets };
         ExplorationResult whole = Explorer.Explore(scenario, options);
         ExplorationResult divided = Explorer.Explore(scenario, options with { Parallel = 2 });
@@ -50,13 +51,13 @@ internal sealed class ParallelTests
 
     [Test]
     public void AnotherSeedIsAnotherSample() => Assert.That(
-        Explorer.Explore(ProgramCatalogue.Find("grab-loser"), new ExplorationOptions { Strategy = Strategy.Walk, Executions = 50, Seed = 2 }).Steps,
-        Is.Not.EqualTo(Explorer.Explore(ProgramCatalogue.Find("grab-loser"), new ExplorationOptions { Strategy = Strategy.Walk, Executions = 50 }).Steps));
+        Explorer.Explore(ModuleSet.BuiltIn.Programs.Find("grab-loser"), new ExplorationOptions { Strategy = Strategy.Walk, Executions = 50, Seed = 2 }).Steps,
+        Is.Not.EqualTo(Explorer.Explore(ModuleSet.BuiltIn.Programs.Find("grab-loser"), new ExplorationOptions { Strategy = Strategy.Walk, Executions = 50 }).Steps));
 
     [Test]
     public void OneTableOfStatesIsOneThreadAndThatIsSaid()
     {
-        ExplorationResult result = Explorer.Explore(ProgramCatalogue.Find("put-unlock"), new ExplorationOptions { Parallel = 2 });
+        ExplorationResult result = Explorer.Explore(ModuleSet.BuiltIn.Programs.Find("put-unlock"), new ExplorationOptions { Parallel = 2 });
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Exhaustive));
         Assert.That(result.Remarks, Has.Some.Contains("one thread was used"));
         Assert.That(() => Explorer.Explore(result.Program, new ExplorationOptions { Parallel = 0 }), Throws.TypeOf<ArgumentOutOfRangeException>());
@@ -64,7 +65,7 @@ internal sealed class ParallelTests
 
     private static string Result(string name, ExplorationOptions options)
     {
-        ExplorationResult result = Explorer.Explore(ProgramCatalogue.Find(name), options);
+        ExplorationResult result = Explorer.Explore(ModuleSet.BuiltIn.Programs.Find(name), options);
         return $"{result.Verdict} {result.BoundedBy} {result.Executions} {result.Steps} {string.Join(' ', result.FinalStates.Order())} {string.Join(' ', result.WaitedFor)} {result.Token}";
     }
 }

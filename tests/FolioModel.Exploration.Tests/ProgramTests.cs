@@ -1,5 +1,6 @@
 using FolioModel.Cli.Content.Core;
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
@@ -7,7 +8,7 @@ namespace FolioModel.Exploration.Tests;
 /// <summary>The programs with names hold in every interleaving, and every name finds its scenario.</summary>
 internal sealed class ProgramTests
 {
-    private static IEnumerable<TestCaseData> All => ProgramCatalogue.Programs.Select(p => new TestCaseData(p).SetArgDisplayNames(p.Name));
+    private static IEnumerable<TestCaseData> All => ModuleSet.BuiltIn.Programs.Programs.Select(p => new TestCaseData(p).SetArgDisplayNames(p.Name));
 
     [TestCaseSource(nameof(All))]
     public void AProgramHoldsInEveryInterleavingAndIsNotVacuous(ExplorationProgram scenario)
@@ -23,15 +24,15 @@ internal sealed class ProgramTests
     {
         Assert.Multiple(() =>
         {
-            foreach (string name in ProgramCatalogue.Names)
+            foreach (string name in ModuleSet.BuiltIn.Programs.Names)
             {
-                Assert.That(ProgramCatalogue.Find(name).Name, Is.EqualTo(name));
-                Assert.That(ProgramCatalogue.Find($"{name}-FolioLock").WithoutLock, Is.EqualTo(LockClass.FolioLock));
+                Assert.That(ModuleSet.BuiltIn.Programs.Find(name).Name, Is.EqualTo(name));
+                Assert.That(ModuleSet.BuiltIn.Programs.Find($"{name}-FolioLock").WithoutLock, Is.EqualTo(LockClass.FolioLock));
             }
 
-            foreach (Exhibit exhibit in Exhibits.All)
+            foreach (Exhibit exhibit in ModuleSet.BuiltIn.Programs.Exhibits)
             {
-                Assert.That(ProgramCatalogue.Find($"{exhibit.Name}/wrong").Name, Is.EqualTo($"{exhibit.Name}/wrong"));
+                Assert.That(ModuleSet.BuiltIn.Programs.Find($"{exhibit.Name}/wrong").Name, Is.EqualTo($"{exhibit.Name}/wrong"));
             }
         });
     }
@@ -40,5 +41,5 @@ internal sealed class ProgramTests
     [TestCase("remove+splt", "remove+split")]
     [TestCase("two-slots/wrong", "two-slots")]
     public void AnUnknownNameIsAnsweredWithTheNearest(string name, string near) =>
-        Assert.That(() => ProgramCatalogue.Find(name), Throws.TypeOf<KeyNotFoundException>().With.Message.Contains($"'{near}'"));
+        Assert.That(() => ModuleSet.BuiltIn.Programs.Find(name), Throws.TypeOf<KeyNotFoundException>().With.Message.Contains($"'{near}'"));
 }

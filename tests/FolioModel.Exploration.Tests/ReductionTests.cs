@@ -23,6 +23,67 @@ internal sealed class ReductionTests
         Assert.That(states.Remarks, Is.Empty);
     }
 
+    /// <summary>What the first task touches depends on what it reads in the same step: whether it meets the last one, on what the second one did.</summary>
+    [TestCase(Strategy.States, 1)]
+    [TestCase(Strategy.SourceSets, 1)]
+    [TestCase(Strategy.SourceSets, 2)]
+    [TestCase(Strategy.Naive, 1)]
+    public void AStepThatTouchesMoreOrLessByWhatItReadsHidesNoFault(Strategy strategy, int threads)
+    {
+        ExplorationProgram scenario = new("gated", "a write behind a gate", world =>
+        {
+            Shared<int> x = world.Share(0, "x");
+            Shared<int> gate = world.Share(0, "gate");
+            world.Task("a", () =>
+            {
+                if (gate.Value == 0)
+                {
+                    x.Value = 7;
+                }
+
+                return default;
+            });
+            world.Task("b", async () =>
+            {
+                _ = gate.Value;
+                await world.Machine.PointAsync(SchedulingPoint.Put);
+                gate.Value = 1;
+            });
+            world.Task("c", () =>
+            {
+                x.Value = 0;
+                return default;
+            });
+            world.Finally("x is not 7", () => x.Value == 7 ? "it is" : null);
+        });
+        Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Strategy = strategy, Parallel = threads }).Verdict, Is.EqualTo(Verdict.Violation));
+    }
+
+    /// <summary>Two changes that meet nowhere can be swapped, but not if somebody looks at the states in between.</summary>
+    [TestCase(Strategy.States)]
+    [TestCase(Strategy.SourceSets)]
+    [TestCase(Strategy.Naive)]
+    public void AClaimAboutEveryStateIsTestedInEveryState(Strategy strategy)
+    {
+        ExplorationProgram scenario = new("always", "two changes", world =>
+        {
+            Shared<int> x = world.Share(0, "x");
+            Shared<int> y = world.Share(0, "y");
+            world.Task("a", async () =>
+            {
+                await world.Machine.PointAsync(SchedulingPoint.Put);
+                x.Value = 1;
+            });
+            world.Task("b", async () =>
+            {
+                await world.Machine.PointAsync(SchedulingPoint.Put);
+                y.Value = 1;
+            });
+            world.Always("y waits for x", () => y.Value > x.Value ? "it did not" : null);
+        });
+        Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Strategy = strategy }).Verdict, Is.EqualTo(Verdict.Violation));
+    }
+
     private static ExplorationResult Explore(ExplorationProgram scenario, Strategy strategy) =>
         Explorer.Explore(scenario, new ExplorationOptions { Strategy = strategy, Executions = 2_000_000 });
 }

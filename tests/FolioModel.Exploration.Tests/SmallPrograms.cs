@@ -1,4 +1,5 @@
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
@@ -25,7 +26,7 @@ internal static class SmallPrograms
             AddressSpace file = CachedFile(world);
             world.Task("a", () => Both(file));
             world.Task("b", () => Both(file));
-            world.Task("c", async () => { await file.PagesLock.AcquireAsync(); file.PagesLock.Release(); });
+            world.Task("c", async () => { await file.Pages.Lock.AcquireAsync(); file.Pages.Lock.Release(); });
         }),
         new("semaphore", "two readers and a writer", world =>
         {
@@ -39,13 +40,13 @@ internal static class SmallPrograms
                 semaphore.UpWrite();
             });
         }),
-        ProgramCatalogue.Find("hugetlb-two-resizes"),
-        ProgramCatalogue.Find("hugetlb-two-reservations"),
-        ProgramCatalogue.Find("lookup+split"),
+        ModuleSet.BuiltIn.Programs.Find("hugetlb-two-resizes"),
+        ModuleSet.BuiltIn.Programs.Find("hugetlb-two-reservations"),
+        ModuleSet.BuiltIn.Programs.Find("lookup+split"),
         new("freeze", "a lookup against a freeze and unfreeze", world =>
         {
             AddressSpace file = CachedFile(world);
-            Folio folio = file.Peek(PageIndex.Zero).Folio;
+            Folio folio = file.Pages.Peek(PageIndex.Zero).Folio;
             world.Task("a", () => LookUp(file, 0));
             world.Task("b", async () =>
             {
@@ -63,7 +64,7 @@ internal static class SmallPrograms
         AddressSpace file = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 16 });
         for (int i = 0; i < pages; i++)
         {
-            Folio folio = file.GrabFolio(new PageIndex((ulong)i)).Folio;
+            Folio folio = file.Pages.GrabFolio(new PageIndex((ulong)i)).Folio;
             folio.Unlock();
             folio.Put();
         }
@@ -74,7 +75,7 @@ internal static class SmallPrograms
 
     public static async KernelWork LookUp(AddressSpace file, ulong index)
     {
-        FolioResult found = await file.GetFolioAsync(new PageIndex(index));
+        FolioResult found = await file.Pages.GetFolioAsync(new PageIndex(index));
         if (found.IsOk)
         {
             await file.Machine.PointAsync(SchedulingPoint.Put);
@@ -84,17 +85,17 @@ internal static class SmallPrograms
 
     public static async KernelWork Grab(AddressSpace file, ulong index)
     {
-        Folio folio = (await file.GrabFolioAsync(new PageIndex(index))).Folio;
+        Folio folio = (await file.Pages.GrabFolioAsync(new PageIndex(index))).Folio;
         folio.Unlock();
         folio.Put();
     }
 
     public static async KernelWork Remove(AddressSpace file, ulong index)
     {
-        FolioResult found = await file.LockFolioAsync(new PageIndex(index));
+        FolioResult found = await file.Pages.LockFolioAsync(new PageIndex(index));
         if (found.IsOk)
         {
-            await file.RemoveFolioAsync(found.Folio);
+            await file.Pages.RemoveFolioAsync(found.Folio);
             found.Folio.Unlock();
             found.Folio.Put();
         }
@@ -103,8 +104,8 @@ internal static class SmallPrograms
     private static async KernelWork Both(AddressSpace file)
     {
         await file.InodeLock.AcquireAsync();
-        await file.PagesLock.AcquireAsync();
-        file.PagesLock.Release();
+        await file.Pages.Lock.AcquireAsync();
+        file.Pages.Lock.Release();
         file.InodeLock.Release();
     }
 

@@ -1,4 +1,5 @@
 using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
@@ -23,7 +24,7 @@ internal sealed class StaleSpinTests
     [TestCase("lookup+reclaim")]
     public void WhatTasksWaitForDoesNotDependOnTheSearch(string pair)
     {
-        ExplorationProgram scenario = ProgramCatalogue.Find(pair);
+        ExplorationProgram scenario = ModuleSet.BuiltIn.Programs.Find(pair);
         ExplorationResult states = Explorer.Explore(scenario);
         ExplorationResult naive = Explorer.Explore(scenario, new ExplorationOptions { Strategy = Strategy.Naive });
         Assert.That(states.WaitedFor, Is.EqualTo(naive.WaitedFor));
@@ -33,7 +34,7 @@ internal sealed class StaleSpinTests
     private static void Fill(World world, bool lookupFirst, int earlier)
     {
         AddressSpace file = world.Machine.CreateAddressSpace();
-        Folio folio = file.GrabFolio(PageIndex.Zero).Folio;
+        Folio folio = file.Pages.GrabFolio(PageIndex.Zero).Folio;
         folio.Unlock();
         folio.Put();
         world.Machine.Batches.DrainAll();
@@ -52,7 +53,7 @@ internal sealed class StaleSpinTests
         {
             for (int i = 0; i <= earlier; i++)
             {
-                Folio found = (await file.GetFolioAsync(PageIndex.Zero)).Folio;
+                Folio found = (await file.Pages.GetFolioAsync(PageIndex.Zero)).Folio;
                 await world.Machine.PointAsync(SchedulingPoint.Put);
                 found.Put();
             }

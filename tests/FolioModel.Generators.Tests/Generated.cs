@@ -35,7 +35,7 @@ internal sealed class Generated
     public static Generated From(string members, string type = "public sealed partial class Sample(Machine machine)")
     {
         string source = $$"""
-            using FolioModel;
+            using FolioModel; using FolioModel.Interleaving; using FolioModel.Locking; using FolioModel.Observation;
 
             namespace Samples;
 

@@ -114,7 +114,7 @@ internal sealed class TwinTests
                 public FolioResult Read(AddressSpace file, PageIndex index)
                 {
                     file.InvalidateLock.DownRead();
-                    FolioResult found = file.LockFolio(index);
+                    FolioResult found = file.Pages.LockFolio(index);
                     file.InvalidateLock.UpRead();
                     return found;
                 }
@@ -122,7 +122,7 @@ internal sealed class TwinTests
 
         Assert.That(generated.Errors, Is.Empty);
         Assert.That(generated.Text, Does.Contain("await file.InvalidateLock.DownReadAsync();"));
-        Assert.That(generated.Text, Does.Contain("FolioResult found = (await file.LockFolioAsync(index));"));
+        Assert.That(generated.Text, Does.Contain("FolioResult found = (await file.Pages.LockFolioAsync(index));"));
     }
 
     [Test]

@@ -1,6 +1,6 @@
 using System.Globalization;
 using FolioModel.Testing;
-using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Bench.Exploring;
 
@@ -19,7 +19,7 @@ internal static class ExploreTable
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         foreach (string name in only.Length > 0 ? only : s_scenarios)
         {
-            ExplorationProgram scenario = ProgramCatalogue.Find(name);
+            ExplorationProgram scenario = ModuleSet.BuiltIn.Programs.Find(name);
             foreach (Strategy strategy in new[] { Strategy.States, Strategy.SourceSets, Strategy.Naive })
             {
                 Console.WriteLine(Row(scenario, strategy));

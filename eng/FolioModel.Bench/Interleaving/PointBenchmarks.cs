@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using FolioModel.Tests.Tasks;
 
 namespace FolioModel.Bench.Interleaving;
 
@@ -19,7 +20,7 @@ public class PointBenchmarks
     {
         _machine = new Machine();
         _file = _machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 20 });
-        Folio folio = _file.GrabFolio(new PageIndex(3)).Folio;
+        Folio folio = _file.Pages.GrabFolio(new PageIndex(3)).Folio;
         folio.Unlock();
         folio.Put();
         _loop = new PointedLoop(_machine);
@@ -41,7 +42,7 @@ public class PointBenchmarks
     [Benchmark]
     public int LookupStraight()
     {
-        Folio folio = _file.GetFolio(new PageIndex(3)).Folio;
+        Folio folio = _file.Pages.GetFolio(new PageIndex(3)).Folio;
         folio.Put();
         return folio.Frame;
     }
@@ -49,7 +50,7 @@ public class PointBenchmarks
     [Benchmark]
     public int LookupAsATwinThatNeverStops()
     {
-        Folio folio = _file.GetFolioAsync(new PageIndex(3)).GetAwaiter().GetResult().Folio;
+        Folio folio = _file.Pages.GetFolioAsync(new PageIndex(3)).GetAwaiter().GetResult().Folio;
         folio.Put();
         return folio.Frame;
     }
@@ -71,7 +72,7 @@ public class PointBenchmarks
 
     private async KernelWork LookUp()
     {
-        FolioResult found = await _file.GetFolioAsync(new PageIndex(3));
+        FolioResult found = await _file.Pages.GetFolioAsync(new PageIndex(3));
         found.Folio.Put();
     }
 

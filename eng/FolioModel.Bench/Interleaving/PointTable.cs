@@ -1,4 +1,5 @@
 using System.Globalization;
+using FolioModel.Tests.Tasks;
 
 namespace FolioModel.Bench.Interleaving;
 

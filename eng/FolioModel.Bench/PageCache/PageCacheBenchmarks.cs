@@ -34,10 +34,10 @@ public class PageCacheBenchmarks
     }
 
     [Benchmark]
-    public void LookupHitAndPutSequential() => _file.GetFolio(new PageIndex((ulong)(_next++ & (Cached - 1)))).Folio.Put();
+    public void LookupHitAndPutSequential() => _file.Pages.GetFolio(new PageIndex((ulong)(_next++ & (Cached - 1)))).Folio.Put();
 
     [Benchmark]
-    public void LookupHitAndPutRandom() => _file.GetFolio(new PageIndex(_random[_next++ & ((1 << 14) - 1)])).Folio.Put();
+    public void LookupHitAndPutRandom() => _file.Pages.GetFolio(new PageIndex(_random[_next++ & ((1 << 14) - 1)])).Folio.Put();
 
     [Benchmark(OperationsPerInvoke = 1024)]
     public void GrabNewPagesAndPunchThem()
@@ -56,7 +56,7 @@ public class PageCacheBenchmarks
     [Benchmark]
     public void IsolateAndPutBack()
     {
-        Folio folio = _file.Peek(new PageIndex((ulong)(_next++ & (Cached - 1)))).Folio;
+        Folio folio = _file.Pages.Peek(new PageIndex((ulong)(_next++ & (Cached - 1)))).Folio;
         if (folio.Isolate())
         {
             folio.PutBack();
@@ -69,7 +69,7 @@ public class PageCacheBenchmarks
 
     private static void Grab(AddressSpace file, ulong index)
     {
-        Folio folio = file.GrabFolio(new PageIndex(index)).Folio;
+        Folio folio = file.Pages.GrabFolio(new PageIndex(index)).Folio;
         folio.MarkUptodate();
         folio.Unlock();
         folio.Put();

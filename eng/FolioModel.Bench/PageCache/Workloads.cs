@@ -66,7 +66,7 @@ internal sealed class Workloads(Machine machine)
     {
         for (int i = 0; i < count; i++)
         {
-            Folio folio = file.GrabFolio(new PageIndex((ulong)i)).Folio;
+            Folio folio = file.Pages.GrabFolio(new PageIndex((ulong)i)).Folio;
             folio.MarkUptodate();
             folio.Unlock();
             folio.Put();
@@ -85,14 +85,14 @@ internal sealed class Workloads(Machine machine)
         Time(RandomRow, count, () => ReadRandom(file, random));
         Time(TruncateRow, count, () => file.Truncate(default, ByteOffset.ToEnd));
         Time(AllocateRow, count, () => AllocateAndFree(count));
-        file.Evict();
+        file.EvictInode();
     }
 
     private static void Read(AddressSpace file, int count)
     {
         for (int i = 0; i < count; i++)
         {
-            file.GetFolio(new PageIndex((ulong)i), FindFolioFlags.Accessed, GfpFlags.None, default).Folio.Put();
+            file.Pages.GetFolio(new PageIndex((ulong)i), FindFolioFlags.Accessed, GfpFlags.None, default).Folio.Put();
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class Workloads(Machine machine)
     {
         foreach (ulong index in indices)
         {
-            file.GetFolio(new PageIndex(index), FindFolioFlags.Accessed, GfpFlags.None, default).Folio.Put();
+            file.Pages.GetFolio(new PageIndex(index), FindFolioFlags.Accessed, GfpFlags.None, default).Folio.Put();
         }
     }
 

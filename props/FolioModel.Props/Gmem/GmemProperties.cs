@@ -40,7 +40,7 @@ public sealed class GmemProperties
         vm.SetMemoryRegion(0, MemorySlotFlags.GuestMemfd, 0, 2 << 20, file, 0);
         vm.Attributes.Set(0, 2 << 20, MemoryAttributes.Private, 0);
         vm.FaultPrivate(5);
-        Folio held = file.Mapping.GetFolio(PageIndex.Zero).Folio;
+        Folio held = file.Mapping.Pages.GetFolio(PageIndex.Zero).Folio;
         file.PunchHole(new ByteOffset(0), PageSize.Bytes);
         Assert.That(machine.Validate().Select(static v => v.Invariant.Number), Does.Contain(98));
         held.Put();
@@ -69,10 +69,10 @@ public sealed class GmemProperties
         vm.SetMemoryRegion(0, MemorySlotFlags.GuestMemfd, 0, 64 << PageSize.Shift, file, 0);
         vm.Attributes.Set(0, 64 << PageSize.Shift, MemoryAttributes.Private, 0);
         vm.FaultPrivate(7);
-        Assert.That(file.Mapping.Peek(new PageIndex(7)).Folio.Has(FolioFlags.Uptodate), "a page given to the guest was not prepared");
+        Assert.That(file.Mapping.Pages.Peek(new PageIndex(7)).Folio.Has(FolioFlags.Uptodate), "a page given to the guest was not prepared");
         file.PunchHole(new ByteOffset(7 << PageSize.Shift), PageSize.Bytes);
         file.Allocate(new ByteOffset(7 << PageSize.Shift), PageSize.Bytes);
-        Assert.That(file.Mapping.Peek(new PageIndex(7)).Folio.Has(FolioFlags.Uptodate), Is.False, "stale contents would reach the guest");
+        Assert.That(file.Mapping.Pages.Peek(new PageIndex(7)).Folio.Has(FolioFlags.Uptodate), Is.False, "stale contents would reach the guest");
     }
 
     [Test]
@@ -85,7 +85,7 @@ public sealed class GmemProperties
         vm.Attributes.Set(0, 64 << PageSize.Shift, MemoryAttributes.Private, 0);
         vm.FaultPrivate(7);
         machine.Batches.DrainAll();
-        Folio folio = file.Mapping.Peek(new PageIndex(7)).Folio;
+        Folio folio = file.Mapping.Pages.Peek(new PageIndex(7)).Folio;
         machine.MemoryFailure(folio.Pfn);
         int count = folio.RefCount;
         Assert.That(vm.GetPfn(vm.Slots[0], 7).Error, Is.EqualTo(Errno.EHWPOISON));

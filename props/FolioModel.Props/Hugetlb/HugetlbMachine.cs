@@ -9,7 +9,7 @@ internal sealed class HugetlbMachine
     private readonly HugePagePool _pool;
     private readonly HugetlbMount _mount;
     private readonly List<HugetlbFile> _files = [];
-    private readonly List<HugetlbMapping> _mappings = [];
+    private readonly List<HugetlbMappedArea> _mappings = [];
     private readonly List<HugetlbPin> _pins = [];
     private readonly long _freeAtStart;
     private bool _failsDescriptors;
@@ -147,10 +147,10 @@ internal sealed class HugetlbMachine
         }
     }
 
-    private void UnmapPart(HugetlbMapping mapping, long offset, long length)
+    private void UnmapPart(HugetlbMappedArea mapping, long offset, long length)
     {
         HugetlbMapResult result = mapping.Unmap(offset, length);
-        if (mapping.IsGone)
+        if (mapping.IsUnmapped)
         {
             _mappings.Remove(mapping);
         }
@@ -167,7 +167,7 @@ internal sealed class HugetlbMachine
             pin.Release();
         }
 
-        foreach (HugetlbMapping mapping in _mappings)
+        foreach (HugetlbMappedArea mapping in _mappings)
         {
             mapping.Unmap();
         }
@@ -204,21 +204,21 @@ internal sealed class HugetlbMachine
 
     private void Remember(HugetlbMapResult result)
     {
-        if (result.Mapping is { } mapping)
+        if (result.Area is { } mapping)
         {
             _mappings.Add(mapping);
         }
     }
 
-    private HugetlbMapping Forget(HugetlbMapping mapping)
+    private HugetlbMappedArea Forget(HugetlbMappedArea mapping)
     {
         _mappings.Remove(mapping);
         return mapping;
     }
 
-    private HugetlbMapping? Inside(int number, int page)
+    private HugetlbMappedArea? Inside(int number, int page)
     {
-        HugetlbMapping mapping = _mappings[number % _mappings.Count];
+        HugetlbMappedArea mapping = _mappings[number % _mappings.Count];
         return page * _pool.PageBytes < mapping.Length ? mapping : null;
     }
 

@@ -65,7 +65,7 @@ public sealed class ReportProperties
             _borrowed = NewScope<Folio>();
             Define("borrow", 2, Number("page", 16), page =>
             {
-                Folio folio = file.GrabFolio(new PageIndex((ulong)page)).Folio;
+                Folio folio = file.Pages.GrabFolio(new PageIndex((ulong)page)).Folio;
                 folio.Unlock();
                 if (page % 3 == 0)
                 {

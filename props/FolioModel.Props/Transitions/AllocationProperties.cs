@@ -17,13 +17,13 @@ public sealed class AllocationProperties
     {
         Machine machine = new(new MachineOptions { Pages = 64, Ledger = true });
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Name = "data" });
-        Folio folio = file.GrabFolio(new PageIndex(1)).Folio;
+        Folio folio = file.Pages.GrabFolio(new PageIndex(1)).Folio;
         folio.Unlock();
         folio.Put();
         machine.Batches.DrainAll();
         Pfn bad = folio.Pfn;
         machine.MemoryFailure(bad);
-        file.Evict();
+        file.EvictInode();
         List<Folio> all = [];
         for (Folio next; !(next = machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel)).IsNone;)
         {

@@ -24,7 +24,7 @@ public sealed class IdentityProperties
         {
             for (ulong index = 0; index < 64; index++)
             {
-                FolioResult found = file.GetFolio(new PageIndex(index));
+                FolioResult found = file.Pages.GetFolio(new PageIndex(index));
                 if (found.IsOk)
                 {
                     Assert.That(found.Folio.RefCount, Is.EqualTo(before.Folios[found.Folio.Pfn].RefCount + 1), "a lookup takes one reference, whatever the order");
@@ -40,13 +40,13 @@ public sealed class IdentityProperties
     public void InsertAndRemoveIsTheIdentity() => InRandomStates(static machine =>
     {
         AddressSpace file = machine.AddressSpaces.First();
-        PageIndex hole = Enumerable.Range(0, 60).Select(static i => new PageIndex((ulong)i)).First(i => file.Peek(i).IsEmpty);
+        PageIndex hole = Enumerable.Range(0, 60).Select(static i => new PageIndex((ulong)i)).First(i => file.Pages.Peek(i).IsEmpty);
         Folio folio = machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.HighUserMovable);
-        string tree = file.DescribeTree();
+        string tree = file.Pages.DescribeTree();
         folio.Lock();
-        Assert.That(file.InsertFolio(folio, hole, file.GfpMask), Is.EqualTo(Errno.None));
-        file.RemoveFolio(folio);
-        Assert.That(file.DescribeTree(), Is.EqualTo(tree), "the tree has other nodes than before");
+        Assert.That(file.Pages.InsertFolio(folio, hole, file.GfpMask), Is.EqualTo(Errno.None));
+        file.Pages.RemoveFolio(folio);
+        Assert.That(file.Pages.DescribeTree(), Is.EqualTo(tree), "the tree has other nodes than before");
         folio.Unlock();
         folio.Put();
     });

@@ -9,7 +9,7 @@ public sealed class RivalProperties
         (Machine machine, AddressSpace file, Folio folio) = Cached();
         Rival rival = new(machine, "filemap_get_entry", () => file.Truncate(default, ByteOffset.ToEnd));
         machine.Observer = rival;
-        FolioResult found = file.GetFolio(new PageIndex(5));
+        FolioResult found = file.Pages.GetFolio(new PageIndex(5));
         machine.Observer = null;
         Assert.Multiple(() =>
         {
@@ -27,7 +27,7 @@ public sealed class RivalProperties
         Rival rival = new(machine, "find_get_entry", () => file.RemoveLocked(folio));
         machine.Observer = rival;
         FolioBatch batch = new(machine);
-        file.GetFolios(batch, default, PageIndex.Max);
+        file.Pages.GetFolios(batch, default, PageIndex.Max);
         machine.Observer = null;
         Assert.Multiple(() =>
         {
@@ -50,11 +50,11 @@ public sealed class RivalProperties
 
         machine.Scheduler = new Waker(machine, holder, () =>
         {
-            file.RemoveFolio(folio);
+            file.Pages.RemoveFolio(folio);
             folio.Unlock();
             folio.Put();
         });
-        FolioResult found = file.LockFolio(new PageIndex(5));
+        FolioResult found = file.Pages.LockFolio(new PageIndex(5));
         Assert.Multiple(() =>
         {
             Assert.That(found.Error, Is.EqualTo(Errno.ENOENT), "a folio was returned that had been truncated while the lookup waited for its lock");
@@ -67,7 +67,7 @@ public sealed class RivalProperties
     {
         Machine machine = new(new MachineOptions { Pages = 256, Ledger = true });
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Name = "data" });
-        Folio folio = file.GrabFolio(new PageIndex(5)).Folio;
+        Folio folio = file.Pages.GrabFolio(new PageIndex(5)).Folio;
         folio.Unlock();
         folio.Put();
         machine.Batches.DrainAll();
@@ -118,7 +118,7 @@ internal static class RivalActions
     {
         folio.Get();
         folio.Lock();
-        file.RemoveFolio(folio);
+        file.Pages.RemoveFolio(folio);
         folio.Unlock();
         folio.Put();
     }

@@ -7,10 +7,10 @@ public sealed class ShadowProperties
     public void AFolioInTheMiddleOfALargerShadowLeavesTheRestOfIt([Range(0, 15)] int index)
     {
         (AddressSpace file, ulong value) = Evicted(new Order(4));
-        Folio folio = file.GrabFolio(new PageIndex((ulong)index)).Folio;
+        Folio folio = file.Pages.GrabFolio(new PageIndex((ulong)index)).Folio;
         for (ulong i = 0; i < 16; i++)
         {
-            CacheEntry entry = file.Peek(new PageIndex(i));
+            CacheEntry entry = file.Pages.Peek(new PageIndex(i));
             Assert.That(entry.IsFolio, Is.EqualTo(i == (ulong)index), $"page {i}");
             Assert.That(entry.IsFolio || entry.Value == value, $"page {i} lost its shadow");
         }
@@ -31,12 +31,12 @@ public sealed class ShadowProperties
     {
         Machine machine = new(new MachineOptions { Pages = 256, Ledger = true });
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Name = "data", MaxOrder = new Order(4), Size = 1 << 20 });
-        Folio folio = file.GetFolio(PageIndex.Zero, FindFolioFlags.Lock | FindFolioFlags.Create, file.GfpMask, order).Folio;
+        Folio folio = file.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Lock | FindFolioFlags.Create, file.GfpMask, order).Folio;
         folio.Unlock();
         machine.Batches.DrainAll();
         Assert.That(folio.Isolate());
         folio.Put();
         Assert.That(folio.Reclaim(), Is.EqualTo(order.Pages));
-        return (file, file.Peek(PageIndex.Zero).Value);
+        return (file, file.Pages.Peek(PageIndex.Zero).Value);
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using FolioModel.Cli.Check;
-using FolioModel.Cli.Content;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Commands;
 
@@ -12,7 +12,7 @@ internal static class CheckCommand
 
     private static readonly Option<string> s_subject = new("--subject")
     {
-        Description = $"What is under test: {string.Join(", ", SubjectCatalogue.Names)}. leaky-owner has a mistake on purpose.",
+        Description = "What is under test.",
         HelpName = "NAME",
         DefaultValueFactory = _ => "core",
     };
@@ -73,17 +73,17 @@ internal static class CheckCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    public static Command Create()
+    public static Command Create(ModuleSet modules)
     {
-        Command command = new("check", Description)
+        Command command = new("check", $"{Description}\n\nSubjects: {Names(modules)}. leaky-owner has a mistake on purpose.")
         {
             s_subject, s_seed, s_operations, s_length, s_every, s_shrink, s_shard, s_program, s_steps, s_misuse, s_json, s_merge,
         };
-        command.SetAction(Run);
+        command.SetAction(parsed => Run(parsed, modules));
         return command;
     }
 
-    private static int Run(ParseResult arguments)
+    private static int Run(ParseResult arguments, ModuleSet modules)
     {
         TextWriter output = arguments.InvocationConfiguration.Output;
         TextWriter error = arguments.InvocationConfiguration.Error;
@@ -91,8 +91,8 @@ internal static class CheckCommand
         try
         {
             result = arguments.GetResult(s_merge) is not null ? Merge(arguments)
-                : arguments.GetResult(s_steps) is not null ? RunSteps(arguments)
-                : RunCampaign(arguments, error);
+                : arguments.GetResult(s_steps) is not null ? RunSteps(arguments, modules)
+                : RunCampaign(arguments, modules, error);
         }
         catch (BadCheckException e)
         {
@@ -114,7 +114,7 @@ internal static class CheckCommand
         return ShardMerge.Merge(arguments.GetValue(s_merge)!);
     }
 
-    private static CheckResult RunCampaign(ParseResult arguments, TextWriter error)
+    private static CheckResult RunCampaign(ParseResult arguments, ModuleSet modules, TextWriter error)
     {
         CheckCampaign campaign = new(
             arguments.GetValue(s_subject)!,
@@ -124,7 +124,7 @@ internal static class CheckCommand
             (int)AtLeast(1, s_every, arguments.GetValue(s_every)),
             (int)AtLeast(0, s_shrink, arguments.GetValue(s_shrink)),
             arguments.GetValue(s_misuse));
-        Func<Subject> subject = FindSubject(campaign.Subject);
+        Func<Subject> subject = FindSubject(modules, campaign.Subject);
         Shard shard = Shard.TryParse(arguments.GetValue(s_shard)!, out Shard parsed) ? parsed
             : throw new BadCheckException($"--shard: expected i/n with 1 <= i <= n, found '{arguments.GetValue(s_shard)}'");
         CheckProgress progress = new(error);
@@ -159,7 +159,7 @@ internal static class CheckCommand
     }
 
     /// <summary>Runs the steps that a report gives as a test.</summary>
-    private static CheckResult RunSteps(ParseResult arguments)
+    private static CheckResult RunSteps(ParseResult arguments, ModuleSet modules)
     {
         RefuseBeside(s_steps, arguments, s_subject, s_shrink, s_json);
         CheckCampaign campaign = new(
@@ -167,7 +167,7 @@ internal static class CheckCommand
         FolioProgram program;
         try
         {
-            program = FolioProgram.Parse(FindSubject(campaign.Subject), arguments.GetValue(s_steps)!);
+            program = FolioProgram.Parse(FindSubject(modules, campaign.Subject), arguments.GetValue(s_steps)!);
         }
         catch (FormatException e)
         {
@@ -186,8 +186,10 @@ internal static class CheckCommand
             new Dictionary<string, long>(), report is null ? null : 1, report);
     }
 
-    private static Func<Subject> FindSubject(string name) => SubjectCatalogue.Find(name)
-        ?? throw new BadCheckException($"--subject: there is no '{name}'; there are {string.Join(", ", SubjectCatalogue.Names)}");
+    private static Func<Subject> FindSubject(ModuleSet modules, string name) => modules.Subject(name)
+        ?? throw new BadCheckException($"--subject: there is no '{name}'; there are {Names(modules)}");
+
+    private static string Names(ModuleSet modules) => string.Join(", ", modules.Subjects.Select(static s => s.Name));
 
     private static long AtLeast(long least, Option option, long value) =>
         value >= least ? value : throw new BadCheckException($"{option.Name}: expected {least} or more, found {value}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FolioModel.Cli.Conform;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Commands;
 
@@ -33,7 +34,7 @@ internal static class ConformCommand
         DefaultValueFactory = _ => 1,
     };
 
-    public static Command Create()
+    public static Command Create(ModuleSet modules)
     {
         Command command = new("conform", Description) { s_paths, s_json, s_allowMissing, s_noLedger, s_show };
         s_show.Validators.Add(result =>
@@ -43,11 +44,11 @@ internal static class ConformCommand
                 result.AddError($"--show: expected a number of traces, found '{result.Tokens[0].Value}'");
             }
         });
-        command.SetAction(Run);
+        command.SetAction(parsed => Run(parsed, modules));
         return command;
     }
 
-    private static int Run(ParseResult arguments)
+    private static int Run(ParseResult arguments, ModuleSet modules)
     {
         TextWriter output = arguments.InvocationConfiguration.Output;
         TextWriter error = arguments.InvocationConfiguration.Error;
@@ -59,7 +60,7 @@ internal static class ConformCommand
         ConformanceReport report = new();
         try
         {
-            Replay(arguments, report, error);
+            Replay(arguments, modules, report, error);
         }
         catch (MalformedTraceException e)
         {
@@ -79,10 +80,10 @@ internal static class ConformCommand
         return report.Differences == 0 && complete ? ExitCode.Holds : ExitCode.Violated;
     }
 
-    private static void Replay(ParseResult arguments, ConformanceReport report, TextWriter error)
+    private static void Replay(ParseResult arguments, ModuleSet modules, ConformanceReport report, TextWriter error)
     {
         IReadOnlyList<string> files = ConformanceSuite.FindFiles(arguments.GetValue(s_paths)!);
         using ProgressLine progress = new(error, files.Count);
-        ConformanceSuite.WithAll(ledger: !arguments.GetValue(s_noLedger)).Replay(files, report, progress.Next);
+        ConformanceSuite.WithAll(ledger: !arguments.GetValue(s_noLedger), modules).Replay(files, report, progress.Next);
     }
 }

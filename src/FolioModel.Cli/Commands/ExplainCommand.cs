@@ -1,28 +1,24 @@
 using System.CommandLine;
 using FolioModel.Cli.Explain;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Commands;
 
 /// <summary><c>folio explain SCENARIO</c>: who holds each reference, step by step.</summary>
 internal static class ExplainCommand
 {
-    public static Command Create()
+    public static Command Create(ModuleSet modules)
     {
         Argument<string?> scenario = new("scenario") { Description = "Which scenario to run.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> list = new("--list") { Description = "List the scenarios and their options." };
-        Option<int?> order = new("--order") { Description = "The folio's order: 0 for a page, 9 for 2 MiB." };
-        Option<string?> profile = new("--profile") { Description = "The kernel to be like: v11, 6.12 or 6.18; for hugetlb 6.12 or 2023." };
+        Option<int?> order = new("--order") { Description = DescriptionOf(modules, "order") };
+        Option<string?> profile = new("--profile") { Description = DescriptionOf(modules, "profile") };
         Option<bool> json = new("--json") { Description = "Print one JSON object." };
         Option<bool> mermaid = new("--mermaid") { Description = "Print a Mermaid sequence diagram." };
         List<Option<bool>> switches =
         [
-            new("--existing") { Description = "gmem-allocate, shmem-fallocate: the folio is cached already." },
-            new("--batch-full") { Description = "gmem-allocate: this addition fills the lru_add batch." },
-            new("--signal") { Description = "gmem-allocate: a signal arrives after the first folio." },
-            new("--no-memory") { Description = "gmem-allocate: memory runs out." },
-            new("--held") { Description = "shmem-swap, truncate-partial: somebody holds a reference." },
-            new("--dirty") { Description = "truncate-partial: the folio is dirty." },
-            new("--remote-batch") { Description = "gmem-punch-hole: another CPU's batch still holds the folio." },
+            .. modules.Scenarios.SelectMany(static s => s.Options).Where(static o => !o.HasValue).Select(static o => o.Name).Distinct()
+                .Select(name => new Option<bool>($"--{name}") { Description = DescriptionOf(modules, name) }),
         ];
         Command command = new("explain", "Run a scenario and show, step by step, who holds each reference and whose reference each put drops.")
         {
@@ -31,59 +27,72 @@ internal static class ExplainCommand
         switches.ForEach(command.Options.Add);
         command.SetAction(parsed =>
         {
+            TextWriter output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(list))
             {
-                return List();
+                return List(modules, output);
             }
 
             HashSet<string> given = [.. switches.Where(parsed.GetValue).Select(s => s.Name.TrimStart('-'))];
             ExplainRequest request = new() { Order = parsed.GetValue(order), Profile = parsed.GetValue(profile), Switches = given };
-            return Explain(parsed.GetValue(scenario), request, parsed.GetValue(json), parsed.GetValue(mermaid));
+            try
+            {
+                if (parsed.GetValue(json) && parsed.GetValue(mermaid))
+                {
+                    throw new UsageException("--json and --mermaid: expected one of them");
+                }
+
+                string name = parsed.GetValue(scenario) ?? throw new UsageException("name a scenario, or use --list to see them");
+                Write(Run(modules.Scenario(name), request), parsed.GetValue(json), parsed.GetValue(mermaid), output);
+                return ExitCode.Holds;
+            }
+            catch (UsageException e)
+            {
+                return Complaint.Write(parsed.InvocationConfiguration.Error, "explain", e.Message);
+            }
         });
         return command;
     }
 
-    private static int List()
+    /// <summary>What the scenarios that have an option say about it: once, where they agree.</summary>
+    private static string DescriptionOf(ModuleSet modules, string option)
     {
-        foreach (Scenario scenario in Scenarios.All)
+        var said = modules.Scenarios.SelectMany(s => s.Options.Where(o => o.Name == option).Select(o => (Scenario: s.Name, o.Description)))
+            .GroupBy(static s => s.Description, static s => s.Scenario).ToList();
+        return said.Count == 0 ? "No scenario has it."
+            : string.Join(' ', said.Select(g => option == "order" && said.Count == 1 ? g.Key : $"{string.Join(", ", g)}: {g.Key}"));
+    }
+
+    private static int List(ModuleSet modules, TextWriter output)
+    {
+        foreach (Scenario scenario in modules.Scenarios)
         {
             string options = scenario.Options.Count == 0 ? "" : $" (--{string.Join(", --", scenario.Options)})";
-            Console.WriteLine($"{scenario.Name,-18}{scenario.Summary}{options}");
+            output.WriteLine($"{scenario.Name,-18}{scenario.Summary}{options}");
         }
 
         return ExitCode.Holds;
     }
 
-    private static int Explain(string? name, ExplainRequest request, bool json, bool mermaid)
+    private static Explanation Run(Scenario scenario, ExplainRequest request)
     {
-        try
+        RefuseForeignOptions(scenario, request);
+        return scenario.Run(request);
+    }
+
+    private static void Write(Explanation explanation, bool json, bool mermaid, TextWriter output)
+    {
+        if (json)
         {
-            Scenario scenario = Scenarios.ByName(name ?? throw new UsageException("name a scenario, or use --list to see them"));
-            RefuseForeignOptions(scenario, request);
-            if (json && mermaid)
-            {
-                throw new UsageException("--json and --mermaid: expected one of them");
-            }
-
-            Explanation explanation = scenario.Run(request);
-            if (json)
-            {
-                Console.WriteLine(JsonForm.Write(explanation));
-            }
-            else if (mermaid)
-            {
-                Console.Write(MermaidForm.Write(explanation));
-            }
-            else
-            {
-                TableForm.Write(explanation, Terminal.Out());
-            }
-
-            return ExitCode.Holds;
+            output.WriteLine(JsonForm.Write(explanation));
         }
-        catch (UsageException e)
+        else if (mermaid)
         {
-            return Complaint.Write(Console.Error, "explain", e.Message);
+            output.Write(MermaidForm.Write(explanation));
+        }
+        else
+        {
+            TableForm.Write(explanation, Terminal.Out(output));
         }
     }
 
@@ -92,7 +101,7 @@ internal static class ExplainCommand
         IEnumerable<string> given = request.Switches
             .Concat(request.Order is null ? [] : ["order"])
             .Concat(request.Profile is null ? [] : ["profile"]);
-        if (given.FirstOrDefault(g => !scenario.Options.Contains(g, StringComparer.Ordinal)) is { } foreign)
+        if (given.FirstOrDefault(g => scenario.Options.All(o => o.Name != g)) is { } foreign)
         {
             throw new UsageException(
                 $"{scenario.Name} has no option --{foreign}; it has {(scenario.Options.Count == 0 ? "none" : $"--{string.Join(", --", scenario.Options)}")}");

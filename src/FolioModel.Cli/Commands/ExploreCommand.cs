@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using FolioModel.Cli.Explore;
-using FolioModel.Cli.Explore.Matrix;
-using FolioModel.Cli.Content.Core;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Commands;
 
@@ -15,13 +14,13 @@ internal static class ExploreCommand
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static Command Create()
+    public static Command Create(ProgramCatalogue programs)
     {
         Argument<string?> name = new("scenario") { Description = "Which scenario to explore.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> list = new("--list") { Description = "List the scenarios." };
         Option<bool> all = new("--all") { Description = "Explore the whole catalogue: the museum, the programs and the pairs of the lock matrix." };
         Option<bool> wrong = new("--wrong") { Description = "Run the wrong operation in place of the right one." };
-        Option<string?> without = new("--without") { Description = $"A class of locks that nobody takes: {string.Join(", ", ProgramCatalogue.LockClasses)}." };
+        Option<string?> without = new("--without") { Description = $"A class of locks that nobody takes: {string.Join(", ", programs.LockClasses)}." };
         Option<string?> bound = new("--bound") { Description = "The most preemptions." };
         Option<string?> sample = new("--sample") { Description = $"Run a sample only: {string.Join(", ", ExploreInput.Samples.Keys)}." };
         Option<string?> strategy = new("--strategy") { Description = $"How to run all interleavings: {string.Join(", ", ExploreInput.Strategies.Keys)}." };
@@ -47,18 +46,18 @@ internal static class ExploreCommand
                 RefuseTogether(parsed, replay, wrong, bound, sample, strategy, executions, seed, parallel);
                 if (parsed.GetValue(list))
                 {
-                    return List(parsed.GetValue(json), output);
+                    return List(programs, parsed.GetValue(json), output);
                 }
 
                 ExplorationOptions options = ExploreInput.OptionsOf(
                     parsed.GetValue(bound), parsed.GetValue(sample), parsed.GetValue(strategy), parsed.GetValue(executions), parsed.GetValue(seed), parsed.GetValue(parallel));
                 if (parsed.GetValue(all))
                 {
-                    return ExploreAll.Run(options, parsed.GetValue(json), output, errors);
+                    return ExploreAll.Run(programs, options, parsed.GetValue(json), output, errors);
                 }
 
                 string? token = parsed.GetValue(replay);
-                ExplorationProgram scenario = ExploreInput.ScenarioOf(parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
+                ExplorationProgram scenario = ExploreInput.ProgramOf(programs, parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
                 return token is null
                     ? Explore(scenario, options, parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
                     : ShowReplay(Replay.Run(scenario, token), token, parsed.GetValue(json), parsed.GetValue(mermaid), output);
@@ -87,18 +86,18 @@ internal static class ExploreCommand
         _ => false,
     };
 
-    private static int List(bool json, TextWriter output)
+    private static int List(ProgramCatalogue programs, bool json, TextWriter output)
     {
         if (json)
         {
-            var all = Exhibits.All.Select(static e => new { name = e.Name, operations = e.Operations, wrong = (string?)e.Wrong, reference = (string?)e.Reference })
-                .Concat(ProgramCatalogue.Programs.Select(static p => new { name = p.Name, operations = p.Summary, wrong = (string?)null, reference = (string?)null }))
-                .Concat(LockMatrix.Pairs.Select(static p => new { name = p.Name, operations = p.Summary, wrong = (string?)null, reference = (string?)null }));
+            var all = programs.Exhibits.Select(static e => new { name = e.Name, operations = e.Operations, wrong = (string?)e.Wrong, reference = (string?)e.Reference })
+                .Concat(programs.Programs.Select(static p => new { name = p.Name, operations = p.Summary, wrong = (string?)null, reference = (string?)null }))
+                .Concat(programs.Matrix.Pairs.Select(static p => new { name = p.Name, operations = p.Program.Summary, wrong = (string?)null, reference = (string?)null }));
             output.WriteLine(JsonSerializer.Serialize(all, s_json));
             return ExitCode.Holds;
         }
 
-        foreach (Exhibit exhibit in Exhibits.All)
+        foreach (Exhibit exhibit in programs.Exhibits)
         {
             output.WriteLine($"{exhibit.Name,-18}{exhibit.Operations}");
             output.WriteLine($"{"",-18}--wrong: {exhibit.Wrong}");
@@ -106,13 +105,13 @@ internal static class ExploreCommand
         }
 
         output.WriteLine("\nPrograms that only hold:");
-        foreach (ExplorationProgram program in ProgramCatalogue.Programs)
+        foreach (ExplorationProgram program in programs.Programs)
         {
             output.WriteLine($"{program.Name,-26}{program.Summary}");
         }
 
         output.WriteLine("\nPairs of the lock matrix, by name as in remove+split:");
-        output.WriteLine($"  {string.Join(", ", LockMatrix.Operations)}");
+        output.WriteLine($"  {string.Join(", ", programs.Matrix.Operations)}");
         return ExitCode.Holds;
     }
 
@@ -135,9 +134,7 @@ internal static class ExploreCommand
 
     private static void Print(ExplorationResult result, bool mermaid, TextWriter output)
     {
-        output.WriteLine(
-            $"{result.Program.Name}: {VerdictOf(result)}; {result.Executions} executions, {result.Steps} steps, {result.States} states, "
-            + $"{result.Elapsed.TotalSeconds:0.000} s");
+        output.WriteLine(ResultText.Summary(result));
         foreach (string remark in result.Remarks)
         {
             output.WriteLine(remark);
@@ -149,14 +146,11 @@ internal static class ExploreCommand
             output.WriteLine();
             Show(Replay.Run(result.Program, violation.Path), mermaid, output);
         }
+        else if (result.Token is { } token)
+        {
+            output.WriteLine($"replay with: folio explore --replay {token}");
+        }
     }
-
-    private static string VerdictOf(ExplorationResult result) => result.Verdict switch
-    {
-        Verdict.Exhaustive => "holds in every interleaving (exhaustive)",
-        Verdict.BoundedBy => $"nothing wrong found, but the search was bounded by {result.BoundedBy}",
-        _ => $"violated, {result.Violation!.Kind}: {result.Violation.Message}",
-    };
 
     private static int ShowReplay(Trace trace, string token, bool json, bool mermaid, TextWriter output)
     {
@@ -166,12 +160,15 @@ internal static class ExploreCommand
         }
 
         output.WriteLine(ResultJson.Write(trace, token));
-        return trace.Violation is null ? ExitCode.Holds : ExitCode.Violated;
+        return CodeOf(trace);
     }
+
+    /// <summary>A token that ends before the tasks do shows no fault, but neither does it show that there is none.</summary>
+    private static int CodeOf(Trace trace) => trace.Violation is null && trace.Unfinished is null ? ExitCode.Holds : ExitCode.Violated;
 
     private static int Show(Trace trace, bool mermaid, TextWriter output)
     {
         output.Write(mermaid ? TraceDiagram.Write(trace) : TraceTable.Write(trace, Terminal.WidthOf(output)));
-        return trace.Violation is null ? ExitCode.Holds : ExitCode.Violated;
+        return CodeOf(trace);
     }
 }

@@ -24,12 +24,44 @@ internal static class ConformJson
             }
 
             json.WriteEndObject();
+            Write(json, report.Sequences);
             json.WritePropertyName("first");
             Write(json, report.First);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<SequenceResult> sequences)
+    {
+        if (sequences.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("sequences");
+        foreach (SequenceResult sequence in sequences)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", sequence.Name);
+            json.WriteString("mode", sequence.Mode);
+            json.WriteNumber("family", sequence.Family);
+            json.WriteNumber("accesses", sequence.Accesses);
+            json.WriteNumber("hits", sequence.Hits);
+            json.WriteNumber("agree", sequence.Agreement);
+            json.WriteNumber("rereferences", sequence.Rereferences);
+            json.WriteNumber("agree_rereferences", sequence.RereferenceAgreement);
+            json.WriteNumber("victims", sequence.Victims);
+            json.WriteNumber("victims_equal", sequence.VictimsEqual);
+            json.WriteNumber("counters_compared", sequence.CountersCompared);
+            json.WriteNumber("counters_different", sequence.CountersDifferent);
+            json.WriteNumber("ceiling", sequence.Ceiling);
+            json.WriteString("first_difference", sequence.First);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, TraceDifference? difference)

@@ -1,8 +1,5 @@
 using System.Text.Json;
-using FolioModel.Cli.Content.Gmem;
-using FolioModel.Cli.Conform.Kernel;
-using FolioModel.Cli.Conform.Processes;
-using FolioModel.Cli.Content.Core.XArrayReplay;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Conform;
 
@@ -17,12 +14,9 @@ internal sealed class ConformanceSuite
 
     /// <summary>Creates a suite of all replayers there are.</summary>
     /// <param name="ledger">Whether references are recorded with their holders, and the holders checked.</param>
-    public static ConformanceSuite WithAll(bool ledger = true) => new(
-        new KernelTraceReplayer(ledger),
-        new GuestMemfdCallReplayer(),
-        new XArrayReplayer(),
-        new SystemCallReplayer(ledger),
-        new UnmodelledTraceReplayer());
+    /// <param name="modules">The modules whose replayers are asked; null for those that come with the command.</param>
+    public static ConformanceSuite WithAll(bool ledger = true, ModuleSet? modules = null) =>
+        new([.. (modules ?? ModuleSet.BuiltIn).Modules.SelectMany(m => m.Replayers(ledger))]);
 
     /// <summary>The recordings that paths stand for: files as they are, folders with all <c>.jsonl</c> and <c>.jsonl.gz</c> files below them.</summary>
     /// <param name="paths">Files and folders.</param>

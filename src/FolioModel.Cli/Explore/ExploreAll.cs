@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FolioModel.Cli.Explore.Matrix;
-using FolioModel.Cli.Content.Core;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Explore;
 
@@ -9,9 +8,9 @@ namespace FolioModel.Cli.Explore;
 /// <remarks>They share nothing, so that each comes to what it comes to alone; they are printed in the order of the catalogue.</remarks>
 internal static class ExploreAll
 {
-    public static int Run(ExplorationOptions options, bool json, TextWriter output, TextWriter errors)
+    public static int Run(ProgramCatalogue programs, ExplorationOptions options, bool json, TextWriter output, TextWriter errors)
     {
-        Entry[] entries = [.. Entries()];
+        Entry[] entries = [.. Entries(programs)];
         ExplorationResult[] results = new ExplorationResult[entries.Length];
         ExploreProgress progress = new(errors);
         int done = 0;
@@ -26,7 +25,7 @@ internal static class ExploreAll
             }
         });
         progress.Clear();
-        bool surprised = entries.Where((e, i) => (results[i].Verdict == Verdict.Violation) != e.GoesWrong).Any();
+        bool surprised = entries.Where((e, i) => !e.IsAsExpected(results[i])).Any();
         if (json)
         {
             output.WriteLine(new JsonArray([.. results.Select(static r => JsonNode.Parse(ResultJson.Write(r)))])
@@ -51,8 +50,8 @@ internal static class ExploreAll
                 Verdict.BoundedBy => $"bounded by {result.BoundedBy}",
                 _ => $"{result.Violation!.Kind}, {result.Token}",
             };
-            string surprise = (result.Verdict == Verdict.Violation) == entries[i].GoesWrong ? ""
-                : entries[i].GoesWrong ? "  (expected to go wrong)" : $"  (expected to hold: {result.Violation!.Message})";
+            string surprise = entries[i].IsAsExpected(result) ? ""
+                : entries[i].GoesWrong ? "  (expected to go wrong)" : $"  (expected to hold{(result.Violation is { } violation ? $": {violation.Message}" : "")})";
             output.WriteLine($"{result.Program.Name,-40} {result.Executions,8:n0} executions {result.Steps,10:n0} steps {result.States,8:n0} states  {verdict}{surprise}");
         }
 
@@ -61,14 +60,18 @@ internal static class ExploreAll
             + $"{results.Sum(static r => r.States):n0} states");
     }
 
-    private static IEnumerable<Entry> Entries() =>
+    private static IEnumerable<Entry> Entries(ProgramCatalogue programs) =>
     [
-        .. Exhibits.All.Select(static e => new Entry(e.Right, GoesWrong: false)),
-        .. Exhibits.All.Select(static e => new Entry(e.WrongOne, GoesWrong: true)),
-        .. ProgramCatalogue.Programs.Select(static p => new Entry(p, GoesWrong: false)),
-        .. LockMatrix.Pairs.Select(static p => new Entry(p, LockMatrix.IsKnownToGoWrong(p.Name))),
-        .. LockMatrix.WithoutLocks.Select(static p => new Entry(p, GoesWrong: true)),
+        .. programs.Exhibits.Select(static e => new Entry(e.Right, GoesWrong: false)),
+        .. programs.Exhibits.Select(static e => new Entry(e.WrongOne, GoesWrong: true)),
+        .. programs.Programs.Select(static p => new Entry(p, GoesWrong: false)),
+        .. programs.Matrix.Pairs.Select(p => new Entry(p.Program, programs.Matrix.IsKnownToGoWrong(p.Name))),
+        .. programs.WithoutLocks.Select(static p => new Entry(p, GoesWrong: true)),
     ];
 
-    private sealed record Entry(ExplorationProgram Program, bool GoesWrong);
+    private sealed record Entry(ExplorationProgram Program, bool GoesWrong)
+    {
+        /// <summary>A search that was cut short says neither that a scenario holds nor that it goes wrong.</summary>
+        public bool IsAsExpected(ExplorationResult result) => result.Verdict == (GoesWrong ? Verdict.Violation : Verdict.Exhaustive);
+    }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using FolioModel.Cli.Content.Core;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Explore;
 
@@ -23,7 +23,7 @@ internal static class ExploreInput
     };
 
     /// <summary>The scenario that a token is of, or the one asked for.</summary>
-    public static ExplorationProgram ScenarioOf(string? name, bool wrong, string? without, string? token)
+    public static ExplorationProgram ProgramOf(ProgramCatalogue programs, string? name, bool wrong, string? without, string? token)
     {
         string found = token is not null ? ReplayToken.Read(token).Program
             : name ?? throw new ArgumentException("name a scenario, or use --list to see them");
@@ -40,19 +40,19 @@ internal static class ExploreInput
         if (wrong && token is null)
         {
             // A name that nobody knows is refused as such, not for having no wrong operation.
-            _ = ProgramCatalogue.Find(found);
-            found = Exhibits.All.Any(e => e.Name == found) ? $"{found}/wrong"
-                : throw new ArgumentException($"--wrong: '{found}' has no wrong operation; the exhibits have: {string.Join(", ", Exhibits.All.Select(static e => e.Name))}");
+            _ = programs.Find(found);
+            found = programs.Exhibits.Any(e => e.Name == found) ? $"{found}/wrong"
+                : throw new ArgumentException($"--wrong: '{found}' has no wrong operation; the exhibits have: {string.Join(", ", programs.Exhibits.Select(static e => e.Name))}");
         }
 
-        ExplorationProgram scenario = ProgramCatalogue.Find(found);
+        ExplorationProgram scenario = programs.Find(found);
         if (without is null)
         {
             return scenario;
         }
 
-        LockClass lockClass = ProgramCatalogue.LockClasses[
-            IndexOf(without, [.. ProgramCatalogue.LockClasses.Select(static c => c.Name)], "--without", "class of locks")];
+        LockClass lockClass = programs.LockClasses[
+            IndexOf(without, [.. programs.LockClasses.Select(static c => c.Name)], "--without", "class of locks")];
         return scenario.WithoutLock == lockClass ? scenario : ProgramCatalogue.Without(scenario, lockClass);
     }
 

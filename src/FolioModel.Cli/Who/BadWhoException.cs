@@ -7,5 +7,6 @@ internal sealed class BadWhoException(string message) : Exception(message)
     /// <param name="option">The option.</param>
     /// <param name="expected">The form.</param>
     /// <param name="found">The value.</param>
-    public static BadWhoException Expected(string option, string expected, string found) => new($"{option}: expected {expected}, found '{found}'");
+    public static BadWhoException Expected(string option, string expected,
+        string found) => new($"{option}: expected {expected}, found '{found}'");
 }

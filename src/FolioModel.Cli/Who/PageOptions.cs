@@ -82,8 +82,10 @@ internal static class PageOptions
             return null;
         }
 
-        string expected = least == int.MinValue ? "a number" : most == int.MaxValue ? $"a number of {least} or more" : $"a number of {least} to {most}";
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+        string expected = least == int.MinValue ? "a number" : most == int.MaxValue
+            ? $"a number of {least} or more" : $"a number of {least} to {most}";
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least
+            && value <= most
             ? value
             : throw BadWhoException.Expected(option, expected, text);
     }
@@ -91,7 +93,8 @@ internal static class PageOptions
     private static ulong Frame(string text)
     {
         bool hex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        return ulong.TryParse(hex ? text.AsSpan(2) : text, hex ? NumberStyles.HexNumber : NumberStyles.None, CultureInfo.InvariantCulture, out ulong pfn)
+        return ulong.TryParse(hex ? text.AsSpan(2) : text, hex
+            ? NumberStyles.HexNumber : NumberStyles.None, CultureInfo.InvariantCulture, out ulong pfn)
             ? pfn
             : throw BadWhoException.Expected("--pfn", "a page frame number", text);
     }

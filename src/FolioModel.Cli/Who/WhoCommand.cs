@@ -27,13 +27,15 @@ internal static class WhoCommand
     };
 
     private static readonly Option<string?> s_refCount = Text("--refcount", "N", "The reference count.");
-    private static readonly Option<string?> s_mapCount = Text("--mapcount", "N", "How many page-table entries map the folio; 0 if left out.");
+    private static readonly Option<string?> s_mapCount = Text("--mapcount", "N",
+        "How many page-table entries map the folio; 0 if left out.");
     private static readonly Option<string?> s_order = Text("--order", "N", "The folio's order; 0 if left out.");
     private static readonly Option<string?> s_flags = Text("--flags", "A,B", "Page flags by name, as dump_page or page-types print them.");
     private static readonly Option<string?> s_mapping = Text("--mapping", "KIND", $"What the page belongs to: {PageOptions.Mappings}.");
     private static readonly Option<string?> s_pinCount = Text("--pincount", "N", "The pin count of a large folio.");
     private static readonly Option<string?> s_pfn = Text("--pfn", "PFN", "The page frame number, for what to look at next.");
-    private static readonly Option<string?> s_kernel = Text("--kernel", "X.Y", "The kernel's release, where the text does not name it; 6.12 if unknown.");
+    private static readonly Option<string?> s_kernel = Text("--kernel", "X.Y",
+        "The kernel's release, where the text does not name it; 6.12 if unknown.");
     private static readonly Option<bool> s_json = new("--json") { Description = "Print one JSON object." };
 
     public static Command Create()
@@ -46,7 +48,8 @@ internal static class WhoCommand
         return command;
     }
 
-    private static Option<string?> Text(string name, string help, string description) => new(name) { Description = description, HelpName = help };
+    private static Option<string?> Text(string name, string help, string description) => new(name) { Description = description,
+        HelpName = help };
 
     private static int Run(ParseResult arguments)
     {
@@ -88,7 +91,8 @@ internal static class WhoCommand
         KernelRelease? kernel = null;
         if (arguments.GetValue(s_kernel) is { } text)
         {
-            kernel = KernelRelease.TryParse(text, out KernelRelease release) ? release : throw BadWhoException.Expected("--kernel", "a release such as 6.12", text);
+            kernel = KernelRelease.TryParse(text, out KernelRelease release)
+                ? release : throw BadWhoException.Expected("--kernel", "a release such as 6.12", text);
         }
 
         Option<string?>[] ofOnePage = [s_refCount, s_mapCount, s_order, s_flags, s_mapping, s_pinCount, s_pfn];
@@ -127,7 +131,8 @@ internal static class WhoCommand
         FileInfo info = new(file);
         return !info.Exists ? throw new BadWhoException($"{file}: no such file")
             : info.Length > LargestText
-                ? throw new BadWhoException(string.Create(CultureInfo.InvariantCulture, $"{file}: expected at most {LargestText} bytes, found {info.Length}"))
+                ? throw new BadWhoException(string.Create(CultureInfo.InvariantCulture,
+                    $"{file}: expected at most {LargestText} bytes, found {info.Length}"))
             : File.ReadAllText(file);
     }
 }

@@ -65,7 +65,7 @@ internal static class WhoText
 
     private static void WriteExplanations(PageDiagnosis diagnosis, TextWriter output)
     {
-        foreach (Explanation explanation in diagnosis.Explanations.Take(ShownExplanations))
+        foreach (HolderExplanation explanation in diagnosis.Explanations.Take(ShownExplanations))
         {
             string holders = explanation.Holders.Count == 0
                 ? "no further holder"

@@ -21,7 +21,8 @@ internal sealed partial class DumpFields(DumpText dump, string source, KernelRel
         string[] names = FlagWords();
         IReadOnlyList<ulong> raw = RawWords();
         PageKind kind = KindOf(names, type, printedMapCount, raw);
-        (FolioFlags flags, IReadOnlyList<string> others) = FlagNames.Parse(names, kind is PageKind.Anon or PageKind.Ksm || dump.Value(TypeWord()) is not null);
+        (FolioFlags flags, IReadOnlyList<string> others) = FlagNames.Parse(names, kind is PageKind.Anon or PageKind.Ksm
+            || dump.Value(TypeWord()) is not null);
         flags |= order > 0 ? FolioFlags.Large : 0;
         flags |= kind == PageKind.Hugetlb ? FolioFlags.Hugetlb : 0;
         int? total = Optional(HeadMapCount(), "head mapcount");
@@ -111,7 +112,8 @@ internal sealed partial class DumpFields(DumpText dump, string source, KernelRel
         }
 
         string? printed = dump.Value(Mapping());
-        return printed is not (null or "(null)") && printed.Any(static c => c != '0') && (!Is64Bit(raw) || raw[MappingWord] != 0 || kind == PageKind.Shmem);
+        return printed is not (null or "(null)") && printed.Any(static c => c != '0')
+            && (!Is64Bit(raw) || raw[MappingWord] != 0 || kind == PageKind.Shmem);
     }
 
     private string[] FlagWords()
@@ -119,7 +121,8 @@ internal sealed partial class DumpFields(DumpText dump, string source, KernelRel
         string? names = dump.Value(FlagLine());
         return names is null
             ? []
-            : [.. names.Split(['|', ' '], StringSplitOptions.RemoveEmptyEntries).Where(static n => !n.Contains('=', StringComparison.Ordinal))];
+            : [.. names.Split(['|', ' '], StringSplitOptions.RemoveEmptyEntries).Where(static n => !n.Contains('=',
+                StringComparison.Ordinal))];
     }
 
     private int OrderOf()
@@ -133,11 +136,13 @@ internal sealed partial class DumpFields(DumpText dump, string source, KernelRel
         return order is >= 0 and <= LargestOrder ? order : throw Bad("order", text, $"an order of 0 to {LargestOrder}");
     }
 
-    private ulong? PfnOf() => dump.Value(PageFrame()) is { } text && ulong.TryParse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong pfn)
+    private ulong? PfnOf() => dump.Value(PageFrame()) is { } text
+        && ulong.TryParse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong pfn)
         ? pfn
         : null;
 
-    /// <summary>The raw words of the page, or of the head where the page is a tail: a tail's second word points to its head, plus 1.</summary>
+    /// <summary>The raw words of the page, or of the head where the page is a tail: a tail's second word points to its head, plus
+    /// 1.</summary>
     private List<ulong> RawWords()
     {
         List<ulong> page = WordsOf(RawLine());

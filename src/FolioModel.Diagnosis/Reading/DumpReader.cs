@@ -21,7 +21,8 @@ internal static partial class DumpReader
             if (Begins(lines, i))
             {
                 DumpText dump = Gather(lines, i);
-                pages.Add(new DumpFields(dump, source, kernel ?? ReleaseAround(lines, i)).ToPage() with { Stack = StackAfter(lines, i + 1) });
+                pages.Add(new DumpFields(dump, source, kernel
+                    ?? ReleaseAround(lines, i)).ToPage() with { Stack = StackAfter(lines, i + 1) });
             }
         }
 

@@ -48,8 +48,10 @@ internal static class FlagNames
     /// <summary>Names that kernels print and that the model does not have.</summary>
     private static readonly HashSet<string> s_others = new(StringComparer.OrdinalIgnoreCase)
     {
-        OwnerPrivate, "owner_2", "owner_private", "arch", "arch_1", "arch_2", "arch_3", "reserved", "slab", "error", "uncached", "dropbehind", "reported",
-        "skip_kasan_poison", "vmemmap_self_hosted", "checked", "pinned", "savepinned", "foreign", "xen_remapped", "slob_free", "slub_frozen",
+        OwnerPrivate, "owner_2", "owner_private", "arch", "arch_1", "arch_2", "arch_3", "reserved", "slab", "error", "uncached",
+            "dropbehind", "reported",
+        "skip_kasan_poison", "vmemmap_self_hosted", "checked", "pinned", "savepinned", "foreign", "xen_remapped", "slob_free",
+            "slub_frozen",
         "double_map", "isolated", "buddy", "mmap", "compound_tail", "tail", "nopage", "ksm", "offline", "zero_page", "pgtable", "softdirty",
         "file", "poisoned",
     };

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace FolioModel.Diagnosis.Reading;
 
-/// <summary>Reads rows of <c>page-types</c> (list or summary) and rows of a page frame number and a value of <c>/proc/kpageflags</c>.</summary>
+/// <summary>Reads rows of <c>page-types</c> (list or summary) and rows of a page frame number and a value of
+/// <c>/proc/kpageflags</c>.</summary>
 internal static partial class PageTypesReader
 {
     private const string Row = "a row of page-types, or a page frame number and a value of /proc/kpageflags (0x...)";

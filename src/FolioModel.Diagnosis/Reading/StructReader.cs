@@ -84,8 +84,10 @@ internal static partial class StructReader
             long order = pages is > 0 ? BitOperations.Log2((ulong)pages.Value)
                 : Value("_flags_1") is { } first ? (long)(unchecked((ulong)first) & OrderMask)
                 : Value("_folio_order") ?? Value("compound_order")
-                    ?? throw Bad("flags", "PG_head and no order", "_folio_nr_pages, _flags_1 or compound_order beside it (print the struct folio)");
-            return order is >= 0 and <= LargestOrder ? (int)order : throw Bad("order", order.ToString(CultureInfo.InvariantCulture), $"0 to {LargestOrder}");
+                    ?? throw Bad("flags", "PG_head and no order",
+                        "_folio_nr_pages, _flags_1 or compound_order beside it (print the struct folio)");
+            return order is >= 0 and <= LargestOrder ? (int)order
+                : throw Bad("order", order.ToString(CultureInfo.InvariantCulture), $"0 to {LargestOrder}");
         }
 
         private PageKind KindOf(string[] names, ulong mapping, int printedMapCount)
@@ -110,7 +112,8 @@ internal static partial class StructReader
             };
         }
 
-        /// <summary>A field's number, whatever cast, brace or <c>counter</c> stands in front of it; null where there is no such field.</summary>
+        /// <summary>A field's number, whatever cast, brace or <c>counter</c> stands in front of it; null where there is no such
+        /// field.</summary>
         private long? Value(string field)
         {
             Match match = Regex.Match(
@@ -132,7 +135,8 @@ internal static partial class StructReader
         }
 
         private BadPageTextException Bad(string field, string found, string expected) =>
-            new(source, lines.Where(l => l.Text.Contains(field, StringComparison.Ordinal)).Select(static l => l.Number).FirstOrDefault(lines[0].Number),
+            new(source, lines.Where(l => l.Text.Contains(field,
+                StringComparison.Ordinal)).Select(static l => l.Number).FirstOrDefault(lines[0].Number),
                 field, found, expected);
     }
 }

@@ -4,10 +4,11 @@ namespace FolioModel.Diagnosis.Reasoning;
 /// <param name="Explanations">The combinations, the likeliest first.</param>
 /// <param name="Omitted">How many more were found.</param>
 /// <remarks>
-/// A kind that can hold any number (page tables, pins, gets, lookups) may take the whole rest. Two such kinds share it only where the rest is
+/// A kind that can hold any number (page tables, pins, gets, lookups) may take the whole rest. Two such kinds share it only where the
+/// rest is
 /// at most <see cref="SmallRest"/>: of 500 references, 37 lookups and 463 gets are no explanation that anybody needs.
 /// </remarks>
-internal sealed record Combinations(IReadOnlyList<Explanation> Explanations, int Omitted)
+internal sealed record Combinations(IReadOnlyList<HolderExplanation> Explanations, int Omitted)
 {
     private const int SmallRest = 6;
     private const int MostListed = 100;
@@ -27,9 +28,9 @@ internal sealed record Combinations(IReadOnlyList<Explanation> Explanations, int
 
         Search search = new(page, HolderCandidates.Of(page, rest));
         search.Choose(0, rest, mixes: true);
-        List<(int Cost, Explanation Explanation)> found = search.Found;
+        List<(int Cost, HolderExplanation Explanation)> found = search.Found;
         int omitted = Math.Max(0, found.Count - MostListed);
-        Explanation[] ranked = [.. found.OrderBy(static f => f.Cost).ThenBy(static f => f.Explanation.Holders.Count).Take(MostListed)
+        HolderExplanation[] ranked = [.. found.OrderBy(static f => f.Cost).ThenBy(static f => f.Explanation.Holders.Count).Take(MostListed)
             .Select(static f => f.Explanation)];
         if (ranked.Length == 1)
         {
@@ -39,7 +40,7 @@ internal sealed record Combinations(IReadOnlyList<Explanation> Explanations, int
         return new Combinations(ranked, omitted);
     }
 
-    private static Explanation[] OfNone(ObservedPage page, int? unexplained)
+    private static HolderExplanation[] OfNone(ObservedPage page, int? unexplained)
     {
         if (unexplained is null)
         {
@@ -49,11 +50,11 @@ internal sealed record Combinations(IReadOnlyList<Explanation> Explanations, int
         if (page.RefCount == 0)
         {
             string? because = Frozen.Reason(page);
-            return because is null ? [] : [new Explanation([], Likelihood.Likely, because)];
+            return because is null ? [] : [new HolderExplanation([], Likelihood.Likely, because)];
         }
 
         return unexplained == 0
-            ? [new Explanation([], Likelihood.Certain, "the state accounts for every reference: nobody else holds one")]
+            ? [new HolderExplanation([], Likelihood.Certain, "the state accounts for every reference: nobody else holds one")]
             : [];
     }
 
@@ -63,7 +64,7 @@ internal sealed record Combinations(IReadOnlyList<Explanation> Explanations, int
         private readonly int[] _chosen = new int[candidates.Count];
         private readonly bool _lruIsClear = HolderCandidates.IsLruKind(page) && !page.Has(FolioFlags.Lru);
 
-        public List<(int Cost, Explanation Explanation)> Found { get; } = [];
+        public List<(int Cost, HolderExplanation Explanation)> Found { get; } = [];
 
         /// <param name="index">The candidate whose turn it is.</param>
         /// <param name="rest">The references that are still to be explained.</param>
@@ -135,8 +136,10 @@ internal sealed record Combinations(IReadOnlyList<Explanation> Explanations, int
             }
 
             cost += lruExplained ? 0 : UnexplainedLru;
-            Likelihood likelihood = cost <= LikelyCost ? Likelihood.Likely : cost <= PossibleCost ? Likelihood.Possible : Likelihood.Unlikely;
-            Found.Add((cost, new Explanation(holders, likelihood, string.Join("; ", reasons.OrderBy(static r => r.Cost).Select(static r => r.Because)))));
+            Likelihood likelihood = cost <= LikelyCost ? Likelihood.Likely : cost <= PossibleCost
+                ? Likelihood.Possible : Likelihood.Unlikely;
+            Found.Add((cost, new HolderExplanation(holders, likelihood, string.Join("; ",
+                reasons.OrderBy(static r => r.Cost).Select(static r => r.Because)))));
         }
     }
 }

@@ -53,7 +53,8 @@ internal static class Contradiction
         if (page.MapCount < 0)
         {
             string lru = page.Has(FolioFlags.Lru) ? ", and it is on an LRU list" : "";
-            string type = page.MapCount <= -100 ? ", a page type on a page that is in use" : ": it was unmapped more often than it was mapped";
+            string type = page.MapCount <= -100 ? ", a page type on a page that is in use"
+                : ": it was unmapped more often than it was mapped";
             found.Add($"the map count is {page.MapCount}{type}{lru}");
         }
 
@@ -137,5 +138,6 @@ internal static class Contradiction
 
     private static string Names(FolioFlags flags) => string.Join(
         ", ",
-        Enum.GetValues<FolioFlags>().Where(f => uint.PopCount((uint)f) == 1 && (flags & f) != 0).Select(static f => f.ToString().ToLowerInvariant()));
+        Enum.GetValues<FolioFlags>().Where(f => uint.PopCount((uint)f) == 1
+            && (flags & f) != 0).Select(static f => f.ToString().ToLowerInvariant()));
 }

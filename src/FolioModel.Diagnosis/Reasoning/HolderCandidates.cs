@@ -88,7 +88,8 @@ internal static class HolderCandidates
 
         if (page.Has(FolioFlags.Mlocked))
         {
-            candidates.Add(new HolderCandidate(HolderKind.MlockBatch, 1, 0, 1, Good, 0, "PG_mlocked: the folio may wait in a CPU's mlock batch"));
+            candidates.Add(new HolderCandidate(HolderKind.MlockBatch, 1, 0, 1, Good, 0,
+                "PG_mlocked: the folio may wait in a CPU's mlock batch"));
         }
     }
 
@@ -106,7 +107,8 @@ internal static class HolderCandidates
             if (pins > 0)
             {
                 int least = Math.Min(pins, Math.Max(unexplained, 0));
-                candidates.Add(new HolderCandidate(HolderKind.GupPin, 1, least, least, Clear, 0, $"the text counts {pins} pins (pincount)"));
+                candidates.Add(new HolderCandidate(HolderKind.GupPin, 1, least, least, Clear, 0,
+                    $"the text counts {pins} pins (pincount)"));
             }
         }
         else if (page.Order > 0)
@@ -120,7 +122,8 @@ internal static class HolderCandidates
                 $"a pin on a small folio adds {PinBias}, and no other holder takes so many"));
         }
 
-        candidates.Add(new HolderCandidate(HolderKind.GupGet, 1, 0, Many, page.MapCount > 0 || page.Has(FolioFlags.Anon) ? Fair : Weak, Fair,
+        candidates.Add(new HolderCandidate(HolderKind.GupGet, 1, 0, Many, page.MapCount > 0 || page.Has(FolioFlags.Anon)
+            ? Fair : Weak, Fair,
             "get_user_pages without a pin (vmsplice, ptrace, direct I/O of older kernels)"));
     }
 
@@ -135,7 +138,8 @@ internal static class HolderCandidates
                 : page.Has(FolioFlags.Locked) ? "PG_locked: who locks a folio of a cache holds it by a lookup"
                 : "a task that looked the folio up (read, write, fault, truncation, splice) has not given it back";
             candidates.Add(new HolderCandidate(HolderKind.Lookup, 1, 0, Many, cost, Fair, because));
-            candidates.Add(new HolderCandidate(HolderKind.Speculative, 1, 0, 1, 4, 0, "a lockless lookup that is about to check its slot again"));
+            candidates.Add(new HolderCandidate(HolderKind.Speculative, 1, 0, 1, 4, 0,
+                "a lockless lookup that is about to check its slot again"));
         }
 
         bool knownUse = page.Kind is not PageKind.None;
@@ -169,18 +173,21 @@ internal static class HolderCandidates
             candidates.Add(new HolderCandidate(HugetlbHolders.Isolation, 1, 0, 1, Good, 0, "migration isolated the huge page"));
             if (!page.IsCached && page.MapCount <= 0)
             {
-                candidates.Add(new HolderCandidate(HugetlbHolders.User, 1, 0, 1, Clear, 0, "who took the huge page from its pool and has not mapped it yet"));
+                candidates.Add(new HolderCandidate(HugetlbHolders.User, 1, 0, 1, Clear, 0,
+                    "who took the huge page from its pool and has not mapped it yet"));
             }
         }
 
         if (page.Has(FolioFlags.HwPoison | FolioFlags.HasHwPoisoned))
         {
-            candidates.Add(new HolderCandidate(HolderKind.MemoryFailure, 1, 0, 1, Clear, 0, "PG_hwpoison: memory failure keeps the page out of the allocator"));
+            candidates.Add(new HolderCandidate(HolderKind.MemoryFailure, 1, 0, 1, Clear, 0,
+                "PG_hwpoison: memory failure keeps the page out of the allocator"));
         }
 
         if (page.Has(FolioFlags.Private2))
         {
-            candidates.Add(new HolderCandidate(KernelHolders.Private2, 1, 0, 1, Good, 0, "PG_private_2: a copy to the filesystem cache is in flight"));
+            candidates.Add(new HolderCandidate(KernelHolders.Private2, 1, 0, 1, Good, 0,
+                "PG_private_2: a copy to the filesystem cache is in flight"));
         }
 
         if (page.Kind is PageKind.GuestMemfd or PageKind.Anon or PageKind.Shmem or PageKind.Hugetlb or PageKind.File)
@@ -196,7 +203,8 @@ internal static class HolderCandidates
 
         if (page.Kind == PageKind.None && page.Has(FolioFlags.Locked) && page.MapCount <= 0)
         {
-            candidates.Add(new HolderCandidate(KernelHolders.MigrationTarget, 1, 0, 1, Weak, 0, "locked and without a mapping: the destination of a migration"));
+            candidates.Add(new HolderCandidate(KernelHolders.MigrationTarget, 1, 0, 1, Weak, 0,
+                "locked and without a mapping: the destination of a migration"));
             candidates.Add(new HolderCandidate(HolderKind.Split, 1, 0, 1, Poor, 0, "a part that a split cut off and left to its caller"));
         }
     }

@@ -34,7 +34,7 @@ internal static class Remarks
         return notes;
     }
 
-    public static IReadOnlyList<string> NextStepsFor(ObservedPage page, int? unexplained, IReadOnlyList<Explanation> explanations)
+    public static IReadOnlyList<string> NextStepsFor(ObservedPage page, int? unexplained, IReadOnlyList<HolderExplanation> explanations)
     {
         if (unexplained is 0 || Frozen.IsFrozen(page) || page.Kind is PageKind.Slab or PageKind.Free)
         {

@@ -11,12 +11,13 @@ public sealed partial class VirtualMachine
     /// <see cref="GetPfn"/> says.
     /// </returns>
     /// <remarks>
-    /// Models the private half of x86's page fault. The invalidation sequence is read before the frame is looked up and compared before it is
+    /// Models the private half of x86's page fault (<c>kvm_mmu_do_page_fault</c>). The invalidation sequence is read before the frame is looked up and compared before it is
     /// mapped: if the file lost the page in between, the fault starts again.
     /// </remarks>
     [Interleaved]
     public Errno FaultPrivate(ulong frame)
     {
+        using KernelTask.FunctionScope function = Machine.Current.Enter("kvm_mmu_do_page_fault");
         if (SlotOf(frame) is not { } slot)
         {
             return Errno.EFAULT;
@@ -65,6 +66,7 @@ public sealed partial class VirtualMachine
     [Interleaved]
     public (int Done, Errno Error) PreFault(ulong first, int count)
     {
+        using KernelTask.FunctionScope function = Machine.Current.Enter("kvm_vcpu_pre_fault_memory");
         for (int done = 0; done < count; done++)
         {
             ulong frame = first + (ulong)done;
@@ -89,6 +91,7 @@ public sealed partial class VirtualMachine
     [Interleaved]
     public void ReleasePfn(Folio folio)
     {
+        using KernelTask.FunctionScope function = Machine.Current.Enter("kvm_release_pfn_clean");
         folio.MarkAccessed();
         Machine.Point(SchedulingPoint.Put);
         folio.Put();

@@ -20,6 +20,7 @@ public sealed partial class VirtualMachine
     public GuestPfn GetPfn(MemorySlot slot, ulong frame)
     {
         ArgumentNullException.ThrowIfNull(slot);
+        using KernelTask.FunctionScope function = Machine.Current.Enter("kvm_gmem_get_pfn");
         if (slot.File is not { } file || !file.TryGetFile())
         {
             return GuestPfn.Failed(Errno.EFAULT);

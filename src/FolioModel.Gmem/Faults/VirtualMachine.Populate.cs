@@ -16,6 +16,7 @@ public sealed partial class VirtualMachine
     public (long Done, Errno Error) Populate(ulong frame, PageCount pages, Func<ulong, Pfn, Errno> fill)
     {
         ArgumentNullException.ThrowIfNull(fill);
+        using KernelTask.FunctionScope function = Machine.Current.Enter("kvm_gmem_populate");
         if (!Profile.HasPopulate)
         {
             return (0, Errno.EOPNOTSUPP);

@@ -30,13 +30,15 @@ public sealed partial class GuestMemfd
     [Interleaved]
     public GmemConversion TestConversion(PageIndex start, PageCount count)
     {
+        ThrowIfClosed();
+        using KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_is_safe_for_conversion");
         PageIndex last = new(start.Value + (ulong)count.Value - 1);
         FolioBatch batch = new(_machine);
         GmemConversion result = GmemConversion.Safe;
         PageIndex next = start;
         while (result.IsSafe && next <= last)
         {
-            Mapping.GetFolios(batch, next, last);
+            Mapping.Pages.GetFolios(batch, next, last);
             if (batch.Count == 0)
             {
                 return result;
@@ -70,8 +72,9 @@ public sealed partial class GuestMemfd
     [Interleaved]
     public GmemConversion Convert(PageIndex start, PageCount count, bool toPrivate, bool drain)
     {
+        ThrowIfClosed();
         PageIndex end = start + count;
-        KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_convert");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_convert");
         Mapping.InvalidateLock.DownWrite();
         Inode.InvalidateBegin(start, end);
         GmemConversion result = TestConversion(start, count);
@@ -88,7 +91,6 @@ public sealed partial class GuestMemfd
 
         Inode.InvalidateEnd(start, end);
         Mapping.InvalidateLock.UpWrite();
-        function.Dispose();
         return result;
     }
 

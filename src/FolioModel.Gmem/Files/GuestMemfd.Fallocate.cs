@@ -15,7 +15,8 @@ public sealed partial class GuestMemfd
     [Interleaved]
     public Errno Fallocate(FallocateMode mode, ByteOffset offset, long length)
     {
-        Errno error = VfsFallocate.Check(mode, offset.Value, length);
+        ThrowIfClosed();
+        Errno error = VfsFallocate.Check(mode, offset, length);
         if (error != Errno.None)
         {
             return error;
@@ -48,16 +49,16 @@ public sealed partial class GuestMemfd
     [Interleaved]
     public Errno Allocate(ByteOffset offset, long length)
     {
+        ThrowIfClosed();
         if (length > Inode.Size - offset.Value)
         {
             return Errno.EINVAL;
         }
 
-        KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_allocate");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_allocate");
         Mapping.InvalidateLock.DownRead();
         Errno error = AllocateLocked(offset.ToPageIndex(), new ByteOffset(offset.Value + length).ToPageIndex());
         Mapping.InvalidateLock.UpRead();
-        function.Dispose();
         return error;
     }
 
@@ -73,15 +74,15 @@ public sealed partial class GuestMemfd
     [Interleaved]
     public Errno PunchHole(ByteOffset offset, long length)
     {
+        ThrowIfClosed();
         PageIndex start = offset.ToPageIndex();
         PageIndex end = new ByteOffset(offset.Value + length).ToPageIndex();
-        KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_punch_hole");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_punch_hole");
         Mapping.InvalidateLock.DownWrite();
         Inode.InvalidateBegin(start, end);
         Mapping.Truncate(offset, new ByteOffset(offset.Value + length - 1));
         Inode.InvalidateEnd(start, end);
         Mapping.InvalidateLock.UpWrite();
-        function.Dispose();
         return Errno.None;
     }
 

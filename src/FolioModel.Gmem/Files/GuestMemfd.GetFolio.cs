@@ -18,7 +18,7 @@ public sealed partial class GuestMemfd
         FolioResult got = Inode.AllowsHugePages ? GetHugeFolio(index) : FolioResult.Failed(Errno.ENOENT);
         if (!got.IsOk)
         {
-            got = Mapping.GrabFolio(index);
+            got = Mapping.Pages.GrabFolio(index);
         }
 
         if (got.IsOk && Profile.ZeroesInGetFolio)
@@ -35,7 +35,7 @@ public sealed partial class GuestMemfd
     private FolioResult GetHugeFolio(PageIndex index)
     {
         PageIndex start = new(index.Value & ~((ulong)Order.Pmd.Pages - 1));
-        if (Mapping.HasAny(start, new PageIndex(start.Value + (ulong)Order.Pmd.Pages - 1)))
+        if (Mapping.Pages.HasAny(start, new PageIndex(start.Value + (ulong)Order.Pmd.Pages - 1)))
         {
             return FolioResult.Failed(Errno.ENOENT);
         }
@@ -47,7 +47,7 @@ public sealed partial class GuestMemfd
             return FolioResult.Failed(Errno.ENOENT);
         }
 
-        if (Mapping.AddFolio(folio, start, gfp) != Errno.None)
+        if (Mapping.Pages.AddFolio(folio, start, gfp) != Errno.None)
         {
             folio.Put();
             return FolioResult.Failed(Errno.ENOENT);

@@ -46,7 +46,7 @@ public sealed partial class GuestMemfd : ISharedState
     [Shared]
     public partial int References { get; private set; }
 
-    /// <summary>Whether the last reference is gone.</summary>
+    /// <summary>Whether the last reference is gone: the inode is evicted, and every operation throws.</summary>
     public bool IsClosed => References == 0;
 
     private GmemProfile Profile => Inode.Profile;
@@ -55,10 +55,8 @@ public sealed partial class GuestMemfd : ISharedState
     /// <exception cref="InvalidOperationException">The file is closed.</exception>
     public void Duplicate()
     {
-        if (!TryGetFile())
-        {
-            throw new InvalidOperationException("the guest_memfd is closed");
-        }
+        ThrowIfClosed();
+        References++;
     }
 
     /// <summary>
@@ -70,11 +68,7 @@ public sealed partial class GuestMemfd : ISharedState
     [Interleaved]
     public void Close()
     {
-        if (IsClosed)
-        {
-            throw new InvalidOperationException("the guest_memfd is closed");
-        }
-
+        ThrowIfClosed();
         PutFile();
     }
 
@@ -96,7 +90,24 @@ public sealed partial class GuestMemfd : ISharedState
         if (--References == 0)
         {
             Release();
-            Mapping.Evict();
+            EvictInode();
+        }
+    }
+
+    /// <summary>The last reference to the inode is gone: its folios go.</summary>
+    /// <remarks>Models <c>evict</c> with <c>truncate_inode_pages_final</c>: a guest_memfd has no <c>evict_inode</c> of its own.</remarks>
+    [Interleaved]
+    private void EvictInode()
+    {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("evict");
+        Mapping.EvictInode();
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (IsClosed)
+        {
+            throw new InvalidOperationException("the guest_memfd is closed");
         }
     }
 
@@ -105,6 +116,7 @@ public sealed partial class GuestMemfd : ISharedState
     [Interleaved]
     private void Release()
     {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_release");
         Vm.SlotsLock.DownWrite();
         Mapping.InvalidateLock.DownWrite();
         foreach (MemorySlot slot in BoundSlots(PageIndex.Zero, PageIndex.Max))

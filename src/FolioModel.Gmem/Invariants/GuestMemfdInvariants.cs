@@ -46,8 +46,8 @@ internal sealed class GuestMemfdInvariants(VirtualMachine vm) : IInvariantSource
     private static void CheckFolios(InvariantReport report, GuestMemfd file)
     {
         const FolioFlags EvictableOnLru = FolioFlags.Lru | FolioFlags.Unevictable;
-        ulong end = (ulong)((file.Inode.Size + PageSize.Bytes - 1) >> PageSize.Shift);
-        foreach ((PageIndex index, _, CacheEntry entry) in file.Mapping.Entries())
+        ulong end = (ulong)PageCount.RoundedUp(file.Inode.Size).Value;
+        foreach ((PageIndex index, _, CacheEntry entry) in file.Mapping.Pages.Entries())
         {
             if (!entry.IsFolio)
             {
@@ -66,7 +66,7 @@ internal sealed class GuestMemfdInvariants(VirtualMachine vm) : IInvariantSource
             }
         }
 
-        if (file.Mapping.IsTagged(PageCacheTag.Dirty))
+        if (file.Mapping.Pages.IsTagged(PageCacheTag.Dirty))
         {
             report.Add(102, default, "a guest_memfd has an entry tagged dirty");
         }
@@ -106,7 +106,7 @@ internal sealed class GuestMemfdInvariants(VirtualMachine vm) : IInvariantSource
         foreach ((ulong frame, Pfn pfn) in vm.PageTable.Entries)
         {
             MemorySlot? slot = vm.SlotOf(frame);
-            Folio folio = slot?.File is { } file ? file.Mapping.Peek(slot.FileIndexOf(frame)).Folio : default;
+            Folio folio = slot?.File is { } file ? file.Mapping.Pages.Peek(slot.FileIndexOf(frame)).Folio : default;
             if (folio.IsNone || folio.PfnOf(slot!.FileIndexOf(frame)) != pfn)
             {
                 report.Add(98, folio, $"guest frame {frame} is mapped to {pfn}, which its file does not have at that place");

@@ -40,6 +40,7 @@ public sealed partial class MemoryAttributes
     [Interleaved]
     public Errno Set(ulong address, ulong size, ulong attributes, ulong flags)
     {
+        using KernelTask.FunctionScope function = _vm.Machine.Current.Enter("kvm_vm_set_mem_attributes");
         if (!_vm.Profile.HasProtectedVm)
         {
             return Errno.ENOTTY;

@@ -33,6 +33,7 @@ public sealed partial class VirtualMachine
     [Interleaved]
     public Errno SetMemoryRegion(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfdResult file, ulong offset)
     {
+        using KernelTask.FunctionScope function = Machine.Current.Enter("__kvm_set_memory_region");
         SlotsLock.DownWrite();
         Errno error = SetMemoryRegionLocked(id, flags, address, size, file, offset);
         SlotsLock.UpWrite();

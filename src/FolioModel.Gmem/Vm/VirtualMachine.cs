@@ -87,6 +87,7 @@ public sealed partial class VirtualMachine : ISharedState
     /// <remarks>Models <c>kvm_gmem_create</c>.</remarks>
     public GuestMemfdResult CreateGuestMemfd(long size, GmemFlags flags)
     {
+        using KernelTask.FunctionScope function = Machine.Current.Enter("kvm_gmem_create");
         long unit = (flags & GmemFlags.AllowHugePage) != 0 ? (long)Order.Pmd.Pages << PageSize.Shift : PageSize.Bytes;
         if ((flags & ~Profile.KnownFlags) != 0 || size < 0 || (size == 0 && !Profile.AllowsEmptyFile) || size % unit != 0)
         {

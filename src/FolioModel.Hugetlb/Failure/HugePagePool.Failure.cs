@@ -6,7 +6,7 @@ public sealed partial class HugePagePool
 {
     /// <summary>Keeps a folio from being moved (<c>folio_clear_hugetlb_migratable</c>).</summary>
     [Interleaved]
-    internal void Unsettle(Folio folio)
+    internal void ClearMigratable(Folio folio)
     {
         Lock.Acquire();
         PageOf(folio).Flags &= ~HugePageFlags.Migratable;
@@ -22,10 +22,10 @@ public sealed partial class HugePagePool
         List<KernelTask> mappers = [];
         foreach (MovedEntry entry in UnmapForMove(folio))
         {
-            entry.Mapping.Poison(entry.Index);
-            if (!mappers.Contains(entry.Mapping.Process))
+            entry.Area.Poison(entry.Index);
+            if (!mappers.Contains(entry.Area.Process))
             {
-                mappers.Add(entry.Mapping.Process);
+                mappers.Add(entry.Area.Process);
             }
         }
 

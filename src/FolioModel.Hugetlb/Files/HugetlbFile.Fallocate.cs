@@ -17,8 +17,8 @@ public sealed partial class HugetlbFile
     [Interleaved]
     public Errno Fallocate(FallocateMode mode, ByteOffset offset, long length)
     {
-        ThrowIfGone();
-        Errno error = VfsFallocate.Check(mode, offset.Value, length);
+        ThrowIfClosed();
+        Errno error = VfsFallocate.Check(mode, offset, length);
         if (error != Errno.None)
         {
             return error;
@@ -50,12 +50,11 @@ public sealed partial class HugetlbFile
     [Interleaved]
     public Errno Allocate(ByteOffset offset, long length, bool keepSize)
     {
-        ThrowIfGone();
-        KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_fallocate");
+        ThrowIfClosed();
+        using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_fallocate");
         InodeLock.DownWrite();
         Errno error = AllocateLocked(offset, offset.Value + length, keepSize);
         InodeLock.UpWrite();
-        function.Dispose();
         return error;
     }
 
@@ -102,7 +101,7 @@ public sealed partial class HugetlbFile
     {
         RwSemaphore mutex = Pool.FaultMutex(Mapping, index);
         mutex.DownWrite();
-        FolioResult found = Mapping.GetFolio(CacheIndex(index));
+        FolioResult found = Mapping.Pages.GetFolio(CacheIndex(index));
         if (found.IsOk)
         {
             found.Folio.Put();
@@ -110,14 +109,14 @@ public sealed partial class HugetlbFile
             return Errno.None;
         }
 
-        FolioResult made = AllocateIntoCache(SharedClaims, index);
+        FolioResult made = AllocateIntoCache(SharedReservation, index);
         mutex.UpWrite();
         if (!made.IsOk)
         {
             return made.Error;
         }
 
-        Pool.Settle(made.Folio);
+        Pool.SetMigratable(made.Folio);
 
         // The page cache has references of its own now: the one from the pool is not needed any more.
         made.Folio.Unlock();
@@ -131,9 +130,9 @@ public sealed partial class HugetlbFile
     /// </summary>
     /// <returns>The locked folio; <see cref="Errno.ENOSPC"/>, <see cref="Errno.ENOMEM"/> or <see cref="Errno.EEXIST"/> with nothing changed.</returns>
     [Interleaved]
-    internal FolioResult AllocateIntoCache(ReservationClaims claims, HugeIndex index)
+    internal FolioResult AllocateIntoCache(VmaReservation reservation, HugeIndex index)
     {
-        FolioResult taken = Pool.Allocate(claims, index, Subpool, copyByOwner: false);
+        FolioResult taken = Pool.Allocate(reservation, index, Subpool, copyByOwner: false);
         if (!taken.IsOk)
         {
             return taken;
@@ -143,7 +142,7 @@ public sealed partial class HugetlbFile
         Errno error = AddToCache(taken.Folio, index);
         if (error != Errno.None)
         {
-            Pool.RestoreReserveOnError(claims, index, taken.Folio);
+            Pool.Reserves.RestoreOnError(reservation, index, taken.Folio);
             taken.Folio.Put();
             return FolioResult.Failed(error);
         }
@@ -160,14 +159,14 @@ public sealed partial class HugetlbFile
     private Errno AddToCache(Folio folio, HugeIndex index)
     {
         folio.Lock();
-        Errno error = Mapping.InsertFolio(folio, CacheIndex(index), GfpFlags.Kernel);
+        Errno error = Mapping.Pages.InsertFolio(folio, CacheIndex(index), GfpFlags.Kernel);
         if (error != Errno.None)
         {
             folio.Unlock();
             return error;
         }
 
-        Pool.ReservationIsUsed(folio);
+        Pool.ClearRestoreReserve(folio);
         folio.MarkDirty();
         CountBlocks(1);
         return Errno.None;

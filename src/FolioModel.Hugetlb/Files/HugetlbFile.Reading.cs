@@ -13,7 +13,8 @@ public sealed partial class HugetlbFile
     [Interleaved]
     public HugetlbRead Read(ByteOffset offset, Memory<byte> buffer)
     {
-        ThrowIfGone();
+        ThrowIfClosed();
+        using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_read_iter");
         if (offset.Value < 0)
         {
             return new HugetlbRead(Errno.EINVAL, 0);
@@ -56,7 +57,7 @@ public sealed partial class HugetlbFile
     private long ReadFrom(long position, Memory<byte> buffer)
     {
         HugeIndex index = new(position >> HugeShift);
-        FolioResult found = Mapping.LockFolio(CacheIndex(index));
+        FolioResult found = Mapping.Pages.LockFolio(CacheIndex(index));
         if (!found.IsOk)
         {
             buffer.Span.Clear();

@@ -16,8 +16,8 @@ public sealed partial class HugetlbFile
     [Interleaved]
     public Errno PunchHole(ByteOffset offset, long length)
     {
-        ThrowIfGone();
-        KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_punch_hole");
+        ThrowIfClosed();
+        using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_punch_hole");
         InodeLock.DownWrite();
         Errno error = (Seals & (FileSeals.Write | FileSeals.FutureWrite)) != 0 ? Errno.EPERM : Errno.None;
         if (error == Errno.None)
@@ -26,7 +26,6 @@ public sealed partial class HugetlbFile
         }
 
         InodeLock.UpWrite();
-        function.Dispose();
         return error;
     }
 
@@ -39,7 +38,7 @@ public sealed partial class HugetlbFile
     [Interleaved]
     public Errno Truncate(long size)
     {
-        ThrowIfGone();
+        ThrowIfClosed();
         if (size < 0 || !IsAligned(size))
         {
             return Errno.EINVAL;
@@ -50,14 +49,13 @@ public sealed partial class HugetlbFile
             return Errno.EPERM;
         }
 
-        KernelTask.FunctionScope function = _machine.Current.Enter("hugetlb_vmtruncate");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlb_vmtruncate");
         InodeLock.DownWrite();
         Mapping.Size = size;
         HugeIndex start = new(size >> HugeShift);
         UnmapRange(start, HugeIndex.End);
         RemovePages(start, HugeIndex.End);
         InodeLock.UpWrite();
-        function.Dispose();
         return Errno.None;
     }
 
@@ -95,7 +93,7 @@ public sealed partial class HugetlbFile
     private void ZeroPart(long from, long to)
     {
         HugeIndex index = new(from >> HugeShift);
-        FolioResult found = Mapping.LockFolio(CacheIndex(index));
+        FolioResult found = Mapping.Pages.LockFolio(CacheIndex(index));
         if (!found.IsOk)
         {
             return;
@@ -122,7 +120,7 @@ public sealed partial class HugetlbFile
         long removed = 0;
         while (true)
         {
-            Mapping.GetFolios(batch, next, last);
+            Mapping.Pages.GetFolios(batch, next, last);
             if (batch.Count == 0)
             {
                 break;
@@ -161,7 +159,7 @@ public sealed partial class HugetlbFile
 
         folio.CancelDirty();
         folio.ClearUptodate();
-        Mapping.RemoveFolio(folio);
+        Mapping.Pages.RemoveFolio(folio);
         if (!truncates && Unreserve(index, index.Next, 1) != Errno.None)
         {
             FixReserveCounts();
@@ -184,7 +182,7 @@ public sealed partial class HugetlbFile
         }
 
         CountBlocks(-freed);
-        Pool.Account(-HugetlbSubpool.Put(Subpool, deleted.Pages - freed));
+        Pool.Reserves.AccountMemory(-HugetlbSubpool.Put(Subpool, deleted.Pages - freed));
         return Errno.None;
     }
 
@@ -194,9 +192,9 @@ public sealed partial class HugetlbFile
     private void FixReserveCounts()
     {
         SubpoolCharge charge = HugetlbSubpool.Get(Subpool, 1);
-        if (!charge.IsOk || Pool.Account(charge.FromPool) != Errno.None)
+        if (!charge.IsOk || Pool.Reserves.AccountMemory(charge.FromPool) != Errno.None)
         {
-            Pool.ReservedInError--;
+            Pool.Reserves.CountedInError--;
         }
     }
 }

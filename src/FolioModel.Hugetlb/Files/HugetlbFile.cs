@@ -66,13 +66,13 @@ public sealed partial class HugetlbFile : ISharedState
     [Shared]
     public partial int Opens { get; private set; }
 
-    /// <summary>Whether the inode is gone, with everything in it.</summary>
+    /// <summary>Whether neither a name nor a descriptor nor a mapping is left: the inode is evicted, and every operation throws.</summary>
     [Shared]
-    public partial bool IsGone { get; private set; }
+    public partial bool IsClosed { get; private set; }
 
     internal HugetlbSubpool? Subpool => Mount.Subpool;
 
-    internal ReservationClaims SharedClaims => new(Reservations, shared: true, noReserve: false);
+    internal VmaReservation SharedReservation => new(Reservations, shared: true, noReserve: false);
 
     private bool IndexIsInBasePages => _machine.Profile.HugetlbIndexInBasePages;
 
@@ -83,7 +83,7 @@ public sealed partial class HugetlbFile : ISharedState
     /// <summary>The folio that the file has at a place. Takes no lock and no reference.</summary>
     /// <param name="index">The place.</param>
     /// <returns>The folio, or <c>default</c>.</returns>
-    public Folio Peek(HugeIndex index) => Mapping.Peek(CacheIndex(index)).Folio;
+    public Folio Peek(HugeIndex index) => Mapping.Pages.Peek(CacheIndex(index)).Folio;
 
     /// <summary>Where in the page cache a huge page is: since 6.7 its first base page, before the number of the huge page.</summary>
     /// <param name="index">The place.</param>
@@ -95,18 +95,19 @@ public sealed partial class HugetlbFile : ISharedState
     public void AddSeals(FileSeals seals) => Seals |= seals;
 
     /// <summary>Opens the file once more, or duplicates a descriptor.</summary>
-    /// <exception cref="InvalidOperationException">The inode is gone.</exception>
+    /// <exception cref="InvalidOperationException">The file is closed.</exception>
     public void Open()
     {
-        ThrowIfGone();
+        ThrowIfClosed();
         Opens++;
     }
 
-    /// <summary>Removes the file's name; the inode goes when nobody has it open.</summary>
+    /// <summary>Removes the file's name; the inode is evicted when no descriptor or mapping keeps it open.</summary>
     /// <exception cref="InvalidOperationException">The file has no name.</exception>
     [Interleaved]
     public void Unlink()
     {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("simple_unlink");
         if (Links == 0)
         {
             throw new InvalidOperationException("the file has no name");
@@ -120,16 +121,17 @@ public sealed partial class HugetlbFile : ISharedState
     /// Gives a descriptor back. The last one ends an inode without a name: its folios leave the page cache (reference effect: -1 for each page)
     /// and all reservations are given back.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Nobody has the file open.</exception>
-    /// <remarks>Models <c>close</c>, and at the end <c>hugetlbfs_evict_inode</c>.</remarks>
+    /// <exception cref="InvalidOperationException">The file is closed, or has a name only.</exception>
+    /// <remarks>Models <c>close</c> (<c>__fput</c>), and at the end <c>hugetlbfs_evict_inode</c>.</remarks>
     [Interleaved]
     public void Close()
     {
         if (Opens == 0)
         {
-            throw new InvalidOperationException("nobody has the file open");
+            throw new InvalidOperationException("the hugetlbfs file is closed");
         }
 
+        using KernelTask.FunctionScope function = _machine.Current.Enter("__fput");
         Opens--;
         EvictIfUnused();
     }
@@ -169,24 +171,29 @@ public sealed partial class HugetlbFile : ISharedState
     [Interleaved]
     private void EvictIfUnused()
     {
-        if (Opens > 0 || Links > 0 || IsGone)
+        if (Opens == 0 && Links == 0 && !IsClosed)
         {
-            return;
+            EvictInode();
         }
-
-        KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_evict_inode");
-        IsGone = true;
-        RemovePages(new HugeIndex(0), HugeIndex.End);
-        Mapping.Evict();
-        Mount.Forget(this);
-        function.Dispose();
     }
 
-    private void ThrowIfGone()
+    /// <summary>The last reference to the inode is gone: its folios and reservations go.</summary>
+    /// <remarks>Models <c>hugetlbfs_evict_inode</c>.</remarks>
+    [Interleaved]
+    private void EvictInode()
     {
-        if (IsGone)
+        using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_evict_inode");
+        IsClosed = true;
+        RemovePages(new HugeIndex(0), HugeIndex.End);
+        Mapping.EvictInode();
+        Mount.Forget(this);
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (IsClosed)
         {
-            throw new InvalidOperationException("the inode is gone");
+            throw new InvalidOperationException("the hugetlbfs file is closed");
         }
     }
 }

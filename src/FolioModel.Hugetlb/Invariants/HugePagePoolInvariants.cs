@@ -31,20 +31,20 @@ internal sealed class HugePagePoolInvariants(HugePagePool pool) : IInvariantSour
         Compare(report, "folios on the free list", free, pool.Free);
 
         // Unmapping a private page gives the owner its reservation back although somebody else still holds the page: the last put makes up for it.
-        ImmutableArray<ReservationHolder> holders = pool.ReservationHolders();
-        long expected = holders.Sum(static h => h.Pages) + pool.ReservedInError - pool.PromisesOnTheirWayBack;
+        ImmutableArray<ReservationHolder> holders = pool.Reserves.Holders();
+        long expected = holders.Sum(static h => h.Pages) + pool.Reserves.CountedInError - pool.Reserves.RestoredOnFree;
         if (pool.Reserved != expected)
         {
-            report.Add(109, default, $"promised folios, to: {string.Join(", ", holders)}", expected, pool.Reserved);
+            report.Add(109, default, $"reserved folios, for: {string.Join(", ", holders)}", expected, pool.Reserved);
         }
 
-        // Once promises exceed the free folios, 6.12 takes the negative difference for many available ones, and anybody may take the rest.
-        if (pool.Reserved > pool.Free && pool is { LostReserves: 0, ReservedInError: <= 0 })
+        // Once reserves exceed the free folios, 6.12 takes the negative difference for many available ones, and anybody may take the rest.
+        if (pool.Reserved > pool.Free && pool.Reserves is { WithoutPage: 0, CountedInError: <= 0 })
         {
-            report.Add(109, default, "promised folios beyond the free ones", pool.Free, pool.Reserved);
+            report.Add(109, default, "reserved folios beyond the free ones", pool.Free, pool.Reserved);
         }
 
-        if (pool.Surplus < 0 || pool.Surplus > Math.Max(pool.Overcommit, pool.ExcusedSurplus))
+        if (pool.Surplus < 0 || pool.Surplus > Math.Max(pool.Overcommit, pool.SurplusPages.Excused))
         {
             report.Add(109, default, "surplus folios beyond the limit", pool.Overcommit, pool.Surplus);
         }
@@ -55,7 +55,7 @@ internal sealed class HugePagePoolInvariants(HugePagePool pool) : IInvariantSour
         Folio folio = page.Folio;
         if (!folio.IsAlive || !folio.Has(FolioFlags.Hugetlb))
         {
-            report.Add(109, default, $"{folio} is in the pool's books but is no huge page");
+            report.Add(109, default, $"{folio} is counted in the pool but is no huge page");
             return;
         }
 

@@ -15,6 +15,6 @@ public enum HugetlbFault
     /// <summary>SIGBUS: the memory failed (<c>BUS_MCEERR_AR</c>).</summary>
     Poisoned,
 
-    /// <summary>There was no memory for the books; the kernel kills somebody and tries again.</summary>
+    /// <summary>No memory for a reservation map entry (<c>VM_FAULT_OOM</c>): the kernel kills a process and retries.</summary>
     OutOfMemory,
 }

@@ -2,8 +2,8 @@ namespace FolioModel.Hugetlb;
 
 public sealed partial class HugetlbFile
 {
-    /// <summary>The mappings that exist, in the order in which they were made.</summary>
-    public IReadOnlyList<HugetlbMapping> Mappings => MappingList;
+    /// <summary>The areas of processes that show the file, in the order in which they were made.</summary>
+    public IReadOnlyList<HugetlbMappedArea> Areas => AreaList;
 
     /// <summary>
     /// Maps a part of the file into the current task. A shared mapping reserves the huge pages of its range that are neither there nor reserved;
@@ -20,7 +20,7 @@ public sealed partial class HugetlbFile
     public HugetlbMapResult Map(HugetlbMapOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ThrowIfGone();
+        ThrowIfClosed();
         if (options.Length <= 0 || options.Offset < 0 || !IsAligned(options.Offset) || options.Length > long.MaxValue - Pool.PageBytes - options.Offset)
         {
             return HugetlbMapResult.Failed(Errno.EINVAL);
@@ -32,44 +32,43 @@ public sealed partial class HugetlbFile
         }
 
         long end = (options.Offset + options.Length + Pool.PageBytes - 1) & ~(Pool.PageBytes - 1);
-        HugetlbMapping mapping = new(this, options, _machine.Current)
+        HugetlbMappedArea area = new(this, options, _machine.Current)
         {
             Start = new HugeIndex(options.Offset >> HugeShift),
             End = new HugeIndex(end >> HugeShift),
         };
-        KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_file_mmap");
+        using KernelTask.FunctionScope function = _machine.Current.Enter("hugetlbfs_file_mmap");
         InodeLock.DownWrite();
-        Errno error = Reserve(mapping);
+        Errno error = Reserve(area);
         if (error == Errno.None && options.Writable && Size < end)
         {
             Mapping.Size = end;
         }
 
         InodeLock.UpWrite();
-        function.Dispose();
         if (error != Errno.None)
         {
             return HugetlbMapResult.Failed(error);
         }
 
-        Attach(mapping);
-        return new HugetlbMapResult(mapping, Errno.None);
+        Attach(area);
+        return new HugetlbMapResult(area, Errno.None);
     }
 
     /// <summary>The mappings (<c>i_mmap</c>).</summary>
     [Shared]
-    private partial List<HugetlbMapping> MappingList { get; }
+    private partial List<HugetlbMappedArea> AreaList { get; }
 
-    internal void Attach(HugetlbMapping mapping)
+    internal void Attach(HugetlbMappedArea area)
     {
-        MappingList.Add(mapping);
+        AreaList.Add(area);
         Opens++;
     }
 
     [Interleaved]
-    internal void Detach(HugetlbMapping mapping)
+    internal void Detach(HugetlbMappedArea area)
     {
-        MappingList.Remove(mapping);
+        AreaList.Remove(area);
         Close();
     }
 
@@ -78,93 +77,23 @@ public sealed partial class HugetlbFile
     [Interleaved]
     private void UnmapRange(HugeIndex start, HugeIndex end)
     {
-        foreach (HugetlbMapping mapping in MappingList.ToArray())
+        foreach (HugetlbMappedArea area in AreaList.ToArray())
         {
-            mapping.Zap(start, end);
+            area.Zap(start, end);
         }
     }
 
     /// <summary>Takes a folio away from all private mappings that have no reservation of their own.</summary>
     /// <remarks>Models <c>unmap_ref_private</c>.</remarks>
     [Interleaved]
-    internal void RobChildren(HugetlbMapping owner, HugeIndex index, Folio folio)
+    internal void UnmapRefPrivate(HugetlbMappedArea owner, HugeIndex index, Folio folio)
     {
-        foreach (HugetlbMapping mapping in MappingList.ToArray())
+        foreach (HugetlbMappedArea area in AreaList.ToArray())
         {
-            if (mapping != owner && !mapping.IsShared && !mapping.IsOwner)
+            if (area != owner && !area.IsShared && !area.IsOwner)
             {
-                mapping.Rob(index, folio);
+                area.UnmapForOwner(index, folio);
             }
         }
-    }
-
-    /// <remarks>Models <c>hugetlb_reserve_pages</c>: every step that failed is undone by those before it.</remarks>
-    [Interleaved]
-    private Errno Reserve(HugetlbMapping mapping)
-    {
-        if (mapping.IsShared)
-        {
-            mapping.Claims = new ReservationClaims(Reservations, shared: true, mapping.HasNoReserve);
-        }
-
-        if (mapping.HasNoReserve)
-        {
-            return Errno.None;
-        }
-
-        if (!mapping.IsShared)
-        {
-            mapping.Claims = new ReservationClaims(new ReservationMap(Pool, $"a private mapping of '{Mapping.Name}'"), shared: false, noReserve: false);
-            return Promise(mapping.End - mapping.Start).Error;
-        }
-
-        ReservationChange missing = Reservations.Change(mapping.Start, mapping.End);
-        if (!missing.IsOk)
-        {
-            return Errno.ENOMEM;
-        }
-
-        SubpoolCharge promised = Promise(missing.Pages);
-        if (!promised.IsOk)
-        {
-            Reservations.Abort(missing.Descriptors);
-            return Errno.ENOMEM;
-        }
-
-        ReservationChange added = Reservations.Add(mapping.Start, mapping.End, missing.Descriptors, Pool.Options.ChargesReservations);
-        if (!added.IsOk)
-        {
-            Pool.Account(-promised.FromPool);
-            Pool.GiveUp(Subpool, missing.Pages, promised.FromPool);
-            Reservations.Abort(missing.Descriptors);
-            return Errno.ENOMEM;
-        }
-
-        if (missing.Pages > added.Pages)
-        {
-            // Somebody allocated a page of the range meanwhile, which entered it into the map: it was promised twice.
-            Pool.Account(-HugetlbSubpool.Put(Subpool, missing.Pages - added.Pages));
-        }
-
-        return Errno.None;
-    }
-
-    /// <summary>Takes huge pages into the mount's limits and has the pool promise them.</summary>
-    [Interleaved]
-    private SubpoolCharge Promise(long pages)
-    {
-        SubpoolCharge charge = HugetlbSubpool.Get(Subpool, pages);
-        if (!charge.IsOk)
-        {
-            return charge;
-        }
-
-        if (Pool.Account(charge.FromPool) != Errno.None)
-        {
-            Pool.GiveUp(Subpool, pages, charge.FromPool);
-            return new SubpoolCharge(Errno.ENOMEM, 0);
-        }
-
-        return charge;
     }
 }

@@ -6,11 +6,13 @@ namespace FolioModel.Hugetlb;
 /// <remarks>Models what <c>pin_user_pages_fast</c> and <c>get_user_pages_fast</c> hand out: an array of pages.</remarks>
 public sealed partial class HugetlbPin
 {
+    private readonly Machine _machine;
     private readonly bool _pinned;
     private ImmutableArray<(Folio Folio, int Pages)> _held;
 
-    internal HugetlbPin(ImmutableArray<(Folio Folio, int Pages)> held, bool pinned)
+    internal HugetlbPin(Machine machine, ImmutableArray<(Folio Folio, int Pages)> held, bool pinned)
     {
+        _machine = machine;
         _held = held;
         _pinned = pinned;
         Count = held.Sum(static h => h.Pages);
@@ -27,6 +29,7 @@ public sealed partial class HugetlbPin
     [Interleaved]
     public void Release()
     {
+        using KernelTask.FunctionScope function = _machine.Current.Enter(_pinned ? "unpin_user_pages" : "put_page");
         ImmutableArray<(Folio Folio, int Pages)> held = _held;
         _held = [];
         foreach ((Folio folio, int pages) in held)

@@ -9,6 +9,7 @@ public sealed partial class HugePagePool
     [Interleaved]
     public bool Isolate(Folio folio)
     {
+        using KernelTask.FunctionScope function = Machine.Current.Enter("isolate_hugetlb");
         HugePage page = PageOf(folio);
         Lock.Acquire();
         bool isolated = page.Has(HugePageFlags.Migratable) && folio.TryGet(HugetlbHolders.Isolation);
@@ -25,7 +26,11 @@ public sealed partial class HugePagePool
     /// <param name="folio">A folio that was isolated.</param>
     /// <remarks>Models <c>folio_putback_active_hugetlb</c>.</remarks>
     [Interleaved]
-    public void PutBack(Folio folio) => PutBack(folio, HugetlbHolders.Isolation);
+    public void PutBack(Folio folio)
+    {
+        using KernelTask.FunctionScope function = Machine.Current.Enter("folio_putback_active_hugetlb");
+        PutBack(folio, HugetlbHolders.Isolation);
+    }
 
     [Interleaved]
     private void PutBack(Folio folio, HolderKind reference)

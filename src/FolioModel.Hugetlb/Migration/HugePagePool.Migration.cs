@@ -18,12 +18,11 @@ public sealed partial class HugePagePool
     [Interleaved]
     public Errno Migrate(Folio folio)
     {
-        KernelTask.FunctionScope function = Machine.Current.Enter("unmap_and_move_huge_page");
+        using KernelTask.FunctionScope function = Machine.Current.Enter("unmap_and_move_huge_page");
         HugePage? target = TakeTarget();
         if (target is null)
         {
             PutBack(folio);
-            function.Dispose();
             return Errno.ENOMEM;
         }
 
@@ -46,25 +45,24 @@ public sealed partial class HugePagePool
             target.Folio.Put(HugetlbHolders.User);
         }
 
-        function.Dispose();
         return error;
     }
 
-    /// <remarks>Models <c>alloc_hugetlb_folio_nodemask</c>: a free folio that nobody was promised, else fresh memory for a while.</remarks>
+    /// <remarks>Models <c>alloc_hugetlb_folio_nodemask</c>: a free folio that is not reserved, else fresh memory for a while.</remarks>
     [Interleaved]
     private HugePage? TakeTarget()
     {
         Lock.Acquire();
         HugePage? page = Available > 0 ? Dequeue() : null;
         Lock.Release();
-        page ??= NewPage();
+        page ??= AllocateFresh();
         if (page is null || page.Folio.RefCount != 0)
         {
             return page;
         }
 
         Lock.Acquire();
-        Own(page);
+        AccountNew(page);
         page.Folio.Unfreeze(1, HugetlbHolders.User);
         page.Flags |= HugePageFlags.Temporary;
         Lock.Release();
@@ -77,12 +75,12 @@ public sealed partial class HugePagePool
     private List<MovedEntry> UnmapForMove(Folio folio)
     {
         List<MovedEntry> moved = [];
-        foreach (HugetlbMapping mapping in Files.SelectMany(static f => f.Mappings).ToArray())
+        foreach (HugetlbMappedArea area in Files.SelectMany(static f => f.Areas).ToArray())
         {
-            foreach ((HugeIndex index, HugetlbEntry entry) in mapping.EntriesOf(folio))
+            foreach ((HugeIndex index, HugetlbEntry entry) in area.EntriesOf(folio))
             {
-                moved.Add(new MovedEntry(mapping, index, entry));
-                mapping.Detach(index, folio);
+                moved.Add(new MovedEntry(area, index, entry));
+                area.Detach(index, folio);
             }
         }
 
@@ -121,7 +119,7 @@ public sealed partial class HugePagePool
     {
         foreach (MovedEntry moved in entries)
         {
-            moved.Mapping.Attach(moved.Index, moved.Entry with { Folio = folio });
+            moved.Area.Attach(moved.Index, moved.Entry with { Folio = folio });
         }
     }
 
@@ -138,5 +136,5 @@ public sealed partial class HugePagePool
     }
 
     /// <summary>An entry of a page table that waits for its folio to be moved.</summary>
-    private sealed record MovedEntry(HugetlbMapping Mapping, HugeIndex Index, HugetlbEntry Entry);
+    private sealed record MovedEntry(HugetlbMappedArea Area, HugeIndex Index, HugetlbEntry Entry);
 }

@@ -33,13 +33,14 @@ public sealed partial class HugetlbMount : ISharedState
     /// <param name="pool">The pool.</param>
     /// <param name="options">The limits; null for none.</param>
     /// <returns>
-    /// The mount; <see cref="Errno.EINVAL"/> (the minimum is above the maximum); <see cref="Errno.ENOMEM"/> (the pool cannot promise the minimum).
+    /// The mount; <see cref="Errno.EINVAL"/> (the minimum is above the maximum); <see cref="Errno.ENOMEM"/> (the pool cannot reserve the minimum).
     /// </returns>
     /// <remarks>Models <c>hugetlbfs_fill_super</c> and <c>hugepage_new_subpool</c>.</remarks>
     [Interleaved]
     public static HugetlbMountResult Mount(HugePagePool pool, HugetlbMountOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(pool);
+        using KernelTask.FunctionScope function = pool.Machine.Current.Enter("hugetlbfs_fill_super");
         options ??= new HugetlbMountOptions();
         long? maximum = options.MaximumIn(pool);
         long? minimum = options.MinimumIn(pool);
@@ -53,7 +54,7 @@ public sealed partial class HugetlbMount : ISharedState
             return new HugetlbMountResult(null, Errno.EINVAL);
         }
 
-        if (pool.Account(minimum ?? 0) != Errno.None)
+        if (pool.Reserves.AccountMemory(minimum ?? 0) != Errno.None)
         {
             return new HugetlbMountResult(null, Errno.ENOMEM);
         }
@@ -84,6 +85,7 @@ public sealed partial class HugetlbMount : ISharedState
     [Interleaved]
     public Errno Unmount()
     {
+        using KernelTask.FunctionScope function = Pool.Machine.Current.Enter("hugetlbfs_put_super");
         if (FileList.Exists(static f => f.Opens > 0))
         {
             return Errno.EBUSY;

@@ -19,7 +19,7 @@ public sealed partial class HugetlbSubpool : ISharedState
         Minimum = minimum;
         _handles = 1;
         Reserved = minimum ?? 0;
-        pool.Subpools.Add(this);
+        pool.Reserves.Subpools.Add(this);
     }
 
     /// <summary>The most huge pages that may be in use or reserved, or null for no limit (<c>max_hpages</c>).</summary>
@@ -32,7 +32,7 @@ public sealed partial class HugetlbSubpool : ISharedState
     /// <summary>Huge pages kept for the mount, or null (<c>min_hpages</c>).</summary>
     public long? Minimum { get; }
 
-    /// <summary>How many of the minimum are not used yet: promised by the pool to this mount (<c>rsv_hpages</c>).</summary>
+    /// <summary>How many of the minimum are not used yet: reserved by the pool for this mount (<c>rsv_hpages</c>).</summary>
     [Shared]
     public partial long Reserved { get; private set; }
 
@@ -43,6 +43,7 @@ public sealed partial class HugetlbSubpool : ISharedState
     [Interleaved]
     public SubpoolCharge Get(long count)
     {
+        using KernelTask.FunctionScope function = _pool.Machine.Current.Enter("hugepage_subpool_get_pages");
         _lock.Acquire();
         SubpoolCharge charge = GetLocked(count);
         _lock.Release();
@@ -51,11 +52,12 @@ public sealed partial class HugetlbSubpool : ISharedState
 
     /// <summary>Gives huge pages back.</summary>
     /// <param name="count">How many.</param>
-    /// <returns>How many promises of the pool must be dropped: fewer than given back while the mount is below its minimum.</returns>
+    /// <returns>How many reserves of the pool must be dropped: fewer than given back while the mount is below its minimum.</returns>
     /// <remarks>Models <c>hugepage_subpool_put_pages</c>.</remarks>
     [Interleaved]
     public long Put(long count)
     {
+        using KernelTask.FunctionScope function = _pool.Machine.Current.Enter("hugepage_subpool_put_pages");
         _lock.Acquire();
         long dropped = PutLocked(count);
         bool unused = IsUnused;
@@ -144,7 +146,7 @@ public sealed partial class HugetlbSubpool : ISharedState
     private void Release()
     {
         IsReleased = true;
-        _pool.Subpools.Remove(this);
-        _pool.Account(-(Minimum ?? 0));
+        _pool.Reserves.Subpools.Remove(this);
+        _pool.Reserves.AccountMemory(-(Minimum ?? 0));
     }
 }

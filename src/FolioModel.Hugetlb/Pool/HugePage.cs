@@ -19,7 +19,7 @@ internal sealed partial class HugePage(HugePagePool pool, Folio folio) : IShared
     [Shared]
     public partial bool AnonExclusive { get; set; }
 
-    /// <summary>In the pool's books.</summary>
+    /// <summary>Counted in <c>nr_huge_pages</c>; not before and after.</summary>
     [Shared]
     public partial bool IsOwned { get; set; }
 

@@ -6,7 +6,7 @@ public sealed partial class HugePagePool
     /// Takes a huge page for one place of a file or private mapping, with its reservation if there is one. Reference effect: the count is 1,
     /// owned by the current task.
     /// </summary>
-    /// <param name="claims">Whose reservations count.</param>
+    /// <param name="reservation">The reservations that the allocation may use.</param>
     /// <param name="index">The place.</param>
     /// <param name="subpool">The mount's limits, or null.</param>
     /// <param name="copyByOwner">
@@ -15,13 +15,13 @@ public sealed partial class HugePagePool
     /// </param>
     /// <returns>
     /// The folio; <see cref="Errno.ENOMEM"/> (the reservation map could not be changed) or <see cref="Errno.ENOSPC"/> (the mount's limit, or no
-    /// folio left that is not promised to others).
+    /// folio left that is not reserved for others).
     /// </returns>
     /// <remarks>Models <c>alloc_hugetlb_folio</c>. Charging control groups always succeeds here.</remarks>
     [Interleaved]
-    internal FolioResult Allocate(ReservationClaims claims, HugeIndex index, HugetlbSubpool? subpool, bool copyByOwner)
+    internal FolioResult Allocate(VmaReservation reservation, HugeIndex index, HugetlbSubpool? subpool, bool copyByOwner)
     {
-        ReservationChange needed = claims.Needs(index);
+        ReservationChange needed = reservation.Needs(index);
         if (!needed.IsOk)
         {
             return FolioResult.Failed(Errno.ENOMEM);
@@ -34,65 +34,65 @@ public sealed partial class HugePagePool
             SubpoolCharge charge = HugetlbSubpool.Get(subpool, 1);
             if (!charge.IsOk)
             {
-                claims.End();
+                reservation.End();
                 return FolioResult.Failed(Errno.ENOSPC);
             }
 
             fromPool = charge.FromPool;
         }
 
-        HugePage? page = Take(claims, fromPool, copyByOwner);
+        HugePage? page = Take(reservation, fromPool, copyByOwner);
         if (page is null)
         {
             if (chargesSubpool)
             {
-                GiveUp(subpool, 1, fromPool);
+                Reserves.ReturnToSubpool(subpool, 1, fromPool);
             }
 
-            claims.End();
+            reservation.End();
             return FolioResult.Failed(Errno.ENOSPC);
         }
 
         if (chargesSubpool && fromPool == 0 && !page.Has(HugePageFlags.RestoreReserve))
         {
-            // Part of the mount's minimum is used up, but 6.12 lets only owners and shared mappings redeem the pool's promise for it.
-            ReservedInError++;
+            // Part of the mount's minimum is used up, but 6.12 lets only owners and shared mappings use the pool's reserve for it.
+            Reserves.CountedInError++;
         }
 
         page.Subpool = subpool;
         Machine.Point(SchedulingPoint.Lock);
-        if (needed.Pages > claims.Commit(index).Pages)
+        if (needed.Pages > reservation.Commit(index).Pages)
         {
-            // Somebody reserved this place meanwhile: it is counted twice, and the promise is not needed any more.
-            Account(-HugetlbSubpool.Put(subpool, 1));
+            // Another task reserved this place meanwhile: it is counted twice, and the second reserve is dropped.
+            Reserves.AccountMemory(-HugetlbSubpool.Put(subpool, 1));
         }
 
         return new FolioResult(page.Folio, Errno.None);
     }
 
-    /// <summary>From the free list if a reservation or an unpromised folio allows; else as surplus.</summary>
+    /// <summary>From the free list if a reservation or an unreserved free folio allows; else as surplus.</summary>
     [Interleaved]
-    private HugePage? Take(ReservationClaims claims, long fromPool, bool copyByOwner)
+    private HugePage? Take(VmaReservation reservation, long fromPool, bool copyByOwner)
     {
-        bool reserved = claims.HasReserves(fromPool);
+        bool reserved = reservation.HasReserves(fromPool);
         Lock.Acquire();
         HugePage? page = reserved || Available != 0 ? Dequeue() : null;
         if (page is not null)
         {
-            UseReservation(page, reserved);
+            Reserves.Use(page, reserved);
             Lock.Release();
             return page;
         }
 
         Lock.Release();
-        page = NewSurplus();
+        page = SurplusPages.Allocate();
         if (page is null)
         {
             return null;
         }
 
         Lock.Acquire();
-        UseReservation(page, reserved && !copyByOwner);
+        Reserves.Use(page, reserved && !copyByOwner);
         page.Folio.Unfreeze(1, HugetlbHolders.User);
         Lock.Release();
         return page;
@@ -117,14 +117,5 @@ public sealed partial class HugePagePool
         Free--;
         page.Folio.Unfreeze(1, HugetlbHolders.User);
         return page;
-    }
-
-    private void UseReservation(HugePage page, bool reserved)
-    {
-        if (reserved)
-        {
-            page.Flags |= HugePageFlags.RestoreReserve;
-            Reserved--;
-        }
     }
 }

@@ -4,12 +4,13 @@ public sealed partial class HugePagePool
 {
     /// <inheritdoc/>
     /// <remarks>
-    /// Models <c>free_huge_folio</c>. A reservation used for the page comes back if the page never reached the page cache; otherwise the mount's
+    /// Models <c>free_huge_folio</c>. A reservation used for the page is restored if the page never reached the page cache; otherwise the mount's
     /// minimum may claim it. Then: temporary, or any surplus in the pool: to the page allocator; else to the free list.
     /// </remarks>
     [Interleaved]
-    public void TakeBack(Folio folio)
+    public void FreeHugeFolio(Folio folio)
     {
+        using KernelTask.FunctionScope function = Machine.Current.Enter("free_huge_folio");
         HugePage page = PageOf(folio);
         page.Folio = folio.Retire();
         page.AnonExclusive = false;
@@ -28,13 +29,13 @@ public sealed partial class HugePagePool
         page.Flags &= ~HugePageFlags.Migratable;
         if (restore)
         {
-            Reserved++;
+            Reserves.Count++;
         }
 
-        bool dissolved = page.Has(HugePageFlags.Temporary) || Surplus > 0;
+        bool dissolved = page.Has(HugePageFlags.Temporary) || SurplusPages.Count > 0;
         if (dissolved)
         {
-            LostReserves += restore ? 1 : 0;
+            Reserves.WithoutPage += restore ? 1 : 0;
             Remove(page, surplus: !page.Has(HugePageFlags.Temporary));
         }
         else
@@ -46,15 +47,15 @@ public sealed partial class HugePagePool
         Pfn pfn = page.Folio.Pfn;
         if (dissolved)
         {
-            GiveToAllocator(page);
+            UpdateAndFree(page);
         }
 
         Released?.Invoke(new HugePageRelease(pfn, dissolved, restore));
     }
 
-    /// <summary>Takes a page out of the pool's books. Lock required: hugetlb_lock.</summary>
+    /// <summary>Takes a page out of the pool: off the free list and out of the counters. Lock required: hugetlb_lock.</summary>
     /// <remarks>Models <c>remove_hugetlb_folio</c>.</remarks>
-    private void Remove(HugePage page, bool surplus)
+    internal void Remove(HugePage page, bool surplus)
     {
         Lock.AssertHeld();
         if (page.Has(HugePageFlags.Freed))
@@ -66,7 +67,7 @@ public sealed partial class HugePagePool
 
         if (surplus)
         {
-            Surplus--;
+            SurplusPages.Count--;
         }
 
         PagesByFrame.Remove(page.Folio.Pfn.Value);
@@ -74,12 +75,12 @@ public sealed partial class HugePagePool
         Total--;
     }
 
-    /// <summary>Takes the page at the head of the free list out of the books. Lock required: hugetlb_lock.</summary>
+    /// <summary>Takes the page at the head of the free list out of the pool. Lock required: hugetlb_lock.</summary>
     /// <returns>The page; or null when none is free, or a surplus is to be returned and there is none.</returns>
     /// <remarks>Models <c>remove_pool_hugetlb_folio</c>.</remarks>
-    private HugePage? RemoveFree(bool surplus)
+    internal HugePage? RemovePoolFolio(bool surplus)
     {
-        if (FreeList.Count == 0 || (surplus && Surplus == 0))
+        if (FreeList.Count == 0 || (surplus && SurplusPages.Count == 0))
         {
             return null;
         }
@@ -92,7 +93,7 @@ public sealed partial class HugePagePool
     /// <summary>Hands the memory of a page with count 0 to the page allocator, as an ordinary folio that is put for the last time.</summary>
     /// <remarks>Models <c>update_and_free_hugetlb_folio</c>; tail descriptors are never optimised away here.</remarks>
     [Interleaved]
-    private static void GiveToAllocator(HugePage page)
+    internal static void UpdateAndFree(HugePage page)
     {
         page.Folio.ClearHugetlb();
         if (page.Folio.Has(FolioFlags.HwPoison))

@@ -3,7 +3,7 @@ namespace FolioModel.Hugetlb;
 public sealed partial class HugePagePool
 {
     /// <summary>
-    /// Grows or shrinks the pool. Free folios that nobody was promised go to the page allocator; what is missing then is declared surplus, so
+    /// Grows or shrinks the pool. Free folios that are not reserved go to the page allocator; what is missing then is declared surplus, so
     /// that the pool shrinks as folios are put. Reference effect: none on folios in use.
     /// </summary>
     /// <param name="count">The size wished for, in huge pages (what is written to <c>nr_hugepages</c>).</param>
@@ -13,12 +13,12 @@ public sealed partial class HugePagePool
     public Errno Resize(long count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        KernelTask.FunctionScope function = Machine.Current.Enter("set_max_huge_pages");
+        using KernelTask.FunctionScope function = Machine.Current.Enter("set_max_huge_pages");
         _resizeLock.DownWrite();
         Lock.Acquire();
-        while (Surplus > 0 && count > Persistent)
+        while (SurplusPages.Count > 0 && count > Persistent)
         {
-            Surplus--;
+            SurplusPages.Count--;
         }
 
         bool complete = Grow(count);
@@ -28,15 +28,14 @@ public sealed partial class HugePagePool
         }
 
         Target = Persistent;
-        ExcusedSurplus = Surplus;
+        SurplusPages.ExcusePresent();
         Lock.Release();
         _resizeLock.UpWrite();
-        function.Dispose();
         return Errno.None;
     }
 
     /// <summary>Folios that are not surplus.</summary>
-    private long Persistent => Total - Surplus;
+    private long Persistent => Total - SurplusPages.Count;
 
     /// <returns>Whether the pool may be shrunk now: not after growing was cut short.</returns>
     [Interleaved]
@@ -48,7 +47,7 @@ public sealed partial class HugePagePool
         {
             Lock.Release();
             Machine.Point(SchedulingPoint.Reschedule);
-            HugePage? page = NewPage();
+            HugePage? page = AllocateFresh();
             if (page is not null)
             {
                 grown.Add(page);
@@ -60,7 +59,7 @@ public sealed partial class HugePagePool
 
         for (int i = grown.Count - 1; i >= 0; i--)
         {
-            Own(grown[i]);
+            AccountNew(grown[i]);
             Enqueue(grown[i]);
         }
 
@@ -70,9 +69,9 @@ public sealed partial class HugePagePool
     [Interleaved]
     private void Shrink(long count)
     {
-        long keep = Math.Max(count, Reserved + Total - Free);
+        long keep = Math.Max(count, Reserves.Count + Total - Free);
         List<HugePage> dropped = [];
-        while (keep < Persistent && RemoveFree(surplus: false) is { } page)
+        while (keep < Persistent && RemovePoolFolio(surplus: false) is { } page)
         {
             dropped.Add(page);
         }
@@ -80,24 +79,24 @@ public sealed partial class HugePagePool
         Lock.Release();
         foreach (HugePage page in dropped)
         {
-            GiveToAllocator(page);
+            UpdateAndFree(page);
         }
 
         Lock.Acquire();
-        while (count < Persistent && Surplus < Total)
+        while (count < Persistent && SurplusPages.Count < Total)
         {
-            Surplus++;
+            SurplusPages.Count++;
         }
     }
 
-    /// <summary>Makes a huge page of fresh memory. Reference effect: the count is 0.</summary>
+    /// <summary>Allocates a huge page from the page allocator. Reference effect: the count is 0.</summary>
     /// <returns>The page, not yet of the pool; or null.</returns>
     /// <remarks>
-    /// Models <c>alloc_buddy_hugetlb_folio</c>. Somebody may hold a speculative reference to the memory from its earlier life: then it cannot
-    /// be frozen, is given back, and one other try is made.
+    /// Models <c>alloc_buddy_hugetlb_folio</c>. A speculative reference from the memory's earlier life may still be held: then it cannot
+    /// be frozen, is given back, and the allocation is tried once more.
     /// </remarks>
     [Interleaved]
-    private HugePage? NewPage()
+    internal HugePage? AllocateFresh()
     {
         const int Attempts = 2;
         for (int attempt = 0; attempt < Attempts; attempt++)
@@ -121,8 +120,9 @@ public sealed partial class HugePagePool
         return null;
     }
 
-    /// <summary>Counts a page as the pool's. Lock required: hugetlb_lock.</summary>
-    private void Own(HugePage page)
+    /// <summary>Counts a new page as the pool's. Lock required: hugetlb_lock.</summary>
+    /// <remarks>Models <c>__prep_account_new_huge_page</c>.</remarks>
+    internal void AccountNew(HugePage page)
     {
         Lock.AssertHeld();
         PagesByFrame.Add(page.Folio.Pfn.Value, page);
@@ -132,7 +132,7 @@ public sealed partial class HugePagePool
 
     /// <summary>Puts a page on the free list. Lock required: hugetlb_lock.</summary>
     /// <remarks>Models <c>enqueue_hugetlb_folio</c>.</remarks>
-    private void Enqueue(HugePage page)
+    internal void Enqueue(HugePage page)
     {
         Lock.AssertHeld();
         if (page.Folio.RefCount != 0)

@@ -1,6 +1,6 @@
 namespace FolioModel.Hugetlb;
 
-/// <summary>The pool's books as shared state; what it notes about a page is a state of its own: see <see cref="HugePage"/>.</summary>
+/// <summary>The pool's lists and counters as shared state; each page's own state is separate: see <see cref="HugePage"/>.</summary>
 public sealed partial class HugePagePool
 {
     private readonly int _firstPageState;

@@ -1,6 +1,6 @@
 namespace FolioModel.Hugetlb;
 
-/// <summary>The huge pages of one size: a free list, folios in use, promises, and a surplus made on demand.</summary>
+/// <summary>The huge pages of one size: a free list, folios in use, reserves, and a surplus made on demand.</summary>
 /// <remarks>
 /// Models <c>struct hstate</c> of <c>mm/hugetlb.c</c> on one node. A folio on the free list has count 0; taking it makes that 1; its last put
 /// brings it back. It is never on the LRU, in no batch and in no file statistics. Which folio is freed to the page allocator when there is a
@@ -45,6 +45,8 @@ public sealed partial class HugePagePool : IHugePagePool, ISharedState
 
         machine.AddHugePagePool(this);
         machine.AddInvariants(new HugePagePoolInvariants(this));
+        Reserves = new HugetlbReserves(this);
+        SurplusPages = new HugetlbSurplus(this);
         Unlimited = new HugetlbMount(this, "hugetlbfs", subpool: null);
     }
 
@@ -71,13 +73,15 @@ public sealed partial class HugePagePool : IHugePagePool, ISharedState
     [Shared]
     public partial long Free { get; private set; }
 
-    /// <summary>Free folios that are promised to a mapping or a mount (<c>resv_huge_pages</c>).</summary>
+    /// <summary>Reserved folios, and for whom they are reserved.</summary>
     [Shared]
-    public partial long Reserved { get; private set; }
+    public HugetlbReserves Reserves { get; }
+
+    /// <summary>Free folios that are reserved for a mapping or a mount (<c>resv_huge_pages</c>).</summary>
+    public long Reserved => Reserves.Count;
 
     /// <summary>Folios above the size asked for (<c>surplus_huge_pages</c>): the next ones put go to the page allocator.</summary>
-    [Shared]
-    public partial long Surplus { get; private set; }
+    public long Surplus => SurplusPages.Count;
 
     /// <summary>The size that was asked for and reached (<c>max_huge_pages</c>).</summary>
     [Shared]
@@ -86,15 +90,11 @@ public sealed partial class HugePagePool : IHugePagePool, ISharedState
     /// <summary>How many surplus folios may be made on demand (<c>nr_overcommit_hugepages</c>).</summary>
     public long Overcommit
     {
-        get => OvercommitLimit;
-        set
-        {
-            OvercommitLimit = value;
-            ExcusedSurplus = Surplus;
-        }
+        get => SurplusPages.Limit;
+        set => SurplusPages.SetLimit(value);
     }
 
-    /// <summary>Free folios that are promised to nobody.</summary>
+    /// <summary>Free folios that are not reserved (<c>available_huge_pages</c>).</summary>
     public long Available => Free - Reserved;
 
     /// <summary>All counters at once.</summary>
@@ -104,16 +104,9 @@ public sealed partial class HugePagePool : IHugePagePool, ISharedState
     [NotShared("an observer")]
     public Action<HugePageRelease>? Released { get; set; }
 
-    /// <summary>The surplus that was there when the pool was shrunk below its use, or the limit below the surplus.</summary>
+    /// <summary>The folios above the size asked for.</summary>
     [Shared]
-    internal partial long ExcusedSurplus { get; private set; }
-
-    /// <summary>
-    /// How often a reservation came back with a folio that was surplus, and so went to the page allocator: promised then is a folio that must
-    /// still be found.
-    /// </summary>
-    [Shared]
-    internal partial long LostReserves { get; private set; }
+    internal HugetlbSurplus SurplusPages { get; }
 
     /// <summary>The folios with what the pool knows about them.</summary>
     internal IReadOnlyCollection<HugePage> Pages => PagesByFrame.Values;
@@ -132,9 +125,6 @@ public sealed partial class HugePagePool : IHugePagePool, ISharedState
     /// <summary>The folios it owns, by first frame.</summary>
     [Shared]
     private partial Dictionary<int, HugePage> PagesByFrame { get; }
-
-    [Shared]
-    private partial long OvercommitLimit { get; set; }
 
     internal static GfpFlags GfpMask => GfpFlags.HighUserMovable | GfpFlags.Comp | GfpFlags.NoWarn;
 

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace FolioModel.Hugetlb;
 
 /// <summary>
-/// Which huge pages of a file, or of a private mapping, are in the books. For a file a region means "reserved or there"; for a private mapping
-/// it means the opposite, "the reservation was used".
+/// The regions of a file, or of a private mapping, that are entered as reserved. For a file a region means "reserved or present"; for a private
+/// mapping it means the opposite, "the reservation was used".
 /// </summary>
 /// <remarks>
 /// Models <c>struct resv_map</c>. Adding takes two steps: <see cref="Change"/> says how much is missing and sets descriptors aside, so that
@@ -20,7 +20,7 @@ public sealed partial class ReservationMap : ISharedState
     {
         _pool = pool;
         _stateNumber = pool.Machine.NewStateNumber();
-        _spare = 1;
+        _cacheCount = 1;
         _lock = new SpinLock(pool.Machine, HugetlbLocks.ReservationLock, $"resv_map lock of {name}");
     }
 
@@ -32,11 +32,11 @@ public sealed partial class ReservationMap : ISharedState
 
     /// <summary>Descriptors that are allocated and in no region yet (<c>region_cache_count</c>).</summary>
     [Shared]
-    private partial int Spare { get; set; }
+    private partial int CacheCount { get; set; }
 
     /// <summary>How many of them changes that have begun count on (<c>adds_in_progress</c>).</summary>
     [Shared]
-    private partial int Promised { get; set; }
+    private partial int AddsInProgress { get; set; }
 
     /// <summary>Prepares to add a range.</summary>
     /// <param name="from">First huge page.</param>
@@ -49,10 +49,10 @@ public sealed partial class ReservationMap : ISharedState
         _lock.Acquire();
         List<ReservedRegion> gaps = GapsIn(from, to, charged: false);
         int descriptors = Math.Max(gaps.Count, 1);
-        bool enough = SetAside(descriptors);
+        bool enough = AllocateEntries(descriptors);
         if (enough)
         {
-            Promised += descriptors;
+            AddsInProgress += descriptors;
         }
 
         _lock.Release();
@@ -74,9 +74,9 @@ public sealed partial class ReservationMap : ISharedState
     {
         _lock.Acquire();
         List<ReservedRegion> gaps = GapsIn(from, to, charged);
-        while (gaps.Count > descriptors && Spare < Promised + gaps.Count - descriptors)
+        while (gaps.Count > descriptors && CacheCount < AddsInProgress + gaps.Count - descriptors)
         {
-            if (!SetAside(gaps.Count - descriptors))
+            if (!AllocateEntries(gaps.Count - descriptors))
             {
                 _lock.Release();
                 return new ReservationChange(Errno.ENOMEM, 0);
@@ -88,11 +88,11 @@ public sealed partial class ReservationMap : ISharedState
         _pool.Machine.Point(SchedulingPoint.Inside, _lock);
         foreach (ReservedRegion gap in gaps)
         {
-            Spare--;
+            CacheCount--;
             Insert(gap);
         }
 
-        Promised -= descriptors;
+        AddsInProgress -= descriptors;
         _lock.Release();
         return new ReservationChange(Errno.None, gaps.Sum(static g => g.Pages));
     }
@@ -104,7 +104,7 @@ public sealed partial class ReservationMap : ISharedState
     internal void Abort(int descriptors)
     {
         _lock.Acquire();
-        Promised -= descriptors;
+        AddsInProgress -= descriptors;
         _lock.Release();
     }
 
@@ -120,9 +120,9 @@ public sealed partial class ReservationMap : ISharedState
     {
         _lock.Acquire();
         bool splits = Table.Exists(r => r.From < from && to < r.To);
-        if (splits && Spare > Promised)
+        if (splits && CacheCount > AddsInProgress)
         {
-            Spare--;
+            CacheCount--;
         }
         else if (splits && FailsDescriptor())
         {
@@ -233,14 +233,14 @@ public sealed partial class ReservationMap : ISharedState
         }
     }
 
-    /// <summary>Sees to it that so many descriptors are there beyond those that other changes count on. Lock required.</summary>
+    /// <summary>Allocates descriptors until there are so many beyond those that changes in progress count on. Lock required.</summary>
     /// <remarks>Models <c>allocate_file_region_entries</c>: the lock is let go while memory is allocated.</remarks>
     [Interleaved]
-    private bool SetAside(int descriptors)
+    private bool AllocateEntries(int descriptors)
     {
-        while (Spare < Promised + descriptors)
+        while (CacheCount < AddsInProgress + descriptors)
         {
-            int missing = Promised + descriptors - Spare;
+            int missing = AddsInProgress + descriptors - CacheCount;
             _lock.Release();
             _pool.Machine.Point(SchedulingPoint.Allocate);
             bool failed = false;
@@ -255,7 +255,7 @@ public sealed partial class ReservationMap : ISharedState
                 return false;
             }
 
-            Spare += missing;
+            CacheCount += missing;
         }
 
         return true;

@@ -35,7 +35,7 @@ internal sealed class ShmemInvariants(ShmemMount mount) : IInvariantSource
         foreach (ShmemFile file in mount.Files)
         {
             charged += file.Charged.Value;
-            long present = file.Mapping.Pages.Value + file.Swapped.Value;
+            long present = file.Mapping.Pages.Count.Value + file.Swapped.Value;
             if (file.Allocated.Value < present)
             {
                 report.Add(105, default, $"pages allocated for {file}, of which {file.Swapped} are swapped out", present, file.Allocated.Value);
@@ -56,7 +56,7 @@ internal sealed class ShmemInvariants(ShmemMount mount) : IInvariantSource
     private void CheckFile(InvariantReport report, ShmemFile file)
     {
         long inSwap = 0;
-        foreach ((PageIndex index, Order order, CacheEntry entry) in file.Mapping.Entries())
+        foreach ((PageIndex index, Order order, CacheEntry entry) in file.Mapping.Pages.Entries())
         {
             if (entry.IsFolio)
             {

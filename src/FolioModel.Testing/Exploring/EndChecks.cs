@@ -34,7 +34,7 @@ internal static class EndChecks
 
         foreach ((string what, Func<string?> check) in world.Ends)
         {
-            if (check() is { } wrong)
+            if (Claims.Test(check) is { } wrong)
             {
                 fail(ViolationKind.AtEnd, $"{what}: {wrong}");
             }

@@ -11,6 +11,10 @@ internal sealed class Execution : ITaskRunObserver
     /// <summary>Views that a snapshot has too: they are copied before they change.</summary>
     private readonly bool[] _isSpinShared;
     private int _failuresLeft;
+    private int[] _lookedAtBefore = [];
+
+    /// <summary>What does not hold before any task has taken a step: whichever does shows it.</summary>
+    private readonly string? _wrongAtStart;
 
     /// <param name="scenario">What to run.</param>
     /// <param name="observer">Told what happens in the machine, or null.</param>
@@ -38,6 +42,7 @@ internal sealed class Execution : ITaskRunObserver
             _spins[i] = new SpinViews();
         }
 
+        _wrongAtStart = BrokenClaim();
         machine.Observer = observer;
         _log = machine.TrackAccesses(storage);
     }
@@ -63,6 +68,12 @@ internal sealed class Execution : ITaskRunObserver
 
     public bool CanStillFail => _failuresLeft > 0;
 
+    /// <summary>The tasks, as bits, that waited before the last step and can go on after it; without the one that took it.</summary>
+    public int Woken { get; private set; }
+
+    /// <summary>What the task that took the last step had looked at, if it spun before.</summary>
+    public ReadOnlySpan<int> LookedAtBefore => _lookedAtBefore;
+
     public int LastTask => Path.Count == 0 ? -1 : Path[^1].Task;
 
     /// <summary>A hash of everything: what is shared, what each task knows, and where each one stands.</summary>
@@ -80,6 +91,11 @@ internal sealed class Execution : ITaskRunObserver
                 if (_runs[i].State == TaskRunState.Ready)
                 {
                     _spins[i].AddStaleness(ref hash, _log);
+                }
+                else if (_runs[i].State == TaskRunState.Spinning)
+                {
+                    // What it looked at may have changed and changed back: it then tries again, and does not wait.
+                    hash.Add(_spins[i].HasChanged);
                 }
             }
 
@@ -142,6 +158,8 @@ internal sealed class Execution : ITaskRunObserver
     public void Step(Move move)
     {
         TaskRun run = _runs[move.Task];
+        _lookedAtBefore = run.State == TaskRunState.Spinning ? [.. _spins[move.Task].LookedAt] : [];
+        int waiting = Waiting();
         World.Faults.Fail = move.Fails;
         World.Faults.Asked = false;
         _failuresLeft -= move.Fails ? 1 : 0;
@@ -151,6 +169,12 @@ internal sealed class Execution : ITaskRunObserver
         World.Faults.Fail = false;
         CouldFail = World.Faults.Asked && !move.Fails && _failuresLeft > 0;
         Path.Add(move);
+        if (Path.Count == 1 && _wrongAtStart is { } wrong)
+        {
+            Fail(ViolationKind.Invariant, $"before the first step, {wrong}");
+        }
+
+        Woken = waiting & ~Waiting() & ~(1 << move.Task);
         _local[move.Task] = run.HashLocalState(out string? opaque);
         Opaque ??= opaque;
         Watch(move.Task, run);
@@ -246,21 +270,29 @@ internal sealed class Execution : ITaskRunObserver
         return _spins[task];
     }
 
+    private int Waiting()
+    {
+        int waiting = 0;
+        for (int i = 0; i < _runs.Length; i++)
+        {
+            waiting |= _runs[i].State == TaskRunState.Waiting ? 1 << i : 0;
+        }
+
+        return waiting;
+    }
+
     private void Check(TaskRun stepped)
     {
         if (stepped.State == TaskRunState.Failed)
         {
-            Fail(KindOf(stepped.Error!), $"{stepped.Task}: {Tell(stepped.Error!)}");
+            Fail(KindOf(stepped.Error!), $"{stepped.Task}: {Claims.Describe(stepped.Error!)}");
             return;
         }
 
-        foreach ((string what, Func<string?> check) in World.Invariants)
+        if (BrokenClaim() is { } wrong)
         {
-            if (check() is { } wrong)
-            {
-                Fail(ViolationKind.Invariant, $"{what}: {wrong}");
-                return;
-            }
+            Fail(ViolationKind.Invariant, wrong);
+            return;
         }
 
         if (IsOver)
@@ -276,12 +308,20 @@ internal sealed class Execution : ITaskRunObserver
         }
     }
 
-    private void Fail(ViolationKind kind, string message) => Violation ??= new Violation(kind, message, [.. Path]);
+    private string? BrokenClaim()
+    {
+        foreach ((string what, Func<string?> check) in World.Invariants)
+        {
+            if (Claims.Test(check) is { } wrong)
+            {
+                return $"{what}: {wrong}";
+            }
+        }
 
-    /// <summary>What the model throws speaks for itself; of anything else one wants to know what and where.</summary>
-    private static string Tell(Exception error) => error is KernelBugException
-        ? error.Message
-        : $"{error.GetType().Name}: {error.Message} {error.StackTrace?.Split('\n')[0].Trim().Split(" in ")[0]}";
+        return null;
+    }
+
+    private void Fail(ViolationKind kind, string message) => Violation ??= new Violation(kind, message, [.. Path]);
 
     private static ViolationKind KindOf(Exception error) => error switch
     {
@@ -289,6 +329,7 @@ internal sealed class Execution : ITaskRunObserver
         LedgerViolationException => ViolationKind.Ledger,
         KernelDeadlockException => ViolationKind.Deadlock,
         KernelBugException bug when bug.Message.StartsWith("lock order", StringComparison.Ordinal) => ViolationKind.LockOrder,
-        _ => ViolationKind.KernelBug,
+        KernelBugException => ViolationKind.KernelBug,
+        _ => ViolationKind.Assertion,
     };
 }

@@ -15,6 +15,9 @@ public sealed record ExplorationResult
     /// <summary>What went wrong, where something did.</summary>
     public Violation? Violation { get; init; }
 
+    /// <summary>The choices of an execution that was cut short by <see cref="ExplorationOptions.Steps"/>, where that bounded the search.</summary>
+    public IReadOnlyList<Move>? Unfinished { get; init; }
+
     /// <summary>Executions, whole or cut off where they met a state seen before.</summary>
     public required long Executions { get; init; }
 
@@ -36,6 +39,10 @@ public sealed record ExplorationResult
     /// <summary>Remarks, such as why states could not be compared.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    /// <summary>The token that replays the violation, or null.</summary>
-    public string? Token => Violation is null ? null : ReplayToken.Write(Program.Name, Violation.Path);
+    /// <summary>The token that shows again what was found: the violation, or the execution that was cut short. Null where neither was.</summary>
+    public string? Token => Violation is { Path.Count: 0 } ? ReplayToken.OfSearch(Program.Name)
+        : (Violation?.Path ?? Unfinished) is { } path ? ReplayToken.Write(Program.Name, path) : null;
+
+    /// <summary>The verdict, the counts, and where something went wrong the interleaving as a table and its token.</summary>
+    public override string ToString() => ResultText.Write(this);
 }

@@ -45,6 +45,7 @@ public static class Explorer
             Verdict = violation is not null ? Verdict.Violation : search.BoundedBy is not null ? Verdict.BoundedBy : Verdict.Exhaustive,
             BoundedBy = violation is null ? search.BoundedBy : null,
             Violation = violation,
+            Unfinished = violation is null ? search.Unfinished : null,
             Executions = search.Executions,
             Steps = search.Steps,
             States = search.States,
@@ -106,17 +107,19 @@ public static class Explorer
     {
         int known = Replay.PreemptionsIn(scenario, found.Path);
         found = found with { Preemptions = known };
+        Lazy<SerialOutcomes> serial = new(() => new SerialOutcomes(scenario));
         ExplorationOptions quiet = options with { Executions = 0, Time = TimeSpan.FromSeconds(10), Strategy = Strategy.States, Progress = null };
         for (int limit = 0; limit <= known; limit++)
         {
-            if (FindWithin(scenario, quiet, limit, int.MaxValue) is { } shorter)
+            if (FindWithin(new SearchState(scenario, quiet, serial), limit, int.MaxValue) is { } shorter)
             {
                 found = shorter with { Preemptions = limit };
                 break;
             }
         }
 
-        while (FindWithin(scenario, quiet, found.Preemptions, found.Path.Count - 1) is { } fewer)
+        while (found.Path.Count > 1
+            && FindWithin(new SearchState(scenario, quiet, serial), found.Preemptions, found.Path.Count - 1) is { } fewer)
         {
             found = fewer with { Preemptions = found.Preemptions };
         }
@@ -124,9 +127,8 @@ public static class Explorer
         return found;
     }
 
-    private static Violation? FindWithin(ExplorationProgram scenario, ExplorationOptions options, int preemptions, int steps)
+    private static Violation? FindWithin(SearchState search, int preemptions, int steps)
     {
-        SearchState search = new(scenario, options);
         new PreemptionSearch(search, preemptions, steps).Run();
         return search.Violation;
     }

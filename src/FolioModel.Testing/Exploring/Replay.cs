@@ -1,6 +1,8 @@
+using FolioModel.Testing.Search;
+
 namespace FolioModel.Testing;
 
-/// <summary>Runs one given interleaving again.</summary>
+/// <summary>Runs one given interleaving again, or the search that a finding about all of them came from.</summary>
 public static class Replay
 {
     /// <summary>Runs the choices of a token.</summary>
@@ -11,13 +13,13 @@ public static class Replay
     public static Trace Run(ExplorationProgram scenario, string token)
     {
         ArgumentNullException.ThrowIfNull(scenario);
-        (string name, IReadOnlyList<Move> path) = ReplayToken.Read(token);
+        (string name, IReadOnlyList<Move>? path) = ReplayToken.Read(token);
         if (name != scenario.Name)
         {
             throw new FormatException($"the token is of scenario '{name}', not of '{scenario.Name}'");
         }
 
-        return Run(scenario, path);
+        return path is null ? RunAll(scenario) : Run(scenario, path);
     }
 
     /// <summary>Runs given choices.</summary>
@@ -45,7 +47,27 @@ public static class Replay
             recorder.End(execution);
         }
 
-        return recorder.ToTrace(scenario, execution);
+        Violation? found = execution.Violation;
+        if (found is null && execution.IsOver)
+        {
+            found = SerialOutcomes.Judge(execution, new Lazy<SerialOutcomes>(() => new SerialOutcomes(scenario)));
+        }
+
+        return recorder.ToTrace(scenario, execution) with
+        {
+            Violation = found,
+            Unfinished = found is null && !execution.IsOver ? Standstill.Describe(execution.Runs) : null,
+        };
+    }
+
+    private static Trace RunAll(ExplorationProgram scenario)
+    {
+        ExplorationResult result = Explorer.Explore(scenario);
+        return result.Violation is { Path.Count: > 0 } violation ? Run(scenario, violation.Path)
+            : new Trace(scenario.Name, [.. new Execution(scenario).Runs.Select(static run => run.Task.Name)], [], result.Violation)
+            {
+                Unfinished = result.Verdict == Verdict.BoundedBy ? $"the search was bounded by {result.BoundedBy}" : null,
+            };
     }
 
     internal static int PreemptionsIn(ExplorationProgram scenario, IReadOnlyList<Move> path)

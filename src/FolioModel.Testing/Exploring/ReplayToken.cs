@@ -4,13 +4,17 @@ using System.Text;
 namespace FolioModel.Testing;
 
 /// <summary>An interleaving in one line: the scenario's name, then for each stretch the task's letter and how many steps it took.</summary>
-/// <remarks><c>grab-grab:a3b12a!b</c>: three steps of task a, twelve of b, one of a whose allocations fail, one of b.</remarks>
+/// <remarks>
+/// <c>grab-grab:a3b12a!b</c>: three steps of task a, twelve of b, one of a whose allocations fail, one of b. <c>grab-grab:*</c> stands for
+/// all interleavings: what is found in none of them has no path of its own.
+/// </remarks>
 public static class ReplayToken
 {
     /// <summary>Tasks that have a letter.</summary>
     internal const int MostTasks = 8;
 
     private const int MostSteps = 10_000;
+    private const string Search = "*";
 
     /// <summary>Writes a token.</summary>
     /// <param name="scenario">The scenario's name.</param>
@@ -39,16 +43,26 @@ public static class ReplayToken
         return text.ToString();
     }
 
+    /// <summary>Writes the token of a finding about all interleavings together.</summary>
+    /// <param name="scenario">The scenario's name.</param>
+    public static string OfSearch(string scenario) => $"{scenario}:{Search}";
+
     /// <summary>Reads a token.</summary>
     /// <param name="token">The token.</param>
+    /// <returns>The scenario's name and the choices; null for all interleavings.</returns>
     /// <exception cref="FormatException">It is none.</exception>
-    public static (string Program, IReadOnlyList<Move> Path) Read(string token)
+    public static (string Program, IReadOnlyList<Move>? Path) Read(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
         int colon = token.LastIndexOf(':');
         if (colon < 0)
         {
             throw new FormatException($"'{token}' is no replay token: expected a scenario's name, a colon, and letters with numbers");
+        }
+
+        if (token[(colon + 1)..] == Search)
+        {
+            return (token[..colon], null);
         }
 
         List<Move> path = [];

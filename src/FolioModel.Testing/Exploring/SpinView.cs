@@ -28,6 +28,9 @@ internal sealed class SpinView
 
     public ulong Hash { get; private set; }
 
+    /// <summary>The numbers of the states that were seen.</summary>
+    public ReadOnlySpan<int> LookedAt => _numbers.AsSpan(0, _count);
+
     public SpinView Copy() => new([.. _seen], [.. _numbers], [.. _values])
     {
         _count = _count,

@@ -18,7 +18,10 @@ internal sealed class SpinViews
     /// <summary>Whether something that the loop looked at is different by now, so that another try makes sense.</summary>
     public bool HasChanged => IsClosed && _views[_closed].View.HasChanged;
 
-    /// <summary>What the loop looked at.</summary>
+    /// <summary>The numbers of the states that the loop looked at.</summary>
+    public ReadOnlySpan<int> LookedAt => _views[_closed].View.LookedAt;
+
+    /// <summary>A hash of what the loop looked at, as it was then.</summary>
     public ulong Hash => _views[_closed].View.Hash;
 
     public SpinViews Copy()

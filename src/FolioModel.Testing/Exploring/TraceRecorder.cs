@@ -34,7 +34,7 @@ internal sealed class TraceRecorder : IMachineObserver
         {
             TaskRunState.Waiting or TaskRunState.Spinning => $"waits for {Shortened(run.WaitsFor!)}",
             TaskRunState.Done => "done",
-            TaskRunState.Failed => run.Error!.Message,
+            TaskRunState.Failed => $"{execution.Violation!.Kind}",
             _ => null,
         };
         _steps.Add(new TraceStep(

@@ -31,6 +31,9 @@ public enum ViolationKind
     /// <summary>A task waits for ever for something that nobody holds: it was not woken.</summary>
     LostWakeUp,
 
+    /// <summary>A task threw something of its own: an assertion in it failed, or the scenario has a mistake.</summary>
+    Assertion,
+
     /// <summary>Something that must always hold did not.</summary>
     Invariant,
 

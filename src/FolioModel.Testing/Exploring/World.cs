@@ -105,7 +105,7 @@ public sealed class World : ISharedState
     public Shared<T> Share<T>(T value, string name = "shared variable")
         where T : unmanaged => new(Machine, name, value);
 
-    /// <summary>What must hold after every step.</summary>
+    /// <summary>What must hold before the first step and after every one.</summary>
     /// <param name="what">The property, as a claim.</param>
     /// <param name="check">Returns null where it holds, and otherwise what is wrong.</param>
     public void Always(string what, Func<string?> check) => Invariants.Add((what, check));

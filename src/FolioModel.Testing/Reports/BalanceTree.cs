@@ -36,14 +36,16 @@ public sealed class BalanceTree
         }
     }
 
-    /// <summary>The tree as text, the newest thing first; at most so many things.</summary>
+    /// <summary>
+    /// The tree as text, at most so many things: what has references left over comes before what is in balance, and then the newest first.
+    /// </summary>
     /// <param name="concerns">Says of a key whether what went wrong concerns it: then only such things are shown.</param>
     /// <param name="most">How many things are shown.</param>
     public string Render(Func<object, bool> concerns, int most = 3)
     {
         ArgumentNullException.ThrowIfNull(concerns);
         StringBuilder text = new();
-        List<Account> shown = [.. _accounts.Where(a => concerns(a.Key)).Reverse()];
+        List<Account> shown = [.. _accounts.Where(a => concerns(a.Key)).Reverse().OrderByDescending(static a => a.Left != 0)];
         if (shown.Count == 0)
         {
             shown = [.. _accounts.Where(static a => a.Left != 0).Reverse()];

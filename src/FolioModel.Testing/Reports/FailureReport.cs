@@ -50,9 +50,9 @@ public sealed record FailureReport(Finding Finding, FolioProgram Shrunk, int Ori
         return text.ToString();
     }
 
-    /// <summary>Messages name a folio by its first frame.</summary>
+    /// <summary>Messages name a folio by its first frame, and any other thing by its text.</summary>
     private static bool IsConcerned(Finding? finding, object key) =>
-        key is int pfn ? finding?.Text.Contains($"folio pfn 0x{pfn:x} ", StringComparison.Ordinal) ?? false : true;
+        finding?.Text.Contains(key is int pfn ? $"folio pfn 0x{pfn:x} " : $"{key} ", StringComparison.Ordinal) ?? false;
 
     private static (Finding? Finding, string Balance) Retell(FolioProgram program)
     {

@@ -59,7 +59,7 @@ public abstract class MachineSubject : Subject
 
         foreach (AddressSpace file in Machine.AddressSpaces.ToList())
         {
-            file.Evict();
+            file.EvictInode();
         }
 
         Machine.Batches.DrainAll();
@@ -110,6 +110,9 @@ public abstract class MachineSubject : Subject
         base.Dispose(disposing);
     }
 
+    private string Hint => _atEnd.Count > 0 ? ""
+        : $"{GetType().Name} closes nothing at the end: if its constructor opens something that holds folios, give AtEnd what closes that\n";
+
     private Finding? Leak()
     {
         long free = Machine.Allocator.FreePageCount.Value + Machine.Allocator.OfflinePageCount.Value;
@@ -121,6 +124,6 @@ public abstract class MachineSubject : Subject
         long left = Machine.Allocator.ManagedPageCount.Value - free;
         string pages = left == 1 ? "1 page is" : $"{left} pages are";
         return new Finding(
-            Invariants.Get(29).Id, $"{Invariants.Get(29)}: {pages} still allocated after everything was given back\n{LeakReport.Of(Machine)}");
+            Invariants.Get(29).Id, $"{Invariants.Get(29)}: {pages} still allocated after everything was given back\n{LeakReport.Of(Machine)}{Hint}");
     }
 }

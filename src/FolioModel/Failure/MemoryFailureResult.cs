@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Failure;
 
 /// <summary>What became of a memory failure that a process met.</summary>
 /// <param name="Error">

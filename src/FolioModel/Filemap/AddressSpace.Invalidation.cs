@@ -22,7 +22,7 @@ public sealed partial class AddressSpace
         FolioBatch batch = _machine.RentBatch();
         ulong index = start.Value;
         long count = 0;
-        while (FindLockEntries(batch, index, end.Value))
+        while (Pages.FindLockEntries(batch, index, end.Value))
         {
             index = batch.Next.Value;
             for (int i = 0; i < batch.Count; i++)
@@ -69,7 +69,7 @@ public sealed partial class AddressSpace
     public Errno InvalidateAll(PageIndex start, PageIndex end)
     {
         _machine.CheckThread();
-        if (_entries.IsEmpty)
+        if (Pages.Tree.IsEmpty)
         {
             return Errno.None;
         }
@@ -77,7 +77,7 @@ public sealed partial class AddressSpace
         FolioBatch batch = _machine.RentBatch();
         Errno result = Errno.None;
         ulong index = start.Value;
-        while (FindGetEntries(batch, index, end.Value))
+        while (Pages.FindGetEntries(batch, index, end.Value))
         {
             index = batch.Next.Value;
             for (int i = 0; i < batch.Count; i++)
@@ -153,18 +153,18 @@ public sealed partial class AddressSpace
         }
 
         InodeLock.Acquire();
-        PagesLock.Acquire();
+        Pages.Lock.Acquire();
         bool clean = (folio.Page.Flags & FolioFlags.Dirty) == 0;
         if (clean)
         {
-            RemoveEntry(folio.Frame, XEntry.Null);
+            Pages.RemoveEntry(folio.Frame, XEntry.Null);
         }
 
-        PagesLock.Release();
+        Pages.Lock.Release();
         InodeLock.Release();
         if (clean)
         {
-            PutRemoved(folio.Frame);
+            Pages.PutRemoved(folio.Frame);
         }
 
         return clean;

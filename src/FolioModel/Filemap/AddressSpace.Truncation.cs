@@ -20,12 +20,12 @@ public sealed partial class AddressSpace
     public void Truncate(ByteOffset first, ByteOffset last)
     {
         _machine.CheckThread();
-        if (_entries.IsEmpty)
+        if (Pages.Tree.IsEmpty)
         {
             return;
         }
 
-        ulong start = unchecked((ulong)(first.Value + PageSize.Bytes - 1) >> PageSize.Shift);
+        ulong start = first.ToNextPageIndex().Value;
         ulong end = last == ByteOffset.ToEnd ? ulong.MaxValue : (ulong)(last.Value + 1) >> PageSize.Shift;
 
         FolioBatch batch = _machine.RentBatch();
@@ -39,22 +39,22 @@ public sealed partial class AddressSpace
     /// <exception cref="KernelBugException">Entries are left.</exception>
     /// <remarks>Models <c>truncate_inode_pages_final</c> and <c>clear_inode</c>.</remarks>
     [Interleaved]
-    public void Evict()
+    public void EvictInode()
     {
         IsExiting = true;
-        if (!_entries.IsEmpty)
+        if (!Pages.Tree.IsEmpty)
         {
-            PagesLock.Acquire();
-            PagesLock.Release();
+            Pages.Lock.Acquire();
+            Pages.Lock.Release();
             Truncate(default, ByteOffset.ToEnd);
         }
 
-        if (_pages != 0)
+        if (Pages.Count.Value != 0)
         {
-            throw new KernelBugException($"clear_inode: {this} still counts {_pages} pages");
+            throw new KernelBugException($"clear_inode: {this} still counts {Pages.Count.Value} pages");
         }
 
-        _entries.Destroy();
+        Pages.Tree.Destroy();
         _machine.Forget(this);
     }
 
@@ -71,16 +71,32 @@ public sealed partial class AddressSpace
         }
 
         CleanUp(folio.Frame);
-        RemoveFolio(folio);
+        Pages.RemoveFolio(folio);
         return Errno.None;
     }
+
+    /// <summary>
+    /// Discards the part of a locked folio that lies in a range of bytes: the whole folio is removed, a part is zeroed and a large folio split.
+    /// Reference effect: -1 for each page of a folio that is removed.
+    /// </summary>
+    /// <param name="folio">A locked folio of this cache that overlaps the range.</param>
+    /// <param name="first">First byte.</param>
+    /// <param name="last">Last byte, inclusive; <see cref="ByteOffset.ToEnd"/> for "to the end".</param>
+    /// <returns>False when the folio had to stay whole: it is dirty and could not be split.</returns>
+    /// <remarks>Models <c>truncate_inode_partial_folio</c>. A clean folio that cannot be split is removed whole.</remarks>
+    [Interleaved]
+    public bool TruncatePartially(Folio folio, ByteOffset first, ByteOffset last) => TruncatePartialFolio(folio, first.Value, last.Value);
+
+    /// <summary>The inode is going away: from now on reclaim leaves no shadows.</summary>
+    /// <remarks>Models <c>mapping_set_exiting</c>, for owners that empty the cache themselves before <see cref="EvictInode"/>.</remarks>
+    public void MarkExiting() => IsExiting = true;
 
     /// <summary>First pass: what can be locked at once goes, in batches.</summary>
     [Interleaved]
     private void TruncateUncontended(FolioBatch batch, ulong start, ulong end)
     {
         ulong index = start;
-        while (index < end && FindLockEntries(batch, index, end - 1))
+        while (index < end && Pages.FindLockEntries(batch, index, end - 1))
         {
             index = batch.Next.Value;
             ClearValues(batch);
@@ -90,7 +106,7 @@ public sealed partial class AddressSpace
                 CleanUp(batch.FrameAt(i));
             }
 
-            RemoveBatch(batch);
+            Pages.RemoveBatch(batch);
             for (int i = 0; i < batch.Count; i++)
             {
                 int pfn = batch.FrameAt(i);
@@ -108,7 +124,7 @@ public sealed partial class AddressSpace
     private Range TruncatePartial(ByteOffset first, ByteOffset last, Range whole)
     {
         bool sameFolio = first.Value >> PageSize.Shift == last.Value >> PageSize.Shift;
-        FolioResult found = LockFolio(first.ToPageIndex());
+        FolioResult found = Pages.LockFolio(first.ToPageIndex());
         if (found.IsOk)
         {
             Folio folio = found.Folio;
@@ -128,7 +144,7 @@ public sealed partial class AddressSpace
             return whole;
         }
 
-        found = LockFolio(LastPageOf(last));
+        found = Pages.LockFolio(LastPageOf(last));
         if (found.IsOk)
         {
             if (!TruncatePartialFolio(found.Folio, first.Value, last.Value))
@@ -151,7 +167,7 @@ public sealed partial class AddressSpace
         while (index < end)
         {
             _machine.Point(SchedulingPoint.Reschedule);
-            if (!FindGetEntries(batch, index, end - 1))
+            if (!Pages.FindGetEntries(batch, index, end - 1))
             {
                 if (index == start)
                 {
@@ -265,12 +281,12 @@ public sealed partial class AddressSpace
         }
 
         InodeLock.Acquire();
-        PagesLock.Acquire();
+        Pages.Lock.Acquire();
         for (int i = 0; i < batch.Count; i++)
         {
             if (batch.EntryAt(i).IsValue)
             {
-                XCursor cursor = new(_entries, batch.IndexAt(i));
+                XCursor cursor = new(Pages.Tree, batch.IndexAt(i));
                 if (cursor.Load() == batch.EntryAt(i))
                 {
                     cursor.Store(XEntry.Null);
@@ -278,7 +294,7 @@ public sealed partial class AddressSpace
             }
         }
 
-        PagesLock.Release();
+        Pages.Lock.Release();
         InodeLock.Release();
     }
 

@@ -1,26 +1,39 @@
-using FolioModel.XArrays;
-
 namespace FolioModel;
 
-/// <summary>The page cache of one inode: which folio holds which part of the file, and the rules it follows.</summary>
+/// <summary>The mapping of one inode: its page cache and everything around it that decides about the file's memory.</summary>
 /// <remarks>
-/// Models <c>struct address_space</c> with its inode's size. The operations are in the files named after them:
-/// lookup, insertion, removal, truncation, invalidation, batch lookup, marks.
+/// <para>Models <c>struct address_space</c> with its inode's size. <see cref="Machine.CreateAddressSpace"/> makes one.</para>
+/// <para><b>How to use it:</b></para>
+/// <list type="bullet">
+/// <item>Folios are found, made and removed one by one through <see cref="Pages"/>, the page cache.</item>
+/// <item>
+/// <see cref="Truncate"/> discards contents, whoever uses them, and waits; <see cref="Invalidate"/> drops what is unused and clean, as a hint;
+/// <see cref="InvalidateAll"/> drops everything clean and says what it could not drop. No caller puts anything for them.
+/// </item>
+/// <item><see cref="Size"/> is only a number: an owner that shrinks a file sets it, then truncates.</item>
+/// <item>
+/// <see cref="EvictInode"/> ends the inode. Do not use the mapping afterwards: its number goes to the next one that is created.
+/// </item>
+/// </list>
+/// <para>
+/// <b>Locks</b>, outermost first: <see cref="InvalidateLock"/> (sleeps) is held shared where folios are made and filled, exclusively where they are
+/// discarded together with their storage: the owner takes it around these operations, which neither take nor check it. Then the lock of a
+/// folio, then <see cref="InodeLock"/>, then <see cref="PageCache.Lock"/>; the operations take these three themselves.
+/// </para>
+/// <para>
+/// The files: truncation, invalidation, migration, splitting, mapped areas (the reverse map), reclaim.
+/// </para>
 /// </remarks>
 public sealed partial class AddressSpace
 {
     private readonly Machine _machine;
     private readonly MemoryMap _map;
-    private readonly ReferenceCounts _references;
     private readonly AddressSpaceOperations _operations;
-    private readonly XArray _entries;
-    private long _pages;
 
     internal AddressSpace(Machine machine, int id, AddressSpaceOptions options)
     {
         _machine = machine;
         _map = machine.Map;
-        _references = machine.References;
         Id = id;
         Name = options.Name;
         MinOrder = options.MinOrder;
@@ -38,25 +51,23 @@ public sealed partial class AddressSpace
         SplitsToSinglePagesOnly = options.SplitsToSinglePagesOnly;
         OwnsValues = options.OwnsValues;
         Size = options.Size;
-        _entries = new XArray(new XArrayOptions { Pool = machine.PageCacheNodes });
-        _entries.Track(machine);
         _operations = options.Operations ?? AddressSpaceOperations.Default;
         InvalidateLock = new RwSemaphore(machine, LockClass.InvalidateLock, $"invalidate_lock of '{Name}'");
         InodeLock = new SpinLock(machine, LockClass.InodeSpinLock, $"i_lock of '{Name}'");
-        PagesLock = new SpinLock(machine, LockClass.PagesLock, $"i_pages lock of '{Name}'");
+        Pages = new PageCache(this);
     }
 
     /// <summary>The machine whose memory it caches in.</summary>
     public Machine Machine => _machine;
 
-    /// <summary>Number of the address space, from 1; used again after <see cref="Evict"/>.</summary>
+    /// <summary>Number of the address space, from 1; used again after <see cref="EvictInode"/>.</summary>
     public int Id { get; }
 
     /// <summary>The inode's name in reports.</summary>
     public string Name { get; }
 
-    /// <summary>Pages of all folios in the cache (<c>nrpages</c>); shadows and swap entries do not count.</summary>
-    public PageCount Pages => new(_pages);
+    /// <summary>The page cache: which folio holds which part of the file (<c>i_pages</c>).</summary>
+    public PageCache Pages { get; }
 
     /// <summary>The size of the file in bytes (<c>i_size</c>). Setting it (<c>i_size_write</c>) changes nothing else.</summary>
     public long Size { get; set; }
@@ -94,9 +105,6 @@ public sealed partial class AddressSpace
     /// <summary>The inode's spin lock (<c>i_lock</c>).</summary>
     public SpinLock InodeLock { get; }
 
-    /// <summary>Protects the entries, their marks and <see cref="Pages"/> (<c>i_pages.xa_lock</c>).</summary>
-    public SpinLock PagesLock { get; }
-
     internal AddressSpaceOperations Operations => _operations;
 
     /// <summary>Values are the owner's, so that only the owner erases them.</summary>
@@ -106,5 +114,5 @@ public sealed partial class AddressSpace
     internal bool SplitsToSinglePagesOnly { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"'{Name}' ({_pages} pages)";
+    public override string ToString() => $"'{Name}' ({Pages.Count.Value} pages)";
 }

@@ -51,7 +51,7 @@ public partial class AddressSpaceOperations
     public virtual ulong EndOfContents(AddressSpace mapping)
     {
         ArgumentNullException.ThrowIfNull(mapping);
-        return (ulong)(mapping.Size + PageSize.Bytes - 1) >> PageSize.Shift;
+        return (ulong)PageCount.RoundedUp(mapping.Size).Value;
     }
 
     /// <summary>A split dropped pages behind the end of the contents.</summary>
@@ -81,12 +81,12 @@ public partial class AddressSpaceOperations
     public virtual FileFault Fault(AddressSpace mapping, PageIndex index, bool fitsHuge)
     {
         ArgumentNullException.ThrowIfNull(mapping);
-        if (index.Value >= (ulong)(mapping.Size + PageSize.Bytes - 1) >> PageSize.Shift)
+        if (index >= new ByteOffset(mapping.Size).ToNextPageIndex())
         {
             return new FileFault(default, TouchResult.BusError);
         }
 
-        FolioResult result = mapping.GrabFolio(index);
+        FolioResult result = mapping.Pages.GrabFolio(index);
         if (result.IsOk)
         {
             result.Folio.MarkUptodate();

@@ -67,13 +67,13 @@ public readonly partial struct Folio
 
         if (Mapping is { } mapping)
         {
-            mapping.PagesLock.Acquire();
+            mapping.Pages.Lock.Acquire();
             if (Page.Mapping != 0)
             {
-                mapping.SetTag(this, PageCacheTag.Dirty);
+                mapping.Pages.SetTag(this, PageCacheTag.Dirty);
             }
 
-            mapping.PagesLock.Release();
+            mapping.Pages.Lock.Release();
         }
 
         return true;
@@ -106,5 +106,5 @@ public readonly partial struct Folio
 
     /// <summary>Whether the folio's entry carries a tag.</summary>
     /// <param name="tag">The tag.</param>
-    public bool HasTag(PageCacheTag tag) => Mapping is { } mapping && mapping.GetTag(Index, tag);
+    public bool HasTag(PageCacheTag tag) => Mapping is { } mapping && mapping.Pages.GetTag(Index, tag);
 }

@@ -41,9 +41,9 @@ public readonly partial struct Folio
         _machine.References.Get(_pfn, HolderKind.Speculative, 0, "folio_end_writeback");
         if (Mapping is { } mapping)
         {
-            mapping.PagesLock.Acquire();
-            mapping.ClearTag(this, PageCacheTag.Writeback);
-            mapping.PagesLock.Release();
+            mapping.Pages.Lock.Acquire();
+            mapping.Pages.ClearTag(this, PageCacheTag.Writeback);
+            mapping.Pages.Lock.Release();
         }
 
         _machine.Statistics.Writeback -= Pages;
@@ -80,18 +80,18 @@ public readonly partial struct Folio
             return;
         }
 
-        mapping.PagesLock.Acquire();
-        mapping.SetTag(this, PageCacheTag.Writeback);
+        mapping.Pages.Lock.Acquire();
+        mapping.Pages.SetTag(this, PageCacheTag.Writeback);
         if ((Page.Flags & FolioFlags.Dirty) == 0)
         {
-            mapping.ClearTag(this, PageCacheTag.Dirty);
+            mapping.Pages.ClearTag(this, PageCacheTag.Dirty);
         }
 
         if (!keepToWrite)
         {
-            mapping.ClearTag(this, PageCacheTag.ToWrite);
+            mapping.Pages.ClearTag(this, PageCacheTag.ToWrite);
         }
 
-        mapping.PagesLock.Release();
+        mapping.Pages.Lock.Release();
     }
 }

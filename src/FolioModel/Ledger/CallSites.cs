@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace FolioModel;
+namespace FolioModel.Ledger;
 
 /// <summary>Finds the line of the user's program that called into the library: slow, so only when asked for.</summary>
 internal static class CallSites

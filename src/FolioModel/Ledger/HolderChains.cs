@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Ledger;
 
 /// <summary>
 /// Every folio's holders as chains through one array, oldest first, so that taking and dropping a reference allocates nothing once the array

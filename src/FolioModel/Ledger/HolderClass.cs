@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Ledger;
 
 /// <summary>How the kernel's own comments sort references.</summary>
 public enum HolderClass

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Ledger;
 
 /// <summary>References that one holder has on one folio, as the ledger stores them.</summary>
 internal struct HolderEntry

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Ledger;
 
 /// <content>The kinds of holders that the core itself has.</content>
 public readonly partial struct HolderKind

@@ -1,9 +1,9 @@
-namespace FolioModel;
+namespace FolioModel.Ledger;
 
 /// <summary>A reason for which a reference to a folio can be owned: the page cache, an LRU batch, a lookup's caller.</summary>
 /// <remarks>
 /// <para>
-/// The core declares the rows R01 to R18 of the table in <c>docs/references.md</c>. An owner of memory declares its own with
+/// The core declares the rows R01 to R18 of the table in <c>docs/learn/references.md</c>. An owner of memory declares its own with
 /// <see cref="Register"/>, once, in a static readonly field. A kind is one byte: it is passed, stored and compared as an enum's value would be.
 /// </para>
 /// <para>Kinds are numbered in the order of their registration. No result depends on these numbers: hashes of states use the name.</para>
@@ -35,7 +35,7 @@ public readonly partial struct HolderKind : IEquatable<HolderKind>
     /// <summary>What the reference is for, in a few words.</summary>
     public string Purpose => HolderKindTable.Row(_id).Purpose;
 
-    /// <summary>The row of the table in <c>docs/references.md</c>, such as <c>R02</c>, or null.</summary>
+    /// <summary>The row of the table in <c>docs/learn/references.md</c>, such as <c>R02</c>, or null.</summary>
     public string? Row => HolderKindTable.Row(_id).Document;
 
     /// <summary>Whether a task holds the reference: the ledger then keeps it in that task's account.</summary>

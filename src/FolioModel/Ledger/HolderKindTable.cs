@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Ledger;
 
 /// <summary>What is declared of a kind of holder.</summary>
 internal sealed record HolderKindRow(string Name, HolderClass Class, string Purpose, HolderTraits Traits, string? Document)

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Ledger;
 
 /// <summary>What the ledger must know of a kind of holder, beside its class.</summary>
 [Flags]

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Ledger;
 
 /// <summary>Ledger and observer behind one nullable field, so that a hot path tests once whether anybody watches.</summary>
 /// <remarks>Nothing here is inlined: it would use up what a caller may inline, and push out what is needed when nobody watches.</remarks>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Ledger;
 
 /// <summary>Somebody who owns references to a folio.</summary>
 /// <param name="Kind">Why.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Ledger;
 
 /// <summary>
 /// Answers "whose reference is it?": every reference to every folio with the one who owns it. The sum over a folio's holders equals its

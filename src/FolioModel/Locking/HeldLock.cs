@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Locking;
 
 /// <summary>A lock that a task holds, as <see cref="Machine.LocksHeldBy"/> lists it.</summary>
 /// <param name="Class">The lock's class.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Locking;
 
 /// <summary>A class of locks: its name, its place in the order in which a task may take locks, and whether its holder may sleep.</summary>
 /// <remarks>
@@ -43,7 +43,7 @@ public sealed class LockClass
     public static readonly LockClass ZoneLock = new(nameof(ZoneLock), 700, LockKind.Spins);
 
     /// <summary>Declares a class of locks.</summary>
-    /// <param name="name">Its name in reports, in <c>docs/lock-matrix.md</c> and on the command line: one word.</param>
+    /// <param name="name">Its name in reports, in <c>docs/explore/lock-matrix.md</c> and on the command line: one word.</param>
     /// <param name="rank">Its place in the order: a task that holds a lock of a higher rank may not wait for one of this class.</param>
     /// <param name="kind">Whether a task may sleep while it holds one.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Locking;
 
 /// <summary>What a task does that finds a lock taken, and so what it may do while it holds one.</summary>
 public enum LockKind

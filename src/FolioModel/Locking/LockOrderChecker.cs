@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Locking;
 
 /// <summary>Keeps the list of the locks that each task holds, and checks that every task takes them from outer to inner.</summary>
 /// <remarks>

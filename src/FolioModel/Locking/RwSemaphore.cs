@@ -1,15 +1,13 @@
-namespace FolioModel;
+namespace FolioModel.Locking;
 
 /// <summary>A lock that many may hold shared or one exclusively; waiters sleep and are served in order.</summary>
 /// <remarks>
 /// Models <c>struct rw_semaphore</c>: a waiting writer blocks readers that come later; at a release the first waiter gets the lock, and
 /// where that is a reader, every reader that waits with it.
 /// </remarks>
-[SharedState("{Name}")]
-public sealed partial class RwSemaphore : ISharedState
+[SharedState("{Name}", Machine = "_machine")]
+public sealed partial class RwSemaphore : KernelLock, ISharedState
 {
-    private readonly Machine _machine;
-
     [Shared(Unordered = true)]
     private readonly List<int> _readers = [];
 
@@ -24,19 +22,7 @@ public sealed partial class RwSemaphore : ISharedState
     /// <param name="lockClass">Its class, which decides where it stands in the order.</param>
     /// <param name="name">Its name in reports.</param>
     public RwSemaphore(Machine machine, LockClass lockClass, string name)
-    {
-        ArgumentNullException.ThrowIfNull(machine);
-        _machine = machine;
-        Class = lockClass;
-        Name = name;
-        _stateNumber = machine.NewStateNumber();
-    }
-
-    /// <summary>The lock's class.</summary>
-    public LockClass Class { get; }
-
-    /// <summary>The lock's name in reports.</summary>
-    public string Name { get; }
+        : base(machine, lockClass, name) => _stateNumber = machine.NewStateNumber();
 
     /// <summary>How many tasks hold it shared.</summary>
     public int Readers => _readers.Count;

@@ -1,15 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Locking;
 
 /// <summary>A lock that its holder does not sleep under.</summary>
 /// <remarks>Models <c>spinlock_t</c>.</remarks>
-[SharedState("{Name}")]
-public sealed partial class SpinLock : ISharedState
+[SharedState("{Name}", Machine = "_machine")]
+public sealed partial class SpinLock : KernelLock, ISharedState
 {
-    private readonly Machine _machine;
-
     [Shared]
     private int _owner;
 
@@ -18,19 +16,7 @@ public sealed partial class SpinLock : ISharedState
     /// <param name="lockClass">Its class, which decides where it stands in the order.</param>
     /// <param name="name">Its name in reports.</param>
     public SpinLock(Machine machine, LockClass lockClass, string name)
-    {
-        ArgumentNullException.ThrowIfNull(machine);
-        _machine = machine;
-        Class = lockClass;
-        Name = name;
-        _stateNumber = machine.NewStateNumber();
-    }
-
-    /// <summary>The lock's class, which decides where it stands in the order.</summary>
-    public LockClass Class { get; }
-
-    /// <summary>The lock's name in reports.</summary>
-    public string Name { get; }
+        : base(machine, lockClass, name) => _stateNumber = machine.NewStateNumber();
 
     /// <summary>The task that holds the lock, or null.</summary>
     public KernelTask? Owner => _owner == 0 ? null : _machine.TaskById(_owner);

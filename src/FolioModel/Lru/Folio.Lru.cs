@@ -68,7 +68,7 @@ public readonly partial struct Folio
             }
 
             folio.Page.Flags &= ~FolioFlags.Referenced;
-            machine.Lru.Age(folio.Pages);
+            machine.LruOf(folio._pfn).Age(folio.Pages);
         }
 
         if ((flags & FolioFlags.Idle) != 0)
@@ -148,11 +148,12 @@ public readonly partial struct Folio
 
         Page.Flags &= ~FolioFlags.Lru;
         _machine.References.Get(_pfn, HolderKind.Isolation, 0, "folio_isolate_lru");
-        _machine.Lru.Lock.Acquire();
+        LruVector lru = _machine.LruOf(_pfn);
+        lru.Lock.Acquire();
         (int previous, int next) = PageList.NeighboursOf(_machine.Map, _pfn);
-        _machine.Point(SchedulingPoint.Inside, _machine.Lru.Lock);
-        _machine.Lru.Remove(_pfn, previous, next);
-        _machine.Lru.Lock.Release();
+        _machine.Point(SchedulingPoint.Inside, lru.Lock);
+        lru.Remove(_pfn, previous, next);
+        lru.Lock.Release();
         return true;
     }
 
@@ -182,7 +183,7 @@ public readonly partial struct Folio
         }
         else
         {
-            Page.Flags = LruUses.OneMore(flags);
+            Page.Flags = LruRefs.Increment(flags);
         }
     }
 }

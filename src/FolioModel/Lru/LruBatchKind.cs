@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 /// <summary>The folio batches of a CPU, in the order of the recordings.</summary>
 /// <remarks>Models the members of <c>struct cpu_fbatches</c>.</remarks>

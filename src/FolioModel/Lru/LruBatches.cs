@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 /// <summary>
 /// The per-CPU folio batches that delay work on the LRU lists. Every slot owns one reference, until the batch is drained.
@@ -132,6 +132,19 @@ public sealed partial class LruBatches
         _machine.MlockBatches.Drain(cpu);
     }
 
+    /// <summary>Drains one batch of a CPU, as the folio of a stranger that fills it does. Reference effect: -1 for each slot.</summary>
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="kind">Which of its batches.</param>
+    /// <remarks>Models <c>folio_batch_move_lru</c>.</remarks>
+    [Interleaved]
+    public void Drain(int cpu, LruBatchKind kind)
+    {
+        if (At((cpu * Kinds) + (int)kind).Count > 0)
+        {
+            Move(cpu, kind);
+        }
+    }
+
     /// <summary>Drains all batches of every CPU.</summary>
     /// <remarks>Models <c>lru_add_drain_all</c>.</remarks>
     [Interleaved]
@@ -172,7 +185,16 @@ public sealed partial class LruBatches
     /// <summary>The work of <see cref="Folio.AddToLru"/>.</summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AddNew(int pfn) => Add(pfn, LruBatchKind.Add, "folio_add_lru");
+    internal void AddNew(int pfn)
+    {
+        // What a process waits for in a page fault is hot. Reclaim itself puts folios back as it found them.
+        if (_machine.Current is { InFault: true, MemAlloc: false } && _machine.Lru.MultiGeneration && (_map[pfn].Flags & FolioFlags.Unevictable) == 0)
+        {
+            _map[pfn].Flags |= FolioFlags.Active;
+        }
+
+        Add(pfn, LruBatchKind.Add, "folio_add_lru");
+    }
 
     /// <summary>Puts a folio into the current CPU's batch; drains the batch when that fills it, for a large folio, or when batching is off.</summary>
     /// <remarks>Models <c>folio_batch_add_and_move</c>. Reference effect: +1, and -1 again for every slot when it drains.</remarks>
@@ -262,19 +284,34 @@ public sealed partial class LruBatches
     private void Move(int cpu, LruBatchKind kind)
     {
         _machine.Point(SchedulingPoint.BatchDrain);
-        _machine.Lru.Lock.Acquire();
-        MoveLocked(cpu, kind);
-        _machine.Lru.Lock.Release();
+        int which = (cpu * Kinds) + (int)kind;
+        for (int moved = 0; moved < _batches[which].Count;)
+        {
+            LruVector lru = _machine.LruOf(_batches[which].Slots[moved]);
+            lru.Lock.Acquire();
+            moved = MoveLocked(cpu, kind, moved, lru);
+            lru.Lock.Release();
+        }
+
         PutSlots(cpu, kind);
     }
 
-    private void MoveLocked(int cpu, LruBatchKind kind)
+    /// <summary>Works on the folios of a batch from a slot on, as long as they belong on the lists whose lock is held.</summary>
+    /// <returns>The first slot that is left.</returns>
+    private int MoveLocked(int cpu, LruBatchKind kind, int from, LruVector lru)
     {
         ref Batch batch = ref At((cpu * Kinds) + (int)kind);
         Machine machine = _machine;
         PageDescriptors pages = new(_map);
-        foreach (int pfn in batch.Slots.AsSpan(0, batch.Count))
+        int at = from;
+        for (; at < batch.Count; at++)
         {
+            int pfn = batch.Slots[at];
+            if (machine.Groups is { } groups && groups.LruOf(pfn) != lru)
+            {
+                break;
+            }
+
             ref PageDescriptor page = ref pages[pfn];
             if (kind == LruBatchKind.Add)
             {
@@ -289,6 +326,8 @@ public sealed partial class LruBatches
                 page.Flags |= FolioFlags.Lru;
             }
         }
+
+        return at;
     }
 
     private void PutSlots(int cpu, LruBatchKind kind)

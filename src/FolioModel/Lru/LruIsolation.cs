@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 /// <summary>The result of <see cref="LruList.Isolate"/>, in pages.</summary>
 /// <param name="Scanned">Pages of the folios that it took or rotated.</param>

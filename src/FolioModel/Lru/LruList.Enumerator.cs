@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 public sealed partial class LruList
 {

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 /// <summary>
 /// One LRU list: folios from the head, where used ones are added, to the tail, where reclaim takes them. Being on it holds no reference.

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 /// <summary>The lists of the classic LRU.</summary>
 /// <remarks>Models <c>enum lru_list</c>.</remarks>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 /// <summary>What <see cref="LruList.Isolate"/> does with a folio that it looks at.</summary>
 public enum LruScan

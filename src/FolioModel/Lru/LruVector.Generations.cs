@@ -1,18 +1,80 @@
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 public sealed partial class LruVector
 {
-    /// <summary>The list of one generation of the multi-generation LRU; empty under the classic LRU.</summary>
-    /// <param name="sequence">Number of the generation, from the oldest, 0.</param>
+    /// <summary>The list of one generation of the multi-generation LRU.</summary>
+    /// <param name="sequence">Number of the generation, from the oldest that may exist to the youngest.</param>
     /// <param name="anon">Whether of anonymous and shmem memory, rather than of files.</param>
     /// <remarks>Models <c>lrugen.folios</c>.</remarks>
-    public LruList Generation(int sequence, bool anon)
+    /// <exception cref="InvalidOperationException">The machine has the classic LRU.</exception>
+    public LruList Generation(long sequence, bool anon)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(sequence, OldestSequence);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, YoungestSequence);
-        return _lists[ListOfGeneration(anon, (sequence % Generations) + 1)];
+        LruGenerations generations = Generations ?? throw new InvalidOperationException("the machine has the classic LRU: it has no generations");
+        ArgumentOutOfRangeException.ThrowIfLessThan(sequence, Math.Max(0, generations.Youngest - GenerationSlots + 1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, generations.Youngest);
+        return ListOfSequence(sequence, anon);
+    }
+
+    /// <summary>The list of a generation.</summary>
+    internal LruList ListOfSequence(long sequence, bool anon) => _lists[ListOfGeneration(anon, LruGenerations.SlotOf(sequence))];
+
+    /// <summary>Moves a folio of the oldest generation to the next, at the tail: it will be looked at first there.</summary>
+    /// <remarks>Models <c>folio_inc_gen</c> with <c>list_move_tail</c>. The uses that it had count no longer.</remarks>
+    internal void MoveToNextGeneration(int pfn)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        bool anon = (page.Flags & FolioFlags.SwapBacked) != 0;
+        LruList from = _lists[ListOfGeneration(anon, page.LruGeneration)];
+        int slot = LruGenerations.SlotOf(Generations!.Oldest(anon) + 1);
+        LruList to = _lists[ListOfGeneration(anon, slot)];
+        TrackState();
+        from.Counted(-1, -(1L << page.Order));
+        to.Counted(1, 1L << page.Order);
+        page.LruGeneration = slot;
+        page.Flags &= ~LruRefs.All;
+        PageList.Remove(_map, pfn);
+        to.Links.AddTail(pfn);
+    }
+
+    /// <summary>Whether a folio belongs to a generation.</summary>
+    internal bool IsInGeneration(int pfn, long sequence) => _map[pfn].LruGeneration == LruGenerations.SlotOf(sequence);
+
+    /// <summary>A process used a folio: it belongs to the youngest generation now. It stays on its list until reclaim meets it there.</summary>
+    /// <remarks>Models <c>folio_update_gen</c>. An isolated folio is marked as referenced instead.</remarks>
+    internal void Promote(int pfn, long youngest)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        if (page.LruGeneration == 0)
+        {
+            page.Flags |= FolioFlags.Referenced;
+            return;
+        }
+
+        bool anon = (page.Flags & FolioFlags.SwapBacked) != 0;
+        int slot = LruGenerations.SlotOf(youngest);
+        TrackState();
+        _lists[ListOfGeneration(anon, page.LruGeneration)].Counted(-1, -(1L << page.Order));
+        _lists[ListOfGeneration(anon, slot)].Counted(1, 1L << page.Order);
+        page.LruGeneration = slot;
+        page.Flags &= ~LruRefs.All;
+    }
+
+    /// <summary>Puts a folio that was promoted where it stood on the list of the generation that it belongs to.</summary>
+    internal void MoveToItsGeneration(int pfn, bool toTail = false)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        PageList links = _lists[ListOfGeneration((page.Flags & FolioFlags.SwapBacked) != 0, page.LruGeneration)].Links;
+        PageList.Remove(_map, pfn);
+        if (toTail)
+        {
+            links.AddTail(pfn);
+        }
+        else
+        {
+            links.AddHead(pfn);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -20,14 +82,14 @@ public sealed partial class LruVector
     {
         bool anon = (page.Flags & FolioFlags.SwapBacked) != 0;
         bool waitsForWriteback = (page.Flags & FolioFlags.Reclaim) != 0 && (page.Flags & (FolioFlags.Dirty | FolioFlags.Writeback)) != 0;
-        int sequence = (page.Flags & FolioFlags.Active) != 0 ? YoungestSequence
-            : (anon && (page.Flags & FolioFlags.SwapCache) == 0) || waitsForWriteback ? YoungestSequence - 1
-            : reclaiming ? OldestSequence
-            : OldestSequence + 1;
-        page.LruGeneration = (sequence % Generations) + 1;
+        LruGenerations generations = Generations!;
+        page.LruGeneration = LruGenerations.SlotOf((page.Flags & FolioFlags.Active) != 0 ? generations.Youngest
+            : (anon && (page.Flags & FolioFlags.SwapCache) == 0) || waitsForWriteback ? generations.Youngest - 1
+            : reclaiming ? generations.Oldest(anon)
+            : generations.OldestForNew(anon));
 
         // In the youngest generation earlier uses say nothing any more.
-        FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced | FolioFlags.LruUses : FolioFlags.None;
+        FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced | FolioFlags.LruRefs : FolioFlags.None;
         page.Flags = (page.Flags & ~spent) | FolioFlags.OnGeneration;
         TrackState();
         LruList list = _lists[ListOfGeneration(anon, page.LruGeneration)];
@@ -58,22 +120,24 @@ public sealed partial class LruVector
     }
 
     /// <summary>The two youngest generations count as active.</summary>
-    private static LruListKind KindOfGeneration(FolioFlags flags, int generation)
+    private LruListKind KindOfGeneration(FolioFlags flags, int generation)
     {
-        bool active = generation - 1 is YoungestSequence % Generations or (YoungestSequence - 1) % Generations;
+        long youngest = Generations!.Youngest;
+        bool active = generation == LruGenerations.SlotOf(youngest) || generation == LruGenerations.SlotOf(youngest - 1);
         return KindOf((flags & ~FolioFlags.Active) | (active ? FolioFlags.Active : 0));
     }
 
-    private static int ListOfGeneration(bool anon, int generation) => FirstGenerationList + (anon ? 0 : Generations) + generation - 1;
+    private static int ListOfGeneration(bool anon, int generation) => FirstGenerationList + (anon ? 0 : GenerationSlots) + generation - 1;
 
     /// <summary>A generation that counts as a kind, from the youngest on; null behind the last.</summary>
     internal LruList? GenerationOf(LruListKind kind, int number)
     {
         bool anon = kind is LruListKind.InactiveAnon or LruListKind.ActiveAnon;
         FolioFlags type = anon ? FolioFlags.SwapBacked : FolioFlags.None;
-        for (int sequence = YoungestSequence; sequence >= OldestSequence; sequence--)
+        long youngest = Generations!.Youngest;
+        for (long sequence = youngest; sequence > youngest - GenerationSlots; sequence--)
         {
-            int generation = (sequence % Generations) + 1;
+            int generation = LruGenerations.SlotOf(sequence);
             if (KindOfGeneration(type, generation) == kind && number-- == 0)
             {
                 return _lists[ListOfGeneration(anon, generation)];

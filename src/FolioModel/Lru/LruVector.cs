@@ -1,34 +1,31 @@
 using System.Runtime.CompilerServices;
+using FolioModel.Groups;
 
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 /// <summary>
 /// The LRU lists of the node. Being on a list holds no reference: freeing a folio takes it off.
 /// </summary>
 /// <remarks>
 /// Models <c>struct lruvec</c> with <c>lruvec_add_folio</c> and <c>lruvec_del_folio</c>. With
-/// <see cref="KernelProfile.MultiGenerationLru"/> evictable folios are on the lists of four generations instead (their aging is not
-/// modelled: the generations stay where they are at boot).
+/// <see cref="KernelProfile.MultiGenerationLru"/> evictable folios are on the lists of up to four generations instead; see
+/// <see cref="Generations"/>. A machine with memory control groups has lists for each group.
 /// </remarks>
 [SharedState("LRU counters")]
 public sealed partial class LruVector : ISharedState
 {
-    internal const int ListHeads = ClassicLists + (2 * Generations);
+    internal const int ListHeads = ClassicLists + (2 * GenerationSlots);
 
     private const int ClassicLists = 4;
     private const int FirstGenerationList = ClassicLists + 1;
-    private const int Generations = 4;
-    private const int YoungestSequence = 3;
-
-    /// <summary>Number of the oldest generation.</summary>
-    internal const int OldestSequence = 0;
+    private const int GenerationSlots = LruGenerations.Most;
 
     private readonly MemoryMap _map;
     private readonly Machine _machine;
 
     /// <summary>The lists with counters of their own: the classic ones by kind, then the generations of anonymous and of file memory.</summary>
     [Shared]
-    private readonly LruList[] _lists = new LruList[FirstGenerationList + (2 * Generations)];
+    private readonly LruList[] _lists = new LruList[FirstGenerationList + (2 * GenerationSlots)];
 
     [NotShared("views of the lists above")]
     private readonly LruList[] _byKind = new LruList[ClassicLists + 1];
@@ -38,12 +35,13 @@ public sealed partial class LruVector : ISharedState
         _machine = machine;
         _map = machine.Map;
         MultiGeneration = machine.Profile.MultiGenerationLru;
+        Generations = MultiGeneration ? new LruGenerations(this) : null;
         _stateNumber = machine.NewStateNumber();
         Lock = new SpinLock(machine, LockClass.LruLock, "lru_lock");
         for (int i = 0; i < _lists.Length; i++)
         {
             LruListKind kind = i < FirstGenerationList ? (LruListKind)i
-                : i < FirstGenerationList + Generations ? LruListKind.InactiveAnon : LruListKind.InactiveFile;
+                : i < FirstGenerationList + GenerationSlots ? LruListKind.InactiveAnon : LruListKind.InactiveFile;
             bool counts = kind == LruListKind.Unevictable;
             _lists[i] = new LruList(this, kind, counts ? default : _map.NewList(), counts ? LruList.Makeup.Counters : LruList.Makeup.Links);
         }
@@ -64,6 +62,16 @@ public sealed partial class LruVector : ISharedState
     public partial long NonresidentAge { get; internal set; }
 
     internal bool MultiGeneration { get; }
+
+    /// <summary>The generations of the multi-generation LRU; null under the classic LRU.</summary>
+    public LruGenerations? Generations { get; }
+
+    /// <summary>The memory control group whose folios these are; null on a machine without groups.</summary>
+    [NotShared("set once, when the group is made")]
+    public MemoryGroup? Group { get; internal set; }
+
+    /// <summary>What reclaim by the classic lists remembers between two runs.</summary>
+    internal ClassicMemory Classic { get; } = new();
 
     internal Machine Machine => _machine;
 
@@ -199,9 +207,16 @@ public sealed partial class LruVector : ISharedState
         }
     }
 
-    /// <summary>Pages were activated or evicted: what was evicted before is that much further away.</summary>
+    /// <summary>Pages were activated or evicted: what was evicted before is that much further away, for groups above too.</summary>
     /// <remarks>Models <c>workingset_age_nonresident</c>.</remarks>
-    internal void Age(int pages) => NonresidentAge += pages;
+    internal void Age(int pages)
+    {
+        NonresidentAge += pages;
+        for (MemoryGroup? above = Group?.Parent; above is not null; above = above.Parent)
+        {
+            above.Lru.NonresidentAge += pages;
+        }
+    }
 
     /// <summary>As <see cref="Release(int, ref PageDescriptor)"/> for several folios, under one hold of the lock.</summary>
     internal void Release(ReadOnlySpan<int> pfns)
@@ -243,5 +258,11 @@ public sealed partial class LruVector : ISharedState
         }
 
         return KindOf(page.Flags);
+    }
+
+    partial void AddMoreTo(ref StateHash hash)
+    {
+        Generations?.AddTo(ref hash);
+        Classic.AddTo(ref hash);
     }
 }

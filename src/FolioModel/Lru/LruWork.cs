@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using FolioModel.Groups;
 
-namespace FolioModel;
+namespace FolioModel.Lru;
 
 /// <summary>What a batch does to each folio when it is drained. Lock required: the <c>lru_lock</c>.</summary>
 /// <remarks>Models the <c>move_fn</c> callbacks of <c>mm/swap.c</c>.</remarks>
@@ -20,7 +21,7 @@ internal static class LruWork
             ? flags & ~FolioFlags.Unevictable
             : (flags & ~FolioFlags.Active) | FolioFlags.Unevictable;
 
-        machine.Lru.Add(pfn, ref page);
+        machine.LruOf(pfn).Add(pfn, ref page);
         machine.Instrumentation?.Report(KernelEventKind.MmLruInsertion, pfn, 0, HolderKind.LruAddBatch, "lru_add");
     }
 
@@ -43,9 +44,9 @@ internal static class LruWork
                 DeactivateFile(machine, pfn, ref page);
                 break;
             case LruBatchKind.MoveTail:
-                machine.Lru.Remove(pfn);
+                machine.LruOf(pfn).Remove(pfn);
                 page.Flags &= ~FolioFlags.Active;
-                machine.Lru.AddTail(pfn);
+                machine.LruOf(pfn).AddTail(pfn);
                 machine.Statistics.Rotated += 1L << page.Order;
                 break;
             case LruBatchKind.LazyFree:
@@ -66,10 +67,11 @@ internal static class LruWork
             return;
         }
 
-        machine.Lru.Remove(pfn);
+        machine.LruOf(pfn).Remove(pfn);
         page.Flags |= FolioFlags.Active;
-        machine.Lru.Add(pfn);
+        machine.LruOf(pfn).Add(pfn);
         machine.Statistics.Activated += 1L << page.Order;
+        machine.Groups?.Count(pfn, GroupCounter.PagesActivated, 1L << page.Order);
         machine.Instrumentation?.Report(KernelEventKind.MmLruActivate, pfn, 0, HolderKind.LruBatch, "lru_activate");
     }
 
@@ -80,9 +82,9 @@ internal static class LruWork
             return;
         }
 
-        machine.Lru.Remove(pfn);
+        machine.LruOf(pfn).Remove(pfn);
         page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced);
-        machine.Lru.Add(pfn);
+        machine.LruOf(pfn).Add(pfn);
         machine.Statistics.Deactivated += 1L << page.Order;
     }
 
@@ -94,17 +96,17 @@ internal static class LruWork
         }
 
         bool wasActive = (page.Flags & FolioFlags.Active) != 0;
-        machine.Lru.Remove(pfn);
+        machine.LruOf(pfn).Remove(pfn);
         page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced);
         if ((page.Flags & (FolioFlags.Writeback | FolioFlags.Dirty)) != 0)
         {
             // Set only now: the reclaim flag means "rotate when writeback ends".
-            machine.Lru.Add(pfn);
+            machine.LruOf(pfn).Add(pfn);
             page.Flags |= FolioFlags.Reclaim;
         }
         else
         {
-            machine.Lru.AddTail(pfn);
+            machine.LruOf(pfn).AddTail(pfn);
             machine.Statistics.Rotated += 1L << page.Order;
         }
 
@@ -119,8 +121,8 @@ internal static class LruWork
             return;
         }
 
-        machine.Lru.Remove(pfn);
+        machine.LruOf(pfn).Remove(pfn);
         page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced | FolioFlags.SwapBacked);
-        machine.Lru.Add(pfn);
+        machine.LruOf(pfn).Add(pfn);
     }
 }

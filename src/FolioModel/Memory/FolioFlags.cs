@@ -89,7 +89,7 @@ public enum FolioFlags : uint
     /// <summary>
     /// Two bits that count further uses of a folio that is <see cref="Workingset"/> already, with the multi-generation LRU (<c>LRU_REFS_MASK</c>).
     /// </summary>
-    LruUses = 0x18000000,
+    LruRefs = 0x18000000,
 
     /// <summary>Flags that a page must not carry when it is freed (<c>PAGE_FLAGS_CHECK_AT_FREE</c>).</summary>
     CheckAtFree = Lru | Locked | Private | Private2 | Writeback | Active | Unevictable | Mlocked | OnGeneration,

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 /// <summary>Lets allocations fail on purpose.</summary>
 /// <remarks>Models <c>fail_page_alloc</c> and <c>failslab</c>. Must be deterministic for the machine to be.</remarks>

@@ -9,11 +9,11 @@ public sealed record KernelProfile
     /// <summary>Linux 6.12 on x86-64, the version that was recorded. The default.</summary>
     public static KernelProfile Linux612 { get; } = new() { Name = "6.12" };
 
-    /// <summary>Linux 6.18 on x86-64.</summary>
-    public static KernelProfile Linux618 { get; } = new() { Name = "6.18" };
-
     /// <summary>Linux of 2023 (6.5), the time of the guest_memfd series v11: batches of 15, one cache reference for a hugetlb folio.</summary>
     public static KernelProfile Linux2023 { get; } = new() { Name = "2023", FolioBatchCapacity = 15, HugetlbIndexInBasePages = false };
+
+    /// <summary>All profiles, oldest first.</summary>
+    public static IReadOnlyList<KernelProfile> All { get; } = [Linux2023, Linux612];
 
     /// <summary>The name under which the command knows it.</summary>
     public required string Name { get; init; }
@@ -22,10 +22,7 @@ public sealed record KernelProfile
     public int FolioBatchCapacity { get; init; } = 31;
 
     /// <summary>The largest order of a folio in the page cache (<c>MAX_PAGECACHE_ORDER</c>).</summary>
-    public int MaxPageCacheOrder { get; init; } = 9;
-
-    /// <summary>The order of a huge page (<c>HPAGE_PMD_ORDER</c>).</summary>
-    public int PmdOrder { get; init; } = 9;
+    public int MaxPageCacheOrder { get; init; } = Order.PmdValue;
 
     /// <summary>
     /// hugetlb folios are cached like others: an entry of their order, an index in base pages and a reference for each page. Since 6.7; before,

@@ -31,7 +31,7 @@ public sealed partial class Machine
                 return;
             }
 
-            Lru.Release(pfn, ref page);
+            LruOf(pfn).Release(pfn, ref page);
         }
 
         FreeToAllocator(pfn, ref page);
@@ -68,12 +68,29 @@ public sealed partial class Machine
 
         if ((seen & FolioFlags.Lru) != 0)
         {
-            Lru.Release(pfns[..dead]);
+            ReleaseFromLru(pfns[..dead]);
         }
 
         foreach (int pfn in pfns[..dead])
         {
             FreeToAllocator(pfn, ref pages[pfn]);
+        }
+    }
+
+    /// <summary>Takes folios off the lists of their groups, with each lock held as long as the next folio is on the same lists.</summary>
+    private void ReleaseFromLru(ReadOnlySpan<int> pfns)
+    {
+        while (pfns.Length > 0)
+        {
+            LruVector lru = LruOf(pfns[0]);
+            int same = pfns.Length;
+            for (int i = 1; i < same && _groups is not null; i++)
+            {
+                same = LruOf(pfns[i]) == lru ? same : i;
+            }
+
+            lru.Release(pfns[..same]);
+            pfns = pfns[same..];
         }
     }
 
@@ -124,6 +141,7 @@ public sealed partial class Machine
     private void FreeToAllocator(int pfn, ref PageDescriptor page)
     {
         _instrumentation?.Freed(pfn);
+        _groups?.UnchargeFolio(pfn, page.Order);
         Allocator.Free(ref page, pfn, page.Order);
     }
 }

@@ -52,7 +52,7 @@ public sealed partial class Machine
         _thread = Environment.CurrentManagedThreadId;
         LockOrder = Options.LockChecking ? new LockOrderChecker(this) : null;
         _keepsFolioLockOwners = Options.LockChecking || Options.StrictFolioLocks;
-        Map = new MemoryMap(Options.Pages, LruVector.ListHeads + PageAllocator.ListHeadsFor(Options));
+        Map = new MemoryMap(Options.Pages, (LruVector.ListHeads * (1 + Options.MemoryGroups)) + PageAllocator.ListHeadsFor(Options));
         References = new ReferenceCounts(this, Map);
         Current = Boot = CreateTask("boot", 0);
         if (Options.Ledger)
@@ -68,6 +68,8 @@ public sealed partial class Machine
 
         Allocator = new PageAllocator(this);
         Lru = new LruVector(this);
+        Reclaiming = new MemoryReclaim(this);
+        CreateGroups();
         Batches = new LruBatches(this);
         MlockBatches = new MlockBatches(this);
         WorkingSet = new WorkingSet(this);

@@ -52,6 +52,9 @@ public sealed record MachineOptions
     /// </summary>
     public int? PerCpuHigh { get; init; }
 
+    /// <summary>How many memory control groups there can be besides the root; 0 for none, which costs nothing.</summary>
+    public int MemoryGroups { get; init; }
+
     /// <summary>Decides which allocations fail for no other reason; null for none.</summary>
     /// <remarks>Models the kernel's <c>fail_page_alloc</c>.</remarks>
     public IAllocationFaults? AllocationFaults { get; init; }

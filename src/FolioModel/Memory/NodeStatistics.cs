@@ -1,4 +1,6 @@
-namespace FolioModel;
+using FolioModel.Groups;
+
+namespace FolioModel.Observation;
 
 /// <summary>Page counters of the node, in base pages.</summary>
 /// <remarks>Models the node counters of <c>/proc/vmstat</c> that the modelled paths change.</remarks>
@@ -40,7 +42,7 @@ public sealed class NodeStatistics
     /// <summary>Pages moved to the tail of an inactive list (<c>PGROTATED</c>).</summary>
     public long Rotated { get; internal set; }
 
-    /// <summary>Refaults of file pages (<c>WORKINGSET_REFAULT_FILE</c>).</summary>
+    /// <summary>Refaults of pages of files and of shmem (<c>WORKINGSET_REFAULT_FILE</c> and <c>_ANON</c>).</summary>
     public long WorkingsetRefault { get; internal set; }
 
     /// <summary>Refaults that made the folio active (<c>WORKINGSET_ACTIVATE_FILE</c>).</summary>
@@ -48,6 +50,68 @@ public sealed class NodeStatistics
 
     /// <summary>Refaults that restored the workingset flag (<c>WORKINGSET_RESTORE_FILE</c>).</summary>
     public long WorkingsetRestore { get; internal set; }
+
+    /// <summary>Times that an allocation had to reclaim by itself (<c>allocstall</c>).</summary>
+    public long AllocationStalls { get; internal set; }
+
+    /// <summary>Pages that direct reclaim scanned (<c>pgscan_direct</c>).</summary>
+    public long ScannedDirect { get; internal set; }
+
+    /// <summary>Pages that the background reclaimer scanned (<c>pgscan_kswapd</c>).</summary>
+    public long ScannedKswapd { get; internal set; }
+
+    /// <summary>Pages that direct reclaim freed (<c>pgsteal_direct</c>).</summary>
+    public long ReclaimedDirect { get; internal set; }
+
+    /// <summary>Pages that the background reclaimer freed (<c>pgsteal_kswapd</c>).</summary>
+    public long ReclaimedKswapd { get; internal set; }
+
+    /// <summary>Pages scanned on lists of anonymous and shmem memory (<c>pgscan_anon</c>).</summary>
+    public long ScannedAnon { get; internal set; }
+
+    /// <summary>Pages scanned on lists of file memory (<c>pgscan_file</c>).</summary>
+    public long ScannedFile { get; internal set; }
+
+    /// <summary>Pages freed of anonymous and shmem memory (<c>pgsteal_anon</c>).</summary>
+    public long ReclaimedAnon { get; internal set; }
+
+    /// <summary>Pages freed of file memory (<c>pgsteal_file</c>).</summary>
+    public long ReclaimedFile { get; internal set; }
+
+    /// <summary>Pages scanned on active lists, or sorted by the multi-generation LRU (<c>pgrefill</c>).</summary>
+    public long Refilled { get; internal set; }
+
+    /// <summary>Counts what a scan went through and freed. Runs for groups count in the node's totals by memory only, as in the kernel.</summary>
+    internal void CountReclaim(ReclaimControl control, bool file, long scanned, long freed)
+    {
+        ScannedFile += file ? scanned : 0;
+        ScannedAnon += file ? 0 : scanned;
+        ReclaimedFile += file ? freed : 0;
+        ReclaimedAnon += file ? 0 : freed;
+        if (!control.IsGroupReclaim)
+        {
+            ScannedKswapd += control.IsBackground ? scanned : 0;
+            ScannedDirect += control.IsBackground ? 0 : scanned;
+            ReclaimedKswapd += control.IsBackground ? freed : 0;
+            ReclaimedDirect += control.IsBackground ? 0 : freed;
+        }
+    }
+
+    internal void CountWorkingset(GroupCounter counter, bool file, int pages)
+    {
+        switch (counter)
+        {
+            case GroupCounter.WorkingsetRefaultFile:
+                WorkingsetRefault += pages;
+                break;
+            case GroupCounter.WorkingsetActivateFile:
+                WorkingsetActivate += pages;
+                break;
+            case GroupCounter.WorkingsetRestoreFile:
+                WorkingsetRestore += pages;
+                break;
+        }
+    }
 
     /// <summary>Memory that failed, in pages (<c>num_poisoned_pages</c>).</summary>
     public long Poisoned { get; internal set; }

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 /// <summary>The zones of a node, from low to high memory.</summary>
 public enum ZoneKind

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>What happened, named after the kernel's tracepoints where one exists.</summary>
 public enum KernelEventKind

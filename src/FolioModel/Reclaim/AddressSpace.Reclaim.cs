@@ -1,3 +1,4 @@
+using FolioModel.Groups;
 using FolioModel.XArrays;
 
 namespace FolioModel;
@@ -8,15 +9,18 @@ public sealed partial class AddressSpace
     /// Takes a folio that only the caller uses out of the cache and leaves it frozen. Reference effect: the count must be the caller's 1 and
     /// the page cache's, one for each page; it is 0 afterwards and the folio belongs to the caller.
     /// </summary>
+    /// <param name="folio">The folio, locked and isolated.</param>
+    /// <param name="leaveShadow">Whether a shadow takes its place.</param>
+    /// <param name="target">The group whose limit was met, or null for the node: where a refault will be judged.</param>
     /// <returns>Whether it was removed; nothing has changed otherwise.</returns>
     /// <remarks>Models <c>__remove_mapping</c> for page-cache folios.</remarks>
     [Interleaved]
-    internal bool RemoveUnused(Folio folio, bool leaveShadow)
+    internal bool RemoveUnused(Folio folio, bool leaveShadow, MemoryGroup? target = null)
     {
         int pfn = folio.Frame;
         int expected = 1 + folio.Pages;
         InodeLock.Acquire();
-        PagesLock.Acquire();
+        Pages.Lock.Acquire();
         _machine.Point(SchedulingPoint.Freeze);
         bool frozen = _machine.References.Freeze(pfn, expected, "__remove_mapping");
 
@@ -32,10 +36,10 @@ public sealed partial class AddressSpace
         {
             _machine.Point(SchedulingPoint.SlotStore);
             bool shadow = leaveShadow && (folio.Page.Flags & FolioFlags.SwapBacked) == 0 && !IsExiting;
-            RemoveEntry(pfn, shadow ? XEntry.FromValue(_machine.WorkingSet.Evict(pfn)) : XEntry.Null);
+            Pages.RemoveEntry(pfn, shadow ? XEntry.FromValue(_machine.WorkingSet.Evict(pfn, target)) : XEntry.Null);
         }
 
-        PagesLock.Release();
+        Pages.Lock.Release();
         InodeLock.Release();
         if (frozen)
         {

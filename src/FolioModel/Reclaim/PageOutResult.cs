@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Reclaim;
 
 /// <summary>What the owner of a page cache says when reclaim wants a folio written.</summary>
 public enum PageOutResult

@@ -1,27 +1,11 @@
-namespace FolioModel;
+using FolioModel.Groups;
 
-/// <summary>Reclaims folios, with the verdicts of the kernel's reclaim.</summary>
-/// <remarks>
-/// Models <c>shrink_folio_list</c> outside kswapd with references ignored, as <c>reclaim_pages</c> asks for it: it may unmap, write and swap.
-/// </remarks>
+namespace FolioModel.Reclaim;
+
+/// <summary>Goes through isolated folios and frees those that may go, with the verdicts of the kernel's reclaim.</summary>
+/// <remarks>Models <c>shrink_folio_list</c>. The verdicts about one folio are in the other parts.</remarks>
 internal static partial class Reclaimer
 {
-    /// <summary>What becomes of a folio that reclaim looked at.</summary>
-    private enum Verdict
-    {
-        /// <summary>Unlock, and back to its list.</summary>
-        Keep,
-
-        /// <summary>As <see cref="Keep"/>, the folio is unlocked already.</summary>
-        KeepUnlocked,
-
-        /// <summary>Set active, unlock, and back to its list.</summary>
-        Activate,
-
-        /// <summary>Frozen and out of its cache: unlock and free.</summary>
-        Free,
-    }
-
     /// <summary>
     /// Reclaims one isolated folio. Reference effect: freed from its last reference, the isolation; or put back on the LRU (isolation -1,
     /// lru_add batch +1).
@@ -42,32 +26,10 @@ internal static partial class Reclaimer
             folio.Page.Flags &= ~FolioFlags.Active;
         }
 
-        List<Folio> dead = [];
+        ReclaimControl control = new() { IgnoresReferences = true };
+        ReclaimTally tally = new();
         List<Folio> kept = [];
-        int reclaimed = 0;
-        while (folios.Count > 0)
-        {
-            Folio folio = folios[^1];
-            folios.RemoveAt(folios.Count - 1);
-            if (!folio.TryLock())
-            {
-                kept.Add(folio);
-            }
-            else if (Look(machine, folio, folios))
-            {
-                reclaimed += folio.Pages;
-                dead.Add(folio);
-            }
-            else
-            {
-                kept.Add(folio);
-            }
-        }
-
-        foreach (Folio folio in dead)
-        {
-            machine.FreeFolio(folio.Frame);
-        }
+        Shrink(machine, control, folios, kept, tally);
 
         // Each kept folio was put at the head of a list that is taken back from its tail.
         foreach (Folio folio in kept)
@@ -75,15 +37,53 @@ internal static partial class Reclaimer
             folio.PutBack();
         }
 
-        return reclaimed;
+        return tally.Reclaimed;
     }
 
-    /// <returns>Whether the folio is to be freed; otherwise it goes back to the LRU. It is unlocked either way.</returns>
+    /// <summary>
+    /// Judges isolated folios, the last of the list first. Reference effect: those that go are freed from their last reference, the isolation;
+    /// those in <paramref name="kept"/> have theirs still.
+    /// </summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="control">What the run may do.</param>
+    /// <param name="folios">The isolated folios; empty afterwards.</param>
+    /// <param name="kept">Where those are added that stay, in the order of the verdicts.</param>
+    /// <param name="tally">Where the pages are counted.</param>
     [Interleaved]
-    private static bool Look(Machine machine, Folio folio, List<Folio> parts)
+    public static void Shrink(Machine machine, ReclaimControl control, List<Folio> folios, List<Folio> kept, ReclaimTally tally)
     {
-        Verdict verdict = Judge(machine, folio, parts);
-        if (verdict == Verdict.Activate)
+        // Both kinds lie in one list until the end: the dead are freed together, after the last verdict.
+        int firstDead = kept.Count;
+        List<Folio> dead = machine.Reclaiming.TakeScratch();
+        while (folios.Count > 0)
+        {
+            Folio folio = folios[^1];
+            folios.RemoveAt(folios.Count - 1);
+            AddressSpace? mapping = folio.Mapping;
+            FolioVerdict verdict = FolioVerdict.KeptLocked;
+            if (folio.TryLock())
+            {
+                verdict = Judge(machine, control, folio, folios, tally);
+                Finish(machine, folio, verdict, tally);
+            }
+
+            (verdict == FolioVerdict.Reclaimed ? dead : kept).Add(folio);
+            machine.ReclaimObserver?.Judged(folio, mapping, verdict);
+        }
+
+        foreach (Folio folio in dead)
+        {
+            machine.FreeFolio(folio.Frame);
+        }
+
+        machine.Reclaiming.GiveScratch(dead);
+    }
+
+    /// <summary>Notes the verdict in the folio's flags and unlocks it.</summary>
+    [Interleaved]
+    private static void Finish(Machine machine, Folio folio, FolioVerdict verdict, ReclaimTally tally)
+    {
+        if (verdict.Activates())
         {
             if (folio.Has(FolioFlags.SwapCache) && folio.Has(FolioFlags.Mlocked))
             {
@@ -93,135 +93,18 @@ internal static partial class Reclaimer
             if (!folio.Has(FolioFlags.Mlocked))
             {
                 folio.Page.Flags |= FolioFlags.Active;
+                bool file = !folio.Has(FolioFlags.SwapBacked);
+                tally.ActivatedFile += file ? folio.Pages : 0;
+                tally.ActivatedAnon += file ? 0 : folio.Pages;
+                machine.Groups?.Count(folio.Frame, GroupCounter.PagesActivated, folio.Pages);
+                machine.Statistics.Activated += folio.Pages;
             }
         }
 
-        if (verdict != Verdict.KeepUnlocked)
+        tally.Reclaimed += verdict == FolioVerdict.Reclaimed ? folio.Pages : 0;
+        if (verdict != FolioVerdict.KeptWritten)
         {
             folio.Unlock();
         }
-
-        return verdict == Verdict.Free;
-    }
-
-    [Interleaved]
-    private static Verdict Judge(Machine machine, Folio folio, List<Folio> parts)
-    {
-        if (folio.Has(FolioFlags.HwPoison) || folio.Has(FolioFlags.HasHwPoisoned))
-        {
-            return Verdict.Keep;
-        }
-
-        if (!LruWork.IsEvictable(machine, ref folio.Page))
-        {
-            return Verdict.Activate;
-        }
-
-        if (folio.Has(FolioFlags.Writeback))
-        {
-            // The flag sends the folio to the tail when its writeback ends.
-            folio.SetReclaim();
-            return Verdict.Activate;
-        }
-
-        if (folio.IsMapped && !machine.TryToUnmap(folio))
-        {
-            return Verdict.Activate;
-        }
-
-        if (folio.MaybePinned)
-        {
-            return Verdict.Activate;
-        }
-
-        if (folio.Has(FolioFlags.Dirty))
-        {
-            Verdict written = Clean(folio, parts);
-            if (written != Verdict.Free)
-            {
-                return written;
-            }
-        }
-
-        return Remove(machine, folio);
-    }
-
-    /// <returns><see cref="Verdict.Free"/> when the folio is clean now and may go, otherwise why it stays.</returns>
-    [Interleaved]
-    private static Verdict Clean(Folio folio, List<Folio> parts)
-    {
-        if (!folio.Has(FolioFlags.SwapBacked))
-        {
-            // Files are written by the flushers, in better order than reclaim could.
-            folio.SetReclaim();
-            return Verdict.Activate;
-        }
-
-        int cached = folio.Mapping is not null || folio.Has(FolioFlags.SwapCache) ? folio.Pages : 0;
-        if (folio.RefCount - (folio.Has(FolioFlags.Private) ? 1 : 0) != 1 + cached || cached == 0)
-        {
-            return Verdict.Keep;
-        }
-
-        folio.ClearDirtyForIo();
-        folio.SetReclaim();
-        if (WriteOut(folio, parts) == PageOutResult.Activate)
-        {
-            folio.ClearReclaim();
-            return Verdict.Activate;
-        }
-
-        if (!folio.Has(FolioFlags.Writeback))
-        {
-            folio.ClearReclaim();
-        }
-
-        if (folio.Has(FolioFlags.Writeback) || folio.Has(FolioFlags.Dirty) || !folio.TryLock())
-        {
-            return Verdict.KeepUnlocked;
-        }
-
-        // A synchronous write: the folio may go at once, unless somebody was faster.
-        return folio.Has(FolioFlags.Dirty) || folio.Has(FolioFlags.Writeback) ? Verdict.Keep : Verdict.Free;
-    }
-
-    [Interleaved]
-    private static PageOutResult WriteOut(Folio folio, List<Folio> parts)
-    {
-        if (folio.Has(FolioFlags.SwapCache))
-        {
-            folio.Machine.Swap.WriteOut(folio);
-            return PageOutResult.Written;
-        }
-
-        AddressSpaceOperations operations = folio.Mapping!.Operations;
-        if (operations.CanWritePage)
-        {
-            return operations.WritePage(folio, parts);
-        }
-
-        folio.SetDirtyFlag();
-        return PageOutResult.Activate;
-    }
-
-    [Interleaved]
-    private static Verdict Remove(Machine machine, Folio folio)
-    {
-        if (folio.Has(FolioFlags.SwapCache))
-        {
-            return machine.Swap.AreaOf(folio.Swap!.Value)!.Cache.RemoveUnused(folio) ? Verdict.Free : Verdict.Keep;
-        }
-
-        if (folio.Mapping is not { } mapping)
-        {
-            return Verdict.Keep;
-        }
-
-        if (!mapping.ReleasePrivate(folio))
-        {
-            return Verdict.Activate;
-        }
-
-        return mapping.RemoveUnused(folio, leaveShadow: true) ? Verdict.Free : Verdict.Keep;
     }
 }

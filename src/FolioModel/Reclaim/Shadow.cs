@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Reclaim;
 
 /// <summary>What a shadow entry knows of the folio that reclaim took away.</summary>
 /// <param name="Eviction">The eviction timestamp: the node's age in pages, without the bits that do not fit.</param>

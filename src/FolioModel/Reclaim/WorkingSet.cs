@@ -1,11 +1,11 @@
 using System.Numerics;
+using FolioModel.Groups;
 
-namespace FolioModel;
+namespace FolioModel.Reclaim;
 
 /// <summary>Tells by the distance of a refault whether an evicted folio would have stayed with a little more memory.</summary>
 /// <remarks>
-/// Models <c>mm/workingset.c</c>: one node, no memory cgroups. With the multi-generation LRU a shadow holds the oldest generation and the uses
-/// instead of the node's age.
+/// Models <c>mm/workingset.c</c> of one node. With the multi-generation LRU a shadow holds the oldest generation and the uses instead of an age.
 /// </remarks>
 public sealed class WorkingSet
 {
@@ -19,10 +19,12 @@ public sealed class WorkingSet
         _bucketOrder = Math.Max(0, memoryBits - Shadow.EvictionBits);
     }
 
-    /// <summary>Makes the shadow of a folio that is being evicted, then ages the node by its pages.</summary>
+    /// <summary>Makes the shadow of a folio that is being evicted, then ages the lists by its pages.</summary>
+    /// <param name="pfn">The folio.</param>
+    /// <param name="target">The group whose limit was met, or null for the node.</param>
     /// <returns>The value for the XArray.</returns>
     /// <remarks>Models <c>workingset_eviction</c>. The timestamp is read before it advances.</remarks>
-    internal ulong Evict(int pfn)
+    internal ulong Evict(int pfn, MemoryGroup? target = null)
     {
         ref PageDescriptor page = ref _machine.Map[pfn];
         if ((page.Flags & (FolioFlags.Lru | FolioFlags.Locked)) != FolioFlags.Locked || page.RefCount != 0)
@@ -32,71 +34,116 @@ public sealed class WorkingSet
 
         if (_machine.Lru.MultiGeneration)
         {
-            return LruUses.Evict(page.Flags).Pack();
+            LruVector own = _machine.LruOf(pfn);
+            bool anon = (page.Flags & FolioFlags.SwapBacked) != 0;
+            own.Generations!.Evicted(anon, LruRefs.BeyondFirst(page.Flags), 1 << page.Order);
+            return LruRefs.ShadowOf(page.Flags, own.Generations.Oldest(anon), own.Group?.Id ?? 0).Pack();
         }
 
-        ulong eviction = (ulong)_machine.Lru.NonresidentAge >> _bucketOrder;
-        _machine.Lru.Age(1 << page.Order);
-        return new Shadow(eviction, 0, 0, (page.Flags & FolioFlags.Workingset) != 0).Pack();
+        LruVector lru = target?.Lru ?? _machine.Lru;
+        ulong eviction = (ulong)lru.NonresidentAge >> _bucketOrder;
+        lru.Age(1 << page.Order);
+        return new Shadow(eviction, target?.Id ?? 0, 0, (page.Flags & FolioFlags.Workingset) != 0).Pack();
     }
 
     /// <summary>
     /// A folio comes back to where a shadow is: it becomes active if it was away no longer than the working set is large. With the
-    /// multi-generation LRU it gets its uses back if these were many.
+    /// multi-generation LRU it gets its uses back if these were many, or if a process waits for it in a page fault.
     /// </summary>
-    /// <remarks>Models <c>workingset_refault</c> and <c>lru_gen_refault</c> outside of a page fault.</remarks>
+    /// <remarks>Models <c>workingset_refault</c> and <c>lru_gen_refault</c>.</remarks>
     internal void Refault(int pfn, ulong value)
     {
         ref PageDescriptor page = ref _machine.Map[pfn];
         int pages = 1 << page.Order;
+        bool file = (page.Flags & FolioFlags.SwapBacked) == 0;
         Shadow shadow = Shadow.Unpack(value);
-        _machine.Statistics.WorkingsetRefault += pages;
-        if (!IsRecent(shadow, file: (page.Flags & FolioFlags.SwapBacked) == 0))
+        if (_machine.Lru.MultiGeneration)
+        {
+            RefaultInGenerations(pfn, ref page, shadow, file);
+            return;
+        }
+
+        Count(pfn, file, GroupCounter.WorkingsetRefaultFile, pages);
+        if (!IsRecent(shadow, file))
         {
             return;
         }
 
-        _machine.Statistics.WorkingsetActivate += pages;
-        FolioFlags restored = shadow.Workingset ? FolioFlags.Workingset : FolioFlags.None;
-        if (_machine.Lru.MultiGeneration)
+        LruVector lru = _machine.LruOf(pfn);
+        page.Flags |= FolioFlags.Active;
+        lru.Age(pages);
+        Count(pfn, file, GroupCounter.WorkingsetActivateFile, pages);
+        if (shadow.Workingset)
         {
-            restored = LruUses.RestoredBy(shadow);
-        }
-        else
-        {
-            page.Flags |= FolioFlags.Active;
-            _machine.Lru.Age(pages);
-        }
-
-        if (restored != FolioFlags.None)
-        {
-            page.Flags |= restored;
-            _machine.Statistics.WorkingsetRestore += pages;
+            page.Flags |= FolioFlags.Workingset;
+            lru.NoteCost(file, pages, 0);
+            Count(pfn, file, GroupCounter.WorkingsetRestoreFile, pages);
         }
     }
 
     /// <summary>How far away an eviction is, in pages.</summary>
     /// <param name="shadow">The shadow it left.</param>
-    public long DistanceOf(Shadow shadow) => (long)(((ulong)_machine.Lru.NonresidentAge - (shadow.Eviction << _bucketOrder)) & Shadow.EvictionMask);
+    public long DistanceOf(Shadow shadow) =>
+        (long)(((ulong)LruOf(shadow).NonresidentAge - (shadow.Eviction << _bucketOrder)) & Shadow.EvictionMask);
 
     /// <summary>Whether a folio that left this shadow would come back as active.</summary>
     /// <param name="shadow">The shadow.</param>
     /// <param name="file">Whether it is a file's, rather than shmem's or anonymous.</param>
-    /// <remarks>Models <c>workingset_test_recent</c>.</remarks>
+    /// <remarks>
+    /// Models <c>workingset_test_recent</c>. In a group the size of the working set is that of the last flush of the group's statistics.
+    /// </remarks>
     public bool IsRecent(Shadow shadow, bool file)
     {
-        LruVector lru = _machine.Lru;
+        LruVector lru = LruOf(shadow);
         if (lru.MultiGeneration)
         {
-            return LruUses.SequenceOf(shadow) == LruVector.OldestSequence;
+            return LruRefs.SequenceOf(shadow) == lru.Generations!.Oldest(!file);
         }
 
-        long size = lru[LruListKind.ActiveFile].Pages.Value + (file ? 0 : lru[LruListKind.InactiveFile].Pages.Value);
+        long size = lru.StalePages(LruListKind.ActiveFile) + (file ? 0 : lru.StalePages(LruListKind.InactiveFile));
         if (_machine.HasSwap)
         {
-            size += lru[LruListKind.ActiveAnon].Pages.Value + (file ? lru[LruListKind.InactiveAnon].Pages.Value : 0);
+            size += lru.StalePages(LruListKind.ActiveAnon) + (file ? lru.StalePages(LruListKind.InactiveAnon) : 0);
         }
 
         return DistanceOf(shadow) <= size;
+    }
+
+    private LruVector LruOf(Shadow shadow) =>
+        _machine.MemoryGroups is { Count: > 0 } groups && shadow.MemoryCgroup < groups.Count ? groups[shadow.MemoryCgroup].Lru : _machine.Lru;
+
+    private void RefaultInGenerations(int pfn, ref PageDescriptor page, Shadow shadow, bool file)
+    {
+        LruVector lru = LruOf(shadow);
+        if (lru != _machine.LruOf(pfn))
+        {
+            return;
+        }
+
+        int pages = 1 << page.Order;
+        Count(pfn, file, GroupCounter.WorkingsetRefaultFile, pages);
+        if (!IsRecent(shadow, file))
+        {
+            return;
+        }
+
+        lru.Generations!.Refaulted(!file, LruRefs.BeyondFirst(shadow), pages);
+        Count(pfn, file, GroupCounter.WorkingsetActivateFile, pages);
+        FolioFlags restored = _machine.Current.InFault ? FolioFlags.LruRefs | FolioFlags.Workingset : LruRefs.RestoredFrom(shadow);
+        if (restored != FolioFlags.None)
+        {
+            page.Flags |= restored;
+            Count(pfn, file, GroupCounter.WorkingsetRestoreFile, pages);
+        }
+    }
+
+    /// <param name="pfn">The folio.</param>
+    /// <param name="file">Whether it is a file's.</param>
+    /// <param name="counter">The counter of file pages; that of anonymous pages comes right before it.</param>
+    /// <param name="pages">Its pages.</param>
+    private void Count(int pfn, bool file, GroupCounter counter, int pages)
+    {
+        _machine.Statistics.CountWorkingset(counter, file, pages);
+        _machine.Groups?.Count(pfn, file ? counter : counter - 1, pages);
     }
 }

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Rmap;
 
 /// <summary>What the owner of a file gives to a page fault.</summary>
 /// <param name="Folio">The locked folio with one reference of the current task's, or <c>default</c>.</param>

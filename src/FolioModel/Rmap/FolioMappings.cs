@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Rmap;
 
 /// <summary>How often the pages of folios are mapped by page tables. Each mapping owns a reference, which is taken elsewhere.</summary>
 /// <remarks>Models <c>_mapcount</c>, <c>_entire_mapcount</c>, <c>_large_mapcount</c> and <c>_nr_pages_mapped</c>.</remarks>

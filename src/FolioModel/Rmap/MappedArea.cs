@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Rmap;
 
 /// <summary>A run of pages of a process that shows a run of pages of a file.</summary>
 /// <remarks>Models <c>struct vm_area_struct</c>. Areas are split and merged as parts of them are unmapped, locked or protected.</remarks>
@@ -38,6 +38,11 @@ public sealed class MappedArea
     internal bool IsShared => (Options & MapOptions.Shared) != 0;
 
     internal bool IsWritable => (Options & MapOptions.Writable) != 0;
+
+    internal bool IsExecutable => (Options & MapOptions.Executable) != 0;
+
+    /// <summary>Whether a use says that the page will be used again (<c>vma_has_recency</c>).</summary>
+    internal bool HasRecency => (Options & (MapOptions.SequentialAccess | MapOptions.RandomAccess)) == 0;
 
     internal bool IsLocked => (Options & MapOptions.Locked) != 0;
 

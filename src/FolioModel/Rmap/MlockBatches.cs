@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Rmap;
 
 /// <summary>The per-CPU batches that delay what locking in memory does to the LRU. Every slot owns one reference, until the batch is drained.</summary>
 /// <remarks>Models <c>mm/mlock.c</c>. Being locked in memory holds no reference by itself.</remarks>
@@ -60,9 +60,17 @@ public sealed class MlockBatches
 
         (int Pfn, bool Lock)[] slots = [.. batch];
         batch.Clear();
-        _machine.Lru.Lock.Acquire();
+        LruVector lru = _machine.LruOf(slots[0].Pfn);
+        lru.Lock.Acquire();
         foreach ((int pfn, bool isLock) in slots)
         {
+            if (_machine.LruOf(pfn) is var other && other != lru)
+            {
+                lru.Lock.Release();
+                lru = other;
+                lru.Lock.Acquire();
+            }
+
             if (isLock)
             {
                 MoveLocked(pfn);
@@ -73,7 +81,7 @@ public sealed class MlockBatches
             }
         }
 
-        _machine.Lru.Lock.Release();
+        lru.Lock.Release();
         _machine.PutAll(Array.ConvertAll(slots, slot => slot.Pfn), HolderKind.MlockBatch, cpu, "mlock_folio_batch");
     }
 
@@ -141,8 +149,8 @@ public sealed class MlockBatches
     private void Relist(int pfn, FolioFlags clear, FolioFlags set)
     {
         ref PageDescriptor page = ref _machine.Map[pfn];
-        _machine.Lru.Remove(pfn);
+        _machine.LruOf(pfn).Remove(pfn);
         page.Flags = (page.Flags & ~clear) | set;
-        _machine.Lru.Add(pfn);
+        _machine.LruOf(pfn).Add(pfn);
     }
 }

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Rmap;
 
 /// <summary>What an entry of a page table says besides its frame.</summary>
 [Flags]
@@ -31,7 +31,8 @@ internal readonly record struct PageTableEntry(int Frame, PteFlags Flags)
 /// <remarks>A table stays when its last entry goes, and as long as it is there no entry for the whole 2 MiB can be.</remarks>
 internal sealed class PageTable
 {
-    private const int HugeShift = 9;
+    /// <summary>Log2 of the pages that one table has entries for.</summary>
+    internal const int HugeShift = 9;
 
     private readonly SortedDictionary<ulong, PageTableEntry> _small = [];
     private readonly SortedDictionary<ulong, PageTableEntry> _huge = [];

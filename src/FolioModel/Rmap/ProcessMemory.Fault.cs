@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Rmap;
 
 public sealed partial class ProcessMemory
 {
@@ -37,12 +37,13 @@ public sealed partial class ProcessMemory
             return TouchResult.HardwarePoison;
         }
 
-        if (write && !area.IsShared)
-        {
-            return WritePrivately(area, page);
-        }
-
-        return Fault(area, page, write);
+        // What a process waits for is hot, unless the area says that uses mean nothing.
+        KernelTask task = _machine.Current;
+        bool nested = task.InFault;
+        task.InFault = area.HasRecency;
+        TouchResult result = write && !area.IsShared ? WritePrivately(area, page) : Fault(area, page, write);
+        task.InFault = nested;
+        return result;
     }
 
     /// <summary>What the processor does: finds the entry and notes the access in it.</summary>
@@ -169,7 +170,7 @@ public sealed partial class ProcessMemory
         // The window starts at a multiple of its size, or else where the area does; it has its full size then too.
         VirtualPage first = Later(new VirtualPage(page.Value & ~((ulong)FaultAroundPages - 1)), area.First);
         VirtualPage end = Earlier(first + FaultAroundPages, Earlier(PageTable.HugeStart(page) + Order.Pmd.Pages, area.End));
-        ulong pagesOfFile = (ulong)(area.File.Size + PageSize.Bytes - 1) >> PageSize.Shift;
+        ulong pagesOfFile = (ulong)PageCount.RoundedUp(area.File.Size).Value;
         for (VirtualPage at = first; at < end; at += 1)
         {
             PageIndex index = area.IndexOf(at);
@@ -223,13 +224,13 @@ public sealed partial class ProcessMemory
     [Interleaved]
     private static Folio TryGetUptodate(AddressSpace file, PageIndex index)
     {
-        CacheEntry entry = file.Peek(index);
+        CacheEntry entry = file.Pages.Peek(index);
         if (!entry.IsFolio || entry.Folio.IsLocked)
         {
             return default;
         }
 
-        FolioResult found = file.GetFolio(index);
+        FolioResult found = file.Pages.GetFolio(index);
         if (!found.IsOk)
         {
             return default;

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Rmap;
 
 /// <summary>The memory of a process: which parts of which files it shows, and its page tables, whose entries own references.</summary>
 /// <remarks>

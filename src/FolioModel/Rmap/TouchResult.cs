@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Rmap;
 
 /// <summary>What became of an access to memory.</summary>
 public enum TouchResult

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Rmap;
 
 /// <summary>A page of a process's address space, counted from address 0.</summary>
 /// <param name="Value">The virtual page number: the address divided by the page size.</param>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Rmap;
 
 /// <summary>
 /// Collects the folios of entries that were taken out of page tables, so that their references are dropped after the address translation

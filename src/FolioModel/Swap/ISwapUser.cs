@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Swap;
 
 /// <summary>Somebody whose data structures hold swap entries, and who must take them back when an area goes away.</summary>
 public interface ISwapUser

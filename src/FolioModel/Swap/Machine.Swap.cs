@@ -7,6 +7,9 @@ public sealed partial class Machine
 
     /// <summary>The swap areas, and who uses them.</summary>
     public SwapSpace Swap => _swap ??= new SwapSpace(this, _swapStateNumber);
+
+    /// <summary>Whether there is swap space, so that anonymous memory counts as reclaimable.</summary>
+    public bool HasSwap { get; set; }
 }
 
 public readonly partial struct Folio

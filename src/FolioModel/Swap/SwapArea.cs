@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Swap;
 
 /// <summary>One swap device: its slots with their users, and its swap cache.</summary>
 /// <remarks>Models <c>struct swap_info_struct</c>. Made by <see cref="SwapSpace.SwapOn"/>.</remarks>

@@ -1,6 +1,6 @@
 using FolioModel.XArrays;
 
-namespace FolioModel;
+namespace FolioModel.Swap;
 
 /// <summary>
 /// The folios that have a copy, or are about to have one, in the slots of a swap area. Every page of such a folio has an entry of its own and

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Swap;
 
 /// <summary>Where the contents of swap slots go. The model has no contents: a device only says whether reading and writing work.</summary>
 /// <remarks>Input and output are synchronous, as on a device in memory (<c>SWP_SYNCHRONOUS_IO</c>).</remarks>

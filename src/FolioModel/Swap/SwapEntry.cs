@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Swap;
 
 /// <summary>Names a slot of a swap area: what a page cache or a page table holds in place of a page that is swapped out.</summary>
 /// <param name="Type">Number of the swap area.</param>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Swap;
 
 /// <summary>The slots of a swap area: who uses them, and which is given out next.</summary>
 /// <remarks>

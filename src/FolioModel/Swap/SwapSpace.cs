@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Swap;
 
 /// <summary>All swap areas of a machine.</summary>
 /// <remarks>Models <c>mm/swapfile.c</c> and <c>mm/swap_state.c</c>, without readahead (<c>page-cluster</c> 0) and memory cgroups.</remarks>

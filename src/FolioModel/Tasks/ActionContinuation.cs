@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>Goes on by calling somebody who is not part of the library, such as an ordinary async method.</summary>
 internal sealed class ActionContinuation(Action action) : Continuation

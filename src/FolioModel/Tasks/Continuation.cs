@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>What goes on when something awaited is there.</summary>
 internal abstract class Continuation

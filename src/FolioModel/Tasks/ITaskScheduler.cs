@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>Whoever runs other tasks while the current one waits.</summary>
 /// <remarks>Without one, operations run straight to their end, and a wait is the deadlock it must be.</remarks>

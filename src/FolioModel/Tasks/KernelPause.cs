@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>A place at which the current task stops, if it runs suspended; await it.</summary>
 public readonly struct KernelPause

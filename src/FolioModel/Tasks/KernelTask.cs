@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel;
 
 /// <summary>Whoever runs operations: a thread of control with a CPU, a pending signal and references of its own.</summary>
@@ -39,6 +41,18 @@ public sealed partial class KernelTask : ISharedState
     /// <summary>The task reclaims memory itself and may use all reserves (<c>PF_MEMALLOC</c>).</summary>
     [NotShared("only the task itself looks at it")]
     public bool MemAlloc { get; set; }
+
+    /// <summary>The memory control group that the task's charges go to; null for the root.</summary>
+    [NotShared("set by whoever runs the task, not by operations")]
+    public MemoryGroup? Group { get; set; }
+
+    /// <summary>Pages that the task charged above a high limit and has to reclaim on its way out of the kernel (<c>memcg_nr_pages_over_high</c>).</summary>
+    [NotShared("the task alone looks at it")]
+    internal long PagesOverHigh { get; set; }
+
+    /// <summary>The task is in a page fault of an area whose uses say something (<c>in_lru_fault</c>): new folios are hot.</summary>
+    [NotShared("the task alone looks at it")]
+    internal bool InFault { get; set; }
 
     /// <summary>The function the task is in, as owners name it with <see cref="Enter"/>.</summary>
     [NotShared("for reports: nothing depends on it")]

@@ -1,9 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>How the compiler makes <see cref="KernelWork"/> of a method.</summary>
 /// <remarks>A method that fails before it was ever suspended throws where it is called, as its straight form does.</remarks>
@@ -32,15 +31,7 @@ public struct KernelWorkBuilder
 
     /// <summary>For the compiler.</summary>
     /// <param name="exception">What the method threw.</param>
-    public readonly void SetException(Exception exception)
-    {
-        if (_suspended is null)
-        {
-            ExceptionDispatchInfo.Capture(exception).Throw();
-        }
-
-        _suspended!.Fail(exception);
-    }
+    public readonly void SetException(Exception exception) => Suspension.Fail(_suspended, exception);
 
     /// <summary>For the compiler.</summary>
     /// <param name="stateMachine">Never used.</param>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>What a task with a result does: its body, and then somebody is told. It knows nothing that the body does not.</summary>
 internal abstract class ResultBody;

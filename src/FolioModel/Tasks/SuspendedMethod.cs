@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>The state machine of a suspended method, in an object that is used again when the method is done.</summary>
 internal sealed class SuspendedMethod<TStateMachine, T> : SuspendedWork<T>

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>A method that stopped at a point before it was done: what it will return, and who waits for that.</summary>
 internal abstract class SuspendedWork<T> : Continuation

@@ -1,10 +1,22 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
-/// <summary>How a method comes to rest.</summary>
+/// <summary>How a method is suspended, and how it fails.</summary>
 internal static class Suspension
 {
+    /// <summary>Fails a method: its awaiter gets the exception, or, where it was never suspended, its caller.</summary>
+    public static void Fail<T>(SuspendedWork<T>? suspended, Exception exception)
+    {
+        if (suspended is null)
+        {
+            ExceptionDispatchInfo.Capture(exception).Throw();
+        }
+
+        suspended!.Fail(exception);
+    }
+
     /// <summary>Keeps a method's state and has the awaited thing call back.</summary>
     /// <param name="awaiter">What is awaited.</param>
     /// <param name="stateMachine">The method's state, on the stack the first time.</param>

@@ -10,6 +10,9 @@ public readonly record struct ByteOffset(long Value)
     /// <summary>The page that holds this byte.</summary>
     public PageIndex ToPageIndex() => new((ulong)Value >> PageSize.Shift);
 
+    /// <summary>The first page that starts at this byte or after it.</summary>
+    public PageIndex ToNextPageIndex() => new((ulong)PageCount.RoundedUp(Value).Value);
+
     /// <inheritdoc/>
     public override string ToString() => Value.ToString();
 }

@@ -7,8 +7,14 @@ public readonly record struct Order(int Value) : IComparable<Order>
     /// <summary>A single base page.</summary>
     public static Order Zero => default;
 
+    /// <summary>
+    /// The order of a huge page, of a pageblock and of the largest lists kept per CPU: on x86-64 all of them are the size that one entry of a page
+    /// middle directory maps.
+    /// </summary>
+    internal const int PmdValue = 9;
+
     /// <summary>A huge page of 2 MiB (<c>HPAGE_PMD_ORDER</c>).</summary>
-    public static Order Pmd => new(9);
+    public static Order Pmd => new(PmdValue);
 
     /// <summary>The number of base pages (<c>folio_nr_pages</c>).</summary>
     public int Pages => 1 << Value;

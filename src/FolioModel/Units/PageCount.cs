@@ -4,6 +4,11 @@ namespace FolioModel;
 /// <param name="Value">The number of pages.</param>
 public readonly record struct PageCount(long Value) : IComparable<PageCount>
 {
+    /// <summary>The number of pages that hold an amount of bytes: rounded up.</summary>
+    /// <param name="bytes">Bytes, not negative.</param>
+    /// <remarks>Models <c>DIV_ROUND_UP(bytes, PAGE_SIZE)</c>. The sum is taken without a sign, so that the largest file size does not overflow.</remarks>
+    public static PageCount RoundedUp(long bytes) => new((long)(((ulong)bytes + (PageSize.Bytes - 1)) >> PageSize.Shift));
+
     /// <summary>The same amount in bytes.</summary>
     public long Bytes => Value * PageSize.Bytes;
 

@@ -61,6 +61,12 @@ public sealed partial class XNodePool
     /// <summary>Decides about each node allocation; null lets all succeed.</summary>
     public XNodeBudget? NodeBudget { get; set; }
 
+    /// <summary>Told each node that is handed out.</summary>
+    internal Action<int>? Allocated { get; set; }
+
+    /// <summary>Told each node that is given up.</summary>
+    internal Action<int>? Freed { get; set; }
+
     /// <summary>Whether freed nodes wait for <see cref="ReleaseRetiredNodes"/>, because an RCU reader may be inside.</summary>
     public bool DeferNodeReuse { get; set; }
 
@@ -155,15 +161,19 @@ public sealed partial class XNodePool
         if (node >= 0)
         {
             _free = Header(node).Parent;
-            return node;
         }
-
-        if (_next == _capacity)
+        else
         {
-            Grow();
+            if (_next == _capacity)
+            {
+                Grow();
+            }
+
+            node = _next++;
         }
 
-        return _next++;
+        Allocated?.Invoke(node);
+        return node;
     }
 
     /// <summary>Gives a node up.</summary>
@@ -173,6 +183,7 @@ public sealed partial class XNodePool
     {
         TrackPool();
         NodesFreed++;
+        Freed?.Invoke(node);
         if (DeferNodeReuse)
         {
             Header(node).Retire();

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using FolioModel.Cli;
-using FolioModel.Cli.Conform;
+using FolioModel.Testing;
 
 namespace FolioModel.Tests.CommandLines;
 

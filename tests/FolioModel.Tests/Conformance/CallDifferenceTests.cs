@@ -1,4 +1,5 @@
 using FolioModel.Cli.Conform;
+using FolioModel.Testing;
 
 namespace FolioModel.Tests.Conformance;
 

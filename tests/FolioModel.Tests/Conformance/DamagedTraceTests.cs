@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FolioModel.Cli.Conform;
+using FolioModel.Testing;
 
 namespace FolioModel.Tests.Conformance;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using FolioModel.Cli.Conform;
+using FolioModel.Testing;
 
 namespace FolioModel.Tests.Conformance;
 

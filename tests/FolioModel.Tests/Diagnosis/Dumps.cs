@@ -7,7 +7,8 @@ internal static class Dumps
 {
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Diagnosis", "Dumps");
 
-    public static IEnumerable<string> Names() => Directory.GetFiles(Folder, "*.txt").Select(static f => Path.GetFileNameWithoutExtension(f)!).Order();
+    public static IEnumerable<string> Names() => Directory.GetFiles(Folder,
+        "*.txt").Select(static f => Path.GetFileNameWithoutExtension(f)!).Order();
 
     public static string PathOf(string name) => Path.Combine(Folder, name + ".txt");
 
@@ -18,6 +19,6 @@ internal static class Dumps
     {
         [] => "",
         [{ Holders.Count: 0 }, ..] => "no holder",
-        [Explanation first, ..] => string.Join(" + ", first.Holders.Select(static h => $"{h.Kind.Name} {h.Count}")),
+        [HolderExplanation first, ..] => string.Join(" + ", first.Holders.Select(static h => $"{h.Kind.Name} {h.Count}")),
     };
 }

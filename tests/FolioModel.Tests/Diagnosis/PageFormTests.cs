@@ -99,7 +99,8 @@ internal sealed class PageFormTests
         {
             Assert.That(pages.Select(static p => p.Kind), Is.EqualTo(new[] { PageKind.File, PageKind.Anon }));
             Assert.That(pages[0].Pfn, Is.EqualTo(0x12345));
-            Assert.That(PageDiagnosis.Of(pages[0]).Expected.Select(static e => e.Kind), Is.EqualTo(new[] { HolderKind.PageCache, HolderKind.Private, HolderKind.PageTable }));
+            Assert.That(PageDiagnosis.Of(pages[0]).Expected.Select(static e => e.Kind), Is.EqualTo(new[] { HolderKind.PageCache,
+                HolderKind.Private, HolderKind.PageTable }));
             Assert.That(PageDiagnosis.Of(pages[0]).Unexplained, Is.Null);
         }
     }
@@ -131,7 +132,8 @@ internal sealed class PageFormTests
 
     [TestCase("page: refcount:three mapcount:0 mapping:0 index:0x0 pfn:0x1", "f:1: refcount: expected a number, found 'three'")]
     [TestCase("x\npage: refcount:3 mapcount:0x mapping:0 index:0x0 pfn:0x1", "f:2: mapcount: expected a number, found '0x'")]
-    [TestCase("page: refcount:3 mapcount:0 mapping:0 pfn:0x1\nhead: order:99 mapcount:0", "f:2: order: expected an order of 0 to 20, found 99")]
+    [TestCase("page: refcount:3 mapcount:0 mapping:0 pfn:0x1\nhead: order:99 mapcount:0",
+        "f:2: order: expected an order of 0 to 20, found 99")]
     [TestCase("", "f: expected text of dump_page")]
     [TestCase("hello", "found no page")]
     [TestCase("a\0b", "found binary data")]

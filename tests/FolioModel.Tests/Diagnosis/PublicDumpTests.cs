@@ -6,7 +6,8 @@ namespace FolioModel.Tests.Diagnosis;
 [TestFixture]
 internal sealed class PublicDumpTests
 {
-    /// <summary>File, page, count, expected sum, unexplained, the likeliest holders, and a word of the first contradiction ("" for none).</summary>
+    /// <summary>File, page, count, expected sum, unexplained, the likeliest holders, and a word of the first contradiction ("" for
+    /// none).</summary>
     private static readonly object[] s_reports =
     [
         new object[] { "01-block-device-offline-6.2", 0, 3, 2, 1, "isolation 1", "" },
@@ -14,7 +15,8 @@ internal sealed class PublicDumpTests
         new object[] { "03-device-exclusive-6.14", 0, 2, 0, 2, "isolation 1 + GUP get 1", "" },
         new object[] { "04-shmem-in-swap-cache-6.18", 0, 2, 1, 1, "isolation 1", "" },
         new object[] { "05-gigantic-hugetlb-offline-6.13", 0, 2, 1, 1, "hugetlb isolation 1", "" },
-        new object[] { "06-hugetlb-hole-against-migration-6.17", 0, 515, 513, 2, "caller (lookup) 1 + hugetlb isolation 1", "still map it" },
+        new object[] { "06-hugetlb-hole-against-migration-6.17", 0, 515, 513, 2, "caller (lookup) 1 + hugetlb isolation 1",
+            "still map it" },
         new object[] { "07-pinned-thp-6.15", 0, 512, 511, 1, "GUP pin 1", "" },
         new object[] { "08-twice-pinned-thp-6.16", 0, 507, 505, 2, "GUP pin 2", "" },
         new object[] { "09-wrong-order-of-destination-5.18", 0, 6, 513, -507, "", "507 are missing" },
@@ -74,7 +76,7 @@ internal sealed class PublicDumpTests
     {
         foreach (PageDiagnosis diagnosis in Dumps.Names().SelectMany(Dumps.Read).Select(PageDiagnosis.Of))
         {
-            foreach (Explanation explanation in diagnosis.Explanations.Where(static e => e.Holders.Count > 0))
+            foreach (HolderExplanation explanation in diagnosis.Explanations.Where(static e => e.Holders.Count > 0))
             {
                 Assert.That(explanation.Holders.Sum(static h => h.Count), Is.EqualTo(diagnosis.Unexplained), diagnosis.Page.Source);
             }
@@ -83,7 +85,8 @@ internal sealed class PublicDumpTests
 
     [Test]
     public void ACountThatMovesBetweenTwoReadingsIsSaid() =>
-        Assert.That(PageDiagnosis.Of(Dumps.Read("10-invalidation-moving-count-6.0")[0]).Notes, Has.Some.Contains("4 in the first line and 17"));
+        Assert.That(PageDiagnosis.Of(Dumps.Read("10-invalidation-moving-count-6.0")[0]).Notes,
+            Has.Some.Contains("4 in the first line and 17"));
 
     [Test]
     public void APageThatIsOnlyIsolatedMayBeMigratedAsFarAsItsCountGoes() =>

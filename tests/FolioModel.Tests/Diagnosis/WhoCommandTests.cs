@@ -32,7 +32,8 @@ internal sealed class WhoCommandTests
             Assert.That(page.GetProperty("expected")[0].GetProperty("kind").GetString(), Is.EqualTo("page cache"));
             Assert.That(page.GetProperty("expected")[0].GetProperty("count").GetInt32(), Is.EqualTo(512));
             Assert.That(page.GetProperty("unexplained").GetInt32(), Is.EqualTo(2));
-            Assert.That(page.GetProperty("explanations")[0].EnumerateObject().Select(static p => p.Name), Is.EqualTo(new[] { "holders", "likelihood", "because" }));
+            Assert.That(page.GetProperty("explanations")[0].EnumerateObject().Select(static p => p.Name), Is.EqualTo(new[] { "holders",
+                "likelihood", "because" }));
             Assert.That(
                 page.GetProperty("explanations").EnumerateArray().Select(static e => e.GetProperty("holders").EnumerateArray().Sum(static h => h.GetProperty("count").GetInt32())),
                 Is.All.EqualTo(2));
@@ -43,7 +44,8 @@ internal sealed class WhoCommandTests
 
     [Test]
     public void ALargeFolioWaitsInNoBatch() =>
-        Assert.That(Run("--refcount", "514", "--order", "9", "--flags", "uptodate", "--mapping", "file").Output, Does.Not.Contain("lru_add batch"));
+        Assert.That(Run("--refcount", "514", "--order", "9", "--flags", "uptodate", "--mapping", "file").Output,
+            Does.Not.Contain("lru_add batch"));
 
     [Test]
     public void AGuestMemfdFolioWithALeftOverReferenceIsNotConverted()
@@ -95,7 +97,8 @@ internal sealed class WhoCommandTests
     [Test]
     public void SeveralFilesAreSeveralPages()
     {
-        (int code, string output, _) = Run(Dumps.PathOf("01-block-device-offline-6.2"), Dumps.PathOf("17-page-pool-put-twice-6.2"), "--json");
+        (int code, string output, _) = Run(Dumps.PathOf("01-block-device-offline-6.2"), Dumps.PathOf("17-page-pool-put-twice-6.2"),
+            "--json");
 
         using (Assert.EnterMultipleScope())
         {

@@ -22,21 +22,28 @@ internal static partial class KernelMap
         ("FindFolioFlags", "all"), ("LockClass", "none: exploration"), ("Gmem.GmemLocks", "none: exploration"), ("Hugetlb.HugetlbLocks", "none: exploration"),
         ("Machine.Relax", "none: exploration"), ("RwSemaphore", "none: exploration"),
         ("SpinLock", "none: exploration"), ("KernelTask", "none: exploration"), ("SchedulingPoint", "none: exploration"),
-        ("AddressSpace.StoreEntry", "none: the museum's wrong operations are made of it"), ("AddressSpace.DeleteEntry", "none: the museum's wrong operations are made of it"),
-        ("AddressSpace.TakeCacheReferences", "none: the museum's wrong operations are made of it"),
-        ("AddressSpace.DropCacheReferences", "none: the museum's wrong operations are made of it"), ("Folio.TryGetStale", "none: the museum's wrong operations are made of it"),
-        ("AddressSpace.HasAny", "none: properties of v11's huge folios"), ("Gmem.GuestMemfd.GetHugeFolio", "none: properties of v11's huge folios"),
-        ("AddressSpace.IsTagged", "none: properties of guest_memfd"), ("Gmem.GuestMemfd.TestConversion", "none: properties of guest_memfd"),
-        ("Gmem.VirtualMachine.Populate", "none: properties of guest_memfd"), ("AddressSpace.TagForWriteback", "none: properties of the page cache"),
+        ("CacheEntries.StoreEntry", "none: the museum's wrong operations are made of it"), ("CacheEntries.DeleteEntry", "none: the museum's wrong operations are made of it"),
+        ("CacheEntries.TakeCacheReferences", "none: the museum's wrong operations are made of it"),
+        ("CacheEntries.DropCacheReferences", "none: the museum's wrong operations are made of it"), ("Folio.TryGetStale", "none: the museum's wrong operations are made of it"),
+        ("PageCache.HasAny", "none: properties of v11's huge folios"), ("Gmem.GuestMemfd.GetHugeFolio", "none: properties of v11's huge folios"),
+        ("PageCache.IsTagged", "none: properties of guest_memfd"), ("Gmem.GuestMemfd.TestConversion", "none: properties of guest_memfd"),
+        ("Gmem.VirtualMachine.Populate", "none: properties of guest_memfd"), ("PageCache.TagForWriteback", "none: properties of the page cache"),
         ("Folio.StartWritebackKeepWrite", "none: properties of the page cache"), ("AddressSpace.Areas", "none: read by tests of shmem"),
         ("LruList", "none: tests of the LRU lists"), ("ProcessMemory.FaultAroundPages", "mapped"), ("ProcessMemory.MayHaveWritten", "none: tests of memory failure"),
         ("IHugePagePool", "hugetlb"), ("ISwapUser", "swap"), ("Machine.HugePagePoolOf", "none: read by tests of hugetlb"),
         ("Hugetlb.HugetlbFile.FixReserveCounts", "none: properties of hugetlb without memory"),
-        ("Hugetlb.ReservationClaims.Forget", "none: properties of hugetlb without memory"),
-        ("Hugetlb.HugePagePool.RestoreReserveOnError", "none: properties of hugetlb without memory"),
+        ("Hugetlb.VmaReservation.Delete", "none: properties of hugetlb without memory"),
+        ("Hugetlb.HugetlbReserves.RestoreOnError", "none: properties of hugetlb without memory"),
         ("Folio.ClearHardwarePoison", "none: tests of hugetlb"), ("Shmem.HugePagePolicy.WithinSize", "none: tests of shmem"), ("Shmem.HugePagePolicy", "shmem, shmem_huge"),
-        ("Shmem.ShmemFile.Poison", "none: tests of swap with a device that fails"), ("AddressSpace.ReplaceValue", "none: tests of swap with a device that fails"),
+        ("Shmem.ShmemFile.Poison", "none: tests of swap with a device that fails"), ("CacheEntries.ReplaceValue", "none: tests of swap with a device that fails"),
         ("SwapSpace.PutSlots", "none: properties of shmem without memory"), ("SwapArea.CountOf", "none: read by tests of swap"),
+        ("GroupCounter", "reclaim"), ("ClassicReclaim.IsFileTiny", "none: tests of reclaim"), ("FolioVerdict", "reclaim"), ("MemoryGroup", "none: tests of memory control groups"),
+        ("Machine.PagesOnLists", "none: tests of memory control groups"), ("ProcessMemory.TestAndClearYoung", "none: tests of reclaim's decisions"),
+        ("ProcessMemory.LookAround", "none: tests of reclaim's decisions"), ("ProcessMemory.PromoteYoung", "none: tests of reclaim's decisions"),
+        ("LruGenerations", "reclaim"), ("GenerationReclaim", "reclaim"), ("NodeStatistics", "reclaim"), ("MapOptions", "none: tests of reclaim's decisions"),
+        ("MemoryReclaim", "reclaim"), ("Swappiness", "none: tests of memory control groups"), ("Machine.Swappiness", "none: tests of memory control groups"),
+        ("MappedArea.HasRecency", "none: tests of reclaim's decisions"), ("IReclaimObserver", "reclaim"), ("ReclaimControl", "reclaim"),
+        ("LruVector.NoteCost", "reclaim"), ("LruVector.Promote", "none: tests of reclaim's decisions"),
         ("Shmem.ShmemMount.ShrinkUnused", "none: properties of shmem on full mounts"),
     ];
 
@@ -47,7 +54,7 @@ internal static partial class KernelMap
         "With the multi-generation LRU, a folio that is put into the youngest generation loses its referenced flag.",
         "Regions of a hugetlb reservation map merge only when they are charged alike.",
         "`surplus <= nr_overcommit` and `resv <= free` are no invariants of a hugetlb pool: shrinking it below its use, and what the next line says, break them.",
-        "On a mount with a minimum size, 6.12's own count of reserved huge pages drifts: unmapping a private page gives the reservation back although somebody else still holds the page (`HugePagePool.ReservedInError` counts it).",
+        "On a mount with a minimum size, 6.12's own count of reserved huge pages drifts: unmapping a private page gives the reservation back although somebody else still holds the page (`HugetlbReserves.CountedInError` counts it).",
         "The value `reclaim` that the recordings note is always 0, whatever was reclaimed: nothing is compared with it.",
         "munmap, zapping a range, populating, mlock and swapoff drain LRU batches where the specification names no drain.",
         "Populating notes a use of each page (`FOLL_TOUCH`).",
@@ -116,7 +123,7 @@ internal static partial class KernelMap
     private static string MemberName(XElement member)
     {
         string name = member.Attribute("name")!.Value[2..].Split('(')[0];
-        return name.Replace("FolioModel.", "", StringComparison.Ordinal).Replace("#ctor", "new", StringComparison.Ordinal);
+        return CoreFolder().Replace(name.Replace("FolioModel.", "", StringComparison.Ordinal), "").Replace("#ctor", "new", StringComparison.Ordinal);
     }
 
     private static string Flatten(XElement? element)
@@ -143,6 +150,10 @@ internal static partial class KernelMap
     }
 
     private static string LastName(string cref) => cref.Split('(')[0].Split('.')[^1];
+
+    /// <summary>The core's own namespaces, which the map leaves out: a type's name says enough.</summary>
+    [GeneratedRegex(@"^(Allocation|Failure|Groups|Interleaving|Ledger|Locking|Lru|Observation|Owners|Reclaim|Rmap|Swap)\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CoreFolder();
 
     [GeneratedRegex(@"`(?<name>_*[a-z][a-z0-9_]*)`", RegexOptions.NonBacktracking)]
     private static partial Regex QuotedFunction();

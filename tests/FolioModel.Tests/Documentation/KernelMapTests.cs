@@ -8,17 +8,25 @@ internal sealed class KernelMapTests
 {
     private static readonly string[] s_libraries = ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb"];
 
+    /// <summary>Takes as long as a third of all tests, so it runs in continuous integration, and when the table is to be written anew.</summary>
     [Test]
     public void AReplayOfTheRecordingsShowsTheEvidence()
     {
-        CommandLine run = CommandLine.RunProgram("evidence", Path.Combine(AppContext.BaseDirectory, "Recordings"));
+        if (Environment.GetEnvironmentVariable("CI") is null && Environment.GetEnvironmentVariable("FOLIO_ACCEPT") is null)
+        {
+            Assert.Ignore("runs where CI is set, or with FOLIO_ACCEPT=1");
+        }
+
+        string evidence = Path.Combine(Repository.Root, "eng", "FolioModel.Evidence");
+        string recordings = Path.Combine(AppContext.BaseDirectory, "Recordings");
+        CommandLine run = CommandLine.RunDotnet("run", "-c", "Release", "--project", evidence, "--", recordings);
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Repository.AssertReviewed(Evidence.File, run.Output);
     }
 
     [Test]
     public void TheKernelMapSaysWhatTheDocumentationSays() =>
-        Repository.AssertReviewed("docs/kernel-map.md", KernelMap.Render(Documentation()));
+        Repository.AssertReviewed("docs/reference/kernel-map.md", KernelMap.Render(Documentation()));
 
     [Test]
     public void EveryRowSaysWhatProvesIt() => Assert.That(KernelMap.Unproven(Documentation()), Is.Empty);

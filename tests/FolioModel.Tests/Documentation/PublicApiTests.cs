@@ -1,8 +1,4 @@
 using System.Reflection;
-using FolioModel.Diagnosis;
-using FolioModel.Gmem;
-using FolioModel.Hugetlb;
-using FolioModel.Shmem;
 
 namespace FolioModel.Tests.Documentation;
 
@@ -10,14 +6,22 @@ namespace FolioModel.Tests.Documentation;
 [TestFixture]
 internal sealed class PublicApiTests
 {
-    private static readonly Assembly[] s_libraries =
-        [typeof(Machine).Assembly, typeof(GuestMemfd).Assembly, typeof(ShmemFile).Assembly, typeof(HugePagePool).Assembly,
-        typeof(PageDiagnosis).Assembly];
+    private static readonly Assembly[] s_libraries = [.. SourceTree.Libraries.Where(static l => l.GetName().Name != "folio")];
 
     [TestCaseSource(nameof(s_libraries))]
     public void ThePublicApiIsTheReviewedOne(Assembly library)
     {
         string name = library.GetName().Name!;
         Repository.AssertReviewed($"src/{name}/PublicAPI.txt", ApiListing.Of(library));
+    }
+
+    /// <summary>The command is packed as a tool and has no public types.</summary>
+    [Test]
+    public void EveryPackableLibraryIsReviewed()
+    {
+        IEnumerable<string> packable = SourceTree.Files("*.csproj")
+            .Where(static project => File.ReadAllText(project).Contains("<IsPackable>true</IsPackable>", StringComparison.Ordinal))
+            .Select(static project => Path.GetFileNameWithoutExtension(project)).Where(static name => name != "FolioModel.Cli");
+        Assert.That(s_libraries.Select(static l => l.GetName().Name), Is.EquivalentTo(packable));
     }
 }

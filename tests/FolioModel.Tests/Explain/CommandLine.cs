@@ -6,10 +6,11 @@ namespace FolioModel.Tests.Explain;
 internal sealed record CommandLine(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs the folio command.</summary>
-    public static CommandLine Run(params string[] arguments) => RunProgram("folio", arguments);
+    public static CommandLine Run(params string[] arguments) =>
+        RunDotnet([Path.Combine(AppContext.BaseDirectory, "folio.dll"), .. arguments]);
 
-    /// <summary>Runs a program that was built with the tests.</summary>
-    public static CommandLine RunProgram(string name, params string[] arguments)
+    /// <summary>Runs <c>dotnet</c> with some arguments.</summary>
+    public static CommandLine RunDotnet(params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -18,7 +19,6 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FolioModel.Cli.Modules;
+using FolioModel.Testing;
 
 namespace FolioModel.Tests.Explain;
 
@@ -70,7 +72,7 @@ internal sealed class ExplainCommandTests
         Assert.Multiple(() =>
         {
             Assert.That(run.ExitCode, Is.Zero);
-            foreach (FolioModel.Cli.Explain.Scenario scenario in FolioModel.Cli.Explain.Scenarios.All)
+            foreach (Scenario scenario in ModuleSet.BuiltIn.Scenarios)
             {
                 Assert.That(run.Output, Does.Contain(scenario.Name));
             }

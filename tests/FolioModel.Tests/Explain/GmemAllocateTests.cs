@@ -1,4 +1,6 @@
 using FolioModel.Cli.Explain;
+using FolioModel.Cli.Modules;
+using FolioModel.Testing;
 
 namespace FolioModel.Tests.Explain;
 
@@ -90,7 +92,7 @@ internal sealed class GmemAllocateTests
         Assert.That(counts, Is.EqualTo(expected));
     }
 
-    private static Explanation Run(int? order = null, params string[] options) => Scenarios.ByName("gmem-allocate").Run(new ExplainRequest
+    private static Explanation Run(int? order = null, params string[] options) => ModuleSet.BuiltIn.Scenario("gmem-allocate").Run(new ExplainRequest
     {
         Order = order,
         Profile = options.Where(o => o.StartsWith("profile=", StringComparison.Ordinal)).Select(o => o.Split('=')[1]).FirstOrDefault(),

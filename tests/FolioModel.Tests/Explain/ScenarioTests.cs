@@ -1,16 +1,18 @@
 using FolioModel.Cli.Explain;
+using FolioModel.Cli.Modules;
+using FolioModel.Testing;
 
 namespace FolioModel.Tests.Explain;
 
 [TestFixture]
 internal sealed class ScenarioTests
 {
-    private static readonly string[] s_names = [.. Scenarios.All.Select(s => s.Name)];
+    private static readonly string[] s_names = [.. ModuleSet.BuiltIn.Scenarios.Select(s => s.Name)];
 
     [TestCaseSource(nameof(s_names))]
     public void EveryScenarioRunsAndItsSumsClose(string name)
     {
-        Explanation explanation = Scenarios.ByName(name).Run(new ExplainRequest());
+        Explanation explanation = ModuleSet.BuiltIn.Scenario(name).Run(new ExplainRequest());
         Assert.That(explanation.Steps, Is.Not.Empty);
         Assert.That(explanation.Answer, Does.EndWith("."));
         foreach (ExplanationStep step in explanation.Steps)
@@ -23,7 +25,7 @@ internal sealed class ScenarioTests
     [TestCase(9, "515 = page cache 512 + page table 2 + GUP pin 1")]
     public void APinnedAndMappedFolioIsFreedByTheUnpin(int order, string sum)
     {
-        Explanation explanation = Scenarios.ByName("map-and-pin").Run(new ExplainRequest { Order = order });
+        Explanation explanation = ModuleSet.BuiltIn.Scenario("map-and-pin").Run(new ExplainRequest { Order = order });
         Assert.Multiple(() =>
         {
             Assert.That(explanation.Answer, Does.Contain(sum));
@@ -35,7 +37,7 @@ internal sealed class ScenarioTests
     [TestCase(9, 1025)]
     public void SwapOutHoldsOneAndTwoForEachPage(int order, int peak)
     {
-        Explanation explanation = Scenarios.ByName("shmem-swap").Run(new ExplainRequest { Order = order });
+        Explanation explanation = ModuleSet.BuiltIn.Scenario("shmem-swap").Run(new ExplainRequest { Order = order });
         ExplanationStep both = explanation.Steps.First(s => s.Function == "add_to_swap_cache");
         Assert.Multiple(() =>
         {
@@ -47,7 +49,7 @@ internal sealed class ScenarioTests
     [Test]
     public void AHeldFolioIsNotSwappedOut() =>
         Assert.That(
-            Scenarios.ByName("shmem-swap").Run(new ExplainRequest { Switches = new HashSet<string> { "held" } }).Result, Is.EqualTo("not reclaimed"));
+            ModuleSet.BuiltIn.Scenario("shmem-swap").Run(new ExplainRequest { Switches = new HashSet<string> { "held" } }).Result, Is.EqualTo("not reclaimed"));
 
     [TestCase("", "3 pages stay")]
     [TestCase("held", "removed whole")]
@@ -55,13 +57,13 @@ internal sealed class ScenarioTests
     public void WhatAHoleLeavesOfALargeFolioDependsOnReferencesAndDirt(string switches, string said)
     {
         HashSet<string> given = [.. switches.Split(',', StringSplitOptions.RemoveEmptyEntries)];
-        Assert.That(Scenarios.ByName("truncate-partial").Run(new ExplainRequest { Switches = given }).Answer, Does.Contain(said));
+        Assert.That(ModuleSet.BuiltIn.Scenario("truncate-partial").Run(new ExplainRequest { Switches = given }).Answer, Does.Contain(said));
     }
 
     [Test]
     public void MigrationIsRefusedForAReaderAndThenMovesTheCachesReferences()
     {
-        Explanation explanation = Scenarios.ByName("migrate").Run(new ExplainRequest());
+        Explanation explanation = ModuleSet.BuiltIn.Scenario("migrate").Run(new ExplainRequest());
         Assert.Multiple(() =>
         {
             Assert.That(explanation.Result, Is.EqualTo("EAGAIN, then None"));
@@ -74,25 +76,25 @@ internal sealed class ScenarioTests
     [TestCase("2023", 1)]
     public void TheCachesShareOfAHugePageDependsOnTheProfile(string profile, int held) =>
         Assert.That(
-            Scenarios.ByName("hugetlb-fallocate").Run(new ExplainRequest { Profile = profile }).Steps.First(s => s.Changed == HolderKind.PageCache).Delta,
+            ModuleSet.BuiltIn.Scenario("hugetlb-fallocate").Run(new ExplainRequest { Profile = profile }).Steps.First(s => s.Changed == HolderKind.PageCache).Delta,
             Is.EqualTo(held));
 
     [Test]
     public void AReferenceThatChangesHandsIsSaid() =>
         Assert.That(
-            Scenarios.ByName("map-and-pin").Run(new ExplainRequest()).Steps.Select(s => s.Note),
+            ModuleSet.BuiltIn.Scenario("map-and-pin").Run(new ExplainRequest()).Steps.Select(s => s.Note),
             Has.Some.Contains("what the caller (lookup) held is the page table's now"));
 
     [TestCaseSource(nameof(s_names))]
     public void ARunIsTheSameEveryTime(string name) =>
         Assert.That(
-            JsonForm.Write(Scenarios.ByName(name).Run(new ExplainRequest())),
-            Is.EqualTo(JsonForm.Write(Scenarios.ByName(name).Run(new ExplainRequest()))));
+            JsonForm.Write(ModuleSet.BuiltIn.Scenario(name).Run(new ExplainRequest())),
+            Is.EqualTo(JsonForm.Write(ModuleSet.BuiltIn.Scenario(name).Run(new ExplainRequest()))));
 
     [Test]
     public void APunchedPageInAnotherCpusBatchIsFreedByThatCpusDrain()
     {
-        Explanation explanation = Scenarios.ByName("gmem-punch-hole").Run(new ExplainRequest { Switches = new HashSet<string> { "remote-batch" } });
+        Explanation explanation = ModuleSet.BuiltIn.Scenario("gmem-punch-hole").Run(new ExplainRequest { Switches = new HashSet<string> { "remote-batch" } });
         ExplanationStep last = explanation.Steps.Last(s => s.Delta < 0);
         Assert.Multiple(() =>
         {
@@ -104,7 +106,7 @@ internal sealed class ScenarioTests
     [Test]
     public void ConversionIsRefusedWithTheHolderNamedAndSafeAfterDraining()
     {
-        Explanation explanation = Scenarios.ByName("gmem-convert").Run(new ExplainRequest());
+        Explanation explanation = ModuleSet.BuiltIn.Scenario("gmem-convert").Run(new ExplainRequest());
         Assert.Multiple(() =>
         {
             Assert.That(explanation.Result, Is.EqualTo("EAGAIN, then None"));
@@ -115,7 +117,7 @@ internal sealed class ScenarioTests
     [Test]
     public void TheLoserOfAGrabRaceFreesItsFolio()
     {
-        Explanation explanation = Scenarios.ByName("grab-race").Run(new ExplainRequest());
+        Explanation explanation = ModuleSet.BuiltIn.Scenario("grab-race").Run(new ExplainRequest());
         Assert.Multiple(() =>
         {
             Assert.That(explanation.Result, Is.EqualTo("both got the same folio"));
@@ -125,20 +127,20 @@ internal sealed class ScenarioTests
 
     [Test]
     public void TheLeakReportNamesTheCallSite() =>
-        Assert.That(Scenarios.ByName("leak").Run(new ExplainRequest()).Answer, Does.Contain("ReadWithoutPut"));
+        Assert.That(ModuleSet.BuiltIn.Scenario("leak").Run(new ExplainRequest()).Answer, Does.Contain("ReadWithoutPut"));
 
     [Test]
     public void ARecordedStateRefutesTheWrongModel() =>
-        Assert.That(Scenarios.ByName("wrong-model").Run(new ExplainRequest()).Answer, Does.Contain("predicts a count of 2").And.Contains("the kernel had 1"));
+        Assert.That(ModuleSet.BuiltIn.Scenario("wrong-model").Run(new ExplainRequest()).Answer, Does.Contain("predicts a count of 2").And.Contains("the kernel had 1"));
 
     [Test]
     public void AWrongNameListsTheRightOnes() =>
-        Assert.That(() => Scenarios.ByName("nope"), Throws.InstanceOf<UsageException>().With.Message.Contains("gmem-allocate"));
+        Assert.That(() => ModuleSet.BuiltIn.Scenario("nope"), Throws.InstanceOf<UsageException>().With.Message.Contains("gmem-allocate"));
 
     [Test]
     public void TheDiagramHasAnArrowForEveryChange()
     {
-        Explanation explanation = Scenarios.ByName("gmem-allocate").Run(new ExplainRequest());
+        Explanation explanation = ModuleSet.BuiltIn.Scenario("gmem-allocate").Run(new ExplainRequest());
         string diagram = MermaidForm.Write(explanation);
         Assert.That(diagram.Split('\n').Count(l => l.Contains("->>")), Is.EqualTo(explanation.Steps.Count(s => s.Delta != 0)));
     }

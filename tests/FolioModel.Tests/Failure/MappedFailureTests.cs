@@ -29,7 +29,7 @@ internal sealed class MappedFailureTests
     public void A_process_that_loses_contents_is_killed_and_finds_the_poison_at_its_next_access()
     {
         (ShmemFile file, MappedArea area) = MappedShmem(written: true);
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
 
         MemoryFailureResult result = _process.FailMemory(area.First, 1);
 
@@ -50,7 +50,7 @@ internal sealed class MappedFailureTests
         MappedArea area = _process.Map(file, PageIndex.Zero, 4, MapOptions.Shared);
         Assert.That(_process.Touch(area.First, write: false), Is.EqualTo(TouchResult.Done));
         _machine.Batches.DrainAll();
-        Folio folio = file.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Pages.Peek(PageIndex.Zero).Folio;
 
         MemoryFailureResult result = _process.FailMemory(area.First, 1);
 
@@ -89,7 +89,7 @@ internal sealed class MappedFailureTests
         (ShmemFile file, MappedArea area) = MappedShmem(written: true);
         _process.Lock(area.First, 1);
         _machine.Batches.DrainAll();
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         Assert.That(folio.Has(FolioFlags.Mlocked), Is.True);
 
         _process.FailMemory(area.First, 1);
@@ -125,7 +125,7 @@ internal sealed class MappedFailureTests
 
         Errno error = _process.SoftOffline(area.First, 1);
 
-        Folio now = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio now = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         Assert.Multiple(() =>
         {
             Assert.That(error, Is.EqualTo(Errno.None));
@@ -141,7 +141,7 @@ internal sealed class MappedFailureTests
     public void A_page_that_somebody_holds_stays_where_it_is_and_mapped()
     {
         (ShmemFile file, MappedArea area) = MappedShmem(written: true);
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         folio.Get();
 
         Errno error = _process.SoftOffline(area.First, 1);
@@ -160,7 +160,7 @@ internal sealed class MappedFailureTests
     {
         (ShmemFile file, MappedArea area) = MappedShmem(written: true);
         _machine.Batches.DrainAll();
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         Assert.That(folio.Isolate(), Is.True);
 
         FolioResult moved = folio.Migrate();

@@ -1,4 +1,4 @@
-using FolioModel.Tests.GuestMemory;
+using FolioModel.Tests.Gmem;
 
 namespace FolioModel.Tests.Failure;
 
@@ -8,62 +8,62 @@ internal sealed class MemoryFailureTests
     [Test]
     public void OnGuestMemfdItFailsAndPoisonsAllTheSame()
     {
-        GmemBench bench = new();
-        bench.Allocate(0, 4);
-        Folio folio = bench.FolioAt(1);
+        GmemFixture fixture = new();
+        fixture.Allocate(0, 4);
+        Folio folio = fixture.FolioAt(1);
         Assert.Multiple(() =>
         {
-            Assert.That(bench.Machine.MemoryFailure(folio.Pfn), Is.EqualTo(Errno.EBUSY));
+            Assert.That(fixture.Machine.MemoryFailure(folio.Pfn), Is.EqualTo(Errno.EBUSY));
             Assert.That(folio.Has(FolioFlags.HwPoison));
             Assert.That(folio.Flags & (FolioFlags.Lru | FolioFlags.Unevictable | FolioFlags.Locked), Is.EqualTo(FolioFlags.None));
             Assert.That(folio.RefCount, Is.EqualTo(2), "page cache and memory failure");
-            Assert.That(bench.Machine.MemoryFailure(folio.Pfn), Is.EqualTo(Errno.EHWPOISON));
+            Assert.That(fixture.Machine.MemoryFailure(folio.Pfn), Is.EqualTo(Errno.EHWPOISON));
         });
     }
 
     [Test]
     public void APunchedPoisonedPageNeverReturnsUntilItIsUnpoisoned()
     {
-        GmemBench bench = new();
-        bench.Allocate(0, 4);
-        Folio folio = bench.FolioAt(1);
-        bench.Machine.MemoryFailure(folio.Pfn);
-        Assert.That(bench.Machine.Unpoison(folio.Pfn), Is.EqualTo(Errno.EBUSY), "a page in a file was unpoisoned");
-        bench.Punch(0, 4);
+        GmemFixture fixture = new();
+        fixture.Allocate(0, 4);
+        Folio folio = fixture.FolioAt(1);
+        fixture.Machine.MemoryFailure(folio.Pfn);
+        Assert.That(fixture.Machine.Unpoison(folio.Pfn), Is.EqualTo(Errno.EBUSY), "a page in a file was unpoisoned");
+        fixture.Punch(0, 4);
         Assert.Multiple(() =>
         {
             Assert.That(folio.RefCount, Is.EqualTo(1));
             Assert.That(folio.Holders.Single().Kind, Is.EqualTo(HolderKind.MemoryFailure));
-            Assert.That(bench.Machine.Unpoison(folio.Pfn), Is.EqualTo(Errno.None));
+            Assert.That(fixture.Machine.Unpoison(folio.Pfn), Is.EqualTo(Errno.None));
             Assert.That(folio.IsAlive, Is.False);
-            Assert.That(bench.AllMemoryIsFree());
+            Assert.That(fixture.AllMemoryIsFree());
         });
     }
 
     [Test]
     public void SoftOfflineDropsACleanPageOfGuestMemfdAndKeepsItsFrameOut()
     {
-        GmemBench bench = new();
-        bench.Allocate(0, 4);
-        Pfn pfn = bench.FolioAt(3).Pfn;
+        GmemFixture fixture = new();
+        fixture.Allocate(0, 4);
+        Pfn pfn = fixture.FolioAt(3).Pfn;
         Assert.Multiple(() =>
         {
-            Assert.That(bench.Machine.SoftOffline(pfn), Is.EqualTo(Errno.None));
-            Assert.That(bench.File.Mapping.Pages.Value, Is.EqualTo(3));
-            Assert.That(bench.Machine.StateOf(pfn), Is.EqualTo(PageState.Offline));
+            Assert.That(fixture.Machine.SoftOffline(pfn), Is.EqualTo(Errno.None));
+            Assert.That(fixture.File.Mapping.Pages.Count.Value, Is.EqualTo(3));
+            Assert.That(fixture.Machine.StateOf(pfn), Is.EqualTo(PageState.Offline));
         });
     }
 
     [Test]
     public void ADirtyPageOfGuestMemfdCannotBeMovedAway()
     {
-        GmemBench bench = new();
-        bench.Allocate(0, 1);
-        bench.FolioAt(0).SetDirtyFlag();
+        GmemFixture fixture = new();
+        fixture.Allocate(0, 1);
+        fixture.FolioAt(0).SetDirtyFlag();
         Assert.Multiple(() =>
         {
-            Assert.That(bench.Machine.SoftOffline(bench.FolioAt(0).Pfn), Is.EqualTo(Errno.EBUSY));
-            Assert.That(bench.FolioAt(0).Has(FolioFlags.HwPoison), Is.False);
+            Assert.That(fixture.Machine.SoftOffline(fixture.FolioAt(0).Pfn), Is.EqualTo(Errno.EBUSY));
+            Assert.That(fixture.FolioAt(0).Has(FolioFlags.HwPoison), Is.False);
         });
     }
 
@@ -76,7 +76,7 @@ internal sealed class MemoryFailureTests
         old.SetDirtyFlag();
         machine.Batches.DrainAll();
         Assert.That(machine.SoftOffline(old.Pfn), Is.EqualTo(Errno.None));
-        Folio moved = file.Peek(PageIndex.Zero).Folio;
+        Folio moved = file.Pages.Peek(PageIndex.Zero).Folio;
         Assert.Multiple(() =>
         {
             Assert.That(moved.Pfn, Is.Not.EqualTo(old.Pfn));
@@ -95,7 +95,7 @@ internal sealed class MemoryFailureTests
         Assert.Multiple(() =>
         {
             Assert.That(machine.MemoryFailure(folio.Pfn), Is.EqualTo(Errno.None));
-            Assert.That(file.Pages.Value, Is.Zero);
+            Assert.That(file.Pages.Count.Value, Is.Zero);
             Assert.That(folio.Holders.Single().Kind, Is.EqualTo(HolderKind.MemoryFailure));
         });
     }
@@ -122,7 +122,7 @@ internal sealed class MemoryFailureTests
 
     private static Folio Grabbed(AddressSpace file)
     {
-        Folio folio = file.GrabFolio(PageIndex.Zero).Folio;
+        Folio folio = file.Pages.GrabFolio(PageIndex.Zero).Folio;
         folio.Unlock();
         folio.Put();
         return folio;

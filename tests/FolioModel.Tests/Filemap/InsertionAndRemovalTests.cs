@@ -25,7 +25,7 @@ internal sealed class InsertionAndRemovalTests
         {
             Assert.That(folio.Holders.Where(static h => h.Kind == HolderKind.PageCache).Sum(static h => h.Count), Is.EqualTo(1 << order));
             Assert.That(_machine.Statistics.FilePages, Is.EqualTo(1L << order));
-            Assert.That(_file.Pages.Value, Is.EqualTo(1L << order));
+            Assert.That(_file.Pages.Count.Value, Is.EqualTo(1L << order));
             Assert.That(folio.IsLocked, Is.True);
         });
     }
@@ -35,7 +35,7 @@ internal sealed class InsertionAndRemovalTests
     {
         Folio folio = Added(0, Order.Pmd.Value);
         Assert.That(_machine.Statistics.FileThps, Is.EqualTo(Order.Pmd.Pages));
-        _file.RemoveFolio(folio);
+        _file.Pages.RemoveFolio(folio);
         Assert.That((_machine.Statistics.FileThps, _machine.Statistics.FilePages), Is.EqualTo((0L, 0L)));
     }
 
@@ -45,7 +45,7 @@ internal sealed class InsertionAndRemovalTests
     {
         Added(9, 0);
         Folio late = Fresh(order);
-        Assert.That(_file.AddFolio(late, new PageIndex(order == 0 ? 9UL : 8UL), GfpFlags.HighUserMovable), Is.EqualTo(Errno.EEXIST));
+        Assert.That(_file.Pages.AddFolio(late, new PageIndex(order == 0 ? 9UL : 8UL), GfpFlags.HighUserMovable), Is.EqualTo(Errno.EEXIST));
         Assert.Multiple(() =>
         {
             Assert.That(late.RefCount, Is.EqualTo(1), "the page cache kept references of a folio it has not got");
@@ -57,7 +57,7 @@ internal sealed class InsertionAndRemovalTests
 
     [Test]
     public void AnIndexInTheMiddleOfAFoliosPlaceIsRefused() => Assert.That(
-        () => _file.AddFolio(Fresh(2), new PageIndex(6), GfpFlags.HighUserMovable),
+        () => _file.Pages.AddFolio(Fresh(2), new PageIndex(6), GfpFlags.HighUserMovable),
         Throws.InstanceOf<KernelBugException>().With.Message.Contains("index 6 is not a multiple of"));
 
     [Test]
@@ -65,8 +65,8 @@ internal sealed class InsertionAndRemovalTests
     {
         EvictedAt(8, 2);
         Added(8, 0);
-        Assert.That(_file.Peek(new PageIndex(8)).IsFolio, Is.True);
-        Assert.That(_file.Peek(new PageIndex(10)).IsValue, Is.True, "the shadow of the other pages was lost");
+        Assert.That(_file.Pages.Peek(new PageIndex(8)).IsFolio, Is.True);
+        Assert.That(_file.Pages.Peek(new PageIndex(10)).IsValue, Is.True, "the shadow of the other pages was lost");
     }
 
     [TestCase(false, 1L)]
@@ -75,7 +75,7 @@ internal sealed class InsertionAndRemovalTests
     {
         EvictedAt(8, 0);
         Folio folio = Fresh(0);
-        _file.AddFolio(folio, new PageIndex(8), GfpFlags.HighUserMovable | (writes ? GfpFlags.Write : GfpFlags.None));
+        _file.Pages.AddFolio(folio, new PageIndex(8), GfpFlags.HighUserMovable | (writes ? GfpFlags.Write : GfpFlags.None));
         Assert.That(_machine.Statistics.WorkingsetRefault, Is.EqualTo(refaults));
     }
 
@@ -84,14 +84,14 @@ internal sealed class InsertionAndRemovalTests
     {
         Folio folio = Added(8, 0);
         folio.MarkDirty();
-        _file.TagForWriteback(new PageIndex(8), new PageIndex(8));
+        _file.Pages.TagForWriteback(new PageIndex(8), new PageIndex(8));
         folio.ClearDirtyForIo();
         folio.StartWritebackKeepWrite();
         folio.EndWriteback();
         folio.Unlock();
         Evict(folio);
-        Assert.That(_file.Peek(new PageIndex(8)).IsValue, Is.True);
-        Assert.That(_file.GetTag(new PageIndex(8), PageCacheTag.ToWrite), Is.False);
+        Assert.That(_file.Pages.Peek(new PageIndex(8)).IsValue, Is.True);
+        Assert.That(_file.Pages.GetTag(new PageIndex(8), PageCacheTag.ToWrite), Is.False);
     }
 
     [TestCase(0)]
@@ -100,16 +100,16 @@ internal sealed class InsertionAndRemovalTests
     {
         Folio folio = Added(8, order);
         _machine.Batches.DrainAll();
-        _file.RemoveFolio(folio);
+        _file.Pages.RemoveFolio(folio);
         Assert.Multiple(() =>
         {
             Assert.That(folio.RefCount, Is.EqualTo(1), "the caller's own is left");
             Assert.That(_owner.Freed, Is.EqualTo(new[] { folio }));
             Assert.That(_machine.Statistics.FilePages, Is.Zero);
             Assert.That(folio.Index.Value, Is.EqualTo(8), "the index keeps its value");
-            Assert.That(_file.Peek(new PageIndex(8)).IsEmpty, Is.True);
+            Assert.That(_file.Pages.Peek(new PageIndex(8)).IsEmpty, Is.True);
         });
-        Assert.That(_file.GrabFolio(new PageIndex(40)).IsOk, Is.True, "the locks of the removal were kept");
+        Assert.That(_file.Pages.GrabFolio(new PageIndex(40)).IsOk, Is.True, "the locks of the removal were kept");
     }
 
     [Test]
@@ -117,14 +117,14 @@ internal sealed class InsertionAndRemovalTests
     {
         Folio folio = Added(8, 0);
         folio.Unlock();
-        Assert.That(() => _file.RemoveFolio(folio), Throws.InstanceOf<KernelBugException>().With.Message.Contains("expected a locked folio of this cache"));
+        Assert.That(() => _file.Pages.RemoveFolio(folio), Throws.InstanceOf<KernelBugException>().With.Message.Contains("expected a locked folio of this cache"));
     }
 
     [Test]
     public void AFolioOfAnotherFileIsNotRemoved()
     {
         AddressSpace other = _machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1L << 30 });
-        Assert.That(() => other.RemoveFolio(Added(8, 0)), Throws.InstanceOf<KernelBugException>());
+        Assert.That(() => other.Pages.RemoveFolio(Added(8, 0)), Throws.InstanceOf<KernelBugException>());
     }
 
     private Folio Fresh(int order) => _machine.Allocator.AllocateFolio(new Order(order), GfpFlags.HighUserMovable);
@@ -132,7 +132,7 @@ internal sealed class InsertionAndRemovalTests
     private Folio Added(ulong index, int order)
     {
         Folio folio = Fresh(order);
-        Assert.That(_file.AddFolio(folio, new PageIndex(index), GfpFlags.HighUserMovable), Is.EqualTo(Errno.None));
+        Assert.That(_file.Pages.AddFolio(folio, new PageIndex(index), GfpFlags.HighUserMovable), Is.EqualTo(Errno.None));
         return folio;
     }
 

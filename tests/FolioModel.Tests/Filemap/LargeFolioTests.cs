@@ -32,7 +32,7 @@ internal sealed class LargeFolioTests
     public void ALookupTakesOneReferenceWhateverTheOrder()
     {
         Folio folio = Grab(0, 9);
-        Assert.That(_file.GetFolio(new PageIndex(300)).Folio, Is.EqualTo(folio));
+        Assert.That(_file.Pages.GetFolio(new PageIndex(300)).Folio, Is.EqualTo(folio));
         Assert.That(folio.RefCount, Is.EqualTo(512 + 2));
     }
 
@@ -44,10 +44,10 @@ internal sealed class LargeFolioTests
         Assert.Multiple(() =>
         {
             Assert.That((folio.Order.Value, folio.RefCount, folio.IsLocked), Is.EqualTo((1, 3, true)));
-            Assert.That(_file.Pages.Value, Is.EqualTo(8));
+            Assert.That(_file.Pages.Count.Value, Is.EqualTo(8));
             for (ulong index = 2; index < 8; index += 2)
             {
-                Folio part = _file.Peek(new PageIndex(index)).Folio;
+                Folio part = _file.Pages.Peek(new PageIndex(index)).Folio;
                 Assert.That((part.Order.Value, part.RefCount, part.IsLocked, part.Index.Value), Is.EqualTo((1, 2, false, index)));
             }
         });
@@ -73,7 +73,7 @@ internal sealed class LargeFolioTests
         folio.Split(Order.Zero);
         Assert.Multiple(() =>
         {
-            Assert.That(_file.Pages.Value, Is.EqualTo(3));
+            Assert.That(_file.Pages.Count.Value, Is.EqualTo(3));
             Assert.That(_machine.StateOf(folio.Pfn.Plus(5)), Is.Not.EqualTo(PageState.Allocated));
         });
     }
@@ -92,7 +92,7 @@ internal sealed class LargeFolioTests
         _file.Truncate(new ByteOffset(2 * PageSize.Bytes), new ByteOffset((3 * PageSize.Bytes) - 1));
         Assert.Multiple(() =>
         {
-            Assert.That(_file.Pages.Value, Is.EqualTo(left));
+            Assert.That(_file.Pages.Count.Value, Is.EqualTo(left));
             Assert.That(folio.IsAlive, "the holder's reference was ignored");
         });
     }
@@ -105,15 +105,15 @@ internal sealed class LargeFolioTests
         folio.Isolate();
         folio.Put();
         Assert.That(folio.Reclaim(), Is.EqualTo(4));
-        CacheEntry entry = _file.Peek(new PageIndex(3));
+        CacheEntry entry = _file.Pages.Peek(new PageIndex(3));
         Assert.That(entry.IsValue);
         Shadow shadow = Shadow.Unpack(entry.Value);
         Assert.Multiple(() =>
         {
             Assert.That(shadow.Eviction, Is.Zero);
             Assert.That(_machine.Lru.NonresidentAge, Is.EqualTo(4));
-            Assert.That(_file.OrderAt(PageIndex.Zero).Value, Is.EqualTo(2));
-            Assert.That(_file.Pages.Value, Is.Zero);
+            Assert.That(_file.Pages.OrderAt(PageIndex.Zero).Value, Is.EqualTo(2));
+            Assert.That(_file.Pages.Count.Value, Is.Zero);
         });
     }
 
@@ -127,9 +127,9 @@ internal sealed class LargeFolioTests
         folio.Reclaim();
         Grab(1, 0);
         Assert.That(
-            Enumerable.Range(0, 4).Select(i => _file.Peek(new PageIndex((ulong)i))).Select(e => (e.IsFolio, e.IsValue)),
+            Enumerable.Range(0, 4).Select(i => _file.Pages.Peek(new PageIndex((ulong)i))).Select(e => (e.IsFolio, e.IsValue)),
             Is.EqualTo(new[] { (false, true), (true, false), (false, true), (false, true) }));
     }
 
-    private Folio Grab(ulong index, int hint) => _file.GetFolio(new PageIndex(index), FindFolioFlags.Grab, _file.GfpMask, new Order(hint)).Folio;
+    private Folio Grab(ulong index, int hint) => _file.Pages.GetFolio(new PageIndex(index), FindFolioFlags.Grab, _file.GfpMask, new Order(hint)).Folio;
 }

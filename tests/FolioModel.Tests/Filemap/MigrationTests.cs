@@ -14,7 +14,7 @@ internal sealed class MigrationTests
     {
         _machine = new Machine(new MachineOptions { Pages = 1024, Ledger = true });
         _file = _machine.CreateAddressSpace(new AddressSpaceOptions { MaxOrder = new Order(2), Size = 1L << 30 });
-        _source = _file.GetFolio(new PageIndex(4), FindFolioFlags.Grab, _file.GfpMask, new Order(2)).Folio;
+        _source = _file.Pages.GetFolio(new PageIndex(4), FindFolioFlags.Grab, _file.GfpMask, new Order(2)).Folio;
         _machine.Batches.DrainAll();
         _destination = _machine.Allocator.AllocateFolio(new Order(2), GfpFlags.HighUserMovable);
         _destination.Lock();
@@ -27,7 +27,7 @@ internal sealed class MigrationTests
         Assert.Multiple(() =>
         {
             Assert.That((_source.RefCount, _destination.RefCount), Is.EqualTo((1, 1 + 4)));
-            Assert.That(_file.Peek(new PageIndex(6)).Folio, Is.EqualTo(_destination));
+            Assert.That(_file.Pages.Peek(new PageIndex(6)).Folio, Is.EqualTo(_destination));
             Assert.That((_destination.Mapping, _destination.Index.Value), Is.EqualTo((_file, 4UL)));
         });
     }
@@ -40,7 +40,7 @@ internal sealed class MigrationTests
         Assert.Multiple(() =>
         {
             Assert.That((_source.Has(FolioFlags.Dirty), _destination.Has(FolioFlags.Dirty)), Is.EqualTo((false, true)));
-            Assert.That(_file.GetTag(new PageIndex(4), PageCacheTag.Dirty), Is.True);
+            Assert.That(_file.Pages.GetTag(new PageIndex(4), PageCacheTag.Dirty), Is.True);
         });
     }
 
@@ -49,7 +49,7 @@ internal sealed class MigrationTests
     {
         _source.Get();
         Assert.That(_file.MigrateMapping(_destination, _source, 0), Is.EqualTo(Errno.EAGAIN));
-        Assert.That((_source.RefCount, _destination.RefCount, _file.Peek(new PageIndex(4)).Folio), Is.EqualTo((6, 1, _source)));
+        Assert.That((_source.RefCount, _destination.RefCount, _file.Pages.Peek(new PageIndex(4)).Folio), Is.EqualTo((6, 1, _source)));
     }
 
     [Test]

@@ -30,7 +30,7 @@ internal sealed class TruncationTests
         Fill(0, 0, 4);
         _file.Truncate(new ByteOffset(first), last < 0 ? ByteOffset.ToEnd : new ByteOffset(last));
         Assert.That(string.Join(' ', _owner.Zeroed), Is.EqualTo(zeroed));
-        Assert.That(Enumerable.Range(0, 4).Where(i => _file.Peek(new PageIndex((ulong)i)).IsFolio), Is.EqualTo(left));
+        Assert.That(Enumerable.Range(0, 4).Where(i => _file.Pages.Peek(new PageIndex((ulong)i)).IsFolio), Is.EqualTo(left));
     }
 
     [TestCase(4 * Page, (8 * Page) - 1, "0:16384+16384", new[] { 0, 1, 2, 3 }, TestName = "The second half of a large folio goes")]
@@ -41,7 +41,7 @@ internal sealed class TruncationTests
         Fill(0, 3, 1);
         _file.Truncate(new ByteOffset(first), new ByteOffset(last));
         Assert.That(string.Join(' ', _owner.Zeroed), Is.EqualTo(zeroed));
-        Assert.That(Enumerable.Range(0, 8).Where(i => _file.Peek(new PageIndex((ulong)i)).IsFolio), Is.EqualTo(left));
+        Assert.That(Enumerable.Range(0, 8).Where(i => _file.Pages.Peek(new PageIndex((ulong)i)).IsFolio), Is.EqualTo(left));
     }
 
     [TestCase(true, 8, TestName = "A dirty one stays whole")]
@@ -49,7 +49,7 @@ internal sealed class TruncationTests
     public void ALargeFolioThatCannotBeSplit(bool dirty, int pagesLeft)
     {
         Fill(0, 3, 1);
-        Folio folio = _file.GetFolio(new PageIndex(0)).Folio;
+        Folio folio = _file.Pages.GetFolio(new PageIndex(0)).Folio;
         if (dirty)
         {
             folio.Lock();
@@ -58,7 +58,7 @@ internal sealed class TruncationTests
         }
 
         _file.Truncate(new ByteOffset(4 * Page), new ByteOffset((8 * Page) - 1));
-        Assert.That(_file.Pages.Value, Is.EqualTo(pagesLeft));
+        Assert.That(_file.Pages.Count.Value, Is.EqualTo(pagesLeft));
         Assert.That(folio.RefCount, Is.EqualTo(pagesLeft + 1), "ours, and those of the page cache if it has it still");
         Assert.That(folio.IsLocked, Is.False);
     }
@@ -67,7 +67,7 @@ internal sealed class TruncationTests
     public void WhatIsTruncatedIsCleanAndUnlocked()
     {
         Fill(0, 0, 1);
-        Folio folio = _file.GetFolio(new PageIndex(0)).Folio;
+        Folio folio = _file.Pages.GetFolio(new PageIndex(0)).Folio;
         folio.Lock();
         folio.MarkDirty();
         folio.Unlock();
@@ -81,7 +81,7 @@ internal sealed class TruncationTests
         Fill(0, 0, 2);
         for (ulong i = 0; i < 2; i++)
         {
-            _file.Peek(new PageIndex(i)).Folio.AttachPrivate();
+            _file.Pages.Peek(new PageIndex(i)).Folio.AttachPrivate();
         }
 
         _owner.Releases = true;
@@ -94,14 +94,14 @@ internal sealed class TruncationTests
     {
         Fill(0, 0, 2);
         _file.Truncate(new ByteOffset(1), new ByteOffset(Page - 2));
-        Assert.That(_file.Pages.Value, Is.EqualTo(2));
+        Assert.That(_file.Pages.Count.Value, Is.EqualTo(2));
     }
 
     private void Fill(ulong start, int order, int folios)
     {
         for (int i = 0; i < folios; i++)
         {
-            FolioResult got = _file.GetFolio(new PageIndex(start + ((ulong)i << order)), FindFolioFlags.Grab, _file.GfpMask, new Order(order));
+            FolioResult got = _file.Pages.GetFolio(new PageIndex(start + ((ulong)i << order)), FindFolioFlags.Grab, _file.GfpMask, new Order(order));
             Assert.That(got.Folio.Order.Value, Is.EqualTo(order));
             got.Folio.MarkUptodate();
             got.Folio.Unlock();

@@ -11,7 +11,7 @@ public sealed class SubpoolTests
     [TestCase(2, 2, Errno.ENOMEM, 0, 2)]
     public void AMaximumLetsThroughWhatFits(long used, long asked, Errno error, long fromPool, long after)
     {
-        HugetlbSubpool subpool = new HugetlbBench().Mount(maximum: 3).Subpool!;
+        HugetlbSubpool subpool = new HugetlbFixture().Mount(maximum: 3).Subpool!;
         subpool.Get(used);
         Assert.That(subpool.Get(asked), Is.EqualTo(new SubpoolCharge(error, fromPool)));
         Assert.That(subpool.Used, Is.EqualTo(after));
@@ -22,7 +22,7 @@ public sealed class SubpoolTests
     [TestCase(4, 3, 3, 0)]
     public void AMinimumPaysForWhatItCovers(long taken, long asked, long fromPool, long reservedAfter)
     {
-        HugetlbSubpool subpool = new HugetlbBench().Mount(minimum: 4).Subpool!;
+        HugetlbSubpool subpool = new HugetlbFixture().Mount(minimum: 4).Subpool!;
         subpool.Get(taken);
         Assert.That(subpool.Get(asked).FromPool, Is.EqualTo(fromPool));
         Assert.That(subpool.Reserved, Is.EqualTo(reservedAfter));
@@ -33,7 +33,7 @@ public sealed class SubpoolTests
     [TestCase(2, 1, 0, 3)]
     public void WhatComesBackFillsTheMinimumFirst(long taken, long given, long dropped, long reservedAfter)
     {
-        HugetlbSubpool subpool = new HugetlbBench().Mount(minimum: 4).Subpool!;
+        HugetlbSubpool subpool = new HugetlbFixture().Mount(minimum: 4).Subpool!;
         subpool.Get(taken);
         Assert.That(subpool.Put(given), Is.EqualTo(dropped));
         Assert.That(subpool.Reserved, Is.EqualTo(reservedAfter));
@@ -42,7 +42,7 @@ public sealed class SubpoolTests
     [Test]
     public void WithBothLimitsOnlyUseBelowTheMinimumRefillsIt()
     {
-        HugetlbSubpool subpool = new HugetlbBench().Mount(maximum: 5, minimum: 2).Subpool!;
+        HugetlbSubpool subpool = new HugetlbFixture().Mount(maximum: 5, minimum: 2).Subpool!;
         subpool.Get(5);
         Assert.That(subpool.Put(3), Is.EqualTo(3), "used is still at the minimum");
         Assert.That(subpool.Put(1), Is.Zero, "below the minimum the page stays reserved for the mount");
@@ -51,29 +51,29 @@ public sealed class SubpoolTests
     [Test]
     public void AMountReservesItsMinimumAndGivesItBack()
     {
-        HugetlbBench bench = new(8);
-        HugetlbMount mount = bench.Mount(minimum: 3);
-        Assert.That(bench.Counters.Reserved, Is.EqualTo(3));
+        HugetlbFixture fixture = new(8);
+        HugetlbMount mount = fixture.Mount(minimum: 3);
+        Assert.That(fixture.Counters.Reserved, Is.EqualTo(3));
         Assert.That(mount.Unmount(), Is.EqualTo(Errno.None));
-        Assert.That(bench.Counters.Reserved, Is.Zero);
+        Assert.That(fixture.Counters.Reserved, Is.Zero);
     }
 
     [Test]
     public void AMinimumThePoolCannotPromiseIsRefused()
     {
-        HugetlbBench bench = new(2);
-        HugetlbMountResult result = HugetlbMount.Mount(bench.Pool, new HugetlbMountOptions { MinimumBytes = 3 * bench.Huge });
+        HugetlbFixture fixture = new(2);
+        HugetlbMountResult result = HugetlbMount.Mount(fixture.Pool, new HugetlbMountOptions { MinimumBytes = 3 * fixture.Huge });
         Assert.That(result.Error, Is.EqualTo(Errno.ENOMEM));
-        Assert.That(bench.Counters.Reserved, Is.Zero);
+        Assert.That(fixture.Counters.Reserved, Is.Zero);
     }
 
     [Test]
     public void AMinimumAboveTheMaximumIsRefused() => Assert.That(
-        HugetlbMount.Mount(new HugetlbBench().Pool, HugetlbMountOptions.Parse("size=2M,min_size=4M")).Error, Is.EqualTo(Errno.EINVAL));
+        HugetlbMount.Mount(new HugetlbFixture().Pool, HugetlbMountOptions.Parse("size=2M,min_size=4M")).Error, Is.EqualTo(Errno.EINVAL));
 
     [Test]
     public void ALimitsPercentageIsThatOfThePool() => Assert.That(
-        HugetlbMount.Mount(new HugetlbBench(8).Pool, HugetlbMountOptions.Parse("pagesize=2M,size=50%")).Mount!.Subpool!.Maximum, Is.EqualTo(4));
+        HugetlbMount.Mount(new HugetlbFixture(8).Pool, HugetlbMountOptions.Parse("pagesize=2M,size=50%")).Mount!.Subpool!.Maximum, Is.EqualTo(4));
 
     [TestCase("size=x")]
     [TestCase("speed=7")]
@@ -83,27 +83,27 @@ public sealed class SubpoolTests
     [Test]
     public void TheLimitsOutliveTheirMountWhileAFolioCountsToThem()
     {
-        HugetlbBench bench = new(8);
-        HugetlbMount mount = bench.Mount(maximum: 4, minimum: 2);
+        HugetlbFixture fixture = new(8);
+        HugetlbMount mount = fixture.Mount(maximum: 4, minimum: 2);
         HugetlbFile file = mount.CreateFile("held");
-        bench.Allocate(file, 0, 1);
+        fixture.Allocate(file, 0, 1);
         Folio folio = file.Peek(new HugeIndex(0));
         folio.Get();
         file.Close();
         Assert.That(mount.Unmount(), Is.EqualTo(Errno.None));
-        Assert.That(bench.Counters.Reserved, Is.EqualTo(1), "one of the two is still used by the held folio");
+        Assert.That(fixture.Counters.Reserved, Is.EqualTo(1), "one of the two is still used by the held folio");
         folio.Put();
-        Assert.That(bench.Counters, Is.EqualTo(new PoolCounters(8, 8, 0, 0, 8, 0)), "the minimum was not given back");
+        Assert.That(fixture.Counters, Is.EqualTo(new PoolCounters(8, 8, 0, 0, 8, 0)), "the minimum was not given back");
     }
 
     [Test]
     public void AMountWithAnOpenFileIsBusy()
     {
-        HugetlbMount mount = new HugetlbBench().Mount();
+        HugetlbMount mount = new HugetlbFixture().Mount();
         HugetlbFile file = mount.CreateFile("open");
         Assert.That(mount.Unmount(), Is.EqualTo(Errno.EBUSY));
         file.Close();
         Assert.That(mount.Unmount(), Is.EqualTo(Errno.None));
-        Assert.That(file.IsGone, Is.True, "a file with only a name survived its mount");
+        Assert.That(file.IsClosed, Is.True, "a file with only a name survived its mount");
     }
 }

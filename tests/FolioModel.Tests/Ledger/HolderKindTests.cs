@@ -49,7 +49,7 @@ internal sealed class HolderKindTests
     [Test]
     public void EveryNumberedKindStandsInItsRowOfTheReferenceTable()
     {
-        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "references.md"));
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "learn", "references.md"));
         Assert.That(GmemHolders.KvmPfn.Row, Is.EqualTo("R19"));
         Assert.That(HugetlbHolders.User.Row, Is.EqualTo("R20"));
         foreach (HolderKind kind in HolderKind.Known.Where(static k => k.Row is not null))

@@ -24,7 +24,7 @@ internal sealed class MisuseTests
     [Test]
     public void APutByAnotherTaskIsNotThatTasksToMake()
     {
-        Folio folio = _file.GrabFolio(PageIndex.Zero).Folio;
+        Folio folio = _file.Pages.GrabFolio(PageIndex.Zero).Folio;
         using (_machine.RunAs(_machine.CreateTask("stranger", 1)))
         {
             Assert.That(folio.Put, Throws.InstanceOf<LedgerViolationException>().With.Message.Contains("stranger"));
@@ -34,7 +34,7 @@ internal sealed class MisuseTests
     [Test]
     public void AHandedOverReferenceIsTheOthersToPut()
     {
-        Folio folio = _file.GrabFolio(PageIndex.Zero).Folio;
+        Folio folio = _file.Pages.GrabFolio(PageIndex.Zero).Folio;
         KernelTask other = _machine.CreateTask("other", 1);
         _machine.Ledger!.Transfer(folio, _machine.Current, other);
         using (_machine.RunAs(other))
@@ -99,7 +99,7 @@ internal sealed class MisuseTests
     [Test]
     public void LockingTwiceIsADeadlockThatNamesItself()
     {
-        Folio folio = _file.GrabFolio(PageIndex.Zero).Folio;
+        Folio folio = _file.Pages.GrabFolio(PageIndex.Zero).Folio;
         Assert.That(folio.Lock, Throws.InstanceOf<KernelDeadlockException>().With.Message.Contains("(itself)"));
     }
 
@@ -108,23 +108,23 @@ internal sealed class MisuseTests
     {
         Folio folio = Cached();
         folio.Freeze(1);
-        Assert.That(() => _file.GetFolio(PageIndex.Zero), Throws.InstanceOf<KernelDeadlockException>().With.Message.Contains("frozen"));
+        Assert.That(() => _file.Pages.GetFolio(PageIndex.Zero), Throws.InstanceOf<KernelDeadlockException>().With.Message.Contains("frozen"));
     }
 
     [Test]
-    public void RemovingAnUnlockedFolioIsABug() => Assert.That(() => _file.RemoveFolio(Cached()), Throws.InstanceOf<KernelBugException>());
+    public void RemovingAnUnlockedFolioIsABug() => Assert.That(() => _file.Pages.RemoveFolio(Cached()), Throws.InstanceOf<KernelBugException>());
 
     [Test]
     public void AnUnalignedLargeFolioIsABug()
     {
         Folio folio = _machine.Allocator.AllocateFolio(new Order(2), _file.GfpMask);
-        Assert.That(() => _file.AddFolio(folio, new PageIndex(1), _file.GfpMask), Throws.InstanceOf<KernelBugException>().With.Message.Contains("not a multiple"));
+        Assert.That(() => _file.Pages.AddFolio(folio, new PageIndex(1), _file.GfpMask), Throws.InstanceOf<KernelBugException>().With.Message.Contains("not a multiple"));
     }
 
     [Test]
     public void TakingAnOuterLockInsideAnInnerOneIsABug()
     {
-        _file.PagesLock.Acquire();
+        _file.Pages.Lock.Acquire();
         Assert.That(_file.InvalidateLock.DownRead, Throws.InstanceOf<KernelBugException>().With.Message.Contains("lock order"));
     }
 
@@ -136,7 +136,7 @@ internal sealed class MisuseTests
         {
             try
             {
-                _file.GetFolio(PageIndex.Zero);
+                _file.Pages.GetFolio(PageIndex.Zero);
             }
             catch (InvalidOperationException e)
             {
@@ -153,7 +153,7 @@ internal sealed class MisuseTests
     {
         _machine.HandOver();
         Errno? result = null;
-        Thread thread = new(() => result = _file.GetFolio(PageIndex.Zero).Error);
+        Thread thread = new(() => result = _file.Pages.GetFolio(PageIndex.Zero).Error);
         thread.Start();
         thread.Join();
         Assert.That(result, Is.EqualTo(Errno.ENOENT));
@@ -161,7 +161,7 @@ internal sealed class MisuseTests
 
     private Folio Cached()
     {
-        Folio folio = _file.GrabFolio(PageIndex.Zero).Folio;
+        Folio folio = _file.Pages.GrabFolio(PageIndex.Zero).Folio;
         folio.Unlock();
         folio.Put();
         _machine.Batches.DrainAll();

@@ -29,7 +29,7 @@ internal sealed class StrictFolioLockTests
     private static (Machine Machine, Folio Folio, KernelTask Stranger) Locked(bool strict)
     {
         Machine machine = new(new MachineOptions { Pages = 64, StrictFolioLocks = strict });
-        Folio folio = machine.CreateAddressSpace().GrabFolio(new PageIndex(0)).Folio;
+        Folio folio = machine.CreateAddressSpace().Pages.GrabFolio(new PageIndex(0)).Folio;
         return (machine, folio, machine.CreateTask("stranger", 1));
     }
 }

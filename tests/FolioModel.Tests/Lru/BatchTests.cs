@@ -20,7 +20,7 @@ internal sealed class BatchTests
         {
             Assert.That(machine.Batches.CountOf(0, LruBatchKind.Add), Is.Zero, "a batch rested full");
             Assert.That(machine.Lru[LruListKind.InactiveFile].Pages.Value, Is.EqualTo(capacity));
-            Assert.That(file.Peek(PageIndex.Zero).Folio.RefCount, Is.EqualTo(1));
+            Assert.That(file.Pages.Peek(PageIndex.Zero).Folio.RefCount, Is.EqualTo(1));
         });
     }
 
@@ -30,7 +30,7 @@ internal sealed class BatchTests
         Machine machine = new(new MachineOptions { Ledger = true });
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { MaxOrder = new Order(4) });
         Folio small = Cache(file, 0);
-        Folio large = file.GetFolio(new PageIndex(16), FindFolioFlags.Grab, file.GfpMask, new Order(4)).Folio;
+        Folio large = file.Pages.GetFolio(new PageIndex(16), FindFolioFlags.Grab, file.GfpMask, new Order(4)).Folio;
         Assert.Multiple(() =>
         {
             Assert.That(large.RefCount, Is.EqualTo(17), "a large folio rested in a batch");
@@ -64,7 +64,7 @@ internal sealed class BatchTests
         Machine machine = new(new MachineOptions { Ledger = true });
         AddressSpace file = machine.CreateAddressSpace();
         machine.Batches.Disable();
-        Folio folio = file.GrabFolio(PageIndex.Zero).Folio;
+        Folio folio = file.Pages.GrabFolio(PageIndex.Zero).Folio;
         Assert.That(folio.RefCount, Is.EqualTo(2));
         machine.Batches.Enable();
         Assert.That(machine.Batches.Enable, Throws.InstanceOf<KernelBugException>());
@@ -98,7 +98,7 @@ internal sealed class BatchTests
 
     private static Folio Cache(AddressSpace file, int index)
     {
-        Folio folio = file.GrabFolio(new PageIndex((ulong)index)).Folio;
+        Folio folio = file.Pages.GrabFolio(new PageIndex((ulong)index)).Folio;
         folio.Unlock();
         folio.Put();
         return folio;

@@ -15,7 +15,7 @@ internal sealed class GenerationTests
         Machine machine = MakeMachine();
         AddressSpace file = machine.CreateAddressSpace();
         EvictAfter(file, uses);
-        Folio folio = file.GetFolio(PageIndex.Zero, FindFolioFlags.Lock | FindFolioFlags.Create, file.GfpMask, Order.Zero).Folio;
+        Folio folio = file.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Lock | FindFolioFlags.Create, file.GfpMask, Order.Zero).Folio;
         Assert.Multiple(() =>
         {
             Assert.That(folio.Has(FolioFlags.Workingset), Is.EqualTo(restored));
@@ -31,7 +31,7 @@ internal sealed class GenerationTests
         AddressSpace file = MakeMachine().CreateAddressSpace();
         EvictAfter(file, uses: 4);
         EvictAfter(file, uses: 0);
-        Folio folio = file.GetFolio(PageIndex.Zero, FindFolioFlags.Lock | FindFolioFlags.Create, file.GfpMask, Order.Zero).Folio;
+        Folio folio = file.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Lock | FindFolioFlags.Create, file.GfpMask, Order.Zero).Folio;
         Assert.That(folio.Has(FolioFlags.Workingset), "the uses were given back with the flag");
     }
 
@@ -40,14 +40,14 @@ internal sealed class GenerationTests
     {
         Machine machine = MakeMachine();
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { MaxOrder = new Order(1), Size = 2 * PageSize.Bytes });
-        Folio head = file.GetFolio(PageIndex.Zero, FindFolioFlags.Lock | FindFolioFlags.Create, file.GfpMask, new Order(1)).Folio;
+        Folio head = file.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Lock | FindFolioFlags.Create, file.GfpMask, new Order(1)).Folio;
         Use(head, 4);
         Assert.That(head.Split(Order.Zero), Is.EqualTo(Errno.None));
         head.Unlock();
         head.Put();
         machine.Batches.DrainAll();
-        Reclaim(file.GetFolio(new PageIndex(1), FindFolioFlags.None, file.GfpMask, Order.Zero).Folio);
-        Folio part = file.GetFolio(new PageIndex(1), FindFolioFlags.Lock | FindFolioFlags.Create, file.GfpMask, Order.Zero).Folio;
+        Reclaim(file.Pages.GetFolio(new PageIndex(1), FindFolioFlags.None, file.GfpMask, Order.Zero).Folio);
+        Folio part = file.Pages.GetFolio(new PageIndex(1), FindFolioFlags.Lock | FindFolioFlags.Create, file.GfpMask, Order.Zero).Folio;
         Assert.That(part.Has(FolioFlags.Workingset));
     }
 
@@ -56,13 +56,13 @@ internal sealed class GenerationTests
     {
         Machine machine = MakeMachine();
         AddressSpace file = machine.CreateAddressSpace();
-        Folio folio = file.GetFolio(PageIndex.Zero, FindFolioFlags.Lock | FindFolioFlags.Create, file.GfpMask, Order.Zero).Folio;
+        Folio folio = file.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Lock | FindFolioFlags.Create, file.GfpMask, Order.Zero).Folio;
         folio.Unlock();
         machine.Batches.DrainAll();
         Use(folio, 4);
         folio.Activate();
         machine.Batches.DrainAll();
-        Assert.That(folio.Flags & (FolioFlags.Workingset | FolioFlags.Referenced | FolioFlags.LruUses), Is.EqualTo(FolioFlags.Workingset));
+        Assert.That(folio.Flags & (FolioFlags.Workingset | FolioFlags.Referenced | FolioFlags.LruRefs), Is.EqualTo(FolioFlags.Workingset));
     }
 
     private static Machine MakeMachine() =>
@@ -70,7 +70,7 @@ internal sealed class GenerationTests
 
     private static void EvictAfter(AddressSpace file, int uses)
     {
-        Folio folio = file.GetFolio(PageIndex.Zero, FindFolioFlags.Lock | FindFolioFlags.Create, file.GfpMask, Order.Zero).Folio;
+        Folio folio = file.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Lock | FindFolioFlags.Create, file.GfpMask, Order.Zero).Folio;
         Use(folio, uses);
         folio.Unlock();
         file.Machine.Batches.DrainAll();

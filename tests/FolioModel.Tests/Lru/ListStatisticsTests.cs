@@ -68,7 +68,7 @@ internal sealed class ListStatisticsTests
     public void AnUnevictableFolioIsCountedAndOnNoList()
     {
         AddressSpace pinned = _machine.CreateAddressSpace(new AddressSpaceOptions { Unevictable = true, Size = 1L << 30 });
-        Folio folio = pinned.GrabFolio(new PageIndex(0)).Folio;
+        Folio folio = pinned.Pages.GrabFolio(new PageIndex(0)).Folio;
         _machine.Batches.DrainAll();
         Assert.That((_machine.Lru[LruListKind.Unevictable].Pages.Value, folio.Has(FolioFlags.Unevictable), Lists()), Is.EqualTo((1L, true, (0L, 0L))));
     }
@@ -82,7 +82,7 @@ internal sealed class ListStatisticsTests
         _machine.Batches.DrainAll();
         _file.Truncate(default, ByteOffset.ToEnd);
         Assert.That(folio.IsAlive, Is.False);
-        Assert.That((Lists(), _machine.Lru[LruListKind.ActiveFile].Any()), Is.EqualTo(((0L, 0L), false)));
+        Assert.That((Lists(), _machine.Lru[LruListKind.ActiveFile].ToList().Count > 0), Is.EqualTo(((0L, 0L), false)));
         Assert.That(_machine.Validate(), Is.Empty);
     }
 
@@ -91,7 +91,7 @@ internal sealed class ListStatisticsTests
 
     private Folio Cache(ulong index, int order)
     {
-        Folio folio = _file.GetFolio(new PageIndex(index << order), FindFolioFlags.Grab, _file.GfpMask, new Order(order)).Folio;
+        Folio folio = _file.Pages.GetFolio(new PageIndex(index << order), FindFolioFlags.Grab, _file.GfpMask, new Order(order)).Folio;
         folio.Unlock();
         folio.Put();
         return folio;

@@ -29,7 +29,7 @@ internal sealed class LruListTests
         Folio used = New();
         used.MarkAccessed();
         used.MarkAccessed();
-        _file.AddFolio(used, new PageIndex(99), GfpFlags.Kernel);
+        _file.Pages.AddFolio(used, new PageIndex(99), GfpFlags.Kernel);
         used.Unlock();
         _machine.Batches.DrainAll();
         IEnumerable<Folio> all = _machine.Lru[LruListKind.InactiveFile].Concat(_machine.Lru[LruListKind.ActiveFile]);
@@ -111,7 +111,7 @@ internal sealed class LruListTests
     public void AScanEndsOnlyBehindALargeFolio()
     {
         Folio large = New(order: 4);
-        _file.AddFolio(large, new PageIndex(96), GfpFlags.Kernel);
+        _file.Pages.AddFolio(large, new PageIndex(96), GfpFlags.Kernel);
         large.Unlock();
         LruIsolation result = Inactive.Isolate(new PageCount(7), []);
         Assert.That(result.Scanned.Value, Is.EqualTo(22));
@@ -122,7 +122,7 @@ internal sealed class LruListTests
     {
         LruList unevictable = _machine.Lru[LruListKind.Unevictable];
         Assert.That((unevictable.Count, unevictable.Pages.Value), Is.EqualTo((0, 0L)));
-        Assert.That(() => unevictable.Any(), Throws.InvalidOperationException);
+        Assert.That(() => unevictable.ToList(), Throws.InvalidOperationException);
         Assert.That(() => unevictable.Isolate(new PageCount(1), []), Throws.InvalidOperationException);
     }
 
@@ -130,7 +130,7 @@ internal sealed class LruListTests
     public void ASplitCountsEachPartAsAFolio()
     {
         Folio large = New(order: 2);
-        _file.AddFolio(large, new PageIndex(96), GfpFlags.Kernel);
+        _file.Pages.AddFolio(large, new PageIndex(96), GfpFlags.Kernel);
         Assert.That((Inactive.Count, Inactive.Pages.Value), Is.EqualTo((7, 10L)));
         Assert.That(large.Split(Order.Zero), Is.EqualTo(Errno.None));
         Assert.That((Inactive.Count, Inactive.Pages.Value), Is.EqualTo((10, 10L)));
@@ -148,7 +148,7 @@ internal sealed class LruListTests
         for (int i = 0; i < _folios.Length; i++)
         {
             _folios[i] = New();
-            _file.AddFolio(_folios[i], new PageIndex((ulong)i), GfpFlags.Kernel);
+            _file.Pages.AddFolio(_folios[i], new PageIndex((ulong)i), GfpFlags.Kernel);
             _folios[i].Unlock();
         }
 

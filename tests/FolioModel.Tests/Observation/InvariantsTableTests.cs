@@ -3,7 +3,7 @@ using FolioModel.Tests.Documentation;
 
 namespace FolioModel.Tests.Observation;
 
-/// <summary><c>docs/invariants.md</c> is the list in the code.</summary>
+/// <summary><c>docs/reference/invariants.md</c> is the list in the code.</summary>
 public sealed class InvariantsTableTests
 {
     [Test]
@@ -14,7 +14,7 @@ public sealed class InvariantsTableTests
     public void NamesAreDistinct() => Assert.That(Invariants.All.Select(static i => i.Name), Is.Unique);
 
     [Test]
-    public void TheDocumentSaysWhatTheCodeSays() => Repository.AssertReviewed("docs/invariants.md", Render());
+    public void TheDocumentSaysWhatTheCodeSays() => Repository.AssertReviewed("docs/reference/invariants.md", Render());
 
     private static string Render()
     {

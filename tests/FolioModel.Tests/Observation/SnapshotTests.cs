@@ -15,7 +15,7 @@ public sealed class SnapshotTests
         Machine machine = new(new MachineOptions { Pages = 256, Ledger = true });
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Name = "data" });
         MachineSnapshot before = machine.Snapshot();
-        Folio folio = file.GrabFolio(new PageIndex(5)).Folio;
+        Folio folio = file.Pages.GrabFolio(new PageIndex(5)).Folio;
         MachineSnapshot after = machine.Snapshot();
         string[] changes = [.. MachineSnapshot.Diff(before, after).Select(static c => c.ToString())];
         Assert.Multiple(() =>

@@ -21,7 +21,7 @@ public sealed class ValidationTests
         folio.Put();
         _machine.Batches.DrainAll();
         Assert.That(_machine.Validate(), Is.Empty);
-        _file.Evict();
+        _file.EvictInode();
         Assert.That(_machine.Validate(), Is.Empty);
     }
 
@@ -113,7 +113,7 @@ public sealed class ValidationTests
         Assert.That(_machine.Validate(), Is.Empty);
     }
 
-    private Folio Grab(ulong index) => _file.GrabFolio(new PageIndex(index)).Folio;
+    private Folio Grab(ulong index) => _file.Pages.GrabFolio(new PageIndex(index)).Folio;
 
     private InvariantViolation Broken(int number)
     {

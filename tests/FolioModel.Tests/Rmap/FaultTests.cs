@@ -41,7 +41,7 @@ internal sealed class FaultTests
 
         _process.Touch(area.First + 3, write: true);
 
-        Assert.That(file.Mapping.Peek(new PageIndex(3)).Folio.Order, Is.EqualTo(new Order(order)));
+        Assert.That(file.Mapping.Pages.Peek(new PageIndex(3)).Folio.Order, Is.EqualTo(new Order(order)));
     }
 
     /// <summary>The page before is taken without locks and only referenced; the hole ends that, and page 2 counts as used and as written.</summary>
@@ -91,7 +91,7 @@ internal sealed class FaultTests
         MappedArea area = _process.Map(file.Mapping, PageIndex.Zero, 4, Shared);
         _process.Touch(area.First, write: false);
 
-        Assert.That(file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, offset, length), Is.EqualTo(Errno.None));
+        Assert.That(file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, new ByteOffset(offset), length), Is.EqualTo(Errno.None));
 
         Assert.That(MappedPages(file), Is.EqualTo(stillMapped));
     }
@@ -105,7 +105,7 @@ internal sealed class FaultTests
 
         _process.Unlock(area.First + 7, 3);
 
-        Assert.That(file.Mapping.Peek(PageIndex.Zero).Folio.EntireMapCount, Is.EqualTo(1));
+        Assert.That(file.Mapping.Pages.Peek(PageIndex.Zero).Folio.EntireMapCount, Is.EqualTo(1));
         Assert.That(file.Mapping.Areas, Has.Count.EqualTo(1));
     }
 
@@ -116,7 +116,7 @@ internal sealed class FaultTests
         file.Write(0, 1);
         MappedArea area = _process.Map(file.Mapping, PageIndex.Zero, 2, Shared);
         _process.Lock(area.First + 1, 1);
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         _process.Touch(area.First, write: false);
         Assert.That(_machine.Batches.CountOf(0, LruBatchKind.Add), Is.Zero);
 
@@ -161,5 +161,5 @@ internal sealed class FaultTests
 
     private static IEnumerable<int> MappedPages(ShmemFile file) =>
         Enumerable.Range(0, (int)(file.Size / PageSize.Bytes))
-            .Where(page => file.Mapping.Peek(new PageIndex((ulong)page)) is { IsFolio: true } entry && entry.Folio.IsMapped);
+            .Where(page => file.Mapping.Pages.Peek(new PageIndex((ulong)page)) is { IsFolio: true } entry && entry.Folio.IsMapped);
 }

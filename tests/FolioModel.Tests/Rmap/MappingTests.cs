@@ -25,7 +25,7 @@ internal sealed class MappingTests
         ShmemFile file = NewFile(8);
         file.Write(0, PageSize.Bytes);
         _machine.Batches.DrainAll();
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
 
         MappedArea area = _process.Map(file.Mapping, PageIndex.Zero, 8, Shared);
         Assert.That(folio.RefCount, Is.EqualTo(1));
@@ -46,7 +46,7 @@ internal sealed class MappingTests
         MappedArea area = _process.Map(file.Mapping, PageIndex.Zero, 512, Shared);
 
         _process.Touch(area.First + 5, write: true);
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         Assert.That((folio.RefCount, folio.MapCount, folio.EntireMapCount, folio.PagesMapped), Is.EqualTo((513, 1, 1, 0)));
 
         _process.Discard(area.First, 1);
@@ -63,7 +63,7 @@ internal sealed class MappingTests
         _process.Touch(area.First, write: true);
         _process.Touch(area.First + 1, write: true);
 
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         Assert.That((folio.RefCount, folio.MapCount, folio.EntireMapCount, folio.PagesMapped), Is.EqualTo((514, 2, 0, 2)));
     }
 
@@ -76,7 +76,7 @@ internal sealed class MappingTests
 
         _process.Touch(area.First + 3, write);
 
-        int mapped = Enumerable.Range(0, 20).Count(page => file.Mapping.Peek(new PageIndex((ulong)page)).Folio.IsMapped);
+        int mapped = Enumerable.Range(0, 20).Count(page => file.Mapping.Pages.Peek(new PageIndex((ulong)page)).Folio.IsMapped);
         Assert.That(mapped, Is.EqualTo(write ? 1 : 16));
     }
 
@@ -86,7 +86,7 @@ internal sealed class MappingTests
         ShmemFile file = NewFile(1);
         MappedArea area = _process.Map(file.Mapping, PageIndex.Zero, 1, Shared);
         _process.Touch(area.First, write: true);
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
 
         ProcessMemory child = _process.Fork("child");
         Assert.That(folio.MapCount, Is.EqualTo(1));
@@ -109,7 +109,7 @@ internal sealed class MappingTests
         _machine.Batches.DrainAll();
 
         Folio copy = _process.FolioAt(area.First);
-        Assert.That(file.Mapping.Peek(PageIndex.Zero).Folio.RefCount, Is.EqualTo(1), "the file's page is not mapped any more");
+        Assert.That(file.Mapping.Pages.Peek(PageIndex.Zero).Folio.RefCount, Is.EqualTo(1), "the file's page is not mapped any more");
         Assert.That((copy.RefCount, copy.MapCount, copy.Has(FolioFlags.Anon)), Is.EqualTo((1, 1, true)));
 
         _process.Exit();
@@ -135,7 +135,7 @@ internal sealed class MappingTests
         _machine.Batches.DrainAll();
         Assert.That(folio.RefCount, Is.EqualTo(1 + 1 + Folio.PinBias), "page cache, page table, pin");
 
-        file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, 0, PageSize.Bytes);
+        file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, default, PageSize.Bytes);
         Assert.That(folio.RefCount, Is.EqualTo(Folio.PinBias), "memory stays, the place in the file is gone");
 
         folio.Unpin();
@@ -172,7 +172,7 @@ internal sealed class MappingTests
         MappedArea area = _process.Map(file.Mapping, PageIndex.Zero, 4, Shared);
         _process.Touch(area.First, write: true);
         _machine.Batches.DrainAll();
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
 
         Assert.That(_process.Lock(area.First, 1), Is.EqualTo(Errno.None));
         Assert.That(folio.Has(FolioFlags.Mlocked | FolioFlags.Unevictable), Is.True);

@@ -18,7 +18,7 @@ internal sealed class GetFolioTests : ShmemFixture
         {
             Assert.That(result.Error, Is.EqualTo(expected));
             Assert.That(result.Folio.IsNone, Is.True);
-            Assert.That(file.Mapping.Pages.Value, Is.Zero);
+            Assert.That(file.Mapping.Pages.Count.Value, Is.Zero);
         });
     }
 
@@ -62,7 +62,7 @@ internal sealed class GetFolioTests : ShmemFixture
     public void A_reserved_folio_reads_as_a_hole()
     {
         ShmemFile file = NewFile();
-        file.Fallocate(FallocateMode.KeepSize, 0, Page);
+        file.Fallocate(FallocateMode.KeepSize, default, Page);
 
         FolioResult result = file.GetFolio(PageIndex.Zero, ShmemGetMode.Read);
 
@@ -77,7 +77,7 @@ internal sealed class GetFolioTests : ShmemFixture
     public void A_reserved_folio_is_cleared_for_all_but_a_writer(ShmemGetMode mode, bool cleared)
     {
         ShmemFile file = NewFile();
-        file.Fallocate(FallocateMode.KeepSize, 0, Page);
+        file.Fallocate(FallocateMode.KeepSize, default, Page);
 
         Folio folio = file.GetFolio(PageIndex.Zero, mode).Folio;
 

@@ -19,13 +19,13 @@ internal sealed class PunchTests : ShmemFixture
         file.Write(0, Page);
         SwapOut(file, 0);
 
-        file.Fallocate(Punch, first * (long)Page, pages * (long)Page);
+        file.Fallocate(Punch, new ByteOffset(first * (long)Page), pages * (long)Page);
 
         Assert.Multiple(() =>
         {
-            Assert.That(file.Swapped.Value + file.Mapping.Pages.Value, Is.EqualTo(left));
+            Assert.That(file.Swapped.Value + file.Mapping.Pages.Count.Value, Is.EqualTo(left));
             Assert.That(area.PagesInUse, Is.EqualTo(file.Swapped.Value), "I-106: the swap values are exactly the slots in use");
-            Assert.That(Enumerable.Range(first, pages), Has.All.Matches<int>(page => file.Mapping.Peek(new PageIndex((ulong)page)).IsEmpty));
+            Assert.That(Enumerable.Range(first, pages), Has.All.Matches<int>(page => file.Mapping.Pages.Peek(new PageIndex((ulong)page)).IsEmpty));
         });
         AssertBalanced(file);
     }
@@ -41,14 +41,14 @@ internal sealed class PunchTests : ShmemFixture
             SwapOut(file, page);
         }
 
-        file.Fallocate(Punch, Page + 100, 2 * Page);
+        file.Fallocate(Punch, new ByteOffset(Page + 100), 2 * Page);
 
         Assert.Multiple(() =>
         {
             Assert.That(FolioAt(file, 1).Has(FolioFlags.Dirty), Is.True);
-            Assert.That(file.Mapping.Peek(new PageIndex(2)).IsEmpty, Is.True, "wholly inside");
+            Assert.That(file.Mapping.Pages.Peek(new PageIndex(2)).IsEmpty, Is.True, "wholly inside");
             Assert.That(FolioAt(file, 3).Has(FolioFlags.Dirty), Is.True);
-            Assert.That(file.Mapping.Peek(PageIndex.Zero).IsValue, Is.True, "not touched");
+            Assert.That(file.Mapping.Pages.Peek(PageIndex.Zero).IsValue, Is.True, "not touched");
         });
         AssertBalanced(file);
     }
@@ -59,9 +59,9 @@ internal sealed class PunchTests : ShmemFixture
         ShmemFile file = NewFile(pages: 512, HugePagePolicy.Always);
         file.Write(0, Page);
 
-        file.Fallocate(Punch, 3 * Page, Page);
+        file.Fallocate(Punch, new ByteOffset(3 * Page), Page);
 
-        Assert.That(file.Mapping.Pages.Value, Is.EqualTo(511));
+        Assert.That(file.Mapping.Pages.Count.Value, Is.EqualTo(511));
         Assert.That(FolioAt(file, 4).Order, Is.EqualTo(Order.Zero));
         Assert.That(Machine.Ledger!.Outstanding(), Is.Empty);
         AssertBalanced(file);
@@ -75,9 +75,9 @@ internal sealed class PunchTests : ShmemFixture
         Folio held = FolioAt(file, 0);
         held.Get();
 
-        Assert.That(file.Fallocate(Punch, 3 * Page, Page), Is.EqualTo(Errno.None));
+        Assert.That(file.Fallocate(Punch, new ByteOffset(3 * Page), Page), Is.EqualTo(Errno.None));
 
-        Assert.That(file.Mapping.Pages.Value, Is.EqualTo(512), "shmem marks it dirty first, so that it is not dropped whole");
+        Assert.That(file.Mapping.Pages.Count.Value, Is.EqualTo(512), "shmem marks it dirty first, so that it is not dropped whole");
         Assert.That(held.Mapping, Is.SameAs(file.Mapping));
         held.Put();
     }
@@ -92,7 +92,7 @@ internal sealed class PunchTests : ShmemFixture
 
         file.SetSize(10 * Page);
 
-        Assert.That(file.Mapping.Pages.Value, Is.EqualTo(512), "the first stays whole, the second is gone");
+        Assert.That(file.Mapping.Pages.Count.Value, Is.EqualTo(512), "the first stays whole, the second is gone");
         held.Put();
     }
 
@@ -104,7 +104,7 @@ internal sealed class PunchTests : ShmemFixture
         file.Write(0, 600L * Page);
         SwapOut(file, 0);
 
-        file.Evict();
+        file.Close();
 
         Assert.That(area.PagesInUse, Is.Zero);
         Assert.That(file.Blocks, Is.Zero);

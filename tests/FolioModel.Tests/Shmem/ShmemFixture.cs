@@ -15,9 +15,9 @@ internal abstract class ShmemFixture
     protected ShmemFile NewFile(int pages = 16, HugePagePolicy huge = HugePagePolicy.Never, ShmemMountOptions? mount = null) =>
         new ShmemMount(Machine, mount).CreateFile(new ShmemOptions { Name = "test", Size = pages * (long)Page, HugePages = huge });
 
-    protected static Folio FolioAt(ShmemFile file, ulong index) => file.Mapping.Peek(new PageIndex(index)).Folio;
+    protected static Folio FolioAt(ShmemFile file, ulong index) => file.Mapping.Pages.Peek(new PageIndex(index)).Folio;
 
-    protected static SwapEntry SwapAt(ShmemFile file, ulong index) => SwapEntry.FromValue(file.Mapping.Peek(new PageIndex(index)).Value);
+    protected static SwapEntry SwapAt(ShmemFile file, ulong index) => SwapEntry.FromValue(file.Mapping.Pages.Peek(new PageIndex(index)).Value);
 
     /// <summary>Takes a folio of the file out to swap, as reclaim does.</summary>
     protected void SwapOut(ShmemFile file, ulong index)
@@ -31,5 +31,5 @@ internal abstract class ShmemFixture
     }
 
     protected static void AssertBalanced(ShmemFile file) =>
-        Assert.That(file.Allocated.Value, Is.EqualTo(file.Mapping.Pages.Value + file.Swapped.Value), "I-105: allocated = in memory + swapped");
+        Assert.That(file.Allocated.Value, Is.EqualTo(file.Mapping.Pages.Count.Value + file.Swapped.Value), "I-105: allocated = in memory + swapped");
 }

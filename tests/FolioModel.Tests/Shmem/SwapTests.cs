@@ -25,7 +25,7 @@ internal sealed class SwapTests : ShmemFixture
             Assert.That(log.CountAfter("add_to_swap_cache"), Is.EqualTo(1 + (2 * pages)), "in both caches");
             Assert.That(log.CountAfter("shmem_delete_from_page_cache"), Is.EqualTo(1 + pages), "in the swap cache only");
             Assert.That(device.CountAtWrite, Is.EqualTo(1 + pages), "writeback holds no reference");
-            Assert.That(file.Mapping.OrderAt(PageIndex.Zero).Pages, Is.EqualTo(pages), "one swap entry of the folio's order");
+            Assert.That(file.Mapping.Pages.OrderAt(PageIndex.Zero).Pages, Is.EqualTo(pages), "one swap entry of the folio's order");
             Assert.That(file.Swapped.Value, Is.EqualTo(pages));
         });
         AssertBalanced(file);
@@ -133,7 +133,7 @@ internal sealed class SwapTests : ShmemFixture
 
         Assert.That(Machine.Swap.SwapOff(area), Is.EqualTo(Errno.None));
 
-        Assert.That(file.Mapping.Pages.Value, Is.EqualTo(512));
+        Assert.That(file.Mapping.Pages.Count.Value, Is.EqualTo(512));
         Assert.That(file.Swapped.Value, Is.Zero);
         Assert.That(Machine.HasSwap, Is.False);
         AssertBalanced(file);
@@ -144,7 +144,7 @@ internal sealed class SwapTests : ShmemFixture
     {
         Machine.Swap.SwapOn(1024);
         ShmemFile file = NewFile();
-        file.Fallocate(FallocateMode.KeepSize, 0, Page);
+        file.Fallocate(FallocateMode.KeepSize, default, Page);
         SwapOut(file, 0);
 
         Assert.That(file.Swapped.Value, Is.EqualTo(1), "once fallocate is done the page is cleared and written like any other");
@@ -167,7 +167,7 @@ internal sealed class SwapTests : ShmemFixture
         folio.Put();
         Assert.That(folio.RefCount, Is.EqualTo(1), "swap cache 1");
 
-        file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, 0, Page);
+        file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, default, Page);
 
         Assert.That(folio.IsAlive, Is.False);
         Assert.That(area.PagesInUse, Is.Zero);

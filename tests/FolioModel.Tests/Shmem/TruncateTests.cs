@@ -13,7 +13,7 @@ internal sealed class TruncateTests : ShmemFixture
 
         file.SetSize((5 * (long)Page) + 100);
 
-        Assert.That(file.Mapping.Entries().Select(e => e.Index.Value), Is.EqualTo(new ulong[] { 0, 1, 2, 3, 4, 5 }));
+        Assert.That(file.Mapping.Pages.Entries().Select(e => e.Index.Value), Is.EqualTo(new ulong[] { 0, 1, 2, 3, 4, 5 }));
         Assert.That(FolioAt(file, 5).IsNone, Is.False, "the page that is cut is in memory");
         Assert.That(file.Swapped.Value, Is.EqualTo(5), "those before it stay in swap");
         AssertBalanced(file);
@@ -35,7 +35,7 @@ internal sealed class TruncateTests : ShmemFixture
         ShmemFile file = NewFile(pages: 512, HugePagePolicy.Always);
         file.Write(0, Page);
         SwapOut(file, 0);
-        Assert.That(file.Mapping.OrderAt(PageIndex.Zero), Is.EqualTo(Order.Pmd), "it went out as one");
+        Assert.That(file.Mapping.Pages.OrderAt(PageIndex.Zero), Is.EqualTo(Order.Pmd), "it went out as one");
         return file;
     }
 }

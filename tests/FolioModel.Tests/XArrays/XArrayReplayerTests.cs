@@ -1,5 +1,6 @@
 using FolioModel.Cli.Conform;
 using FolioModel.Cli.Content.Core.XArrayReplay;
+using FolioModel.Testing;
 
 namespace FolioModel.Tests.XArrays;
 

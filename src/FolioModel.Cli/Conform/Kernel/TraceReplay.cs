@@ -92,7 +92,7 @@ internal sealed class TraceReplay
 
         _report.Compared += 3;
         FieldDifference? difference = Difference("leaked", leaked, _state!.Handles.Living.Count(known => !known.IsFreed))
-            ?? Difference("nrpages", pages, _state.Space.Pages.Value)
+            ?? Difference("nrpages", pages, _state.Space.Pages.Count.Value)
             ?? Difference("foreign", foreign, 0);
         if (difference is not null)
         {

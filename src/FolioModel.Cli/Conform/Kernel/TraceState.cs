@@ -98,7 +98,7 @@ internal sealed class TraceState
         AddressSpace others = Machine.CreateAddressSpace(new AddressSpaceOptions { Name = "other files" });
         for (ulong index = 0; index < WorkingSetPages; index++)
         {
-            Folio folio = others.GrabFolio(new PageIndex(index)).Folio;
+            Folio folio = others.Pages.GrabFolio(new PageIndex(index)).Folio;
             folio.MarkAccessed();
             folio.Unlock();
             folio.Put();

@@ -41,7 +41,7 @@ internal sealed class ProcessComparer(ProcessState state)
         HashSet<int> cached = [];
         _values.Clear();
         _batches.Read(state.Machine.Batches);
-        foreach ((PageIndex index, Order order, CacheEntry entry) in state.File?.Mapping.Entries() ?? [])
+        foreach ((PageIndex index, Order order, CacheEntry entry) in state.File?.Mapping.Pages.Entries() ?? [])
         {
             if (entry.IsFolio)
             {
@@ -110,7 +110,7 @@ internal sealed class ProcessComparer(ProcessState state)
             return null;
         }
 
-        return CompareNumber("nr", line.Int64("nr"), file.Mapping.Pages.Value)
+        return CompareNumber("nr", line.Int64("nr"), file.Mapping.Pages.Count.Value)
             ?? CompareNumber("i_size", line.Int64("i_size"), file.Size)
             ?? CompareNumber("i_blocks", line.Int64("i_blocks"), file.Blocks)
             ?? (file is ShmemProcessFile ? CompareAccounts(line, state.Shmem) : null);

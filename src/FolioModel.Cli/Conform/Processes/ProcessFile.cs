@@ -29,9 +29,9 @@ internal sealed class ShmemProcessFile(ShmemFile file) : ProcessFile
 
     public override long Blocks => file.Blocks;
 
-    public override Errno Fallocate(FallocateMode mode, long offset, long length) => file.Fallocate(mode, offset, length);
+    public override Errno Fallocate(FallocateMode mode, long offset, long length) => file.Fallocate(mode, new ByteOffset(offset), length);
 
-    public override void Close() => file.Evict();
+    public override void Close() => file.Close();
 }
 
 /// <summary>A guest_memfd, with the VM that may get it.</summary>

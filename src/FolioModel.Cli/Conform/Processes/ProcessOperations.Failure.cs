@@ -37,7 +37,7 @@ internal static partial class ProcessOperations
     private static void RememberFrame(ProcessState state, long page)
     {
         PageIndex index = new((ulong)page);
-        if (state.File?.Mapping.Peek(index) is { IsFolio: true } entry)
+        if (state.File?.Mapping.Pages.Peek(index) is { IsFolio: true } entry)
         {
             state.Frames[page] = entry.Folio.PfnOf(index);
         }

@@ -123,8 +123,8 @@ internal sealed class ProcessState
     {
         MapCount = folio.MapCount,
         ExtraFlags = ProcessRow.ExtraFlagsOf(folio),
-        IsCached = folio.Mapping is { } mapping && mapping.Peek(folio.Index).Folio == folio ? 1 : 0,
-        FilePages = File?.Mapping.Pages.Value ?? 0,
+        IsCached = folio.Mapping is { } mapping && mapping.Pages.Peek(folio.Index).Folio == folio ? 1 : 0,
+        FilePages = File?.Mapping.Pages.Count.Value ?? 0,
     };
 
     public void CleanUp()

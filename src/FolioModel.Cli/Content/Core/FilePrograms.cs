@@ -17,7 +17,7 @@ internal static class FilePrograms
         });
         world.Task("split", async () =>
         {
-            FolioResult found = await file.LockFolioAsync(PageIndex.Zero);
+            FolioResult found = await file.Pages.LockFolioAsync(PageIndex.Zero);
             if (found.IsOk)
             {
                 await found.Folio.SplitAsync(Order.Zero);
@@ -26,7 +26,7 @@ internal static class FilePrograms
             }
         });
         world.Task("truncate", () => file.TruncateAsync(default, ByteOffset.ToEnd));
-        world.Finally("nothing is left", () => file.Pages.Value == 0 ? null : file.DescribeTree());
+        world.Finally("nothing is left", () => file.Pages.Count.Value == 0 ? null : file.Pages.DescribeTree());
     });
 
     /// <summary>Blocks too large for the per-CPU lists come straight from the zone's.</summary>

@@ -15,8 +15,8 @@ internal static class GuestPrograms
         world.Task("allocate", async () => await file.AllocateAsync(default, Bytes));
         world.Task("punch", async () => await file.PunchHoleAsync(default, Bytes));
         world.Task("convert", async () => await file.ConvertAsync(PageIndex.Zero, new PageCount(1), toPrivate: true, drain: true));
-        world.Sometimes("the page is there at the end", () => file.Mapping.Pages.Value == 1);
-        world.Sometimes("the page is gone at the end", () => file.Mapping.Pages.Value == 0);
+        world.Sometimes("the page is there at the end", () => file.Mapping.Pages.Count.Value == 1);
+        world.Sometimes("the page is gone at the end", () => file.Mapping.Pages.Count.Value == 0);
     });
 
     /// <summary>Binding waits for the invalidate lock between the look for overlaps and the addition of the slot.</summary>

@@ -17,7 +17,7 @@ internal static class HugetlbPrograms
         for (int i = 0; i < results.Length; i++)
         {
             Shared<int> result = results[i];
-            HugetlbMapping? mapping = null;
+            HugetlbMappedArea? mapping = null;
             KernelTask task = world.Task($"fault {i + 1}", async () => result.Value = (int)await mapping!.TouchAsync(0, write: true));
             mapping = Mapped(world, task, file, reserved: false);
         }
@@ -74,7 +74,7 @@ internal static class HugetlbPrograms
     {
         HugePagePool pool = Pool(world, pages: 2);
         HugetlbFile file = File(pool, "file", pages: 1);
-        HugetlbMapping? mapping = null;
+        HugetlbMappedArea? mapping = null;
         KernelTask faulter = world.Task("fault", async () => await mapping!.TouchAsync(0, write: true));
         mapping = Mapped(world, faulter, file, reserved: false);
         world.Task("mmap", async () => await file.MapAsync(Shared(pool)));
@@ -87,7 +87,7 @@ internal static class HugetlbPrograms
     {
         HugePagePool pool = Pool(world, pages: 2);
         HugetlbFile file = File(pool, "file", pages: 2);
-        HugetlbMapping? mapping = null;
+        HugetlbMappedArea? mapping = null;
         KernelTask faulter = world.Task("fault", async () => await mapping!.TouchAsync(0, write: true));
         mapping = Mapped(world, faulter, file, reserved: false);
         world.Task("fallocate", async () => await file.FallocateAsync(FallocateMode.None, new ByteOffset(pool.PageBytes), pool.PageBytes));
@@ -108,15 +108,15 @@ internal static class HugetlbPrograms
     {
         HugePagePool pool = Pool(world, pages: 1);
         HugetlbFile file = File(pool, "file", pages: 1);
-        HugetlbMapping? mapping = null;
+        HugetlbMappedArea? mapping = null;
         KernelTask faulter = world.Task("fault", async () => await mapping!.TouchAsync(0, write: true));
         mapping = Mapped(world, faulter, file, reserved: true);
         world.Task("punch", async () => await file.FallocateAsync(FallocateMode.KeepSize | FallocateMode.PunchHole, default, pool.PageBytes));
         world.Finally("what is mapped is in the file", () => mapping.Peek(new HugeIndex(0)) == file.Peek(new HugeIndex(0)) ? null
             : $"the file has {file.Peek(new HugeIndex(0))}, mapped is {mapping.Peek(new HugeIndex(0))}");
         world.Finally("i_blocks counts every page", () => CountsBlocks(file));
-        world.Sometimes("the page is there at the end", () => file.Mapping.Pages.Value > 0);
-        world.Sometimes("the page is gone at the end", () => file.Mapping.Pages.Value == 0);
+        world.Sometimes("the page is there at the end", () => file.Mapping.Pages.Count.Value > 0);
+        world.Sometimes("the page is gone at the end", () => file.Mapping.Pages.Count.Value == 0);
     });
 
     public static IReadOnlyList<ExplorationProgram> All { get; } =
@@ -138,10 +138,10 @@ internal static class HugetlbPrograms
     }
 
     /// <summary>A mapping of a file's first page in a task.</summary>
-    internal static HugetlbMapping Mapped(World world, KernelTask task, HugetlbFile file, bool reserved)
+    internal static HugetlbMappedArea Mapped(World world, KernelTask task, HugetlbFile file, bool reserved)
     {
         using Machine.TaskScope scope = world.Machine.RunAs(task);
-        return file.Map(Shared(file.Pool) with { NoReserve = !reserved }).Mapping!;
+        return file.Map(Shared(file.Pool) with { NoReserve = !reserved }).Area!;
     }
 
     private static HugetlbMapOptions Shared(HugePagePool pool) => new() { Length = pool.PageBytes };
@@ -151,7 +151,7 @@ internal static class HugetlbPrograms
     private static string? CountsBlocks(HugetlbFile file)
     {
         const int BytesPerBlock = 512;
-        long expected = file.Mapping.Pages.Value * (PageSize.Bytes / BytesPerBlock);
+        long expected = file.Mapping.Pages.Count.Value * (PageSize.Bytes / BytesPerBlock);
         return file.Blocks == expected ? null : $"i_blocks is {file.Blocks}, the file's pages are {expected} blocks";
     }
 }

@@ -17,8 +17,8 @@ internal static class ShmemPrograms
 
         // A read that comes too late leaves its folio in the swap cache, with the slot, until reclaim finds that nobody uses it.
         world.Finally("no page is left, and no slot but the swap cache's", () =>
-            file.Mapping.Pages.Value == 0 && area.PagesInUse == area.Cache.Pages.Value ? null
-                : $"{file.Mapping.Pages} pages and {area.PagesInUse} slots are left, {area.Cache.Pages} pages are in the swap cache");
+            file.Mapping.Pages.Count.Value == 0 && area.PagesInUse == area.Cache.Pages.Value ? null
+                : $"{file.Mapping.Pages.Count} pages and {area.PagesInUse} slots are left, {area.Cache.Pages} pages are in the swap cache");
         world.Sometimes("the swap cache keeps a page that nobody uses", () => area.Cache.Pages.Value == 1);
         world.Sometimes("the read came first", () => read.Value == Bytes);
         world.Sometimes("the truncation came first", () => read.Value == 0);
@@ -27,11 +27,11 @@ internal static class ShmemPrograms
     public static ExplorationProgram FallocateAgainstHole { get; } = new("shmem-fallocate-punch", "fallocate against a hole in the same page, and a lookup", static world =>
     {
         ShmemFile file = new ShmemMount(world.Machine).CreateFile(new ShmemOptions { Size = Bytes });
-        world.Task("fallocate", async () => await file.FallocateAsync(FallocateMode.KeepSize, 0, Bytes));
-        world.Task("punch", async () => await file.FallocateAsync(FallocateMode.KeepSize | FallocateMode.PunchHole, 0, Bytes));
+        world.Task("fallocate", async () => await file.FallocateAsync(FallocateMode.KeepSize, default, Bytes));
+        world.Task("punch", async () => await file.FallocateAsync(FallocateMode.KeepSize | FallocateMode.PunchHole, default, Bytes));
         world.Task("lookup", async () =>
         {
-            FolioResult found = await file.Mapping.GetFolioAsync(PageIndex.Zero);
+            FolioResult found = await file.Mapping.Pages.GetFolioAsync(PageIndex.Zero);
             if (found.IsOk)
             {
                 await world.Machine.PointAsync(SchedulingPoint.Put);
@@ -39,9 +39,9 @@ internal static class ShmemPrograms
             }
         });
         world.Finally("the file is charged for what it has", () =>
-            file.Allocated == file.Mapping.Pages ? null : $"{file.Allocated} pages are allocated, {file.Mapping.Pages} are there");
-        world.Sometimes("the page is there at the end", () => file.Mapping.Pages.Value == 1);
-        world.Sometimes("the page is gone at the end", () => file.Mapping.Pages.Value == 0);
+            file.Allocated == file.Mapping.Pages.Count ? null : $"{file.Allocated} pages are allocated, {file.Mapping.Pages.Count} are there");
+        world.Sometimes("the page is there at the end", () => file.Mapping.Pages.Count.Value == 1);
+        world.Sometimes("the page is gone at the end", () => file.Mapping.Pages.Count.Value == 0);
     });
 
     public static ExplorationProgram WriteAgainstSwapOut { get; } = new("shmem-write-swapout", "a write against the same page's way out to swap", static world =>
@@ -50,7 +50,7 @@ internal static class ShmemPrograms
         ShmemFile file = new ShmemMount(world.Machine).CreateFile(new ShmemOptions { Size = Bytes });
         file.Write(0, Bytes);
         world.Machine.Batches.DrainAll();
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         world.Task("write", async () => await file.WriteAsync(0, Bytes));
         KernelTask reclaimer = world.Task("swap out", async () => await folio.ReclaimAsync());
         using (world.Machine.RunAs(reclaimer))
@@ -61,18 +61,18 @@ internal static class ShmemPrograms
         }
 
         world.Finally("the page is in memory or in swap, and once", () =>
-            file.Mapping.Pages.Value + file.Swapped.Value == 1 ? null : $"{file.Mapping.Pages} pages are in memory and {file.Swapped} in swap");
+            file.Mapping.Pages.Count.Value + file.Swapped.Value == 1 ? null : $"{file.Mapping.Pages.Count} pages are in memory and {file.Swapped} in swap");
         world.Sometimes("the page is in swap at the end", () => area.PagesInUse == 1 && file.Swapped.Value == 1);
-        world.Sometimes("the page is in memory at the end", () => file.Mapping.Pages.Value == 1);
+        world.Sometimes("the page is in memory at the end", () => file.Mapping.Pages.Count.Value == 1);
     });
 
     /// <summary>What fallocate promised up to the new size is there, or a later truncation took both.</summary>
     public static ExplorationProgram FallocateAgainstTruncation { get; } = new("shmem-fallocate-truncate", "fallocate that grows a file against truncation", static world =>
     {
         ShmemFile file = new ShmemMount(world.Machine).CreateFile(new ShmemOptions { Size = Bytes });
-        world.Task("fallocate", async () => await file.FallocateAsync(FallocateMode.None, 0, 2 * Bytes));
+        world.Task("fallocate", async () => await file.FallocateAsync(FallocateMode.None, default, 2 * Bytes));
         world.Task("truncate", async () => await file.SetSizeAsync(0));
-        world.Linearizable(() => $"{file.Mapping.Pages} pages of {file.Mapping.Size / Bytes}");
+        world.Linearizable(() => $"{file.Mapping.Pages.Count} pages of {file.Mapping.Size / Bytes}");
         world.Sometimes("the fallocate came last", () => file.Mapping.Size == 2 * Bytes);
         world.Sometimes("the truncation came last", () => file.Mapping.Size == 0);
     });
@@ -83,7 +83,7 @@ internal static class ShmemPrograms
         ShmemFile file = new ShmemMount(world.Machine).CreateFile(new ShmemOptions { Size = Bytes });
         file.Write(0, Bytes);
         world.Machine.Batches.DrainAll();
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         folio.Get();
         folio.Isolate();
         folio.Put();

@@ -1,21 +1,21 @@
 using System.Collections.Concurrent;
 using System.Text;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Explore.Matrix;
 
 /// <summary>Operations against operations: what serialises each pair, found by running all its interleavings.</summary>
 internal sealed class LockMatrix
 {
-    private readonly ConcurrentDictionary<(int One, int Other), ExplorationResult> _pairs = new();
+    private readonly ProgramCatalogue _programs;
+    private readonly ConcurrentDictionary<MatrixPair, ExplorationResult> _pairs = new();
     private readonly ConcurrentDictionary<LockClass, ExplorationResult> _witnesses = new();
 
-    private LockMatrix()
-    {
-    }
+    private LockMatrix(ProgramCatalogue programs) => _programs = programs;
 
     /// <summary>The pairs in which an interleaving does wrong that is not known to go wrong in the kernel too: none, if all is well.</summary>
-    public IEnumerable<string> Violations => AllPairs().Where(p => _pairs[p].Verdict != (RaceOf(p) is null ? Verdict.Exhaustive : Verdict.Violation))
-        .Select(p => $"{NameOf(p)}: {_pairs[p].Verdict} {_pairs[p].BoundedBy} {_pairs[p].Violation?.Message} {_pairs[p].Token}");
+    public IEnumerable<string> Violations => Pairs.Where(p => _pairs[p].Verdict != (_programs.Matrix.RaceOf(p) is null ? Verdict.Exhaustive : Verdict.Violation))
+        .Select(p => $"{p}: {_pairs[p].Verdict} {_pairs[p].BoundedBy} {_pairs[p].Violation?.Message} {_pairs[p].Token}");
 
     /// <summary>All executions, steps and states together.</summary>
     public (long Executions, long Steps, long States) Totals =>
@@ -23,42 +23,24 @@ internal sealed class LockMatrix
 
     /// <summary>The classes of locks whose witness does no wrong without them: none, if all is well.</summary>
     public IEnumerable<LockClass> UnwitnessedLocks =>
-        LockWitness.All.Where(w => _witnesses[w.LockClass].Verdict != Verdict.Violation).Select(static w => w.LockClass);
+        _programs.Matrix.Witnesses.Where(w => _witnesses[w.LockClass].Verdict != Verdict.Violation).Select(static w => w.LockClass);
 
-    /// <summary>Pairs that never wait for each other, and nobody says why that is well: none, if the page is whole.</summary>
-    public IEnumerable<string> UnexplainedPairs => AllPairs()
-        .Where(p => _pairs[p].WaitedFor.Count == 0 && RaceOf(p) is null && BenignPair.Of(MatrixOperation.All[p.One].Name, MatrixOperation.All[p.Other].Name) is null).Select(NameOf);
+    /// <summary>Pairs that never wait for each other and for which no reason is given: none, if the page is complete.</summary>
+    public IEnumerable<string> UnexplainedPairs => Pairs
+        .Where(p => _pairs[p].WaitedFor.Count == 0 && _programs.Matrix.RaceOf(p) is null && _programs.Matrix.BenignOf(p) is null).Select(static p => p.ToString());
 
-    /// <summary>The operations, as the names of pairs have them.</summary>
-    public static IEnumerable<string> Operations => MatrixOperation.All.Select(static o => o.Name.Replace(' ', '-'));
-
-    /// <summary>All pairs as scenarios.</summary>
-    public static IEnumerable<ExplorationProgram> Pairs => AllPairs().Select(ScenarioOf);
-
-    /// <summary>The scenarios that go wrong because nobody takes a class of locks: one for each class.</summary>
-    public static IEnumerable<ExplorationProgram> WithoutLocks => LockWitness.All.Select(static w => w.Without);
-
-    /// <summary>Whether a pair goes wrong in the kernel that is modelled, and so in the model.</summary>
-    /// <param name="name">The pair's name.</param>
-    public static bool IsKnownToGoWrong(string name) => KnownRace.All.Any(r => r.Program == name);
+    private IReadOnlyList<MatrixPair> Pairs => _programs.Matrix.Pairs;
 
     /// <summary>Explores every pair, and runs what each class of locks is needed for without it.</summary>
+    /// <param name="programs">The programs of all modules.</param>
     /// <param name="threads">How many pairs at a time.</param>
-    public static LockMatrix Explore(int threads)
+    public static LockMatrix Explore(ProgramCatalogue programs, int threads)
     {
-        LockMatrix matrix = new();
+        LockMatrix matrix = new(programs);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads };
-        Parallel.ForEach(AllPairs(), parallel, pair => matrix._pairs[pair] = Explorer.Explore(ScenarioOf(pair)));
-        Parallel.ForEach(LockWitness.All, parallel, witness => matrix._witnesses[witness.LockClass] = Explorer.Explore(witness.Without));
+        Parallel.ForEach(programs.Matrix.Pairs, parallel, pair => matrix._pairs[pair] = Explorer.Explore(pair.Program));
+        Parallel.ForEach(programs.Matrix.Witnesses, parallel, witness => matrix._witnesses[witness.LockClass] = Explorer.Explore(programs.Without(witness)));
         return matrix;
-    }
-
-    /// <summary>The scenario of a pair by its name, as <c>gmem-allocate+bind</c>, in either order; or null.</summary>
-    internal static ExplorationProgram? FindPair(string name)
-    {
-        string[] parts = name.Split('+');
-        return parts.Length != 2 ? null
-            : AllPairs().Where(p => ScenarioNameOf(p) == name || ScenarioNameOf(p) == $"{parts[1]}+{parts[0]}").Select(ScenarioOf).FirstOrDefault();
     }
 
     /// <summary>The matrix as a page of documentation.</summary>
@@ -70,17 +52,19 @@ internal sealed class LockMatrix
         text.Append("freeze or of a guest's invalidation. A letter means that neither ever waits, and stands for the reason below. What a pair waits for\n");
         text.Append("does not depend on who is named first, so each is there once. Every pair keeps all invariants of the model in every interleaving, and\n");
         text.Append("comes to results that the two also have one after the other; `folio explore remove+split` runs one again.\n");
-        AppendTable(text, "a file of two cached pages in one folio", MatrixFiles.Ordinary);
-        AppendTable(text, "a guest_memfd of two cached pages", MatrixFiles.Guest);
-        AppendTable(text, "a hugetlb file whose first huge page is cached, with one free huge page in the pool", MatrixFiles.Huge);
+        foreach (MatrixFile file in _programs.Matrix.Files)
+        {
+            AppendTable(text, file);
+        }
+
         text.Append("\nNeither ever waits, because\n\n");
-        foreach (BenignPair benign in BenignPair.All)
+        foreach (BenignPair benign in _programs.Matrix.BenignPairs)
         {
             text.Append("* ").Append(benign.Letter).Append(": ").Append(benign.Reason).Append(".\n");
         }
 
         text.Append("\nNothing keeps them apart, and it goes wrong in the kernel that is modelled, too:\n\n");
-        foreach (KnownRace race in KnownRace.All)
+        foreach (KnownRace race in _programs.Matrix.KnownRaces)
         {
             text.Append($"* **{race.Letter}**: {race.Story} (`folio explore {race.Program}`).\n");
         }
@@ -88,7 +72,7 @@ internal sealed class LockMatrix
         text.Append("\n## What each lock is for\n\nScenarios that hold in every interleaving, run again with one class of locks not taken at all, at the locking seam. A run then also\n");
         text.Append("stops in the middle of what the lock protects.\n\n");
         text.Append("| lock | what it protects | witness | what goes wrong without it | replay |\n|---|---|---|---|---|\n");
-        foreach (LockWitness witness in LockWitness.All)
+        foreach (LockWitness witness in _programs.Matrix.Witnesses)
         {
             ExplorationResult result = _witnesses[witness.LockClass];
             text.Append("| ").Append(witness.LockClass).Append(" | ").Append(witness.Protects).Append(" | ")
@@ -98,79 +82,32 @@ internal sealed class LockMatrix
         return text.ToString();
     }
 
-    /// <summary>The pairs that are explored on one kind of file: rows are the operations that only it has, columns all that it has.</summary>
-    private void AppendTable(StringBuilder text, string title, MatrixFiles where)
+    /// <summary>The pairs that meet on one file: rows are the operations that have a pair there, columns all that run there.</summary>
+    private void AppendTable(StringBuilder text, MatrixFile file)
     {
-        IReadOnlyList<MatrixOperation> all = MatrixOperation.All;
-        int[] columns = [.. Enumerable.Range(0, all.Count).Where(o => (all[o].Where & where) != 0)];
-        text.Append($"\n## On {title}\n\n| |").Append(string.Concat(columns.Select(c => $" {all[c].Name} |"))).Append("\n|---|");
+        MatrixRow[] columns = [.. _programs.Matrix.Rows.Where(r => MatrixCatalogue.RunsOn(r, file))];
+        text.Append($"\n## On {file.Title}\n\n| |").Append(string.Concat(columns.Select(c => $" {c.Name} |"))).Append("\n|---|");
         text.Append(string.Concat(columns.Select(_ => "---|"))).Append('\n');
-        foreach (int row in columns.Where(r => columns.Any(c => c <= r && WorldOf((c, r)) == where)))
+        foreach (MatrixRow row in columns.Where(r => Pairs.Any(p => p.Other == r && p.File == file)))
         {
-            text.Append($"| **{all[row].Name}** |");
-            foreach (int column in columns)
+            int last = Array.IndexOf(columns, row);
+            text.Append($"| **{row.Name}** |");
+            for (int column = 0; column < columns.Length; column++)
             {
-                text.Append(column > row ? " |" : $" {CellOf((column, row))} |");
+                text.Append(column > last ? " |" : $" {CellOf(Pairs.First(p => p.One == columns[column] && p.Other == row))} |");
             }
 
             text.Append('\n');
         }
     }
 
-    private string CellOf((int One, int Other) pair)
+    private string CellOf(MatrixPair pair)
     {
         ExplorationResult result = _pairs[pair];
-        return RaceOf(pair) is { } race ? $"**{race.Letter}**"
+        return _programs.Matrix.RaceOf(pair) is { } race ? $"**{race.Letter}**"
             : result.WaitedFor.Count > 0 ? string.Join(", ", result.WaitedFor)
-            : BenignPair.Of(MatrixOperation.All[pair.One].Name, MatrixOperation.All[pair.Other].Name) is { } benign ? $"{benign.Letter}" : "-";
+            : _programs.Matrix.BenignOf(pair) is { } benign ? $"{benign.Letter}" : "-";
     }
-
-    private static ExplorationProgram ScenarioOf((int One, int Other) pair)
-    {
-        MatrixOperation one = MatrixOperation.All[pair.One];
-        MatrixOperation other = MatrixOperation.All[pair.Other];
-        return new ExplorationProgram(ScenarioNameOf(pair), $"{one.Name} against {other.Name}", world =>
-        {
-            MatrixWorld matrix = new(world, WorldOf(pair));
-            AddTask(world, one, one.Name, matrix);
-            AddTask(world, other, pair.One == pair.Other ? $"{other.Name} 2" : other.Name, matrix);
-            world.Linearizable(matrix.Describe);
-        });
-    }
-
-    private static void AddTask(World world, MatrixOperation operation, string name, MatrixWorld matrix)
-    {
-        KernelTask task = world.Task(name, () => operation.Run(matrix));
-        world.MayGiveUp(task, operation.GivesUp);
-    }
-
-    /// <summary>The kind of file that a pair is explored on: the first that both are done to.</summary>
-    private static MatrixFiles WorldOf((int One, int Other) pair)
-    {
-        MatrixFiles both = MatrixOperation.All[pair.One].Where & MatrixOperation.All[pair.Other].Where;
-        return both & (MatrixFiles)(-(int)both);
-    }
-
-    private static IEnumerable<(int One, int Other)> AllPairs()
-    {
-        for (int other = 0; other < MatrixOperation.All.Count; other++)
-        {
-            for (int one = 0; one <= other; one++)
-            {
-                if ((MatrixOperation.All[one].Where & MatrixOperation.All[other].Where) != 0)
-                {
-                    yield return (one, other);
-                }
-            }
-        }
-    }
-
-    private static string ScenarioNameOf((int One, int Other) pair) =>
-        $"{MatrixOperation.All[pair.One].Name}+{MatrixOperation.All[pair.Other].Name}".Replace(' ', '-');
-
-    private static KnownRace? RaceOf((int One, int Other) pair) => KnownRace.All.FirstOrDefault(r => r.Program == ScenarioNameOf(pair));
-
-    private static string NameOf((int One, int Other) pair) => $"{MatrixOperation.All[pair.One].Name} / {MatrixOperation.All[pair.Other].Name}";
 
     private static string Shortened(string message) => (message.Length <= 100 ? message : message[..100] + "...").Replace('|', '/').ReplaceLineEndings(" ");
 }

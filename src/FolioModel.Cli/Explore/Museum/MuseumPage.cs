@@ -7,8 +7,9 @@ namespace FolioModel.Cli.Explore;
 internal static class MuseumPage
 {
     /// <summary>Explores every exhibit and writes the page.</summary>
+    /// <param name="exhibits">The exhibits, in the order of the page.</param>
     /// <remarks>It says nothing of seconds, so that it is the same on every machine.</remarks>
-    public static string Write()
+    public static string Write(IReadOnlyList<Exhibit> exhibits)
     {
         StringBuilder text = new();
         text.Append("# The museum\n\nRaces and reference count bugs, each a wrong operation written beside the core from its public primitives and run in place\n");
@@ -17,7 +18,7 @@ internal static class MuseumPage
         text.Append("the fault, with as few preemptions as possible. \"Steps\" are the rows of the counterexample: steps from one scheduling point to the\nnext, of all tasks, those in which nothing visible happens joined to the next.\n\n");
         text.Append("| exhibit | runs | what is wrong | known from | fault | preemptions, steps | replay | right: executions, states |\n");
         text.Append("|---|---|---|---|---|---|---|---|\n");
-        foreach (Exhibit exhibit in Exhibits.All)
+        foreach (Exhibit exhibit in exhibits)
         {
             ExplorationResult right = Explorer.Explore(exhibit.Right);
             ExplorationResult wrong = Explorer.Explore(exhibit.WrongOne);

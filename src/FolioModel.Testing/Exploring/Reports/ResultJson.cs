@@ -47,7 +47,7 @@ public static class ResultJson
             new
             {
                 verdict = JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString()),
-                boundedBy = trace.Violation is null ? "one interleaving" : null,
+                boundedBy = trace.Violation is null ? trace.Unfinished ?? "one interleaving" : null,
                 executions = 1,
                 steps = trace.Steps.Count,
                 kind = trace.Violation is null ? null : JsonNamingPolicy.CamelCase.ConvertName(trace.Violation.Kind.ToString()),

@@ -28,6 +28,11 @@ public static class TraceDiagram
             }
         }
 
+        if (trace.Unfinished is { } unfinished)
+        {
+            text.Append("    Note over a,m: ").Append(Plain($"Unfinished: {unfinished}")).Append('\n');
+        }
+
         if (trace.Violation is { } violation)
         {
             text.Append("    Note over a,m: ").Append(Plain($"{violation.Kind}: {violation.Message}")).Append('\n');

@@ -74,7 +74,7 @@ public static class TraceTable
     {
         ArgumentNullException.ThrowIfNull(trace);
         Trace joined = trace.Joined();
-        return joined.Violation is { } violation && joined.Steps.Count > 0 && joined.Steps[^1] is { Then: { } then } last && violation.Message.EndsWith(then, StringComparison.Ordinal)
+        return joined.Violation is { } violation && joined.Steps.Count > 0 && joined.Steps[^1] is { Then: { } then } last && then == $"{violation.Kind}"
             ? joined with { Steps = [.. joined.Steps.SkipLast(1), last with { Then = $"{violation.Kind}, see below" }] }
             : joined;
     }
@@ -154,6 +154,15 @@ public static class TraceTable
 
     private static StringBuilder AppendViolation(StringBuilder text, Trace trace, int width)
     {
+        if (trace.Unfinished is { } unfinished)
+        {
+            text.Append('\n');
+            foreach (string line in Wrap($"Unfinished: {unfinished}", width))
+            {
+                text.Append(line).Append('\n');
+            }
+        }
+
         if (trace.Violation is { } violation)
         {
             text.Append('\n');

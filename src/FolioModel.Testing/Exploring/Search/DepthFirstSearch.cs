@@ -56,9 +56,9 @@ internal sealed class DepthFirstSearch(SearchState search, SearchStart start, bo
         List<Sleeper> asleep = [];
         if (reduces)
         {
-            Footprint footprint = new(execution.Log);
+            Footprint footprint = new(execution);
             asleep = node.AsleepAfter(move, footprint);
-            node.Finish(move, footprint);
+            node.Finish(new Sleeper(move, footprint, execution.CouldFail));
         }
 
         if (!goesOn)
@@ -67,6 +67,7 @@ internal sealed class DepthFirstSearch(SearchState search, SearchStart start, bo
         }
 
         List<Move> enabled = execution.EnabledMoves();
+        Sleeper.AddFailing(asleep, execution, enabled);
         if (reduces && !Visit(execution.StateHash, asleep, ref enabled))
         {
             return false;
@@ -112,6 +113,7 @@ internal sealed class DepthFirstSearch(SearchState search, SearchStart start, bo
         }
 
         _asleep[state] = [.. before.Except(missing)];
+        asleep.RemoveAll(sleeper => Array.IndexOf(before, sleeper.Move) < 0);
         enabled = missing;
         return true;
     }
@@ -157,7 +159,7 @@ internal sealed class DepthFirstSearch(SearchState search, SearchStart start, bo
         /// <summary>One more thing to try here, right after what is being tried.</summary>
         public void Add(Move move) => todo.Insert(_next, move);
 
-        public void Finish(Move move, Footprint footprint) => _done.Add(new Sleeper(move, footprint));
+        public void Finish(Sleeper tried) => _done.Add(tried);
 
         /// <summary>What sleeps after a move: what slept before or was tried here before, and does not depend on it.</summary>
         public List<Sleeper> AsleepAfter(Move move, Footprint footprint)

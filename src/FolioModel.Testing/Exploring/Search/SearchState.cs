@@ -39,6 +39,9 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
 
     public string? BoundedBy { get; private set; }
 
+    /// <summary>The choices of an execution that was cut short by the limit of steps, or null.</summary>
+    public IReadOnlyList<Move>? Unfinished { get; private set; }
+
     public string? Opaque { get; private set; }
 
     public TimeSpan Elapsed => _watch.Elapsed;
@@ -97,6 +100,7 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
         _wishesSeen.UnionWith(part._wishesSeen);
         _wishes ??= part._wishes;
         Violation ??= part.Violation;
+        Unfinished ??= part.Unfinished;
         if (part.BoundedBy is { } bound)
         {
             Bound(bound);
@@ -143,6 +147,7 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
         if (execution.Path.Count >= options.Steps)
         {
             Bound($"{options.Steps} steps an execution");
+            Unfinished ??= [.. execution.Path];
             return false;
         }
 
@@ -177,17 +182,7 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
             }
         }
 
-        if (execution.World.OutcomeOf is { } outcome)
-        {
-            string text = outcome();
-            if (!Serial.Value.Contains(text))
-            {
-                Violation = new Violation(
-                    ViolationKind.NotLinearizable,
-                    $"'{text}' is the outcome of no order of the tasks one after the other; those are: {Serial.Value}",
-                    [.. execution.Path]);
-            }
-        }
+        Violation = SerialOutcomes.Judge(execution, Serial);
     }
 
     private void Report()

@@ -15,9 +15,17 @@ internal sealed class SerialOutcomes
         Choose(scenario, first, [], 0);
     }
 
-    public bool Contains(string outcome) => _outcomes.Contains(outcome);
-
     public override string ToString() => string.Join(" | ", _outcomes);
+
+    /// <summary>Judges an execution that is over.</summary>
+    /// <returns>What is wrong with its outcome, or null.</returns>
+    public static Violation? Judge(Execution execution, Lazy<SerialOutcomes> outcomes) =>
+        execution.World.OutcomeOf?.Invoke() is { } outcome && !outcomes.Value._outcomes.Contains(outcome)
+            ? new Violation(
+                ViolationKind.NotLinearizable,
+                $"'{outcome}' is the outcome of no order of the tasks one after the other; those are: {outcomes.Value}",
+                [.. execution.Path])
+            : null;
 
     /// <summary>Runs everything for each choice of which tasks give up, and with which result.</summary>
     private void Choose(ExplorationProgram scenario, Execution first, IReadOnlyList<(int Result, string Text)> givenUp, int next)

@@ -4,10 +4,23 @@ namespace FolioModel.Testing.Search;
 /// Partial-order reduction: runs at least one interleaving of every class of those that differ only in the order of independent steps.
 /// </summary>
 /// <remarks>
-/// Source sets with sleep sets (Abdulla, Aronis, Jonsson, Sagonas: Optimal dynamic partial order reduction, POPL 2014, algorithm 1). When a
-/// step races with an earlier one of another task, a task is added to the choices before the earlier step that can begin an execution in
-/// which the two are swapped. Dependence is what the executions really touched. It remembers no states, so that it works for scenarios
-/// whose states cannot be compared, and checks the search that does.
+/// <para>
+/// Dynamic partial-order reduction with sleep sets, after Flanagan and Godefroid (POPL 2005). In every state one task is chosen. When a
+/// step races with an earlier one of another task, every task that could go on before the earlier step is chosen there. Source sets (Abdulla,
+/// Aronis, Jonsson and Sagonas, POPL 2014) and Flanagan and Godefroid choose fewer, by what came before the later step for certain. That is
+/// right only if what a step touches does not depend on what it reads: steps here are long, and in the execution in which the race is seen
+/// the later step may have touched less than it will once it comes first.
+/// </para>
+/// <para>
+/// Why nothing is lost: take any steps w from a node, such that whatever sleeps at the node and has its first step in w comes after a step that
+/// wakes it. If every task that can go on is chosen there, the first step of w is among those that are tried, and the rest is found below it, by
+/// induction. Otherwise only p is chosen, and no step below it races with it. If w has p's step, or no step of p, and what comes before is
+/// independent of p, then w is found below p, by induction. Otherwise let q be the first step of w that meets p's. What comes before q in w
+/// is independent of p, so that after p it is done again with the same accesses; and so is q found after it, by induction. It then touches
+/// something that p changed, or the reverse, or the two could be swapped and would have met in no order. So they race, which they do not.
+/// Executions that end because all that could go on sleeps count here: their races are found like any others.
+/// </para>
+/// <para>It remembers no states, so that it works for scenarios whose states cannot be compared, and checks the search that does.</para>
 /// </remarks>
 /// <param name="search">What the search keeps.</param>
 /// <param name="start">Where it starts.</param>
@@ -49,20 +62,16 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
 
     private bool Advance(Execution execution, Node node, Move move)
     {
-        bool[] enabledBefore = node.Enabled;
         bool goesOn = search.Step(execution, move);
         if (execution.CouldFail)
         {
-            node.Backtrack.Add(move with { Fails = true });
+            node.Add(move with { Fails = true });
         }
 
-        Event taken = new(move, new Footprint(execution.Log), enabledBefore);
+        Event taken = new(move, new Footprint(execution, execution.World.Invariants.Count > 0));
         AddRaces(taken);
-        List<Sleeper> asleep =
-        [
-            .. node.Asleep.Where(s => s.StaysAsleep(move, taken.Footprint)),
-        ];
-        node.Asleep.Add(new Sleeper(move, taken.Footprint));
+        List<Sleeper> asleep = [.. node.Asleep.Where(s => s.StaysAsleep(move, taken.Footprint))];
+        node.Asleep.Add(new Sleeper(move, taken.Footprint, execution.CouldFail));
         if (!goesOn)
         {
             return false;
@@ -75,26 +84,20 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
         return true;
     }
 
+    /// <summary>A place to choose at, where so far the first task is chosen that has a move awake.</summary>
     private static Node NodeOf(Execution execution, List<Sleeper> asleep)
     {
-        bool[] enabled = new bool[execution.Runs.Count];
-        foreach (int task in execution.Enabled())
+        List<Move> awake = execution.EnabledMoves();
+        Sleeper.AddFailing(asleep, execution, awake);
+        awake.RemoveAll(move => asleep.Exists(sleeper => sleeper.Move == move));
+        Node node = new([.. execution.Enabled()], awake, asleep) { Snapshot = awake.Count > 1 || execution.CanStillFail ? execution.Save() : null };
+        if (awake.Count > 0)
         {
-            enabled[task] = true;
-        }
-
-        Node node = new(enabled, asleep) { Snapshot = Array.IndexOf(enabled, true) != Array.LastIndexOf(enabled, true) || execution.CanStillFail ? execution.Save() : null };
-        int first = Array.FindIndex(enabled, 0, e => e) is var any && any >= 0 ? FirstAwake(node) : -1;
-        if (first >= 0)
-        {
-            node.Backtrack.Add(new Move(first));
+            node.Choose(awake.Min(static move => move.Task));
         }
 
         return node;
     }
-
-    private static int FirstAwake(Node node) =>
-        Enumerable.Range(0, node.Enabled.Length).FirstOrDefault(t => node.Enabled[t] && !node.Sleeps(new Move(t)), -1);
 
     /// <summary>Finds the earlier steps that this one races with, and sees to it that each race is also run the other way round.</summary>
     private void AddRaces(Event taken)
@@ -110,56 +113,15 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
         {
             Event earlier = _events[i];
             int task = earlier.Move.Task;
-            if (task == taken.Move.Task || i + 1 <= clock[task] || !Depend(earlier, taken))
+            if (task != taken.Move.Task && i >= clock[task] && Depend(earlier, taken))
             {
-                continue;
-            }
-
-            Join(clock, earlier.Clock);
-
-            // A task that could not have run before the earlier step was let go on by it: that order is the only one.
-            if (earlier.Enabled[taken.Move.Task] || !WasLetGoOnBy(i, previous, taken.Move.Task))
-            {
-                Reverse(i, taken);
+                Join(clock, earlier.Clock);
+                _stack[i].ChooseAll();
             }
         }
 
         clock[taken.Move.Task] = _events.Count + 1;
         taken.Clock = clock;
-    }
-
-    /// <summary>Whether a task, unable to go on before an event, was able right after it.</summary>
-    private bool WasLetGoOnBy(int index, int previous, int task) =>
-        index > previous && (index + 1 < _events.Count ? _events[index + 1].Enabled[task] : _stack[^1].Enabled[task]);
-
-    private void Reverse(int index, Event taken)
-    {
-        Event earlier = _events[index];
-        List<Event> rest = [.. _events.Skip(index + 1).Where(e => e.Clock[earlier.Move.Task] < index + 1), taken];
-        HashSet<int> initials = [];
-        HashSet<int> seen = [];
-        for (int i = 0; i < rest.Count; i++)
-        {
-            int task = rest[i].Move.Task;
-            if (seen.Add(task) && !rest.Take(i).Any(before => before.Move.Task != task && Depend(before, rest[i])))
-            {
-                initials.Add(task);
-            }
-        }
-
-        Node node = _stack[index];
-        if (!node.Backtrack.Exists(m => initials.Contains(m.Task)))
-        {
-            int chosen = initials.Where(t => node.Enabled[t]).Order().FirstOrDefault(-1);
-            if (chosen >= 0)
-            {
-                node.Backtrack.Add(new Move(chosen));
-            }
-            else
-            {
-                node.AddAllEnabled();
-            }
-        }
     }
 
     private static bool Depend(Event one, Event other) =>
@@ -173,58 +135,64 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
         }
     }
 
-    private sealed class Event(Move move, Footprint footprint, bool[] enabled)
+    private sealed class Event(Move move, Footprint footprint)
     {
         public Move Move { get; } = move;
 
         public Footprint Footprint { get; } = footprint;
 
-        /// <summary>Which tasks could go on before it.</summary>
-        public bool[] Enabled { get; } = enabled;
-
         /// <summary>For each task, the number of its last step that came before this one for certain, counted from 1 over all steps.</summary>
         public int[] Clock { get; set; } = [];
     }
 
-    private sealed class Node(bool[] enabled, List<Sleeper> asleep)
+    /// <param name="enabled">The tasks that can go on.</param>
+    /// <param name="awake">The moves that need be tried, if their task is chosen.</param>
+    /// <param name="asleep">The moves that need not be tried.</param>
+    private sealed class Node(int[] enabled, List<Move> awake, List<Sleeper> asleep)
     {
-        private readonly HashSet<Move> _tried = [];
+        private readonly List<Move> _todo = [];
+        private int _chosen;
+        private int _next;
 
-        public bool[] Enabled { get; } = enabled;
+        public int[] Enabled { get; } = enabled;
 
         public List<Sleeper> Asleep { get; } = asleep;
-
-        public List<Move> Backtrack { get; } = [];
 
         /// <summary>What is known of its state; null where nobody comes back.</summary>
         public ExecutionSnapshot? Snapshot { get; init; }
 
-        public bool Sleeps(Move move) => Asleep.Exists(s => s.Move == move);
+        public bool IsChosen(int task) => (_chosen & (1 << task)) != 0;
+
+        public void Choose(int task)
+        {
+            if (!IsChosen(task))
+            {
+                _chosen |= 1 << task;
+                _todo.AddRange(awake.Where(move => move.Task == task));
+            }
+        }
+
+        public void ChooseAll()
+        {
+            foreach (int task in Enabled)
+            {
+                Choose(task);
+            }
+        }
+
+        /// <summary>One more thing to try: a step that failed nothing could fail.</summary>
+        public void Add(Move failing)
+        {
+            if (!_todo.Contains(failing) && !Asleep.Exists(sleeper => sleeper.Move == failing))
+            {
+                _todo.Add(failing);
+            }
+        }
 
         public bool TryNext(out Move move)
         {
-            foreach (Move candidate in Backtrack)
-            {
-                if (!_tried.Contains(candidate) && !Sleeps(candidate))
-                {
-                    move = candidate;
-                    return _tried.Add(candidate);
-                }
-            }
-
-            move = default;
-            return false;
-        }
-
-        public void AddAllEnabled()
-        {
-            for (int task = 0; task < Enabled.Length; task++)
-            {
-                if (Enabled[task] && !Backtrack.Contains(new Move(task)))
-                {
-                    Backtrack.Add(new Move(task));
-                }
-            }
+            move = _next < _todo.Count ? _todo[_next] : default;
+            return _next++ < _todo.Count;
         }
     }
 }

@@ -105,6 +105,7 @@ internal sealed class SplitSearch(SearchState search, bool reduces)
         List<Sleeper> done = [.. start.Asleep];
         Execution? execution = search.Start(start.Path);
         List<Move> todo = execution.EnabledMoves();
+        Sleeper.AddFailing(done, execution, todo);
         for (int i = 0; i < todo.Count && !search.MustStop; i++)
         {
             Move move = todo[i];
@@ -120,7 +121,7 @@ internal sealed class SplitSearch(SearchState search, bool reduces)
                 todo.Add(move with { Fails = true });
             }
 
-            Footprint footprint = new(execution.Log);
+            Footprint footprint = new(execution, execution.World.Invariants.Count > 0);
             if (goesOn)
             {
                 found.Add(new SearchStart([.. start.Path, move], reduces ? [.. done.Where(s => s.StaysAsleep(move, footprint))] : []));
@@ -128,7 +129,7 @@ internal sealed class SplitSearch(SearchState search, bool reduces)
 
             if (reduces)
             {
-                done.Add(new Sleeper(move, footprint));
+                done.Add(new Sleeper(move, footprint, execution.CouldFail));
             }
 
             search.Drop(ref execution);

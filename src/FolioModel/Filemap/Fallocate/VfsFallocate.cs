@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Owners;
 
 /// <summary>The checks that every <c>fallocate</c> passes before the file itself is asked.</summary>
 /// <remarks>Models <c>vfs_fallocate</c> for a writable regular file. Every owner's <c>fallocate</c> starts with it.</remarks>
@@ -18,9 +18,9 @@ public static class VfsFallocate
     /// Success, or in this order: <see cref="Errno.EINVAL"/> (negative offset, length not above 0), <see cref="Errno.EOPNOTSUPP"/> (unknown or
     /// contradicting mode bits), <see cref="Errno.EFBIG"/> (the end lies beyond the largest offset).
     /// </returns>
-    public static Errno Check(FallocateMode mode, long offset, long length)
+    public static Errno Check(FallocateMode mode, ByteOffset offset, long length)
     {
-        if (offset < 0 || length <= 0)
+        if (offset.Value < 0 || length <= 0)
         {
             return Errno.EINVAL;
         }
@@ -31,7 +31,7 @@ public static class VfsFallocate
         }
 
         // Compared without adding: the sum of two large offsets would come out negative.
-        return length > MaxBytes - offset ? Errno.EFBIG : Errno.None;
+        return length > MaxBytes - offset.Value ? Errno.EFBIG : Errno.None;
     }
 
     private static bool Contradicts(FallocateMode mode) => (mode & ~FallocateMode.KeepSize) switch

@@ -29,11 +29,11 @@ public sealed partial class AddressSpace
             return Errno.EAGAIN;
         }
 
-        PagesLock.Acquire();
+        Pages.Lock.Acquire();
         _machine.Point(SchedulingPoint.Freeze);
         if (!_machine.References.Freeze(source.Frame, expected, "folio_migrate_mapping"))
         {
-            PagesLock.Release();
+            Pages.Lock.Release();
             return Errno.EAGAIN;
         }
 
@@ -48,11 +48,11 @@ public sealed partial class AddressSpace
         }
 
         _machine.Point(SchedulingPoint.SlotStore);
-        XCursor cursor = new(_entries, source.Index.Value);
+        XCursor cursor = new(Pages.Tree, source.Index.Value);
         cursor.Store(XEntry.FromPointer(destination.Frame));
         _machine.Point(SchedulingPoint.Unfreeze);
         _machine.References.Unfreeze(source.Frame, expected - pages, HolderKind.PageCache, "folio_migrate_mapping");
-        PagesLock.Release();
+        Pages.Lock.Release();
         return Errno.None;
     }
 
@@ -87,7 +87,7 @@ public sealed partial class AddressSpace
     /// <param name="source">The source of a successful <see cref="MigrateMapping"/>.</param>
     public void FinishMigration(Folio source)
     {
-        if (_entries.Load(source.Index.Value) is { IsPointer: true } entry && entry.PointerId == source.Frame)
+        if (Pages.Tree.Load(source.Index.Value) is { IsPointer: true } entry && entry.PointerId == source.Frame)
         {
             _machine.ThrowBug(source.Frame, "the source of a migration is still cached");
         }
@@ -98,7 +98,7 @@ public sealed partial class AddressSpace
 
     private void AssertMigratable(Folio destination, Folio source)
     {
-        AssertRemovable(ref source.Page, source.Frame);
+        Pages.AssertRemovable(ref source.Page, source.Frame);
         if (!destination.IsLocked || destination.Page.Mapping != 0 || destination.Page.Order != source.Page.Order)
         {
             _machine.ThrowBug(destination.Frame, $"folio_migrate_mapping: expected a locked folio of {source.Order} in no cache");

@@ -7,7 +7,7 @@ public sealed partial class AddressSpace
     /// <summary>Flags that every part of a split inherits from the head.</summary>
     private const FolioFlags InheritedBySplit = FolioFlags.Referenced | FolioFlags.SwapBacked | FolioFlags.SwapCache | FolioFlags.Mlocked
         | FolioFlags.Uptodate | FolioFlags.Active | FolioFlags.Workingset | FolioFlags.Locked | FolioFlags.Unevictable | FolioFlags.Dirty
-        | FolioFlags.OnGeneration | FolioFlags.LruUses | FolioFlags.Young | FolioFlags.Idle;
+        | FolioFlags.OnGeneration | FolioFlags.LruRefs | FolioFlags.Young | FolioFlags.Idle;
 
     [Interleaved]
     internal Errno SplitFolio(Folio folio, int order, ICollection<Folio>? isolated, KeptPart kept)
@@ -33,7 +33,7 @@ public sealed partial class AddressSpace
         }
 
         int pages = folio.Pages;
-        XCursor cursor = new(_entries, folio.Index.Value, order);
+        XCursor cursor = new(Pages.Tree, folio.Index.Value, order);
         Errno error = cursor.SplitAlloc(folio.Page.Order);
         if (error != Errno.None)
         {
@@ -46,7 +46,7 @@ public sealed partial class AddressSpace
         if (error == Errno.None)
         {
             _machine.TryToUnmap(folio, ignoreLocks: true);
-            PagesLock.Acquire();
+            Pages.Lock.Acquire();
             _machine.Point(SchedulingPoint.Freeze);
             error = FreezeWhole(folio, ref cursor);
             if (error == Errno.None)
@@ -54,7 +54,7 @@ public sealed partial class AddressSpace
                 SplitFrozen(folio.Frame, folio.Page.Order, order, end, isolated);
             }
 
-            PagesLock.Release();
+            Pages.Lock.Release();
         }
 
         cursor.FreeSpares();
@@ -78,7 +78,7 @@ public sealed partial class AddressSpace
 
         int wholeOrder = folio.Page.Order;
         cursor.Split(XEntry.FromPointer(pfn), wholeOrder);
-        if (wholeOrder >= _machine.Profile.PmdOrder)
+        if (wholeOrder >= Order.PmdValue)
         {
             bool swapBacked = (folio.Page.Flags & FolioFlags.SwapBacked) != 0;
             _machine.Statistics.FileThps -= swapBacked ? 0 : 1L << wholeOrder;
@@ -96,7 +96,8 @@ public sealed partial class AddressSpace
     private void SplitFrozen(int head, int wholeOrder, int order, ulong end, ICollection<Folio>? isolated)
     {
         int step = 1 << order;
-        _machine.Lru.Lock.Acquire();
+        LruVector lru = _machine.LruOf(head);
+        lru.Lock.Acquire();
         for (int offset = (1 << wholeOrder) - step; offset >= step; offset -= step)
         {
             MakePart(head, offset, order, isolated);
@@ -110,7 +111,7 @@ public sealed partial class AddressSpace
             _machine.Map[head].Flags &= ~FolioFlags.Large;
         }
 
-        _machine.Lru.Lock.Release();
+        lru.Lock.Release();
         _machine.Point(SchedulingPoint.Unfreeze);
         _machine.References.Unfreeze(head, 1 + step, HolderKind.PageCache, "split_huge_page");
     }
@@ -133,6 +134,7 @@ public sealed partial class AddressSpace
         _machine.FolioLockInherited(pfn, head);
         part.Mapping = Id;
         part.Index = first.Index + (ulong)offset;
+        _machine.Groups?.SplitFolio(head, pfn);
         _machine.References.UnfreezePart(pfn, 1, 1 << order, "split_huge_page");
         if (isolated is not null)
         {
@@ -141,7 +143,7 @@ public sealed partial class AddressSpace
         }
         else if ((first.Flags & FolioFlags.Lru) != 0)
         {
-            _machine.Lru.AddBesideHead(pfn, head);
+            _machine.LruOf(head).AddBesideHead(pfn, head);
         }
     }
 
@@ -155,13 +157,13 @@ public sealed partial class AddressSpace
         }
         else
         {
-            _entries.Store(part.Index, XEntry.FromPointer(pfn));
+            Pages.Tree.Store(part.Index, XEntry.FromPointer(pfn));
         }
     }
 
     private void DropBeyondEnd(int pfn, int pages)
     {
-        RemoveEntry(pfn, XEntry.Null);
+        Pages.RemoveEntry(pfn, XEntry.Null);
         _operations.DroppedBySplit(pages);
         _machine.Put(pfn, pages, HolderKind.PageCache, 0, "split_huge_page");
     }

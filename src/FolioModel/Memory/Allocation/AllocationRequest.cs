@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 /// <summary>One allocation: what its <see cref="GfpFlags"/> ask for, in the allocator's terms.</summary>
 /// <remarks>Models <c>struct alloc_context</c> with <c>gfp_zone</c> and <c>gfp_migratetype</c>.</remarks>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 /// <summary>What must not be true of a page that is freed or allocated.</summary>
 /// <remarks>

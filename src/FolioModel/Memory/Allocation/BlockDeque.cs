@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 /// <summary>Blocks in a row that is filled and emptied at both ends, by their first pages.</summary>
 /// <remarks>

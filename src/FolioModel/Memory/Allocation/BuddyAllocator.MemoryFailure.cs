@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 internal sealed partial class BuddyAllocator
 {

@@ -1,12 +1,12 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 internal sealed partial class BuddyAllocator
 {
     /// <summary>Migrate types are kept for pageblocks of this order (<c>pageblock_order</c>).</summary>
-    public const int PageblockOrder = 9;
+    public const int PageblockOrder = Order.PmdValue;
 
     public const int PageblockPages = 1 << PageblockOrder;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 internal sealed partial class BuddyAllocator
 {

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 /// <summary>
 /// The free memory of one zone: blocks of 2^order pages, aligned to their size, on one list per order and migrate type. Two free halves of

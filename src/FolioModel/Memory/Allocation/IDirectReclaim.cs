@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 /// <summary>Whoever frees memory when an allocation finds too little; the allocator works without one, and then fails sooner.</summary>
 internal interface IDirectReclaim

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 public sealed partial class PageAllocator
 {

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 /// <summary>
 /// The page allocator of the machine: zones with buddy lists, per-CPU page lists in front of them, and watermarks that decide who may take

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 /// <summary>
 /// The blocks that one CPU keeps of one zone, so that most allocations and frees need no zone lock: one list for each small order and type,
@@ -18,7 +18,7 @@ internal sealed partial class PerCpuPages : ISharedState
 
     private const int Types = 3;
     private const int LowOrderLists = Types * (AllocationRequest.CostlyOrder + 1);
-    private const int HugeOrder = 9;
+    private const int HugeOrder = Order.PmdValue;
     private const int LargestScale = 5;
 
     private readonly Zone _zone;

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 /// <summary>The numbers of free pages, lowest first, at which a zone changes its behaviour.</summary>
 /// <param name="Min">Ordinary allocations fail or reclaim at this many free pages; what is below is the reserve.</param>

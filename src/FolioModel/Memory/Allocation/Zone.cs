@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 /// <summary>A range of memory with its own free lists, per-CPU page lists and watermarks.</summary>
 /// <remarks>Models <c>struct zone</c>.</remarks>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Allocation;
 
 /// <summary>Compares what a zone's lists and counters say with what its page descriptors say.</summary>
 internal sealed class ZoneAudit

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Owners;
 
 /// <summary>Whoever gets the huge pages of one size back when their last reference is dropped.</summary>
 /// <remarks>
@@ -16,5 +16,5 @@ public interface IHugePagePool
     /// (<see cref="Folio.ClearHugetlb"/>, <see cref="Folio.Unfreeze(int, HolderKind)"/>, <see cref="Folio.Put()"/>).
     /// </param>
     /// <remarks>Models <c>free_huge_folio</c>.</remarks>
-    void TakeBack(Folio folio);
+    void FreeHugeFolio(Folio folio);
 }

@@ -29,6 +29,6 @@ public sealed partial class Machine
             return;
         }
 
-        pool.TakeBack(new Folio(this, pfn));
+        pool.FreeHugeFolio(new Folio(this, pfn));
     }
 }

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Looks at the per-CPU batches.</summary>
 internal static class BatchChecks

@@ -1,6 +1,6 @@
 using FolioModel.XArrays;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Walks every file's page cache.</summary>
 internal static class CacheChecks
@@ -20,7 +20,7 @@ internal static class CacheChecks
         long pages = 0;
         ulong next = 0;
         bool wrapped = false;
-        foreach ((PageIndex index, Order order, CacheEntry entry) in mapping.Entries())
+        foreach ((PageIndex index, Order order, CacheEntry entry) in mapping.Pages.Entries())
         {
             if (wrapped || index.Value < next)
             {
@@ -41,9 +41,9 @@ internal static class CacheChecks
             }
         }
 
-        if (pages != mapping.Pages.Value)
+        if (pages != mapping.Pages.Count.Value)
         {
-            report.Add(48, default, $"nrpages of {mapping}", pages, mapping.Pages.Value);
+            report.Add(48, default, $"nrpages of {mapping}", pages, mapping.Pages.Count.Value);
         }
     }
 
@@ -83,7 +83,7 @@ internal static class CacheChecks
 
         foreach (PageCacheTag tag in (ReadOnlySpan<PageCacheTag>)[PageCacheTag.Dirty, PageCacheTag.Writeback, PageCacheTag.ToWrite])
         {
-            if (mapping.GetTag(index, tag))
+            if (mapping.Pages.GetTag(index, tag))
             {
                 report.Add(64, default, $"the value at {index} of {mapping} carries the tag {tag}");
             }
@@ -96,7 +96,7 @@ internal static class CacheChecks
         // and a store over part of a larger value miscounts, in the kernel too.
         XTolerance tolerance = XTolerance.IdleHead | XTolerance.ValueCounts
             | (report.Machine.Options.AllocationFaults is null ? XTolerance.None : XTolerance.Leftovers);
-        foreach (XArrayViolation violation in mapping.ValidateTree(tolerance))
+        foreach (XArrayViolation violation in mapping.Pages.ValidateTree(tolerance))
         {
             report.Add(int.Parse(violation.Invariant.AsSpan(2)), default, $"tree of {mapping}: {violation}");
         }

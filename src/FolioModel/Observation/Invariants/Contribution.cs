@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>What one frame adds to the sums over the machine.</summary>
 /// <param name="Pages">Pages of the allocated block that starts here, 0 when none does.</param>
@@ -19,7 +19,7 @@ internal readonly record struct Contribution(
             return new Contribution(0, 0, 0, -1, 0, false, 0);
         }
 
-        int list = (page.Flags & FolioFlags.Lru) != 0 ? (int)machine.Lru.KindHolding(pfn) : -1;
+        int list = (page.Flags & FolioFlags.Lru) != 0 ? (int)machine.LruOf(pfn).KindHolding(pfn) : -1;
         int batches = machine.Ledger?.SumsOf(pfn).Batches ?? 0;
         return new Contribution(
             1 << page.Order,

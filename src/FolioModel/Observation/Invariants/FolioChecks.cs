@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>What must be true of one allocated folio, looked at by itself.</summary>
 internal static class FolioChecks
@@ -12,7 +12,7 @@ internal static class FolioChecks
         Machine machine = report.Machine;
         ref PageDescriptor page = ref machine.Map[pfn];
         AddressSpace? mapping = (page.Flags & FolioFlags.Anon) == 0 && page.Mapping != 0 ? machine.AddressSpaceById(page.Mapping) : null;
-        bool isCached = mapping is not null && mapping.IsEntry(pfn);
+        bool isCached = mapping is not null && mapping.Pages.IsEntry(pfn);
         CheckCount(report, pfn, ref page, isCached);
         CheckFlags(report, pfn, ref page, mapping);
         if (report.Options.AtRest)
@@ -140,7 +140,7 @@ internal static class FolioChecks
     {
         PageIndex index = new(page.Index);
         bool writeback = (page.Flags & FolioFlags.Writeback) != 0;
-        if (mapping.GetTag(index, PageCacheTag.Writeback) != writeback)
+        if (mapping.Pages.GetTag(index, PageCacheTag.Writeback) != writeback)
         {
             report.AddFrame(65, pfn, $"the writeback flag is {writeback}, the entry's tag the opposite");
         }
@@ -151,7 +151,7 @@ internal static class FolioChecks
         }
 
         bool dirty = (page.Flags & FolioFlags.Dirty) != 0;
-        bool tagged = mapping.GetTag(index, PageCacheTag.Dirty);
+        bool tagged = mapping.Pages.GetTag(index, PageCacheTag.Dirty);
         if (dirty != tagged && (dirty || (page.Flags & FolioFlags.Locked) == 0))
         {
             report.AddFrame(66, pfn, $"the dirty flag is {dirty}, the entry's tag {tagged}");

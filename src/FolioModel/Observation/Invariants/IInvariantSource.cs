@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>An owner's own invariants: whoever keeps state beside the core's (a VM, a pool, a filesystem) checks it here.</summary>
 /// <remarks>Attached with <see cref="Machine.AddInvariants"/>; from then on <see cref="Machine.Validate"/> and every monitor ask it too.</remarks>

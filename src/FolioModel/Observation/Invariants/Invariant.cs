@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Something that must be true of every machine.</summary>
 /// <param name="Number">Its number, 1 to 120, the same in all documents.</param>

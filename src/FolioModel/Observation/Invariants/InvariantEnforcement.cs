@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Who sees to it that an invariant holds.</summary>
 public enum InvariantEnforcement

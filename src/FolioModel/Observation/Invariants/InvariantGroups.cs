@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>The groups of invariants, to be combined where some are to be checked and others not.</summary>
 [Flags]

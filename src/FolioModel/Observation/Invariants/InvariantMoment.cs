@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>When an invariant must hold.</summary>
 public enum InvariantMoment

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Checks the invariants after every step at the cost of what the step touched.</summary>
 /// <remarks>

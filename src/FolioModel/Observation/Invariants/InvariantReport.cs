@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Collects violations while a machine is looked at.</summary>
 public sealed class InvariantReport

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>An invariant that does not hold: where, which numbers disagree, and who holds the folio concerned.</summary>
 /// <param name="Invariant">The invariant.</param>

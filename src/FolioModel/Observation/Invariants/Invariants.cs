@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
-/// <summary>All invariants by number. <c>docs/invariants.md</c> is this list as a table.</summary>
+/// <summary>All invariants by number. <c>docs/reference/invariants.md</c> is this list as a table.</summary>
 public static class Invariants
 {
     private static readonly ImmutableArray<Invariant> s_all =

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Walks the LRU lists.</summary>
 internal static class LruChecks
@@ -8,20 +8,23 @@ internal static class LruChecks
     public static void Check(InvariantReport report)
     {
         HashSet<int> members = [];
-        foreach (LruListKind list in s_lists)
+        foreach (LruVector lru in report.Machine.LruVectors)
         {
-            CheckList(report, list, members);
+            foreach (LruListKind list in s_lists)
+            {
+                CheckList(report, lru, list, members);
+            }
         }
 
         CheckFlagged(report, members);
     }
 
-    private static void CheckList(InvariantReport report, LruListKind list, HashSet<int> members)
+    private static void CheckList(InvariantReport report, LruVector lru, LruListKind list, HashSet<int> members)
     {
         Machine machine = report.Machine;
         long pages = 0;
         int folios = 0;
-        foreach (Folio folio in Links(machine, list))
+        foreach (Folio folio in Links(lru, list))
         {
             ref PageDescriptor page = ref machine.Map[folio.Frame];
             if (!members.Add(folio.Frame))
@@ -43,31 +46,31 @@ internal static class LruChecks
                 report.AddFrame(72, folio.Frame, $"a folio on {list} is not flagged so");
             }
 
-            if (machine.Lru.KindHolding(folio.Frame) != list)
+            if (lru.KindHolding(folio.Frame) != list)
             {
-                report.AddFrame(73, folio.Frame, $"a folio on {list} belongs on {machine.Lru.KindHolding(folio.Frame)} by its flags");
+                report.AddFrame(73, folio.Frame, $"a folio on {list} belongs on {lru.KindHolding(folio.Frame)} by its flags");
             }
         }
 
-        if (pages != machine.Lru[list].Pages.Value)
+        if (pages != lru[list].Pages.Value)
         {
-            report.Add(75, default, $"pages on {list}", pages, machine.Lru[list].Pages.Value);
+            report.Add(75, default, $"pages on {list}", pages, lru[list].Pages.Value);
         }
 
-        if (folios != machine.Lru[list].Count)
+        if (folios != lru[list].Count)
         {
-            report.Add(75, default, $"folios on {list}", folios, machine.Lru[list].Count);
+            report.Add(75, default, $"folios on {list}", folios, lru[list].Count);
         }
     }
 
     /// <summary>The links as they are: unlike a walk of the list, this takes damaged ones.</summary>
-    private static IEnumerable<Folio> Links(Machine machine, LruListKind kind)
+    private static IEnumerable<Folio> Links(LruVector lru, LruListKind kind)
     {
-        for (int i = 0; machine.Lru[kind].Part(i) is { Links: var links }; i++)
+        for (int i = 0; lru[kind].Part(i) is { Links: var links }; i++)
         {
-            for (int pfn = links.First; pfn != links.Head; pfn = machine.Map[pfn].Next)
+            for (int pfn = links.First; pfn != links.Head; pfn = lru.Map[pfn].Next)
             {
-                yield return new Folio(machine, pfn);
+                yield return new Folio(lru.Machine, pfn);
             }
         }
     }

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Looks at a whole machine.</summary>
 internal static class MachineChecks

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Looks at the page tables: what folios count as mappings must be the entries that there are.</summary>
 internal static class MappingChecks

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>What an <see cref="InvariantMonitor"/> looks at.</summary>
 public sealed record MonitorOptions

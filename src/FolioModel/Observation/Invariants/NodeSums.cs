@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Sums over the folios of a machine, to be compared with the counters that the operations keep.</summary>
 internal sealed class NodeSums(Machine machine)
@@ -47,9 +47,9 @@ internal sealed class NodeSums(Machine machine)
         CompareCaches(report);
         for (int list = 0; list < _onList.Length; list++)
         {
-            if (machine.Lru[(LruListKind)list].Pages.Value != _onList[list])
+            if (machine.PagesOn((LruListKind)list) != _onList[list])
             {
-                report.Add(75, default, $"pages on {(LruListKind)list}", _onList[list], machine.Lru[(LruListKind)list].Pages.Value);
+                report.Add(75, default, $"pages on {(LruListKind)list}", _onList[list], machine.PagesOn((LruListKind)list));
             }
         }
 
@@ -78,7 +78,7 @@ internal sealed class NodeSums(Machine machine)
         for (int id = 1; id < spaces; id++)
         {
             long expected = id < _cached.Count ? _cached[id] : 0;
-            long actual = machine.AddressSpaceById(id)?.Pages.Value ?? 0;
+            long actual = machine.AddressSpaceById(id)?.Pages.Count.Value ?? 0;
             if (actual != expected)
             {
                 report.Add(48, default, $"nrpages of {machine.AddressSpaceById(id)?.ToString() ?? $"evicted file {id}"}", expected, actual);

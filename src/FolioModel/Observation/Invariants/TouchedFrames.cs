@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>The frames whose state may have changed since somebody last looked, each once.</summary>
 internal sealed class TouchedFrames(int pages)

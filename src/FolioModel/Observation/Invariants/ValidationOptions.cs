@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>What <see cref="Machine.Validate"/> is to look at.</summary>
 public sealed record ValidationOptions

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>One batch of one CPU at one moment.</summary>
 /// <param name="Cpu">The CPU.</param>

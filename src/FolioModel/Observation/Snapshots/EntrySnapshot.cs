@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>An entry of a page cache at one moment.</summary>
 /// <param name="Index">Its first page.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>A file's page cache at one moment.</summary>
 /// <param name="Id">The file's number.</param>

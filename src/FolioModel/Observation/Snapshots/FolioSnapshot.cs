@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>A folio at one moment.</summary>
 /// <param name="Pfn">The first frame.</param>

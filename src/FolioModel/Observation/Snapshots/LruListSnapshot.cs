@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>One LRU list at one moment.</summary>
 /// <param name="List">Which.</param>

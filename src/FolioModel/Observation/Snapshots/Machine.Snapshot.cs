@@ -28,12 +28,12 @@ public sealed partial class Machine
     }
 
     private static FileSnapshot FileSnapshotOf(AddressSpace file) => new(
-        file.Id, file.Name, file.Pages, file.Size,
-        file.Entries().Select(e => EntrySnapshotOf(file, e.Index, e.Order, e.Entry)).ToImmutableSortedDictionary(static e => e.Index, static e => e));
+        file.Id, file.Name, file.Pages.Count, file.Size,
+        file.Pages.Entries().Select(e => EntrySnapshotOf(file, e.Index, e.Order, e.Entry)).ToImmutableSortedDictionary(static e => e.Index, static e => e));
 
     private static EntrySnapshot EntrySnapshotOf(AddressSpace file, PageIndex index, Order order, CacheEntry entry) => new(
         index, order, entry.IsFolio ? entry.Folio.Pfn : null, entry.IsValue ? entry.Value : null,
-        file.GetTag(index, PageCacheTag.Dirty), file.GetTag(index, PageCacheTag.Writeback), file.GetTag(index, PageCacheTag.ToWrite));
+        file.Pages.GetTag(index, PageCacheTag.Dirty), file.Pages.GetTag(index, PageCacheTag.Writeback), file.Pages.GetTag(index, PageCacheTag.ToWrite));
 
     private IEnumerable<BatchSnapshot> BatchSnapshots()
     {
@@ -50,7 +50,7 @@ public sealed partial class Machine
     }
 
     private LruListSnapshot ListSnapshotOf(LruListKind list) => new(
-        list, Lru[list].Pages, list == LruListKind.Unevictable ? [] : [.. Lru[list].Select(static f => f.Pfn)]);
+        list, PagesOnLists(list), list == LruListKind.Unevictable ? [] : [.. LruVectors.SelectMany(lru => lru[list]).Select(static f => f.Pfn)]);
 
     private static ZoneSnapshot ZoneSnapshotOf(Zone zone) => new(
         zone.Kind, zone.FreePageCount, zone.PerCpuPageCount,
@@ -67,6 +67,16 @@ public sealed partial class Machine
         KeyValuePair.Create("isolated file", Statistics.IsolatedFile),
         KeyValuePair.Create("nonresident age", Lru.NonresidentAge),
         KeyValuePair.Create("offline", Allocator.OfflinePageCount.Value),
+        KeyValuePair.Create("allocstall", Statistics.AllocationStalls),
+        KeyValuePair.Create("pgrefill", Statistics.Refilled),
+        KeyValuePair.Create("pgscan_anon", Statistics.ScannedAnon),
+        KeyValuePair.Create("pgscan_direct", Statistics.ScannedDirect),
+        KeyValuePair.Create("pgscan_file", Statistics.ScannedFile),
+        KeyValuePair.Create("pgscan_kswapd", Statistics.ScannedKswapd),
+        KeyValuePair.Create("pgsteal_anon", Statistics.ReclaimedAnon),
+        KeyValuePair.Create("pgsteal_direct", Statistics.ReclaimedDirect),
+        KeyValuePair.Create("pgsteal_file", Statistics.ReclaimedFile),
+        KeyValuePair.Create("pgsteal_kswapd", Statistics.ReclaimedKswapd),
         KeyValuePair.Create("poisoned", Statistics.Poisoned),
         KeyValuePair.Create("rotated", Statistics.Rotated),
         KeyValuePair.Create("shmem", Statistics.Shmem),

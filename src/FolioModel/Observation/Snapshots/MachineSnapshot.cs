@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Everything that can be observed of a machine at one moment. Immutable: looking at it disturbs nothing.</summary>
 /// <param name="Folios">All folios by first frame.</param>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>One thing in which two snapshots differ.</summary>
 /// <param name="Subject">What it is about: a folio, an entry, a batch, a list, a counter.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>A snapshot taken apart into single facts, so that two can be compared without a rule for each type.</summary>
 internal static class SnapshotFacts

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>A zone of the page allocator at one moment.</summary>
 /// <param name="Kind">Which.</param>

@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>What the steps of suspended tasks touch, what they change, and a hash of all shared state, kept up to date step by step.</summary>
 /// <remarks>
 /// A step that touches a state and leaves it as it was has only read it, as far as anybody else can tell. Node-wide statistics and the
 /// ledger are not tracked: nothing in an operation depends on them, and what they say follows from the rest.
 /// </remarks>
+[System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
 public sealed class AccessLog
 {
     /// <summary>Storage is not taken over from a log that has counted this far: the numbers of steps would run out in the middle of a run.</summary>

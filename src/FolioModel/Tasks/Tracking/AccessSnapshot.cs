@@ -1,6 +1,7 @@
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>What an <see cref="AccessLog"/> knew at some moment.</summary>
+[System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
 public sealed class AccessSnapshot
 {
     internal AccessSnapshot(ulong hash, KnownState[] known)

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>Hashes what only one task knows: the local variables of its suspended methods, and what they refer to.</summary>
 /// <remarks>

@@ -3,12 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using System.Reflection;
 
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>Hashes a struct's fields into a task's local state.</summary>
 internal delegate void StructHash<T>(ref T value, LocalHasher hasher);
 
 /// <summary>Writes, once for each type, the code that hashes its fields.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "behind a feature switch that trimmed applications leave off")]
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "behind a feature switch that trimmed applications leave off")]
 [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "behind a feature switch that trimmed applications leave off")]
 [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "behind a feature switch that native applications leave off")]

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>A member of a <see cref="SharedStateAttribute"/> class that can change and is not part of the state.</summary>
 /// <param name="reason">Why two states that differ in it only are the same.</param>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>A member of a <see cref="SharedStateAttribute"/> class that is part of the state's hash.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>Marks a partial class whose <see cref="SharedAttribute"/> members are state that several tasks see.</summary>
 /// <remarks>

@@ -1,8 +1,9 @@
 using System.Numerics;
 
-namespace FolioModel;
+namespace FolioModel.Interleaving;
 
 /// <summary>A running 64-bit hash of state. Equal sequences give equal hashes, in every process.</summary>
+[System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
 public struct StateHash
 {
     private ulong _value;

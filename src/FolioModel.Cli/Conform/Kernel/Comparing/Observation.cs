@@ -23,7 +23,7 @@ internal sealed class Observation
         Values.Clear();
         _cached.Clear();
         _batches.Read(state.Machine.Batches);
-        foreach ((PageIndex index, Order order, CacheEntry entry) in state.Space.Entries())
+        foreach ((PageIndex index, Order order, CacheEntry entry) in state.Space.Pages.Entries())
         {
             if (!entry.IsFolio)
             {

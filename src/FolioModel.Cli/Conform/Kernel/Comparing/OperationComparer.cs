@@ -84,7 +84,7 @@ internal sealed class OperationComparer(TraceState state)
     private FieldDifference? CompareState(RecordedLine line, Observation seen) =>
         CompareRows(line, seen)
         ?? CompareList(line, "values", RecordedNumbers.ReadRows(line, "values", 2), seen.Values)
-        ?? CompareNumber(line, "nr", state.Space.Pages.Value)
+        ?? CompareNumber(line, "nr", state.Space.Pages.Count.Value)
         ?? CompareList(line, "fb", RecordedNumbers.Read(line, "fb"), seen.BatchLengths);
 
     private FieldDifference? CompareRows(RecordedLine line, Observation seen)

@@ -10,9 +10,9 @@ internal static class BatchLookupOperations
     public static void Register(Dictionary<string, OperationHandler> handlers)
     {
         handlers.Add("get_folios", (state, arguments, outcome) =>
-            Collect(state, arguments, outcome, arguments.Int32("mode", PutEach, Release), state.Space.GetFolios));
+            Collect(state, arguments, outcome, arguments.Int32("mode", PutEach, Release), state.Space.Pages.GetFolios));
         handlers.Add("get_folios_contig", (state, arguments, outcome) =>
-            Collect(state, arguments, outcome, arguments.Int32("mode", PutEach, Release), state.Space.GetFoliosContiguous));
+            Collect(state, arguments, outcome, arguments.Int32("mode", PutEach, Release), state.Space.Pages.GetFoliosContiguous));
         handlers.Add("get_folios_tag", GetTagged);
     }
 
@@ -24,7 +24,7 @@ internal static class BatchLookupOperations
             1 => PageCacheTag.Writeback,
             _ => PageCacheTag.ToWrite,
         };
-        Collect(state, arguments, outcome, PutEach, (batch, start, end) => state.Space.GetFoliosTagged(batch, start, end, tag));
+        Collect(state, arguments, outcome, PutEach, (batch, start, end) => state.Space.Pages.GetFoliosTagged(batch, start, end, tag));
     }
 
     private static void Collect(

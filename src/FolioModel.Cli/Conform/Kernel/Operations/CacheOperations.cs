@@ -6,9 +6,9 @@ internal static class CacheOperations
     public static void Register(Dictionary<string, OperationHandler> handlers)
     {
         handlers.Add("add", Add);
-        handlers.Add("remove", (state, arguments, _) => state.Space.RemoveFolio(state.Known(arguments).Folio));
+        handlers.Add("remove", (state, arguments, _) => state.Space.Pages.RemoveFolio(state.Known(arguments).Folio));
         handlers.Add("replace", (state, arguments, _) =>
-            state.Space.ReplaceFolio(state.Known(arguments, "old").Folio, state.Known(arguments, "new").Folio));
+            state.Space.Pages.ReplaceFolio(state.Known(arguments, "old").Folio, state.Known(arguments, "new").Folio));
         handlers.Add("migrate", Migrate);
         handlers.Add("migrate_flags", (state, arguments, _) =>
             state.Known(arguments, "new").Folio.MigrateFlagsFrom(state.Known(arguments, "old").Folio));
@@ -20,7 +20,7 @@ internal static class CacheOperations
     {
         KnownFolio known = state.Known(arguments);
         known.HasIndex = true;
-        outcome.Return(state.Space.AddFolio(known.Folio, arguments.Index("index"), state.Space.GfpMask));
+        outcome.Return(state.Space.Pages.AddFolio(known.Folio, arguments.Index("index"), state.Space.GfpMask));
     }
 
     private static void Migrate(TraceState state, RecordedLine arguments, Outcome outcome)

@@ -15,7 +15,7 @@ internal static class LookupOperations
 
     private static void GetFolio(TraceState state, RecordedLine arguments, Outcome outcome)
     {
-        FolioResult found = state.Space.GetFolio(
+        FolioResult found = state.Space.Pages.GetFolio(
             arguments.Index("index"),
             (FindFolioFlags)arguments.Int32("fgp", 0, 0xFF),
             state.Space.GfpMask,
@@ -32,7 +32,7 @@ internal static class LookupOperations
     private static void Lookup(TraceState state, RecordedLine arguments, Outcome outcome)
     {
         PageIndex index = arguments.Index("index");
-        CacheEntry entry = state.Space.Peek(index);
+        CacheEntry entry = state.Space.Pages.Peek(index);
         outcome.Returned = -1;
         if (entry.IsFolio)
         {

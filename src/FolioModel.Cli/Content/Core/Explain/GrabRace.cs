@@ -9,10 +9,12 @@ internal sealed class GrabRace : Scenario
 
     public override string Summary => "two tasks grab the same absent page: which folio survives, and what becomes of the other?";
 
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Profile("6.12 or 2023")];
+
     public override Explanation Run(ExplainRequest request)
     {
         WhileAllocating rival = new();
-        Machine machine = NewMachine(KernelProfile.Linux612, rival);
+        Machine machine = NewMachine(KernelProfileOf(request), rival);
         AddressSpace file = machine.CreateAddressSpace();
         KernelTask loser = machine.CreateTask("task 1 on CPU 0", 0);
         KernelTask winner = machine.CreateTask("task 2 on CPU 1", 1);
@@ -26,14 +28,14 @@ internal sealed class GrabRace : Scenario
         {
             using (machine.RunAs(winner))
             {
-                wonBy2 = file.GrabFolio(PageIndex.Zero).Folio;
+                wonBy2 = file.Pages.GrabFolio(PageIndex.Zero).Folio;
                 wonBy2.Unlock();
             }
         };
         Folio gotBy1;
         using (machine.RunAs(loser))
         {
-            gotBy1 = file.GrabFolio(PageIndex.Zero).Folio;
+            gotBy1 = file.Pages.GrabFolio(PageIndex.Zero).Folio;
             gotBy1.Unlock();
         }
 

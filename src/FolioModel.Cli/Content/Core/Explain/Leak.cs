@@ -10,14 +10,16 @@ internal sealed class Leak : Scenario
 
     public override string Summary => "a caller forgets its folio_put(): what does the ledger say?";
 
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Profile("6.12 or 2023")];
+
     public override Explanation Run(ExplainRequest request)
     {
-        Machine machine = NewMachine(KernelProfile.Linux612, callSites: true);
+        Machine machine = NewMachine(KernelProfileOf(request), callSites: true);
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Name = "data" });
         StepRecorder recorder = new();
         recorder.WatchNewFolios();
         machine.Observer = recorder;
-        Folio folio = file.GrabFolio(PageIndex.Zero).Folio;
+        Folio folio = file.Pages.GrabFolio(PageIndex.Zero).Folio;
         folio.Unlock();
         folio.Put();
         machine.Batches.DrainAll();
@@ -40,7 +42,7 @@ internal sealed class Leak : Scenario
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ReadWithoutPut(AddressSpace file)
     {
-        Folio folio = file.GetFolio(PageIndex.Zero).Folio;
+        Folio folio = file.Pages.GetFolio(PageIndex.Zero).Folio;
         if (folio.Has(FolioFlags.Uptodate))
         {
             folio.Put();

@@ -9,7 +9,7 @@ internal sealed class LookupHit : Scenario
 
     public override string Summary => "filemap_get_folio() finds a folio without a lock: what does it take, and why does it read the slot twice?";
 
-    public override IReadOnlyList<string> Options => ["order"];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, ScenarioOption.Profile("6.12 or 2023")];
 
     public override Explanation Run(ExplainRequest request)
     {
@@ -19,9 +19,9 @@ internal sealed class LookupHit : Scenario
             throw new UsageException($"order {order} is not possible here; expected 0 to 9");
         }
 
-        Machine machine = NewMachine(KernelProfile.Linux612);
+        Machine machine = NewMachine(KernelProfileOf(request));
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { MaxOrder = new Order(order) });
-        Folio cached = file.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order)).Folio;
+        Folio cached = file.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order)).Folio;
         cached.Unlock();
         cached.Put();
         machine.Batches.DrainAll();
@@ -31,7 +31,7 @@ internal sealed class LookupHit : Scenario
         machine.Observer = recorder;
         using (machine.Current.Enter("my_read"))
         {
-            Folio found = file.GetFolio(new PageIndex((ulong)cached.Pages / 2)).Folio;
+            Folio found = file.Pages.GetFolio(new PageIndex((ulong)cached.Pages / 2)).Folio;
             recorder.AddState(found, "filemap_get_entry", "the slot was read again and still held the folio: the reference is the caller's now");
             found.Put();
         }

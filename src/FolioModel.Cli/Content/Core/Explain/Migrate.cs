@@ -9,7 +9,7 @@ internal sealed class Migrate : Scenario
 
     public override string Summary => "folio_migrate_mapping() expects an exact count: whose references are in it, and why is it refused so often?";
 
-    public override IReadOnlyList<string> Options => ["order"];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, ScenarioOption.Profile("6.12 or 2023")];
 
     public override Explanation Run(ExplainRequest request)
     {
@@ -19,9 +19,9 @@ internal sealed class Migrate : Scenario
             throw new UsageException($"order {order} is not possible here; expected 0 to 9");
         }
 
-        Machine machine = NewMachine(KernelProfile.Linux612);
+        Machine machine = NewMachine(KernelProfileOf(request));
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Name = "data", MaxOrder = new Order(order) });
-        Folio source = file.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order)).Folio;
+        Folio source = file.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order)).Folio;
         source.Unlock();
         source.Put();
         machine.Batches.DrainAll();
@@ -30,7 +30,7 @@ internal sealed class Migrate : Scenario
         recorder.Watch(source, "A, the source: cached, drained, idle");
         recorder.WatchNewFolios();
         machine.Observer = recorder;
-        Folio reader = file.GetFolio(PageIndex.Zero).Folio;
+        Folio reader = file.Pages.GetFolio(PageIndex.Zero).Folio;
         source.Get();
         source.Isolate();
         source.Put();

@@ -9,7 +9,13 @@ internal sealed class TruncatePartial : Scenario
 
     public override string Summary => "a page is punched out of a large folio: it is split; what if somebody holds a reference?";
 
-    public override IReadOnlyList<string> Options => ["order", "held", "dirty"];
+    public override IReadOnlyList<ScenarioOption> Options =>
+    [
+        ScenarioOption.Order,
+        new("held", "Another user holds a reference."),
+        new("dirty", "The folio is dirty."),
+        ScenarioOption.Profile("6.12 or 2023"),
+    ];
 
     public override Explanation Run(ExplainRequest request)
     {
@@ -19,14 +25,14 @@ internal sealed class TruncatePartial : Scenario
             throw new UsageException($"order {order} is not possible here; expected 1 to 9");
         }
 
-        Machine machine = NewMachine(KernelProfile.Linux612);
+        Machine machine = NewMachine(KernelProfileOf(request));
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions
         {
             Name = "data",
             MaxOrder = new Order(order),
             Size = (long)PageSize.Bytes << order,
         });
-        Folio folio = file.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order)).Folio;
+        Folio folio = file.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order)).Folio;
         folio.MarkUptodate();
         if (request.Has("dirty"))
         {
@@ -46,7 +52,7 @@ internal sealed class TruncatePartial : Scenario
         file.Truncate(new ByteOffset(PageSize.Bytes), new ByteOffset((2 * PageSize.Bytes) - 1));
         machine.Batches.DrainAll();
         machine.Observer = null;
-        long left = file.Pages.Value;
+        long left = file.Pages.Count.Value;
         recorder.AddState(folio, "(afterwards)", $"order {folio.Order.Value}, {(folio.Mapping is null ? "in no file" : "in the file")}; the file has {left} of {1 << order} pages");
         return new Explanation(
             Name, Summary, machine.Profile.Name, order, Errno.None.ToString(), recorder.Steps, AnswerFrom(request, left, 1 << order),

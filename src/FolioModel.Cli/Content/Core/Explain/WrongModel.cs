@@ -46,7 +46,7 @@ internal sealed class WrongModel : Scenario
     private static void AddAsBelieved(AddressSpace file, Folio folio, KernelTask list)
     {
         folio.TryLock();
-        file.InsertFolio(folio, PageIndex.Zero, file.GfpMask);
+        file.Pages.InsertFolio(folio, PageIndex.Zero, file.GfpMask);
         folio.AddToLru();
         using (folio.Machine.RunAs(list))
         {

@@ -21,7 +21,7 @@ internal static class Allocations
                     return;
                 }
 
-                if (await file.AddFolioAsync(folio, new PageIndex(index), GfpFlags.HighUserMovable) == Errno.None)
+                if (await file.Pages.AddFolioAsync(folio, new PageIndex(index), GfpFlags.HighUserMovable) == Errno.None)
                 {
                     folio.Unlock();
                     folio.Put();

@@ -95,8 +95,8 @@ internal static class Locks
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world, 2);
-            Folio low = file.Peek(PageIndex.Zero).Folio;
-            Folio high = file.Peek(new PageIndex(1)).Folio;
+            Folio low = file.Pages.Peek(PageIndex.Zero).Folio;
+            Folio high = file.Pages.Peek(new PageIndex(1)).Folio;
             static async KernelWork Both(Folio first, Folio second)
             {
                 await first.LockAsync();
@@ -192,7 +192,7 @@ internal static class Locks
             {
                 await file.InvalidateLock.DownReadAsync();
                 bool mapped = block.Value == 1;
-                FolioResult got = await file.GrabFolioAsync(PageIndex.Zero);
+                FolioResult got = await file.Pages.GrabFolioAsync(PageIndex.Zero);
                 stale.Value = mapped && block.Value == 0 ? 1 : 0;
                 got.Folio.MarkUptodate();
                 got.Folio.Unlock();

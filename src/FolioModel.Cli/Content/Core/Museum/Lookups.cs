@@ -31,7 +31,7 @@ internal static class Lookups
             });
             KernelTask remover = world.Task("remove", async () =>
             {
-                await file.RemoveFolioAsync(removed);
+                await file.Pages.RemoveFolioAsync(removed);
                 removed.Unlock();
                 removed.Put();
                 stranger = await world.Machine.Allocator.AllocateFolioAsync(Order.Zero, GfpFlags.HighUserMovable);
@@ -81,7 +81,7 @@ internal static class Lookups
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world, 1);
-            Folio folio = file.Peek(PageIndex.Zero).Folio;
+            Folio folio = file.Pages.Peek(PageIndex.Zero).Folio;
             world.Task("lookup", async () =>
             {
                 await world.Point(SchedulingPoint.TryGet);
@@ -128,7 +128,7 @@ internal static class Lookups
                 if (!found.IsNone)
                 {
                     await found.LockAsync();
-                    await file.RemoveFolioAsync(found);
+                    await file.Pages.RemoveFolioAsync(found);
                     found.Unlock();
                     found.Put();
                 }
@@ -136,6 +136,6 @@ internal static class Lookups
 
             world.Task("first", Truncate);
             world.Task("second", Truncate);
-            world.Finally("the cache is empty", () => file.Pages.Value == 0 ? null : file.ToString());
+            world.Finally("the cache is empty", () => file.Pages.Count.Value == 0 ? null : file.ToString());
         });
 }

@@ -32,7 +32,7 @@ internal static class Reclaims
                 }
                 else if (folio.RefCount == 2 && !folio.Has(FolioFlags.Dirty))
                 {
-                    await file.RemoveFolioAsync(folio);
+                    await file.Pages.RemoveFolioAsync(folio);
                 }
 
                 folio.Unlock();
@@ -41,7 +41,7 @@ internal static class Reclaims
             folio = Setup.Held(world, reclaimer, file, locked: true);
             world.Sometimes("the write comes first", () => written.Value == 1);
             world.Finally("what was written is still cached", () =>
-                written.Value == 0 || file.Peek(PageIndex.Zero) is { IsFolio: true, Folio: var f } && f.Has(FolioFlags.Dirty) ? null : "the write is lost");
+                written.Value == 0 || file.Pages.Peek(PageIndex.Zero) is { IsFolio: true, Folio: var f } && f.Has(FolioFlags.Dirty) ? null : "the write is lost");
         });
 
     public static Exhibit ForgottenUnfreeze { get; } = new(
@@ -116,8 +116,8 @@ internal static class Reclaims
             source = Setup.Held(world, migrator, file, locked: true);
             target = Setup.Fresh(world, migrator);
             target.TryLock();
-            world.Sometimes("migration succeeds", () => file.Peek(PageIndex.Zero).Folio == target);
-            world.Finally("what was written is in the file", () => file.Peek(PageIndex.Zero).Folio.Has(FolioFlags.Dirty) ? null : "the write is lost");
+            world.Sometimes("migration succeeds", () => file.Pages.Peek(PageIndex.Zero).Folio == target);
+            world.Finally("what was written is in the file", () => file.Pages.Peek(PageIndex.Zero).Folio.Has(FolioFlags.Dirty) ? null : "the write is lost");
         });
 
     public static Exhibit IsolateTwice { get; } = new(

@@ -51,16 +51,16 @@ internal static class References
                 if (wrong)
                 {
                     await world.Point(SchedulingPoint.CachePut);
-                    file.DropCacheReferences(folio);
+                    file.Pages.OwnerEntries.DropCacheReferences(folio);
                 }
 
-                await file.PagesLock.AcquireAsync();
-                file.DeleteEntry(folio);
-                file.PagesLock.Release();
+                await file.Pages.Lock.AcquireAsync();
+                file.Pages.OwnerEntries.DeleteEntry(folio);
+                file.Pages.Lock.Release();
                 if (!wrong)
                 {
                     await world.Point(SchedulingPoint.CachePut);
-                    file.DropCacheReferences(folio);
+                    file.Pages.OwnerEntries.DropCacheReferences(folio);
                 }
 
                 folio.Unlock();
@@ -77,7 +77,7 @@ internal static class References
             });
             folio = Setup.Held(world, remover, file, locked: true);
             world.Always("an entry of the page cache owns references", () =>
-                file.Peek(PageIndex.Zero) is { IsFolio: true, Folio: var cached } && cached.Holders.All(h => h.Kind != HolderKind.PageCache)
+                file.Pages.Peek(PageIndex.Zero) is { IsFolio: true, Folio: var cached } && cached.Holders.All(h => h.Kind != HolderKind.PageCache)
                     ? $"the entry of {cached.Describe()} owns none" : null);
         });
 
@@ -95,16 +95,16 @@ internal static class References
                 if (!wrong)
                 {
                     await world.Point(SchedulingPoint.CacheGet);
-                    file.TakeCacheReferences(folio);
+                    file.Pages.OwnerEntries.TakeCacheReferences(folio);
                 }
 
-                await file.PagesLock.AcquireAsync();
-                file.StoreEntry(folio, PageIndex.Zero);
-                file.PagesLock.Release();
+                await file.Pages.Lock.AcquireAsync();
+                file.Pages.OwnerEntries.StoreEntry(folio, PageIndex.Zero);
+                file.Pages.Lock.Release();
                 if (wrong)
                 {
                     await world.Point(SchedulingPoint.CacheGet);
-                    file.TakeCacheReferences(folio);
+                    file.Pages.OwnerEntries.TakeCacheReferences(folio);
                 }
 
                 folio.Put();
@@ -133,7 +133,7 @@ internal static class References
                     }
 
                     folio = await world.Machine.Allocator.AllocateFolioAsync(Order.Zero, GfpFlags.HighUserMovable);
-                    if (await file.AddFolioAsync(folio, PageIndex.Zero, GfpFlags.HighUserMovable) == Errno.None)
+                    if (await file.Pages.AddFolioAsync(folio, PageIndex.Zero, GfpFlags.HighUserMovable) == Errno.None)
                     {
                         folio.Unlock();
                         break;
@@ -150,7 +150,7 @@ internal static class References
 
             world.Task("a", Grab);
             world.Task("b", Grab);
-            world.Finally("one page is cached", () => file.Pages.Value == 1 ? null : file.ToString());
+            world.Finally("one page is cached", () => file.Pages.Count.Value == 1 ? null : file.ToString());
         });
 
     public static Exhibit BatchKeepsReference { get; } = new(
@@ -187,7 +187,7 @@ internal static class References
         {
             AddressSpace file = Setup.File(world, 1);
             int users = 2;
-            Folio folio = file.Peek(PageIndex.Zero).Folio;
+            Folio folio = file.Pages.Peek(PageIndex.Zero).Folio;
             Shared<int> counter = world.Share(users);
             async KernelWork Leave()
             {
@@ -218,12 +218,12 @@ internal static class References
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world, 1);
-            Folio folio = file.Peek(PageIndex.Zero).Folio;
+            Folio folio = file.Pages.Peek(PageIndex.Zero).Folio;
             Pfn pfn = folio.Pfn;
             Shared<int> poison = world.Share(0);
             world.Task("fault", async () =>
             {
-                FolioResult got = await file.LockFolioAsync(PageIndex.Zero);
+                FolioResult got = await file.Pages.LockFolioAsync(PageIndex.Zero);
                 if (!got.IsOk)
                 {
                     return;

@@ -8,7 +8,7 @@ internal static class Setup
         AddressSpace file = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Name = name, Size = 1 << 16, MaxOrder = order });
         for (int i = 0; i < pages; i += order.Pages)
         {
-            FolioResult got = file.GetFolio(new PageIndex((ulong)i), FindFolioFlags.Grab, file.GfpMask, order);
+            FolioResult got = file.Pages.GetFolio(new PageIndex((ulong)i), FindFolioFlags.Grab, file.GfpMask, order);
             got.Folio.Unlock();
             got.Folio.Put();
         }
@@ -21,7 +21,7 @@ internal static class Setup
     public static Folio Held(World world, KernelTask task, AddressSpace file, bool locked, ulong index = 0)
     {
         using Machine.TaskScope scope = world.Machine.RunAs(task);
-        return (locked ? file.LockFolio(new PageIndex(index)) : file.GetFolio(new PageIndex(index))).Folio;
+        return (locked ? file.Pages.LockFolio(new PageIndex(index)) : file.Pages.GetFolio(new PageIndex(index))).Folio;
     }
 
     /// <summary>A folio in no cache, held by a task before it starts.</summary>
@@ -34,14 +34,14 @@ internal static class Setup
     public static KernelPause Point(this World world, SchedulingPoint point) => world.Machine.PointAsync(point);
 
     /// <summary>A lookup as it must be.</summary>
-    public static async KernelWork<Folio> LookUp(AddressSpace file, ulong index) => (await file.GetFolioAsync(new PageIndex(index))).Folio;
+    public static async KernelWork<Folio> LookUp(AddressSpace file, ulong index) => (await file.Pages.GetFolioAsync(new PageIndex(index))).Folio;
 
     /// <summary>A lookup that does not read the slot again after it took its reference.</summary>
     public static async KernelWork<Folio> LookUpWithoutRecheck(AddressSpace file, ulong index)
     {
         Machine machine = file.Machine;
         await machine.PointAsync(SchedulingPoint.SlotLoad);
-        CacheEntry entry = file.Peek(new PageIndex(index));
+        CacheEntry entry = file.Pages.Peek(new PageIndex(index));
         if (!entry.IsFolio)
         {
             return default;
@@ -54,10 +54,10 @@ internal static class Setup
 
     public static async KernelWork LockedRemoval(AddressSpace file, ulong index)
     {
-        FolioResult found = await file.LockFolioAsync(new PageIndex(index));
+        FolioResult found = await file.Pages.LockFolioAsync(new PageIndex(index));
         if (found.IsOk)
         {
-            await file.RemoveFolioAsync(found.Folio);
+            await file.Pages.RemoveFolioAsync(found.Folio);
             found.Folio.Unlock();
             found.Folio.Put();
         }

@@ -80,13 +80,13 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
         {
             SpecFile expected = spec.Files[i + 1];
             AddressSpace file = files[i];
-            if (file.Pages.Value != expected.Pages)
+            if (file.Pages.Count.Value != expected.Pages)
             {
                 yield return $"nrpages of {file}: expected {expected.Pages}";
             }
 
             int entries = 0;
-            foreach ((PageIndex index, Order order, CacheEntry entry) in file.Entries())
+            foreach ((PageIndex index, Order order, CacheEntry entry) in file.Pages.Entries())
             {
                 entries++;
                 if (!expected.Entries.TryGetValue(index.Value, out SpecEntry? wanted) || !EntryAgrees(wanted, file, index, order, entry))
@@ -105,8 +105,8 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
     private bool EntryAgrees(SpecEntry wanted, AddressSpace file, PageIndex index, Order order, CacheEntry entry)
     {
         if (order.Value != wanted.Order || entry.IsFolio == wanted.IsShadow
-            || file.GetTag(index, PageCacheTag.Dirty) != wanted.Dirty || file.GetTag(index, PageCacheTag.Writeback) != wanted.Writeback
-            || file.GetTag(index, PageCacheTag.ToWrite) != wanted.ToWrite)
+            || file.Pages.GetTag(index, PageCacheTag.Dirty) != wanted.Dirty || file.Pages.GetTag(index, PageCacheTag.Writeback) != wanted.Writeback
+            || file.Pages.GetTag(index, PageCacheTag.ToWrite) != wanted.ToWrite)
         {
             return false;
         }

@@ -87,7 +87,7 @@ internal sealed class Refinement
 
         foreach (SpecFolio folio in State.Folios.Values)
         {
-            if (!_handles.ContainsKey(folio.Id) && folio.File != 0 && _files[folio.File - 1].Peek(new PageIndex(folio.Index)) is { IsFolio: true } entry)
+            if (!_handles.ContainsKey(folio.Id) && folio.File != 0 && _files[folio.File - 1].Pages.Peek(new PageIndex(folio.Index)) is { IsFolio: true } entry)
             {
                 _handles[folio.Id] = entry.Folio;
                 _ids[entry.Folio] = folio.Id;

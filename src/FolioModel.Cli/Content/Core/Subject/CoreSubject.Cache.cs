@@ -30,7 +30,7 @@ internal partial class CoreSubject
         }
 
         using Machine.TaskScope scope = As(task);
-        FolioResult found = file.GetFolio(index, flags, GfpFlags.None, default);
+        FolioResult found = file.Pages.GetFolio(index, flags, GfpFlags.None, default);
         ExpectFound(task, file, index, flags, 0, memory: true, found);
         if (found.IsOk)
         {
@@ -50,7 +50,7 @@ internal partial class CoreSubject
 
         using Machine.TaskScope scope = As(task);
         _faults.IsOn = !memory;
-        FolioResult got = file.GetFolio(index, FindFolioFlags.Grab, file.GfpMask, new Order((int)order));
+        FolioResult got = file.Pages.GetFolio(index, FindFolioFlags.Grab, file.GfpMask, new Order((int)order));
         _faults.IsOn = false;
         ExpectFound(task, file, index, FindFolioFlags.Grab, (int)order, memory, got);
         if (got.IsOk)
@@ -77,7 +77,7 @@ internal partial class CoreSubject
 
         int waiting = Machine.Batches.CountOf(CpuOf(task), LruBatchKind.Add);
         using Machine.TaskScope scope = As(task);
-        FolioResult got = file.GetFolio(index, FindFolioFlags.Grab, file.GfpMask, new Order((int)order));
+        FolioResult got = file.Pages.GetFolio(index, FindFolioFlags.Grab, file.GfpMask, new Order((int)order));
         ExpectFound(task, file, index, FindFolioFlags.Grab, (int)order, memory: true, got);
         if (!got.IsOk)
         {
@@ -121,7 +121,7 @@ internal partial class CoreSubject
         }
 
         using Machine.TaskScope scope = As(held.Task);
-        Errno error = file.AddFolio(folio, index, file.GfpMask);
+        Errno error = file.Pages.AddFolio(folio, index, file.GfpMask);
         _spec?.Expect(_spec.State.Add(CpuOf(held.Task), _spec.IdOf(folio), IdOf(file), index.Value), (long)error);
         if (error == Errno.None)
         {
@@ -143,7 +143,7 @@ internal partial class CoreSubject
 
         PageIndex index = held.Folio.Index;
         held.Folio.CancelDirty();
-        held.Folio.Mapping!.RemoveFolio(held.Folio);
+        held.Folio.Mapping!.Pages.RemoveFolio(held.Folio);
         if (held.Folio.Index != index)
         {
             Break(56, $"{held.Folio.Describe()} was at page {index} before it was removed");
@@ -153,7 +153,7 @@ internal partial class CoreSubject
         return StepResult.Ok;
     }
 
-    private static bool IsLockedAt(AddressSpace file, PageIndex index) => file.Peek(index) is { IsFolio: true } entry && entry.Folio.IsLocked;
+    private static bool IsLockedAt(AddressSpace file, PageIndex index) => file.Pages.Peek(index) is { IsFolio: true } entry && entry.Folio.IsLocked;
 
     private void ExpectFound(int task, AddressSpace file, PageIndex index, FindFolioFlags flags, int order, bool memory, FolioResult found)
     {

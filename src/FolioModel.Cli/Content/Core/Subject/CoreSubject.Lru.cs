@@ -93,7 +93,7 @@ internal partial class CoreSubject
         }
 
         StepResult filled = Fill(task, file, page, 0);
-        if (file.Peek(Place(page)) is { IsFolio: true } entry && entry.Folio.Has(FolioFlags.Active))
+        if (file.Pages.Peek(Place(page)) is { IsFolio: true } entry && entry.Folio.Has(FolioFlags.Active))
         {
             Hit("refault activated");
         }
@@ -105,13 +105,13 @@ internal partial class CoreSubject
     private StepResult Shrink(int task, AddressSpace file, long page)
     {
         const FolioFlags Looked = FolioFlags.Lru | FolioFlags.Unevictable;
-        if (file.Peek(Place(page)) is not { IsFolio: true } entry || (entry.Folio.Flags & Looked) != FolioFlags.Lru)
+        if (file.Pages.Peek(Place(page)) is not { IsFolio: true } entry || (entry.Folio.Flags & Looked) != FolioFlags.Lru)
         {
             return StepResult.Skipped;
         }
 
         using Machine.TaskScope scope = As(task);
-        Folio folio = file.GetFolio(Place(page)).Folio;
+        Folio folio = file.Pages.GetFolio(Place(page)).Folio;
         folio.Isolate();
         folio.Put();
         _spec?.Expect(_spec.State.Isolate(task, _spec.IdOf(folio)).State);

@@ -47,7 +47,7 @@ internal partial class CoreSubject
         });
         DefineMisuse("MISUSE removal without the lock", 2, Held(_held, static h => !h.Folio.IsLocked && h.Folio.Mapping is not null), held =>
         {
-            held.Folio.Mapping!.RemoveFolio(held.Folio);
+            held.Folio.Mapping!.Pages.RemoveFolio(held.Folio);
             return StepResult.Ok;
         });
     }

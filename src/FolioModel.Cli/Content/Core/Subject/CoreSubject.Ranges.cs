@@ -52,13 +52,13 @@ internal partial class CoreSubject
 
     private void NotePartial(AddressSpace file, PageIndex start, PageIndex end)
     {
-        CacheEntry entry = file.Peek(start);
+        CacheEntry entry = file.Pages.Peek(start);
         if (entry.IsFolio && entry.Folio.Index < start)
         {
             Hit(entry.Folio.Has(FolioFlags.Dirty) ? "partial truncation of a dirty folio" : "partial truncation of a clean folio");
         }
 
-        entry = file.Peek(end);
+        entry = file.Pages.Peek(end);
         if (entry.IsFolio && entry.Folio.Index < end)
         {
             Hit("truncation cuts a folio at its end");
@@ -100,7 +100,7 @@ internal partial class CoreSubject
     {
         using Machine.TaskScope scope = As(task);
         FolioBatch batch = new(Machine);
-        file.GetFolios(batch, Place(page), PageIndex.Max);
+        file.Pages.GetFolios(batch, Place(page), PageIndex.Max);
         bool any = batch.Count > 0;
         if (release)
         {
@@ -119,7 +119,7 @@ internal partial class CoreSubject
     {
         PageIndex start = Place(page);
         PageIndex end = Place(Math.Min(page + pages, FilePages) - 1);
-        file.TagForWriteback(start, end);
+        file.Pages.TagForWriteback(start, end);
         _spec?.Expect(_spec.State.TagForWriteback(IdOf(file), start.Value, end.Value));
         return StepResult.Ok;
     }

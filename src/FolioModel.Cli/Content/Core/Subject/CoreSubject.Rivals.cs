@@ -22,7 +22,7 @@ internal partial class CoreSubject
         int id = _spec?.IdOf(folio) ?? 0;
         using Machine.TaskScope scope = As(task);
         FolioResult found = default;
-        Against(Removal(folio, (task + 1) % _tasks.Length), () => found = file.GetFolio(Place(page)));
+        Against(Removal(folio, (task + 1) % _tasks.Length), () => found = file.Pages.GetFolio(Place(page)));
         _spec?.Expect(new SpecOutcome(_spec.State.Remove(id), SpecErrno.NoEntry), (long)found.Error);
         if (found.IsOk)
         {
@@ -43,7 +43,7 @@ internal partial class CoreSubject
         int id = _spec?.IdOf(folio) ?? 0;
         using Machine.TaskScope scope = As(task);
         FolioBatch batch = new(Machine);
-        Against(Removal(folio, (task + 1) % _tasks.Length), () => file.GetFolios(batch, Place(page), Place(page)));
+        Against(Removal(folio, (task + 1) % _tasks.Length), () => file.Pages.GetFolios(batch, Place(page), Place(page)));
         bool any = batch.Count > 0;
         batch.Put();
         _spec?.Expect(new SpecOutcome(_spec.State.Remove(id), 0), 0);
@@ -61,7 +61,7 @@ internal partial class CoreSubject
         using Machine.TaskScope other = As(rival);
         folio.Get();
         folio.Lock();
-        folio.Mapping!.RemoveFolio(folio);
+        folio.Mapping!.Pages.RemoveFolio(folio);
         folio.Unlock();
         folio.Put();
     };
@@ -94,11 +94,11 @@ internal partial class CoreSubject
         Machine.Scheduler = new Waker(() =>
         {
             using Machine.TaskScope other = As(rival);
-            file.RemoveFolio(folio);
+            file.Pages.RemoveFolio(folio);
             folio.Unlock();
             folio.Put();
         });
-        FolioResult found = file.LockFolio(Place(page));
+        FolioResult found = file.Pages.LockFolio(Place(page));
         Machine.Scheduler = null;
         _spec?.Expect(new SpecOutcome(_spec.State.Remove(id), SpecErrno.NoEntry), (long)found.Error);
         if (found.IsOk)
@@ -113,7 +113,7 @@ internal partial class CoreSubject
     private static Folio FreeToRemove(AddressSpace file, long page)
     {
         const FolioFlags Busy = FolioFlags.Locked | FolioFlags.Writeback | FolioFlags.Dirty;
-        return file.Peek(Place(page)) is { IsFolio: true } entry && (entry.Folio.Flags & Busy) == 0 ? entry.Folio : default;
+        return file.Pages.Peek(Place(page)) is { IsFolio: true } entry && (entry.Folio.Flags & Busy) == 0 ? entry.Folio : default;
     }
 
     /// <summary>Acts once, right after a lookup took its speculative reference.</summary>

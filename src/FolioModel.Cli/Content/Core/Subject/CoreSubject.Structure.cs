@@ -26,13 +26,13 @@ internal partial class CoreSubject
         AddressSpace file = _files[1];
         PageIndex index = new((ulong)place * 16);
         StepResult filled = Fill(task, file, (long)index.Value, LargestOrder);
-        if (filled.IsSkipped || filled.Code != 0 || file.Peek(index).Folio is var folio && (folio.IsLocked || folio.Order == Order.Zero))
+        if (filled.IsSkipped || filled.Code != 0 || file.Pages.Peek(index).Folio is var folio && (folio.IsLocked || folio.Order == Order.Zero))
         {
             return filled;
         }
 
         using Machine.TaskScope scope = As(task);
-        FolioResult found = file.GetFolio(index, FindFolioFlags.Lock, GfpFlags.None, default);
+        FolioResult found = file.Pages.GetFolio(index, FindFolioFlags.Lock, GfpFlags.None, default);
         ExpectFound(task, file, index, FindFolioFlags.Lock, 0, memory: true, found);
         int id = _spec?.IdOf(found.Folio) ?? 0;
         Errno error = found.Folio.Split(new Order((int)order));
@@ -47,13 +47,13 @@ internal partial class CoreSubject
     private StepResult Migrate(int task, AddressSpace file, long page)
     {
         const FolioFlags Busy = FolioFlags.Locked | FolioFlags.Writeback | FolioFlags.Private;
-        if (file.Peek(Place(page)) is not { IsFolio: true } entry || (entry.Folio.Flags & (Busy | FolioFlags.Lru)) != FolioFlags.Lru)
+        if (file.Pages.Peek(Place(page)) is not { IsFolio: true } entry || (entry.Folio.Flags & (Busy | FolioFlags.Lru)) != FolioFlags.Lru)
         {
             return StepResult.Skipped;
         }
 
         using Machine.TaskScope scope = As(task);
-        Folio source = file.GetFolio(Place(page)).Folio;
+        Folio source = file.Pages.GetFolio(Place(page)).Folio;
         source.Isolate();
         source.Put();
         source.Lock();
@@ -103,13 +103,13 @@ internal partial class CoreSubject
     private StepResult Replace(int task, AddressSpace file, long page)
     {
         const FolioFlags Busy = FolioFlags.Locked | FolioFlags.Writeback | FolioFlags.Private | FolioFlags.Dirty | FolioFlags.Large;
-        if (file.Peek(Place(page)) is not { IsFolio: true } entry || (entry.Folio.Flags & Busy) != 0)
+        if (file.Pages.Peek(Place(page)) is not { IsFolio: true } entry || (entry.Folio.Flags & Busy) != 0)
         {
             return StepResult.Skipped;
         }
 
         using Machine.TaskScope scope = As(task);
-        Folio old = file.LockFolio(Place(page)).Folio;
+        Folio old = file.Pages.LockFolio(Place(page)).Folio;
         Folio replacement = Machine.Allocator.AllocateFolio(Order.Zero, file.GfpMask);
         if (replacement.IsNone)
         {
@@ -120,7 +120,7 @@ internal partial class CoreSubject
 
         replacement.Lock();
         int id = _spec?.IdOf(old) ?? 0;
-        file.ReplaceFolio(old, replacement);
+        file.Pages.ReplaceFolio(old, replacement);
         replacement.AddToLru();
         old.Unlock();
         old.Put();

@@ -46,14 +46,14 @@ internal partial class CoreSubject
     /// <summary>Writes a dirty folio back from beginning to end, and holds it no longer than that takes.</summary>
     private StepResult WriteBack(int task, AddressSpace file, long page, Round round)
     {
-        if (file.Peek(Place(page)) is not { IsFolio: true } entry
+        if (file.Pages.Peek(Place(page)) is not { IsFolio: true } entry
             || (entry.Folio.Flags & (FolioFlags.Locked | FolioFlags.Writeback | FolioFlags.Dirty)) != FolioFlags.Dirty)
         {
             return StepResult.Skipped;
         }
 
         using Machine.TaskScope scope = As(task);
-        FolioResult found = file.GetFolio(Place(page), FindFolioFlags.Lock, GfpFlags.None, default);
+        FolioResult found = file.Pages.GetFolio(Place(page), FindFolioFlags.Lock, GfpFlags.None, default);
         ExpectFound(task, file, Place(page), FindFolioFlags.Lock, 0, memory: true, found);
         StartWriteback(found.Folio, task, round);
         int id = _spec?.IdOf(found.Folio) ?? 0;
@@ -72,7 +72,7 @@ internal partial class CoreSubject
         if (round != Round.Plain)
         {
             PageIndex last = new(folio.NextIndex.Value - 1);
-            file.TagForWriteback(folio.Index, last);
+            file.Pages.TagForWriteback(folio.Index, last);
             _spec?.Expect(_spec.State.TagForWriteback(IdOf(file), folio.Index.Value, last.Value));
         }
 

@@ -40,7 +40,7 @@ internal sealed class CallContext
     public int Vcpu { get; set; } = -1;
 
     /// <summary>The host's mapping of a file.</summary>
-    public HostMapping? Mapping { get; set; }
+    public GmemMappedArea? Mapping { get; set; }
 
     /// <summary>The VM of a type, or -1.</summary>
     /// <param name="type">The type.</param>

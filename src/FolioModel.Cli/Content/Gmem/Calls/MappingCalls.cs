@@ -27,14 +27,14 @@ internal static class MappingCalls
         }
 
         bool shared = arguments.Text("how").EndsWith("shared", StringComparison.Ordinal);
-        CallResult result = context.System.Map(context.File, shared, out HostMapping? mapping);
+        CallResult result = context.System.Map(context.File, shared, out GmemMappedArea? mapping);
         context.Mapping = mapping ?? context.Mapping;
         return new CallOutcome(result);
     }
 
     private static CallOutcome WriteAndRead(CallContext context, RecordedLine arguments)
     {
-        HostMapping mapping = MappingOf(context, arguments);
+        GmemMappedArea mapping = MappingOf(context, arguments);
         mapping.Write(new ByteOffset(0), FirstByte);
         mapping.Write(new ByteOffset(PageSize.Bytes), SecondByte);
         return ReadBack(context, arguments);
@@ -42,13 +42,13 @@ internal static class MappingCalls
 
     private static CallOutcome ReadBack(CallContext context, RecordedLine arguments)
     {
-        HostMapping mapping = MappingOf(context, arguments);
+        GmemMappedArea mapping = MappingOf(context, arguments);
         byte first = mapping.Read(new ByteOffset(0)).Value;
         byte second = mapping.Read(new ByteOffset(PageSize.Bytes)).Value;
         CallOutcome outcome = new(CallResult.Of((first << 8) | second));
         return arguments.Has("page0_is_zero") ? outcome.Show("page0_is_zero", first == 0 ? 1 : 0) : outcome;
     }
 
-    private static HostMapping MappingOf(CallContext context, RecordedLine arguments) =>
+    private static GmemMappedArea MappingOf(CallContext context, RecordedLine arguments) =>
         context.Mapping ?? throw arguments.Malformed("", "expected a successful mmap before");
 }

@@ -10,7 +10,15 @@ internal sealed class GmemAllocate : GmemScenario
 
     public override string Summary => "kvm_gmem_allocate(): why get the folio and put it immediately, and whose reference does folio_put() drop?";
 
-    public override IReadOnlyList<string> Options => ["order", "profile", "existing", "batch-full", "signal", "no-memory"];
+    public override IReadOnlyList<ScenarioOption> Options =>
+    [
+        ScenarioOption.Order,
+        ScenarioOption.Profile("v11, 6.12 or 6.18"),
+        new("existing", "The folio is cached already."),
+        new("batch-full", "This addition fills the lru_add batch."),
+        new("signal", "A signal arrives after the first folio."),
+        new("no-memory", "Memory runs out."),
+    ];
 
     public override Explanation Run(ExplainRequest request)
     {
@@ -39,7 +47,7 @@ internal sealed class GmemAllocate : GmemScenario
         {
             file.Fallocate(FallocateMode.KeepSize, default, BytesOf(order));
             machine.Batches.DrainAll();
-            recorder.Watch(file.Mapping.Peek(PageIndex.Zero).Folio, "cached since earlier: only the page cache holds it");
+            recorder.Watch(file.Mapping.Pages.Peek(PageIndex.Zero).Folio, "cached since earlier: only the page cache holds it");
         }
         else
         {
@@ -55,7 +63,7 @@ internal sealed class GmemAllocate : GmemScenario
         Errno error = file.Fallocate(FallocateMode.KeepSize, default, BytesOf(order));
         machine.Batches.DrainAll();
         machine.Observer = null;
-        recorder.AddState(file.Mapping.Peek(PageIndex.Zero).Folio, "(afterwards)", "in the file and on the unevictable list, held by the page cache alone");
+        recorder.AddState(file.Mapping.Pages.Peek(PageIndex.Zero).Folio, "(afterwards)", "in the file and on the unevictable list, held by the page cache alone");
         return error.ToString();
     }
 
@@ -68,7 +76,7 @@ internal sealed class GmemAllocate : GmemScenario
         Errno error = file.Fallocate(FallocateMode.KeepSize, default, 2 * BytesOf(order));
         machine.Observer = null;
         recorder.AddState(
-            file.Mapping.Peek(PageIndex.Zero).Folio, "(afterwards)",
+            file.Mapping.Pages.Peek(PageIndex.Zero).Folio, "(afterwards)",
             $"the signal came after the first folio: {error}, the second was never got, and the first stays in the file");
         return error.ToString();
     }
@@ -94,7 +102,7 @@ internal sealed class GmemAllocate : GmemScenario
         AddressSpace other = machine.CreateAddressSpace(new AddressSpaceOptions { Name = "another file" });
         for (int i = 0; i < count; i++)
         {
-            Folio folio = other.GrabFolio(new PageIndex((ulong)i)).Folio;
+            Folio folio = other.Pages.GrabFolio(new PageIndex((ulong)i)).Folio;
             folio.Unlock();
             folio.Put();
         }
@@ -108,7 +116,7 @@ internal sealed class GmemAllocate : GmemScenario
             remarks.Add($"This addition filled the batch ({machine.Profile.FolioBatchCapacity} slots), so that it was drained before the put.");
         }
 
-        remarks.Add($"Pages in the file afterwards: {file.Mapping.Pages}.");
+        remarks.Add($"Pages in the file afterwards: {file.Mapping.Pages.Count}.");
         return remarks;
     }
 

@@ -10,7 +10,7 @@ internal sealed class GmemConvert : GmemScenario
 
     public override string Summary => "conversion of private memory in place is refused: who holds the folio, and what makes it safe?";
 
-    public override IReadOnlyList<string> Options => ["profile"];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Profile("v11, 6.12 or 6.18")];
 
     public override Explanation Run(ExplainRequest request)
     {
@@ -24,15 +24,15 @@ internal sealed class GmemConvert : GmemScenario
         }
 
         StepRecorder recorder = new();
-        recorder.Watch(file.Mapping.Peek(PageIndex.Zero).Folio, "allocated by a task on CPU 1, whose batch is not drained yet");
+        recorder.Watch(file.Mapping.Pages.Peek(PageIndex.Zero).Folio, "allocated by a task on CPU 1, whose batch is not drained yet");
         machine.Observer = recorder;
         GmemConversion refused = file.Convert(PageIndex.Zero, new PageCount(4), toPrivate: false, drain: false);
         recorder.AddState(
-            file.Mapping.Peek(PageIndex.Zero).Folio, "kvm_gmem_convert",
+            file.Mapping.Pages.Peek(PageIndex.Zero).Folio, "kvm_gmem_convert",
             $"{refused.Error}: page {refused.UnsafeIndex} is held by {string.Join(" and ", refused.Holders)}");
         GmemConversion done = file.Convert(PageIndex.Zero, new PageCount(4), toPrivate: false, drain: true);
         machine.Observer = null;
-        recorder.AddState(file.Mapping.Peek(PageIndex.Zero).Folio, "kvm_gmem_convert", done.IsSafe ? "safe: converted" : $"{done.Error}");
+        recorder.AddState(file.Mapping.Pages.Peek(PageIndex.Zero).Folio, "kvm_gmem_convert", done.IsSafe ? "safe: converted" : $"{done.Error}");
         string answer = $"The test wants the page cache's references and its own and no other; page {refused.UnsafeIndex} was also held by "
             + $"{string.Join(" and ", refused.Holders)}, which goes when the batches of all CPUs are drained.";
         return new Explanation(

@@ -10,7 +10,12 @@ internal sealed class GmemPunchHole : GmemScenario
 
     public override string Summary => "a hole is punched: who still holds the folio, and when is its memory free?";
 
-    public override IReadOnlyList<string> Options => ["order", "profile", "remote-batch"];
+    public override IReadOnlyList<ScenarioOption> Options =>
+    [
+        ScenarioOption.Order,
+        ScenarioOption.Profile("v11, 6.12 or 6.18"),
+        new("remote-batch", "Another CPU's batch still holds the folio."),
+    ];
 
     public override Explanation Run(ExplainRequest request)
     {
@@ -37,7 +42,7 @@ internal sealed class GmemPunchHole : GmemScenario
         }
 
         recorder.Watch(
-            file.Mapping.Peek(PageIndex.Zero).Folio,
+            file.Mapping.Pages.Peek(PageIndex.Zero).Folio,
             remote ? "allocated by a task on CPU 1, whose batch is not drained yet" : "cached, drained, idle");
         machine.Observer = recorder;
         Errno error = file.Fallocate(FallocateMode.KeepSize | FallocateMode.PunchHole, default, BytesOf(order));
@@ -64,7 +69,7 @@ internal sealed class GmemPunchHole : GmemScenario
 
     private static List<string> RemarksOn(GuestMemfd file) =>
     [
-        $"Pages in the file afterwards: {file.Mapping.Pages}. Leaving the file and freeing the memory are two things.",
+        $"Pages in the file afterwards: {file.Mapping.Pages.Count}. Leaving the file and freeing the memory are two things.",
         "Punching drains the batches of its own CPU when it finds something, never those of another CPU.",
     ];
 }

@@ -78,7 +78,7 @@ internal partial class GmemSubject
     {
         for (long i = page; i < Math.Min(page + pages, _filePages); i++)
         {
-            if (_files[file].Mapping.Peek(new PageIndex((ulong)i)) is { IsFolio: true } entry && entry.Folio.RefCount > entry.Folio.Pages)
+            if (_files[file].Mapping.Pages.Peek(new PageIndex((ulong)i)) is { IsFolio: true } entry && entry.Folio.RefCount > entry.Folio.Pages)
             {
                 Hit(entry.Folio.Has(FolioFlags.Lru) ? "punched a folio that a task holds" : "punched a folio in a batch");
             }

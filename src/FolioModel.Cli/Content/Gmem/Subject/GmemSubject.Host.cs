@@ -17,7 +17,7 @@ internal partial class GmemSubject
     private StepResult Find(int task, int file, long page)
     {
         using Machine.TaskScope scope = As(task);
-        FolioResult found = _files[file].Mapping.GetFolio(new PageIndex((ulong)page));
+        FolioResult found = _files[file].Mapping.Pages.GetFolio(new PageIndex((ulong)page));
         if (_guest is not null)
         {
             SpecOutcome outcome = _guest.Host.Find(task, CpuOf(task), file + 1, (ulong)page, default);

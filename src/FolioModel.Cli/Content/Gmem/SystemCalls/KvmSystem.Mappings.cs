@@ -14,7 +14,7 @@ internal sealed partial class KvmSystem
     /// <returns>
     /// Success; <see cref="Errno.ENODEV"/> (the file was not created for it: no version before 6.18 can), <see cref="Errno.EINVAL"/> (private).
     /// </returns>
-    public CallResult Map(int descriptor, bool shared, out HostMapping? mapping)
+    public CallResult Map(int descriptor, bool shared, out GmemMappedArea? mapping)
     {
         mapping = null;
         if (FileOf(descriptor) is not { File: { } file })
@@ -32,7 +32,7 @@ internal sealed partial class KvmSystem
             return CallResult.From(Errno.EINVAL);
         }
 
-        mapping = new HostMapping(file, _contents.GetOrCreateValue(file.Inode));
+        mapping = new GmemMappedArea(file, _contents.GetOrCreateValue(file.Inode));
         return CallResult.Of(0);
     }
 }

@@ -6,21 +6,28 @@ namespace FolioModel.Cli.Content.Hugetlb;
 /// <summary>The same pattern in hugetlbfs: no LRU, no batch, and the folio comes from a pool.</summary>
 internal sealed class HugetlbFallocate : Scenario
 {
+    private static readonly HolderWords s_user = new(
+        HugetlbHolders.User,
+        "out of the pool, where its count was 0: the one reference is the caller's",
+        "the caller gives its own reference back; the folio stays",
+        "the caller gives its own reference back, and the folio goes to its pool",
+        "the caller's own reference, the one that taking the folio from the pool made");
+
     public override string Name => "hugetlb-fallocate";
 
     public override string Summary => "the same pattern in hugetlbfs: no LRU, no batch, and a hole gives the folio back to its pool";
 
-    public override IReadOnlyList<string> Options => ["profile"];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Profile("6.12 or 2023")];
 
     public override Explanation Run(ExplainRequest request)
     {
-        Machine machine = NewMachine(ProfileOf(request));
+        Machine machine = NewMachine(KernelProfileOf(request));
         HugePagePool pool = new(machine);
         pool.Resize(2);
         HugetlbMount mount = HugetlbMount.Mount(pool).Mount!;
         HugetlbFile file = mount.CreateFile("hugetlb");
-        StepRecorder recorder = new();
-        recorder.WatchPool();
+        StepRecorder recorder = new(s_user);
+        recorder.WatchPool(HugetlbHolders.User);
         machine.Observer = recorder;
         Errno error = file.Fallocate(FallocateMode.None, default, 2L << 20);
         int allocated = recorder.Steps.Count;
@@ -28,7 +35,7 @@ internal sealed class HugetlbFallocate : Scenario
         machine.Observer = null;
         return new Explanation(
             Name, Summary, machine.Profile.Name, Order.Pmd.Value, error.ToString(), recorder.Steps,
-            OwnReference.AnswerFrom(recorder.Steps.Take(allocated), "hugetlbfs_fallocate"),
+            OwnReference.AnswerFrom(recorder.Steps.Take(allocated), "hugetlbfs_fallocate", s_user),
             [
                 machine.Profile.HugetlbIndexInBasePages
                     ? "The page cache holds a reference for each of the 512 pages. Before 6.7 it held 1 for the whole huge page: --profile 2023."
@@ -37,11 +44,4 @@ internal sealed class HugetlbFallocate : Scenario
                 $"After the hole the pool has {pool.Counters.Free} of {pool.Counters.Total} folios free: the last put returns a folio there, with count 0.",
             ]);
     }
-
-    private static KernelProfile ProfileOf(ExplainRequest request) => (request.Profile ?? KernelProfile.Linux612.Name) switch
-    {
-        "6.12" => KernelProfile.Linux612,
-        "2023" => KernelProfile.Linux2023,
-        { } other => throw new UsageException($"there is no profile '{other}' here; expected 6.12 or 2023 (6.5)"),
-    };
 }

@@ -53,7 +53,7 @@ internal sealed class HugetlbComparer(HugetlbState state)
             return difference ?? Same("nr", line.Int64("nr"), -1);
         }
 
-        return Same("nr", line.Int64("nr"), file.Mapping.Pages.Value)
+        return Same("nr", line.Int64("nr"), file.Mapping.Pages.Count.Value)
             ?? Same("i_size", line.Int64("i_size"), file.Size)
             ?? Same("i_blocks", line.Int64("i_blocks"), file.Blocks)
             ?? ComparePool(line.Object("pool"), state.Pool.Counters)

@@ -49,10 +49,10 @@ internal sealed class HugetlbState
     public HugetlbFile? Other { get; private set; }
 
     /// <summary>The program's mappings, in the order in which they were made.</summary>
-    public List<HugetlbMapping> Mappings { get; } = [];
+    public List<HugetlbMappedArea> Mappings { get; } = [];
 
     /// <summary>The child's mappings.</summary>
-    public List<HugetlbMapping> ChildMappings { get; } = [];
+    public List<HugetlbMappedArea> ChildMappings { get; } = [];
 
     /// <summary>What the trace pinned, by slot.</summary>
     public List<HugetlbPin> Pins { get; } = [];
@@ -108,9 +108,9 @@ internal sealed class HugetlbState
         file.Close();
     }
 
-    public static void UnmapAll(List<HugetlbMapping> mappings)
+    public static void UnmapAll(List<HugetlbMappedArea> mappings)
     {
-        foreach (HugetlbMapping mapping in mappings)
+        foreach (HugetlbMappedArea mapping in mappings)
         {
             mapping.Unmap();
         }
@@ -119,7 +119,7 @@ internal sealed class HugetlbState
     }
 
     /// <summary>The mapping that an access of the trace goes to.</summary>
-    public HugetlbMapping Accessed => UnrecordedChoices.IsToNewest(Trace, Operation) ? Mappings[^1] : Mappings[0];
+    public HugetlbMappedArea Accessed => UnrecordedChoices.IsToNewest(Trace, Operation) ? Mappings[^1] : Mappings[0];
 
     /// <summary>Gives numbers to folios of the file not seen before, and notes all rows.</summary>
     public void Observe()
@@ -131,7 +131,7 @@ internal sealed class HugetlbState
             FolioBatch batch = new(Machine);
             for (PageIndex next = PageIndex.Zero; ; next = batch.Next)
             {
-                File.Mapping.GetFolios(batch, next, PageIndex.Max);
+                File.Mapping.Pages.GetFolios(batch, next, PageIndex.Max);
                 if (batch.Count == 0)
                 {
                     break;
@@ -149,7 +149,7 @@ internal sealed class HugetlbState
     /// <summary>Gives numbers to the folios that the program has mapped.</summary>
     public void KnowMapped()
     {
-        foreach (HugetlbMapping mapping in Mappings)
+        foreach (HugetlbMappedArea mapping in Mappings)
         {
             foreach (HugetlbEntry entry in mapping.Entries.Values.Where(static e => !e.Poisoned))
             {

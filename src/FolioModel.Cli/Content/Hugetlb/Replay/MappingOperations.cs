@@ -28,7 +28,7 @@ internal static class MappingOperations
             Writable = (arguments.Int32("prot") & ProtWrite) != 0,
             NoReserve = (flags & MapNoReserve) != 0,
         }));
-        if (result.Mapping is { } mapping)
+        if (result.Area is { } mapping)
         {
             state.Mappings.Add(mapping);
         }
@@ -39,7 +39,7 @@ internal static class MappingOperations
     public static SystemCallResult Unmap(HugetlbState state, RecordedLine arguments)
     {
         long length = arguments.Int64("len");
-        HugetlbMapping mapping = state.Mappings.Find(m => m.Length == length) ?? state.Mappings[0];
+        HugetlbMappedArea mapping = state.Mappings.Find(m => m.Length == length) ?? state.Mappings[0];
         Errno error = mapping.Unmap(0, length).Error;
         if (error == Errno.None)
         {
@@ -88,9 +88,9 @@ internal static class MappingOperations
 
     public static SystemCallResult Fork(HugetlbState state, RecordedLine arguments)
     {
-        foreach (HugetlbMapping mapping in state.Mappings)
+        foreach (HugetlbMappedArea mapping in state.Mappings)
         {
-            state.ChildMappings.Add(mapping.Fork(state.Child).Mapping!);
+            state.ChildMappings.Add(mapping.Fork(state.Child).Area!);
         }
 
         return SystemCallResult.Done;
@@ -98,7 +98,7 @@ internal static class MappingOperations
 
     public static SystemCallResult TouchAsChild(HugetlbState state, bool write)
     {
-        HugetlbMapping mapping = state.ChildMappings[0];
+        HugetlbMappedArea mapping = state.ChildMappings[0];
         SystemCallResult result = RunAs(
             state, state.Child, () => Touch(mapping, 0, state.Pool.PageBytes, mapping.Length / state.Pool.PageBytes, write));
         state.ChildResult = result.ChildResult;
@@ -111,7 +111,7 @@ internal static class MappingOperations
         return SystemCallResult.Done;
     }
 
-    private static SystemCallResult Touch(HugetlbMapping mapping, long offset, long unit, long count, bool write)
+    private static SystemCallResult Touch(HugetlbMappedArea mapping, long offset, long unit, long count, bool write)
     {
         SystemCallResult result = SystemCallResult.Done;
         for (long i = 0; i < count && result.Value == 0; i++)

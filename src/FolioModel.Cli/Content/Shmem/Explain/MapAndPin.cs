@@ -12,12 +12,12 @@ internal sealed class MapAndPin : Scenario
 
     public override string Summary => "a page is mapped by two processes, pinned (FOLL_PIN), and its file truncated: what does each of them hold?";
 
-    public override IReadOnlyList<string> Options => ["order"];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, ScenarioOption.Profile("6.12 or 2023")];
 
     public override Explanation Run(ExplainRequest request)
     {
         int order = PageOrPmd(request);
-        Machine machine = NewMachine(KernelProfile.Linux612);
+        Machine machine = NewMachine(KernelProfileOf(request));
         long pages = 1L << order;
         ShmemFile file = new ShmemMount(machine).CreateFile(new ShmemOptions
         {
@@ -27,7 +27,7 @@ internal sealed class MapAndPin : Scenario
         });
         file.Write(0, PageSize.Bytes);
         machine.Batches.DrainAll();
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
 
         StepRecorder recorder = new();
         recorder.Watch(folio, "written, drained, idle");

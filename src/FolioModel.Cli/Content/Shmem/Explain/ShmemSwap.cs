@@ -10,12 +10,12 @@ internal sealed class ShmemSwap : Scenario
 
     public override string Summary => "shmem is swapped out and in: why is the count 1 + 2n in between?";
 
-    public override IReadOnlyList<string> Options => ["order", "held"];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, new("held", "Another user holds a reference."), ScenarioOption.Profile("6.12 or 2023")];
 
     public override Explanation Run(ExplainRequest request)
     {
         int order = PageOrPmd(request);
-        Machine machine = NewMachine(KernelProfile.Linux612);
+        Machine machine = NewMachine(KernelProfileOf(request));
         machine.Swap.SwapOn(4096);
         long bytes = (long)PageSize.Bytes << order;
         ShmemFile file = new ShmemMount(machine).CreateFile(new ShmemOptions
@@ -26,7 +26,7 @@ internal sealed class ShmemSwap : Scenario
         });
         file.Write(0, PageSize.Bytes);
         machine.Batches.DrainAll();
-        Folio folio = file.Mapping.Peek(PageIndex.Zero).Folio;
+        Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
 
         StepRecorder recorder = new();
         recorder.Watch(folio, "written, drained, idle");
@@ -44,7 +44,7 @@ internal sealed class ShmemSwap : Scenario
         int peak = recorder.Steps.Max(step => step.Count);
         if (reclaimed > 0)
         {
-            recorder.AddNothing(machine, "(swapped out)", $"the file has a swap entry of order {file.Mapping.OrderAt(PageIndex.Zero).Value} in its place");
+            recorder.AddNothing(machine, "(swapped out)", $"the file has a swap entry of order {file.Mapping.Pages.OrderAt(PageIndex.Zero).Value} in its place");
             file.Read(0, 1);
             machine.Batches.DrainAll();
         }
@@ -57,7 +57,7 @@ internal sealed class ShmemSwap : Scenario
         return new Explanation(
             Name, Summary, machine.Profile.Name, order, reclaimed > 0 ? Errno.None.ToString() : "not reclaimed", recorder.Steps, answer,
             [
-                $"Pages of the file in memory: {file.Mapping.Pages}, in swap: {file.Swapped}.",
+                $"Pages of the file in memory: {file.Mapping.Pages.Count}, in swap: {file.Swapped}.",
                 "Writeback to swap holds no reference of its own: the swap cache's keep the folio.",
             ]);
     }

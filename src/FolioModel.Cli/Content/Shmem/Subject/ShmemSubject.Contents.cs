@@ -27,7 +27,7 @@ internal partial class ShmemSubject
         for (int i = 0; i < pages; i++)
         {
             _nextLookedAt = _nextLookedAt + 1 < _kept.Length ? _nextLookedAt + 1 : 0;
-            if (_kept[_nextLookedAt] && _file.Mapping.Peek(At(_nextLookedAt)).IsEmpty)
+            if (_kept[_nextLookedAt] && _file.Mapping.Pages.Peek(At(_nextLookedAt)).IsEmpty)
             {
                 return new Finding(
                     "lost", $"page {_nextLookedAt} of {_file} was written or reserved, nobody freed it, and it is neither in memory nor in swap");

@@ -36,7 +36,7 @@ internal partial class ShmemSubject
     private StepResult Fallocate(long page, long pages, int beyond, Supply memory)
     {
         _before.Clear();
-        foreach ((_, _, CacheEntry entry) in _file.Mapping.Entries())
+        foreach ((_, _, CacheEntry entry) in _file.Mapping.Pages.Entries())
         {
             if (entry.IsFolio)
             {
@@ -45,7 +45,7 @@ internal partial class ShmemSubject
         }
 
         Give(memory);
-        Errno error = _file.Fallocate(FallocateMode.KeepSize, page << PageSize.Shift, (pages << PageSize.Shift) - beyond);
+        Errno error = _file.Fallocate(FallocateMode.KeepSize, new ByteOffset(page << PageSize.Shift), (pages << PageSize.Shift) - beyond);
         Give(Supply.Enough);
         if (error == Errno.None)
         {
@@ -70,7 +70,7 @@ internal partial class ShmemSubject
     /// <summary>Whether a folio lies in a range: a huge one that the range cuts is split, and its parts outside stay.</summary>
     private static bool IsIn(Folio folio, long page, long pages) => folio.Index >= At(page) && folio.NextIndex <= At(page + pages);
 
-    private IEnumerable<Folio> Folios() => _file.Mapping.Entries().Where(static e => e.Entry.IsFolio).Select(static e => e.Entry.Folio);
+    private IEnumerable<Folio> Folios() => _file.Mapping.Pages.Entries().Where(static e => e.Entry.IsFolio).Select(static e => e.Entry.Folio);
 
     private StepResult PunchHole(long page, int beyond, long pages)
     {
@@ -80,7 +80,7 @@ internal partial class ShmemSubject
         }
 
         Free(page, page + pages + 1);
-        return _file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, (page << PageSize.Shift) + beyond, pages << PageSize.Shift);
+        return _file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, new ByteOffset((page << PageSize.Shift) + beyond), pages << PageSize.Shift);
     }
 
     private StepResult Write(long page, int beyond, long pages, Supply memory)
@@ -91,7 +91,7 @@ internal partial class ShmemSubject
         Give(Supply.Enough);
         if (result.Bytes > 0)
         {
-            Keep(page, (start + result.Bytes + PageSize.Bytes - 1) >> PageSize.Shift);
+            Keep(page, PageCount.RoundedUp(start + result.Bytes).Value);
         }
 
         return result.Error;
@@ -138,7 +138,7 @@ internal partial class ShmemSubject
     }
 
     private bool IsSwappedAcross(long page) =>
-        _file.Mapping.Entries().Any(e => e.Entry.IsValue && e.Index.Value < (ulong)page && e.Index.Value + (ulong)e.Order.Pages > (ulong)page);
+        _file.Mapping.Pages.Entries().Any(e => e.Entry.IsValue && e.Index.Value < (ulong)page && e.Index.Value + (ulong)e.Order.Pages > (ulong)page);
 
     private StepResult Invalidate(long page, long pages)
     {

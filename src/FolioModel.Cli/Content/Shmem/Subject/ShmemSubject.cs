@@ -84,7 +84,7 @@ internal partial class ShmemSubject : MachineSubject
 
     private void CloseFile()
     {
-        _file.Evict();
+        _file.Close();
         Machine.Batches.DrainAll();
         foreach (Pfn frame in _failed.Where(IsHeldByFailure))
         {
@@ -114,7 +114,7 @@ internal partial class ShmemSubject : MachineSubject
 
     private bool TryPeek(long page, out Folio folio)
     {
-        folio = _file.Mapping.Peek(At(page)) is { IsFolio: true } entry ? entry.Folio : default;
+        folio = _file.Mapping.Pages.Peek(At(page)) is { IsFolio: true } entry ? entry.Folio : default;
         return !folio.IsNone;
     }
 

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Group I.</summary>
 internal static class LockingCatalogue

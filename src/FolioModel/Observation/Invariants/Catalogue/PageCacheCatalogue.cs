@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Group E.</summary>
 internal static class PageCacheCatalogue
@@ -109,6 +109,6 @@ internal static class PageCacheCatalogue
             "the cache and its folios tell the same story",
             "clear_inode",
             InvariantMoment.Step, InvariantEnforcement.Thrown,
-            "AddressSpace.Evict"),
+            "AddressSpace.EvictInode"),
     ];
 }

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Group B.</summary>
 internal static class ReferencesCatalogue

@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Group K.</summary>
 internal static class ShmemAndHugetlbCatalogue

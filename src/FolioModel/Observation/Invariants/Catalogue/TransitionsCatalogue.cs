@@ -1,4 +1,4 @@
-namespace FolioModel;
+namespace FolioModel.Observation;
 
 /// <summary>Group L.</summary>
 internal static class TransitionsCatalogue

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace FolioModel.Cli.Conform.Reclaim;
+
+/// <summary>Replays recordings of reclaim: access sequences in a memory control group.</summary>
+internal sealed class ReclaimReplayer : ITraceReplayer
+{
+    /// <inheritdoc/>
+    public bool Recognizes(JsonElement firstLine) =>
+        firstLine.TryGetProperty("k", out JsonElement kind) && kind.ValueKind == JsonValueKind.String && kind.GetString() == "header"
+        && firstLine.TryGetProperty("lru", out _);
+
+    /// <inheritdoc/>
+    public void Replay(TraceFile file, ConformanceReport report)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(report);
+        SequenceResult result = ReplayOne(file);
+        foreach (string operation in result.NotModelled)
+        {
+            report.AddMissing(operation);
+        }
+
+        report.Traces++;
+        report.Operations += result.Accesses;
+        report.Compared += result.Accesses + result.VictimsEqual + result.CountersCompared;
+        report.Add(result);
+        if (result.NotModelled.Count == 0 && !result.IsAsGoodAsTheKernel)
+        {
+            report.Add(new TraceDifference(
+                file.Path, result.Name, $"of {result.Mode}",
+                result.MustBeExact ? "hits and victims" : "agreement",
+                result.MustBeExact ? "exact" : $"{result.Ceiling:F4} of accesses, as between boots of the kernel",
+                $"{result.Agreement:F4} of accesses, {result.VictimsEqual} of {result.Victims} victims; {result.First}", []));
+        }
+    }
+
+    /// <summary>Replays one recording.</summary>
+    /// <param name="file">The recording; its sequence lies beside it.</param>
+    public static SequenceResult ReplayOne(TraceFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        RecordedSequence recorded = RecordedSequence.Read(file);
+        return new SequenceReplay(AccessSequence.ReadBeside(file.Path, recorded.Name), recorded).Run();
+    }
+}

@@ -1,0 +1,73 @@
+using FolioModel.Groups;
+
+namespace FolioModel.Cli.Conform.Reclaim;
+
+/// <summary>Writes down what the model's reclaim does in the words of the recordings, and walks the recorded events along.</summary>
+internal sealed class ReclaimWatcher(RecordedTokens tokens) : IReclaimObserver
+{
+    private readonly List<(int File, uint Page)> _victims = [];
+    private readonly Dictionary<AddressSpace, int> _files = [];
+    private readonly List<string> _log = [];
+
+    /// <summary>All pages evicted until now, in order.</summary>
+    public IReadOnlyList<(int File, uint Page)> Victims => _victims;
+
+    /// <summary>What happened during the present operation.</summary>
+    public string Log => string.Join(' ', _log);
+
+    public void Know(AddressSpace file, int number) => _files[file] = number;
+
+    /// <summary>Another operation begins.</summary>
+    public void BeginOperation() => _log.Clear();
+
+    public void Begins(MemoryGroup? target)
+    {
+        _log.Add("[");
+        tokens.Reach('[');
+    }
+
+    public void Ends(MemoryGroup? target, long reclaimed)
+    {
+        _log.Add($"]{reclaimed}");
+        tokens.Reach(']');
+    }
+
+    public void Isolated(LruListKind list, long requested, long scanned, long skipped, long taken)
+    {
+        _log.Add($"I{(int)list}:{requested}:{scanned}:{skipped}:{taken}");
+        tokens.Reach('I');
+    }
+
+    public void Judged(Folio folio, AddressSpace? mapping, FolioVerdict verdict)
+    {
+        if (verdict != FolioVerdict.Reclaimed || mapping is null)
+        {
+            return;
+        }
+
+        int file = _files[mapping];
+        uint page = (uint)folio.Index.Value;
+        _victims.Add((file, page));
+        _log.Add($"-{page}@{file}");
+        tokens.Reach('-');
+    }
+
+    public void ShrankInactive(LruListKind list, long scanned, ReclaimTally tally, int priority)
+    {
+        _log.Add($"S{scanned}:{tally.Reclaimed}:{tally.Dirty}:{tally.Writeback}:0:0:{tally.ActivatedAnon}:{tally.ActivatedFile}:"
+            + $"{tally.KeptReferenced}:{tally.UnmapFailed}:{priority}");
+        tokens.Reach('S');
+    }
+
+    public void ShrankActive(LruListKind list, long taken, long kept, long deactivated, int priority)
+    {
+        _log.Add($"X{taken}:{kept}:{deactivated}:{kept}:{priority}");
+        tokens.Reach('X');
+    }
+
+    public void Ages(LruVector lru, long youngest)
+    {
+        _log.Add($"G{youngest}");
+        tokens.Reach('G');
+    }
+}

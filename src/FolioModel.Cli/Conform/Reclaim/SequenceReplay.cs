@@ -1,0 +1,130 @@
+namespace FolioModel.Cli.Conform.Reclaim;
+
+/// <summary>Replays one access sequence in a group of a machine and compares with what the kernel did.</summary>
+internal sealed class SequenceReplay
+{
+    private const int Batch = 64;
+
+    private readonly AccessSequence _sequence;
+    private readonly RecordedSequence _recorded;
+    private readonly SequenceMachine _machine;
+    private readonly SequenceResult _result;
+    private readonly HashSet<(byte File, uint Page)> _seen = [];
+    private readonly List<(int File, uint Page)> _victims = [];
+    private int _checkpoint;
+
+    public SequenceReplay(AccessSequence sequence, RecordedSequence recorded)
+    {
+        _sequence = sequence;
+        _recorded = recorded;
+        _machine = new SequenceMachine(sequence, recorded.MultiGeneration);
+        _result = new SequenceResult
+        {
+            Name = recorded.Name,
+            Mode = recorded.MultiGeneration ? "mglru" : "classic",
+            Family = recorded.Family,
+            Ceiling = Agreement.OfBoots(recorded.Boots, sequence),
+            NotModelled = SequenceMachine.NotModelledOf(sequence),
+        };
+    }
+
+    public SequenceResult Run()
+    {
+        long phase = PhaseOfCharges();
+        for (int i = 0; i < _sequence.Operations.Count; i++)
+        {
+            if (phase > 0 && _machine.UsageWithoutStock == phase)
+            {
+                _machine.Group.DrainStocks();
+                phase = 0;
+            }
+
+            Step(i, _sequence.Operations[i]);
+        }
+
+        Begin(_sequence.Operations.Count);
+        _result.Victims = _victims.Count;
+        _result.VictimsOfModel = _machine.Watcher.Victims.Count;
+        return _result;
+    }
+
+    /// <summary>
+    /// Charges come in batches of 64. When another group is charged on the CPU, what is left of the batch is given back, and the batches begin at
+    /// another usage from then on: the recorded usage tells where.
+    /// </summary>
+    private long PhaseOfCharges()
+    {
+        RecordedCheckpoint? first = _recorded.Checkpoints.FirstOrDefault(static checkpoint => checkpoint.Statistics["current"] > 0);
+        return first is null ? 0 : (first.Statistics["current"] >> PageSize.Shift) % Batch;
+    }
+
+    private void Step(int number, SequenceOperation operation)
+    {
+        string[] tokens = Begin(number);
+        bool hit = _machine.Do(operation);
+        _machine.EndOperation(tokens);
+        if (operation.IsAccess)
+        {
+            CompareAccess(number, operation, hit);
+        }
+
+        CompareVictims(number, operation, tokens);
+    }
+
+    private void CompareAccess(int number, SequenceOperation operation, bool hit)
+    {
+        bool recorded = RecordedSequence.IsSet(_recorded.Hits, number);
+        bool again = !_seen.Add((operation.File, operation.Page));
+        _result.Accesses++;
+        _result.Hits += recorded ? 1 : 0;
+        _result.Agreeing += hit == recorded ? 1 : 0;
+        _result.Rereferences += again ? 1 : 0;
+        _result.AgreeingRereferences += again && hit == recorded ? 1 : 0;
+        if (hit != recorded)
+        {
+            _result.First ??= $"access {number} of page {operation.Page} of file {operation.File}: a {Name(hit)}, recorded as a {Name(recorded)}; "
+                + _machine.Describe();
+        }
+    }
+
+    private void CompareVictims(int number, SequenceOperation operation, string[] tokens)
+    {
+        foreach (string token in tokens)
+        {
+            if (token[0] != '-')
+            {
+                continue;
+            }
+
+            int at = token.IndexOf('@', StringComparison.Ordinal);
+            int file = at < 0 ? operation.File : int.Parse(token.AsSpan(at + 1), System.Globalization.CultureInfo.InvariantCulture);
+            uint page = uint.Parse(token.AsSpan(1, (at < 0 ? token.Length : at) - 1), System.Globalization.CultureInfo.InvariantCulture);
+            _victims.Add((file, page));
+        }
+
+        IReadOnlyList<(int File, uint Page)> model = _machine.Watcher.Victims;
+        while (_result.VictimsEqual < _victims.Count && _result.VictimsEqual < model.Count
+            && model[_result.VictimsEqual] == _victims[_result.VictimsEqual])
+        {
+            _result.VictimsEqual++;
+        }
+
+        if (_result.First is null && (_result.VictimsEqual < _victims.Count || _result.VictimsEqual < model.Count))
+        {
+            _result.First = $"operation {number}: victim {_result.VictimsEqual} differs; recorded {string.Join(' ', tokens)}; "
+                + _machine.Describe();
+        }
+    }
+
+    /// <summary>What was recorded before an operation happens, and a checkpoint is compared when the recorder reads the statistics for it.</summary>
+    private string[] Begin(int number)
+    {
+        string[] tokens = _recorded.EventsOf(number);
+        bool isCheckpoint = _checkpoint < _recorded.Checkpoints.Count && _recorded.Checkpoints[_checkpoint].Operation == number;
+        _machine.BeginOperation(
+            tokens, isCheckpoint ? () => CheckpointComparer.Compare(_recorded.Checkpoints[_checkpoint++], _machine, _result, number) : null);
+        return tokens;
+    }
+
+    private static string Name(bool hit) => hit ? "hit" : "miss";
+}

@@ -1,0 +1,55 @@
+using FolioModel.Cli.Conform.Kernel;
+using FolioModel.Cli.Conform.Processes;
+using FolioModel.Cli.Conform.Reclaim;
+using FolioModel.Cli.Content.Core.XArrayReplay;
+using FolioModel.Cli.Modules;
+
+namespace FolioModel.Cli.Content.Core;
+
+/// <summary>The core as a module: page cache, LRU, allocator and XArray.</summary>
+internal sealed class CoreModule : CommandModule
+{
+    public override string Name => "core";
+
+    public override IReadOnlyList<Invariant> Invariants =>
+        [.. FolioModel.Observation.Invariants.All.Where(static i => i.Group is not (InvariantGroups.Gmem or InvariantGroups.ShmemAndHugetlb))];
+
+    public override IReadOnlyList<LockClass> LockClasses => LockClass.Core;
+
+    public override IReadOnlyList<Scenario> Scenarios => [new LookupHit(), new GrabRace(), new TruncatePartial(), new Migrate(), new Leak(), new WrongModel()];
+
+    public override IReadOnlyList<NamedSubject> Subjects =>
+    [
+        new("core", static () => new CoreSubject()),
+        new("core-bare", static () => new CoreSubject(new CoreOptions { Ledger = false })),
+        new("core-refined", static () => new CoreSubject(new CoreOptions { Pages = 1024, Refined = true })),
+        new("core-small", static () => new CoreSubject(new CoreOptions { Pages = 96, LockChecking = true, StrictLocks = true })),
+        new("leaky-owner", static () => new LeakyOwnerSubject()),
+        new("xarray", static () => new XArraySubject()),
+    ];
+
+    public override IReadOnlyList<ExplorationProgram> Programs =>
+        [FilePrograms.LookupSplitTruncate, FilePrograms.IsolateNeighbours, FilePrograms.TwoAllocations];
+
+    public override IReadOnlyList<Exhibit> Exhibits =>
+    [
+        Lookups.WithoutRecheck, Lookups.SiblingHead, Lookups.GetOnFrozen, Lookups.TruncateWithoutRecheck,
+        References.PutBeforeUnlock, References.RemovalDropsEarly, References.EntryBeforeReferences, References.LoserLeaks,
+        References.BatchKeepsReference, References.NonAtomicPut, References.PoisonKeepsReference,
+        Reclaims.WithoutFreeze, Reclaims.ForgottenUnfreeze, Reclaims.MigrationIgnoresExtra, Reclaims.IsolateTwice,
+        Locks.MissedWakeUp, Locks.WriterStarves, Locks.TwoFolios, Locks.FolioThenInvalidate, Locks.SignalKeepsLock, Locks.HoleWithoutLock,
+        Allocations.FailureLeaks, Allocations.NodeReuse,
+    ];
+
+    public override MatrixPart Matrix => CoreMatrix.Part;
+
+    public override IReadOnlyList<string> RecordingFamilies => ["unevictable", "minorder2", "sparse", "mapped", "poison", "plain", "large", "dirty", "mglru", "swap"];
+
+    internal override IReadOnlyDictionary<string, TraceMappingFactory> TraceMappings { get; } = new Dictionary<string, TraceMappingFactory>
+    {
+        ["plain"] = static (machine, header, callbacks) => new PlainMapping(machine, header, callbacks),
+    };
+
+    public override IReadOnlyList<ITraceReplayer> Replayers(bool ledger) =>
+        [new KernelTraceReplayer(ledger), new XArrayReplayer(), new SystemCallReplayer(ledger), new ReclaimReplayer()];
+}

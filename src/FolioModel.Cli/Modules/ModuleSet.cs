@@ -1,0 +1,72 @@
+namespace FolioModel.Cli.Modules;
+
+/// <summary>The modules that one run of the command works with: what the tools know, they know from here.</summary>
+internal sealed class ModuleSet
+{
+    // Made when asked for: a verb needs one of them.
+    private readonly Lazy<IReadOnlyList<Scenario>> _scenarios;
+    private readonly Lazy<IReadOnlyList<NamedSubject>> _subjects;
+    private readonly Lazy<ProgramCatalogue> _programs;
+
+    public ModuleSet(IReadOnlyList<OwnerModule> modules)
+    {
+        Modules = modules;
+        _scenarios = new(() => [.. modules.SelectMany(static m => m.Scenarios)]);
+        _subjects = new(() => [.. modules.SelectMany(static m => m.Subjects).OrderBy(static s => s.Name, StringComparer.Ordinal)]);
+        _programs = new(() => new ProgramCatalogue(modules));
+    }
+
+    /// <summary>The owners that come with the command.</summary>
+    public static ModuleSet BuiltIn { get; } = new(Content.BuiltInModules.All);
+
+    public IReadOnlyList<OwnerModule> Modules { get; }
+
+    /// <summary>What <c>folio explain</c> can show, in the order in which it is listed.</summary>
+    public IReadOnlyList<Scenario> Scenarios => _scenarios.Value;
+
+    /// <summary>What <c>folio check</c> can run programs on, by name.</summary>
+    public IReadOnlyList<NamedSubject> Subjects => _subjects.Value;
+
+    /// <summary>What <c>folio explore</c> can explore.</summary>
+    public ProgramCatalogue Programs => _programs.Value;
+
+    /// <summary>The families of recordings, those whose names could hide another's first.</summary>
+    public IEnumerable<string> RecordingFamilies =>
+        Modules.SelectMany(static m => m.RecordingFamilies).OrderByDescending(static f => f.Length).ThenBy(static f => f, StringComparer.Ordinal);
+
+    /// <summary>The same with further modules behind.</summary>
+    /// <exception cref="BadModuleException">Two of them use one name.</exception>
+    public ModuleSet With(IEnumerable<OwnerModule> more)
+    {
+        ModuleSet all = new([.. Modules, .. more]);
+        all.RefuseSharedNames();
+        return all;
+    }
+
+    /// <summary>Finds a scenario.</summary>
+    /// <exception cref="UsageException">There is none of that name.</exception>
+    public Scenario Scenario(string name) => Scenarios.FirstOrDefault(s => s.Name == name)
+        ?? throw new UsageException($"there is no scenario '{name}'; expected one of {string.Join(", ", Scenarios.Select(static s => s.Name))}");
+
+    /// <summary>Finds a subject.</summary>
+    /// <returns>What makes a fresh one, or null.</returns>
+    public Func<Subject>? Subject(string name) => Subjects.FirstOrDefault(s => s.Name == name)?.Create;
+
+    /// <summary>Each name must lead to one thing.</summary>
+    /// <exception cref="BadModuleException">Two modules use one name.</exception>
+    public void RefuseSharedNames()
+    {
+        RefuseTwice("module", Modules.Select(static m => m.Name));
+        RefuseTwice("scenario", Scenarios.Select(static s => s.Name));
+        RefuseTwice("subject", Subjects.Select(static s => s.Name));
+        RefuseTwice("program", Programs.Names);
+    }
+
+    private static void RefuseTwice(string what, IEnumerable<string> names)
+    {
+        if (names.GroupBy(static n => n, StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1) is { } twice)
+        {
+            throw new BadModuleException($"two modules have a {what} of the name '{twice.Key}'");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+
+namespace FolioModel.Hugetlb;
+
+public sealed partial class HugetlbMappedArea
+{
+    /// <summary>
+    /// Reports that a base page's memory failed. The whole huge page is taken out of all page tables, whose entries say so from then on; in a file
+    /// it stays, so that a reader learns of the loss. Reference effect: those of the page tables go, one stays that keeps the memory out of the
+    /// pool.
+    /// </summary>
+    /// <param name="offset">Bytes from the start of the mapping.</param>
+    /// <returns>What came of it, and which processes got SIGBUS.</returns>
+    /// <remarks>Models <c>madvise(MADV_HWPOISON)</c>, <c>try_memory_failure_hugetlb</c> and <c>me_huge_page</c>.</remarks>
+    [Interleaved]
+    public HugetlbFailure FailMemory(long offset)
+    {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("try_memory_failure_hugetlb");
+        if (Touch(offset, write: false) != HugetlbFault.None)
+        {
+            return new HugetlbFailure(Errno.EFAULT, []);
+        }
+
+        Folio folio = Peek(IndexAt(offset));
+        folio.GetForAccess();
+        folio.SetReferenced();
+        HugePage page = Pool.PageOf(folio);
+        bool known = folio.Has(FolioFlags.HwPoison);
+        page.FailedPages.Add((int)(offset % Pool.PageBytes / PageSize.Bytes));
+        if (known)
+        {
+            folio.PutFromAccess();
+            return new HugetlbFailure(Errno.EHWPOISON, []);
+        }
+
+        folio.MarkHardwarePoison();
+        Pool.ClearMigratable(folio);
+        folio.Lock();
+        ImmutableArray<KernelTask> killed = Pool.PoisonMappings(folio);
+        folio.Unlock();
+        if (folio.Mapping is null || folio.Has(FolioFlags.Anon))
+        {
+            return new HugetlbFailure(Pool.DissolveFailed(folio, page), killed);
+        }
+
+        folio.KeepForMemoryFailure(HolderKind.GupGet);
+        Errno error = folio.RefCount == folio.CacheReferences + 1 ? Errno.None : Errno.EBUSY;
+        return new HugetlbFailure(error, killed);
+    }
+
+    /// <summary>
+    /// Moves a huge page away from memory that is about to fail, and takes the base page out of use. Reference effect: see
+    /// <see cref="HugePagePool.Migrate"/>.
+    /// </summary>
+    /// <param name="offset">Bytes from the start of the mapping.</param>
+    /// <returns>
+    /// Success; <see cref="Errno.EFAULT"/> (nothing is mapped there); <see cref="Errno.EBUSY"/> (the folio is isolated or held by somebody);
+    /// <see cref="Errno.ENOMEM"/> (no huge page to move to).
+    /// </returns>
+    /// <remarks>Models <c>madvise(MADV_SOFT_OFFLINE)</c> and <c>soft_offline_in_use_page</c>.</remarks>
+    [Interleaved]
+    public Errno SoftOffline(long offset)
+    {
+        using KernelTask.FunctionScope function = _machine.Current.Enter("soft_offline_in_use_page");
+        if (Touch(offset, write: false) != HugetlbFault.None)
+        {
+            return Errno.EFAULT;
+        }
+
+        Folio folio = Peek(IndexAt(offset));
+        folio.GetForAccess();
+        folio.SetReferenced();
+        Pfn first = folio.Pfn;
+        Pfn failing = first.Plus((int)(offset % Pool.PageBytes / PageSize.Bytes));
+        bool isolated = Pool.Isolate(folio);
+        folio.PutFromAccess();
+        if (!isolated)
+        {
+            return Errno.EBUSY;
+        }
+
+        Errno error = Pool.Migrate(folio);
+        if (error != Errno.None)
+        {
+            return error == Errno.EAGAIN ? Errno.EBUSY : error;
+        }
+
+        return Pool.Dissolve(first) == Errno.None && _machine.Allocator.TakePageOff(failing) ? Errno.None : Errno.EBUSY;
+    }
+}

@@ -1,0 +1,18 @@
+namespace FolioModel.Testing;
+
+/// <summary>What the user asked a scenario for.</summary>
+public sealed record ExplainRequest
+{
+    /// <summary>The folio's order, or null for the scenario's default.</summary>
+    public int? Order { get; init; }
+
+    /// <summary>The profile's name, or null for the default.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>The switches that were given, by name without dashes.</summary>
+    public IReadOnlySet<string> Switches { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Whether a switch was given.</summary>
+    /// <param name="name">The switch, without dashes.</param>
+    public bool Has(string name) => Switches.Contains(name);
+}

@@ -1,0 +1,36 @@
+namespace FolioModel.Testing;
+
+/// <summary>One moment in the life of a folio: a change of its count, or a moment that a learner asks about.</summary>
+/// <param name="Index">Number of the step, from 0.</param>
+/// <param name="Folio">The folio's letter: A for the first one watched.</param>
+/// <param name="Task">The task in whose name it happened.</param>
+/// <param name="Caller">The function that task was in, as owners name it.</param>
+/// <param name="Function">The kernel function in which it happened.</param>
+/// <param name="Count">The count afterwards.</param>
+/// <param name="Delta">By how much the count changed.</param>
+/// <param name="Holders">Who holds the references afterwards.</param>
+/// <param name="Changed">Who took or dropped references, where the count changed.</param>
+/// <param name="Note">What to look at, in words.</param>
+public sealed record ExplanationStep(
+    int Index,
+    string Folio,
+    string Task,
+    string Caller,
+    string Function,
+    int Count,
+    int Delta,
+    IReadOnlyList<ReferenceHolder> Holders,
+    HolderKind? Changed,
+    string Note)
+{
+    /// <summary>The count is 0 because somebody froze it: the holders own what it was frozen at, or what it will be set to.</summary>
+    public bool IsFrozen => Count == 0 && Holders.Count > 0;
+
+    /// <summary>Who took references and how many, or null.</summary>
+    public string? Takes => Delta > 0 ? Amount : null;
+
+    /// <summary>Whose references were dropped and how many, or null.</summary>
+    public string? Drops => Delta < 0 ? Amount : null;
+
+    private string? Amount => Changed is { } kind ? $"{kind.Name} {Math.Abs(Delta)}" : null;
+}

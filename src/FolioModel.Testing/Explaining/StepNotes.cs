@@ -1,0 +1,94 @@
+namespace FolioModel.Testing;
+
+/// <summary>What happened, in words, for each kind of event.</summary>
+internal static class StepNotes
+{
+    private static readonly (string FolioStays, string WasLast) s_own =
+        ("the caller gives its own reference back; the folio stays", "the caller gives its own reference back, and it was the last");
+
+    private static readonly (string FolioStays, string WasLast) s_slot =
+        ("the batch is drained: its slot's reference goes", "the batch is drained: its slot held the last reference");
+
+    private static readonly (string FolioStays, string WasLast) s_access =
+        ("whoever did the I/O lets go; the folio stays", "whoever did the I/O lets go, and it was the last to hold the folio");
+
+    /// <summary>What is said when a reference is taken, where it does not depend on the event.</summary>
+    private static readonly Dictionary<HolderKind, string> s_taken = new()
+    {
+        [HolderKind.Allocation] = "fresh from the page allocator: the one reference is the caller's",
+        [HolderKind.LruAddBatch] = "this CPU's lru_add batch takes one for its slot",
+        [HolderKind.LruBatch] = "an LRU batch of this CPU takes one for its slot",
+        [HolderKind.Speculative] = "taken from a slot read without a lock: good only if the slot still holds the folio",
+        [HolderKind.SwapCache] = "the swap cache takes one for each page",
+        [HolderKind.Isolation] = "whoever took the folio off its list holds one",
+        [HolderKind.Get] = "one more, on top of one already held",
+        [HolderKind.PageTable] = "one for each page-table entry",
+        [HolderKind.GupPin] = "a pin: one for each page, and the folio's own pin count besides",
+        [HolderKind.GupGet] = "one for each page that get_user_pages() gave out",
+        [HolderKind.Private] = "private data of the filesystem takes one",
+        [HolderKind.Split] = "a reference for each part, until the split lets them go",
+    };
+
+    /// <summary>What is said when a reference is dropped and others are left, and when it was the last.</summary>
+    private static readonly Dictionary<HolderKind, (string FolioStays, string WasLast)> s_dropped = new()
+    {
+        [HolderKind.Allocation] = s_own,
+        [HolderKind.Lookup] = s_own,
+        [HolderKind.Get] = s_own,
+        [HolderKind.Split] = s_own,
+        [HolderKind.PageCache] = (
+            "the page cache gives back all that it took; others still hold the folio",
+            "the page cache gives back all that it took, and nobody else holds the folio"),
+        [HolderKind.LruAddBatch] = s_slot,
+        [HolderKind.LruBatch] = s_slot,
+        [HolderKind.Speculative] = Always("the slot had changed: the reference is given back"),
+        [HolderKind.PageTable] = Always("unmapped: the page-table entry's reference goes"),
+        [HolderKind.GupPin] = s_access,
+        [HolderKind.GupGet] = s_access,
+        [HolderKind.SwapCache] = Always("out of the swap cache: it gives back one for each page"),
+        [HolderKind.Isolation] = ("the isolation ends; the folio stays", "the isolation held the last reference"),
+        [HolderKind.Private] = Always("the private data is gone, and its reference"),
+    };
+
+    /// <summary>The note of an event, or null when it says nothing to a learner.</summary>
+    public static string? Of(in KernelEvent kernelEvent, IReadOnlyList<HolderWords> words) => kernelEvent.Kind switch
+    {
+        KernelEventKind.PageRefMod when kernelEvent.Function == "folio_end_writeback" => kernelEvent.Delta > 0
+            ? "writeback holds nothing: without this one the folio could be gone before its waiters are woken"
+            : "the waiters are woken",
+        KernelEventKind.PageRefMod when kernelEvent.Delta > 0 => Of(kernelEvent.Holder, words)?.Taken ?? Taken(kernelEvent),
+        KernelEventKind.PageRefMod when Of(kernelEvent.Holder, words) is { } owned => kernelEvent.Count > 0 ? owned.FolioStays : owned.WasLast,
+        KernelEventKind.PageRefMod => Dropped(kernelEvent),
+        KernelEventKind.PageRefFreeze => "the count was what was expected, and is 0 now: nobody can take a reference until the freeze ends",
+        KernelEventKind.PageRefUnfreeze when Of(kernelEvent.Holder, words) is { } owned => owned.Taken,
+        KernelEventKind.PageRefUnfreeze => "the freeze ends",
+        KernelEventKind.FolioLock => "locked; a lock holds no reference",
+        KernelEventKind.FolioUnlock => "unlocked; the count does not change",
+        KernelEventKind.MmFilemapAddToPageCache => "the entry is stored: lookups can find the folio from here on",
+        KernelEventKind.MmFilemapDeleteFromPageCache => "the entry goes; the page cache still holds its references",
+        KernelEventKind.MmLruInsertion => "on its LRU list; the list takes no reference",
+        KernelEventKind.MmPageFree => "back to the page allocator",
+        _ => null,
+    };
+
+    private static HolderWords? Of(HolderKind kind, IReadOnlyList<HolderWords> words) => words.FirstOrDefault(w => w.Kind == kind);
+
+    private static string Taken(in KernelEvent kernelEvent) =>
+        kernelEvent.Holder == HolderKind.PageCache ? CacheTakes(kernelEvent)
+        : kernelEvent.Holder == HolderKind.GupPin && kernelEvent.Order.Value == 0
+            ? "a pin of a small folio: so many references that it can be told from a get"
+        : s_taken.GetValueOrDefault(kernelEvent.Holder) ?? $"taken: {kernelEvent.Holder.Purpose}";
+
+    private static string CacheTakes(in KernelEvent kernelEvent) => (kernelEvent.Order.Pages, kernelEvent.Delta) switch
+    {
+        (1, _) => "the page cache takes one for the page",
+        (_, 1) => "the page cache takes one for the whole huge page",
+        var (pages, _) => $"the page cache takes one for each of the {pages} pages",
+    };
+
+    private static string Dropped(in KernelEvent kernelEvent) => s_dropped.TryGetValue(kernelEvent.Holder, out (string FolioStays, string WasLast) note)
+        ? kernelEvent.Count > 0 ? note.FolioStays : note.WasLast
+        : $"dropped: {kernelEvent.Holder.Purpose}";
+
+    private static (string FolioStays, string WasLast) Always(string note) => (note, note);
+}

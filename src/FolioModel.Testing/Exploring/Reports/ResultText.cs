@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+
+namespace FolioModel.Testing;
+
+/// <summary>The result of an exploration as a few lines for people.</summary>
+public static class ResultText
+{
+    /// <summary>Writes all there is to say: <see cref="Summary"/>, the remarks, the token, and the table of a violation.</summary>
+    /// <param name="result">The result.</param>
+    public static string Write(ExplorationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        StringBuilder text = new(Summary(result));
+        foreach (string remark in result.Remarks)
+        {
+            text.Append('\n').Append(remark);
+        }
+
+        if (result.Token is { } token)
+        {
+            string size = result.Violation is { Path.Count: > 0 } violation ? $"{violation.Preemptions} preemptions, {violation.Path.Count} steps; " : "";
+            text.Append(CultureInfo.InvariantCulture, $"\n{size}replay token: {token}");
+        }
+
+        if (result.Violation is { Path.Count: > 0 } shown)
+        {
+            text.Append("\n\n").Append(TraceTable.Write(Replay.Run(result.Program, shown.Path)));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Writes one line: what was explored, the verdict and the counts.</summary>
+    /// <param name="result">The result.</param>
+    public static string Summary(ExplorationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        string states = result.States > 0 ? $"{result.States} states, " : "";
+        string counts = $"{result.Executions} executions, {result.Steps} steps, {states}{result.Elapsed.TotalSeconds:0.000} s";
+        return string.Create(CultureInfo.InvariantCulture, $"{result.Program.Name}: {VerdictOf(result)}; {counts}");
+    }
+
+    private static string VerdictOf(ExplorationResult result) => result.Verdict switch
+    {
+        Verdict.Exhaustive => "holds in every interleaving (exhaustive)",
+        Verdict.BoundedBy => $"nothing wrong found, but the search was bounded by {result.BoundedBy}",
+        _ => $"violated, {result.Violation!.Kind}: {result.Violation.Message}",
+    };
+}

@@ -1,0 +1,73 @@
+namespace FolioModel.Testing;
+
+/// <summary>The first value in which model and recording disagreed.</summary>
+/// <param name="File">The recording's path.</param>
+/// <param name="Trace">The name of the trace inside it.</param>
+/// <param name="Operation">Number and name of the operation, as recorded.</param>
+/// <param name="Field">What was compared.</param>
+/// <param name="Expected">What the kernel did.</param>
+/// <param name="Actual">What the model did.</param>
+/// <param name="Holders">Who holds the references of the folio concerned; empty where no folio is.</param>
+public sealed record TraceDifference(
+    string File,
+    string Trace,
+    string Operation,
+    string Field,
+    string Expected,
+    string Actual,
+    IReadOnlyList<string> Holders);
+
+/// <summary>What a replay counted, over all files it was given.</summary>
+public sealed class ConformanceReport
+{
+    private const int MostKept = 1000;
+
+    private readonly List<TraceDifference> _kept = [];
+    private readonly List<SequenceResult> _sequences = [];
+
+    /// <summary>Files replayed.</summary>
+    public int Files { get; set; }
+
+    /// <summary>Traces replayed (a file holds many).</summary>
+    public int Traces { get; set; }
+
+    /// <summary>Operations carried out and compared.</summary>
+    public long Operations { get; set; }
+
+    /// <summary>Single values compared.</summary>
+    public long Compared { get; set; }
+
+    /// <summary>Traces that differ. A trace is left at its first difference, since all later states would differ for the same reason.</summary>
+    public long Differences { get; private set; }
+
+    /// <summary>Operations that the model does not have: name to number of occurrences.</summary>
+    public SortedDictionary<string, int> Missing { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The first difference, or null.</summary>
+    public TraceDifference? First => _kept.Count > 0 ? _kept[0] : null;
+
+    /// <summary>The differences found, in order; of very many only the beginning.</summary>
+    public IReadOnlyList<TraceDifference> Kept => _kept;
+
+    /// <summary>The access sequences replayed.</summary>
+    public IReadOnlyList<SequenceResult> Sequences => _sequences;
+
+    /// <summary>Keeps the result of an access sequence.</summary>
+    /// <param name="sequence">The result.</param>
+    public void Add(SequenceResult sequence) => _sequences.Add(sequence);
+
+    /// <summary>Counts a difference and keeps it.</summary>
+    /// <param name="difference">The difference found.</param>
+    public void Add(TraceDifference difference)
+    {
+        Differences++;
+        if (_kept.Count < MostKept)
+        {
+            _kept.Add(difference);
+        }
+    }
+
+    /// <summary>Counts an operation that the model does not have.</summary>
+    /// <param name="operation">The operation's name.</param>
+    public void AddMissing(string operation) => Missing[operation] = Missing.GetValueOrDefault(operation) + 1;
+}

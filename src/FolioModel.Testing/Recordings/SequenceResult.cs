@@ -1,0 +1,68 @@
+namespace FolioModel.Testing;
+
+/// <summary>How well a replayed access sequence agrees with the kernel.</summary>
+public sealed class SequenceResult
+{
+    /// <summary>The sequence's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>classic</c> or <c>mglru</c>.</summary>
+    public required string Mode { get; init; }
+
+    /// <summary>The family of sequences that it belongs to.</summary>
+    public required int Family { get; init; }
+
+    /// <summary>Operations that access a page.</summary>
+    public int Accesses { get; set; }
+
+    /// <summary>Accesses whose page was cached, as recorded.</summary>
+    public int Hits { get; set; }
+
+    /// <summary>Accesses that were hits or misses as recorded.</summary>
+    public int Agreeing { get; set; }
+
+    /// <summary>Accesses whose page was accessed before.</summary>
+    public int Rereferences { get; set; }
+
+    /// <summary>Of these, those that were hits or misses as recorded.</summary>
+    public int AgreeingRereferences { get; set; }
+
+    /// <summary>Pages evicted, as recorded.</summary>
+    public int Victims { get; set; }
+
+    /// <summary>Pages evicted in the recorded order, up to the first that differs.</summary>
+    public int VictimsEqual { get; set; }
+
+    /// <summary>Pages that the model evicted.</summary>
+    public int VictimsOfModel { get; set; }
+
+    /// <summary>Values compared at checkpoints.</summary>
+    public int CountersCompared { get; set; }
+
+    /// <summary>Of these, those that differ.</summary>
+    public int CountersDifferent { get; set; }
+
+    /// <summary>How well the kernel agrees with itself: the mean over pairs of boots of the accesses that agree.</summary>
+    public double Ceiling { get; set; } = 1;
+
+    /// <summary>The first difference with what was going on around it, or null.</summary>
+    public string? First { get; set; }
+
+    /// <summary>The fraction of accesses that agree.</summary>
+    public double Agreement => Accesses == 0 ? 1 : (double)Agreeing / Accesses;
+
+    /// <summary>The fraction of accesses to pages accessed before that agree.</summary>
+    public double RereferenceAgreement => Rereferences == 0 ? 1 : (double)AgreeingRereferences / Rereferences;
+
+    /// <summary>What the sequence does that the model of the recorder has not got; its numbers mean nothing then.</summary>
+    public IReadOnlyCollection<string> NotModelled { get; set; } = [];
+
+    /// <summary>Whether the kernel is reproducible here, so that the model has to be exact.</summary>
+    public bool MustBeExact => Ceiling == 1;
+
+    /// <summary>Whether the model agrees with the first boot exactly, or where boots disagree at least as well as these do with each other.</summary>
+    public bool IsAsGoodAsTheKernel => MustBeExact ? IsExact : Agreement >= Ceiling;
+
+    /// <summary>Whether all hits, misses and victims are as recorded.</summary>
+    public bool IsExact => Agreeing == Accesses && VictimsEqual == Victims && VictimsOfModel == Victims;
+}

@@ -1,0 +1,307 @@
+using System.Runtime.CompilerServices;
+using FolioModel.XArrays;
+
+namespace FolioModel;
+
+public sealed partial class PageCache
+{
+    /// <summary>
+    /// Adds the folios that overlap a range to a batch, in file order, until it is full. Reference effect: +1 on each, owned by the current task.
+    /// </summary>
+    /// <param name="batch">Where to put them; <see cref="FolioBatch.Next"/> says afterwards where to continue.</param>
+    /// <param name="start">First page. The first folio may begin before it.</param>
+    /// <param name="end">Last page, inclusive. The last folio may extend beyond it.</param>
+    /// <remarks>Models <c>filemap_get_folios</c>. Values are skipped.</remarks>
+    [Interleaved]
+    public void GetFolios(FolioBatch batch, PageIndex start, PageIndex end) => GetFolios(batch, start, end, XMark.Present);
+
+    /// <summary>As <see cref="GetFolios(FolioBatch, PageIndex, PageIndex)"/>, only those with a mark.</summary>
+    /// <param name="batch">Where to put them.</param>
+    /// <param name="start">First page.</param>
+    /// <param name="end">Last page, inclusive.</param>
+    /// <param name="tag">The mark.</param>
+    /// <remarks>Models <c>filemap_get_folios_tag</c>.</remarks>
+    [Interleaved]
+    public void GetFoliosTagged(FolioBatch batch, PageIndex start, PageIndex end, PageCacheTag tag) => GetFolios(batch, start, end, (XMark)tag);
+
+    /// <summary>
+    /// Adds consecutive folios to a batch, until it is full or a gap or a value comes. Reference effect: +1 on each, owned by the current task.
+    /// </summary>
+    /// <param name="batch">Where to put them; <see cref="FolioBatch.Next"/> says afterwards where to continue.</param>
+    /// <param name="start">First page.</param>
+    /// <param name="end">Last page, inclusive.</param>
+    /// <remarks>Models <c>filemap_get_folios_contig</c>.</remarks>
+    [Interleaved]
+    public void GetFoliosContiguous(FolioBatch batch, PageIndex start, PageIndex end)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        _machine.CheckThread();
+        batch.Next = start;
+        XCursor cursor = new(_entries, start.Value);
+        _machine.Point(SchedulingPoint.SlotLoad);
+        XEntry entry = cursor.Load();
+        while (!entry.IsNull && cursor.Index <= end.Value)
+        {
+            if (entry.IsRetry)
+            {
+                cursor.Reset();
+            }
+            else if (!entry.IsPointer)
+            {
+                // A value, or the middle of a large folio: the run ends here.
+                return;
+            }
+            else if (Pin(cursor.SlotToReload, entry))
+            {
+                batch.Add(entry, cursor.Index);
+                batch.Next = NextIndexOf(entry.PointerId);
+                if (batch.IsFull)
+                {
+                    return;
+                }
+
+                cursor.Advance(batch.Next.Value - 1);
+            }
+            else
+            {
+                cursor.Reset();
+            }
+
+            _machine.Point(SchedulingPoint.SlotLoad);
+            entry = cursor.Next();
+        }
+    }
+
+    /// <summary>
+    /// Adds the folios and values that overlap a range to a batch, for owners that traverse their cache themselves. Reference effect: +1 on each
+    /// folio, owned by the current task.
+    /// </summary>
+    /// <param name="batch">An empty batch; <see cref="FolioBatch.Next"/> is behind the last entry afterwards if anything was found.</param>
+    /// <param name="start">First page.</param>
+    /// <param name="end">Last page, inclusive.</param>
+    /// <returns>Whether anything was found.</returns>
+    /// <remarks>Models <c>find_get_entries</c>.</remarks>
+    [Interleaved]
+    public bool GetEntries(FolioBatch batch, PageIndex start, PageIndex end)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        _machine.CheckThread();
+        return FindGetEntries(batch, start.Value, end.Value);
+    }
+
+    /// <summary>
+    /// Adds the folios, locked, and the values that lie wholly inside a range to a batch; what is locked by others or under writeback is
+    /// skipped. Reference effect: +1 on each folio, owned by the current task.
+    /// </summary>
+    /// <param name="batch">An empty batch; <see cref="FolioBatch.Next"/> is behind the last entry afterwards.</param>
+    /// <param name="start">First page.</param>
+    /// <param name="end">Last page, inclusive.</param>
+    /// <returns>Whether anything was found.</returns>
+    /// <remarks>Models <c>find_lock_entries</c>.</remarks>
+    [Interleaved]
+    public bool LockEntries(FolioBatch batch, PageIndex start, PageIndex end)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        _machine.CheckThread();
+        return FindLockEntries(batch, start.Value, end.Value);
+    }
+
+    [Interleaved]
+    private void GetFolios(FolioBatch batch, PageIndex start, PageIndex end, XMark mark)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        _machine.CheckThread();
+        XCursor cursor = new(_entries, start.Value);
+        while (true)
+        {
+            _machine.Point(SchedulingPoint.SlotLoad);
+            XEntry entry = FindEntry(ref cursor, end.Value, mark);
+            if (entry.IsPointer && !Pin(cursor.SlotToReload, entry))
+            {
+                cursor.Reset();
+                continue;
+            }
+
+            if (entry.IsNull)
+            {
+                batch.Next = end == PageIndex.Max ? end : new PageIndex(end.Value + 1);
+                return;
+            }
+
+            if (!entry.IsValue)
+            {
+                batch.Add(entry, cursor.Index);
+                if (batch.IsFull)
+                {
+                    batch.Next = NextIndexOf(entry.PointerId);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds folios and values to a batch. Reference effect: +1 on each folio.</summary>
+    /// <returns>Whether anything was found; <see cref="FolioBatch.Next"/> is moved only then.</returns>
+    /// <remarks>Models <c>find_get_entries</c>.</remarks>
+    [Interleaved]
+    internal bool FindGetEntries(FolioBatch batch, ulong start, ulong end)
+    {
+        XCursor cursor = new(_entries, start);
+        while (!batch.IsFull)
+        {
+            _machine.Point(SchedulingPoint.SlotLoad);
+            XEntry entry = FindEntry(ref cursor, end, XMark.Present);
+            if (entry.IsNull)
+            {
+                break;
+            }
+
+            if (entry.IsPointer && !Pin(cursor.SlotToReload, entry))
+            {
+                cursor.Reset();
+                continue;
+            }
+
+            batch.Add(entry, cursor.Index);
+        }
+
+        batch.Next = new PageIndex(start);
+        if (batch.Count == 0)
+        {
+            return false;
+        }
+
+        XEntry last = batch.EntryAt(batch.Count - 1);
+        ulong index = batch.IndexAt(batch.Count - 1);
+        ulong pages = 1UL << (last.IsValue ? _entries.GetOrder(index) : _machine.Map[last.PointerId].Order);
+        batch.Next = new PageIndex((index + pages) & ~(pages - 1));
+        return true;
+    }
+
+    /// <summary>
+    /// Adds folios, locked, and values that lie wholly inside a range to a batch; what is locked by others, under writeback or partly outside
+    /// is skipped. Reference effect: +1 on each folio.
+    /// </summary>
+    /// <returns>Whether anything was found. <see cref="FolioBatch.Next"/> is right behind the last entry taken.</returns>
+    /// <remarks>Models <c>find_lock_entries</c>.</remarks>
+    [Interleaved]
+    internal bool FindLockEntries(FolioBatch batch, ulong start, ulong end)
+    {
+        XCursor cursor = new(_entries, start);
+        batch.Next = new PageIndex(start);
+        while (true)
+        {
+            _machine.Point(SchedulingPoint.SlotLoad);
+            XEntry entry = FindEntry(ref cursor, end, XMark.Present);
+            if (entry.IsNull)
+            {
+                break;
+            }
+
+            if (entry.IsPointer && !Pin(cursor.SlotToReload, entry))
+            {
+                cursor.Reset();
+                continue;
+            }
+
+            ulong pages;
+            ulong first;
+            if (entry.IsValue)
+            {
+                pages = 1UL << cursor.GetOrder();
+                first = cursor.Index & ~(pages - 1);
+                if (first < batch.Next.Value)
+                {
+                    continue;
+                }
+
+                if (first + pages - 1 > end)
+                {
+                    break;
+                }
+            }
+            else
+            {
+                int pfn = entry.PointerId;
+                ref PageDescriptor page = ref _map[pfn];
+                pages = 1UL << page.Order;
+                first = page.Index;
+                if (first < batch.Next.Value || first + pages - 1 > end || !TryLockStable(ref page, pfn))
+                {
+                    _machine.Put(pfn, 1, HolderKind.Own, 0, "folio_put");
+                    continue;
+                }
+            }
+
+            batch.Next = new PageIndex(first + pages);
+            batch.Add(entry, cursor.Index);
+            if (batch.IsFull)
+            {
+                break;
+            }
+        }
+
+        return batch.Count > 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryLockStable(ref PageDescriptor page, int pfn)
+    {
+        if (!_machine.TryLockFolio(ref page, pfn))
+        {
+            return false;
+        }
+
+        if (page.Mapping == _id && (page.Flags & FolioFlags.Writeback) == 0)
+        {
+            return true;
+        }
+
+        _machine.UnlockFolio(ref page, pfn);
+        return false;
+    }
+
+    /// <summary>The next entry of a range, without a reference: see <see cref="Pin"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static XEntry FindEntry(ref XCursor cursor, ulong end, XMark mark)
+    {
+        while (true)
+        {
+            XEntry entry = mark == XMark.Present ? cursor.FindNext(end) : cursor.FindMarked(end, mark);
+            if (!entry.IsRetry)
+            {
+                return entry;
+            }
+
+            cursor.Reset();
+        }
+    }
+
+    /// <summary>Takes a reference on a folio found, and reads the slot again. Reference effect: +1, or none.</summary>
+    /// <returns>Whether the reference was taken; if not, the caller looks again from the head.</returns>
+    /// <remarks>Models the second half of <c>find_get_entry</c>.</remarks>
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Pin(XSlot slot, XEntry entry)
+    {
+        int pfn = entry.PointerId;
+        _machine.Point(SchedulingPoint.TryGet);
+        if (!_references.TryGet(pfn, HolderKind.Speculative, "find_get_entry"))
+        {
+            _machine.SpinOnFrozen(pfn);
+            return false;
+        }
+
+        _machine.Point(SchedulingPoint.SlotReload);
+        if (_entries.Reload(slot) == entry)
+        {
+            _references.Convert(pfn, HolderKind.Speculative, HolderKind.Lookup);
+            return true;
+        }
+
+        _machine.Put(pfn, 1, HolderKind.Speculative, 0, "find_get_entry");
+        return false;
+    }
+
+    private PageIndex NextIndexOf(int pfn) => new(_machine.Map[pfn].Index + (1UL << _machine.CacheOrderOf(pfn)));
+}

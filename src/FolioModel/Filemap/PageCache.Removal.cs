@@ -1,0 +1,149 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using FolioModel.Groups;
+using FolioModel.XArrays;
+
+namespace FolioModel;
+
+public sealed partial class PageCache
+{
+    /// <summary>
+    /// Takes a folio out of the cache. Reference effect: -1 for each page, those of the page cache; the folio lives on while others hold it.
+    /// </summary>
+    /// <param name="folio">A locked folio of this cache.</param>
+    /// <exception cref="KernelBugException">The folio is not locked, or not in this cache.</exception>
+    /// <remarks>
+    /// Models <c>filemap_remove_folio</c>. <see cref="Folio.Index"/> keeps its value; the entry's marks go. Being on the LRU and the flags
+    /// are left as they are.
+    /// </remarks>
+    [Interleaved]
+    public void RemoveFolio(Folio folio)
+    {
+        _machine.CheckThread();
+        AssertRemovable(ref folio.Page, folio.Frame);
+        _mapping.InodeLock.Acquire();
+        Lock.Acquire();
+        RemoveEntry(folio.Frame, XEntry.Null);
+        Lock.Release();
+        _mapping.InodeLock.Release();
+        PutRemoved(folio.Frame);
+    }
+
+    /// <summary>Replaces a folio's entry by a shadow or by nothing; references are left to the caller. Locks required: i_lock, i_pages.</summary>
+    /// <remarks>Models <c>__filemap_remove_folio</c>.</remarks>
+    internal void RemoveEntry(int pfn, XEntry shadow)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        AssertRemovable(ref page, pfn);
+        Lock.AssertHeld();
+        _machine.Instrumentation?.Report(
+            KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "__filemap_remove_folio");
+        int order = _machine.CacheOrderOf(pfn);
+        Account(page.Flags, -(1L << order));
+        _machine.Groups?.Count(pfn, GroupCounter.File, -(1L << order));
+        XCursor cursor = new(_entries, page.Index, order);
+        cursor.Store(shadow);
+        if (!shadow.IsNull)
+        {
+            // Storing something keeps the marks, and a shadow must have none.
+            cursor.InitMarks();
+        }
+
+        page.Mapping = 0;
+        _count -= 1L << order;
+    }
+
+    /// <summary>Tells the owner, then drops the page cache's references of a folio whose entry is gone.</summary>
+    /// <remarks>Models <c>filemap_free_folio</c>.</remarks>
+    [Interleaved]
+    internal void PutRemoved(int pfn)
+    {
+        _machine.Point(SchedulingPoint.CachePut);
+        _mapping.Operations.FreeFolio(new Folio(_machine, pfn));
+        _machine.Put(pfn, 1 << _machine.CacheOrderOf(pfn), HolderKind.PageCache, 0, "filemap_free_folio");
+    }
+
+    /// <summary>Takes the folios of a batch, all locked and of this cache, out at once. Reference effect: -1 for each page.</summary>
+    /// <remarks>Models <c>delete_from_page_cache_batch</c>.</remarks>
+    [Interleaved]
+    internal void RemoveBatch(FolioBatch batch)
+    {
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        _mapping.InodeLock.Acquire();
+        Lock.Acquire();
+        RemoveEntries(batch);
+        Lock.Release();
+        _mapping.InodeLock.Release();
+        for (int i = 0; i < batch.Count; i++)
+        {
+            PutRemoved(batch.FrameAt(i));
+        }
+    }
+
+    [Interleaved]
+    private void RemoveEntries(FolioBatch batch)
+    {
+        XCursor cursor = new(_entries, _map[batch.FrameAt(0)].Index);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (i > 0)
+            {
+                // Lookups take no lock: they can find the later ones while the earlier are gone.
+                _machine.Point(SchedulingPoint.SlotStore);
+            }
+
+            RemoveNext(batch.FrameAt(i), ref cursor);
+        }
+    }
+
+    private void RemoveNext(int pfn, ref XCursor cursor)
+    {
+        ref PageDescriptor page = ref _map[pfn];
+        AssertRemovable(ref page, pfn);
+        _machine.Instrumentation?.Report(
+            KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "delete_from_page_cache_batch");
+        Account(page.Flags, -(1L << page.Order));
+        _machine.Groups?.Count(pfn, GroupCounter.File, -(1L << page.Order));
+
+        // The folios are locked, so they are still where they were; other entries that came between are stepped over.
+        XEntry wanted = XEntry.FromPointer(pfn);
+        while (cursor.FindNext(ulong.MaxValue) is var found && found != wanted)
+        {
+            if (found.IsNull)
+            {
+                ThrowNotCached(pfn);
+            }
+        }
+
+        page.Mapping = 0;
+        cursor.Store(XEntry.Null);
+        _count -= 1L << page.Order;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AssertRemovable(ref PageDescriptor page, int pfn)
+    {
+        if ((page.Flags & FolioFlags.Locked) == 0 || page.Mapping != _id || _machine.MapCountOf(pfn) > 0)
+        {
+            ThrowNotRemovable(pfn);
+        }
+    }
+
+    [DoesNotReturn]
+    private void ThrowNotRemovable(int pfn)
+    {
+        int mapped = _machine.MapCountOf(pfn);
+        ref PageDescriptor page = ref _map[pfn];
+        _machine.ThrowBug(pfn, (page.Flags & FolioFlags.Locked) != 0 && page.Mapping == _id
+            ? $"removal from {_mapping}: the folio is still mapped {mapped} times"
+            : $"removal from {_mapping}: expected a locked folio of this cache");
+    }
+
+    [DoesNotReturn]
+    private void ThrowNotCached(int pfn) =>
+        _machine.ThrowBug(pfn, "delete_from_page_cache_batch: the locked folio is not in the cache");
+}

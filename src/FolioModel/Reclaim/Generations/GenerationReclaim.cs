@@ -1,0 +1,96 @@
+namespace FolioModel.Reclaim;
+
+/// <summary>Reclaim by the multi-generation LRU: eviction from the oldest generation, and aging when too few are left.</summary>
+/// <remarks>Models <c>lru_gen_shrink_lruvec</c> and what it calls.</remarks>
+internal sealed partial class GenerationReclaim(Machine machine, MemoryReclaim reclaim)
+{
+    /// <summary>The most folios that one scan looks at (<c>MAX_LRU_BATCH</c>).</summary>
+    private const int LargestScan = 4096;
+
+    private readonly Machine _machine = machine;
+    private readonly MemoryReclaim _reclaim = reclaim;
+    private readonly ReclaimTally _tally = new();
+
+    /// <summary>Scans the share of the pages that the priority says, in units of a batch.</summary>
+    /// <remarks>Models <c>try_to_shrink_lruvec</c>.</remarks>
+    [Interleaved]
+    public void Shrink(ReclaimControl control, LruVector lru)
+    {
+        _machine.Batches.Drain();
+        int swappiness = _reclaim.CanSwap(control) ? control.Swappiness : 0;
+        long scanned = 0;
+        while (true)
+        {
+            long wanted = PagesToScan(control, lru, swappiness > 0);
+            if (wanted <= 0)
+            {
+                return;
+            }
+
+            long round = Evict(control, lru, swappiness);
+            scanned += round;
+            if (round == 0 || scanned >= wanted || (!control.IsGroupReclaim && control.Reclaimed >= control.Wanted))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>How many pages to scan at this priority; ages first if there are too few old ones, and then says none.</summary>
+    /// <remarks>Models <c>get_nr_to_scan</c>.</remarks>
+    [Interleaved]
+    private long PagesToScan(ReclaimControl control, LruVector lru, bool canSwap)
+    {
+        bool tooYoung = IsTooYoung(lru, canSwap);
+        if (!tooYoung || control.Priority == ReclaimControl.FirstPriority)
+        {
+            bool hasOld = lru.Generations!.Oldest(canSwap) + LruGenerations.Fewest <= lru.Generations.Youngest;
+            return hasOld ? TotalPages(lru, canSwap) >> control.Priority : 0;
+        }
+
+        Age(lru, lru.Generations!.Youngest, canSwap, force: false);
+        return 0;
+    }
+
+    /// <summary>Whether a new generation should be made: the oldest are used up, or too much of the memory is young.</summary>
+    /// <remarks>Models <c>should_run_aging</c>.</remarks>
+    private static bool IsTooYoung(LruVector lru, bool canSwap)
+    {
+        LruGenerations generations = lru.Generations!;
+        long youngest = generations.Youngest;
+        long oldest = generations.Oldest(canSwap);
+        if (oldest + LruGenerations.Fewest > youngest)
+        {
+            return true;
+        }
+
+        if (oldest + LruGenerations.Fewest < youngest)
+        {
+            return false;
+        }
+
+        long total = TotalPages(lru, canSwap);
+        long young = PagesOf(lru, youngest, canSwap);
+        long old = PagesOf(lru, youngest - LruGenerations.Fewest, canSwap);
+        return young * LruGenerations.Fewest > total || old * (LruGenerations.Fewest + 2) < total;
+    }
+
+    private static long TotalPages(LruVector lru, bool canSwap)
+    {
+        long total = 0;
+        for (long sequence = Math.Min(lru.Generations!.Oldest(false), lru.Generations.Oldest(true)); sequence <= lru.Generations.Youngest; sequence++)
+        {
+            total += PagesOf(lru, sequence, canSwap);
+        }
+
+        return total;
+    }
+
+    /// <summary>Pages of one generation, of the kinds of memory that can be evicted.</summary>
+    private static long PagesOf(LruVector lru, long sequence, bool canSwap)
+    {
+        LruGenerations generations = lru.Generations!;
+        long file = sequence >= generations.Oldest(false) ? lru.ListOfSequence(sequence, anon: false).Pages.Value : 0;
+        return canSwap && sequence >= generations.Oldest(true) ? file + lru.ListOfSequence(sequence, anon: true).Pages.Value : file;
+    }
+}

@@ -1,0 +1,235 @@
+using FolioModel.Groups;
+
+namespace FolioModel.Reclaim;
+
+/// <summary>Reclaim of a machine: runs for groups at a limit, for allocations, and in the background.</summary>
+/// <remarks>Models <c>mm/vmscan.c</c> from <c>try_to_free_pages</c> and <c>try_to_free_mem_cgroup_pages</c> down to <c>shrink_lruvec</c>.</remarks>
+internal sealed partial class MemoryReclaim
+{
+    private readonly Machine _machine;
+    private readonly Stack<List<Folio>> _scratch = new();
+    private readonly ClassicReclaim _classic;
+    private readonly GenerationReclaim _generations;
+
+    public MemoryReclaim(Machine machine)
+    {
+        _machine = machine;
+        _classic = new ClassicReclaim(machine, this);
+        _generations = new GenerationReclaim(machine, this);
+    }
+
+    /// <summary>How readily anonymous memory is swapped out (<c>vm.swappiness</c>).</summary>
+    public int Swappiness { get; set; } = 60;
+
+    /// <summary>Frees memory of a group and those below it.</summary>
+    /// <returns>Pages freed.</returns>
+    /// <remarks>Models <c>try_to_free_mem_cgroup_pages</c>.</remarks>
+    [Interleaved]
+    public long Reclaim(MemoryGroup target, long pages, GfpFlags gfp, bool proactive)
+    {
+        ReclaimControl control = new()
+        {
+            Target = target,
+            Wanted = Math.Max(pages, ReclaimControl.Cluster),
+            Gfp = gfp,
+            IsProactive = proactive,
+            Swappiness = Swappiness,
+        };
+        return Run(control);
+    }
+
+    /// <summary>Frees memory of the node for an allocation.</summary>
+    /// <returns>Pages freed.</returns>
+    /// <remarks>Models <c>try_to_free_pages</c>.</remarks>
+    [Interleaved]
+    public long ReclaimNode(int order, GfpFlags gfp)
+    {
+        _machine.Statistics.AllocationStalls++;
+        return Run(new ReclaimControl { Wanted = ReclaimControl.Cluster, Gfp = gfp, Order = order, Swappiness = Swappiness });
+    }
+
+    /// <summary>Borrows an empty list, so that a run allocates nothing in the long run.</summary>
+    public List<Folio> TakeScratch() => _scratch.TryPop(out List<Folio>? list) ? list : [];
+
+    /// <summary>Gives a list back that <see cref="TakeScratch"/> lent.</summary>
+    public void GiveScratch(List<Folio> list)
+    {
+        list.Clear();
+        _scratch.Push(list);
+    }
+
+    /// <summary>Whether anonymous memory can go anywhere (<c>can_reclaim_anon_pages</c>).</summary>
+    public bool CanSwap(ReclaimControl control) => control.MaySwap && _machine.HasSwap;
+
+    /// <summary>Isolated folios that stay go back to the heads of the lists that their flags say, the first one first.</summary>
+    /// <returns>Pages that went back to a list.</returns>
+    /// <remarks>Models <c>move_folios_to_lru</c>. Reference effect: -1 (isolation) on each; those whose last reference that was are freed.</remarks>
+    [Interleaved]
+    public long PutBack(LruVector lru, List<Folio> folios)
+    {
+        long moved = 0;
+        foreach (Folio folio in folios)
+        {
+            if (!LruWork.IsEvictable(_machine, ref folio.Page))
+            {
+                folio.PutBack();
+                continue;
+            }
+
+            lru.Lock.Acquire();
+            folio.Page.Flags |= FolioFlags.Lru;
+            bool last = _machine.References.PutAndTest(folio.Frame, HolderKind.Isolation, 0, "move_folios_to_lru");
+            if (last)
+            {
+                folio.Page.Flags &= ~(FolioFlags.Lru | FolioFlags.Active | FolioFlags.Unevictable);
+            }
+            else
+            {
+                bool active = folio.Has(FolioFlags.Active);
+                lru.Add(folio.Frame);
+                moved += folio.Pages;
+                if (active)
+                {
+                    lru.Age(folio.Pages);
+                }
+            }
+
+            lru.Lock.Release();
+            if (last)
+            {
+                _machine.FreeFolio(folio.Frame);
+            }
+        }
+
+        return moved;
+    }
+
+    /// <summary>Counts pages that were scanned and freed, under the names of who did it.</summary>
+    public void CountScan(ReclaimControl control, LruVector lru, bool file, long scanned, long freed)
+    {
+        _machine.Statistics.CountReclaim(control, file, scanned, freed);
+        if (lru.Group is { } group)
+        {
+            group.Count(control.IsBackground ? GroupCounter.PagesScannedKswapd : GroupCounter.PagesScannedDirect, scanned);
+            group.Count(control.IsBackground ? GroupCounter.PagesReclaimedKswapd : GroupCounter.PagesReclaimedDirect, freed);
+        }
+    }
+
+    /// <summary>Counts pages that were looked at on an active list or sorted.</summary>
+    public void CountRefill(ReclaimControl control, LruVector lru, long pages)
+    {
+        _machine.Statistics.Refilled += control.IsGroupReclaim ? 0 : pages;
+        lru.Group?.Count(GroupCounter.PagesRefilled, pages);
+    }
+
+    /// <summary>Passes of rising urgency until enough is freed; then, if nothing was, once more with what was spared before.</summary>
+    /// <remarks>Models <c>do_try_to_free_pages</c>.</remarks>
+    [Interleaved]
+    private long Run(ReclaimControl control)
+    {
+        KernelTask task = _machine.Current;
+        bool nested = task.MemAlloc;
+        task.MemAlloc = true;
+        _machine.ReclaimObserver?.Begins(control.Target);
+        while (true)
+        {
+            for (control.Priority = ReclaimControl.FirstPriority; control.Priority >= 0; control.Priority--)
+            {
+                ShrinkNode(control);
+                if (control.Reclaimed >= control.Wanted)
+                {
+                    break;
+                }
+            }
+
+            _classic.Remember(control);
+            if (control.Reclaimed > 0 || !AsksForMore(control))
+            {
+                break;
+            }
+        }
+
+        _machine.ReclaimObserver?.Ends(control.Target, control.Reclaimed);
+        task.MemAlloc = nested;
+        return control.Reclaimed;
+    }
+
+    private static bool AsksForMore(ReclaimControl control)
+    {
+        if (!control.WalksAll)
+        {
+            control.WalksAll = true;
+            return true;
+        }
+
+        if (control.SkippedDeactivation)
+        {
+            control.SkippedDeactivation = false;
+            control.ForcesDeactivation = true;
+            return true;
+        }
+
+        if (control.SkippedLow)
+        {
+            control.SkippedLow = false;
+            control.ForcesDeactivation = false;
+            control.IgnoresLow = true;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>One pass over the groups that a run is about.</summary>
+    /// <remarks>Models <c>shrink_node</c> with <c>shrink_node_memcgs</c>.</remarks>
+    [Interleaved]
+    private void ShrinkNode(ReclaimControl control)
+    {
+        if (!_machine.Lru.MultiGeneration)
+        {
+            _classic.Prepare(control);
+        }
+
+        if (_machine.Groups is not { } groups)
+        {
+            Shrink(control, _machine.Lru);
+            return;
+        }
+
+        MemoryGroup root = control.Target ?? groups.Root;
+        bool partly = !control.WalksAll && !control.IsBackground;
+        MemoryGroup? group = partly ? root.WalkPosition ?? root : root;
+        while (group is not null)
+        {
+            MemoryGroup? next = root.After(group);
+            if (partly)
+            {
+                root.WalkPosition = next;
+            }
+
+            if (!group.IsProtected(control))
+            {
+                Shrink(control, group.Lru);
+                if (partly && control.Reclaimed >= control.Wanted)
+                {
+                    break;
+                }
+            }
+
+            group = next;
+        }
+    }
+
+    [Interleaved]
+    private void Shrink(ReclaimControl control, LruVector lru)
+    {
+        if (lru.MultiGeneration)
+        {
+            _generations.Shrink(control, lru);
+        }
+        else
+        {
+            _classic.Shrink(control, lru);
+        }
+    }
+}

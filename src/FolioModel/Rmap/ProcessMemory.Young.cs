@@ -1,0 +1,196 @@
+namespace FolioModel.Rmap;
+
+public sealed partial class ProcessMemory
+{
+    /// <summary>Entries that one look-around covers at most.</summary>
+    private const int LookAroundPages = 64;
+
+    /// <summary>Entries of a page table in a cache line: a table with one young entry in each is worth walking.</summary>
+    private const int EntriesPerCacheLine = 8;
+
+    private readonly HashSet<(LruVector Lru, long Sequence, ulong Table)> _worthWalking = [];
+
+    /// <summary>Clears the accessed bits of the entries that map a folio in an area.</summary>
+    /// <returns>Whether one was set; or that the area is locked in memory.</returns>
+    /// <remarks>Models <c>folio_referenced_one</c>.</remarks>
+    internal (bool Young, bool Mlocked) TestAndClearYoung(MappedArea area, Folio folio)
+    {
+        bool young = false;
+        (VirtualPage first, VirtualPage end) = RangeOf(area, folio);
+        for (VirtualPage page = first; page < end; page += 1)
+        {
+            PageTableEntry huge = _table.HugeAt(page);
+            PageTableEntry entry = huge.IsPresent ? huge : _table.At(page);
+            if (!entry.IsPresent || _machine.Map.HeadOf(entry.Frame) != folio.Frame)
+            {
+                continue;
+            }
+
+            if (area.IsLocked)
+            {
+                return (false, true);
+            }
+
+            if (huge.IsPresent)
+            {
+                young |= entry.Has(PteFlags.Young);
+                _table.SetHuge(page, entry with { Flags = entry.Flags & ~PteFlags.Young });
+                page = PageTable.HugeStart(page) + (Order.Pmd.Pages - 1);
+            }
+            else if (entry.Has(PteFlags.Young))
+            {
+                young = true;
+                _table.Set(page, entry with { Flags = entry.Flags & ~PteFlags.Young });
+                if (_machine.Lru.MultiGeneration)
+                {
+                    LookAround(area, page, folio);
+                }
+            }
+        }
+
+        return (young, false);
+    }
+
+    /// <summary>
+    /// Moves folios that were used and whose entries lie around a used one to the youngest generation: what is near by is often used together.
+    /// </summary>
+    /// <remarks>Models <c>lru_gen_look_around</c>. The activation batch takes a reference on each; see <see cref="Folio.Activate"/>.</remarks>
+    private void LookAround(MappedArea area, VirtualPage page, Folio folio)
+    {
+        (VirtualPage first, VirtualPage end) = WindowAround(area, page);
+        if (end.Value - first.Value == 1)
+        {
+            return;
+        }
+
+        LruVector lru = _machine.LruOf(folio.Frame);
+        bool canBeAnon = folio.Has(FolioFlags.SwapBacked);
+        int total = 0;
+        int young = 1;
+        for (VirtualPage at = first; at < end; at += 1)
+        {
+            total++;
+            if (TakeYoung(at, lru, canBeAnon) is not { IsNone: false } neighbour)
+            {
+                continue;
+            }
+
+            young++;
+            FolioFlags flags = neighbour.Flags;
+            if ((flags & FolioFlags.OnGeneration) == 0)
+            {
+                neighbour.SetReferenced();
+            }
+            else if (neighbour.Page.LruGeneration != LruGenerations.SlotOf(lru.Generations!.Youngest))
+            {
+                neighbour.Page.Flags &= ~LruRefs.All;
+                neighbour.Activate();
+            }
+        }
+
+        if (IsWorthWalking(total, young))
+        {
+            _worthWalking.Add((lru, lru.Generations!.Youngest, page.Value >> PageTable.HugeShift));
+        }
+    }
+
+    /// <summary>Moves the folios of a group that this process used since the last time into the youngest generation.</summary>
+    /// <param name="lru">The lists of the group.</param>
+    /// <param name="youngest">Number of the youngest generation.</param>
+    /// <param name="canSwap">Whether anonymous memory can be evicted; otherwise it is passed over.</param>
+    /// <param name="isFirst">Whether no walk has been made before: then all tables are walked, later those where much was young.</param>
+    /// <remarks>Models <c>walk_mm</c>.</remarks>
+    internal void PromoteYoung(LruVector lru, long youngest, bool canSwap, bool isFirst)
+    {
+        foreach (MappedArea area in _areas)
+        {
+            if (!area.HasRecency || area.IsLocked)
+            {
+                continue;
+            }
+
+            for (VirtualPage table = area.First; table < area.End; table = PageTable.HugeStart(table) + Order.Pmd.Pages)
+            {
+                ulong number = table.Value >> PageTable.HugeShift;
+                if (!_table.IsNone(table) && (isFirst || _worthWalking.Contains((lru, youngest, number))))
+                {
+                    WalkTable(area, table, lru, youngest, canSwap);
+                }
+            }
+        }
+
+        _worthWalking.RemoveWhere(entry => entry.Lru == lru && entry.Sequence < youngest);
+    }
+
+    private void WalkTable(MappedArea area, VirtualPage table, LruVector lru, long youngest, bool canSwap)
+    {
+        VirtualPage end = PageTable.HugeStart(table) + Order.Pmd.Pages;
+        end = end < area.End ? end : area.End;
+        int total = 0;
+        int young = 0;
+        for (VirtualPage at = table; at < end; at += 1)
+        {
+            total++;
+            if (TakeYoung(at, lru, canSwap) is { IsNone: false } folio)
+            {
+                young++;
+                lru.Promote(folio.Frame, youngest);
+            }
+        }
+
+        if (IsWorthWalking(total, young))
+        {
+            _worthWalking.Add((lru, youngest + 1, table.Value >> PageTable.HugeShift));
+        }
+    }
+
+    /// <summary>Clears the accessed bit of an entry that maps a folio of a group.</summary>
+    /// <returns>The folio, or <c>default</c> when the bit was not set.</returns>
+    private Folio TakeYoung(VirtualPage page, LruVector lru, bool canBeAnon)
+    {
+        PageTableEntry entry = _table.At(page);
+        if (!entry.IsPresent || !entry.Has(PteFlags.Young))
+        {
+            return default;
+        }
+
+        Folio folio = new(_machine, _machine.Map.HeadOf(entry.Frame));
+        if (_machine.LruOf(folio.Frame) != lru || (folio.Has(FolioFlags.SwapBacked) && !canBeAnon))
+        {
+            return default;
+        }
+
+        _table.Set(page, entry with { Flags = entry.Flags & ~PteFlags.Young });
+        if (entry.Has(PteFlags.Dirty) && !folio.Has(FolioFlags.Dirty)
+            && (folio.Flags & (FolioFlags.Anon | FolioFlags.SwapBacked | FolioFlags.SwapCache)) != (FolioFlags.Anon | FolioFlags.SwapBacked))
+        {
+            folio.MarkDirty();
+        }
+
+        return folio;
+    }
+
+    private static bool IsWorthWalking(int total, int young) => young * EntriesPerCacheLine >= total;
+
+    private static (VirtualPage First, VirtualPage End) WindowAround(MappedArea area, VirtualPage page)
+    {
+        VirtualPage start = PageTable.HugeStart(page);
+        VirtualPage end = start + Order.Pmd.Pages;
+        VirtualPage first = start > area.First ? start : area.First;
+        VirtualPage last = end < area.End ? end : area.End;
+        if (last.Value - first.Value <= LookAroundPages)
+        {
+            return (first, last);
+        }
+
+        const int Half = LookAroundPages / 2;
+        if (page.Value - first.Value < Half)
+        {
+            return (first, first + LookAroundPages);
+        }
+
+        return last.Value - page.Value < Half
+            ? (new VirtualPage(last.Value - LookAroundPages), last)
+            : (new VirtualPage(page.Value - Half), page + Half);
+    }
+}

@@ -1,0 +1,48 @@
+using FolioModel.Cli.Conform;
+using FolioModel.Cli.Conform.Reclaim;
+using FolioModel.Testing;
+
+namespace FolioModel.Tests.Conformance;
+
+/// <summary>What a real kernel evicted under pressure, page by page, is what the model evicts.</summary>
+[TestFixture]
+public sealed class RecordedReclaimTests
+{
+    private static string Folder => Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "reclaim");
+
+    private static IEnumerable<TestCaseData> Recordings() =>
+        Directory.EnumerateFiles(Folder, "*.jsonl.gz").Order(StringComparer.Ordinal)
+            .Select(path => new TestCaseData(path).SetArgDisplayNames(Path.GetFileName(path).Replace(".jsonl.gz", "", StringComparison.Ordinal)));
+
+    [TestCaseSource(nameof(Recordings))]
+    public void EveryHitAndEveryVictimIsTheKernels(string path)
+    {
+        ConformanceReport report = new();
+        ConformanceSuite.WithAll().Replay([path], report);
+        SequenceResult sequence = report.Sequences.Single();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(report.First, Is.Null, sequence.First);
+            Assert.That(report.Missing, Is.Empty, "operations were passed over");
+            Assert.That(sequence.Accesses, Is.GreaterThan(900), "hardly anything was replayed");
+            Assert.That(sequence.Agreement, Is.GreaterThanOrEqualTo(sequence.Ceiling), sequence.First);
+        }
+    }
+
+    [TestCaseSource(nameof(Recordings))]
+    public void GivenTheRecordedFlushesAllButTwoSequencesAreExact(string path)
+    {
+        using TraceFile file = TraceFile.Open(path);
+        SequenceResult sequence = ReclaimReplayer.ReplayOne(file);
+        if (sequence is { Name: "zipf10_8m_fresh" or "ra_zipf", Mode: "classic" })
+        {
+            Assert.That(sequence.Agreement, Is.GreaterThan(0.9995), sequence.First);
+            return;
+        }
+
+        // With readahead, a checkpoint can lie between the drains of one batch.
+        int readahead = sequence.Family == 5 || sequence.Name.StartsWith("loopra", StringComparison.Ordinal) ? 17 : 0;
+        Assert.That(sequence.IsExact, Is.True, sequence.First);
+        Assert.That(sequence.CountersDifferent, Is.LessThanOrEqualTo(readahead), sequence.First);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace FolioModel.Tests.Documentation;
+
+/// <summary>The house rules that a machine can check. CONTRIBUTING.md states them.</summary>
+/// <remarks>Where a rule has known violations, their number is a ceiling that may fall and must not rise.</remarks>
+[TestFixture]
+[Parallelizable(ParallelScope.All)]
+internal sealed partial class TidyTests
+{
+    private const int MaxColumns = 140;
+    private const int MaxLines = 350;
+    private static readonly string[] s_bannedOpenings =
+        ["Whoever", "Whatever", "Somebody", "Nobody", "Nothing is", "What a ", "What is ", "What the ", "That ", "Who ", "As "];
+
+    [Test]
+    public void NoLineIsWiderThanTheLimit() => AssertAtMost(
+        1300,
+        SourceTree.Files("*.cs").SelectMany(static file => File.ReadLines(file)
+            .Select((line, i) => (Line: line, Place: $"{SourceTree.Relative(file)}:{i + 1} has {line.Length} columns"))
+            .Where(static l => l.Line.Length > MaxColumns).Select(static l => l.Place)));
+
+    [Test]
+    public void NoFileIsLongerThanTheLimit() => AssertAtMost(
+        2,
+        SourceTree.Files("*.cs").Select(static file => (File: file, Lines: File.ReadLines(file).Count()))
+            .Where(static f => f.Lines > MaxLines).Select(static f => $"{SourceTree.Relative(f.File)} has {f.Lines} lines"));
+
+    [Test]
+    public void NoFileIsNamedForNoConcept() => AssertAtMost(
+        0,
+        SourceTree.Files("*.cs").Where(static file => VagueName().IsMatch(Path.GetFileNameWithoutExtension(file))).Select(SourceTree.Relative));
+
+    [Test]
+    public void SummariesNameTheirSubject() => AssertAtMost(
+        400,
+        SourceTree.Files("*.cs").SelectMany(static file => Summary().Matches(File.ReadAllText(file))
+            .Select(static m => DocumentationMarks().Replace(m.Groups["text"].Value, " ").TrimStart())
+            .Where(static text => s_bannedOpenings.Any(b => text.StartsWith(b, StringComparison.Ordinal)))
+            .Select(text => $"{SourceTree.Relative(file)}: {text[..Math.Min(text.Length, 70)]}")));
+
+    [Test]
+    public void RemarksSayModelsBeforeAKernelFunction() => AssertAtMost(
+        100,
+        SourceTree.Files("*.cs").SelectMany(static file => File.ReadLines(file)
+            .Where(static line => line.Contains("///", StringComparison.Ordinal) && line.Contains("Linux: <c>", StringComparison.Ordinal))
+            .Select(line => $"{SourceTree.Relative(file)}: {line.Trim()}")));
+
+    [Test]
+    public void EveryRelativeLinkOfADocumentLeadsSomewhere() => AssertAtMost(
+        2,
+        SourceTree.Files("*.md").SelectMany(static file => Link().Matches(WithoutCode(File.ReadAllText(file)))
+            .Select(static m => m.Groups["target"].Value)
+            .Where(static target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('#'))
+            .Where(target => !Path.Exists(Path.Combine(Path.GetDirectoryName(file)!, target.Split('#')[0])))
+            .Select(target => $"{SourceTree.Relative(file)}: {target}")));
+
+    [Test]
+    public void ReadmesOfPackagesLinkToNoFileOfTheRepository() => AssertAtMost(
+        0,
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "README.md", SearchOption.AllDirectories)
+            .SelectMany(static file => Link().Matches(WithoutCode(File.ReadAllText(file)))
+                .Where(static m => !m.Groups["target"].Value.Contains("://", StringComparison.Ordinal))
+                .Select(m => $"{SourceTree.Relative(file)}: {m.Groups["target"].Value}")));
+
+    /// <summary>
+    /// Counts words: a member whose name appears in no source text but in its declarations is called by nothing. A dead member that shares its
+    /// name with a living one is missed. Members of the public API count as called when a test or a sample calls them.
+    /// </summary>
+    [Test]
+    public void EveryMemberIsCalled()
+    {
+        Dictionary<string, int> words = SourceTree.Words();
+        IEnumerable<IGrouping<string, MemberInfo>> members = SourceTree.Libraries
+            .SelectMany(static library => library.GetTypes())
+            .Where(static type => !type.IsEnum && !type.Name.Contains('<') && !typeof(Delegate).IsAssignableFrom(type))
+            .SelectMany(MembersOf)
+            .GroupBy(static member => member.Name, StringComparer.Ordinal);
+        AssertAtMost(
+            60,
+            members.Where(group => words.GetValueOrDefault(group.Key) + words.GetValueOrDefault(group.Key + "Async") <= group.Count())
+                .Where(static group => !s_calledFromOutside.ContainsKey(group.Key))
+                .Select(static group => $"{group.First().DeclaringType!.FullName}.{group.Key}"));
+    }
+
+    /// <summary>Members that no source text calls, with the reason why they are there.</summary>
+    private static readonly Dictionary<string, string> s_calledFromOutside = new(StringComparer.Ordinal)
+    {
+        ["UnsafeOnCompleted"] = "called by compiled await expressions",
+        ["OnCompleted"] = "called by compiled await expressions",
+        ["GetAwaiter"] = "called by compiled await expressions",
+        ["SetStateMachine"] = "called by compiled async methods",
+        ["AwaitOnCompleted"] = "called by compiled async methods",
+        ["AwaitUnsafeOnCompleted"] = "called by compiled async methods",
+        ["Deconstruct"] = "called by compiled deconstructions",
+    };
+
+    private static IEnumerable<MemberInfo> MembersOf(Type type)
+    {
+        const BindingFlags Declared =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        HashSet<MethodInfo> implementations = type.IsInterface || type.IsGenericTypeDefinition
+            ? []
+            : [.. type.GetInterfaces().SelectMany(i => type.GetInterfaceMap(i).TargetMethods)];
+        IEnumerable<MemberInfo> methods = type.GetMethods(Declared)
+            .Where(m => !m.IsSpecialName && m.GetBaseDefinition() == m && !implementations.Contains(m) && !IsGenerated(m));
+        IEnumerable<MemberInfo> properties = type.GetProperties(Declared)
+            .Where(p => p.GetIndexParameters().Length == 0 && p.GetAccessors(nonPublic: true)
+                .All(a => a.GetBaseDefinition() == a && !implementations.Contains(a)) && !IsGenerated(p));
+        return methods.Concat(properties);
+    }
+
+    private static bool IsGenerated(MemberInfo member) =>
+        IsTwin(member) || member.Name.Contains('<') || member.Name.Contains('.') || member.Name is "EqualityContract" or "PrintMembers" or "Main"
+        || member.CustomAttributes.Any(static a => a.AttributeType.Name is "CompilerGeneratedAttribute" or "GeneratedCodeAttribute");
+
+    /// <summary>A twin stands in no source: a generator writes it from the method without the suffix.</summary>
+    private static bool IsTwin(MemberInfo member) => member.Name.EndsWith("Async", StringComparison.Ordinal);
+
+    private static void AssertAtMost(int ceiling, IEnumerable<string> violations)
+    {
+        List<string> found = [.. violations.Order(StringComparer.Ordinal)];
+        Assert.That(found, Has.Count.LessThanOrEqualTo(ceiling), string.Join('\n', found.Take(40)));
+    }
+
+    private static string WithoutCode(string markdown) => CodeBlock().Replace(markdown, "");
+
+    [GeneratedRegex("Util(?:s|ity)?$|Helpers?$|Manager$|Misc$|Common$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex VagueName();
+
+    [GeneratedRegex("<summary>(?<text>.*?)</summary>", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Summary();
+
+    [GeneratedRegex(@"\s*///\s*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex DocumentationMarks();
+
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Link();
+
+    [GeneratedRegex("```.*?```|`[^`\n]*`", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex CodeBlock();
+}
