@@ -18,6 +18,9 @@ internal sealed class Compiler(string root, string output)
             "-nologo", "-noconfig", "-nostdlib+", "-target:library", "-optimize+", "-unsafe+", "-nullable:enable", "-langversion:latest", "-deterministic+",
             "-debug:embedded", "-nowarn:1591,1701,1702", $"-out:\"{Path.Combine(scratch, "bin", bug.Project + ".dll")}\"", $"\"{patched}\"",
         ];
+        // The generator writes the members of tracked state; without them nothing compiles.
+        string generator = Path.Combine(root, "src", "FolioModel.Generators", "bin", "Release", "netstandard2.0", "FolioModel.Generators.dll");
+        lines.Add($"-analyzer:\"{generator}\"");
         lines.AddRange(References(bug.Project).Select(static r => $"-r:\"{r}\""));
         lines.AddRange(Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.StartsWith(Path.Combine(project, "obj"), StringComparison.Ordinal) && !f.StartsWith(Path.Combine(project, "bin"), StringComparison.Ordinal))

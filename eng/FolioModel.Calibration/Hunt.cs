@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace FolioModel.Calibration;
 
-/// <summary>Plants a bug in a copy of the <c>folio</c> command and lets <c>folio check</c> look for it: 10,000 operations from a fixed seed.</summary>
+/// <summary>
+/// Plants a bug in a copy of the <c>folio</c> command and lets <c>folio check</c> look for it: 10,000 operations from a fixed seed.
+/// </summary>
 internal sealed partial class Hunt(string root, string output, int seed, int shrinking, string? assemblies = null)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(150);

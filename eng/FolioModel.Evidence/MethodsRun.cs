@@ -78,7 +78,9 @@ internal sealed partial class MethodsRun : EventListener
         }
     }
 
-    /// <summary>Events come late, on a thread of their own. Compiles a method that nobody else has, and waits until it is reported.</summary>
+    /// <summary>
+    /// Events come late, on a thread of their own. Compiles a method that nobody else has, and waits until it is reported.
+    /// </summary>
     private void Mark()
     {
         DynamicMethod method = new($"marker_{Guid.NewGuid():N}", null, null, typeof(MethodsRun).Module);

@@ -7,7 +7,9 @@ internal sealed class CachedFile(AddressSpace cache, Disk disk, Simulation simul
 
     public int Misses { get; private set; }
 
-    /// <summary>Reads a page; the first to miss it fetches it while it holds the folio lock, and whoever comes meanwhile waits for that.</summary>
+    /// <summary>
+    /// Reads a page; the first to miss it fetches it while it holds the folio lock, and whoever comes meanwhile waits for that.
+    /// </summary>
     public async KernelWork Read(PageIndex page)
     {
         FolioResult found = await cache.Pages.GetFolioAsync(page);

@@ -35,7 +35,7 @@ internal static partial class Complaint
         }
 
         return message.StartsWith("Required command", StringComparison.Ordinal) ? "expected a verb; see folio --help"
-            : Unknown().Match(message) is { Success: true } unknown ? $"'{unknown.Groups[1].Value}' is no verb or option; see --help"
+            : Unknown().Match(message) is { Success: true } unknown ? $"'{unknown.Groups["word"].Value}' is no verb or option; see --help"
             : message;
     }
 
@@ -46,9 +46,9 @@ internal static partial class Complaint
         paths.FirstOrDefault(static p => p.Length > 1 && p[0] == '-' && !Path.Exists(p)) is { } option
             ? $"{option}: unknown option; see --help" : null;
 
-    [GeneratedRegex(@"^Cannot parse argument '(?<value>[\s\S]*)' for option '(?<option>[^']*)' as expected type '(?:System\.Nullable`1\[)?(?<type>[^'\]]*)\]?'")]
+    [GeneratedRegex(@"^Cannot parse argument '(?<value>[\s\S]*)' for option '(?<option>[^']*)' as expected type '(?:System\.Nullable`1\[)?(?<type>[^'\]]*)\]?'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex UnfitValue();
 
-    [GeneratedRegex(@"^Unrecognized command or argument '([\s\S]*)'\.$")]
+    [GeneratedRegex(@"^Unrecognized command or argument '(?<word>[\s\S]*)'\.$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Unknown();
 }

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FolioModel.Generators;
 
 /// <summary>Finds references and spans that would have to survive a suspension.</summary>
-/// <remarks>Goes by the order of the text and by loops, not by the flow of control: it may complain about a branch that is never taken.</remarks>
+/// <remarks>
+/// Goes by the order of the text and by loops, not by the flow of control: it may complain about a branch that is never taken.
+/// </remarks>
 internal static class KeptReferences
 {
     public static void Report(

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FolioModel.Generators;
 
 /// <summary>
-/// Writes, for each class marked <c>[SharedState]</c>, the properties marked <c>[Shared]</c> with the announcement of every access, and the hash
+/// Writes, for each class marked <c>[SharedState]</c>, the properties marked <c>[Shared]</c> with the announcement of every access, and the
+/// hash
 /// over all of them.
 /// </summary>
 [Generator]

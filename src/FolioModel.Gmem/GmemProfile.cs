@@ -1,11 +1,14 @@
 namespace FolioModel.Gmem;
 
 /// <summary>How a version of guest_memfd behaves.</summary>
-/// <remarks>Every difference between the versions that is modelled is a member of this record, and nothing else asks for the version.</remarks>
+/// <remarks>
+/// Every difference between the versions that is modelled is a member of this record, and nothing else asks for the version.
+/// </remarks>
 public sealed record GmemProfile
 {
     /// <summary>
-    /// The series of July 2023 (v11) in which the question "whose reference does <c>folio_put()</c> drop?" was asked: huge folios of order 9
+    /// The series of July 2023 (v11) in which the question "whose reference does <c>folio_put()</c> drop?" was asked: huge folios of order
+    /// 9
     /// where the file asks for them, zeroed in get_folio, every error of get_folio is <see cref="Errno.ENOMEM"/>, batches of 15.
     /// </summary>
     public static GmemProfile V11 { get; } = new()

@@ -1,6 +1,8 @@
 namespace FolioModel.Hugetlb;
 
-/// <summary>A position in a file in huge pages from its start. Never to be mixed up with a <see cref="PageIndex"/>, which counts base pages.</summary>
+/// <summary>
+/// A position in a file in huge pages from its start. Never to be mixed up with a <see cref="PageIndex"/>, which counts base pages.
+/// </summary>
 /// <param name="Value">Huge pages from the start of the file.</param>
 public readonly record struct HugeIndex(long Value) : IComparable<HugeIndex>
 {

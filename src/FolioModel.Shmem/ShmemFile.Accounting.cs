@@ -32,7 +32,8 @@ public sealed partial class ShmemFile
     }
 
     /// <summary>
-    /// Books pages gained and swapped, then gives back the charge for those that have gone without anybody saying so: reclaim and invalidation
+    /// Books pages gained and swapped, then gives back the charge for those that have gone without anybody saying so: reclaim and
+    /// invalidation
     /// drop clean folios, and splits those behind the end.
     /// </summary>
     /// <remarks>Models <c>shmem_recalc_inode</c>. Afterwards allocated = in memory + swapped.</remarks>

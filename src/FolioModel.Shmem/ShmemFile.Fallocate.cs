@@ -3,19 +3,23 @@ namespace FolioModel.Shmem;
 public sealed partial class ShmemFile
 {
     /// <summary>
-    /// Reserves or frees a range of bytes. Reference effect of a reservation, for each new folio: +1 for each page owned by the page cache, and +1
+    /// Reserves or frees a range of bytes. Reference effect of a reservation, for each new folio: +1 for each page owned by the page cache,
+    /// and +1
     /// of the lru_add batch until it drains. The caller's own reference has gone when it returns.
     /// </summary>
     /// <param name="mode">Whether to extend the size, and whether to punch a hole.</param>
     /// <param name="offset">First byte; rounded down to a page for a reservation.</param>
     /// <param name="length">Bytes; the end is rounded up for a reservation. The partial pages of a hole are zeroed.</param>
     /// <returns>
-    /// Success; <see cref="Errno.EINVAL"/> (negative offset, no length), <see cref="Errno.EOPNOTSUPP"/> (mode), <see cref="Errno.EFBIG"/> (end too
-    /// large), <see cref="Errno.EPERM"/> (seals), <see cref="Errno.ENOSPC"/>, <see cref="Errno.ENOMEM"/>, <see cref="Errno.EINTR"/> (a fatal
+    /// Success; <see cref="Errno.EINVAL"/> (negative offset, no length), <see cref="Errno.EOPNOTSUPP"/> (mode), <see cref="Errno.EFBIG"/>
+    /// (end too
+    /// large), <see cref="Errno.EPERM"/> (seals), <see cref="Errno.ENOSPC"/>, <see cref="Errno.ENOMEM"/>, <see cref="Errno.EINTR"/> (a
+    /// fatal
     /// signal). An error takes back what this call added, as far as nobody has used it since.
     /// </returns>
     /// <remarks>
-    /// Models <c>vfs_fallocate</c> and <c>shmem_fallocate</c>. New folios are dirty, so that reclaim swaps them instead of dropping them, and not
+    /// Models <c>vfs_fallocate</c> and <c>shmem_fallocate</c>. New folios are dirty, so that reclaim swaps them instead of dropping them,
+    /// and not
     /// uptodate, so that undoing knows them. Locks: takes i_rwsem, each folio's lock, i_pages.
     /// </remarks>
     [Interleaved]

@@ -6,7 +6,8 @@ public sealed partial class ShmemFile
     private const ulong LastIndex = (ulong)long.MaxValue >> PageSize.Shift;
 
     /// <summary>
-    /// Finds the folio of a page, brings it in from swap or makes a new one, as the mode says. Reference effect: +1 owned by the current task; a
+    /// Finds the folio of a page, brings it in from swap or makes a new one, as the mode says. Reference effect: +1 owned by the current
+    /// task; a
     /// new folio also has one for each page, owned by the page cache, and if small one of the lru_add batch until it drains.
     /// </summary>
     /// <param name="index">The page.</param>
@@ -70,7 +71,9 @@ public sealed partial class ShmemFile
         }
     }
 
-    /// <returns>The locked folio, <see cref="Errno.EEXIST"/> to look again, or <see cref="Errno.ENOENT"/> when it counts as a hole.</returns>
+    /// <returns>
+    /// The locked folio, <see cref="Errno.EEXIST"/> to look again, or <see cref="Errno.ENOENT"/> when it counts as a hole.
+    /// </returns>
     [Interleaved]
     private FolioResult UseExisting(Folio folio, PageIndex index, ShmemGetMode mode)
     {
@@ -178,7 +181,9 @@ public sealed partial class ShmemFile
         return FolioResult.Failed(Errno.EINVAL);
     }
 
-    /// <returns>The locked folio; <see cref="Errno.ENOMEM"/>; <see cref="Errno.EEXIST"/> when somebody filled the range; <see cref="Errno.ENOSPC"/>.</returns>
+    /// <returns>
+    /// The locked folio; <see cref="Errno.ENOMEM"/>; <see cref="Errno.EEXIST"/> when somebody filled the range; <see cref="Errno.ENOSPC"/>.
+    /// </returns>
     /// <remarks>Models <c>shmem_alloc_and_add_folio</c>.</remarks>
     [Interleaved]
     private FolioResult AllocateAndAdd(PageIndex start, Order order, GfpFlags gfp)

@@ -3,16 +3,20 @@ namespace FolioModel.Shmem;
 public sealed partial class ShmemFile
 {
     /// <summary>
-    /// Writes to the file, page by page or huge page by huge page. Reference effect: as <see cref="GetFolio"/> for each folio, less the caller's
+    /// Writes to the file, page by page or huge page by huge page. Reference effect: as <see cref="GetFolio"/> for each folio, less the
+    /// caller's
     /// reference.
     /// </summary>
     /// <param name="position">First byte.</param>
     /// <param name="length">Bytes.</param>
     /// <returns>
-    /// Bytes written; when there are none: <see cref="Errno.EINVAL"/> (negative), <see cref="Errno.EPERM"/> (seals), <see cref="Errno.EIO"/> (the
+    /// Bytes written; when there are none: <see cref="Errno.EINVAL"/> (negative), <see cref="Errno.EPERM"/> (seals),
+    /// <see cref="Errno.EIO"/> (the
     /// memory failed), <see cref="Errno.EINTR"/> (a fatal signal), or what <see cref="GetFolio"/> says.
     /// </returns>
-    /// <remarks>Models <c>shmem_file_write_iter</c>. The folios are uptodate and dirty afterwards, new ones referenced. Locks: takes i_rwsem.</remarks>
+    /// <remarks>
+    /// Models <c>shmem_file_write_iter</c>. The folios are uptodate and dirty afterwards, new ones referenced. Locks: takes i_rwsem.
+    /// </remarks>
     [Interleaved]
     public TransferResult Write(long position, long length)
     {
@@ -39,7 +43,10 @@ public sealed partial class ShmemFile
     /// <summary>Reads from the file; holes read as zeroes and stay holes. Reference effect: none that lasts.</summary>
     /// <param name="position">First byte.</param>
     /// <param name="length">Bytes.</param>
-    /// <returns>Bytes read, 0 at the end of the file; when there are none <see cref="Errno.EINVAL"/>, <see cref="Errno.EIO"/> or <see cref="Errno.ENOMEM"/>.</returns>
+    /// <returns>
+    /// Bytes read, 0 at the end of the file; when there are none <see cref="Errno.EINVAL"/>, <see cref="Errno.EIO"/> or
+    /// <see cref="Errno.ENOMEM"/>.
+    /// </returns>
     /// <remarks>Models <c>shmem_file_read_iter</c>. Each page read from its start is marked accessed.</remarks>
     [Interleaved]
     public TransferResult Read(long position, long length)

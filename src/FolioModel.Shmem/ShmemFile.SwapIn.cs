@@ -56,11 +56,16 @@ public sealed partial class ShmemFile : ISwapUser
     }
 
     /// <summary>
-    /// Brings a page back: finds its folio in the swap cache or reads it into a fresh one, puts that into the file in place of the swap entry and
-    /// takes it out of the swap cache. Reference effect: 1 + n (n of the swap cache), 1 + 2n in both caches, 1 + n (n of the page cache); the 1 is
+    /// Brings a page back: finds its folio in the swap cache or reads it into a fresh one, puts that into the file in place of the swap
+    /// entry and
+    /// takes it out of the swap cache. Reference effect: 1 + n (n of the swap cache), 1 + 2n in both caches, 1 + n (n of the page cache);
+    /// the 1 is
     /// the current task's.
     /// </summary>
-    /// <returns>The locked folio, dirty again; <see cref="Errno.EEXIST"/> to look again; <see cref="Errno.EIO"/>, <see cref="Errno.ENOMEM"/>, <see cref="Errno.EINVAL"/>.</returns>
+    /// <returns>
+    /// The locked folio, dirty again; <see cref="Errno.EEXIST"/> to look again; <see cref="Errno.EIO"/>, <see cref="Errno.ENOMEM"/>,
+    /// <see cref="Errno.EINVAL"/>.
+    /// </returns>
     /// <remarks>Models <c>shmem_swapin_folio</c>.</remarks>
     [Interleaved]
     private FolioResult SwapIn(PageIndex index, SwapEntry entry, ShmemGetMode mode)

@@ -3,13 +3,15 @@ namespace FolioModel.Shmem;
 public sealed partial class ShmemFile
 {
     /// <summary>
-    /// Moves a folio that reclaim wants out of the file into the swap cache and writes it out. Reference effect: +1 for each page owned by the swap
+    /// Moves a folio that reclaim wants out of the file into the swap cache and writes it out. Reference effect: +1 for each page owned by
+    /// the swap
     /// cache, then -1 for each page, those of the page cache.
     /// </summary>
     /// <param name="folio">A locked, isolated, unmapped folio of this file whose dirty flag has just been cleared.</param>
     /// <param name="parts">Where to put the parts, isolated, if the folio had to be split.</param>
     /// <returns>
-    /// Written, with the folio unlocked and its entry replaced by one swap entry of its order; or "activate" with the folio dirty and locked: it
+    /// Written, with the folio unlocked and its entry replaced by one swap entry of its order; or "activate" with the folio dirty and
+    /// locked: it
     /// must not or cannot be swapped now.
     /// </returns>
     /// <remarks>Models <c>shmem_writepage</c>. Locks: i_pages of swap cache and file, one after the other.</remarks>

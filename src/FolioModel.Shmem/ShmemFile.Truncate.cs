@@ -3,14 +3,16 @@ namespace FolioModel.Shmem;
 public sealed partial class ShmemFile
 {
     /// <summary>
-    /// Frees a range of bytes, in memory and in swap. Reference effect: -1 for each page of every folio removed; other holders do not matter, their
+    /// Frees a range of bytes, in memory and in swap. Reference effect: -1 for each page of every folio removed; other holders do not
+    /// matter, their
     /// folio lives on outside the file.
     /// </summary>
     /// <param name="first">First byte.</param>
     /// <param name="last">Last byte, inclusive; <see cref="ByteOffset.ToEnd"/> for everything from <paramref name="first"/> on.</param>
     /// <exception cref="KernelDeadlockException">A folio in the range is locked by somebody who does not run.</exception>
     /// <remarks>
-    /// Models <c>shmem_truncate_range</c>. Folios of which the range covers a part are brought in from swap if needed, marked dirty so that the
+    /// Models <c>shmem_truncate_range</c>. Folios of which the range covers a part are brought in from swap if needed, marked dirty so that
+    /// the
     /// rest is not lost, zeroed in the range, and split if large. Locks: takes folios' locks, i_lock, i_pages.
     /// </remarks>
     [Interleaved]

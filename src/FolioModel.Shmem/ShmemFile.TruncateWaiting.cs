@@ -55,7 +55,8 @@ public sealed partial class ShmemFile
     }
 
     /// <summary>
-    /// Beyond the new size nothing is read back from swap, so a large swap entry that reaches across a new end on a page's border is neither split
+    /// Beyond the new size nothing is read back from swap, so a large swap entry that reaches across a new end on a page's border is
+    /// neither split
     /// nor erased, and each round finds it again: 6.12 never returns.
     /// </summary>
     private void ThrowEndless(Undoing work) =>

@@ -4,7 +4,8 @@ namespace FolioModel.Shmem;
 /// A file of shmem or tmpfs: memory that lives in the page cache and nowhere else, until it is swapped out.
 /// </summary>
 /// <remarks>
-/// Models <c>mm/shmem.c</c> with <c>struct shmem_inode_info</c>. Its folios are swap-backed: the page cache owns one reference for each page, as
+/// Models <c>mm/shmem.c</c> with <c>struct shmem_inode_info</c>. Its folios are swap-backed: the page cache owns one reference for each
+/// page, as
 /// for any file, and what is swapped out leaves a swap entry in the page cache, which holds no reference.
 /// </remarks>
 /// <example><code>
@@ -71,7 +72,8 @@ public sealed partial class ShmemFile : ISharedState
     public partial bool IsClosed { get; private set; }
 
     /// <summary>
-    /// Closes the file for good: the inode is evicted with everything in memory and in swap. Reference effect: -1 for each page of every folio; a
+    /// Closes the file for good: the inode is evicted with everything in memory and in swap. Reference effect: -1 for each page of every
+    /// folio; a
     /// folio that others hold lives on without a file.
     /// </summary>
     /// <exception cref="InvalidOperationException">The file is closed.</exception>

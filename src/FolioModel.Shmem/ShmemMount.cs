@@ -20,7 +20,7 @@ public sealed partial class ShmemMount : ISharedState
         Machine = machine;
         _stateNumber = machine.NewStateNumber();
         Options = options ?? new ShmemMountOptions();
-        machine.AddInvariants(new ShmemInvariants(this));
+        machine.AddInvariants(new ShmemChecks(this));
     }
 
     /// <summary>The machine whose memory its files use.</summary>

@@ -4,10 +4,13 @@ using NUnit.Framework.Internal;
 
 namespace FolioModel.Testing;
 
-/// <summary>Marks a test that takes a campaign's result: random programs are run against a subject, and the test fails with the report.</summary>
+/// <summary>
+/// Marks a test that takes a campaign's result: random programs are run against a subject, and the test fails with the report.
+/// </summary>
 /// <remarks>
 /// The test method takes one parameter, a <see cref="CampaignResult"/>, and may assert more about it, above all that the programs were not
-/// vacuous. It is not called when a program found something: then the test has failed already. Nor is it called when <see cref="Program"/> or
+/// vacuous. It is not called when a program found something: then the test has failed already. Nor is it called when <see cref="Program"/>
+/// or
 /// <see cref="Steps"/> ask for one program only, whose coverage says little: the test then fails exactly when that program does.
 /// </remarks>
 /// <example>
@@ -47,7 +50,9 @@ public sealed class FolioPropertyAttribute : NUnitAttribute, ISimpleTestBuilder,
     /// <summary>The number of the only program to be run, from 1; 0 for all.</summary>
     public long Program { get; init; }
 
-    /// <summary>The steps of the only program to be run, as a report has them after "As a test"; null for programs made from the seed.</summary>
+    /// <summary>
+    /// The steps of the only program to be run, as a report has them after "As a test"; null for programs made from the seed.
+    /// </summary>
     public string? Steps { get; init; }
 
     /// <summary>How to write an attribute that runs one program of this one's again.</summary>

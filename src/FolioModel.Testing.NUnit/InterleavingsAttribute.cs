@@ -5,9 +5,12 @@ using NUnit.Framework.Internal.Commands;
 
 namespace FolioModel.Testing;
 
-/// <summary>Marks a test that builds a scenario: it is run in every interleaving, and fails with the shortest one that does wrong.</summary>
+/// <summary>
+/// Marks a test that builds a scenario: it is run in every interleaving, and fails with the shortest one that does wrong.
+/// </summary>
 /// <remarks>
-/// The test method takes one parameter, a <see cref="World"/>, adds tasks and claims to it, and is called once for each execution. A search that was
+/// The test method takes one parameter, a <see cref="World"/>, adds tasks and claims to it, and is called once for each execution. A search
+/// that was
 /// cut short fails, unless a bound was asked for.
 /// </remarks>
 /// <example>

@@ -8,8 +8,10 @@ namespace FolioModel.Testing;
 internal static class SingleTest
 {
     /// <summary>
-    /// Builds the test. NUnit takes a test with an argument for a case of a parameterized one, and applies <c>[Ignore]</c>, <c>[Explicit]</c>,
-    /// <c>[Category]</c> and the like to the suite of those. There is no suite here, so they are applied to the test itself, which also has the name
+    /// Builds the test. NUnit takes a test with an argument for a case of a parameterized one, and applies <c>[Ignore]</c>,
+    /// <c>[Explicit]</c>,
+    /// <c>[Category]</c> and the like to the suite of those. There is no suite here, so they are applied to the test itself, which also has
+    /// the name
     /// that filters know it by.
     /// </summary>
     public static TestMethod Of(IMethodInfo method, Test? suite)
@@ -23,7 +25,8 @@ internal static class SingleTest
     }
 
     /// <summary>
-    /// Begins anew with the current test's result. NUnit adds up what assertions find, and tells of all of it at each: an execution that fails must
+    /// Begins anew with the current test's result. NUnit adds up what assertions find, and tells of all of it at each: an execution that
+    /// fails must
     /// not tell of those before it.
     /// </summary>
     public static void ForgetAssertions()

@@ -212,7 +212,9 @@ internal sealed class DetectionTests
         world.Sometimes("the signal is late", () => error.Value == 0);
     })).Violation?.Kind;
 
-    /// <summary>A reader inside the tree of a page cache goes on in a node that was removed; it must not meet another file's entries there.</summary>
+    /// <summary>
+    /// A reader inside the tree of a page cache goes on in a node that was removed; it must not meet another file's entries there.
+    /// </summary>
     [Test]
     public void AReaderKeepsItsNodeUntilItsGracePeriodEnds()
     {

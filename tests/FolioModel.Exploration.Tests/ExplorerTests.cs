@@ -63,7 +63,9 @@ internal sealed class ExplorerTests
         Assert.That(result.Violation.Message, Does.Contain("all is well: nothing is (InvalidOperationException"));
     }
 
-    /// <summary>A step that sleeps as it is may be awake with its allocations failing, if what was done meanwhile meets only the failure.</summary>
+    /// <summary>
+    /// A step that sleeps as it is may be awake with its allocations failing, if what was done meanwhile meets only the failure.
+    /// </summary>
     [TestCase(Strategy.States)]
     [TestCase(Strategy.SourceSets)]
     public void AFailureIsTriedWhereTheStepThatCouldFailSleeps(Strategy strategy)

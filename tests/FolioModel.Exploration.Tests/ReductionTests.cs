@@ -23,7 +23,9 @@ internal sealed class ReductionTests
         Assert.That(states.Remarks, Is.Empty);
     }
 
-    /// <summary>What the first task touches depends on what it reads in the same step: whether it meets the last one, on what the second one did.</summary>
+    /// <summary>
+    /// What the first task touches depends on what it reads in the same step: whether it meets the last one, on what the second one did.
+    /// </summary>
     [TestCase(Strategy.States, 1)]
     [TestCase(Strategy.SourceSets, 1)]
     [TestCase(Strategy.SourceSets, 2)]

@@ -3,7 +3,9 @@ using FolioModel.Tests.Tasks;
 
 namespace FolioModel.Bench.Interleaving;
 
-/// <summary>The same loop with and without points, in turns and by this thread's processor time: what points cost when nobody schedules.</summary>
+/// <summary>
+/// The same loop with and without points, in turns and by this thread's processor time: what points cost when nobody schedules.
+/// </summary>
 internal static class PointTable
 {
     private const int Rounds = 2000;

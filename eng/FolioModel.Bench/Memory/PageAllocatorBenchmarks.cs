@@ -2,7 +2,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace FolioModel.Bench.Memory;
 
-/// <summary>Allocate and put one folio through the public operations: per-CPU lists (order 0 and 9) or buddy lists (order 5), ledger off and on.</summary>
+/// <summary>
+/// Allocate and put one folio through the public operations: per-CPU lists (order 0 and 9) or buddy lists (order 5), ledger off and on.
+/// </summary>
 [MemoryDiagnoser]
 public class PageAllocatorBenchmarks
 {

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace FolioModel.Bench.PageCache;
 
 /// <summary>
-/// The model beside the same work in plain C (<c>eng/FolioModel.Bench/cbound.c</c>), one after the other in one run: medians of thread CPU time, and their
+/// The model beside the same work in plain C (<c>eng/FolioModel.Bench/cbound.c</c>), one after the other in one run: medians of thread CPU
+/// time, and their
 /// ratio. Only the ratios mean something: machines are noisy.
 /// </summary>
 internal static class BoundTable

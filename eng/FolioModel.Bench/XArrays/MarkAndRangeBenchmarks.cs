@@ -3,7 +3,9 @@ using FolioModel.XArrays;
 
 namespace FolioModel.Bench.XArrays;
 
-/// <summary>What only an XArray has: marks, larger entries, ranges. A set of marked keys is the Dictionary's nearest thing to a mark.</summary>
+/// <summary>
+/// What only an XArray has: marks, larger entries, ranges. A set of marked keys is the Dictionary's nearest thing to a mark.
+/// </summary>
 [Config(typeof(PassConfig))]
 public class MarkAndRangeBenchmarks
 {

@@ -6,7 +6,9 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace FolioModel.Bench.XArrays;
 
-/// <summary>Each invocation is a whole pass over the container, so few iterations suffice; the minimum is what to read on a noisy machine.</summary>
+/// <summary>
+/// Each invocation is a whole pass over the container, so few iterations suffice; the minimum is what to read on a noisy machine.
+/// </summary>
 public sealed class PassConfig : ManualConfig
 {
     public PassConfig()

@@ -4,7 +4,10 @@ using FolioModel.XArrays;
 
 namespace FolioModel.Bench.XArrays;
 
-/// <summary>All rows of the comparison in one process and one run, in thread CPU time: <c>dotnet run -c Release -- xarray-table 20</c> (log2 of the entries).</summary>
+/// <summary>
+/// All rows of the comparison in one process and one run, in thread CPU time: <c>dotnet run -c Release -- xarray-table 20</c> (log2 of the
+/// entries).
+/// </summary>
 internal static class XArrayTable
 {
     private const int Rounds = 15;

@@ -3,7 +3,8 @@ using FolioModel.Testing;
 namespace FolioModel.Props.Exploration;
 
 /// <summary>
-/// Every way of searching comes to what a small interpreter comes to that goes through all states: the same outcomes, the same faults; and the
+/// Every way of searching comes to what a small interpreter comes to that goes through all states: the same outcomes, the same faults; and
+/// the
 /// token of a fault shows it again.
 /// </summary>
 public sealed class ExplorerProperties

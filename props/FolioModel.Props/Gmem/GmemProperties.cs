@@ -99,12 +99,15 @@ public sealed class GmemProperties
 
     private sealed class Small() : GmemSubject(new GmemOptions { Pages = 48 });
 
-    /// <summary>Without group J: see <see cref="PunchingAPartOfAHeldHugeFolioLeavesV11sGuestAMappingOfMemoryThatLeftTheFile"/>.</summary>
+    /// <summary>
+    /// Without the invariants of guest_memfd: see
+    /// <see cref="PunchingAPartOfAHeldHugeFolioLeavesV11sGuestAMappingOfMemoryThatLeftTheFile"/>.
+    /// </summary>
     private sealed class Huge() : GmemSubject(new GmemOptions
     {
         Huge = true,
         Profile = GmemProfile.V11,
-        Monitor = new MonitorOptions { Groups = InvariantGroups.All & ~InvariantGroups.Gmem, StepsBetweenFullValidations = 64 },
+        Monitor = new MonitorOptions { ExceptOwners = [GmemInvariants.Owner], StepsBetweenFullValidations = 64 },
     });
 
     private sealed class LockWatch(AddressSpace mapping) : IMachineObserver

@@ -15,7 +15,8 @@ public sealed class HugetlbProperties
     }
 
     /// <summary>
-    /// The maximum is kept, and what is used and what is still reserved make the minimum at least. It may be more: pages given back together keep
+    /// The maximum is kept, and what is used and what is still reserved make the minimum at least. It may be more: pages given back
+    /// together keep
     /// their reservation although only some of them were part of the minimum, in the kernel too.
     /// </summary>
     [Test]

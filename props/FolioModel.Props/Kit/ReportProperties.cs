@@ -3,7 +3,9 @@ using FolioModel.Testing;
 
 namespace FolioModel.Props.Kit;
 
-/// <summary>What a failing program says, shown on an owner with a mistake: every third page it lends it lends with one reference too many.</summary>
+/// <summary>
+/// What a failing program says, shown on an owner with a mistake: every third page it lends it lends with one reference too many.
+/// </summary>
 public sealed class ReportProperties
 {
     private static readonly CampaignOptions s_options = new() { Operations = 2000, ProgramLength = 200, ReplayLine = static p => $"program {p}" };

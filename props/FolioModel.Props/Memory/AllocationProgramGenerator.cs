@@ -3,7 +3,9 @@ using FsCheck.Fluent;
 
 namespace FolioModel.Props.Memory;
 
-/// <summary>Makes programs that are hard on an allocator: small machines, odd zone borders, all orders and flags, more taken than given.</summary>
+/// <summary>
+/// Makes programs that are hard on an allocator: small machines, odd zone borders, all orders and flags, more taken than given.
+/// </summary>
 internal static class AllocationProgramGenerator
 {
     private static readonly GfpFlags[] _gfps =

@@ -5,7 +5,9 @@ using FsCheck.Fluent;
 
 namespace FolioModel.Props.Shmem;
 
-/// <summary>Random programs on a shmem file, its mappings, swap and failing memory: every invariant after each step, and nothing left.</summary>
+/// <summary>
+/// Random programs on a shmem file, its mappings, swap and failing memory: every invariant after each step, and nothing left.
+/// </summary>
 public sealed class ShmemProperties
 {
     [FolioProperty(typeof(ShmemSubject), Operations = 30_000, ProgramLength = 300)]

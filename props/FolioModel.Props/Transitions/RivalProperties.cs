@@ -1,6 +1,8 @@
 namespace FolioModel.Props.Transitions;
 
-/// <summary>A lookup with a rival that acts between its speculative reference and its second look at the slot, or while it waits for the lock.</summary>
+/// <summary>
+/// A lookup with a rival that acts between its speculative reference and its second look at the slot, or while it waits for the lock.
+/// </summary>
 public sealed class RivalProperties
 {
     [Test]

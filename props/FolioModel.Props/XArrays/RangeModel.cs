@@ -6,7 +6,10 @@ namespace FolioModel.Props.XArrays;
 /// <summary>One entry as the model sees it: the indices it covers, the level its slots are on, what it holds, its marks.</summary>
 internal sealed record ModelEntry(ulong First, ulong Last, int Shift, XEntry Entry, int Marks)
 {
-    /// <summary>Whether trailing siblings of an older entry belong to it: they lead to its first slot in two steps, and a marked search takes only one.</summary>
+    /// <summary>
+    /// Whether trailing siblings of an older entry belong to it: they lead to its first slot in two steps, and a marked search takes only
+    /// one.
+    /// </summary>
     internal bool Chained { get; init; }
 
     internal ulong Slots => ((Last - First) >> Shift) + 1;
@@ -30,7 +33,9 @@ internal sealed class RangeModel(int chunkShift)
 
     internal IEnumerable<ModelEntry> Entries => _entries.Values;
 
-    /// <summary>Whether a store has made the kernel's value count wrong: it counts a changed kind once, however many slots the entry has.</summary>
+    /// <summary>
+    /// Whether a store has made the kernel's value count wrong: it counts a changed kind once, however many slots the entry has.
+    /// </summary>
     internal bool ValueCountsAreOff { get; private set; }
 
     internal ModelEntry? At(ulong index) => _entries.Values.FirstOrDefault(e => e.Covers(index));
@@ -188,7 +193,9 @@ internal sealed class RangeModel(int chunkShift)
         }
     }
 
-    /// <summary>The largest part of a range that is slots of one node: the highest level at which the start is aligned and a whole slot fits.</summary>
+    /// <summary>
+    /// The largest part of a range that is slots of one node: the highest level at which the start is aligned and a whole slot fits.
+    /// </summary>
     private (int Shift, ulong Slots) Piece(ulong first, ulong last)
     {
         int shift = 0;

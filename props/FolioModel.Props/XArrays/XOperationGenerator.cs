@@ -4,7 +4,9 @@ using FsCheck.Fluent;
 
 namespace FolioModel.Props.XArrays;
 
-/// <summary>Makes sequences of operations, favouring the ends of the index space, node boundaries, and indices that meet each other.</summary>
+/// <summary>
+/// Makes sequences of operations, favouring the ends of the index space, node boundaries, and indices that meet each other.
+/// </summary>
 internal static class XOperationGenerator
 {
     private static readonly ulong[] _bases = [0, 0, 0, 64, 256, 4096, 1 << 16, 1ul << 40, ulong.MaxValue - 300, ulong.MaxValue - 63];

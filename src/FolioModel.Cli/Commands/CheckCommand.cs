@@ -4,7 +4,9 @@ using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Commands;
 
-/// <summary><c>folio check</c>: campaigns of random programs with every invariant, the first mistake shrunk to its shortest story.</summary>
+/// <summary>
+/// <c>folio check</c>: campaigns of random programs with every invariant, the first mistake shrunk to its shortest story.
+/// </summary>
 internal static class CheckCommand
 {
     private const string Description =

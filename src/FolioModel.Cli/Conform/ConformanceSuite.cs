@@ -18,7 +18,9 @@ internal sealed class ConformanceSuite
     public static ConformanceSuite WithAll(bool ledger = true, ModuleSet? modules = null) =>
         new([.. (modules ?? ModuleSet.BuiltIn).Modules.SelectMany(m => m.Replayers(ledger))]);
 
-    /// <summary>The recordings that paths stand for: files as they are, folders with all <c>.jsonl</c> and <c>.jsonl.gz</c> files below them.</summary>
+    /// <summary>
+    /// The recordings that paths stand for: files as they are, folders with all <c>.jsonl</c> and <c>.jsonl.gz</c> files below them.
+    /// </summary>
     /// <param name="paths">Files and folders.</param>
     /// <exception cref="MalformedTraceException">A path does not exist, or a folder has no recording in it.</exception>
     public static IReadOnlyList<string> FindFiles(IEnumerable<string> paths)

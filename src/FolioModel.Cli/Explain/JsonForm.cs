@@ -33,6 +33,7 @@ internal static class JsonForm
         folio = step.Folio,
         task = step.Task,
         caller = step.Caller,
+        operation = step.Operation,
         function = step.Function,
         count = step.Count,
         delta = step.Delta,

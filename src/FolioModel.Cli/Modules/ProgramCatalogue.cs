@@ -36,7 +36,8 @@ internal sealed class ProgramCatalogue
 
     /// <summary>Finds a scenario by its name.</summary>
     /// <param name="name">
-    /// A name; with <c>/wrong</c> behind an exhibit's for the wrong operation, or <c>-LOCK</c> behind any, as in <c>remove+remove-FolioLock</c>, for a
+    /// A name; with <c>/wrong</c> behind an exhibit's for the wrong operation, or <c>-LOCK</c> behind any, as in
+    /// <c>remove+remove-FolioLock</c>, for a
     /// class of locks that nobody takes.
     /// </param>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
@@ -54,7 +55,7 @@ internal sealed class ProgramCatalogue
             return Without(locked, lockClass);
         }
 
-        throw new KeyNotFoundException($"there is no scenario '{name}'; {NearestName.Question(name, Names)}'folio explore --list' names them all");
+        throw new KeyNotFoundException($"there is no scenario '{name}'; {NearestName.Question(name.Split('/')[0], Names)}'folio explore --list' names them all");
     }
 
     /// <summary>The same with a class of locks that nobody takes.</summary>

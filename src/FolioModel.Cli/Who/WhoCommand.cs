@@ -48,8 +48,11 @@ internal static class WhoCommand
         return command;
     }
 
-    private static Option<string?> Text(string name, string help, string description) => new(name) { Description = description,
-        HelpName = help };
+    private static Option<string?> Text(string name, string help, string description) => new(name)
+    {
+        Description = description,
+        HelpName = help
+    };
 
     private static int Run(ParseResult arguments)
     {
@@ -80,7 +83,7 @@ internal static class WhoCommand
         return diagnoses.Exists(static d => d.Contradictions.Count > 0) ? ExitCode.Violated : ExitCode.Holds;
     }
 
-    private static IReadOnlyList<ObservedPage> PagesOf(ParseResult arguments)
+    private static List<ObservedPage> PagesOf(ParseResult arguments)
     {
         string[] files = arguments.GetValue(s_files)!;
         if (Complaint.OfPaths(files) is { } complaint)

@@ -7,8 +7,11 @@ namespace FolioModel.Cli.Who;
 /// <summary>Diagnoses as one JSON object.</summary>
 internal static class WhoJson
 {
-    private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_options = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     public static string Write(IReadOnlyList<PageDiagnosis> diagnoses) => JsonSerializer.Serialize(
         new

@@ -19,7 +19,7 @@ internal sealed partial class DumpFields(DumpText dump, string source, KernelRel
         int order = OrderOf();
         string? type = dump.Value(PageType());
         string[] names = FlagWords();
-        IReadOnlyList<ulong> raw = RawWords();
+        List<ulong> raw = RawWords();
         PageKind kind = KindOf(names, type, printedMapCount, raw);
         (FolioFlags flags, IReadOnlyList<string> others) = FlagNames.Parse(names, kind is PageKind.Anon or PageKind.Ksm
             || dump.Value(TypeWord()) is not null);
@@ -70,7 +70,7 @@ internal sealed partial class DumpFields(DumpText dump, string source, KernelRel
         return (Math.Max(printed, entire + pages), false);
     }
 
-    private PageKind KindOf(string[] names, string? type, int printedMapCount, IReadOnlyList<ulong> raw)
+    private PageKind KindOf(string[] names, string? type, int printedMapCount, List<ulong> raw)
     {
         string? operations = dump.Value(Operations());
         if (PageTypes.KindOf(type, names, printedMapCount) is { } typed && (PageTypes.AllowsUse(typed) || !IsInUse(names, operations)))
@@ -190,51 +190,51 @@ internal sealed partial class DumpFields(DumpText dump, string source, KernelRel
     private BadPageTextException Bad(string field, string found, string expected) =>
         new(source, dump.LineOf(field.Split(' ')[^1] + ":"), field, found, expected);
 
-    [GeneratedRegex(@"\b(?:ref)?count:(\S+)")]
+    [GeneratedRegex(@"\b(?:ref)?count:(\S+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex RefCount();
 
-    [GeneratedRegex(@"\bmapcount:(\S+)")]
+    [GeneratedRegex(@"\bmapcount:(\S+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex MapCount();
 
-    [GeneratedRegex(@"\bmapping:\s*(\(null\)|\S+)")]
+    [GeneratedRegex(@"\bmapping:\s*(\(null\)|\S+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Mapping();
 
-    [GeneratedRegex(@"\bpfn:(?:0x)?([0-9a-f]+)")]
+    [GeneratedRegex(@"\bpfn:(?:0x)?([0-9a-f]+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex PageFrame();
 
-    [GeneratedRegex(@"\bhead:\s?\S* ?order:(\S+)")]
+    [GeneratedRegex(@"\bhead:\s?\S* ?order:(\S+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex HeadOrder();
 
-    [GeneratedRegex(@"\bhead:\s?\S* ?order:\S+ mapcount:(\S+)")]
+    [GeneratedRegex(@"\bhead:\s?\S* ?order:\S+ mapcount:(\S+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex HeadMapCount();
 
-    [GeneratedRegex(@"\b(?:entire|compound)_mapcount:\s?(\S+)")]
+    [GeneratedRegex(@"\b(?:entire|compound)_mapcount:\s?(\S+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex EntireMapCount();
 
-    [GeneratedRegex(@"\bnr_pages_mapped:\s?(\S+)")]
+    [GeneratedRegex(@"\bnr_pages_mapped:\s?(\S+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex PagesMapped();
 
-    [GeneratedRegex(@"\b(?:compound_)?pincount:\s?(\S+)")]
+    [GeneratedRegex(@"\b(?:compound_)?pincount:\s?(\S+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex PinCount();
 
-    [GeneratedRegex(@"\bflags:\s*0x[0-9a-f]+\(([^)]*)\)")]
+    [GeneratedRegex(@"\bflags:\s*0x[0-9a-f]+\(([^)]*)\)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex FlagLine();
 
-    [GeneratedRegex(@"\b(anon|ksm) flags:")]
+    [GeneratedRegex(@"\b(anon|ksm) flags:", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex TypeWord();
 
-    [GeneratedRegex(@"index:\S+ anon |\banon flags:")]
+    [GeneratedRegex(@"index:\S+ anon |\banon flags:", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex AnonLine();
 
-    [GeneratedRegex(@"(?:\baops:|(?<=index:\S+ )(?=\w+_(?:aops|operations)\b))([\w.]+)")]
+    [GeneratedRegex(@"(?:\baops:|(?<=index:\S+ )(?=\w+_(?:aops|operations)\b))([\w.]+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Operations();
 
-    [GeneratedRegex(@"\bpage_type:\s*(\S+)")]
+    [GeneratedRegex(@"\bpage_type:\s*(\S+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex PageType();
 
-    [GeneratedRegex(@"\braw:((?: [0-9a-f]{8,16})+)")]
+    [GeneratedRegex(@"\braw:((?: [0-9a-f]{8,16})+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex RawLine();
 
-    [GeneratedRegex(@"\bhead:((?: [0-9a-f]{16})+)")]
+    [GeneratedRegex(@"\bhead:((?: [0-9a-f]{16})+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex RawHeadLine();
 }

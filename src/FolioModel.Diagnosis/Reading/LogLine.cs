@@ -61,15 +61,15 @@ internal readonly partial record struct LogLine(int Number, string Text)
         return text.Trim();
     }
 
-    [GeneratedRegex(@"^(\s*>)+\s?")]
+    [GeneratedRegex(@"^(\s*>)+\s?", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Quote();
 
-    [GeneratedRegex(@"=\n", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"=\n", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex SoftBreak();
 
-    [GeneratedRegex(@"^.{0,120}?\bkernel:\s")]
+    [GeneratedRegex(@"^.{0,120}?\bkernel:\s", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Syslog();
 
-    [GeneratedRegex(@"^\s*(<\d+>|\[\s*\d+\.\d+\]|\[\s*[TC]\d+\]|\[\d+\]|\(\d+\)|\d+\.\d{3,}:?\s)\s*")]
+    [GeneratedRegex(@"^\s*(<\d+>|\[\s*\d+\.\d+\]|\[\s*[TC]\d+\]|\[\d+\]|\(\d+\)|\d+\.\d{3,}:?\s)\s*", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Mark();
 }

@@ -13,12 +13,42 @@ internal static partial class PageTypesReader
     /// <summary>The letters of the symbolic column.</summary>
     private static readonly Dictionary<char, string> s_letters = new()
     {
-        ['L'] = "locked", ['E'] = "error", ['R'] = "referenced", ['U'] = "uptodate", ['D'] = "dirty", ['l'] = "lru", ['A'] = "active",
-        ['S'] = "slab", ['W'] = "writeback", ['I'] = "reclaim", ['B'] = "buddy", ['M'] = "mmap", ['a'] = "anonymous", ['s'] = "swapcache",
-        ['b'] = "swapbacked", ['H'] = "compound_head", ['T'] = "compound_tail", ['G'] = "huge", ['u'] = "unevictable", ['X'] = "hwpoison",
-        ['n'] = "nopage", ['x'] = "ksm", ['t'] = "thp", ['o'] = "offline", ['z'] = "zero_page", ['i'] = "idle", ['g'] = "pgtable",
-        ['r'] = "reserved", ['m'] = "mlocked", ['d'] = "owner_2", ['P'] = "private", ['p'] = "private_2", ['O'] = "owner_private",
-        ['h'] = "arch", ['c'] = "uncached", ['f'] = "softdirty",
+        ['L'] = "locked",
+        ['E'] = "error",
+        ['R'] = "referenced",
+        ['U'] = "uptodate",
+        ['D'] = "dirty",
+        ['l'] = "lru",
+        ['A'] = "active",
+        ['S'] = "slab",
+        ['W'] = "writeback",
+        ['I'] = "reclaim",
+        ['B'] = "buddy",
+        ['M'] = "mmap",
+        ['a'] = "anonymous",
+        ['s'] = "swapcache",
+        ['b'] = "swapbacked",
+        ['H'] = "compound_head",
+        ['T'] = "compound_tail",
+        ['G'] = "huge",
+        ['u'] = "unevictable",
+        ['X'] = "hwpoison",
+        ['n'] = "nopage",
+        ['x'] = "ksm",
+        ['t'] = "thp",
+        ['o'] = "offline",
+        ['z'] = "zero_page",
+        ['i'] = "idle",
+        ['g'] = "pgtable",
+        ['r'] = "reserved",
+        ['m'] = "mlocked",
+        ['d'] = "owner_2",
+        ['P'] = "private",
+        ['p'] = "private_2",
+        ['O'] = "owner_private",
+        ['h'] = "arch",
+        ['c'] = "uncached",
+        ['f'] = "softdirty",
     };
 
     public static IReadOnlyList<ObservedPage> Read(IReadOnlyList<LogLine> lines, string source, KernelRelease? kernel)
@@ -108,9 +138,9 @@ internal static partial class PageTypesReader
         ? ulong.TryParse(word.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out value)
         : ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
-    [GeneratedRegex(@"^[A-Za-z_.]+$")]
+    [GeneratedRegex(@"^[A-Za-z_.]+$", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Symbols();
 
-    [GeneratedRegex(@"^(flags\s|v?offset\s|pfn\s|total\b|addr\s|#|\S*\s*total$)")]
+    [GeneratedRegex(@"^(flags\s|v?offset\s|pfn\s|total\b|addr\s|#|\S*\s*total$)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Header();
 }

@@ -34,7 +34,7 @@ internal static partial class StructReader
         }
     }
 
-    [GeneratedRegex(@"^\*?\(?struct (page|folio)\b[^{;]*(\{|=)")]
+    [GeneratedRegex(@"^\*?\(?struct (page|folio)\b[^{;]*(\{|=)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Begins();
 
     /// <summary>The fields of one structure.</summary>
@@ -119,7 +119,8 @@ internal static partial class StructReader
             Match match = Regex.Match(
                 _text,
                 $@"(?<!\w){Regex.Escape(field)}\s*=\s*(?:\([^)]*\))?\s*(?:\{{\s*\.?(?:counter|f)\s*=\s*(?:\([^)]*\))?\s*)?(-?\w+)",
-                RegexOptions.CultureInvariant);
+                RegexOptions.CultureInvariant,
+                TimeSpan.FromSeconds(10));
             if (!match.Success)
             {
                 return null;

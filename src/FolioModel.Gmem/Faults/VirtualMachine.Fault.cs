@@ -11,7 +11,8 @@ public sealed partial class VirtualMachine
     /// <see cref="GetPfn"/> says.
     /// </returns>
     /// <remarks>
-    /// Models the private half of x86's page fault (<c>kvm_mmu_do_page_fault</c>). The invalidation sequence is read before the frame is looked up and compared before it is
+    /// Models the private half of x86's page fault (<c>kvm_mmu_do_page_fault</c>). The invalidation sequence is read before the frame is
+    /// looked up and compared before it is
     /// mapped: if the file lost the page in between, the fault starts again.
     /// </remarks>
     [Interleaved]

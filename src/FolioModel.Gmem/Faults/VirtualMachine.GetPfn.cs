@@ -13,7 +13,8 @@ public sealed partial class VirtualMachine
     /// <see cref="Errno.EHWPOISON"/> (the memory failed), <see cref="Errno.ENOMEM"/>.
     /// </returns>
     /// <remarks>
-    /// Models <c>kvm_gmem_get_pfn</c>. Takes no invalidate lock: <see cref="MmuInvalidation"/> tells whether the frame is still the right one
+    /// Models <c>kvm_gmem_get_pfn</c>. Takes no invalidate lock: <see cref="MmuInvalidation"/> tells whether the frame is still the right
+    /// one
     /// when it is to be mapped. An uptodate folio was zeroed before; others are zeroed here.
     /// </remarks>
     [Interleaved]

@@ -2,7 +2,9 @@ namespace FolioModel.Gmem;
 
 public sealed partial class VirtualMachine
 {
-    /// <summary>Fills private memory before the guest starts. Reference effect: none in the end; new folios keep those of the page cache.</summary>
+    /// <summary>
+    /// Fills private memory before the guest starts. Reference effect: none in the end; new folios keep those of the page cache.
+    /// </summary>
     /// <param name="frame">The first guest frame.</param>
     /// <param name="pages">How many; cut at the end of the slot.</param>
     /// <param name="fill">Puts contents into each page, given the guest frame and the host frame; returns an error to stop.</param>

@@ -8,7 +8,8 @@ public sealed partial class GuestMemfd
     /// <param name="length">Bytes, a multiple of the page size.</param>
     /// <returns>
     /// Success, or in this order: <see cref="Errno.EINVAL"/> (negative offset, length not above 0), <see cref="Errno.EOPNOTSUPP"/> (mode),
-    /// <see cref="Errno.EFBIG"/> (the end lies beyond the largest offset), <see cref="Errno.EINVAL"/> (not aligned, or allocation beyond the
+    /// <see cref="Errno.EFBIG"/> (the end lies beyond the largest offset), <see cref="Errno.EINVAL"/> (not aligned, or allocation beyond
+    /// the
     /// size), and what <see cref="Allocate"/> says.
     /// </returns>
     /// <remarks>Models <c>vfs_fallocate</c> and <c>kvm_gmem_fallocate</c>.</remarks>
@@ -36,13 +37,15 @@ public sealed partial class GuestMemfd
     }
 
     /// <summary>
-    /// Makes sure that every page of a range has a folio. Reference effect: each new folio keeps those of the page cache (one for each page)
+    /// Makes sure that every page of a range has a folio. Reference effect: each new folio keeps those of the page cache (one for each
+    /// page)
     /// and, if small, one of the lru_add batch until it drains; the reference that the folio was got with is dropped again at once.
     /// </summary>
     /// <param name="offset">First byte, a multiple of the page size.</param>
     /// <param name="length">Bytes, a multiple of the page size.</param>
     /// <returns>
-    /// Success; <see cref="Errno.EINVAL"/> (the range ends beyond the file, nothing done); <see cref="Errno.EINTR"/> (a signal is pending) and
+    /// Success; <see cref="Errno.EINVAL"/> (the range ends beyond the file, nothing done); <see cref="Errno.EINTR"/> (a signal is pending)
+    /// and
     /// <see cref="Errno.ENOMEM"/>, which both keep what was allocated before.
     /// </returns>
     /// <remarks>Models <c>kvm_gmem_allocate</c>. Many may run at once: it holds the invalidate lock shared.</remarks>

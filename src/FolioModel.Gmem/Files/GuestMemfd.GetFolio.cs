@@ -3,13 +3,15 @@ namespace FolioModel.Gmem;
 public sealed partial class GuestMemfd
 {
     /// <summary>
-    /// Finds or makes the folio of a page and locks it. Reference effect: +1 owned by the current task; a new folio also has those of the page
+    /// Finds or makes the folio of a page and locks it. Reference effect: +1 owned by the current task; a new folio also has those of the
+    /// page
     /// cache, and if small one of the lru_add batch until it drains.
     /// </summary>
     /// <param name="index">The page.</param>
     /// <returns>The locked folio, or <see cref="Errno.ENOMEM"/>.</returns>
     /// <remarks>
-    /// Models <c>kvm_gmem_get_folio</c>. In 6.12 and later a new folio is not uptodate: it is zeroed when it is first given to a guest. In v11
+    /// Models <c>kvm_gmem_get_folio</c>. In 6.12 and later a new folio is not uptodate: it is zeroed when it is first given to a guest. In
+    /// v11
     /// it is zeroed here, and a file that asks for huge pages gets a folio of order 9 where the whole 2 MiB are free in it.
     /// </remarks>
     [Interleaved]

@@ -36,7 +36,9 @@ public sealed partial class MemoryAttributes
     /// <param name="attributes"><see cref="Private"/> or 0.</param>
     /// <param name="flags">Must be 0.</param>
     /// <returns>Success, <see cref="Errno.EINVAL"/>, or <see cref="Errno.ENOTTY"/> when the kernel has no attributes at all.</returns>
-    /// <remarks>Models <c>kvm_vm_ioctl_set_mem_attributes</c>. All indices are reserved first, so that running out of memory changes nothing.</remarks>
+    /// <remarks>
+    /// Models <c>kvm_vm_ioctl_set_mem_attributes</c>. All indices are reserved first, so that running out of memory changes nothing.
+    /// </remarks>
     [Interleaved]
     public Errno Set(ulong address, ulong size, ulong attributes, ulong flags)
     {

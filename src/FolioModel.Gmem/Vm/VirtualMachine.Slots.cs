@@ -6,7 +6,9 @@ public sealed partial class VirtualMachine
 
     private bool MayBind => HasPrivateMemory || Profile.BindsOnDefaultVm;
 
-    /// <summary>Makes a memory slot backed by a guest_memfd. Reference effect: none; the slot's pointer to the file holds no reference.</summary>
+    /// <summary>
+    /// Makes a memory slot backed by a guest_memfd. Reference effect: none; the slot's pointer to the file holds no reference.
+    /// </summary>
     /// <param name="id">Number of the slot.</param>
     /// <param name="flags">Its flags; <see cref="MemorySlotFlags.GuestMemfd"/> goes with no other.</param>
     /// <param name="address">First guest address, a multiple of the page size.</param>
@@ -14,7 +16,8 @@ public sealed partial class VirtualMachine
     /// <param name="file">The file; null stands for a descriptor that is not a guest_memfd's.</param>
     /// <param name="offset">Where the bound range starts in the file, in bytes.</param>
     /// <returns>
-    /// Success; <see cref="Errno.EINVAL"/> (flags, alignment, file of another VM or none, range outside the file or bound already, change of an
+    /// Success; <see cref="Errno.EINVAL"/> (flags, alignment, file of another VM or none, range outside the file or bound already, change
+    /// of an
     /// existing slot, deletion of one that is not there); <see cref="Errno.EEXIST"/> (guest addresses that another slot has).
     /// </returns>
     /// <remarks>Models <c>__kvm_set_memory_region</c> and <c>kvm_gmem_bind</c>.</remarks>
@@ -22,7 +25,9 @@ public sealed partial class VirtualMachine
     public Errno SetMemoryRegion(int id, MemorySlotFlags flags, ulong address, ulong size, GuestMemfd? file, ulong offset) =>
         SetMemoryRegion(id, flags, address, size, new GuestMemfdResult(file, file is null ? Errno.EINVAL : Errno.None), offset);
 
-    /// <summary>Makes or deletes a memory slot, given the outcome of looking its file up: an error counts only when the slot needs the file.</summary>
+    /// <summary>
+    /// Makes or deletes a memory slot, given the outcome of looking its file up: an error counts only when the slot needs the file.
+    /// </summary>
     /// <param name="id">The slot's number.</param>
     /// <param name="flags">What the slot can do.</param>
     /// <param name="address">First guest address.</param>

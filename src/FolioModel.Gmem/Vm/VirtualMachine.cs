@@ -2,7 +2,8 @@ namespace FolioModel.Gmem;
 
 /// <summary>A VM as far as its memory goes: slots, page table, invalidation, memory attributes.</summary>
 /// <remarks>
-/// Models <c>struct kvm</c>. To an explorer a VM is one piece of shared state: invalidation, page table, attributes, slots and bindings together.
+/// Models <c>struct kvm</c>. To an explorer a VM is one piece of shared state: invalidation, page table, attributes, slots and bindings
+/// together.
 /// </remarks>
 [SharedState("VM")]
 public sealed partial class VirtualMachine : ISharedState
@@ -13,7 +14,7 @@ public sealed partial class VirtualMachine : ISharedState
     [Shared(WithContents = true)]
     private readonly List<GuestMemfd> _openFiles = [];
 
-    private readonly GuestMemfdInvariants _invariants;
+    private readonly GmemChecks _invariants;
 
     /// <summary>Creates a VM.</summary>
     /// <param name="machine">The host.</param>
@@ -39,7 +40,7 @@ public sealed partial class VirtualMachine : ISharedState
         Invalidation = new MmuInvalidation(this);
         PageTable = new GuestPageTable(this);
         Attributes = new MemoryAttributes(this);
-        _invariants = new GuestMemfdInvariants(this);
+        _invariants = new GmemChecks(this);
         machine.AddInvariants(_invariants);
     }
 

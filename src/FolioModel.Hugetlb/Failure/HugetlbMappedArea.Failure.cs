@@ -5,8 +5,10 @@ namespace FolioModel.Hugetlb;
 public sealed partial class HugetlbMappedArea
 {
     /// <summary>
-    /// Reports that a base page's memory failed. The whole huge page is taken out of all page tables, whose entries say so from then on; in a file
-    /// it stays, so that a reader learns of the loss. Reference effect: those of the page tables go, one stays that keeps the memory out of the
+    /// Reports that a base page's memory failed. The whole huge page is taken out of all page tables, whose entries say so from then on; in
+    /// a file
+    /// it stays, so that a reader learns of the loss. Reference effect: those of the page tables go, one stays that keeps the memory out of
+    /// the
     /// pool.
     /// </summary>
     /// <param name="offset">Bytes from the start of the mapping.</param>
@@ -54,7 +56,8 @@ public sealed partial class HugetlbMappedArea
     /// </summary>
     /// <param name="offset">Bytes from the start of the mapping.</param>
     /// <returns>
-    /// Success; <see cref="Errno.EFAULT"/> (nothing is mapped there); <see cref="Errno.EBUSY"/> (the folio is isolated or held by somebody);
+    /// Success; <see cref="Errno.EFAULT"/> (nothing is mapped there); <see cref="Errno.EBUSY"/> (the folio is isolated or held by
+    /// somebody);
     /// <see cref="Errno.ENOMEM"/> (no huge page to move to).
     /// </returns>
     /// <remarks>Models <c>madvise(MADV_SOFT_OFFLINE)</c> and <c>soft_offline_in_use_page</c>.</remarks>

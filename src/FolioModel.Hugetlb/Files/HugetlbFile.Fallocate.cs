@@ -3,7 +3,8 @@ namespace FolioModel.Hugetlb;
 public sealed partial class HugetlbFile
 {
     /// <summary>
-    /// Allocates huge pages for a range, rounded outwards; or makes a hole of the whole huge pages in it and zeroes the rest. Reference effect:
+    /// Allocates huge pages for a range, rounded outwards; or makes a hole of the whole huge pages in it and zeroes the rest. Reference
+    /// effect:
     /// see <see cref="Allocate"/> and <see cref="PunchHole"/>.
     /// </summary>
     /// <param name="mode">Nothing, or <see cref="FallocateMode.KeepSize"/>, or both that and <see cref="FallocateMode.PunchHole"/>.</param>
@@ -35,15 +36,19 @@ public sealed partial class HugetlbFile
     }
 
     /// <summary>
-    /// Makes sure that a range, rounded outwards, has its huge pages, zeroed. Reference effect: each new folio keeps those of the page cache, one
-    /// for each of its pages; the one it was taken from the pool with is dropped again. Locks: i_rwsem, and the fault mutex of each huge page.
+    /// Makes sure that a range, rounded outwards, has its huge pages, zeroed. Reference effect: each new folio keeps those of the page
+    /// cache, one
+    /// for each of its pages; the one it was taken from the pool with is dropped again. Locks: i_rwsem, and the fault mutex of each huge
+    /// page.
     /// </summary>
     /// <param name="offset">First byte.</param>
     /// <param name="length">Bytes, above 0.</param>
     /// <param name="keepSize">Do not extend the file.</param>
     /// <returns>
-    /// Success; <see cref="Errno.EPERM"/> (sealed against growing); <see cref="Errno.ENOSPC"/> and <see cref="Errno.ENOMEM"/>, which keep what was
-    /// allocated and leave the size; <see cref="Errno.EINTR"/> (a signal is pending), which keeps what was allocated and extends the file all
+    /// Success; <see cref="Errno.EPERM"/> (sealed against growing); <see cref="Errno.ENOSPC"/> and <see cref="Errno.ENOMEM"/>, which keep
+    /// what was
+    /// allocated and leave the size; <see cref="Errno.EINTR"/> (a signal is pending), which keeps what was allocated and extends the file
+    /// all
     /// the same.
     /// </returns>
     /// <remarks>Models the allocating half of <c>hugetlbfs_fallocate</c>.</remarks>
@@ -125,10 +130,13 @@ public sealed partial class HugetlbFile
     }
 
     /// <summary>
-    /// Takes a huge page from the pool, zeroes it and puts it into the page cache. Reference effect: those of the page cache and +1 owned by the
+    /// Takes a huge page from the pool, zeroes it and puts it into the page cache. Reference effect: those of the page cache and +1 owned
+    /// by the
     /// current task. Lock required: the fault mutex.
     /// </summary>
-    /// <returns>The locked folio; <see cref="Errno.ENOSPC"/>, <see cref="Errno.ENOMEM"/> or <see cref="Errno.EEXIST"/> with nothing changed.</returns>
+    /// <returns>
+    /// The locked folio; <see cref="Errno.ENOSPC"/>, <see cref="Errno.ENOMEM"/> or <see cref="Errno.EEXIST"/> with nothing changed.
+    /// </returns>
     [Interleaved]
     internal FolioResult AllocateIntoCache(VmaReservation reservation, HugeIndex index)
     {
@@ -152,7 +160,8 @@ public sealed partial class HugetlbFile
 
     /// <summary>Puts a folio into the page cache, locked and dirty. Reference effect: those of the page cache.</summary>
     /// <remarks>
-    /// Models <c>hugetlb_add_to_page_cache</c>. The reservation is used for good from here on; dirty, so that nobody drops it as a clean page of
+    /// Models <c>hugetlb_add_to_page_cache</c>. The reservation is used for good from here on; dirty, so that nobody drops it as a clean
+    /// page of
     /// a file.
     /// </remarks>
     [Interleaved]

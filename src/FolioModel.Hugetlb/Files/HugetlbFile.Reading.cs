@@ -6,7 +6,8 @@ public sealed partial class HugetlbFile
     /// <param name="offset">First byte.</param>
     /// <param name="buffer">Where the bytes go.</param>
     /// <returns>
-    /// How many bytes were read; <see cref="Errno.EINVAL"/> (negative offset); <see cref="Errno.EIO"/> when already the first lies in failed
+    /// How many bytes were read; <see cref="Errno.EINVAL"/> (negative offset); <see cref="Errno.EIO"/> when already the first lies in
+    /// failed
     /// memory, while in front of failed memory the read is short.
     /// </returns>
     /// <remarks>Models <c>hugetlbfs_read_iter</c>.</remarks>

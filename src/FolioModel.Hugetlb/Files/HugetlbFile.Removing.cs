@@ -3,14 +3,16 @@ namespace FolioModel.Hugetlb;
 public sealed partial class HugetlbFile
 {
     /// <summary>
-    /// Removes the huge pages that lie wholly in a range and zeroes what the range covers of the others. Reference effect: on each removed folio
+    /// Removes the huge pages that lie wholly in a range and zeroes what the range covers of the others. Reference effect: on each removed
+    /// folio
     /// those of the page cache and of all mappings; who else holds it keeps it out of the pool. Locks: i_rwsem, the fault mutex of each.
     /// </summary>
     /// <param name="offset">First byte.</param>
     /// <param name="length">Bytes, above 0.</param>
     /// <returns>Success, or <see cref="Errno.EPERM"/> (sealed against writing).</returns>
     /// <remarks>
-    /// Models <c>hugetlbfs_punch_hole</c>. A removed page takes its region of the reservation map with it: the hole has no reservation, unless the
+    /// Models <c>hugetlbfs_punch_hole</c>. A removed page takes its region of the reservation map with it: the hole has no reservation,
+    /// unless the
     /// mount's minimum keeps one. Reservations of pages that were not there stay.
     /// </remarks>
     [Interleaved]
@@ -29,7 +31,9 @@ public sealed partial class HugetlbFile
         return error;
     }
 
-    /// <summary>Changes the size. What lies behind it goes, with all reservations there. Reference effect: as <see cref="PunchHole"/>.</summary>
+    /// <summary>
+    /// Changes the size. What lies behind it goes, with all reservations there. Reference effect: as <see cref="PunchHole"/>.
+    /// </summary>
     /// <param name="size">The new size, a multiple of the huge page.</param>
     /// <returns>
     /// Success; <see cref="Errno.EINVAL"/> (negative or no multiple of the huge page); <see cref="Errno.EPERM"/> (sealed against it).
@@ -106,7 +110,8 @@ public sealed partial class HugetlbFile
     }
 
     /// <summary>
-    /// Takes the huge pages of a range out of the page cache: a hole gives back each one's reservation, truncation (to the end) those of the
+    /// Takes the huge pages of a range out of the page cache: a hole gives back each one's reservation, truncation (to the end) those of
+    /// the
     /// whole range at once.
     /// </summary>
     /// <remarks>Models <c>remove_inode_hugepages</c>.</remarks>

@@ -118,7 +118,8 @@ public sealed partial class HugetlbFile : ISharedState
     }
 
     /// <summary>
-    /// Gives a descriptor back. The last one ends an inode without a name: its folios leave the page cache (reference effect: -1 for each page)
+    /// Gives a descriptor back. The last one ends an inode without a name: its folios leave the page cache (reference effect: -1 for each
+    /// page)
     /// and all reservations are given back.
     /// </summary>
     /// <exception cref="InvalidOperationException">The file is closed, or has a name only.</exception>

@@ -9,7 +9,9 @@ public enum HugetlbFault
     /// <summary>SIGSEGV: the mapping does not allow it (<c>SEGV_ACCERR</c>).</summary>
     AccessDenied,
 
-    /// <summary>SIGBUS: beyond the file's end, no huge page left, or taken away by the process it was inherited from (<c>BUS_ADRERR</c>).</summary>
+    /// <summary>
+    /// SIGBUS: beyond the file's end, no huge page left, or taken away by the process it was inherited from (<c>BUS_ADRERR</c>).
+    /// </summary>
     NoPage,
 
     /// <summary>SIGBUS: the memory failed (<c>BUS_MCEERR_AR</c>).</summary>

@@ -6,13 +6,15 @@ public sealed partial class HugetlbFile
     public IReadOnlyList<HugetlbMappedArea> Areas => AreaList;
 
     /// <summary>
-    /// Maps a part of the file into the current task. A shared mapping reserves the huge pages of its range that are neither there nor reserved;
+    /// Maps a part of the file into the current task. A shared mapping reserves the huge pages of its range that are neither there nor
+    /// reserved;
     /// the reservation stays with the file. A private one reserves its whole length for itself. Reference effect: none. Lock: i_rwsem.
     /// </summary>
     /// <param name="options">What to map and how.</param>
     /// <returns>
     /// The mapping; <see cref="Errno.EINVAL"/> (length not above 0, offset not a multiple of the huge page, or the end beyond the largest
-    /// offset); <see cref="Errno.EPERM"/> (sealed against writing); <see cref="Errno.ENOMEM"/> (the mount's limit, or the pool cannot promise so
+    /// offset); <see cref="Errno.EPERM"/> (sealed against writing); <see cref="Errno.ENOMEM"/> (the mount's limit, or the pool cannot
+    /// promise so
     /// much).
     /// </returns>
     /// <remarks>Models <c>mmap</c> and <c>hugetlbfs_file_mmap</c>.</remarks>

@@ -3,7 +3,8 @@ namespace FolioModel.Hugetlb;
 public sealed partial class HugetlbMappedArea
 {
     /// <summary>
-    /// Makes a mapped place writable: at once in a shared mapping or where nobody else maps an anonymous folio; else by copying it. Reference
+    /// Makes a mapped place writable: at once in a shared mapping or where nobody else maps an anonymous folio; else by copying it.
+    /// Reference
     /// effect of a copy: the page table's reference moves from the old folio to the new one.
     /// </summary>
     /// <remarks>
@@ -46,7 +47,8 @@ public sealed partial class HugetlbMappedArea
             mutex.UpWrite();
             File.UnmapRefPrivate(this, index, old);
 
-            // The folio lock is still held, which is inner to the mutex. That is no deadlock: whoever holds the mutex only tries this folio's lock.
+            // The folio lock is still held, which is inner to the mutex. That is no deadlock: whoever holds the mutex only tries this
+            // folio's lock.
             if (!mutex.TryDownWrite())
             {
                 mutex.DownWrite();

@@ -3,7 +3,8 @@ namespace FolioModel.Hugetlb;
 public sealed partial class HugetlbMappedArea
 {
     /// <summary>
-    /// Reads or writes a byte. Reference effect of a fault: +1 for the new entry of the page table; a new folio of a shared mapping also has
+    /// Reads or writes a byte. Reference effect of a fault: +1 for the new entry of the page table; a new folio of a shared mapping also
+    /// has
     /// those of the page cache. Lock: the fault mutex of the place.
     /// </summary>
     /// <param name="offset">Bytes from the start of the mapping.</param>

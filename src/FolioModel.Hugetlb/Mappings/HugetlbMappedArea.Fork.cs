@@ -3,12 +3,14 @@ namespace FolioModel.Hugetlb;
 public sealed partial class HugetlbMappedArea
 {
     /// <summary>
-    /// Gives a child its copy of the mapping. A shared mapping's page table is not copied, faults fill it; a private one's with anonymous folios
+    /// Gives a child its copy of the mapping. A shared mapping's page table is not copied, faults fill it; a private one's with anonymous
+    /// folios
     /// is, and from then on both fault before they write. Reference effect: +1 on each folio mapped by the child.
     /// </summary>
     /// <param name="child">The new process.</param>
     /// <returns>
-    /// The child's mapping, which has no reservations if it is private; or an error (a pinned page had to be copied at once and there was none
+    /// The child's mapping, which has no reservations if it is private; or an error (a pinned page had to be copied at once and there was
+    /// none
     /// left: <see cref="Errno.ENOSPC"/>, <see cref="Errno.ENOMEM"/>) with the child's mapping gone again.
     /// </returns>
     /// <remarks>Models <c>fork</c>: <c>copy_hugetlb_page_range</c>, <c>hugetlb_dup_vma_private</c>.</remarks>

@@ -3,7 +3,8 @@ namespace FolioModel.Hugetlb;
 public sealed partial class HugetlbMappedArea
 {
     /// <summary>
-    /// Unmaps it as a whole. Reference effect: -1 on each mapped folio. The owner of a private mapping gives back what it reserved and did not
+    /// Unmaps it as a whole. Reference effect: -1 on each mapped folio. The owner of a private mapping gives back what it reserved and did
+    /// not
     /// use; the file keeps the reservations of a shared one.
     /// </summary>
     /// <remarks>Models <c>munmap</c>, and <c>exit</c> for one mapping.</remarks>
@@ -22,7 +23,8 @@ public sealed partial class HugetlbMappedArea
     /// <param name="offset">Bytes from the start of the mapping.</param>
     /// <param name="length">Bytes.</param>
     /// <returns>
-    /// Success and the mapping of what remains behind the part, or null; <see cref="Errno.EINVAL"/> (offset or length are no multiples of the
+    /// Success and the mapping of what remains behind the part, or null; <see cref="Errno.EINVAL"/> (offset or length are no multiples of
+    /// the
     /// huge page, or lie outside).
     /// </returns>
     /// <remarks>Models <c>munmap</c> with <c>hugetlb_vm_op_split</c>.</remarks>
@@ -51,7 +53,9 @@ public sealed partial class HugetlbMappedArea
         return new HugetlbMapResult(rest, Errno.None);
     }
 
-    /// <summary>Unmaps what is mapped in a range and leaves the mapping; private copies are lost. Reference effect: -1 on each mapped folio.</summary>
+    /// <summary>
+    /// Unmaps what is mapped in a range and leaves the mapping; private copies are lost. Reference effect: -1 on each mapped folio.
+    /// </summary>
     /// <param name="offset">Bytes from the start of the mapping, a multiple of the huge page.</param>
     /// <param name="length">Bytes; the end is rounded down to huge pages.</param>
     /// <returns>Success, or <see cref="Errno.EINVAL"/> (the start).</returns>
@@ -74,7 +78,9 @@ public sealed partial class HugetlbMappedArea
     /// <summary>Makes a hole in the file under the mapping.</summary>
     /// <param name="offset">Bytes from the start of the mapping, a multiple of the base page.</param>
     /// <param name="length">Bytes.</param>
-    /// <returns>Success, <see cref="Errno.EINVAL"/> (alignment, range), <see cref="Errno.EACCES"/> (not shared and writable), or what punching says.</returns>
+    /// <returns>
+    /// Success, <see cref="Errno.EINVAL"/> (alignment, range), <see cref="Errno.EACCES"/> (not shared and writable), or what punching says.
+    /// </returns>
     /// <remarks>Models <c>madvise(MADV_REMOVE)</c>.</remarks>
     [Interleaved]
     public Errno Remove(long offset, long length)
@@ -97,7 +103,8 @@ public sealed partial class HugetlbMappedArea
 
     /// <summary>Takes a range out of the page table. Reference effect: -1 on each folio that was mapped.</summary>
     /// <remarks>
-    /// Models <c>__unmap_hugepage_range</c>: the references are dropped when all entries are gone, so that nobody reaches a freed folio through
+    /// Models <c>__unmap_hugepage_range</c>: the references are dropped when all entries are gone, so that nobody reaches a freed folio
+    /// through
     /// a stale translation.
     /// </remarks>
     [Interleaved]
@@ -122,7 +129,8 @@ public sealed partial class HugetlbMappedArea
     }
 
     /// <remarks>
-    /// An anonymous folio that nobody maps any more gives its reservation back to the owner of the mapping, or somebody else might take the page
+    /// An anonymous folio that nobody maps any more gives its reservation back to the owner of the mapping, or somebody else might take the
+    /// page
     /// that the owner relies on; not while there is a surplus, since then the page itself goes.
     /// </remarks>
     [Interleaved]

@@ -4,7 +4,8 @@ namespace FolioModel.Hugetlb;
 
 /// <summary>A run of huge pages of a process that shows a run of huge pages of a hugetlbfs file.</summary>
 /// <remarks>
-/// Models <c>struct vm_area_struct</c> of hugetlbfs with the entries of its page table (<see cref="MappedArea"/> is that of base pages). Each entry owns one reference to its folio. A private mapping that was
+/// Models <c>struct vm_area_struct</c> of hugetlbfs with the entries of its page table (<see cref="MappedArea"/> is that of base pages).
+/// Each entry owns one reference to its folio. A private mapping that was
 /// reserved for (the owner) has a huge page reserved for every place; a child's copy of it has none.
 /// </remarks>
 [SharedState("page table of {Process}")]
@@ -52,7 +53,9 @@ public sealed partial class HugetlbMappedArea : ISharedState
     /// <summary>A private mapping that has reservations of its own (<c>HPAGE_RESV_OWNER</c>).</summary>
     public bool IsOwner => Reservation.IsOwner;
 
-    /// <summary>The owner took a page away from this copy: faults get SIGBUS from then on, not a page of zeroes (<c>HPAGE_RESV_UNMAPPED</c>).</summary>
+    /// <summary>
+    /// The owner took a page away from this copy: faults get SIGBUS from then on, not a page of zeroes (<c>HPAGE_RESV_UNMAPPED</c>).
+    /// </summary>
     [Shared]
     public partial bool IsReserveUnmapped { get; private set; }
 

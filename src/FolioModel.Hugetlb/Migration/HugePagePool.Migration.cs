@@ -3,16 +3,19 @@ namespace FolioModel.Hugetlb;
 public sealed partial class HugePagePool
 {
     /// <summary>
-    /// Moves the contents of an isolated folio, its place in the file and its mappings to another huge page. Reference effect: page cache and page
+    /// Moves the contents of an isolated folio, its place in the file and its mappings to another huge page. Reference effect: page cache
+    /// and page
     /// tables move; the source keeps what others hold, normally nothing, and so goes back to the pool. Ends the isolation.
     /// </summary>
     /// <param name="folio">A folio that was isolated.</param>
     /// <returns>
-    /// Success; <see cref="Errno.ENOMEM"/> (no huge page to move to); <see cref="Errno.EAGAIN"/> (somebody else holds the folio), with everything
+    /// Success; <see cref="Errno.ENOMEM"/> (no huge page to move to); <see cref="Errno.EAGAIN"/> (somebody else holds the folio), with
+    /// everything
     /// as before the isolation.
     /// </returns>
     /// <remarks>
-    /// Models <c>migrate_pages</c> for one hugetlb folio. A new page that had to be made takes the place of the old one, which is then freed to
+    /// Models <c>migrate_pages</c> for one hugetlb folio. A new page that had to be made takes the place of the old one, which is then
+    /// freed to
     /// the page allocator: the pool keeps its size.
     /// </remarks>
     [Interleaved]

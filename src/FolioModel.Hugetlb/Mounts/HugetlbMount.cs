@@ -33,7 +33,8 @@ public sealed partial class HugetlbMount : ISharedState
     /// <param name="pool">The pool.</param>
     /// <param name="options">The limits; null for none.</param>
     /// <returns>
-    /// The mount; <see cref="Errno.EINVAL"/> (the minimum is above the maximum); <see cref="Errno.ENOMEM"/> (the pool cannot reserve the minimum).
+    /// The mount; <see cref="Errno.EINVAL"/> (the minimum is above the maximum); <see cref="Errno.ENOMEM"/> (the pool cannot reserve the
+    /// minimum).
     /// </returns>
     /// <remarks>Models <c>hugetlbfs_fill_super</c> and <c>hugepage_new_subpool</c>.</remarks>
     [Interleaved]
@@ -79,7 +80,9 @@ public sealed partial class HugetlbMount : ISharedState
         return new HugetlbStatistics(Pool.PageBytes, blocks, blocks - Subpool.Used);
     }
 
-    /// <summary>Unmounts: files that only have a name end, and the minimum is given back once nobody holds a folio that counts to the mount.</summary>
+    /// <summary>
+    /// Unmounts: files that only have a name end, and the minimum is given back once nobody holds a folio that counts to the mount.
+    /// </summary>
     /// <returns>Success, or <see cref="Errno.EBUSY"/> (a file is open or mapped).</returns>
     /// <remarks>Models <c>umount</c> and <c>hugetlbfs_put_super</c>.</remarks>
     [Interleaved]

@@ -8,10 +8,14 @@ public sealed record HugetlbMountOptions
     /// <summary>The most that may be used (<c>size=</c>), in bytes, rounded down to huge pages; null for no limit.</summary>
     public long? MaximumBytes { get; init; }
 
-    /// <summary>What is reserved for the mount from the start (<c>min_size=</c>), in bytes, rounded down to huge pages; null for nothing.</summary>
+    /// <summary>
+    /// What is reserved for the mount from the start (<c>min_size=</c>), in bytes, rounded down to huge pages; null for nothing.
+    /// </summary>
     public long? MinimumBytes { get; init; }
 
-    /// <summary>The maximum as a share of the pool's size at the time of mounting (<c>size=50%</c>), used instead of bytes; null for none.</summary>
+    /// <summary>
+    /// The maximum as a share of the pool's size at the time of mounting (<c>size=50%</c>), used instead of bytes; null for none.
+    /// </summary>
     public int? MaximumPercent { get; init; }
 
     /// <summary>The minimum as a share of the pool's size at the time of mounting, used instead of bytes; null for none.</summary>

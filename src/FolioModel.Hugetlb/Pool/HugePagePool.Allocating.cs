@@ -3,18 +3,21 @@ namespace FolioModel.Hugetlb;
 public sealed partial class HugePagePool
 {
     /// <summary>
-    /// Takes a huge page for one place of a file or private mapping, with its reservation if there is one. Reference effect: the count is 1,
+    /// Takes a huge page for one place of a file or private mapping, with its reservation if there is one. Reference effect: the count is
+    /// 1,
     /// owned by the current task.
     /// </summary>
     /// <param name="reservation">The reservations that the allocation may use.</param>
     /// <param name="index">The place.</param>
     /// <param name="subpool">The mount's limits, or null.</param>
     /// <param name="copyByOwner">
-    /// The owner of a private mapping copies a page that it shares with a child: its reservation for this place was used up by that page, so
+    /// The owner of a private mapping copies a page that it shares with a child: its reservation for this place was used up by that page,
+    /// so
     /// none is looked for.
     /// </param>
     /// <returns>
-    /// The folio; <see cref="Errno.ENOMEM"/> (the reservation map could not be changed) or <see cref="Errno.ENOSPC"/> (the mount's limit, or no
+    /// The folio; <see cref="Errno.ENOMEM"/> (the reservation map could not be changed) or <see cref="Errno.ENOSPC"/> (the mount's limit,
+    /// or no
     /// folio left that is not reserved for others).
     /// </returns>
     /// <remarks>Models <c>alloc_hugetlb_folio</c>. Charging control groups always succeeds here.</remarks>
@@ -98,7 +101,9 @@ public sealed partial class HugePagePool
         return page;
     }
 
-    /// <summary>Takes the first usable page of the free list. Reference effect: the count goes from 0 to 1. Lock required: hugetlb_lock.</summary>
+    /// <summary>
+    /// Takes the first usable page of the free list. Reference effect: the count goes from 0 to 1. Lock required: hugetlb_lock.
+    /// </summary>
     /// <remarks>Models <c>dequeue_hugetlb_folio_node_exact</c>: failed memory stays on the list and is passed over.</remarks>
     [Interleaved]
     private HugePage? Dequeue()

@@ -4,7 +4,8 @@ public sealed partial class HugePagePool
 {
     /// <inheritdoc/>
     /// <remarks>
-    /// Models <c>free_huge_folio</c>. A reservation used for the page is restored if the page never reached the page cache; otherwise the mount's
+    /// Models <c>free_huge_folio</c>. A reservation used for the page is restored if the page never reached the page cache; otherwise the
+    /// mount's
     /// minimum may claim it. Then: temporary, or any surplus in the pool: to the page allocator; else to the free list.
     /// </remarks>
     [Interleaved]
@@ -90,7 +91,9 @@ public sealed partial class HugePagePool
         return page;
     }
 
-    /// <summary>Hands the memory of a page with count 0 to the page allocator, as an ordinary folio that is put for the last time.</summary>
+    /// <summary>
+    /// Hands the memory of a page with count 0 to the page allocator, as an ordinary folio that is put for the last time.
+    /// </summary>
     /// <remarks>Models <c>update_and_free_hugetlb_folio</c>; tail descriptors are never optimised away here.</remarks>
     [Interleaved]
     internal static void UpdateAndFree(HugePage page)

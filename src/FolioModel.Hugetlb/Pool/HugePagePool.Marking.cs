@@ -12,7 +12,9 @@ public sealed partial class HugePagePool
     /// <summary>The folio may be isolated and migrated from now on (<c>folio_set_hugetlb_migratable</c>).</summary>
     internal void SetMigratable(Folio folio) => PageOf(folio).Flags |= HugePageFlags.Migratable;
 
-    /// <summary>Freeing the folio no longer restores the reservation that was used for it (<c>folio_clear_hugetlb_restore_reserve</c>).</summary>
+    /// <summary>
+    /// Freeing the folio no longer restores the reservation that was used for it (<c>folio_clear_hugetlb_restore_reserve</c>).
+    /// </summary>
     internal void ClearRestoreReserve(Folio folio) => PageOf(folio).Flags &= ~HugePageFlags.RestoreReserve;
 
     /// <summary>How many bytes can be read before failed memory.</summary>

@@ -2,8 +2,10 @@ namespace FolioModel.Hugetlb;
 
 /// <summary>The huge pages of one size: a free list, folios in use, reserves, and a surplus made on demand.</summary>
 /// <remarks>
-/// Models <c>struct hstate</c> of <c>mm/hugetlb.c</c> on one node. A folio on the free list has count 0; taking it makes that 1; its last put
-/// brings it back. It is never on the LRU, in no batch and in no file statistics. Which folio is freed to the page allocator when there is a
+/// Models <c>struct hstate</c> of <c>mm/hugetlb.c</c> on one node. A folio on the free list has count 0; taking it makes that 1; its last
+/// put
+/// brings it back. It is never on the LRU, in no batch and in no file statistics. Which folio is freed to the page allocator when there is
+/// a
 /// surplus is decided by the counter, not by the folio: the next one that is put.
 /// </remarks>
 /// <example>
@@ -44,7 +46,7 @@ public sealed partial class HugePagePool : IHugePagePool, ISharedState
         }
 
         machine.AddHugePagePool(this);
-        machine.AddInvariants(new HugePagePoolInvariants(this));
+        machine.AddInvariants(new HugePagePoolChecks(this));
         Reserves = new HugetlbReserves(this);
         SurplusPages = new HugetlbSurplus(this);
         Unlimited = new HugetlbMount(this, "hugetlbfs", subpool: null);
@@ -100,7 +102,9 @@ public sealed partial class HugePagePool : IHugePagePool, ISharedState
     /// <summary>All counters at once.</summary>
     public PoolCounters Counters => new(Total, Free, Reserved, Surplus, Target, Overcommit);
 
-    /// <summary>Called with each folio whose last reference was dropped, after it was put away. For observers; it must not change the machine.</summary>
+    /// <summary>
+    /// Called with each folio whose last reference was dropped, after it was put away. For observers; it must not change the machine.
+    /// </summary>
     [NotShared("an observer")]
     public Action<HugePageRelease>? Released { get; set; }
 
@@ -137,7 +141,9 @@ public sealed partial class HugePagePool : IHugePagePool, ISharedState
     /// <exception cref="ArgumentException">The folio is not of this pool.</exception>
     public HugePageFlags FlagsOf(Folio folio) => PageOf(folio).Flags;
 
-    /// <summary>Whether an anonymous folio belongs to one process alone, so that a write need not copy it (<c>PG_anon_exclusive</c>).</summary>
+    /// <summary>
+    /// Whether an anonymous folio belongs to one process alone, so that a write need not copy it (<c>PG_anon_exclusive</c>).
+    /// </summary>
     /// <param name="folio">A live folio of this pool.</param>
     /// <exception cref="ArgumentException">The folio is not of this pool.</exception>
     public bool IsAnonExclusive(Folio folio) => PageOf(folio).AnonExclusive;

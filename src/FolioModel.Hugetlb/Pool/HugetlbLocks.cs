@@ -8,7 +8,9 @@ public static class HugetlbLocks
     /// <summary>Lets one task at a time change the size of a pool (<c>resize_lock</c>). Rank 150.</summary>
     public static readonly LockClass ResizeLock = new("HugetlbResizeLock", 150, LockKind.Sleeps);
 
-    /// <summary>Serialises faults, allocation and removal of one huge page of a file (<c>hugetlb_fault_mutex_table</c>). Rank 250.</summary>
+    /// <summary>
+    /// Serialises faults, allocation and removal of one huge page of a file (<c>hugetlb_fault_mutex_table</c>). Rank 250.
+    /// </summary>
     public static readonly LockClass FaultMutex = new("HugetlbFaultMutex", 250, LockKind.Sleeps);
 
     /// <summary>A map of reservations (<c>resv_map->lock</c>). Rank 550.</summary>

@@ -2,7 +2,8 @@ namespace FolioModel.Hugetlb;
 
 /// <summary>The surplus pages of a pool: huge pages above its persistent size, made on demand up to the overcommit limit.</summary>
 /// <remarks>
-/// Models <c>surplus_huge_pages</c> and <c>nr_overcommit_huge_pages</c> of <c>struct hstate</c> with the functions that make and return surplus
+/// Models <c>surplus_huge_pages</c> and <c>nr_overcommit_huge_pages</c> of <c>struct hstate</c> with the functions that make and return
+/// surplus
 /// pages.
 /// </remarks>
 [SharedState(PartOf = "_pool")]
@@ -20,7 +21,9 @@ internal sealed partial class HugetlbSurplus
     [Shared]
     public partial long Limit { get; private set; }
 
-    /// <summary>The surplus that existed when the pool was shrunk below its use, or the limit set below the surplus: not a violation.</summary>
+    /// <summary>
+    /// The surplus that existed when the pool was shrunk below its use, or the limit set below the surplus: not a violation.
+    /// </summary>
     [Shared]
     public partial long Excused { get; private set; }
 
@@ -34,11 +37,14 @@ internal sealed partial class HugetlbSurplus
     /// <summary>Takes the present surplus as allowed, whatever the limit.</summary>
     public void ExcusePresent() => Excused = Count;
 
-    /// <summary>Allocates surplus pages until the free ones cover all reserves and <paramref name="count"/> new ones, then reserves those.</summary>
+    /// <summary>
+    /// Allocates surplus pages until the free ones cover all reserves and <paramref name="count"/> new ones, then reserves those.
+    /// </summary>
     /// <param name="count">How many more pages to reserve.</param>
     /// <returns>Success, or <see cref="Errno.ENOMEM"/> with no reserve made.</returns>
     /// <remarks>
-    /// Models <c>gather_surplus_pages</c>. Lock required: hugetlb_lock, released while memory is allocated, so what is needed is computed again; the
+    /// Models <c>gather_surplus_pages</c>. Lock required: hugetlb_lock, released while memory is allocated, so what is needed is computed
+    /// again; the
     /// reserve is made before the pages are on the free list, so that no other task takes them.
     /// </remarks>
     [Interleaved]

@@ -2,7 +2,9 @@ namespace FolioModel.Hugetlb;
 
 public sealed partial class HugetlbFile
 {
-    /// <summary>Reserves the huge pages of an area that is being mapped: in the file's map if shared, in one of its own if private.</summary>
+    /// <summary>
+    /// Reserves the huge pages of an area that is being mapped: in the file's map if shared, in one of its own if private.
+    /// </summary>
     /// <returns>Success, or <see cref="Errno.ENOMEM"/> with nothing changed.</returns>
     /// <remarks>Models <c>hugetlb_reserve_pages</c>: every step that failed is undone by those before it.</remarks>
     [Interleaved]

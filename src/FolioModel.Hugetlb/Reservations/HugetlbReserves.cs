@@ -4,7 +4,8 @@ namespace FolioModel.Hugetlb;
 
 /// <summary>The huge pages of a pool that are reserved for mounts, files and private mappings and not allocated yet.</summary>
 /// <remarks>
-/// Models <c>resv_huge_pages</c> of <c>struct hstate</c> with the functions that keep it in step with reservation maps and subpools. The kernel
+/// Models <c>resv_huge_pages</c> of <c>struct hstate</c> with the functions that keep it in step with reservation maps and subpools. The
+/// kernel
 /// keeps only the number; <see cref="Holders"/> says for whom it stands.
 /// </remarks>
 [SharedState(PartOf = "_pool")]
@@ -19,20 +20,25 @@ public sealed partial class HugetlbReserves
     public partial long Count { get; internal set; }
 
     /// <summary>
-    /// How far <see cref="Count"/> is above what its holders have reserved, or below it where negative: 6.12 loses count on a few paths, and so
+    /// How far <see cref="Count"/> is above what its holders have reserved, or below it where negative: 6.12 loses count on a few paths,
+    /// and so
     /// does the model. The difference never goes away.
     /// </summary>
     /// <remarks>
-    /// Above: an allocation that uses up a mount's minimum without a right to reserved pages (a child's copy of a private mapping, a private
-    /// mapping without reservation, a copy by the owner that gets a surplus page) leaves <c>resv_huge_pages</c> as it was. Below: an allocation
-    /// or reservation that fails below the minimum hands the mount pages that were never reserved, and <c>hugetlb_fix_reserve_counts</c> may
+    /// Above: an allocation that uses up a mount's minimum without a right to reserved pages (a child's copy of a private mapping, a
+    /// private
+    /// mapping without reservation, a copy by the owner that gets a surplus page) leaves <c>resv_huge_pages</c> as it was. Below: an
+    /// allocation
+    /// or reservation that fails below the minimum hands the mount pages that were never reserved, and <c>hugetlb_fix_reserve_counts</c>
+    /// may
     /// fail.
     /// </remarks>
     [Shared]
     public partial long CountedInError { get; internal set; }
 
     /// <summary>
-    /// How often a reservation was restored with a page that was surplus, and so went to the page allocator: the reserve then stands for a page
+    /// How often a reservation was restored with a page that was surplus, and so went to the page allocator: the reserve then stands for a
+    /// page
     /// that must still be found.
     /// </summary>
     [Shared]
@@ -47,9 +53,12 @@ public sealed partial class HugetlbReserves
     /// </summary>
     internal long RestoredOnFree => _pool.Pages.Count(static p => !p.Has(HugePageFlags.Freed) && p.Has(HugePageFlags.RestoreReserve));
 
-    /// <summary>For whom huge pages are reserved: together <see cref="Count"/>, but for <see cref="CountedInError"/> and pages in use that restore.</summary>
+    /// <summary>
+    /// For whom huge pages are reserved: together <see cref="Count"/>, but for <see cref="CountedInError"/> and pages in use that restore.
+    /// </summary>
     /// <returns>
-    /// The unused part of each mount's minimum, the files' reservations of places without a page, and what the owners of private mappings reserved
+    /// The unused part of each mount's minimum, the files' reservations of places without a page, and what the owners of private mappings
+    /// reserved
     /// and did not use. Those without any are left out.
     /// </returns>
     public ImmutableArray<ReservationHolder> Holders()
@@ -103,7 +112,8 @@ public sealed partial class HugetlbReserves
     }
 
     /// <summary>
-    /// Uncharges a mount for an allocation or reservation that failed. The mount may keep more of it for its minimum than it had granted from
+    /// Uncharges a mount for an allocation or reservation that failed. The mount may keep more of it for its minimum than it had granted
+    /// from
     /// there, or less: 6.12 does not carry the difference over to the pool.
     /// </summary>
     [Interleaved]
@@ -137,7 +147,8 @@ public sealed partial class HugetlbReserves
     }
 
     /// <summary>
-    /// Corrects the reservation map right before a page that was allocated for a place is put unused, so that map and reserves agree. Reference
+    /// Corrects the reservation map right before a page that was allocated for a place is put unused, so that map and reserves agree.
+    /// Reference
     /// effect: none.
     /// </summary>
     /// <remarks>

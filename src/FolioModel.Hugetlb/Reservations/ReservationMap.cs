@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace FolioModel.Hugetlb;
 
 /// <summary>
-/// The regions of a file, or of a private mapping, that are entered as reserved. For a file a region means "reserved or present"; for a private
+/// The regions of a file, or of a private mapping, that are entered as reserved. For a file a region means "reserved or present"; for a
+/// private
 /// mapping it means the opposite, "the reservation was used".
 /// </summary>
 /// <remarks>
@@ -65,7 +66,8 @@ public sealed partial class ReservationMap : ISharedState
     /// <param name="descriptors">What <see cref="Change"/> set aside.</param>
     /// <param name="charged">Charged to a control group by whoever maps it.</param>
     /// <returns>
-    /// How many huge pages were added: fewer than were missing if somebody was faster. <see cref="Errno.ENOMEM"/> only where the map has more
+    /// How many huge pages were added: fewer than were missing if somebody was faster. <see cref="Errno.ENOMEM"/> only where the map has
+    /// more
     /// gaps by now.
     /// </returns>
     /// <remarks>Models <c>region_add</c>.</remarks>
@@ -112,7 +114,8 @@ public sealed partial class ReservationMap : ISharedState
     /// <param name="from">First huge page.</param>
     /// <param name="to">Right behind the last.</param>
     /// <returns>
-    /// How many huge pages were in the map; or <see cref="Errno.ENOMEM"/> when a region falls in two and there is no descriptor for the second.
+    /// How many huge pages were in the map; or <see cref="Errno.ENOMEM"/> when a region falls in two and there is no descriptor for the
+    /// second.
     /// </returns>
     /// <remarks>Models <c>region_del</c>.</remarks>
     [Interleaved]

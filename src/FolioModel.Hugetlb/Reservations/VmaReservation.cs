@@ -2,7 +2,8 @@ namespace FolioModel.Hugetlb;
 
 /// <summary>The reservations that an allocation for a mapped area, or for fallocate, may use.</summary>
 /// <remarks>
-/// Models what <c>alloc_hugetlb_folio</c> asks a VMA: shared mappings and fallocate use the file's map; a private mapping its own, if it is the
+/// Models what <c>alloc_hugetlb_folio</c> asks a VMA: shared mappings and fallocate use the file's map; a private mapping its own, if it is
+/// the
 /// one that was reserved for; a child's copy of it has none.
 /// </remarks>
 internal sealed partial class VmaReservation(ReservationMap? map, bool shared, bool noReserve)
@@ -24,7 +25,10 @@ internal sealed partial class VmaReservation(ReservationMap? map, bool shared, b
     /// <remarks>Models <c>vma_has_reserves</c>.</remarks>
     public bool HasReserves(long fromPool) => fromPool == 0 && (IsShared || (IsOwner && !noReserve));
 
-    /// <summary>Whether a place needs a folio beyond what is reserved: 1, or 0. Ended by <see cref="Commit"/>, <see cref="End"/>, <see cref="Add"/> or <see cref="Delete"/>.</summary>
+    /// <summary>
+    /// Whether a place needs a folio beyond what is reserved: 1, or 0. Ended by <see cref="Commit"/>, <see cref="End"/>, <see cref="Add"/>
+    /// or <see cref="Delete"/>.
+    /// </summary>
     /// <remarks>Models <c>vma_needs_reservation</c>.</remarks>
     [Interleaved]
     public ReservationChange Needs(HugeIndex index)

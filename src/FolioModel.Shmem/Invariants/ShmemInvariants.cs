@@ -1,110 +1,68 @@
+using System.Collections.Immutable;
+
 namespace FolioModel.Shmem;
 
-/// <summary>What must be true of a tmpfs and its files at rest: invariants I-105 to I-107.</summary>
-/// <remarks>A monitor asks after every step: then only the counters are looked at, and the files each sixteenth time.</remarks>
-internal sealed class ShmemInvariants(ShmemMount mount) : IInvariantSource
+/// <summary>The invariants of shmem.</summary>
+public static class ShmemInvariants
 {
-    private const int StepsBetweenWalks = 16;
+    /// <summary>The owner of these invariants, as <see cref="Invariant.Owner"/> names it.</summary>
+    public const string Owner = "shmem";
 
-    private readonly HashSet<SwapEntry> _slots = [];
-    private int _calls;
+    private const string Why = "the owner accounts for what it took";
 
-    public void Check(InvariantReport report)
+    /// <summary>I-105. shmem inode: alloced == nrpages + swapped after shmem_recalc_inode (between calls alloced may be larger).</summary>
+    public static readonly Invariant ShmemAllocIsCachedPlusSwapped = new(
+        Owner, nameof(ShmemAllocIsCachedPlusSwapped),
+        "shmem inode: alloced == nrpages + swapped after shmem_recalc_inode (between calls alloced may be larger)",
+        InvariantMoment.AtRest, InvariantEnforcement.Validated)
     {
-        if (!report.Options.AtRest || (report.Options.Groups & InvariantGroups.ShmemAndHugetlb) == 0)
-        {
-            return;
-        }
+        Number = 105,
+        Reason = Why,
+        KernelCheck = "WARN_ON(i_blocks) at evict",
+        Where = "ShmemMount",
+    };
 
-        CheckCounters(report);
-        if (!report.Options.Walks && ++_calls % StepsBetweenWalks != 0)
-        {
-            return;
-        }
-
-        _slots.Clear();
-        foreach (ShmemFile file in mount.Files)
-        {
-            CheckFile(report, file);
-        }
-    }
-
-    private void CheckCounters(InvariantReport report)
+    /// <summary>I-106. Swap values cover exactly the slots that are allocated for the file.</summary>
+    public static readonly Invariant SwapValuesCoverTheFilesSlots = new(
+        Owner, nameof(SwapValuesCoverTheFilesSlots),
+        "Swap values cover exactly the slots that are allocated for the file",
+        InvariantMoment.AtRest, InvariantEnforcement.Validated)
     {
-        long charged = 0;
-        foreach (ShmemFile file in mount.Files)
-        {
-            charged += file.Charged.Value;
-            long present = file.Mapping.Pages.Count.Value + file.Swapped.Value;
-            if (file.Allocated.Value < present)
-            {
-                report.Add(105, default, $"pages allocated for {file}, of which {file.Swapped} are swapped out", present, file.Allocated.Value);
-            }
+        Number = 106,
+        Reason = Why,
+        KernelCheck = "BUG_ON(error) in delete",
+        Where = "ShmemMount",
+    };
 
-            if (file.Charged != file.Allocated)
-            {
-                report.Add(105, default, $"pages that {file} is charged for", file.Allocated.Value, file.Charged.Value);
-            }
-        }
-
-        if (charged != mount.UsedPages.Value)
-        {
-            report.Add(105, default, "pages that the mount is charged for", charged, mount.UsedPages.Value);
-        }
-    }
-
-    private void CheckFile(InvariantReport report, ShmemFile file)
+    /// <summary>I-107. shmem folio: swapbacked; never a folio in two address spaces at the end of swap-in/out.</summary>
+    public static readonly Invariant ShmemFolioIsSwapBackedInOnePlace = new(
+        Owner, nameof(ShmemFolioIsSwapBackedInOnePlace),
+        "shmem folio: swapbacked; never a folio in two address spaces at the end of swap-in/out",
+        InvariantMoment.AtRest, InvariantEnforcement.Validated)
     {
-        long inSwap = 0;
-        foreach ((PageIndex index, Order order, CacheEntry entry) in file.Mapping.Pages.Entries())
-        {
-            if (entry.IsFolio)
-            {
-                CheckFolio(report, file, entry.Folio);
-            }
-            else if (SwapEntry.FromValue(entry.Value) is { IsPoisoned: false } first)
-            {
-                inSwap += order.Pages;
-                CheckSlots(report, file, index, first, order);
-            }
-        }
+        Number = 107,
+        Reason = Why,
+        KernelCheck = "VM_BUG_ON_FOLIO(!swapbacked)",
+        Where = "ShmemMount",
+    };
 
-        if (inSwap != file.Swapped.Value)
-        {
-            report.Add(106, default, $"pages of {file} in swap", inSwap, file.Swapped.Value);
-        }
-    }
-
-    private static void CheckFolio(InvariantReport report, ShmemFile file, Folio folio)
+    /// <summary>I-108. fallocate undo removes only folios that are not uptodate.</summary>
+    public static readonly Invariant FallocateUndoSparesUptodate = new(
+        Owner, nameof(FallocateUndoSparesUptodate),
+        "fallocate undo removes only folios that are not uptodate",
+        InvariantMoment.Step, InvariantEnforcement.Property)
     {
-        if (!folio.Has(FolioFlags.SwapBacked))
-        {
-            report.Add(107, folio, $"a folio of {file} is not swap-backed: {folio.Flags}");
-        }
+        Number = 108,
+        Reason = Why,
+        Where = "ShmemProperties",
+    };
 
-        if (folio.Has(FolioFlags.SwapCache))
-        {
-            report.Add(107, folio, $"a folio is in {file} and in the swap cache at once");
-        }
-    }
-
-    private void CheckSlots(InvariantReport report, ShmemFile file, PageIndex index, SwapEntry first, Order order)
-    {
-        for (int page = 0; page < order.Pages; page++)
-        {
-            SwapEntry slot = first + page;
-            if (!_slots.Add(slot))
-            {
-                report.Add(106, default, $"{slot}, at page {index} of {file}, is at another place too");
-            }
-            else if (mount.Machine.Swap.AreaOf(slot) is not { } area)
-            {
-                report.Add(106, default, $"{slot}, at page {index} of {file}, is in no swap area");
-            }
-            else if (area.CountOf(slot) != 1)
-            {
-                report.Add(106, default, $"users of {slot}, at page {index} of {file}", 1, area.CountOf(slot));
-            }
-        }
-    }
+    /// <summary>All of them, by number.</summary>
+    public static ImmutableArray<Invariant> All { get; } =
+    [
+        ShmemAllocIsCachedPlusSwapped,
+        SwapValuesCoverTheFilesSlots,
+        ShmemFolioIsSwapBackedInOnePlace,
+        FallocateUndoSparesUptodate,
+    ];
 }

@@ -4,7 +4,10 @@ namespace FolioModel.Testing;
 /// <param name="Index">Number of the step, from 0.</param>
 /// <param name="Folio">The folio's letter: A for the first one watched.</param>
 /// <param name="Task">The task in whose name it happened.</param>
-/// <param name="Caller">The function that task was in, as owners name it.</param>
+/// <param name="Caller">The function that task was in, as owners name it; outside all of them the core's operation, or the task's
+/// program.</param>
+/// <param name="Operation">The operation of the core that the caller had called, by its kernel function; null where it acted
+/// itself.</param>
 /// <param name="Function">The kernel function in which it happened.</param>
 /// <param name="Count">The count afterwards.</param>
 /// <param name="Delta">By how much the count changed.</param>
@@ -16,6 +19,7 @@ public sealed record ExplanationStep(
     string Folio,
     string Task,
     string Caller,
+    string? Operation,
     string Function,
     int Count,
     int Delta,
@@ -31,6 +35,16 @@ public sealed record ExplanationStep(
 
     /// <summary>Whose references were dropped and how many, or null.</summary>
     public string? Drops => Delta < 0 ? Amount : null;
+
+    /// <summary>Who holds how many afterwards, as a sum.</summary>
+    public string Sum => string.Join(" + ", Holders.Select(static h => $"{h.Kind.Name} {h.Count}"));
+
+    /// <summary>Where it happened: the operation of the core and its caller, or the caller alone.</summary>
+    public string Place => Operation is null || Operation == Caller ? $"{Caller}()" : $"{Operation}(), called by {Caller}(),";
+
+    /// <summary>References that holders of one kind have afterwards.</summary>
+    /// <param name="kind">The kind.</param>
+    public int AmountOf(HolderKind kind) => Holders.Where(h => h.Kind == kind).Sum(static h => h.Count);
 
     private string? Amount => Changed is { } kind ? $"{kind.Name} {Math.Abs(Delta)}" : null;
 }

@@ -5,9 +5,8 @@ public static class OwnReference
 {
     /// <summary>The answer to "whose reference does the put drop?".</summary>
     /// <param name="steps">The recorded steps.</param>
-    /// <param name="caller">The kernel function that put the folio.</param>
     /// <param name="words">What the owner says of its kinds of holders.</param>
-    public static string AnswerFrom(IEnumerable<ExplanationStep> steps, string caller, params HolderWords[] words)
+    public static string AnswerFrom(IEnumerable<ExplanationStep> steps, params HolderWords[] words)
     {
         ExplanationStep? put = steps.LastOrDefault(s => s is { Function: "folio_put", Changed: not null });
         if (put is null)
@@ -26,6 +25,6 @@ public static class OwnReference
         string left = put.Count == 0
             ? "and since nobody else holds the folio, it is freed"
             : $"and the folio stays, because {string.Join(" and ", put.Holders.Select(h => $"the {h.Kind.Name} holds {h.Count}"))}";
-        return $"folio_put() in {caller}() drops {dropped}, {left}.";
+        return $"folio_put() in {put.Place} drops {dropped}, {left}.";
     }
 }

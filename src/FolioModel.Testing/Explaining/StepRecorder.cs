@@ -79,7 +79,9 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
         }
     }
 
-    /// <summary>References that went from one holder to another since the folio was last looked at, without a change of the count.</summary>
+    /// <summary>
+    /// References that went from one holder to another since the folio was last looked at, without a change of the count.
+    /// </summary>
     private string ChangeOfHands(in KernelEvent kernelEvent, IReadOnlyList<ReferenceHolder> holders)
     {
         Dictionary<HolderKind, int> change = [];
@@ -117,8 +119,8 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
         string note)
     {
         ExplanationStep step = new(
-            _steps.Count, _names.GetValueOrDefault(pfn, "-"), machine.Current.Name, machine.Current.Function, function, count, delta, holders,
-            changed, note);
+            _steps.Count, _names.GetValueOrDefault(pfn, "-"), machine.Current.Name, machine.Current.Caller, machine.Current.Operation, function,
+            count, delta, holders, changed, note);
         _steps.Add(step);
         _holders[pfn] = holders;
         AfterStep?.Invoke(step);

@@ -31,7 +31,9 @@ internal static class Claims
         return $"{message} ({error.GetType().Name}{PlaceOf(error)})";
     }
 
-    /// <summary>The innermost type of the caller's: a method of the library that the exception's type comes from is not the one to be mended.</summary>
+    /// <summary>
+    /// The innermost type of the caller's: a method of the library that the exception's type comes from is not the one to be mended.
+    /// </summary>
     private static string PlaceOf(Exception error)
     {
         foreach (StackFrame frame in new StackTrace(error).GetFrames())

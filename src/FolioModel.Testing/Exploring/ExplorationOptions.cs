@@ -26,7 +26,8 @@ public sealed record ExplorationOptions
 
     /// <summary>
     /// How many threads work on one exploration, each with machines of its own. What comes of it does not depend on the number. Samples,
-    /// <see cref="Strategy.SourceSets"/> and <see cref="Strategy.Naive"/> are divided; <see cref="Strategy.States"/> keeps one table of states
+    /// <see cref="Strategy.SourceSets"/> and <see cref="Strategy.Naive"/> are divided; <see cref="Strategy.States"/> keeps one table of
+    /// states
     /// and uses one thread.
     /// </summary>
     public int Parallel { get; init; } = 1;

@@ -15,7 +15,9 @@ public sealed record ExplorationResult
     /// <summary>What went wrong, where something did.</summary>
     public Violation? Violation { get; init; }
 
-    /// <summary>The choices of an execution that was cut short by <see cref="ExplorationOptions.Steps"/>, where that bounded the search.</summary>
+    /// <summary>
+    /// The choices of an execution that was cut short by <see cref="ExplorationOptions.Steps"/>, where that bounded the search.
+    /// </summary>
     public IReadOnlyList<Move>? Unfinished { get; init; }
 
     /// <summary>Executions, whole or cut off where they met a state seen before.</summary>
@@ -39,7 +41,9 @@ public sealed record ExplorationResult
     /// <summary>Remarks, such as why states could not be compared.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    /// <summary>The token that shows again what was found: the violation, or the execution that was cut short. Null where neither was.</summary>
+    /// <summary>
+    /// The token that shows again what was found: the violation, or the execution that was cut short. Null where neither was.
+    /// </summary>
     public string? Token => Violation is { Path.Count: 0 } ? ReplayToken.OfSearch(Program.Name)
         : (Violation?.Path ?? Unfinished) is { } path ? ReplayToken.Write(Program.Name, path) : null;
 

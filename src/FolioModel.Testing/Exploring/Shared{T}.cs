@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace FolioModel.Testing;
 
-/// <summary>A variable that tasks of a scenario share: a flag, a block on a disk, a count of users. Made by <see cref="World.Share{T}"/>.</summary>
+/// <summary>
+/// A variable that tasks of a scenario share: a flag, a block on a disk, a count of users. Made by <see cref="World.Share{T}"/>.
+/// </summary>
 /// <typeparam name="T">A number, a truth value, an enumeration, or a struct of such without padding.</typeparam>
 /// <remarks>
 /// The explorer sees what is read and written here. It does not see plain variables that several tasks capture: a scenario must not rely on

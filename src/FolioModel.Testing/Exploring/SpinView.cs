@@ -79,7 +79,9 @@ internal sealed class SpinView
         HasChanged = Differs(log);
     }
 
-    /// <summary>Whether something that was seen is different by now: a spin would then be tried again, where a fresh view would wait.</summary>
+    /// <summary>
+    /// Whether something that was seen is different by now: a spin would then be tried again, where a fresh view would wait.
+    /// </summary>
     public bool IsStale(AccessLog log) => Differs(log);
 
     public void Update(AccessLog log) => HasChanged |= Differs(log);

@@ -1,7 +1,8 @@
 namespace FolioModel.Testing;
 
 /// <summary>
-/// What a task has looked at, for each thing that it spins on: since it last spun on that, or since it began. A loop may spin inside another
+/// What a task has looked at, for each thing that it spins on: since it last spun on that, or since it began. A loop may spin inside
+/// another
 /// one, and the outer one must not forget what it saw before the inner one spun.
 /// </summary>
 internal sealed class SpinViews

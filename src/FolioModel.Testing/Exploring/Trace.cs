@@ -10,7 +10,9 @@ public sealed record Trace(string Program, IReadOnlyList<string> Tasks, IReadOnl
     /// <summary>Where the tasks stand, if the choices end before the tasks do and nothing has gone wrong so far; null otherwise.</summary>
     public string? Unfinished { get; init; }
 
-    /// <summary>The same with steps in which nothing visible happens joined to the next one of the same task, if nobody else comes between.</summary>
+    /// <summary>
+    /// The same with steps in which nothing visible happens joined to the next one of the same task, if nobody else comes between.
+    /// </summary>
     public Trace Joined()
     {
         List<TraceStep> joined = [];

@@ -89,7 +89,8 @@ public sealed class World : ISharedState
     public string? ResultOf(KernelTask task) => FindResult(task)?.Text;
 
     /// <summary>
-    /// A task may give up because others are in its way, having done nothing: as migration does when somebody holds the folio for a moment. An
+    /// A task may give up because others are in its way, having done nothing: as migration does when somebody holds the folio for a moment.
+    /// An
     /// outcome in which it has this result is right if it is that of the other tasks alone.
     /// </summary>
     /// <param name="task">A task with a result.</param>
@@ -115,7 +116,9 @@ public sealed class World : ISharedState
     /// <param name="check">Returns null where it holds, and otherwise what is wrong.</param>
     public void Finally(string what, Func<string?> check) => Ends.Add((what, check));
 
-    /// <summary>What must be seen at the end of at least one execution: guards against a scenario that never gets to what it is about.</summary>
+    /// <summary>
+    /// What must be seen at the end of at least one execution: guards against a scenario that never gets to what it is about.
+    /// </summary>
     /// <param name="what">What, in words.</param>
     /// <param name="seen">Whether it has happened.</param>
     public void Sometimes(string what, Func<bool> seen) => Wishes.Add((what, seen));
@@ -123,10 +126,12 @@ public sealed class World : ISharedState
     private TaskResult? FindResult(KernelTask task) => Results.Find(r => _tasks[r.Task].Task == task);
 
     /// <summary>
-    /// The outcome must be one that the tasks also come to one after the other, in some order: their results, where they have some, and what is
+    /// The outcome must be one that the tasks also come to one after the other, in some order: their results, where they have some, and
+    /// what is
     /// left.
     /// </summary>
-    /// <param name="state">What is left at the end, as a text that does not depend on which frames were used; null to compare results only.</param>
+    /// <param name="state">What is left at the end, as a text that does not depend on which frames were used; null to compare results
+    /// only.</param>
     public void Linearizable(Func<string>? state = null) => OutcomeOf = () =>
         string.Join(", ", Results) is { Length: > 0 } results ? state is null ? results : $"{results}; {state()}" : state?.Invoke() ?? "";
 }

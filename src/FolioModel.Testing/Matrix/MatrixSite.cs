@@ -20,7 +20,8 @@ public class MatrixSite(World world, AddressSpace file)
     protected virtual bool ComparesDirty => true;
 
     /// <summary>
-    /// The final state as text, by which the outcomes of interleavings are compared with those of one operation after the other. It leaves out what
+    /// The final state as text, by which the outcomes of interleavings are compared with those of one operation after the other. It leaves
+    /// out what
     /// may differ: which frames are used, where folios are on the LRU lists, and what waits in batches.
     /// </summary>
     public string Describe()

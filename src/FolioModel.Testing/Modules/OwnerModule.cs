@@ -1,10 +1,14 @@
 namespace FolioModel.Testing;
 
-/// <summary>Everything that the tools know about one owner of folios: a filesystem, guest_memfd, shmem, hugetlb, or one of your own.</summary>
+/// <summary>
+/// Everything that the tools know about one owner of folios: a filesystem, guest_memfd, shmem, hugetlb, or one of your own.
+/// </summary>
 /// <remarks>
 /// <para>
-/// An owner announces itself by deriving from this class and overriding what it has. The <c>folio</c> command loads the modules of an assembly with
-/// <c>folio --module PATH ...</c>: every public class in it that derives from this one and has a constructor without parameters. The owners that
+/// An owner announces itself by deriving from this class and overriding what it has. The <c>folio</c> command loads the modules of an
+/// assembly with
+/// <c>folio --module PATH ...</c>: every public class in it that derives from this one and has a constructor without parameters. The owners
+/// that
 /// come with the command are modules of the same kind.
 /// </para>
 /// <para>Each property is read once per run of the command. The names in one property are unique among all modules loaded together.</para>
@@ -27,7 +31,9 @@ public abstract class OwnerModule
     /// <summary>The invariants that the owner declares.</summary>
     public virtual IReadOnlyList<Invariant> Invariants => [];
 
-    /// <summary>The classes of the locks that the owner takes and the core does not know: <c>folio explore --without</c> can leave them out.</summary>
+    /// <summary>
+    /// The classes of the locks that the owner takes and the core does not know: <c>folio explore --without</c> can leave them out.
+    /// </summary>
     public virtual IReadOnlyList<LockClass> LockClasses => [];
 
     /// <summary>The kinds of holders that the owner declares.</summary>
@@ -53,7 +59,8 @@ public abstract class OwnerModule
     public virtual IReadOnlyList<ITraceReplayer> Replayers(bool ledger) => [];
 
     /// <summary>
-    /// The families of recordings of the owner, as <c>docs/kernel-map.md</c> names them: a recording belongs to the first family whose name stands in
+    /// The families of recordings of the owner, as <c>docs/kernel-map.md</c> names them: a recording belongs to the first family whose name
+    /// stands in
     /// its file name, longer names before shorter ones.
     /// </summary>
     public virtual IReadOnlyList<string> RecordingFamilies => [];

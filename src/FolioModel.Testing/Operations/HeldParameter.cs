@@ -1,6 +1,8 @@
 namespace FolioModel.Testing;
 
-/// <summary>Something that the program holds. A step whose thing is not held (any more) is skipped, so a shorter program stays meaningful.</summary>
+/// <summary>
+/// Something that the program holds. A step whose thing is not held (any more) is skipped, so a shorter program stays meaningful.
+/// </summary>
 /// <typeparam name="T">What is held.</typeparam>
 public sealed class HeldParameter<T> : Parameter<T>
 {

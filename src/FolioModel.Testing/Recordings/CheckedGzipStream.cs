@@ -4,7 +4,8 @@ using System.IO.Compression;
 namespace FolioModel.Testing;
 
 /// <summary>
-/// The contents of a gzip file, checked against its trailer: a file that a killed recorder left, a damaged one, or one with something behind it is
+/// The contents of a gzip file, checked against its trailer: a file that a killed recorder left, a damaged one, or one with something
+/// behind it is
 /// refused at its end, where a plain decompressor is content.
 /// </summary>
 /// <remarks>A file of several members, as <c>cat a.gz b.gz</c> makes it, is refused too: a recording is one.</remarks>
@@ -67,9 +68,9 @@ internal sealed class CheckedGzipStream : Stream
         {
             read = _contents.Read(buffer);
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException damaged)
         {
-            throw new InvalidDataException("the gzip data is damaged");
+            throw new InvalidDataException("the gzip data is damaged", damaged);
         }
 
         foreach (byte value in buffer[..read])

@@ -37,7 +37,9 @@ public sealed class ConformanceReport
     /// <summary>Single values compared.</summary>
     public long Compared { get; set; }
 
-    /// <summary>Traces that differ. A trace is left at its first difference, since all later states would differ for the same reason.</summary>
+    /// <summary>
+    /// Traces that differ. A trace is left at its first difference, since all later states would differ for the same reason.
+    /// </summary>
     public long Differences { get; private set; }
 
     /// <summary>Operations that the model does not have: name to number of occurrences.</summary>

@@ -60,7 +60,9 @@ public sealed class SequenceResult
     /// <summary>Whether the kernel is reproducible here, so that the model has to be exact.</summary>
     public bool MustBeExact => Ceiling == 1;
 
-    /// <summary>Whether the model agrees with the first boot exactly, or where boots disagree at least as well as these do with each other.</summary>
+    /// <summary>
+    /// Whether the model agrees with the first boot exactly, or where boots disagree at least as well as these do with each other.
+    /// </summary>
     public bool IsAsGoodAsTheKernel => MustBeExact ? IsExact : Agreement >= Ceiling;
 
     /// <summary>Whether all hits, misses and victims are as recorded.</summary>

@@ -68,7 +68,8 @@ public sealed class TraceFile : IDisposable
     }
 
     /// <summary>Looks at the first line without consuming it, so that the kind of recording can be recognised.</summary>
-    /// <exception cref="MalformedTraceException">The file is empty, its first line is not a JSON object, or the compressed data is damaged.</exception>
+    /// <exception cref="MalformedTraceException">The file is empty, its first line is not a JSON object, or the compressed data is
+    /// damaged.</exception>
     public JsonElement PeekLine()
     {
         _peeked ??= ReadText() ?? throw new MalformedTraceException(Path, 0, "", "the file is empty; expected a recording");

@@ -22,7 +22,9 @@ public sealed record FailureReport(Finding Finding, FolioProgram Shrunk, int Ori
         return new FailureReport(found ?? finding, shrunk, program.Steps.Length, replay, balance) { FirstSeen = finding };
     }
 
-    /// <summary>What the program found before shrinking: the same kind of mistake, or what else the same mistake in the code leads to.</summary>
+    /// <summary>
+    /// What the program found before shrinking: the same kind of mistake, or what else the same mistake in the code leads to.
+    /// </summary>
     public Finding? FirstSeen { get; init; }
 
     /// <inheritdoc/>

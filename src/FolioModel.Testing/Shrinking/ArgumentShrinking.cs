@@ -33,7 +33,9 @@ internal sealed class ArgumentShrinking(Subject subject)
         }
     }
 
-    /// <summary>The program with a value smaller in all steps that have it under the same name: a page that several steps are about.</summary>
+    /// <summary>
+    /// The program with a value smaller in all steps that have it under the same name: a page that several steps are about.
+    /// </summary>
     public IEnumerable<ImmutableArray<Step>> SimplerTogether(ImmutableArray<Step> steps)
     {
         foreach ((string name, long value) in SharedValues(steps))

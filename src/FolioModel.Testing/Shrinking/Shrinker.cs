@@ -5,14 +5,17 @@ namespace FolioModel.Testing;
 /// <summary>Finds a shorter and simpler program with the same mistake.</summary>
 /// <remarks>
 /// <para>
-/// Takes runs of steps away, half of them first, then single ones, then pairs; lets steps use an earlier reference, so that the one they used
+/// Takes runs of steps away, half of them first, then single ones, then pairs; lets steps use an earlier reference, so that the one they
+/// used
 /// is not needed; then makes arguments smaller, each alone and equal ones together; all of it until nothing changes any more. Then random
-/// programs that are shorter are tried, made of some of its steps and of new ones, and the first that fails is reduced in turn. A step whose
+/// programs that are shorter are tried, made of some of its steps and of new ones, and the first that fails is reduced in turn. A step
+/// whose
 /// reference is gone is skipped when run, and is dropped from the program. The effort is a number of runs and not a time, so the result is
 /// the same everywhere.
 /// </para>
 /// <para>
-/// One mistake in the code can show itself in several ways, and the one that was found first need not be the one with the shortest story. What
+/// One mistake in the code can show itself in several ways, and the one that was found first need not be the one with the shortest story.
+/// What
 /// else shows up on the way is remembered, and where that is shorter it is shrunk and preferred; <see cref="FailureReport"/> says so.
 /// </para>
 /// </remarks>

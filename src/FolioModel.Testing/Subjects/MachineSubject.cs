@@ -123,7 +123,7 @@ public abstract class MachineSubject : Subject
 
         long left = Machine.Allocator.ManagedPageCount.Value - free;
         string pages = left == 1 ? "1 page is" : $"{left} pages are";
-        return new Finding(
-            Invariants.Get(29).Id, $"{Invariants.Get(29)}: {pages} still allocated after everything was given back\n{LeakReport.Of(Machine)}{Hint}");
+        return Finding.Of(
+            ReferenceInvariants.BalancedProgramLeaksNothing, $"{pages} still allocated after everything was given back\n{LeakReport.Of(Machine)}{Hint}");
     }
 }

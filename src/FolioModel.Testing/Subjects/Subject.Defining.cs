@@ -125,7 +125,9 @@ public abstract partial class Subject
                 ? run(va, vb, vc, vd) : StepResult.Skipped));
     }
 
-    /// <summary>Defines a mistake: the subject must refuse it with an exception. Only in programs that ask for misuse, and the last step then.</summary>
+    /// <summary>
+    /// Defines a mistake: the subject must refuse it with an exception. Only in programs that ask for misuse, and the last step then.
+    /// </summary>
     /// <typeparam name="T">The parameter's type.</typeparam>
     /// <param name="name">Its name.</param>
     /// <param name="weight">How often it is chosen.</param>

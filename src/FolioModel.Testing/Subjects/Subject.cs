@@ -1,7 +1,8 @@
 namespace FolioModel.Testing;
 
 /// <summary>What is under test: a fresh one for every program. It says what can be done to it and what must hold.</summary>
-/// <remarks>Derive from <see cref="MachineSubject"/> for anything built on a <see cref="Machine"/>, from <see cref="CountedSubject{T}"/> for
+/// <remarks>Derive from <see cref="MachineSubject"/> for anything built on a <see cref="Machine"/>, from <see cref="CountedSubject{T}"/>
+/// for
 /// any other type with a reference count.</remarks>
 public abstract partial class Subject : IDisposable
 {
@@ -31,7 +32,9 @@ public abstract partial class Subject : IDisposable
     /// <summary>How often something of interest happened, to show that programs are not vacuous.</summary>
     public Coverage? Coverage { get; internal set; }
 
-    /// <summary>Whether every step is to be looked at as closely as possible, whatever that costs: while a program is being shrunk.</summary>
+    /// <summary>
+    /// Whether every step is to be looked at as closely as possible, whatever that costs: while a program is being shrunk.
+    /// </summary>
     public bool IsThorough { get; internal set; }
 
     /// <summary>Looks whether all is well after a step.</summary>

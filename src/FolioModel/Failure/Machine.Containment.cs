@@ -46,7 +46,8 @@ public sealed partial class Machine
     }
 
     /// <summary>
-    /// Unmaps a locked folio. Where contents are lost, the entries say so from then on and the process that accessed them is killed; contents that
+    /// Unmaps a locked folio. Where contents are lost, the entries say so from then on and the process that accessed them is killed;
+    /// contents that
     /// are still on disk are read again.
     /// </summary>
     /// <returns>Whether it is mapped nowhere any more, and whether the process was killed.</returns>
@@ -82,7 +83,8 @@ public sealed partial class Machine
     /// <summary>Takes a locked folio off the LRU and asks its owner to let it go.</summary>
     /// <returns>Whether nothing but memory failure, and the cache of an owner that keeps the page, holds it afterwards.</returns>
     /// <remarks>
-    /// Models <c>me_pagecache_clean</c>, <c>me_pagecache_dirty</c>, <c>me_swapcache_clean</c> and <c>me_swapcache_dirty</c>. Private memory has no
+    /// Models <c>me_pagecache_clean</c>, <c>me_pagecache_dirty</c>, <c>me_swapcache_clean</c> and <c>me_swapcache_dirty</c>. Private memory
+    /// has no
     /// owner to ask.
     /// </remarks>
     [Interleaved]

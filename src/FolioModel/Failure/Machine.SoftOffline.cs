@@ -3,18 +3,24 @@ namespace FolioModel;
 public sealed partial class Machine
 {
     /// <summary>
-    /// Takes a frame out of use while it still works: its folio is dropped if it is clean and unused, or moved elsewhere. Reference effect: the
+    /// Takes a frame out of use while it still works: its folio is dropped if it is clean and unused, or moved elsewhere. Reference
+    /// effect: the
     /// folio's holders move with it, or its cache references go; memory failure's one reference is left on the frame.
     /// </summary>
     /// <param name="pfn">The frame.</param>
     /// <returns>
-    /// Success (also when it is poisoned already); <see cref="Errno.EBUSY"/> when somebody holds it; <see cref="Errno.EIO"/> when it is on no LRU
+    /// Success (also when it is poisoned already); <see cref="Errno.EBUSY"/> when somebody holds it; <see cref="Errno.EIO"/> when it is
+    /// on no LRU
     /// list and not free; <see cref="Errno.ENXIO"/>.
     /// </returns>
     /// <exception cref="ArgumentException">The frame belongs to a hugetlb folio, whose failures its pool handles.</exception>
     /// <remarks>Models <c>soft_offline_page</c>.</remarks>
     [Interleaved]
-    public Errno SoftOffline(Pfn pfn) => SoftOfflinePage(pfn, held: false);
+    public Errno SoftOffline(Pfn pfn)
+    {
+        using KernelTask.OperationScope operation = BeginOperation("soft_offline_page");
+        return SoftOfflinePage(pfn, held: false);
+    }
 
     /// <summary>As <see cref="SoftOffline"/>; the current task may have got the page, and then its reference is used.</summary>
     [Interleaved]

@@ -13,6 +13,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public MemoryFailureResult FailMemory(VirtualPage first, long pages)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("madvise_inject_error");
         bool killed = false;
         for (VirtualPage page = first; page < first + pages;)
         {
@@ -42,13 +43,15 @@ public sealed partial class ProcessMemory
     /// <param name="first">First page.</param>
     /// <param name="pages">How many pages.</param>
     /// <returns>
-    /// Success; <see cref="Errno.EBUSY"/> when somebody holds a page; <see cref="Errno.EFAULT"/> or <see cref="Errno.ENOMEM"/> when nothing is
+    /// Success; <see cref="Errno.EBUSY"/> when somebody holds a page; <see cref="Errno.EFAULT"/> or <see cref="Errno.ENOMEM"/> when nothing
+    /// is
     /// mapped and nothing can be. Pages before that one have been moved.
     /// </returns>
     /// <remarks>Models <c>madvise(MADV_SOFT_OFFLINE)</c>.</remarks>
     [Interleaved]
     public Errno SoftOffline(VirtualPage first, long pages)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("madvise_inject_error");
         for (VirtualPage page = first; page < first + pages;)
         {
             (Errno error, Pfn pfn, int size) = GetForFailure(page);

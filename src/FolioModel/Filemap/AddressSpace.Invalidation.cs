@@ -18,6 +18,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public long Invalidate(PageIndex start, PageIndex end)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("invalidate_mapping_pages");
         _machine.CheckThread();
         FolioBatch batch = _machine.RentBatch();
         ulong index = start.Value;
@@ -61,13 +62,15 @@ public sealed partial class AddressSpace
     /// <param name="start">First page.</param>
     /// <param name="end">Last page, inclusive. Large folios only partly inside are removed whole.</param>
     /// <returns>
-    /// Success; <see cref="Errno.EBUSY"/> when a folio was dirty or its private data could not be released; or what laundering said. The last
+    /// Success; <see cref="Errno.EBUSY"/> when a folio was dirty or its private data could not be released; or what laundering said. The
+    /// last
     /// error wins.
     /// </returns>
     /// <remarks>Models <c>invalidate_inode_pages2_range</c>.</remarks>
     [Interleaved]
     public Errno InvalidateAll(PageIndex start, PageIndex end)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("invalidate_inode_pages2_range");
         _machine.CheckThread();
         if (Pages.Tree.IsEmpty)
         {
@@ -106,6 +109,8 @@ public sealed partial class AddressSpace
     [Interleaved]
     public long EvictFolio(Folio folio)
     {
+        _machine.CheckOwn(folio);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("mapping_evict_folio");
         if (folio.Page.Mapping != Id || (folio.Page.Flags & (FolioFlags.Dirty | FolioFlags.Writeback)) != 0)
         {
             return 0;

@@ -11,15 +11,19 @@ public sealed partial class AddressSpace
     /// </summary>
     /// <param name="first">First byte.</param>
     /// <param name="last">Last byte, inclusive; <see cref="ByteOffset.ToEnd"/> for everything from <paramref name="first"/> on.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range starts before byte 0 or ends before it starts.</exception>
     /// <exception cref="KernelDeadlockException">A folio in the range is locked, or under writeback that nobody can end.</exception>
     /// <remarks>
-    /// Models <c>truncate_inode_pages_range</c>. A clean large folio that is only partly inside and cannot be split is removed whole; a dirty
+    /// Models <c>truncate_inode_pages_range</c>. A clean large folio that is only partly inside and cannot be split is removed whole; a
+    /// dirty
     /// one stays whole. Drains this CPU's LRU batches if, and only if, it finds a folio wholly inside.
     /// </remarks>
     [Interleaved]
     public void Truncate(ByteOffset first, ByteOffset last)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("truncate_inode_pages_range");
         _machine.CheckThread();
+        CheckRange(first, last);
         if (Pages.Tree.IsEmpty)
         {
             return;
@@ -35,29 +39,6 @@ public sealed partial class AddressSpace
         _machine.ReturnBatch(batch);
     }
 
-    /// <summary>The end of the inode: no shadows any more, everything is truncated, and the address space is forgotten.</summary>
-    /// <exception cref="KernelBugException">Entries are left.</exception>
-    /// <remarks>Models <c>truncate_inode_pages_final</c> and <c>clear_inode</c>.</remarks>
-    [Interleaved]
-    public void EvictInode()
-    {
-        IsExiting = true;
-        if (!Pages.Tree.IsEmpty)
-        {
-            Pages.Lock.Acquire();
-            Pages.Lock.Release();
-            Truncate(default, ByteOffset.ToEnd);
-        }
-
-        if (Pages.Count.Value != 0)
-        {
-            throw new KernelBugException($"clear_inode: {this} still counts {Pages.Count.Value} pages");
-        }
-
-        Pages.Tree.Destroy();
-        _machine.Forget(this);
-    }
-
     /// <summary>Removes a locked folio from the cache, whoever else holds it. Reference effect: -1 for each page.</summary>
     /// <param name="folio">A locked folio.</param>
     /// <returns>Success, or <see cref="Errno.EIO"/> when it is not in this cache.</returns>
@@ -65,6 +46,8 @@ public sealed partial class AddressSpace
     [Interleaved]
     public Errno TruncateFolio(Folio folio)
     {
+        _machine.CheckOwn(folio);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("truncate_inode_folio");
         if (folio.Page.Mapping != Id)
         {
             return Errno.EIO;
@@ -76,7 +59,8 @@ public sealed partial class AddressSpace
     }
 
     /// <summary>
-    /// Discards the part of a locked folio that lies in a range of bytes: the whole folio is removed, a part is zeroed and a large folio split.
+    /// Discards the part of a locked folio that lies in a range of bytes: the whole folio is removed, a part is zeroed and a large folio
+    /// split.
     /// Reference effect: -1 for each page of a folio that is removed.
     /// </summary>
     /// <param name="folio">A locked folio of this cache that overlaps the range.</param>
@@ -85,11 +69,23 @@ public sealed partial class AddressSpace
     /// <returns>False when the folio had to stay whole: it is dirty and could not be split.</returns>
     /// <remarks>Models <c>truncate_inode_partial_folio</c>. A clean folio that cannot be split is removed whole.</remarks>
     [Interleaved]
-    public bool TruncatePartially(Folio folio, ByteOffset first, ByteOffset last) => TruncatePartialFolio(folio, first.Value, last.Value);
+    public bool TruncatePartially(Folio folio, ByteOffset first, ByteOffset last)
+    {
+        _machine.CheckOwn(folio);
+        CheckRange(first, last);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("truncate_inode_partial_folio");
+        return TruncatePartialFolio(folio, first.Value, last.Value);
+    }
 
-    /// <summary>The inode is going away: from now on reclaim leaves no shadows.</summary>
-    /// <remarks>Models <c>mapping_set_exiting</c>, for owners that empty the cache themselves before <see cref="EvictInode"/>.</remarks>
-    public void MarkExiting() => IsExiting = true;
+    /// <summary>Refuses ranges of bytes that no file has; an empty one, which ends right before it starts, is allowed.</summary>
+    private static void CheckRange(ByteOffset first, ByteOffset last)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first.Value, nameof(first));
+        if (last != ByteOffset.ToEnd && last.Value < first.Value - 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(last), last, $"the range from byte {first} ends before it starts");
+        }
+    }
 
     /// <summary>First pass: what can be locked at once goes, in batches.</summary>
     [Interleaved]
@@ -266,7 +262,7 @@ public sealed partial class AddressSpace
             _operations.InvalidateFolio(new Folio(_machine, pfn), 0, (long)PageSize.Bytes << _map[pfn].Order);
         }
 
-        _machine.Touch(pfn);
+        _machine.MarkChanged(pfn);
         _map[pfn].Flags &= ~(FolioFlags.Dirty | FolioFlags.MappedToDisk);
     }
 

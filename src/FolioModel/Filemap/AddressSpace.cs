@@ -7,7 +7,8 @@ namespace FolioModel;
 /// <list type="bullet">
 /// <item>Folios are found, made and removed one by one through <see cref="Pages"/>, the page cache.</item>
 /// <item>
-/// <see cref="Truncate"/> discards contents, whoever uses them, and waits; <see cref="Invalidate"/> drops what is unused and clean, as a hint;
+/// <see cref="Truncate"/> discards contents, whoever uses them, and waits; <see cref="Invalidate"/> drops what is unused and clean, as a
+/// hint;
 /// <see cref="InvalidateAll"/> drops everything clean and says what it could not drop. No caller puts anything for them.
 /// </item>
 /// <item><see cref="Size"/> is only a number: an owner that shrinks a file sets it, then truncates.</item>
@@ -16,7 +17,8 @@ namespace FolioModel;
 /// </item>
 /// </list>
 /// <para>
-/// <b>Locks</b>, outermost first: <see cref="InvalidateLock"/> (sleeps) is held shared where folios are made and filled, exclusively where they are
+/// <b>Locks</b>, outermost first: <see cref="InvalidateLock"/> (sleeps) is held shared where folios are made and filled, exclusively where
+/// they are
 /// discarded together with their storage: the owner takes it around these operations, which neither take nor check it. Then the lock of a
 /// folio, then <see cref="InodeLock"/>, then <see cref="PageCache.Lock"/>; the operations take these three themselves.
 /// </para>
@@ -29,6 +31,7 @@ public sealed partial class AddressSpace
     private readonly Machine _machine;
     private readonly MemoryMap _map;
     private readonly AddressSpaceOperations _operations;
+    private long _size;
 
     internal AddressSpace(Machine machine, int id, AddressSpaceOptions options)
     {
@@ -40,7 +43,10 @@ public sealed partial class AddressSpace
         MaxOrder = options.MaxOrder.Value > machine.Profile.MaxPageCacheOrder ? new Order(machine.Profile.MaxPageCacheOrder) : options.MaxOrder;
         if (MinOrder > MaxOrder)
         {
-            MaxOrder = MinOrder;
+            // A mapping that names only its minimum has folios of that order.
+            MaxOrder = options.MaxOrder == Order.Zero
+                ? MinOrder
+                : throw new ArgumentException($"the smallest {MinOrder} is above the largest {MaxOrder} that the mapping may have", nameof(options));
         }
 
         GfpMask = options.GfpMask;
@@ -70,7 +76,16 @@ public sealed partial class AddressSpace
     public PageCache Pages { get; }
 
     /// <summary>The size of the file in bytes (<c>i_size</c>). Setting it (<c>i_size_write</c>) changes nothing else.</summary>
-    public long Size { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
+    public long Size
+    {
+        get => _size;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _size = value;
+        }
+    }
 
     /// <summary>The first page behind the contents, as the owner sees it: parts of a split folio from there on are dropped.</summary>
     public ulong EndOfContents => _operations.EndOfContents(this);

@@ -16,7 +16,8 @@ public partial class AddressSpaceOperations
     public virtual bool DirtyFolio(Folio folio) => folio.DirtyAndTag();
 
     /// <summary>
-    /// Whether <see cref="DirtyFolio"/> tags the entry, so that a dirty flag without a dirty tag is a mistake. False for owners that only set
+    /// Whether <see cref="DirtyFolio"/> tags the entry, so that a dirty flag without a dirty tag is a mistake. False for owners that only
+    /// set
     /// the flag.
     /// </summary>
     public virtual bool TagsDirtyFolios => true;
@@ -36,7 +37,9 @@ public partial class AddressSpaceOperations
     {
     }
 
-    /// <summary>A part of the folio's contents becomes zero (<c>folio_zero_range</c>). The model has no contents: for owners that do.</summary>
+    /// <summary>
+    /// A part of the folio's contents becomes zero (<c>folio_zero_range</c>). The model has no contents: for owners that do.
+    /// </summary>
     /// <param name="folio">The folio.</param>
     /// <param name="offset">First byte of the part, from the folio's start.</param>
     /// <param name="length">Bytes of the part.</param>
@@ -74,8 +77,11 @@ public partial class AddressSpaceOperations
     /// <summary>A process touched a page of the file that no entry of its page table shows.</summary>
     /// <param name="mapping">The page cache.</param>
     /// <param name="index">The page.</param>
-    /// <param name="fitsHuge">Whether one entry could show the 2 MiB around the page: the mapping has all of them, aligned in the file as in memory.</param>
-    /// <returns>The locked folio with a reference that the caller owns, or what the process gets. The default takes or makes one in the cache.</returns>
+    /// <param name="fitsHuge">Whether one entry could show the 2 MiB around the page: the mapping has all of them, aligned in the file as
+    /// in memory.</param>
+    /// <returns>
+    /// The locked folio with a reference that the caller owns, or what the process gets. The default takes or makes one in the cache.
+    /// </returns>
     /// <remarks>Models <c>vm_operations_struct.fault</c>.</remarks>
     [Interleaved]
     public virtual FileFault Fault(AddressSpace mapping, PageIndex index, bool fitsHuge)
@@ -103,7 +109,8 @@ public partial class AddressSpaceOperations
     public virtual bool CanWritePage => false;
 
     /// <summary>Reclaim wants a folio written, so that it can be freed.</summary>
-    /// <param name="folio">A locked, isolated folio that nobody maps; its dirty flag has just been cleared and its reclaim flag set.</param>
+    /// <param name="folio">A locked, isolated folio that nobody maps; its dirty flag has just been cleared and its reclaim flag
+    /// set.</param>
     /// <param name="parts">Where the owner puts the parts, each isolated, if it splits the folio.</param>
     /// <returns>Written, with the folio unlocked; or "activate", with the folio dirty again and still locked.</returns>
     /// <remarks>Models <c>writepage</c> called for reclaim.</remarks>
@@ -121,7 +128,9 @@ public partial class AddressSpaceOperations
     /// <param name="destination">The fresh folio.</param>
     /// <param name="source">The isolated folio.</param>
     /// <param name="extra">References on the source beyond isolation and the expected ones.</param>
-    /// <returns>Success, or why not. The default moves entry, references, private data and flags as <c>filemap_migrate_folio</c> does.</returns>
+    /// <returns>
+    /// Success, or why not. The default moves entry, references, private data and flags as <c>filemap_migrate_folio</c> does.
+    /// </returns>
     /// <remarks>Models <c>migrate_folio</c>.</remarks>
     public virtual Errno MigrateFolio(AddressSpace mapping, Folio destination, Folio source, int extra)
     {

@@ -18,7 +18,9 @@ public sealed record AddressSpaceOptions
     /// <summary>Folios are never reclaimed (<c>AS_UNEVICTABLE</c>).</summary>
     public bool Unevictable { get; init; }
 
-    /// <summary>The host must not touch the contents, and folios do not migrate (<c>AS_INACCESSIBLE</c>); implies <see cref="Unevictable"/>.</summary>
+    /// <summary>
+    /// The host must not touch the contents, and folios do not migrate (<c>AS_INACCESSIBLE</c>); implies <see cref="Unevictable"/>.
+    /// </summary>
     public bool Inaccessible { get; init; }
 
     /// <summary><c>release_folio</c> is called for folios without private data too (<c>AS_RELEASE_ALWAYS</c>).</summary>
@@ -30,7 +32,9 @@ public sealed record AddressSpaceOptions
     /// <summary>Large folios are split to order 0 or not at all, as shmem's are.</summary>
     public bool SplitsToSinglePagesOnly { get; init; }
 
-    /// <summary>Values in the cache belong to the owner, as shmem's swap entries do: truncation and invalidation leave them alone.</summary>
+    /// <summary>
+    /// Values in the cache belong to the owner, as shmem's swap entries do: truncation and invalidation leave them alone.
+    /// </summary>
     public bool OwnsValues { get; init; }
 
     /// <summary>The size of the file in bytes (<c>i_size</c>).</summary>

@@ -12,7 +12,9 @@ public readonly partial struct Folio
     /// <summary>Notes that the contents are not valid (<c>folio_clear_uptodate</c>). Reference effect: none.</summary>
     public void ClearUptodate() => Page.Flags &= ~FolioFlags.Uptodate;
 
-    /// <summary>Notes that the folio was used once (<c>folio_set_referenced</c>). Reference effect: none; the flag is no reference.</summary>
+    /// <summary>
+    /// Notes that the folio was used once (<c>folio_set_referenced</c>). Reference effect: none; the flag is no reference.
+    /// </summary>
     public void SetReferenced() => Page.Flags |= FolioFlags.Referenced;
 
     /// <summary>Makes a fresh folio one whose contents go to swap (<c>__folio_set_swapbacked</c>). Reference effect: none.</summary>
@@ -24,14 +26,18 @@ public readonly partial struct Folio
     /// <summary>Takes the wish for rotation back (<c>folio_clear_reclaim</c>). Reference effect: none.</summary>
     public void ClearReclaim() => Page.Flags &= ~FolioFlags.Reclaim;
 
-    /// <summary>Notes that the contents are newer than the storage, as the owner's <c>dirty_folio</c> does. Reference effect: none.</summary>
+    /// <summary>
+    /// Notes that the contents are newer than the storage, as the owner's <c>dirty_folio</c> does. Reference effect: none.
+    /// </summary>
     /// <returns>Whether the folio was clean before.</returns>
     /// <remarks>
-    /// Models <c>folio_mark_dirty</c>. The caller keeps truncation away: it holds the folio lock. A folio marked for reclaim loses that mark.
+    /// Models <c>folio_mark_dirty</c>. The caller keeps truncation away: it holds the folio lock. A folio marked for reclaim loses that
+    /// mark.
     /// </remarks>
     [Interleaved]
     public bool MarkDirty()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_mark_dirty");
         if (Mapping is not { } mapping)
         {
             return SetDirtyFlag();
@@ -48,7 +54,7 @@ public readonly partial struct Folio
     /// <remarks>Models <c>noop_dirty_folio</c>, which memory-only owners install.</remarks>
     public bool SetDirtyFlag()
     {
-        _machine.Touch(_pfn);
+        _machine.MarkChanged(_pfn);
         bool clean = (Page.Flags & FolioFlags.Dirty) == 0;
         Page.Flags |= FolioFlags.Dirty;
         return clean;
@@ -60,6 +66,7 @@ public readonly partial struct Folio
     [Interleaved]
     public bool DirtyAndTag()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_dirty_folio");
         if (!SetDirtyFlag())
         {
             return false;
@@ -98,7 +105,7 @@ public readonly partial struct Folio
     /// <remarks>Models <c>folio_cancel_dirty</c>.</remarks>
     public bool CancelDirty()
     {
-        _machine.Touch(_pfn);
+        _machine.MarkChanged(_pfn);
         bool dirty = (Page.Flags & FolioFlags.Dirty) != 0;
         Page.Flags &= ~FolioFlags.Dirty;
         return dirty;

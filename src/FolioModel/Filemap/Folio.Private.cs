@@ -7,6 +7,7 @@ public readonly partial struct Folio
     /// <remarks>Models <c>folio_attach_private</c>. One reference for the whole folio, whatever its order.</remarks>
     public void AttachPrivate()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_attach_private");
         if ((Page.Flags & FolioFlags.Private) != 0)
         {
             _machine.ThrowBug(_pfn, "folio_attach_private: there is private data already");
@@ -21,6 +22,7 @@ public readonly partial struct Folio
     /// <remarks>Models <c>folio_detach_private</c>.</remarks>
     public bool DetachPrivate()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_detach_private");
         if ((Page.Flags & FolioFlags.Private) == 0)
         {
             return false;

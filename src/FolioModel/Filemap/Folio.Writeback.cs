@@ -3,19 +3,28 @@ namespace FolioModel;
 public readonly partial struct Folio
 {
     /// <summary>
-    /// Writing to storage begins: sets the flag and the writeback tag, clears the dirty tag of a folio that is clean by now, and the towrite
+    /// Writing to storage begins: sets the flag and the writeback tag, clears the dirty tag of a folio that is clean by now, and the
+    /// towrite
     /// tag. Reference effect: none, writeback holds no reference; truncation and reclaim wait for it or skip the folio.
     /// </summary>
     /// <exception cref="KernelBugException">The folio is not locked, or under writeback already.</exception>
     /// <remarks>Models <c>folio_start_writeback</c>.</remarks>
     [Interleaved]
-    public void StartWriteback() => StartWriteback(keepToWrite: false);
+    public void StartWriteback()
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_start_writeback");
+        StartWriteback(keepToWrite: false);
+    }
 
     /// <summary>As <see cref="StartWriteback()"/>, keeping the towrite tag: more of the folio will be written in this round.</summary>
     /// <exception cref="KernelBugException">The folio is not locked, or under writeback already.</exception>
     /// <remarks>Models <c>folio_start_writeback_keepwrite</c>.</remarks>
     [Interleaved]
-    public void StartWritebackKeepWrite() => StartWriteback(keepToWrite: true);
+    public void StartWritebackKeepWrite()
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_start_writeback_keepwrite");
+        StartWriteback(keepToWrite: true);
+    }
 
     /// <summary>
     /// Writing to storage is done: clears flag and tag, wakes who waits, and queues a folio marked for reclaim for the tail of its list.
@@ -26,6 +35,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void EndWriteback()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_end_writeback");
         if ((Page.Flags & FolioFlags.Writeback) == 0)
         {
             _machine.ThrowBug(_pfn, "folio_end_writeback: the folio is not under writeback");
@@ -58,6 +68,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void WaitForWriteback()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_wait_writeback");
         while ((Page.Flags & FolioFlags.Writeback) != 0)
         {
             _machine.WaitForWriteback(_pfn);
@@ -72,7 +83,7 @@ public readonly partial struct Folio
             _machine.ThrowBug(_pfn, "folio_start_writeback: expected a locked folio that is not under writeback");
         }
 
-        _machine.Touch(_pfn);
+        _machine.MarkChanged(_pfn);
         Page.Flags |= FolioFlags.Writeback;
         _machine.Statistics.Writeback += Pages;
         if (Mapping is not { } mapping)

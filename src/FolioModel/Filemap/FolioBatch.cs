@@ -27,6 +27,8 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
         _indices = new ulong[_pfns.Length];
     }
 
+    internal Machine Machine => _machine;
+
     /// <summary>Folios in the batch.</summary>
     public int Count => _count;
 
@@ -65,6 +67,7 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
     [Interleaved]
     public void Release()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_batch_release");
         if (_count == 0)
         {
             return;

@@ -6,14 +6,19 @@ namespace FolioModel;
 public sealed partial class PageCache
 {
     /// <summary>
-    /// Adds the folios that overlap a range to a batch, in file order, until it is full. Reference effect: +1 on each, owned by the current task.
+    /// Adds the folios that overlap a range to a batch, in file order, until it is full. Reference effect: +1 on each, owned by the current
+    /// task.
     /// </summary>
     /// <param name="batch">Where to put them; <see cref="FolioBatch.Next"/> says afterwards where to continue.</param>
     /// <param name="start">First page. The first folio may begin before it.</param>
     /// <param name="end">Last page, inclusive. The last folio may extend beyond it.</param>
     /// <remarks>Models <c>filemap_get_folios</c>. Values are skipped.</remarks>
     [Interleaved]
-    public void GetFolios(FolioBatch batch, PageIndex start, PageIndex end) => GetFolios(batch, start, end, XMark.Present);
+    public void GetFolios(FolioBatch batch, PageIndex start, PageIndex end)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_get_folios");
+        GetFolios(batch, start, end, XMark.Present);
+    }
 
     /// <summary>As <see cref="GetFolios(FolioBatch, PageIndex, PageIndex)"/>, only those with a mark.</summary>
     /// <param name="batch">Where to put them.</param>
@@ -22,10 +27,15 @@ public sealed partial class PageCache
     /// <param name="tag">The mark.</param>
     /// <remarks>Models <c>filemap_get_folios_tag</c>.</remarks>
     [Interleaved]
-    public void GetFoliosTagged(FolioBatch batch, PageIndex start, PageIndex end, PageCacheTag tag) => GetFolios(batch, start, end, (XMark)tag);
+    public void GetFoliosTagged(FolioBatch batch, PageIndex start, PageIndex end, PageCacheTag tag)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_get_folios_tag");
+        GetFolios(batch, start, end, (XMark)tag);
+    }
 
     /// <summary>
-    /// Adds consecutive folios to a batch, until it is full or a gap or a value comes. Reference effect: +1 on each, owned by the current task.
+    /// Adds consecutive folios to a batch, until it is full or a gap or a value comes. Reference effect: +1 on each, owned by the current
+    /// task.
     /// </summary>
     /// <param name="batch">Where to put them; <see cref="FolioBatch.Next"/> says afterwards where to continue.</param>
     /// <param name="start">First page.</param>
@@ -34,7 +44,8 @@ public sealed partial class PageCache
     [Interleaved]
     public void GetFoliosContiguous(FolioBatch batch, PageIndex start, PageIndex end)
     {
-        ArgumentNullException.ThrowIfNull(batch);
+        _machine.CheckOwn(batch);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_get_folios_contig");
         _machine.CheckThread();
         batch.Next = start;
         XCursor cursor = new(_entries, start.Value);
@@ -51,7 +62,7 @@ public sealed partial class PageCache
                 // A value, or the middle of a large folio: the run ends here.
                 return;
             }
-            else if (Pin(cursor.SlotToReload, entry))
+            else if (TryGetStable(cursor.SlotToReload, entry))
             {
                 batch.Add(entry, cursor.Index);
                 batch.Next = NextIndexOf(entry.PointerId);
@@ -73,7 +84,8 @@ public sealed partial class PageCache
     }
 
     /// <summary>
-    /// Adds the folios and values that overlap a range to a batch, for owners that traverse their cache themselves. Reference effect: +1 on each
+    /// Adds the folios and values that overlap a range to a batch, for owners that traverse their cache themselves. Reference effect: +1 on
+    /// each
     /// folio, owned by the current task.
     /// </summary>
     /// <param name="batch">An empty batch; <see cref="FolioBatch.Next"/> is behind the last entry afterwards if anything was found.</param>
@@ -84,7 +96,8 @@ public sealed partial class PageCache
     [Interleaved]
     public bool GetEntries(FolioBatch batch, PageIndex start, PageIndex end)
     {
-        ArgumentNullException.ThrowIfNull(batch);
+        _machine.CheckOwn(batch);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("find_get_entries");
         _machine.CheckThread();
         return FindGetEntries(batch, start.Value, end.Value);
     }
@@ -101,7 +114,8 @@ public sealed partial class PageCache
     [Interleaved]
     public bool LockEntries(FolioBatch batch, PageIndex start, PageIndex end)
     {
-        ArgumentNullException.ThrowIfNull(batch);
+        _machine.CheckOwn(batch);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("find_lock_entries");
         _machine.CheckThread();
         return FindLockEntries(batch, start.Value, end.Value);
     }
@@ -109,14 +123,14 @@ public sealed partial class PageCache
     [Interleaved]
     private void GetFolios(FolioBatch batch, PageIndex start, PageIndex end, XMark mark)
     {
-        ArgumentNullException.ThrowIfNull(batch);
+        _machine.CheckOwn(batch);
         _machine.CheckThread();
         XCursor cursor = new(_entries, start.Value);
         while (true)
         {
             _machine.Point(SchedulingPoint.SlotLoad);
             XEntry entry = FindEntry(ref cursor, end.Value, mark);
-            if (entry.IsPointer && !Pin(cursor.SlotToReload, entry))
+            if (entry.IsPointer && !TryGetStable(cursor.SlotToReload, entry))
             {
                 cursor.Reset();
                 continue;
@@ -156,7 +170,7 @@ public sealed partial class PageCache
                 break;
             }
 
-            if (entry.IsPointer && !Pin(cursor.SlotToReload, entry))
+            if (entry.IsPointer && !TryGetStable(cursor.SlotToReload, entry))
             {
                 cursor.Reset();
                 continue;
@@ -179,7 +193,8 @@ public sealed partial class PageCache
     }
 
     /// <summary>
-    /// Adds folios, locked, and values that lie wholly inside a range to a batch; what is locked by others, under writeback or partly outside
+    /// Adds folios, locked, and values that lie wholly inside a range to a batch; what is locked by others, under writeback or partly
+    /// outside
     /// is skipped. Reference effect: +1 on each folio.
     /// </summary>
     /// <returns>Whether anything was found. <see cref="FolioBatch.Next"/> is right behind the last entry taken.</returns>
@@ -198,7 +213,7 @@ public sealed partial class PageCache
                 break;
             }
 
-            if (entry.IsPointer && !Pin(cursor.SlotToReload, entry))
+            if (entry.IsPointer && !TryGetStable(cursor.SlotToReload, entry))
             {
                 cursor.Reset();
                 continue;
@@ -261,7 +276,7 @@ public sealed partial class PageCache
         return false;
     }
 
-    /// <summary>The next entry of a range, without a reference: see <see cref="Pin"/>.</summary>
+    /// <summary>The next entry of a range, without a reference: see <see cref="TryGetStable"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static XEntry FindEntry(ref XCursor cursor, ulong end, XMark mark)
     {
@@ -282,7 +297,7 @@ public sealed partial class PageCache
     /// <remarks>Models the second half of <c>find_get_entry</c>.</remarks>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Pin(XSlot slot, XEntry entry)
+    private bool TryGetStable(XSlot slot, XEntry entry)
     {
         int pfn = entry.PointerId;
         _machine.Point(SchedulingPoint.TryGet);

@@ -8,14 +8,16 @@ namespace FolioModel;
 public sealed partial class PageCache
 {
     /// <summary>
-    /// Puts a fresh folio into the cache, locked, and queues it for the LRU. Reference effect: +1 for each page owned by the page cache, and
+    /// Puts a fresh folio into the cache, locked, and queues it for the LRU. Reference effect: +1 for each page owned by the page cache,
+    /// and
     /// +1 owned by the lru_add batch until that drains (a large folio drains it at once).
     /// </summary>
     /// <param name="folio">A folio of the current task, unlocked, in no cache.</param>
     /// <param name="index">Where; a multiple of the folio's pages.</param>
     /// <param name="gfp">How memory for the tree may be got.</param>
     /// <returns>
-    /// Success with the folio locked; or <see cref="Errno.EEXIST"/> (some page of it is cached already), <see cref="Errno.ENOMEM"/>, with the
+    /// Success with the folio locked; or <see cref="Errno.EEXIST"/> (some page of it is cached already), <see cref="Errno.ENOMEM"/>, with
+    /// the
     /// folio unlocked and its count as before. Its index keeps the value tried.
     /// </returns>
     /// <exception cref="KernelBugException">The folio is smaller than the mapping allows, or the index is not aligned.</exception>
@@ -24,7 +26,17 @@ public sealed partial class PageCache
     public Errno AddFolio(Folio folio, PageIndex index, GfpFlags gfp)
     {
         _machine.CheckThread();
+        _machine.CheckOwn(folio);
         folio.CheckAlive();
+        return _machine.NamesOperation ? AddNamedFolio(folio, index, gfp) : AddNewFolio(folio, index, gfp, FolioFlags.None);
+    }
+
+    /// <summary>As <see cref="AddFolio"/>, while somebody watches.</summary>
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Errno AddNamedFolio(Folio folio, PageIndex index, GfpFlags gfp)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_add_folio");
         return AddNewFolio(folio, index, gfp, FolioFlags.None);
     }
 
@@ -61,17 +73,23 @@ public sealed partial class PageCache
         return Errno.None;
     }
 
-    /// <summary>Puts a locked folio into the cache and leaves the LRU alone. Reference effect: +1 for each page, owned by the page cache.</summary>
+    /// <summary>
+    /// Puts a locked folio into the cache and leaves the LRU alone. Reference effect: +1 for each page, owned by the page cache.
+    /// </summary>
     /// <param name="folio">A locked folio in no cache.</param>
     /// <param name="index">Where; a multiple of the folio's pages.</param>
     /// <param name="gfp">How memory for the tree may be got.</param>
     /// <returns>Success, <see cref="Errno.EEXIST"/> or <see cref="Errno.ENOMEM"/> with the count as before.</returns>
-    /// <remarks>Models <c>__filemap_add_folio</c> as <c>hugetlb_add_to_page_cache</c> uses it: hugetlb folios count in no file statistics.</remarks>
+    /// <remarks>
+    /// Models <c>__filemap_add_folio</c> as <c>hugetlb_add_to_page_cache</c> uses it: hugetlb folios count in no file statistics.
+    /// </remarks>
     [Interleaved]
     public Errno InsertFolio(Folio folio, PageIndex index, GfpFlags gfp)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("__filemap_add_folio");
         _machine.CheckThread();
-        int order = OrderToInsert(ref folio.Page, folio.Frame, index);
+        _machine.CheckOwn(folio);
+        int order = OrderToInsert(ref folio.Page, folio.Page.Flags, folio.Frame, index);
         return InsertFolio(folio, index, order, countsAsFilePages: (folio.Page.Flags & FolioFlags.Hugetlb) == 0).Errno;
     }
 
@@ -95,7 +113,9 @@ public sealed partial class PageCache
         return XEntry.Null;
     }
 
-    /// <summary>Goes on with an insertion whatever is there, starting with the lock held: replaces values, splits larger ones, makes nodes.</summary>
+    /// <summary>
+    /// Goes on with an insertion whatever is there, starting with the lock held: replaces values, splits larger ones, makes nodes.
+    /// </summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private XEntry InsertAnywhere(Folio folio, PageIndex index, int order, bool countsAsFilePages)
@@ -225,9 +245,10 @@ public sealed partial class PageCache
     private int LockNew(int pfn, PageIndex index, FolioFlags flags)
     {
         ref PageDescriptor page = ref _map[pfn];
+        int order = OrderToInsert(ref page, page.Flags | FolioFlags.Locked, pfn, index);
         page.Flags |= FolioFlags.Locked | flags;
         _machine.FolioLocked(pfn, "__folio_set_locked");
-        return OrderToInsert(ref page, pfn, index);
+        return order;
     }
 
     /// <summary>Ties a folio to its place. The references come before the entry: whoever finds it must find them too.</summary>
@@ -242,12 +263,11 @@ public sealed partial class PageCache
 
     /// <summary>Checks that a folio may be put at an index, and tells the order of its entry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int OrderToInsert(ref PageDescriptor page, int pfn, PageIndex index)
+    private int OrderToInsert(ref PageDescriptor page, FolioFlags flags, int pfn, PageIndex index)
     {
-        FolioFlags flags = page.Flags;
         int order = _machine.CacheOrderOf(ref page);
         if ((flags & (FolioFlags.Locked | FolioFlags.SwapBacked)) != FolioFlags.Locked || order < _minOrder
-            || (index.Value & ((1UL << order) - 1)) != 0)
+            || (index.Value & ((1UL << order) - 1)) != 0 || page.Mapping != 0 || _mapping.IsEvicted)
         {
             ThrowNotInsertable(flags, pfn, order, index);
         }
@@ -260,6 +280,8 @@ public sealed partial class PageCache
         pfn,
         (flags & (FolioFlags.Locked | FolioFlags.SwapBacked)) != FolioFlags.Locked
             ? "__filemap_add_folio: expected a locked folio that is not swap-backed"
+        : _map[pfn].Mapping != 0 ? "__filemap_add_folio: expected a folio in no page cache"
+        : _mapping.IsEvicted ? $"__filemap_add_folio: {_mapping} was evicted"
         : order < _minOrder ? $"__filemap_add_folio: {_mapping} takes folios of {_mapping.MinOrder} at least"
         : $"__filemap_add_folio: index {index} is not a multiple of the folio's {1 << order} pages");
 

@@ -43,14 +43,28 @@ public sealed partial class PageCache
     [Interleaved]
     public CacheEntry GetEntry(PageIndex index)
     {
-        XEntry entry = FindAndPin(index.Value);
+        if (_machine.NamesOperation)
+        {
+            return GetNamedEntry(index);
+        }
+
+        XEntry entry = LookUpStable(index.Value);
         return new CacheEntry(entry.IsPointer ? new Folio(_machine, entry.PointerId) : default, entry);
+    }
+
+    /// <summary>As <see cref="GetEntry"/>, while somebody watches: kept apart, so that the lookup has no scope to close.</summary>
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CacheEntry GetNamedEntry(PageIndex index)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_get_entry");
+        return GetEntry(index);
     }
 
     /// <summary>The work of <see cref="GetEntry"/>: what was found, with a reference if it is a folio.</summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private XEntry FindAndPin(ulong index)
+    private XEntry LookUpStable(ulong index)
     {
         while (true)
         {
@@ -100,7 +114,8 @@ public sealed partial class PageCache
     public FolioResult LockFolio(PageIndex index) => GetFolio(index, FindFolioFlags.Lock, GfpFlags.None, default);
 
     /// <summary>
-    /// Finds a folio or makes one, locks it and notes the use. Reference effect: +1 owned by the current task; a new folio also has those of
+    /// Finds a folio or makes one, locks it and notes the use. Reference effect: +1 owned by the current task; a new folio also has those
+    /// of
     /// the page cache (one for each page) and, if small, one of the lru_add batch until it drains.
     /// </summary>
     /// <param name="index">The page.</param>
@@ -113,7 +128,8 @@ public sealed partial class PageCache
     /// <param name="index">The page.</param>
     /// <param name="flags">What to do.</param>
     /// <param name="gfp">How memory for a new folio may be got.</param>
-    /// <param name="hint">The order wished for a new folio: limited by the mapping, by the index's alignment, by memory and by neighbours.</param>
+    /// <param name="hint">The order wished for a new folio: limited by the mapping, by the index's alignment, by memory and by
+    /// neighbours.</param>
     /// <returns>
     /// The folio; or <see cref="Errno.ENOENT"/> (absent, and not to be created), <see cref="Errno.EAGAIN"/> (a wait would be needed under
     /// <see cref="FindFolioFlags.NoWait"/>), <see cref="Errno.ENOMEM"/>.
@@ -123,9 +139,14 @@ public sealed partial class PageCache
     public FolioResult GetFolio(PageIndex index, FindFolioFlags flags, GfpFlags gfp, Order hint)
     {
         _machine.CheckThread();
+        if (_machine.NamesOperation)
+        {
+            return GetNamedFolio(index, flags, gfp, hint);
+        }
+
         while (true)
         {
-            XEntry entry = FindAndPin(index.Value);
+            XEntry entry = LookUpStable(index.Value);
             if (!entry.IsPointer)
             {
                 if ((flags & FindFolioFlags.Create) == 0)
@@ -176,9 +197,19 @@ public sealed partial class PageCache
         }
     }
 
+    /// <summary>As <see cref="GetFolio(PageIndex, FindFolioFlags, GfpFlags, Order)"/>, while somebody watches.</summary>
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private FolioResult GetNamedFolio(PageIndex index, FindFolioFlags flags, GfpFlags gfp, Order hint)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("__filemap_get_folio");
+        return GetFolio(index, flags, gfp, hint);
+    }
+
     /// <summary>Locks a folio that was found, and looks again whether it is still in this cache.</summary>
     /// <returns>
-    /// Success; or, with the reference dropped, <see cref="Errno.EAGAIN"/> (a wait would be needed) or <see cref="Errno.ENOENT"/> (it is not).
+    /// Success; or, with the reference dropped, <see cref="Errno.EAGAIN"/> (a wait would be needed) or <see cref="Errno.ENOENT"/> (it is
+    /// not).
     /// </returns>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -222,7 +253,9 @@ public sealed partial class PageCache
         }
     }
 
-    /// <summary>The second half of <c>__filemap_get_folio</c>: orders are tried from the wished one down to the mapping's minimum.</summary>
+    /// <summary>
+    /// The second half of <c>__filemap_get_folio</c>: orders are tried from the wished one down to the mapping's minimum.
+    /// </summary>
     /// <returns>The new folio's frame, or the error, which is negative; <see cref="Errno.EEXIST"/> asks for another lookup.</returns>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]

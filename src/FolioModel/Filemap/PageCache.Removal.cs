@@ -8,7 +8,8 @@ namespace FolioModel;
 public sealed partial class PageCache
 {
     /// <summary>
-    /// Takes a folio out of the cache. Reference effect: -1 for each page, those of the page cache; the folio lives on while others hold it.
+    /// Takes a folio out of the cache. Reference effect: -1 for each page, those of the page cache; the folio lives on while others hold
+    /// it.
     /// </summary>
     /// <param name="folio">A locked folio of this cache.</param>
     /// <exception cref="KernelBugException">The folio is not locked, or not in this cache.</exception>
@@ -19,6 +20,8 @@ public sealed partial class PageCache
     [Interleaved]
     public void RemoveFolio(Folio folio)
     {
+        _machine.CheckOwn(folio);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_remove_folio");
         _machine.CheckThread();
         AssertRemovable(ref folio.Page, folio.Frame);
         _mapping.InodeLock.Acquire();
@@ -29,7 +32,9 @@ public sealed partial class PageCache
         PutRemoved(folio.Frame);
     }
 
-    /// <summary>Replaces a folio's entry by a shadow or by nothing; references are left to the caller. Locks required: i_lock, i_pages.</summary>
+    /// <summary>
+    /// Replaces a folio's entry by a shadow or by nothing; references are left to the caller. Locks required: i_lock, i_pages.
+    /// </summary>
     /// <remarks>Models <c>__filemap_remove_folio</c>.</remarks>
     internal void RemoveEntry(int pfn, XEntry shadow)
     {

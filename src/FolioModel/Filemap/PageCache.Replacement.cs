@@ -5,7 +5,8 @@ namespace FolioModel;
 public sealed partial class PageCache
 {
     /// <summary>
-    /// Puts a new folio in the place of an old one, both of order 0. Reference effect: +1 on the new one and -1 on the old one, those of the
+    /// Puts a new folio in the place of an old one, both of order 0. Reference effect: +1 on the new one and -1 on the old one, those of
+    /// the
     /// page cache. The entry keeps its tags; the LRU is left alone.
     /// </summary>
     /// <param name="old">A locked folio of this cache.</param>
@@ -15,6 +16,9 @@ public sealed partial class PageCache
     [Interleaved]
     public void ReplaceFolio(Folio old, Folio replacement)
     {
+        _machine.CheckOwn(old);
+        _machine.CheckOwn(replacement);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("replace_page_cache_folio");
         AssertRemovable(ref old.Page, old.Frame);
         ref PageDescriptor page = ref replacement.Page;
         if ((page.Flags & FolioFlags.Locked) == 0 || page.Mapping != 0 || page.Order != 0 || old.Page.Order != 0)

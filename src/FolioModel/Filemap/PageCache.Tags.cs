@@ -20,6 +20,7 @@ public sealed partial class PageCache
     [Interleaved]
     public void TagForWriteback(PageIndex start, PageIndex end)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("tag_pages_for_writeback");
         Lock.Acquire();
         XCursor cursor = new(_entries, start.Value);
         for (XEntry entry = cursor.FindMarked(end.Value, XMark.Mark0); !entry.IsNull; entry = cursor.FindNextMarked(end.Value, XMark.Mark0))

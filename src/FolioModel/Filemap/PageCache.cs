@@ -4,23 +4,32 @@ namespace FolioModel;
 
 /// <summary>The page cache of one mapping: a tree that says which folio holds which part of the file.</summary>
 /// <remarks>
-/// <para>Models <c>address_space.i_pages</c> and <c>address_space.nrpages</c> with the functions of <c>mm/filemap.c</c> that work on them.</para>
+/// <para>
+/// Models <c>address_space.i_pages</c> and <c>address_space.nrpages</c> with the functions of <c>mm/filemap.c</c> that work on them.
+/// </para>
 /// <para><b>How to use it</b> (from <see cref="AddressSpace.Pages"/>):</para>
 /// <list type="bullet">
-/// <item><see cref="GrabFolio"/> finds or makes the folio of a page; <see cref="GetFolio(PageIndex)"/> and <see cref="LockFolio"/> only find it.</item>
-/// <item>When done with a folio that a lookup returned, <see cref="Folio.Unlock"/> it if it came locked, then <see cref="Folio.Put()"/> it.</item>
+/// <item><see cref="GrabFolio"/> finds or makes the folio of a page; <see cref="GetFolio(PageIndex)"/> and <see cref="LockFolio"/> only
+/// find it.</item>
+/// <item>When done with a folio that a lookup returned, <see cref="Folio.Unlock"/> it if it came locked, then <see cref="Folio.Put()"/>
+/// it.</item>
 /// <item>
-/// Each lookup adds one reference that the caller owns; so do the batch lookups, for each folio of the batch: <see cref="FolioBatch.Release"/>.
+/// Each lookup adds one reference that the caller owns; so do the batch lookups, for each folio of the batch:
+/// <see cref="FolioBatch.Release"/>.
 /// </item>
 /// <item>
-/// A reference keeps the folio's memory, not its place. Lock the folio and look at <see cref="Folio.Mapping"/> before relying on its being cached;
+/// A reference keeps the folio's memory, not its place. Lock the folio and look at <see cref="Folio.Mapping"/> before relying on its being
+/// cached;
 /// <see cref="LockFolio"/> and <see cref="GrabFolio"/> have done so.
 /// </item>
-/// <item>Do not use a folio after putting it. The cache itself holds one reference for each page from <see cref="AddFolio"/> to its removal.</item>
-/// <item><see cref="Peek"/>, <see cref="Entries"/> and the tag queries take neither reference nor lock: for looking, not for operating.</item>
+/// <item>Do not use a folio after putting it. The cache itself holds one reference for each page from <see cref="AddFolio"/> to its
+/// removal.</item>
+/// <item><see cref="Peek"/>, <see cref="Entries"/> and the tag queries take neither reference nor lock: for looking, not for
+/// operating.</item>
 /// </list>
 /// <para>
-/// <b>Locks.</b> Lookups take none (RCU in the kernel). Whatever changes an entry or a tag takes <see cref="Lock"/> itself, unless its summary says
+/// <b>Locks.</b> Lookups take none (RCU in the kernel). Whatever changes an entry or a tag takes <see cref="Lock"/> itself, unless its
+/// summary says
 /// that the caller must hold it. Folios enter and leave only while they are locked. Discarding file contents is the mapping's affair:
 /// <see cref="AddressSpace.Truncate"/>, <see cref="AddressSpace.Invalidate"/>.
 /// </para>

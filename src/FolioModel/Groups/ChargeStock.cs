@@ -1,6 +1,8 @@
 namespace FolioModel.Groups;
 
-/// <summary>Pages that a CPU has charged to a group in advance, and bytes of a charged page that kernel objects have not used yet.</summary>
+/// <summary>
+/// Pages that a CPU has charged to a group in advance, and bytes of a charged page that kernel objects have not used yet.
+/// </summary>
 /// <remarks>Models <c>struct memcg_stock_pcp</c>. It serves one group at a time; for another one it is given back first.</remarks>
 internal struct ChargeStock
 {

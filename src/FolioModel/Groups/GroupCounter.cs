@@ -1,7 +1,9 @@
 namespace FolioModel.Groups;
 
 /// <summary>The statistics of a memory control group, in base pages unless said otherwise.</summary>
-/// <remarks>Models the fields of <c>memory.stat</c> that the modelled paths change; <see cref="GroupCounters.KernelName"/> gives their names.</remarks>
+/// <remarks>
+/// Models the fields of <c>memory.stat</c> that the modelled paths change; <see cref="GroupCounters.KernelName"/> gives their names.
+/// </remarks>
 public enum GroupCounter
 {
     /// <summary>Pages on the inactive list of anonymous and shmem memory (<c>inactive_anon</c>).</summary>

@@ -29,7 +29,9 @@ public sealed partial class MemoryGroup
         return new PageCount(freed);
     }
 
-    /// <summary>Gives back the pages that CPUs hold in stock for the group and those below it, as happens when they charge for another group.</summary>
+    /// <summary>
+    /// Gives back the pages that CPUs hold in stock for the group and those below it, as happens when they charge for another group.
+    /// </summary>
     /// <remarks>Models <c>drain_all_stock</c>.</remarks>
     public void DrainStocks() => _groups.DrainStocks(this);
 
@@ -110,7 +112,9 @@ public sealed partial class MemoryGroup
         }
     }
 
-    /// <summary>Charges the bytes of a kernel object; whole pages are charged, and what is left of the last one serves the next object.</summary>
+    /// <summary>
+    /// Charges the bytes of a kernel object; whole pages are charged, and what is left of the last one serves the next object.
+    /// </summary>
     /// <remarks>Models <c>obj_cgroup_charge</c>.</remarks>
     [Interleaved]
     internal Errno TryChargeObject(int bytes, GfpFlags gfp)
@@ -140,7 +144,9 @@ public sealed partial class MemoryGroup
     }
 
     /// <summary>Reclaims what the current task's charges took above the high limits, as it does on its way out of the kernel.</summary>
-    /// <remarks>Models <c>mem_cgroup_handle_over_high</c>. The pauses that it makes the task take are not modelled: there is no clock.</remarks>
+    /// <remarks>
+    /// Models <c>mem_cgroup_handle_over_high</c>. The pauses that it makes the task take are not modelled: there is no clock.
+    /// </remarks>
     [Interleaved]
     internal void ReclaimHigh(long pages)
     {

@@ -4,7 +4,8 @@ public sealed partial class MemoryGroup
 {
     /// <summary>Whether reclaim passes the group by because it uses no more than is protected.</summary>
     /// <remarks>
-    /// Models <c>mem_cgroup_below_min</c> and <c>mem_cgroup_below_low</c>. The protection of a group is its own value, at most its parent's;
+    /// Models <c>mem_cgroup_below_min</c> and <c>mem_cgroup_below_low</c>. The protection of a group is its own value, at most its
+    /// parent's;
     /// the kernel also shares out a parent's protection among children in proportion to their usage.
     /// </remarks>
     internal bool IsProtected(ReclaimControl control)

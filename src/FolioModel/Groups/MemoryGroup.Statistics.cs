@@ -5,7 +5,8 @@ public sealed partial class MemoryGroup
     /// <summary>A statistic of the group and those below it, as of the last flush: what the kernel's reclaim decides by.</summary>
     /// <param name="counter">Which.</param>
     /// <remarks>
-    /// Models <c>lruvec_page_state</c> and <c>memcg_page_state</c>. The kernel adds up the counters of CPUs and groups every 2 seconds, and when
+    /// Models <c>lruvec_page_state</c> and <c>memcg_page_state</c>. The kernel adds up the counters of CPUs and groups every 2 seconds, and
+    /// when
     /// somebody reads <c>memory.stat</c>; here, when <see cref="FlushStatistics"/> is called.
     /// </remarks>
     public long Flushed(GroupCounter counter) => _flushed[(int)counter];

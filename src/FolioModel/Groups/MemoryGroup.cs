@@ -2,7 +2,8 @@ namespace FolioModel.Groups;
 
 /// <summary>A memory control group: limits for what its tasks use, and LRU lists and statistics of its own.</summary>
 /// <remarks>
-/// <para>Models <c>struct mem_cgroup</c> of cgroup v2. Groups form a tree below the root, which has no limits; a charge counts in the group and
+/// <para>Models <c>struct mem_cgroup</c> of cgroup v2. Groups form a tree below the root, which has no limits; a charge counts in the group
+/// and
 /// all groups above it. <see cref="MachineOptions.MemoryGroups"/> says how many there can be besides the root.</para>
 /// <para>A task's charges go to <see cref="KernelTask.Group"/>. A folio stays with the group that was charged for it.</para>
 /// </remarks>
@@ -54,7 +55,9 @@ public sealed partial class MemoryGroup
     /// <remarks>Lowering it below the usage reclaims nothing: <see cref="Reclaim"/> does, and so does the next charge.</remarks>
     public PageCount? Max { get; set; }
 
-    /// <summary>The usage above which charges have to reclaim on their way out, in pages; null for no such limit (<c>memory.high</c>).</summary>
+    /// <summary>
+    /// The usage above which charges have to reclaim on their way out, in pages; null for no such limit (<c>memory.high</c>).
+    /// </summary>
     public PageCount? High { get; set; }
 
     /// <summary>Usage that is reclaimed only if nothing else is left, in pages (<c>memory.low</c>).</summary>
@@ -86,7 +89,9 @@ public sealed partial class MemoryGroup
         }
     }
 
-    /// <summary>Where the next run of reclaim for this group goes on, so that all below it have their turn; null for the group itself.</summary>
+    /// <summary>
+    /// Where the next run of reclaim for this group goes on, so that all below it have their turn; null for the group itself.
+    /// </summary>
     internal MemoryGroup? WalkPosition { get; set; }
 
     /// <summary>The group that follows another one, this or below it, in a walk from above to below; null behind the last.</summary>

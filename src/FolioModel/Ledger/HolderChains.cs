@@ -1,7 +1,8 @@
 namespace FolioModel.Ledger;
 
 /// <summary>
-/// Every folio's holders as chains through one array, oldest first, so that taking and dropping a reference allocates nothing once the array
+/// Every folio's holders as chains through one array, oldest first, so that taking and dropping a reference allocates nothing once the
+/// array
 /// has grown to what a program holds at a time.
 /// </summary>
 internal sealed class HolderChains

@@ -4,7 +4,8 @@ namespace FolioModel.Ledger;
 /// <remarks>
 /// <para>
 /// The core declares the rows R01 to R18 of the table in <c>docs/learn/references.md</c>. An owner of memory declares its own with
-/// <see cref="Register"/>, once, in a static readonly field. A kind is one byte: it is passed, stored and compared as an enum's value would be.
+/// <see cref="Register"/>, once, in a static readonly field. A kind is one byte: it is passed, stored and compared as an enum's value would
+/// be.
 /// </para>
 /// <para>Kinds are numbered in the order of their registration. No result depends on these numbers: hashes of states use the name.</para>
 /// </remarks>
@@ -42,7 +43,8 @@ public readonly partial struct HolderKind : IEquatable<HolderKind>
     public bool IsHeldByTask => (HolderKindTable.Row(_id).Traits & HolderTraits.HeldByTask) != 0;
 
     /// <summary>
-    /// Whether the reference has an end of its own, such as unpinning or putting back on the LRU. A plain put drops it only when the task holds no
+    /// Whether the reference has an end of its own, such as unpinning or putting back on the LRU. A plain put drops it only when the task
+    /// holds no
     /// other.
     /// </summary>
     public bool HasOwnEnd => (HolderKindTable.Row(_id).Traits & HolderTraits.HasOwnEnd) != 0;

@@ -46,7 +46,9 @@ internal static class HolderKindTable
         }
     }
 
-    /// <summary>The core's rows, room for the owners', and last the row of <see cref="HolderKind.Own"/>: whichever of a task's references.</summary>
+    /// <summary>
+    /// The core's rows, room for the owners', and last the row of <see cref="HolderKind.Own"/>: whichever of a task's references.
+    /// </summary>
     private static HolderKindRow[] CreateRows()
     {
         HolderKindRow[] rows = new HolderKindRow[byte.MaxValue + 1];

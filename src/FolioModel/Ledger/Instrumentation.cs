@@ -23,11 +23,11 @@ internal sealed class Instrumentation(Machine machine)
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Dropped(int pfn, int count, HolderKind kind, int detail, string function)
-    {
-        HolderKind actual = Ledger?.Dropped(pfn, count, kind, detail) ?? (kind == HolderKind.Own ? HolderKind.Allocation : kind);
-        Report(KernelEventKind.PageRefMod, pfn, -count, actual, function);
-    }
+    public HolderKind Dropping(int pfn, int count, HolderKind kind, int detail) =>
+        Ledger?.Dropped(pfn, count, kind, detail) ?? (kind == HolderKind.Own ? HolderKind.Allocation : kind);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Dropped(int pfn, int count, HolderKind kind, string function) => Report(KernelEventKind.PageRefMod, pfn, -count, kind, function);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Converted(int pfn, HolderKind from, HolderKind to, int detail)

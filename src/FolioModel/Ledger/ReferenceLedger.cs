@@ -10,7 +10,7 @@ namespace FolioModel.Ledger;
 /// Switched on by <see cref="MachineOptions.Ledger"/>. The kernel has no such thing; <c>page_owner</c> and <c>page_ref</c> tracepoints are
 /// its nearest relatives.
 /// </remarks>
-public sealed class ReferenceLedger
+public sealed partial class ReferenceLedger
 {
     private readonly Machine _machine;
     private readonly bool _callSites;
@@ -184,34 +184,6 @@ public sealed class ReferenceLedger
         });
     }
 
-    /// <summary>Takes references off a holder; says which kind it was, since a plain put may drop any that the task holds.</summary>
-    internal HolderKind Dropped(int pfn, int count, HolderKind kind, int detail)
-    {
-        if (kind != HolderKind.Own)
-        {
-            DropExactly(pfn, count, kind, detail);
-            return kind;
-        }
-
-        HolderKind first = kind;
-        for (int left = count; left > 0;)
-        {
-            int found = NewestOf(pfn, _machine.Current.Id);
-            if (found == HolderChains.None)
-            {
-                throw new LedgerViolationException(
-                    $"{_machine.Current} drops {left} reference(s){KernelTask.In(_machine.Current.Function)} but holds none: {_machine.Dump(pfn)}");
-            }
-
-            first = _chains[found].Kind;
-            int part = Math.Min(left, _chains[found].Count);
-            _chains.Subtract(pfn, found, part);
-            left -= part;
-        }
-
-        return first;
-    }
-
     internal void Converted(int pfn, HolderKind from, HolderKind to, int detail)
     {
         if (!TryConvertNewest(pfn, from, to, detail))
@@ -221,7 +193,9 @@ public sealed class ReferenceLedger
         }
     }
 
-    /// <summary>What a lookup does: the folio's newest entry is the reference to be renamed, and the holder has none of the new kind yet.</summary>
+    /// <summary>
+    /// What a lookup does: the folio's newest entry is the reference to be renamed, and the holder has none of the new kind yet.
+    /// </summary>
     private bool TryConvertNewest(int pfn, HolderKind from, HolderKind to, int detail)
     {
         if (_callSites || !from.IsHeldByTask || !to.IsHeldByTask)
@@ -290,45 +264,6 @@ public sealed class ReferenceLedger
         _released[pfn] = new Release(_machine.Current.ToString(), _machine.Current.Function, _callSites ? CallSites.OutsideTheLibrary() : null);
     }
 
-    /// <summary>The task's newest holding; a kind that has an end of its own (isolation, a pin) only where there is no other.</summary>
-    private int NewestOf(int pfn, int task)
-    {
-        int newest = HolderChains.None;
-        int lastResort = HolderChains.None;
-        for (int e = _chains.First(pfn); e != HolderChains.None; e = _chains[e].Next)
-        {
-            if (_chains[e].Task != task || !_chains[e].Kind.IsHeldByTask)
-            {
-                continue;
-            }
-
-            if (_chains[e].Kind.HasOwnEnd)
-            {
-                lastResort = e;
-            }
-            else
-            {
-                newest = e;
-            }
-        }
-
-        return newest != HolderChains.None ? newest : lastResort;
-    }
-
-    private void DropExactly(int pfn, int count, HolderKind kind, int detail)
-    {
-        int task = kind.IsHeldByTask ? _machine.Current.Id : 0;
-        if (_chains.Find(pfn, kind, task, detail, atLeast: count) is var held and not HolderChains.None)
-        {
-            _chains.Subtract(pfn, held, count);
-            return;
-        }
-
-        throw new LedgerViolationException(
-            $"{_machine.Current} drops {count} reference(s) of {kind.Name}{KernelTask.In(_machine.Current.Function)}, "
-            + $"but that holder has fewer: {_machine.Dump(pfn)}");
-    }
-
     private ReferenceHolder Describe(int pfn, in HolderEntry entry)
     {
         string detail = entry.Kind.Id switch
@@ -344,5 +279,5 @@ public sealed class ReferenceLedger
         return new ReferenceHolder(entry.Kind, entry.Count, detail, entry.Task == 0 ? null : _machine.TaskById(entry.Task), entry.CallSite);
     }
 
-    private readonly record struct Release(string Task, string Function, string? CallSite);
+    private readonly record struct Release(string Task, string? Function, string? CallSite);
 }

@@ -7,7 +7,9 @@ public readonly partial struct Folio
     /// <summary>Whether the folio lock is held (<c>folio_test_locked</c>).</summary>
     public bool IsLocked => Has(FolioFlags.Locked);
 
-    /// <summary>Takes the folio lock, waiting for whoever holds it. Reference effect: none; the caller must hold a reference from elsewhere.</summary>
+    /// <summary>
+    /// Takes the folio lock, waiting for whoever holds it. Reference effect: none; the caller must hold a reference from elsewhere.
+    /// </summary>
     /// <exception cref="KernelDeadlockException">The wait cannot end.</exception>
     /// <remarks>Models <c>folio_lock</c>.</remarks>
     [Interleaved]
@@ -29,7 +31,8 @@ public readonly partial struct Folio
     public bool TryLock() => _machine.TryLockFolio(ref Page, _pfn);
 
     /// <summary>Releases the folio lock and wakes whoever waits for it.</summary>
-    /// <exception cref="KernelBugException">The folio is not locked, or with <see cref="MachineOptions.StrictFolioLocks"/> by somebody else.</exception>
+    /// <exception cref="KernelBugException">The folio is not locked, or with <see cref="MachineOptions.StrictFolioLocks"/> by somebody
+    /// else.</exception>
     /// <remarks>Models <c>folio_unlock</c>. The kernel lets another task unlock (input and output completion does).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Unlock() => _machine.UnlockFolio(ref Page, _pfn);

@@ -5,7 +5,8 @@ namespace FolioModel.Locking;
 /// <summary>A class of locks: its name, its place in the order in which a task may take locks, and whether its holder may sleep.</summary>
 /// <remarks>
 /// <para>
-/// The owner of the locks declares their class once, as a static readonly field, and gives it a <see cref="Rank"/>: a task takes locks of lower
+/// The owner of the locks declares their class once, as a static readonly field, and gives it a <see cref="Rank"/>: a task takes locks of
+/// lower
 /// rank first. The classes of the core stand 100 apart, so that an owner can place its own between any two of them.
 /// </para>
 /// <para>

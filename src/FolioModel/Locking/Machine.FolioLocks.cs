@@ -17,7 +17,9 @@ public sealed partial class Machine
     /// <param name="folio">The folio.</param>
     public KernelTask? LockOwnerOf(Folio folio) => _folioLockOwners.GetValueOrDefault(folio.Frame);
 
-    /// <summary>The locks that a task holds, in the order in which it took them; empty unless <see cref="MachineOptions.LockChecking"/> is on.</summary>
+    /// <summary>
+    /// The locks that a task holds, in the order in which it took them; empty unless <see cref="MachineOptions.LockChecking"/> is on.
+    /// </summary>
     /// <param name="task">A task of this machine.</param>
     public IReadOnlyList<HeldLock> LocksHeldBy(KernelTask task)
     {

@@ -5,7 +5,8 @@ namespace FolioModel;
 public readonly partial struct Folio
 {
     /// <summary>
-    /// Queues the folio for its LRU list. Reference effect: +1 owned by this CPU's lru_add batch until that drains; a large folio drains the
+    /// Queues the folio for its LRU list. Reference effect: +1 owned by this CPU's lru_add batch until that drains; a large folio drains
+    /// the
     /// batch at once, so that nothing remains.
     /// </summary>
     /// <exception cref="KernelBugException">The folio is on the LRU already, or active and unevictable.</exception>
@@ -13,6 +14,7 @@ public readonly partial struct Folio
     [Interleaved]
     public void AddToLru()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_add_lru");
         CheckAlive();
         _machine.Batches.AddNew(_pfn);
     }
@@ -22,7 +24,8 @@ public readonly partial struct Folio
     /// until that drains.
     /// </summary>
     /// <remarks>
-    /// Models <c>folio_mark_accessed</c>. A folio that waits in this CPU's lru_add batch becomes active at once; one that is neither there nor
+    /// Models <c>folio_mark_accessed</c>. A folio that waits in this CPU's lru_add batch becomes active at once; one that is neither there
+    /// nor
     /// on the LRU loses its referenced flag without becoming active.
     /// </remarks>
     [Interleaved]
@@ -77,22 +80,28 @@ public readonly partial struct Folio
         }
     }
 
-    /// <summary>Queues the folio for an active list. Reference effect: +1 owned by this CPU's lru_activate batch until that drains, or 0.</summary>
+    /// <summary>
+    /// Queues the folio for an active list. Reference effect: +1 owned by this CPU's lru_activate batch until that drains, or 0.
+    /// </summary>
     /// <remarks>Models <c>folio_activate</c>. Does nothing unless the folio is on the LRU, inactive and evictable.</remarks>
     [Interleaved]
     public void Activate()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_activate");
         if ((Page.Flags & (FolioFlags.Lru | FolioFlags.Active | FolioFlags.Unevictable)) == FolioFlags.Lru)
         {
             _machine.Batches.Add(_pfn, LruBatchKind.Activate, "folio_activate");
         }
     }
 
-    /// <summary>Queues the folio for an inactive list. Reference effect: +1 owned by this CPU's lru_deactivate batch until that drains, or 0.</summary>
+    /// <summary>
+    /// Queues the folio for an inactive list. Reference effect: +1 owned by this CPU's lru_deactivate batch until that drains, or 0.
+    /// </summary>
     /// <remarks>Models <c>folio_deactivate</c>. Does nothing unless the folio is on the LRU, active and evictable.</remarks>
     [Interleaved]
     public void Deactivate()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_deactivate");
         FolioFlags flags = Page.Flags;
         if ((flags & (FolioFlags.Lru | FolioFlags.Unevictable)) == FolioFlags.Lru
             && ((flags & FolioFlags.Active) != 0 || _machine.Lru.MultiGeneration))
@@ -109,17 +118,23 @@ public readonly partial struct Folio
     [Interleaved]
     public void DeactivateFile()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("deactivate_file_folio");
         if ((Page.Flags & (FolioFlags.Lru | FolioFlags.Unevictable)) == FolioFlags.Lru)
         {
             _machine.Batches.Add(_pfn, LruBatchKind.DeactivateFile, "deactivate_file_folio");
         }
     }
 
-    /// <summary>Queues a folio whose writeback ended for the tail of its inactive list. Reference effect: +1 owned by the lru_move_tail batch, or 0.</summary>
-    /// <remarks>Models <c>folio_rotate_reclaimable</c>. Does nothing for a folio that is locked, dirty, unevictable or not on the LRU.</remarks>
+    /// <summary>
+    /// Queues a folio whose writeback ended for the tail of its inactive list. Reference effect: +1 owned by the lru_move_tail batch, or 0.
+    /// </summary>
+    /// <remarks>
+    /// Models <c>folio_rotate_reclaimable</c>. Does nothing for a folio that is locked, dirty, unevictable or not on the LRU.
+    /// </remarks>
     [Interleaved]
     public void RotateReclaimable()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_rotate_reclaimable");
         const FolioFlags Looked = FolioFlags.Lru | FolioFlags.Locked | FolioFlags.Dirty | FolioFlags.Unevictable;
         if ((Page.Flags & Looked) == FolioFlags.Lru)
         {
@@ -136,6 +151,7 @@ public readonly partial struct Folio
     [Interleaved]
     public bool Isolate()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_isolate_lru");
         if (Page.RefCount == 0)
         {
             _machine.ThrowBug(_pfn, "folio_isolate_lru: the caller holds no reference");
@@ -157,11 +173,14 @@ public readonly partial struct Folio
         return true;
     }
 
-    /// <summary>Puts an isolated folio back. Reference effect: -1 (isolation), and +1 owned by the lru_add batch until that drains.</summary>
+    /// <summary>
+    /// Puts an isolated folio back. Reference effect: -1 (isolation), and +1 owned by the lru_add batch until that drains.
+    /// </summary>
     /// <remarks>Models <c>folio_putback_lru</c>.</remarks>
     [Interleaved]
     public void PutBack()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_putback_lru");
         AddToLru();
         _machine.Put(_pfn, 1, HolderKind.Isolation, 0, "folio_putback_lru");
     }

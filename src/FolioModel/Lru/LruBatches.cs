@@ -113,7 +113,11 @@ public sealed partial class LruBatches
     /// <summary>Drains all batches of the current task's CPU. Reference effect: -1 for each slot.</summary>
     /// <remarks>Models <c>lru_add_drain</c>.</remarks>
     [Interleaved]
-    public void Drain() => Drain(_machine.Current.Cpu);
+    public void Drain()
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("lru_add_drain");
+        Drain(_machine.Current.Cpu);
+    }
 
     /// <summary>Drains all batches of a CPU, as work queued on that CPU does.</summary>
     /// <param name="cpu">The CPU.</param>
@@ -121,6 +125,7 @@ public sealed partial class LruBatches
     [Interleaved]
     public void Drain(int cpu)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("lru_add_drain_cpu");
         foreach (LruBatchKind kind in s_drainOrder)
         {
             if (At((cpu * Kinds) + (int)kind).Count > 0)
@@ -150,6 +155,7 @@ public sealed partial class LruBatches
     [Interleaved]
     public void DrainAll()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("lru_add_drain_all");
         for (int cpu = 0; cpu < _machine.Options.Cpus; cpu++)
         {
             Drain(cpu);
@@ -161,6 +167,7 @@ public sealed partial class LruBatches
     [Interleaved]
     public void Disable()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("lru_cache_disable");
         _disabled++;
         DrainAll();
     }
@@ -196,7 +203,9 @@ public sealed partial class LruBatches
         Add(pfn, LruBatchKind.Add, "folio_add_lru");
     }
 
-    /// <summary>Puts a folio into the current CPU's batch; drains the batch when that fills it, for a large folio, or when batching is off.</summary>
+    /// <summary>
+    /// Puts a folio into the current CPU's batch; drains the batch when that fills it, for a large folio, or when batching is off.
+    /// </summary>
     /// <remarks>Models <c>folio_batch_add_and_move</c>. Reference effect: +1, and -1 again for every slot when it drains.</remarks>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -87,7 +87,9 @@ public sealed partial class LruList
 
         private readonly int Step(int pfn, bool towardsHead) => towardsHead ? _map[pfn].Prev : _map[pfn].Next;
 
-        /// <summary>The next folio must still be linked where it was: beside the current one, or beside what the current one left behind.</summary>
+        /// <summary>
+        /// The next folio must still be linked where it was: beside the current one, or beside what the current one left behind.
+        /// </summary>
         private readonly void CheckUnmoved()
         {
             int neighbour = Step(_ahead, !_fromTail);

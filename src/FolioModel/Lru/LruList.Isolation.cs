@@ -3,26 +3,33 @@ namespace FolioModel.Lru;
 public sealed partial class LruList
 {
     /// <summary>
-    /// Takes folios off the tail of the list, under one hold of <see cref="LruVector.Lock"/>. Reference effect: +1 on each folio taken, owned by
+    /// Takes folios off the tail of the list, under one hold of <see cref="LruVector.Lock"/>. Reference effect: +1 on each folio taken,
+    /// owned by
     /// the current task as isolation.
     /// </summary>
-    /// <param name="most">How many pages to scan. A large folio is scanned whole, so the scan may exceed this by less than one folio.</param>
+    /// <param name="most">How many pages to scan. A large folio is scanned whole, so the scan may exceed this by less than one
+    /// folio.</param>
     /// <param name="isolated">Where the folios are put, in the order in which they are taken.</param>
     /// <param name="choose">
-    /// Decides about each folio, or null to take all. It is called with the lock held, for folios whose count may be 0 already: it may look at
+    /// Decides about each folio, or null to take all. It is called with the lock held, for folios whose count may be 0 already: it may look
+    /// at
     /// the folio, but must not sleep, lock, or change a list.
     /// </param>
     /// <returns>How many pages were scanned, taken and skipped.</returns>
-    /// <exception cref="InvalidOperationException">This is <see cref="LruListKind.Unevictable"/>, or a list that generations make up.</exception>
+    /// <exception cref="InvalidOperationException">This is <see cref="LruListKind.Unevictable"/>, or a list that generations make
+    /// up.</exception>
     /// <remarks>
-    /// Models <c>isolate_lru_folios</c>. A folio whose last reference is just being dropped, or that another CPU isolates at this moment, is
-    /// moved to the head like <see cref="LruScan.Rotate"/>, whatever was decided. A skipped folio does not count as scanned, so that a scan of a
+    /// Models <c>isolate_lru_folios</c>. A folio whose last reference is just being dropped, or that another CPU isolates at this moment,
+    /// is
+    /// moved to the head like <see cref="LruScan.Rotate"/>, whatever was decided. A skipped folio does not count as scanned, so that a scan
+    /// of a
     /// list of skipped folios ends only with the list. The caller keeps <see cref="NodeStatistics.IsolatedFile"/> and
     /// <see cref="NodeStatistics.IsolatedAnon"/>.
     /// </remarks>
     [Interleaved]
     public LruIsolation Isolate(PageCount most, ICollection<Folio> isolated, Func<Folio, LruScan>? choose = null)
     {
+        using KernelTask.OperationScope operation = _vector.Machine.BeginOperation("isolate_lru_folios");
         ArgumentNullException.ThrowIfNull(isolated);
         ArgumentOutOfRangeException.ThrowIfNegative(most.Value);
         if (_makeup != Makeup.Links)

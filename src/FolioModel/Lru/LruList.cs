@@ -6,11 +6,16 @@ namespace FolioModel.Lru;
 /// One LRU list: folios from the head, where used ones are added, to the tail, where reclaim takes them. Being on it holds no reference.
 /// </summary>
 /// <remarks>
-/// <para>Models one <c>list_head</c> of <c>struct lruvec</c> with its <c>lru_size</c>; under the multi-generation LRU, one of <c>lrugen.folios</c>.</para>
 /// <para>
-/// <b>Walking.</b> An enumeration goes from the head to the tail, <see cref="FromTail"/> from the tail to the head; neither allocates, takes the
+/// Models one <c>list_head</c> of <c>struct lruvec</c> with its <c>lru_size</c>; under the multi-generation LRU, one of
+/// <c>lrugen.folios</c>.
+/// </para>
+/// <para>
+/// <b>Walking.</b> An enumeration goes from the head to the tail, <see cref="FromTail"/> from the tail to the head; neither allocates,
+/// takes the
 /// lock or a reference. The folio that a walk has just returned may leave the list (isolated, activated, freed) or move within it. A walk
-/// notices with an <see cref="InvalidOperationException"/> that the folio it would return next has left its place. Folios that are added at the
+/// notices with an <see cref="InvalidOperationException"/> that the folio it would return next has left its place. Folios that are added at
+/// the
 /// end that a walk goes towards are met by it.
 /// </para>
 /// <para>
@@ -19,7 +24,8 @@ namespace FolioModel.Lru;
 /// </para>
 /// <para>
 /// <see cref="LruListKind.Unevictable"/> is no list: it has <see cref="Pages"/> and <see cref="Count"/>, and walks of it throw. Under the
-/// multi-generation LRU a list of <see cref="LruVector.this[LruListKind]"/> is made up of the generations that count as it, the youngest first.
+/// multi-generation LRU a list of <see cref="LruVector.this[LruListKind]"/> is made up of the generations that count as it, the youngest
+/// first.
 /// </para>
 /// </remarks>
 [SharedState(PartOf = "_vector")]
@@ -95,7 +101,8 @@ public sealed partial class LruList : IReadOnlyCollection<Folio>
     }
 
     /// <summary>The folios from the tail to the head: those that reclaim takes first come first.</summary>
-    /// <exception cref="InvalidOperationException">This is <see cref="LruListKind.Unevictable"/>, which has no folios linked to it.</exception>
+    /// <exception cref="InvalidOperationException">This is <see cref="LruListKind.Unevictable"/>, which has no folios linked to
+    /// it.</exception>
     public FoliosFromTail FromTail => new(CheckedWalk());
 
     internal PageList Links => _links;
@@ -103,7 +110,8 @@ public sealed partial class LruList : IReadOnlyCollection<Folio>
     internal LruVector Vector => _vector;
 
     /// <summary>The folios from the head to the tail: those that were added last come first.</summary>
-    /// <exception cref="InvalidOperationException">This is <see cref="LruListKind.Unevictable"/>, which has no folios linked to it.</exception>
+    /// <exception cref="InvalidOperationException">This is <see cref="LruListKind.Unevictable"/>, which has no folios linked to
+    /// it.</exception>
     public Enumerator GetEnumerator() => new(CheckedWalk(), fromTail: false);
 
     /// <inheritdoc/>

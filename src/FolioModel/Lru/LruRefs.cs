@@ -48,7 +48,9 @@ internal static class LruRefs
     /// <summary>Number of the generation that was the oldest at the eviction.</summary>
     public static long SequenceOf(Shadow shadow) => (long)(shadow.Eviction >> Bits);
 
-    /// <summary>The flags that the folio gets back: all its uses if the shadow says so many that they should have protected it, else none.</summary>
+    /// <summary>
+    /// The flags that the folio gets back: all its uses if the shadow says so many that they should have protected it, else none.
+    /// </summary>
     public static FolioFlags RestoredFrom(Shadow shadow) =>
         BeyondFirst(shadow) >= Most ? FolioFlags.LruRefs | FolioFlags.Workingset : FolioFlags.None;
 }

@@ -41,7 +41,9 @@ public sealed partial class LruVector
     /// <summary>Whether a folio belongs to a generation.</summary>
     internal bool IsInGeneration(int pfn, long sequence) => _map[pfn].LruGeneration == LruGenerations.SlotOf(sequence);
 
-    /// <summary>A process used a folio: it belongs to the youngest generation now. It stays on its list until reclaim meets it there.</summary>
+    /// <summary>
+    /// A process used a folio: it belongs to the youngest generation now. It stays on its list until reclaim meets it there.
+    /// </summary>
     /// <remarks>Models <c>folio_update_gen</c>. An isolated folio is marked as referenced instead.</remarks>
     internal void Promote(int pfn, long youngest)
     {

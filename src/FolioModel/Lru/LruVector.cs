@@ -23,7 +23,9 @@ public sealed partial class LruVector : ISharedState
     private readonly MemoryMap _map;
     private readonly Machine _machine;
 
-    /// <summary>The lists with counters of their own: the classic ones by kind, then the generations of anonymous and of file memory.</summary>
+    /// <summary>
+    /// The lists with counters of their own: the classic ones by kind, then the generations of anonymous and of file memory.
+    /// </summary>
     [Shared]
     private readonly LruList[] _lists = new LruList[FirstGenerationList + (2 * GenerationSlots)];
 
@@ -80,7 +82,8 @@ public sealed partial class LruVector : ISharedState
     /// <summary>A list.</summary>
     /// <param name="kind">Which.</param>
     /// <remarks>
-    /// Models <c>lruvec.lists</c>. Under the multi-generation LRU the list is made up of the generations that count as this kind, the youngest
+    /// Models <c>lruvec.lists</c>. Under the multi-generation LRU the list is made up of the generations that count as this kind, the
+    /// youngest
     /// first.
     /// </remarks>
     public LruList this[LruListKind kind] => _byKind[(int)kind];
@@ -175,7 +178,9 @@ public sealed partial class LruVector : ISharedState
         Remove(pfn, previous, next, reclaiming);
     }
 
-    /// <summary>Takes a folio out from between two others of its list. Lock required: <see cref="Lock"/>, since these were looked up.</summary>
+    /// <summary>
+    /// Takes a folio out from between two others of its list. Lock required: <see cref="Lock"/>, since these were looked up.
+    /// </summary>
     internal void Remove(int pfn, int previous, int next, bool reclaiming = false) => Remove(pfn, ref _map[pfn], previous, next, reclaiming);
 
     /// <summary>A folio whose count reached 0 leaves its list, and the flags of membership go.</summary>

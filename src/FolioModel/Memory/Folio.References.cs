@@ -4,7 +4,9 @@ namespace FolioModel;
 
 public readonly partial struct Folio
 {
-    /// <summary>Takes one more reference on top of one that somebody holds for sure. Reference effect: +1, owned by the current task.</summary>
+    /// <summary>
+    /// Takes one more reference on top of one that somebody holds for sure. Reference effect: +1, owned by the current task.
+    /// </summary>
     /// <exception cref="KernelBugException">The count is 0: the folio is frozen.</exception>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
     /// <remarks>Models <c>folio_get</c>.</remarks>
@@ -24,7 +26,9 @@ public readonly partial struct Folio
         return _machine.References.TryGet(_pfn, HolderKind.Get, "folio_try_get");
     }
 
-    /// <summary>Takes a reference to whatever folio starts at a frame now, from a pointer that may be stale. Reference effect: +1 or none.</summary>
+    /// <summary>
+    /// Takes a reference to whatever folio starts at a frame now, from a pointer that may be stale. Reference effect: +1 or none.
+    /// </summary>
     /// <param name="machine">The machine.</param>
     /// <param name="pfn">The frame, as it was read from somewhere without a lock.</param>
     /// <returns>The folio that the reference is on, which need not be the one that was meant; or <c>default</c>.</returns>
@@ -38,7 +42,8 @@ public readonly partial struct Folio
     }
 
     /// <summary>
-    /// Drops one reference that the current task holds; the last one frees the folio. Reference effect: -1. It never drops a reference of the
+    /// Drops one reference that the current task holds; the last one frees the folio. Reference effect: -1. It never drops a reference of
+    /// the
     /// page cache or of a batch: those belong to somebody else.
     /// </summary>
     /// <exception cref="LedgerViolationException">The ledger is on and the current task holds no reference.</exception>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace FolioModel;
@@ -87,6 +88,11 @@ public readonly partial struct Folio : IEquatable<Folio>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
+            if (_machine is null)
+            {
+                ThrowNoFolio();
+            }
+
             ref PageDescriptor page = ref _machine.Map[_pfn];
             if (page.Generation != _generation)
             {
@@ -138,4 +144,8 @@ public readonly partial struct Folio : IEquatable<Folio>
     public override string ToString() => IsNone ? "(no folio)" : $"folio pfn 0x{_pfn:x}";
 
     internal void CheckAlive() => _ = Page;
+
+    [DoesNotReturn]
+    private static void ThrowNoFolio() => throw new InvalidOperationException(
+        "this is the handle of no folio (default): did the call that should have returned a folio fail?");
 }

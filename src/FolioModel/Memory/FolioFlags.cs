@@ -87,7 +87,8 @@ public enum FolioFlags : uint
     AnonExclusive = 0x4000000,
 
     /// <summary>
-    /// Two bits that count further uses of a folio that is <see cref="Workingset"/> already, with the multi-generation LRU (<c>LRU_REFS_MASK</c>).
+    /// Two bits that count further uses of a folio that is <see cref="Workingset"/> already, with the multi-generation LRU
+    /// (<c>LRU_REFS_MASK</c>).
     /// </summary>
     LruRefs = 0x18000000,
 

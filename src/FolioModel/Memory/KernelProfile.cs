@@ -9,7 +9,9 @@ public sealed record KernelProfile
     /// <summary>Linux 6.12 on x86-64, the version that was recorded. The default.</summary>
     public static KernelProfile Linux612 { get; } = new() { Name = "6.12" };
 
-    /// <summary>Linux of 2023 (6.5), the time of the guest_memfd series v11: batches of 15, one cache reference for a hugetlb folio.</summary>
+    /// <summary>
+    /// Linux of 2023 (6.5), the time of the guest_memfd series v11: batches of 15, one cache reference for a hugetlb folio.
+    /// </summary>
     public static KernelProfile Linux2023 { get; } = new() { Name = "2023", FolioBatchCapacity = 15, HugetlbIndexInBasePages = false };
 
     /// <summary>All profiles, oldest first.</summary>
@@ -25,7 +27,8 @@ public sealed record KernelProfile
     public int MaxPageCacheOrder { get; init; } = Order.PmdValue;
 
     /// <summary>
-    /// hugetlb folios are cached like others: an entry of their order, an index in base pages and a reference for each page. Since 6.7; before,
+    /// hugetlb folios are cached like others: an entry of their order, an index in base pages and a reference for each page. Since 6.7;
+    /// before,
     /// an entry of order 0, an index in huge pages and one reference.
     /// </summary>
     public bool HugetlbIndexInBasePages { get; init; } = true;

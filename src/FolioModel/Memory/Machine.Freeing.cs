@@ -38,7 +38,8 @@ public sealed partial class Machine
     }
 
     /// <summary>
-    /// Drops one reference of each folio, then frees those for which it was the last, in the order given; huge pages go to their pool at once.
+    /// Drops one reference of each folio, then frees those for which it was the last, in the order given; huge pages go to their pool at
+    /// once.
     /// The span is scratch space.
     /// </summary>
     /// <remarks>Models <c>folios_put_refs</c>: first every count, then <c>free_unref_folios</c>.</remarks>

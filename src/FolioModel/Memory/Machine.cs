@@ -150,7 +150,11 @@ public sealed partial class Machine
     public PageState StateOf(Pfn pfn) => Map[Map.HeadOf(pfn.Value)].State;
 
     /// <summary>Lets another thread use the machine: the next one that does becomes its owner.</summary>
-    public void HandOver() => _thread = NoThread;
+    public void HandOver()
+    {
+        CheckThread();
+        _thread = NoThread;
+    }
 
     /// <summary>Creates the page cache of a new inode.</summary>
     /// <param name="options">Name, order limits, flags and operations; null for the defaults.</param>

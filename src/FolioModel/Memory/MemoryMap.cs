@@ -98,7 +98,9 @@ internal sealed class MemoryMap
     }
 
     /// <summary>The first page of the block that a frame belongs to: a free block, a folio, or the frame itself.</summary>
-    /// <remarks>Models <c>compound_head</c>. Blocks are naturally aligned, so at most one candidate per order has to be looked at.</remarks>
+    /// <remarks>
+    /// Models <c>compound_head</c>. Blocks are naturally aligned, so at most one candidate per order has to be looked at.
+    /// </remarks>
     public int HeadOf(int pfn)
     {
         if (this[pfn].State != PageState.Inside)

@@ -81,7 +81,9 @@ public sealed class NodeStatistics
     /// <summary>Pages scanned on active lists, or sorted by the multi-generation LRU (<c>pgrefill</c>).</summary>
     public long Refilled { get; internal set; }
 
-    /// <summary>Counts what a scan went through and freed. Runs for groups count in the node's totals by memory only, as in the kernel.</summary>
+    /// <summary>
+    /// Counts what a scan went through and freed. Runs for groups count in the node's totals by memory only, as in the kernel.
+    /// </summary>
     internal void CountReclaim(ReclaimControl control, bool file, long scanned, long freed)
     {
         ScannedFile += file ? scanned : 0;

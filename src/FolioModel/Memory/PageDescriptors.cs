@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace FolioModel;
 
 /// <summary>
-/// The memory map for work that touches many descriptors: what an access needs stays in registers, where the map itself would have to be read
+/// The memory map for work that touches many descriptors: what an access needs stays in registers, where the map itself would have to be
+/// read
 /// again after every store. Every access is checked and recorded as the map's own are.
 /// </summary>
 internal readonly ref struct PageDescriptors

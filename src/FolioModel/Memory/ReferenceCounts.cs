@@ -87,8 +87,16 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
             ThrowPutBelowZero(pfn, count, function);
         }
 
+        if (Hooks is { } hooks)
+        {
+            // The ledger comes first: what it refuses must not have changed the count.
+            HolderKind dropped = hooks.Dropping(pfn, count, kind, detail);
+            page.RefCount = left;
+            hooks.Dropped(pfn, count, dropped, function);
+            return left == 0;
+        }
+
         page.RefCount = left;
-        Hooks?.Dropped(pfn, count, kind, detail, function);
         return left == 0;
     }
 

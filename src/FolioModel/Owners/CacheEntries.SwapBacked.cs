@@ -5,7 +5,8 @@ namespace FolioModel.Owners;
 public sealed partial class CacheEntries
 {
     /// <summary>
-    /// Puts a locked, swap-backed folio into the cache: where nothing is, or exactly in place of a run of values. Reference effect: +1 for each
+    /// Puts a locked, swap-backed folio into the cache: where nothing is, or exactly in place of a run of values. Reference effect: +1 for
+    /// each
     /// page, owned by the page cache. The LRU is left alone.
     /// </summary>
     /// <param name="folio">A locked, swap-backed folio in no file.</param>
@@ -15,7 +16,8 @@ public sealed partial class CacheEntries
     /// </param>
     /// <param name="gfp">How memory for the tree may be got.</param>
     /// <returns>
-    /// Success; <see cref="Errno.EEXIST"/> (the range does not hold exactly what was expected) or <see cref="Errno.ENOMEM"/>, with the count as
+    /// Success; <see cref="Errno.EEXIST"/> (the range does not hold exactly what was expected) or <see cref="Errno.ENOMEM"/>, with the
+    /// count as
     /// before and the folio still locked.
     /// </returns>
     /// <exception cref="KernelBugException">The folio is not locked or not swap-backed, or the index is not aligned.</exception>
@@ -23,6 +25,7 @@ public sealed partial class CacheEntries
     [Interleaved]
     public Errno InsertSwapBacked(Folio folio, PageIndex index, ulong? expected, GfpFlags gfp)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("shmem_add_to_page_cache");
         _machine.CheckThread();
         AssertSwapBacked(folio, index);
         int pfn = folio.Frame;
@@ -65,10 +68,13 @@ public sealed partial class CacheEntries
     /// <param name="folio">A locked folio of this cache that somebody else holds: the caller, and the swap cache.</param>
     /// <param name="value">The value, as a rule a swap entry.</param>
     /// <exception cref="KernelBugException">The folio is not locked, not in this cache, or still mapped.</exception>
-    /// <remarks>Models <c>shmem_delete_from_page_cache</c>. Locks: takes i_pages. <c>free_folio</c> is not called: the folio lives on.</remarks>
+    /// <remarks>
+    /// Models <c>shmem_delete_from_page_cache</c>. Locks: takes i_pages. <c>free_folio</c> is not called: the folio lives on.
+    /// </remarks>
     [Interleaved]
     public void ReplaceByValue(Folio folio, ulong value)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("shmem_delete_from_page_cache");
         _machine.CheckThread();
         int pfn = folio.Frame;
         _cache.Lock.Acquire();

@@ -9,7 +9,9 @@ public sealed partial class CacheEntries
     /// <param name="end">Last page of the range, inclusive.</param>
     /// <param name="value">The value that must be there.</param>
     /// <returns>Pages that the entry covered, or 0 when nothing was erased.</returns>
-    /// <remarks>Models the first half of <c>shmem_free_swap</c>; whatever the value stands for is the caller's to release. Locks: takes i_pages.</remarks>
+    /// <remarks>
+    /// Models the first half of <c>shmem_free_swap</c>; whatever the value stands for is the caller's to release. Locks: takes i_pages.
+    /// </remarks>
     [Interleaved]
     public PageCount EraseValue(PageIndex index, PageIndex end, ulong value)
     {
@@ -61,7 +63,8 @@ public sealed partial class CacheEntries
     /// <param name="index">A page that the value covers.</param>
     /// <param name="value">The value that must be there.</param>
     /// <returns>
-    /// Success and the order that the entry had, 0 when there was nothing to split; or <see cref="Errno.EEXIST"/> when the value is not there
+    /// Success and the order that the entry had, 0 when there was nothing to split; or <see cref="Errno.EEXIST"/> when the value is not
+    /// there
     /// any more, or <see cref="Errno.ENOMEM"/>.
     /// </returns>
     /// <remarks>Models <c>shmem_split_large_entry</c>. Locks: takes i_pages; memory for the nodes is got outside it.</remarks>

@@ -4,10 +4,12 @@ using FolioModel.XArrays;
 namespace FolioModel.Owners;
 
 /// <summary>
-/// Operations on a page cache that only an owner needs: values among the folios, and the single steps that insertion and removal are made of.
+/// Operations on a page cache that only an owner needs: values among the folios, and the single steps that insertion and removal are made
+/// of.
 /// </summary>
 /// <remarks>
-/// Every method says which lock it takes or wants held, and what becomes of the page cache's references: the steps leave them to the caller, so
+/// Every method says which lock it takes or wants held, and what becomes of the page cache's references: the steps leave them to the
+/// caller, so
 /// that <see cref="TakeCacheReferences"/> belongs before <see cref="StoreEntry"/> and <see cref="DropCacheReferences"/> behind
 /// <see cref="DeleteEntry"/>.
 /// </remarks>
@@ -22,9 +24,13 @@ public sealed partial class CacheEntries
         _machine = cache.Machine;
     }
 
-    /// <summary>Takes a locked folio's entry out and leaves its references to the caller. Lock required: i_pages. Reference effect: none.</summary>
+    /// <summary>
+    /// Takes a locked folio's entry out and leaves its references to the caller. Lock required: i_pages. Reference effect: none.
+    /// </summary>
     /// <param name="folio">A locked folio of this cache.</param>
-    /// <remarks>Models <c>__filemap_remove_folio</c>. The page cache's references are still there: <see cref="DropCacheReferences"/>.</remarks>
+    /// <remarks>
+    /// Models <c>__filemap_remove_folio</c>. The page cache's references are still there: <see cref="DropCacheReferences"/>.
+    /// </remarks>
     public void DeleteEntry(Folio folio) => _cache.RemoveEntry(folio.Frame, XEntry.Null);
 
     /// <summary>Drops the page cache's references of a folio. Reference effect: -1 for each page.</summary>
@@ -41,7 +47,9 @@ public sealed partial class CacheEntries
     /// <summary>Stores a folio's entry and sets its place. Reference effect: none. Lock required: i_pages.</summary>
     /// <param name="folio">A folio in no cache.</param>
     /// <param name="index">Where.</param>
-    /// <remarks>Models the <c>xas_store</c> of <c>__filemap_add_folio</c> by itself, for owners that insert in a way of their own.</remarks>
+    /// <remarks>
+    /// Models the <c>xas_store</c> of <c>__filemap_add_folio</c> by itself, for owners that insert in a way of their own.
+    /// </remarks>
     public void StoreEntry(Folio folio, PageIndex index)
     {
         _cache.Lock.AssertHeld();

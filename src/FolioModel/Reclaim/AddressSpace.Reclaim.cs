@@ -6,7 +6,8 @@ namespace FolioModel;
 public sealed partial class AddressSpace
 {
     /// <summary>
-    /// Takes a folio that only the caller uses out of the cache and leaves it frozen. Reference effect: the count must be the caller's 1 and
+    /// Takes a folio that only the caller uses out of the cache and leaves it frozen. Reference effect: the count must be the caller's 1
+    /// and
     /// the page cache's, one for each page; it is 0 afterwards and the folio belongs to the caller.
     /// </summary>
     /// <param name="folio">The folio, locked and isolated.</param>

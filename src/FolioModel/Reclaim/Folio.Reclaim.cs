@@ -3,7 +3,8 @@ namespace FolioModel;
 public readonly partial struct Folio
 {
     /// <summary>
-    /// Reclaims the isolated folio alone, whether or not it was used. Reference effect: -1 (isolation): freed from it, leaving a shadow in the
+    /// Reclaims the isolated folio alone, whether or not it was used. Reference effect: -1 (isolation): freed from it, leaving a shadow in
+    /// the
     /// page cache; or put back on the LRU (+1 owned by the lru_add batch until that drains).
     /// </summary>
     /// <returns>Pages reclaimed: all of the folio's, or 0 when it had to stay.</returns>
@@ -11,6 +12,7 @@ public readonly partial struct Folio
     [Interleaved]
     public int Reclaim()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("reclaim_pages");
         CheckAlive();
         return Reclaimer.Reclaim(_machine, this);
     }

@@ -2,11 +2,15 @@ using FolioModel.Groups;
 
 namespace FolioModel.Reclaim;
 
-/// <summary>Is told what reclaim does, step by step. It may look at the machine and flush statistics, but must not change anything else.</summary>
+/// <summary>
+/// Is told what reclaim does, step by step. It may look at the machine and flush statistics, but must not change anything else.
+/// </summary>
 /// <remarks>Models the tracepoints of <c>mm/vmscan.c</c>.</remarks>
 public interface IReclaimObserver
 {
-    /// <summary>A run begins (<c>mm_vmscan_memcg_reclaim_begin</c>, <c>mm_vmscan_direct_reclaim_begin</c>, <c>mm_vmscan_kswapd_wake</c>).</summary>
+    /// <summary>
+    /// A run begins (<c>mm_vmscan_memcg_reclaim_begin</c>, <c>mm_vmscan_direct_reclaim_begin</c>, <c>mm_vmscan_kswapd_wake</c>).
+    /// </summary>
     /// <param name="target">The group whose limit was met, or null for the node.</param>
     void Begins(MemoryGroup? target)
     {

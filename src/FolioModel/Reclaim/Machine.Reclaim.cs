@@ -8,7 +8,8 @@ public sealed partial class Machine
     public IReclaimObserver? ReclaimObserver { get; set; }
 
     /// <summary>
-    /// How readily anonymous memory is swapped out compared with dropping file pages, from 0 (never, in a group) to 200 (anonymous memory first).
+    /// How readily anonymous memory is swapped out compared with dropping file pages, from 0 (never, in a group) to 200 (anonymous memory
+    /// first).
     /// </summary>
     /// <remarks>Models <c>vm.swappiness</c>.</remarks>
     public int Swappiness

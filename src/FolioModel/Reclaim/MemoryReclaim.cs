@@ -3,7 +3,9 @@ using FolioModel.Groups;
 namespace FolioModel.Reclaim;
 
 /// <summary>Reclaim of a machine: runs for groups at a limit, for allocations, and in the background.</summary>
-/// <remarks>Models <c>mm/vmscan.c</c> from <c>try_to_free_pages</c> and <c>try_to_free_mem_cgroup_pages</c> down to <c>shrink_lruvec</c>.</remarks>
+/// <remarks>
+/// Models <c>mm/vmscan.c</c> from <c>try_to_free_pages</c> and <c>try_to_free_mem_cgroup_pages</c> down to <c>shrink_lruvec</c>.
+/// </remarks>
 internal sealed partial class MemoryReclaim
 {
     private readonly Machine _machine;
@@ -63,7 +65,9 @@ internal sealed partial class MemoryReclaim
 
     /// <summary>Isolated folios that stay go back to the heads of the lists that their flags say, the first one first.</summary>
     /// <returns>Pages that went back to a list.</returns>
-    /// <remarks>Models <c>move_folios_to_lru</c>. Reference effect: -1 (isolation) on each; those whose last reference that was are freed.</remarks>
+    /// <remarks>
+    /// Models <c>move_folios_to_lru</c>. Reference effect: -1 (isolation) on each; those whose last reference that was are freed.
+    /// </remarks>
     [Interleaved]
     public long PutBack(LruVector lru, List<Folio> folios)
     {

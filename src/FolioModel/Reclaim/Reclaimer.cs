@@ -15,7 +15,9 @@ internal static partial class Reclaimer
     [Interleaved]
     public static int Reclaim(Machine machine, Folio folio) => Reclaim(machine, [folio]);
 
-    /// <summary>Reclaims isolated folios, the last of the list first. Reference effect: as <see cref="Reclaim(Machine, Folio)"/> for each.</summary>
+    /// <summary>
+    /// Reclaims isolated folios, the last of the list first. Reference effect: as <see cref="Reclaim(Machine, Folio)"/> for each.
+    /// </summary>
     /// <returns>Pages reclaimed.</returns>
     /// <remarks>Models <c>reclaim_pages</c>.</remarks>
     [Interleaved]
@@ -41,7 +43,8 @@ internal static partial class Reclaimer
     }
 
     /// <summary>
-    /// Judges isolated folios, the last of the list first. Reference effect: those that go are freed from their last reference, the isolation;
+    /// Judges isolated folios, the last of the list first. Reference effect: those that go are freed from their last reference, the
+    /// isolation;
     /// those in <paramref name="kept"/> have theirs still.
     /// </summary>
     /// <param name="machine">The machine.</param>

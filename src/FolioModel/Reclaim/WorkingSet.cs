@@ -5,7 +5,8 @@ namespace FolioModel.Reclaim;
 
 /// <summary>Tells by the distance of a refault whether an evicted folio would have stayed with a little more memory.</summary>
 /// <remarks>
-/// Models <c>mm/workingset.c</c> of one node. With the multi-generation LRU a shadow holds the oldest generation and the uses instead of an age.
+/// Models <c>mm/workingset.c</c> of one node. With the multi-generation LRU a shadow holds the oldest generation and the uses instead of an
+/// age.
 /// </remarks>
 public sealed class WorkingSet
 {

@@ -4,11 +4,15 @@ public sealed partial class AddressSpace
 {
     private readonly List<MappedArea> _areas = [];
 
-    /// <summary>The areas of processes that show parts of this file (<c>i_mmap</c>): by rising index, and with the same one in the order of their making.</summary>
+    /// <summary>
+    /// The areas of processes that show parts of this file (<c>i_mmap</c>): by rising index, and with the same one in the order of their
+    /// making.
+    /// </summary>
     public IReadOnlyList<MappedArea> Areas => _areas;
 
     /// <summary>
-    /// Takes a range of the file out of every page table. Reference effect: -1 for each mapping; drains this CPU's LRU batches for each area that
+    /// Takes a range of the file out of every page table. Reference effect: -1 for each mapping; drains this CPU's LRU batches for each
+    /// area that
     /// overlaps.
     /// </summary>
     /// <param name="first">First page.</param>
@@ -18,6 +22,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public void UnmapRange(PageIndex first, PageIndex last, bool alsoCopies)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("unmap_mapping_range");
         _machine.CheckThread();
         foreach (MappedArea area in AreasOver(first, last).ToArray())
         {

@@ -2,7 +2,10 @@ namespace FolioModel;
 
 public readonly partial struct Folio
 {
-    /// <summary>Page-table mappings (<c>folio_mapcount</c>): one for each page mapped by an entry of its own, one for each mapping of the whole. Each owns a reference.</summary>
+    /// <summary>
+    /// Page-table mappings (<c>folio_mapcount</c>): one for each page mapped by an entry of its own, one for each mapping of the whole.
+    /// Each owns a reference.
+    /// </summary>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
     public int MapCount
     {
@@ -28,7 +31,9 @@ public readonly partial struct Folio
         }
     }
 
-    /// <summary>Pages of the folio that have an entry of their own in some page table, counted once (<c>folio_nr_pages_mapped</c>).</summary>
+    /// <summary>
+    /// Pages of the folio that have an entry of their own in some page table, counted once (<c>folio_nr_pages_mapped</c>).
+    /// </summary>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
     public int PagesMapped
     {

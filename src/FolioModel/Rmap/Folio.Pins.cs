@@ -22,7 +22,8 @@ public readonly partial struct Folio
     public bool MaybePinned => Order.Value > 0 ? PinCount > 0 : RefCount >= PinBias;
 
     /// <summary>
-    /// Pins pages of the folio for direct access by a device. Reference effect: +1024 for each page on a small folio, +1 and one more pin on a large
+    /// Pins pages of the folio for direct access by a device. Reference effect: +1024 for each page on a small folio, +1 and one more pin
+    /// on a large
     /// one; owned by the current task.
     /// </summary>
     /// <param name="pages">How many pages, of a large folio; a small one may be pinned several times.</param>
@@ -30,6 +31,7 @@ public readonly partial struct Folio
     /// <remarks>Models <c>try_grab_folio</c> with <c>FOLL_PIN</c>.</remarks>
     public void Pin(int pages = 1)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("try_grab_folio");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pages);
         CheckAlive();
         bool large = Order.Value > 0;
@@ -46,6 +48,7 @@ public readonly partial struct Folio
     /// <remarks>Models <c>unpin_user_pages</c>.</remarks>
     public void Unpin(int pages = 1)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("unpin_user_pages");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pages);
         CheckAlive();
         bool large = Order.Value > 0;
@@ -57,12 +60,15 @@ public readonly partial struct Folio
         _machine.Put(_pfn, large ? pages : pages * PinBias, HolderKind.GupPin, 0, "unpin_user_pages");
     }
 
-    /// <summary>Gets pages of the folio for direct access without pinning them. Reference effect: +1 for each page, owned by the current task.</summary>
+    /// <summary>
+    /// Gets pages of the folio for direct access without pinning them. Reference effect: +1 for each page, owned by the current task.
+    /// </summary>
     /// <param name="pages">How many pages.</param>
     /// <exception cref="KernelBugException">The count is 0.</exception>
     /// <remarks>Models <c>try_grab_folio</c> with <c>FOLL_GET</c>.</remarks>
     public void GetForAccess(int pages = 1)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("try_grab_folio");
         CheckAlive();
         _machine.References.Add(_pfn, pages, HolderKind.GupGet, 0, "get_user_pages");
     }
@@ -73,6 +79,7 @@ public readonly partial struct Folio
     /// <remarks>Models <c>put_page</c> on pages of <c>get_user_pages</c>.</remarks>
     public void PutFromAccess(int pages = 1)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("put_page");
         CheckAlive();
         _machine.Put(_pfn, pages, HolderKind.GupGet, 0, "put_page");
     }

@@ -51,7 +51,9 @@ public sealed partial class Machine
     /// <param name="ignoreLocks">Whether mappings that are locked in memory go too.</param>
     /// <param name="markPoisoned">Whether entries of pages that failed are left behind, which say so to whoever touches them.</param>
     /// <returns>Whether it is mapped nowhere any more.</returns>
-    /// <remarks>Models <c>try_to_unmap</c>. Accesses noted in the entries are not noted in the folio; that the pages were written is.</remarks>
+    /// <remarks>
+    /// Models <c>try_to_unmap</c>. Accesses noted in the entries are not noted in the folio; that the pages were written is.
+    /// </remarks>
     [Interleaved]
     internal bool TryToUnmap(Folio folio, bool ignoreLocks = false, bool markPoisoned = false)
     {
@@ -66,7 +68,9 @@ public sealed partial class Machine
         return !folio.IsMapped;
     }
 
-    /// <summary>Hides a locked folio from every process while it moves. Reference effect: -1 for each mapping, owned by page tables.</summary>
+    /// <summary>
+    /// Hides a locked folio from every process while it moves. Reference effect: -1 for each mapping, owned by page tables.
+    /// </summary>
     /// <remarks>Models <c>try_to_migrate</c>.</remarks>
     [Interleaved]
     internal void HideForMigration(Folio folio)
@@ -77,7 +81,9 @@ public sealed partial class Machine
         }
     }
 
-    /// <summary>Shows a locked folio again to those from whom it was hidden. Reference effect: +1 for each mapping, owned by page tables.</summary>
+    /// <summary>
+    /// Shows a locked folio again to those from whom it was hidden. Reference effect: +1 for each mapping, owned by page tables.
+    /// </summary>
     /// <param name="from">The first frame it was in when it was hidden.</param>
     /// <param name="folio">The folio where it is now.</param>
     /// <remarks>Models <c>remove_migration_ptes</c>.</remarks>

@@ -4,7 +4,8 @@ public sealed partial class Machine
 {
     /// <summary>Whether processes used a folio through their page tables since the last look; the next look begins anew.</summary>
     /// <remarks>
-    /// Models <c>folio_referenced</c>. Areas whose pages are read in order or at random say nothing. Under the multi-generation LRU the entries
+    /// Models <c>folio_referenced</c>. Areas whose pages are read in order or at random say nothing. Under the multi-generation LRU the
+    /// entries
     /// around a used one are looked at too, see <see cref="ProcessMemory"/>.
     /// </remarks>
     internal PageTableUses TestAndClearYoung(Folio folio)

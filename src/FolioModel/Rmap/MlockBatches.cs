@@ -1,6 +1,8 @@
 namespace FolioModel.Rmap;
 
-/// <summary>The per-CPU batches that delay what locking in memory does to the LRU. Every slot owns one reference, until the batch is drained.</summary>
+/// <summary>
+/// The per-CPU batches that delay what locking in memory does to the LRU. Every slot owns one reference, until the batch is drained.
+/// </summary>
 /// <remarks>Models <c>mm/mlock.c</c>. Being locked in memory holds no reference by itself.</remarks>
 public sealed class MlockBatches
 {
@@ -36,7 +38,9 @@ public sealed class MlockBatches
         return slots;
     }
 
-    /// <summary>A mapping that is locked in memory shows the folio. Reference effect: +1 owned by this CPU's batch until it drains.</summary>
+    /// <summary>
+    /// A mapping that is locked in memory shows the folio. Reference effect: +1 owned by this CPU's batch until it drains.
+    /// </summary>
     /// <remarks>Models <c>mlock_folio</c>.</remarks>
     internal void Mlock(Folio folio)
     {
@@ -44,7 +48,9 @@ public sealed class MlockBatches
         Add(folio, isLock: true);
     }
 
-    /// <summary>A mapping that was locked in memory shows the folio no more. Reference effect: +1 owned by this CPU's batch until it drains.</summary>
+    /// <summary>
+    /// A mapping that was locked in memory shows the folio no more. Reference effect: +1 owned by this CPU's batch until it drains.
+    /// </summary>
     /// <remarks>Models <c>munlock_folio</c>. The flag goes when the batch drains, if no other lock is counted.</remarks>
     internal void Munlock(Folio folio) => Add(folio, isLock: false);
 

@@ -27,7 +27,9 @@ internal readonly record struct PageTableEntry(int Frame, PteFlags Flags)
     public PageTableEntry With(PteFlags flags) => this with { Flags = Flags | flags };
 }
 
-/// <summary>The page tables of one process: entries for pages, entries for 2 MiB, and which 2 MiB have a table of entries for pages.</summary>
+/// <summary>
+/// The page tables of one process: entries for pages, entries for 2 MiB, and which 2 MiB have a table of entries for pages.
+/// </summary>
 /// <remarks>A table stays when its last entry goes, and as long as it is there no entry for the whole 2 MiB can be.</remarks>
 internal sealed class PageTable
 {

@@ -2,7 +2,10 @@ namespace FolioModel.Rmap;
 
 public sealed partial class ProcessMemory
 {
-    /// <summary>Forgets a range of page-table entries; the file keeps its pages. Reference effect: -1 for each mapping; drains this CPU's LRU batches.</summary>
+    /// <summary>
+    /// Forgets a range of page-table entries; the file keeps its pages. Reference effect: -1 for each mapping; drains this CPU's LRU
+    /// batches.
+    /// </summary>
     /// <param name="first">First page.</param>
     /// <param name="pages">How many pages.</param>
     /// <returns>Success, or <see cref="Errno.EINVAL"/> when an area is locked in memory.</returns>
@@ -10,6 +13,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public Errno Discard(VirtualPage first, long pages)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("madvise_dontneed_free");
         foreach (MappedArea area in AreasIn(first, pages))
         {
             if (area.IsLocked)
@@ -24,7 +28,8 @@ public sealed partial class ProcessMemory
     }
 
     /// <summary>
-    /// Reclaims what a range maps, if nobody else maps it. Reference effect: of each folio reclaimed all, of each other none that lasts; its mappings
+    /// Reclaims what a range maps, if nobody else maps it. Reference effect: of each folio reclaimed all, of each other none that lasts;
+    /// its mappings
     /// may be gone.
     /// </summary>
     /// <param name="first">First page.</param>
@@ -34,6 +39,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public Errno PageOut(VirtualPage first, long pages)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("madvise_pageout");
         foreach (MappedArea area in AreasIn(first, pages))
         {
             if (area.IsLocked)
@@ -71,11 +77,13 @@ public sealed partial class ProcessMemory
     /// <param name="write">Whether to write.</param>
     /// <returns>Success; <see cref="Errno.ENOMEM"/>, <see cref="Errno.EFAULT"/> or <see cref="Errno.EHWPOISON"/>.</returns>
     /// <remarks>
-    /// Models <c>madvise(MADV_POPULATE_READ)</c> and <c>_WRITE</c>. Reference effect: as <see cref="Touch"/>; drains this CPU's LRU batches.
+    /// Models <c>madvise(MADV_POPULATE_READ)</c> and <c>_WRITE</c>. Reference effect: as <see cref="Touch"/>; drains this CPU's LRU
+    /// batches.
     /// </remarks>
     [Interleaved]
     public Errno Populate(VirtualPage first, long pages, bool write)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("madvise_populate");
         Errno error = Errno.None;
         for (VirtualPage page = first; page < first + pages && error == Errno.None; page += 1)
         {

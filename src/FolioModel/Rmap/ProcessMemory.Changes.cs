@@ -2,7 +2,10 @@ namespace FolioModel.Rmap;
 
 public sealed partial class ProcessMemory
 {
-    /// <summary>Locks a range in memory: what is mapped becomes unevictable, what is not is brought in. Reference effect: as <see cref="Touch"/>, and +1 of the mlock batch until it drains.</summary>
+    /// <summary>
+    /// Locks a range in memory: what is mapped becomes unevictable, what is not is brought in. Reference effect: as <see cref="Touch"/>,
+    /// and +1 of the mlock batch until it drains.
+    /// </summary>
     /// <param name="first">First page.</param>
     /// <param name="pages">How many pages.</param>
     /// <returns>Success, or what bringing in said.</returns>
@@ -10,6 +13,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public Errno Lock(VirtualPage first, long pages)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("mlock");
         SetLocked(first, pages, locked: true);
         foreach (MappedArea area in AreasIn(first, pages))
         {
@@ -23,7 +27,9 @@ public sealed partial class ProcessMemory
         return Errno.None;
     }
 
-    /// <remarks>Models <c>populate_vma_page_range</c>: every page looked at counts as used, one mapped as a part of 2 MiB only in its entry.</remarks>
+    /// <remarks>
+    /// Models <c>populate_vma_page_range</c>: every page looked at counts as used, one mapped as a part of 2 MiB only in its entry.
+    /// </remarks>
     [Interleaved]
     private Errno BringIn(MappedArea area, VirtualPage first, VirtualPage end)
     {
@@ -49,7 +55,11 @@ public sealed partial class ProcessMemory
     /// <param name="pages">How many pages.</param>
     /// <remarks>Models <c>munlock</c>.</remarks>
     [Interleaved]
-    public void Unlock(VirtualPage first, long pages) => SetLocked(first, pages, locked: false);
+    public void Unlock(VirtualPage first, long pages)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("munlock");
+        SetLocked(first, pages, locked: false);
+    }
 
     /// <summary>Changes whether a range may be written. A mapping of 2 MiB that the range cuts through goes.</summary>
     /// <param name="first">First page.</param>
@@ -59,6 +69,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public void Protect(VirtualPage first, long pages, bool writable)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("mprotect");
         SetOptions(first, first + pages, writable ? MapOptions.Writable : MapOptions.None, writable ? MapOptions.None : MapOptions.Writable);
         for (VirtualPage page = first; page < first + pages; page += 1)
         {
@@ -70,7 +81,9 @@ public sealed partial class ProcessMemory
         }
     }
 
-    /// <summary>Moves a range to another address, with its entries. Reference effect: none; what is cut off at the end is unmapped.</summary>
+    /// <summary>
+    /// Moves a range to another address, with its entries. Reference effect: none; what is cut off at the end is unmapped.
+    /// </summary>
     /// <param name="first">First page of a whole area or of a part of it.</param>
     /// <param name="oldPages">How many pages it has.</param>
     /// <param name="newPages">How many it shall have.</param>
@@ -80,6 +93,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public VirtualPage Move(VirtualPage first, long oldPages, long newPages, bool move)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("mremap");
         if (newPages < oldPages)
         {
             Unmap(first + newPages, oldPages - newPages);

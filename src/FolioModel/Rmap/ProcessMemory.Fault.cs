@@ -6,7 +6,8 @@ public sealed partial class ProcessMemory
     private const int FaultAroundPages = 16;
 
     /// <summary>
-    /// Reads or writes one byte of a page. Reference effect: +1 for each entry made, owned by the page table; reading maps cached neighbours too, and
+    /// Reads or writes one byte of a page. Reference effect: +1 for each entry made, owned by the page table; reading maps cached
+    /// neighbours too, and
     /// one entry may map 2 MiB.
     /// </summary>
     /// <param name="page">The page.</param>
@@ -16,6 +17,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public TouchResult Touch(VirtualPage page, bool write)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("handle_mm_fault");
         _machine.CheckThread();
         if (AreaAt(page) is not { } area || (write && !area.IsWritable))
         {
@@ -152,7 +154,9 @@ public sealed partial class ProcessMemory
         }
     }
 
-    /// <summary>An entry counts as used from the start; one of a writable shared area needs no further fault to be written through.</summary>
+    /// <summary>
+    /// An entry counts as used from the start; one of a writable shared area needs no further fault to be written through.
+    /// </summary>
     private static PteFlags FlagsFor(MappedArea area) =>
         PteFlags.Present | PteFlags.Young | (area.IsShared && area.IsWritable ? PteFlags.Writable : PteFlags.None);
 
@@ -220,7 +224,9 @@ public sealed partial class ProcessMemory
         return false;
     }
 
-    /// <remarks>Models <c>next_uptodate_folio</c> for one page. Reference effect: +1 owned by the current task, with the folio locked.</remarks>
+    /// <remarks>
+    /// Models <c>next_uptodate_folio</c> for one page. Reference effect: +1 owned by the current task, with the folio locked.
+    /// </remarks>
     [Interleaved]
     private static Folio TryGetUptodate(AddressSpace file, PageIndex index)
     {

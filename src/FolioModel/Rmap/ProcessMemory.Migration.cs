@@ -2,7 +2,9 @@ namespace FolioModel.Rmap;
 
 public sealed partial class ProcessMemory
 {
-    /// <summary>Takes a folio that is about to move out of this process's tables, inside one area; the entries remember where it was.</summary>
+    /// <summary>
+    /// Takes a folio that is about to move out of this process's tables, inside one area; the entries remember where it was.
+    /// </summary>
     /// <remarks>Models <c>try_to_migrate_one</c>. Reference effect: -1 for each entry.</remarks>
     [Interleaved]
     internal void HideForMigration(MappedArea area, Folio folio)
@@ -45,7 +47,9 @@ public sealed partial class ProcessMemory
         }
     }
 
-    /// <summary>Makes the hidden entries of one area show a folio where it is now: at its new place, or where it was when it could not move.</summary>
+    /// <summary>
+    /// Makes the hidden entries of one area show a folio where it is now: at its new place, or where it was when it could not move.
+    /// </summary>
     /// <remarks>Models <c>remove_migration_pte</c>. Reference effect: +1 on the folio for each entry.</remarks>
     [Interleaved]
     internal void ShowAfterMigration(MappedArea area, int from, Folio folio)

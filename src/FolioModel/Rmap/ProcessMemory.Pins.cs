@@ -3,16 +3,24 @@ namespace FolioModel.Rmap;
 public sealed partial class ProcessMemory
 {
     /// <summary>
-    /// Pins pages for direct access by a device. Reference effect: +1024 for each page of a small folio, +1 and one pin for each of a large one, owned by
+    /// Pins pages for direct access by a device. Reference effect: +1024 for each page of a small folio, +1 and one pin for each of a large
+    /// one, owned by
     /// the current task; and as <see cref="Touch"/> where nothing is mapped yet.
     /// </summary>
     /// <param name="first">First page.</param>
     /// <param name="pages">How many pages.</param>
     /// <param name="write">Whether the device writes.</param>
-    /// <returns>The pages' folios, one for each page; fewer than asked for where a page cannot be had. Give each back with <see cref="Folio.Unpin"/>.</returns>
+    /// <returns>
+    /// The pages' folios, one for each page; fewer than asked for where a page cannot be had. Give each back with
+    /// <see cref="Folio.Unpin"/>.
+    /// </returns>
     /// <remarks>Models <c>pin_user_pages_fast</c>.</remarks>
     [Interleaved]
-    public IReadOnlyList<Folio> Pin(VirtualPage first, int pages, bool write) => Grab(first, pages, write, pin: true);
+    public IReadOnlyList<Folio> Pin(VirtualPage first, int pages, bool write)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("pin_user_pages_fast");
+        return Grab(first, pages, write, pin: true);
+    }
 
     /// <summary>Gets pages for direct access without pinning them. Reference effect: +1 for each page, owned by the current task.</summary>
     /// <param name="first">First page.</param>
@@ -21,7 +29,11 @@ public sealed partial class ProcessMemory
     /// <returns>The pages' folios, one for each page. Give each back with <see cref="Folio.PutFromAccess"/>.</returns>
     /// <remarks>Models <c>get_user_pages_fast</c>.</remarks>
     [Interleaved]
-    public IReadOnlyList<Folio> Get(VirtualPage first, int pages, bool write) => Grab(first, pages, write, pin: false);
+    public IReadOnlyList<Folio> Get(VirtualPage first, int pages, bool write)
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("get_user_pages_fast");
+        return Grab(first, pages, write, pin: false);
+    }
 
     [Interleaved]
     private List<Folio> Grab(VirtualPage first, int pages, bool write, bool pin)

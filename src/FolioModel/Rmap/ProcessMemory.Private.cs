@@ -92,13 +92,15 @@ public sealed partial class ProcessMemory
     }
 
     /// <summary>
-    /// A new process with the same areas. Reference effect: private areas in which something was copied have their entries copied, +1 each; those of
+    /// A new process with the same areas. Reference effect: private areas in which something was copied have their entries copied, +1 each;
+    /// those of
     /// shared files are made again by faults.
     /// </summary>
     /// <param name="name">The new process's name.</param>
     /// <remarks>Models <c>fork</c> with <c>dup_mmap</c> and <c>copy_page_range</c>.</remarks>
     public ProcessMemory Fork(string name)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("dup_mmap");
         ProcessMemory child = _machine.CreateProcess(name);
         child._next = _next;
         foreach (MappedArea area in _areas)

@@ -52,9 +52,12 @@ public sealed partial class ProcessMemory
     }
 
     /// <summary>
-    /// Moves folios that were used and whose entries lie around a used one to the youngest generation: what is near by is often used together.
+    /// Moves folios that were used and whose entries lie around a used one to the youngest generation: what is near by is often used
+    /// together.
     /// </summary>
-    /// <remarks>Models <c>lru_gen_look_around</c>. The activation batch takes a reference on each; see <see cref="Folio.Activate"/>.</remarks>
+    /// <remarks>
+    /// Models <c>lru_gen_look_around</c>. The activation batch takes a reference on each; see <see cref="Folio.Activate"/>.
+    /// </remarks>
     private void LookAround(MappedArea area, VirtualPage page, Folio folio)
     {
         (VirtualPage first, VirtualPage end) = WindowAround(area, page);

@@ -2,7 +2,9 @@ namespace FolioModel.Rmap;
 
 public sealed partial class ProcessMemory
 {
-    /// <summary>Takes a range of an area out of the page tables. Reference effect: -1 for each mapping; drains this CPU's LRU batches.</summary>
+    /// <summary>
+    /// Takes a range of an area out of the page tables. Reference effect: -1 for each mapping; drains this CPU's LRU batches.
+    /// </summary>
     /// <param name="area">The area.</param>
     /// <param name="first">First page.</param>
     /// <param name="end">The page behind the last.</param>
@@ -18,7 +20,9 @@ public sealed partial class ProcessMemory
         gather.Finish();
     }
 
-    /// <summary>Splits the entry for 2 MiB that an address cuts through: for a file the whole mapping goes, and is made again by faults.</summary>
+    /// <summary>
+    /// Splits the entry for 2 MiB that an address cuts through: for a file the whole mapping goes, and is made again by faults.
+    /// </summary>
     /// <remarks>Models <c>__split_huge_pmd</c>. Reference effect: -1, the mapping's.</remarks>
     internal void SplitHugeEntry(MappedArea area, VirtualPage page)
     {
@@ -189,7 +193,9 @@ public sealed partial class ProcessMemory
         }
     }
 
-    /// <summary>Takes a folio out of this process's tables, inside one area; entries of pages that failed may stay behind to say so.</summary>
+    /// <summary>
+    /// Takes a folio out of this process's tables, inside one area; entries of pages that failed may stay behind to say so.
+    /// </summary>
     /// <returns>False when the area is locked in memory and that counts.</returns>
     /// <remarks>Models <c>try_to_unmap_one</c>.</remarks>
     [Interleaved]

@@ -2,7 +2,8 @@ namespace FolioModel.Rmap;
 
 /// <summary>The memory of a process: which parts of which files it shows, and its page tables, whose entries own references.</summary>
 /// <remarks>
-/// Models <c>struct mm_struct</c> with <c>mm/memory.c</c>, <c>mm/mmap.c</c> and <c>mm/rmap.c</c> as far as folios notice: files mapped shared or
+/// Models <c>struct mm_struct</c> with <c>mm/memory.c</c>, <c>mm/mmap.c</c> and <c>mm/rmap.c</c> as far as folios notice: files mapped
+/// shared or
 /// private. Operations run on the CPU of the current task.
 /// </remarks>
 /// <example><code>
@@ -53,6 +54,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public void Unmap(VirtualPage first, long pages)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("munmap");
         VirtualPage end = first + pages;
         MappedArea[] gone = Cut(first, end);
         if (gone.Length == 0)
@@ -82,6 +84,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     public void Exit()
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("exit_mmap");
         _machine.Batches.Drain();
         ZapGather gather = new(_machine);
         foreach (MappedArea area in _areas)

@@ -3,7 +3,8 @@ using FolioModel.XArrays;
 namespace FolioModel.Swap;
 
 /// <summary>
-/// The folios that have a copy, or are about to have one, in the slots of a swap area. Every page of such a folio has an entry of its own and
+/// The folios that have a copy, or are about to have one, in the slots of a swap area. Every page of such a folio has an entry of its own
+/// and
 /// the cache owns one reference for each.
 /// </summary>
 /// <remarks>
@@ -42,11 +43,14 @@ public sealed partial class SwapCache
 
     /// <summary>Finds the folio that a slot belongs to. Reference effect: +1, owned by the current task.</summary>
     /// <param name="entry">The slot.</param>
-    /// <returns>The folio, unlocked, or <see cref="Errno.ENOENT"/>. It may have left the cache: lock it and compare <see cref="Folio.Swap"/>.</returns>
+    /// <returns>
+    /// The folio, unlocked, or <see cref="Errno.ENOENT"/>. It may have left the cache: lock it and compare <see cref="Folio.Swap"/>.
+    /// </returns>
     /// <remarks>Models <c>swap_cache_get_folio</c>, which is <c>filemap_get_folio</c> on the swap address space.</remarks>
     [Interleaved]
     public FolioResult Get(SwapEntry entry)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("swap_cache_get_folio");
         XCursor cursor = new(_entries, entry.Offset);
         while (true)
         {
@@ -88,6 +92,7 @@ public sealed partial class SwapCache
     [Interleaved]
     public (Errno Error, ulong? Shadow) Add(Folio folio, SwapEntry entry)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("add_to_swap_cache");
         const FolioFlags Looked = FolioFlags.Locked | FolioFlags.SwapBacked | FolioFlags.SwapCache;
         if ((folio.Flags & Looked) != (FolioFlags.Locked | FolioFlags.SwapBacked))
         {
@@ -139,6 +144,7 @@ public sealed partial class SwapCache
     [Interleaved]
     public void Delete(Folio folio)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("delete_from_swap_cache");
         SwapEntry entry = CheckedEntryOf(folio);
         PagesLock.Acquire();
         RemoveAll(folio, entry.Offset, XEntry.Null);

@@ -4,7 +4,8 @@ namespace FolioModel.Swap;
 /// <param name="Type">Number of the swap area.</param>
 /// <param name="Offset">The slot, in pages from the area's start.</param>
 /// <remarks>
-/// Models <c>swp_entry_t</c>. As a value (<see cref="ToValue"/>) the slots of one area are consecutive, so that a large entry and the run of
+/// Models <c>swp_entry_t</c>. As a value (<see cref="ToValue"/>) the slots of one area are consecutive, so that a large entry and the run
+/// of
 /// small ones it splits into are the same numbers.
 /// </remarks>
 public readonly record struct SwapEntry(int Type, ulong Offset)

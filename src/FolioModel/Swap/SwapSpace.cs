@@ -56,6 +56,7 @@ public sealed partial class SwapSpace : ISharedState
     [Interleaved]
     public Errno SwapOff(SwapArea area)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("swapoff");
         ArgumentNullException.ThrowIfNull(area);
         if (!_areas.Contains(area))
         {
@@ -149,7 +150,8 @@ public sealed partial class SwapSpace : ISharedState
     public void PutSlots(SwapEntry entry, int pages) => AreaOf(entry)?.DropCache(entry, pages);
 
     /// <summary>
-    /// A user of a run of slots goes, and a folio that is in the swap cache for nobody else any more goes too. Reference effect: -1 for each
+    /// A user of a run of slots goes, and a folio that is in the swap cache for nobody else any more goes too. Reference effect: -1 for
+    /// each
     /// page of such a folio, those of the swap cache.
     /// </summary>
     /// <param name="entry">The first slot.</param>
@@ -158,6 +160,7 @@ public sealed partial class SwapSpace : ISharedState
     [Interleaved]
     public void FreeWithCache(SwapEntry entry, int pages)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("free_swap_and_cache_nr");
         if (entry.IsPoisoned || AreaOf(entry) is not { } area)
         {
             return;
@@ -179,13 +182,16 @@ public sealed partial class SwapSpace : ISharedState
         }
     }
 
-    /// <summary>Takes a locked folio out of the swap cache if no slot of it has another user; it is dirty then, for it has no copy.</summary>
+    /// <summary>
+    /// Takes a locked folio out of the swap cache if no slot of it has another user; it is dirty then, for it has no copy.
+    /// </summary>
     /// <param name="folio">A locked folio.</param>
     /// <returns>Whether it left the swap cache.</returns>
     /// <remarks>Models <c>folio_free_swap</c>. Reference effect: -1 for each page, those of the swap cache.</remarks>
     [Interleaved]
     public bool FreeSwapOf(Folio folio)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_free_swap");
         if (folio.Swap is not { } entry || folio.Has(FolioFlags.Writeback))
         {
             return false;
@@ -203,16 +209,20 @@ public sealed partial class SwapSpace : ISharedState
     }
 
     /// <summary>
-    /// Finds the folio of a slot, or reads it into a fresh one of order 0. Reference effect: +1 owned by the current task; a fresh folio also
+    /// Finds the folio of a slot, or reads it into a fresh one of order 0. Reference effect: +1 owned by the current task; a fresh folio
+    /// also
     /// has one of the swap cache and one of the lru_add batch until it drains.
     /// </summary>
     /// <param name="entry">A slot that somebody uses.</param>
     /// <param name="gfp">How memory may be got.</param>
-    /// <returns>The folio, unlocked, in the swap cache; <see cref="Errno.ENOMEM"/>; or <see cref="Errno.EEXIST"/> when the slot is in use no more.</returns>
+    /// <returns>
+    /// The folio, unlocked, in the swap cache; <see cref="Errno.ENOMEM"/>; or <see cref="Errno.EEXIST"/> when the slot is in use no more.
+    /// </returns>
     /// <remarks>Models <c>read_swap_cache_async</c> without readahead. A folio that could not be read is not uptodate.</remarks>
     [Interleaved]
     public FolioResult ReadIn(SwapEntry entry, GfpFlags gfp)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("read_swap_cache_async");
         if (AreaOf(entry) is not { } area)
         {
             return FolioResult.Failed(Errno.EEXIST);
@@ -263,12 +273,15 @@ public sealed partial class SwapSpace : ISharedState
         return new FolioResult(folio, Errno.None);
     }
 
-    /// <summary>Writes a locked folio of the swap cache to its slots and unlocks it. Reference effect: none, writeback holds no reference.</summary>
+    /// <summary>
+    /// Writes a locked folio of the swap cache to its slots and unlocks it. Reference effect: none, writeback holds no reference.
+    /// </summary>
     /// <param name="folio">A locked, clean folio in the swap cache.</param>
     /// <remarks>Models <c>swap_writepage</c> on a synchronous device. A failing write leaves the folio dirty.</remarks>
     [Interleaved]
     public void WriteOut(Folio folio)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("swap_writepage");
         if (FreeSwapOf(folio))
         {
             folio.Unlock();

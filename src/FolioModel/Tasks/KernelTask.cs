@@ -7,8 +7,6 @@ namespace FolioModel;
 [SharedState("signals of {Name}")]
 public sealed partial class KernelTask : ISharedState
 {
-    private const string Outside = "(outside)";
-
     private readonly Machine _machine;
 
     internal KernelTask(Machine machine, int id, string name, int cpu)
@@ -19,6 +17,8 @@ public sealed partial class KernelTask : ISharedState
         Name = name;
         Cpu = cpu;
     }
+
+    internal Machine Machine => _machine;
 
     /// <summary>Number of the task, from 1.</summary>
     public int Id { get; }
@@ -46,7 +46,9 @@ public sealed partial class KernelTask : ISharedState
     [NotShared("set by whoever runs the task, not by operations")]
     public MemoryGroup? Group { get; set; }
 
-    /// <summary>Pages that the task charged above a high limit and has to reclaim on its way out of the kernel (<c>memcg_nr_pages_over_high</c>).</summary>
+    /// <summary>
+    /// Pages that the task charged above a high limit and has to reclaim on its way out of the kernel (<c>memcg_nr_pages_over_high</c>).
+    /// </summary>
     [NotShared("the task alone looks at it")]
     internal long PagesOverHigh { get; set; }
 
@@ -54,20 +56,46 @@ public sealed partial class KernelTask : ISharedState
     [NotShared("the task alone looks at it")]
     internal bool InFault { get; set; }
 
-    /// <summary>The function the task is in, as owners name it with <see cref="Enter"/>.</summary>
+    /// <summary>The function the task is in, as owners and programs name it with <see cref="Enter"/>; null outside all of them.</summary>
+    /// <remarks>The ledger books references on it: it is the function that will drop them.</remarks>
     [NotShared("for reports: nothing depends on it")]
-    public string Function { get; private set; } = Outside;
+    public string? Function { get; private set; }
 
-    /// <summary>" in" a function, for a report; nothing where the task was in none.</summary>
-    internal static string In(string function) => function == Outside ? "" : $" in {function}";
+    /// <summary>
+    /// The operation of the core that <see cref="Function"/> has called, by its kernel function; null between operations, and null on a
+    /// machine without ledger, observer and monitor. Where operations call each other it is the outermost.
+    /// </summary>
+    [NotShared("for reports: nothing depends on it")]
+    public string? Operation { get; private set; }
+
+    /// <summary>
+    /// On whose behalf the task runs: its <see cref="Function"/>, else its <see cref="Operation"/>, else its own program.
+    /// </summary>
+    public string Caller => Function ?? Operation ?? $"program of {Name}";
+
+    /// <summary>" in" a function, for a report; empty where the task was in none.</summary>
+    internal static string In(string? function) => function is null ? "" : $" in {function}";
 
     /// <summary>Names the function the task is in until the scope ends, for reports and the ledger.</summary>
     /// <param name="function">The kernel function modelled.</param>
     public FunctionScope Enter(string function)
     {
-        FunctionScope scope = new(this, Function);
+        FunctionScope scope = new(this, Function, Operation);
         Function = function;
+        Operation = null;
         return scope;
+    }
+
+    /// <summary>Names the operation that runs until the scope ends, unless one runs already.</summary>
+    internal OperationScope BeginOperation(string operation)
+    {
+        if (Operation is not null)
+        {
+            return default;
+        }
+
+        Operation = operation;
+        return new OperationScope(this);
     }
 
     /// <inheritdoc/>
@@ -77,15 +105,34 @@ public sealed partial class KernelTask : ISharedState
     public readonly struct FunctionScope : IDisposable
     {
         private readonly KernelTask _task;
-        private readonly string _before;
+        private readonly string? _function;
+        private readonly string? _operation;
 
-        internal FunctionScope(KernelTask task, string before)
+        internal FunctionScope(KernelTask task, string? function, string? operation)
         {
             _task = task;
-            _before = before;
+            _function = function;
+            _operation = operation;
         }
 
         /// <summary>Ends the scope.</summary>
-        public void Dispose() => _task.Function = _before;
+        public void Dispose()
+        {
+            _task.Function = _function;
+            _task.Operation = _operation;
+        }
+    }
+
+    /// <summary>Ends the outermost operation; the default value ends nothing.</summary>
+    internal readonly struct OperationScope(KernelTask task) : IDisposable
+    {
+        /// <summary>Ends the scope.</summary>
+        public void Dispose()
+        {
+            if (task is not null)
+            {
+                task.Operation = null;
+            }
+        }
     }
 }

@@ -13,7 +13,8 @@ public sealed partial class Machine
 
     /// <summary>Prepares a task to run suspended. It does nothing before its first <see cref="TaskRun.Resume"/>.</summary>
     /// <param name="task">A task of this machine.</param>
-    /// <param name="body">What it does: an async method that awaits the suspended forms of operations (<c>GrabFolioAsync</c> and so on).</param>
+    /// <param name="body">What it does: an async method that awaits the suspended forms of operations (<c>GrabFolioAsync</c> and so
+    /// on).</param>
     /// <param name="observer">Who follows it and decides where it stops; null lets it stop at every point.</param>
     public TaskRun Begin(KernelTask task, Func<KernelWork> body, ITaskRunObserver? observer = null)
     {

@@ -39,7 +39,7 @@ public sealed partial class Machine
     /// <param name="task">A task of this machine.</param>
     public TaskScope RunAs(KernelTask task)
     {
-        ArgumentNullException.ThrowIfNull(task);
+        CheckOwn(task);
         TaskScope scope = new(this, Current);
         Current = task;
         return scope;
@@ -49,9 +49,9 @@ public sealed partial class Machine
     /// <param name="task">A task of this machine.</param>
     /// <param name="cpu">The CPU.</param>
     /// <exception cref="ArgumentOutOfRangeException">The machine has no such CPU.</exception>
-    public void Migrate(KernelTask task, int cpu)
+    public void MoveToCpu(KernelTask task, int cpu)
     {
-        ArgumentNullException.ThrowIfNull(task);
+        CheckOwn(task);
         ArgumentOutOfRangeException.ThrowIfNegative(cpu);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cpu, Options.Cpus);
         task.Cpu = cpu;
@@ -78,6 +78,20 @@ public sealed partial class Machine
     public void Point<T>(SchedulingPoint point, T target)
     {
     }
+
+    /// <summary>Whether an operation that begins now is to be named: somebody watches, and the task is in no operation yet.</summary>
+    internal bool NamesOperation
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Instrumentation is not null && Current.Operation is null;
+    }
+
+    /// <summary>
+    /// Opens an operation of the core: its kernel function, for reports. Without ledger, observer and monitor it does nothing.
+    /// </summary>
+    /// <param name="operation">The kernel function modelled.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal KernelTask.OperationScope BeginOperation(string operation) => Instrumentation is null ? default : Current.BeginOperation(operation);
 
     internal KernelTask TaskById(int id) => _tasks[id - 1];
 

@@ -58,7 +58,8 @@ public enum SchedulingPoint
     GuestMap,
 
     /// <summary>
-    /// In the middle of what a lock protects. Nobody else gets there, so a run stops here only when the lock is left out on purpose, to show what
+    /// In the middle of what a lock protects. Nobody else gets there, so a run stops here only when the lock is left out on purpose, to
+    /// show what
     /// it is for.
     /// </summary>
     Inside,

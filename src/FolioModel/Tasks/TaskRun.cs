@@ -72,7 +72,8 @@ public sealed class TaskRun
 
     /// <summary>Lets the task run until it stops again.</summary>
     /// <returns>How far it got.</returns>
-    /// <exception cref="InvalidOperationException">It cannot go on: it waits, is over, or another task of the machine is running.</exception>
+    /// <exception cref="InvalidOperationException">It cannot go on: it waits, is over, or another task of the machine is
+    /// running.</exception>
     public TaskRunState Resume()
     {
         if (!CanGoOn)

@@ -1,14 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FolioModel;
 
 /// <summary>A size as a power of two: a block or folio of order n has 2^n base pages.</summary>
-/// <param name="Value">The exponent.</param>
-public readonly record struct Order(int Value) : IComparable<Order>
+public readonly record struct Order : IComparable<Order>
 {
+    /// <summary>The largest exponent: page counts of larger sizes would not fit an <c>int</c>.</summary>
+    private const int Largest = 30;
+
+    /// <summary>A size of 2^<paramref name="value"/> base pages.</summary>
+    /// <param name="value">The exponent, 0 to 30.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The exponent is negative or above 30.</exception>
+    public Order(int value)
+    {
+        if ((uint)value > Largest)
+        {
+            ThrowOutOfRange(value);
+        }
+
+        Value = value;
+    }
+
+    /// <summary>The exponent.</summary>
+    public int Value { get; }
+
     /// <summary>A single base page.</summary>
     public static Order Zero => default;
 
     /// <summary>
-    /// The order of a huge page, of a pageblock and of the largest lists kept per CPU: on x86-64 all of them are the size that one entry of a page
+    /// The order of a huge page, of a pageblock and of the largest lists kept per CPU: on x86-64 all of them are the size that one entry of
+    /// a page
     /// middle directory maps.
     /// </summary>
     internal const int PmdValue = 9;
@@ -44,4 +65,8 @@ public readonly record struct Order(int Value) : IComparable<Order>
 
     /// <inheritdoc/>
     public override string ToString() => $"order {Value}";
+
+    [DoesNotReturn]
+    private static void ThrowOutOfRange(int value) =>
+        throw new ArgumentOutOfRangeException(nameof(value), value, $"an order is 0 to {Largest}");
 }

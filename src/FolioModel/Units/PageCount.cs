@@ -6,7 +6,9 @@ public readonly record struct PageCount(long Value) : IComparable<PageCount>
 {
     /// <summary>The number of pages that hold an amount of bytes: rounded up.</summary>
     /// <param name="bytes">Bytes, not negative.</param>
-    /// <remarks>Models <c>DIV_ROUND_UP(bytes, PAGE_SIZE)</c>. The sum is taken without a sign, so that the largest file size does not overflow.</remarks>
+    /// <remarks>
+    /// Models <c>DIV_ROUND_UP(bytes, PAGE_SIZE)</c>. The sum is taken without a sign, so that the largest file size does not overflow.
+    /// </remarks>
     public static PageCount RoundedUp(long bytes) => new((long)(((ulong)bytes + (PageSize.Bytes - 1)) >> PageSize.Shift));
 
     /// <summary>The same amount in bytes.</summary>

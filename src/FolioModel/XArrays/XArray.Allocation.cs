@@ -8,8 +8,11 @@ public sealed partial class XArray
     /// <param name="id">The id given; 0 on failure.</param>
     /// <param name="min">The lowest id allowed.</param>
     /// <param name="max">The highest id allowed.</param>
-    /// <returns><see cref="Errno.None"/>; EBUSY if the range is full; ENOMEM; EINVAL for a sibling or retry entry, or if the array does not allocate.</returns>
-    /// <remarks>Linux: <c>xa_alloc</c>.</remarks>
+    /// <returns>
+    /// <see cref="Errno.None"/>; EBUSY if the range is full; ENOMEM; EINVAL for a sibling or retry entry, or if the array does not
+    /// allocate.
+    /// </returns>
+    /// <remarks>Models <c>xa_alloc</c>.</remarks>
     /// <example><code>
     /// var sessions = new XArray(new XArrayOptions { Allocation = XAllocation.Alloc1 });
     /// sessions.Alloc(XEntry.FromPointer(42), out uint id);      // id 1
@@ -55,7 +58,8 @@ public sealed partial class XArray
     /// <param name="max">The highest id allowed.</param>
     /// <returns>As <see cref="Alloc"/>.</returns>
     /// <remarks>
-    /// Linux: <c>xa_alloc_cyclic</c>. After id 2^32 − 1, which does not count as wrapped, <paramref name="next"/> is 0 and the next call reports it.
+    /// Models <c>xa_alloc_cyclic</c>. After id 2^32 − 1, which does not count as wrapped, <paramref name="next"/> is 0 and the next call
+    /// reports it.
     /// </remarks>
     public Errno AllocCyclic(
         XEntry entry, ref uint next, out uint id, out bool wrapped, uint min = 0, uint max = uint.MaxValue)

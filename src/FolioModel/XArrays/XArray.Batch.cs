@@ -8,7 +8,8 @@ namespace FolioModel.XArrays;
 public sealed partial class XArray
 {
     /// <summary>Finds up to a buffer full of entries with their indices: the gang lookup of the page cache.</summary>
-    /// <param name="start">The first index to look at; afterwards the index behind the last entry found, from which the next call goes on.</param>
+    /// <param name="start">The first index to look at; afterwards the index behind the last entry found, from which the next call goes
+    /// on.</param>
     /// <param name="max">The last index.</param>
     /// <param name="entries">Receives the entries.</param>
     /// <param name="indices">Receives their indices; at least as long as <paramref name="entries"/>.</param>
@@ -17,7 +18,8 @@ public sealed partial class XArray
     /// How many were found. Fewer than fit means that there are no more; <paramref name="start"/> is then behind <paramref name="max"/>.
     /// </returns>
     /// <remarks>
-    /// Since no index follows 2^64 − 1, <paramref name="start"/> stops there, as in <c>filemap_get_folios</c>; who may have an entry at that very
+    /// Since no index follows 2^64 − 1, <paramref name="start"/> stops there, as in <c>filemap_get_folios</c>; who may have an entry at
+    /// that very
     /// index goes on while the buffer came back full, or keeps a cursor and calls <see cref="XCursor.FindBatch"/>.
     /// </remarks>
     /// <example><code>

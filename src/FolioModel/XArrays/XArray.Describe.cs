@@ -6,7 +6,9 @@ namespace FolioModel.XArrays;
 /// <content>The tree as text.</content>
 public sealed partial class XArray
 {
-    /// <summary>Draws the tree: one line a node with its level, counts and marks, one line a slot in use, siblings gathered behind their entry.</summary>
+    /// <summary>
+    /// Draws the tree: one line a node with its level, counts and marks, one line a slot in use, siblings gathered behind their entry.
+    /// </summary>
     /// <returns>Lines separated by <c>\n</c>, without one at the end.</returns>
     /// <example><code>
     /// var array = new XArray();

@@ -7,14 +7,18 @@ namespace FolioModel.XArrays;
 public sealed partial class XArray : IEnumerable<KeyValuePair<ulong, XEntry>>
 {
     /// <summary>All present entries, each once with its first index, in index order; reservations are passed over.</summary>
-    /// <remarks>Linux: <c>xa_for_each</c>. The body may change the array.</remarks>
+    /// <remarks>Models <c>xa_for_each</c>. The body may change the array.</remarks>
     public Enumerator GetEnumerator() => new(new Range(this, 0, ulong.MaxValue, XMark.Present));
 
     /// <summary>The entries of a range of indices.</summary>
-    /// <param name="first">The first index; an entry that covers it and starts before is included, with <paramref name="first"/> as its index.</param>
+    /// <param name="first">The first index; an entry that covers it and starts before is included, with <paramref name="first"/> as its
+    /// index.</param>
     /// <param name="last">The last index.</param>
     /// <param name="filter">Only entries with this mark, or <see cref="XMark.Present"/>.</param>
-    /// <remarks>Linux: <c>xa_for_each_range</c>, <c>xa_for_each_marked</c>. With a mark, an entry that covers <paramref name="first"/> comes with its own first index.</remarks>
+    /// <remarks>
+    /// Models <c>xa_for_each_range</c>, <c>xa_for_each_marked</c>. With a mark, an entry that covers <paramref name="first"/> comes with
+    /// its own first index.
+    /// </remarks>
     /// <example><code>
     /// foreach ((ulong index, XEntry entry) in array.Entries(100, 199, XMark.Mark0))
     ///     array.ClearMark(index, XMark.Mark0);
@@ -113,7 +117,9 @@ public sealed partial class XArray : IEnumerable<KeyValuePair<ulong, XEntry>>
             return _started ? _cursor.FindNextMarked(_range.Last, _range.Filter) : _cursor.FindMarked(_range.Last, _range.Filter);
         }
 
-        /// <summary>The node under the cursor may be gone, or the head may have become one: walk down again, to behind the last index returned.</summary>
+        /// <summary>
+        /// The node under the cursor may be gone, or the head may have become one: walk down again, to behind the last index returned.
+        /// </summary>
         private XEntry FindAgain()
         {
             _departures = _range.Array.Departures;

@@ -9,7 +9,8 @@ public sealed partial class XArray
     /// <param name="filter">Only entries with this mark, or <see cref="XMark.Present"/>.</param>
     /// <returns>The entry, or null. Reservations are passed over.</returns>
     /// <remarks>
-    /// Linux: <c>xa_find</c>. From inside a larger entry that entry is found: without a mark the index stays, with one it moves back to the entry's start.
+    /// Models <c>xa_find</c>. From inside a larger entry that entry is found: without a mark the index stays, with one it moves back to the
+    /// entry's start.
     /// </remarks>
     public XEntry Find(ref ulong index, ulong max = ulong.MaxValue, XMark filter = XMark.Present)
     {
@@ -31,7 +32,7 @@ public sealed partial class XArray
     /// <param name="filter">Only entries with this mark, or <see cref="XMark.Present"/>.</param>
     /// <returns>The entry, or null.</returns>
     /// <remarks>
-    /// Linux: <c>xa_find_after</c>. An entry that <paramref name="index"/> lies in is not found again, except with a mark:
+    /// Models <c>xa_find_after</c>. An entry that <paramref name="index"/> lies in is not found again, except with a mark:
     /// there the kernel's search goes back to the entry's start. Use <c>foreach</c> or a cursor for marked larger entries.
     /// </remarks>
     public XEntry FindAfter(ref ulong index, ulong max = ulong.MaxValue, XMark filter = XMark.Present)
@@ -59,7 +60,7 @@ public sealed partial class XArray
     /// <param name="max">The last index.</param>
     /// <param name="filter">Only entries with this mark, or <see cref="XMark.Present"/>.</param>
     /// <returns>How many were copied; reservations are passed over.</returns>
-    /// <remarks>Linux: <c>xa_extract</c>.</remarks>
+    /// <remarks>Models <c>xa_extract</c>.</remarks>
     public int Extract(Span<XEntry> destination, ulong start = 0, ulong max = ulong.MaxValue, XMark filter = XMark.Present)
     {
         var cursor = new XCursor(this, start);

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace FolioModel.XArrays;
 
 /// <content>
-/// The way straight to a leaf. A walk through four levels is four loads that wait for each other; a table from leaf number to leaf makes it two.
+/// The way straight to a leaf. A walk through four levels is four loads that wait for each other; a table from leaf number to leaf makes it
+/// two.
 /// The tree stays the truth: a leaf that the table does not know is found by walking.
 /// </content>
 public sealed partial class XArray
@@ -90,7 +91,7 @@ public sealed partial class XArray
             ulong first = (ulong)number << _chunkShift;
             if (leaf >= 0 && leaf != WalkToLeaf(first))
             {
-                violations.Add(new XArrayViolation("I-60", first, 0, $"the directory leads to node {leaf}, which is not the leaf there"));
+                violations.Add(new XArrayViolation(CacheInvariants.RetryEntriesAreInFreedNodesOnly, first, 0, $"the directory leads to node {leaf}, which is not the leaf there"));
             }
         }
     }

@@ -5,13 +5,13 @@ public sealed partial class XArray
 {
     /// <summary>Whether any entry has a mark.</summary>
     /// <param name="mark">The mark.</param>
-    /// <remarks>Linux: <c>xa_marked</c>.</remarks>
+    /// <remarks>Models <c>xa_marked</c>.</remarks>
     public bool IsMarked(XMark mark) => IsFlagged(Checked(mark));
 
     /// <summary>Whether the entry at an index has a mark.</summary>
     /// <param name="index">Any index of the entry.</param>
     /// <param name="mark">The mark.</param>
-    /// <remarks>Linux: <c>xa_get_mark</c>: it walks down only as long as the bit is set.</remarks>
+    /// <remarks>Models <c>xa_get_mark</c>: it walks down only as long as the bit is set.</remarks>
     public bool GetMark(ulong index, XMark mark)
     {
         int bit = Checked(mark);
@@ -42,7 +42,7 @@ public sealed partial class XArray
     /// <summary>Marks the entry at an index; nothing happens where there is none.</summary>
     /// <param name="index">Any index of the entry.</param>
     /// <param name="mark">The mark.</param>
-    /// <remarks>Linux: <c>xa_set_mark</c>. A reservation can be marked.</remarks>
+    /// <remarks>Models <c>xa_set_mark</c>. A reservation can be marked.</remarks>
     public void SetMark(ulong index, XMark mark)
     {
         Checked(mark);
@@ -56,7 +56,7 @@ public sealed partial class XArray
     /// <summary>Clears a mark of the entry at an index.</summary>
     /// <param name="index">Any index of the entry.</param>
     /// <param name="mark">The mark.</param>
-    /// <remarks>Linux: <c>xa_clear_mark</c>.</remarks>
+    /// <remarks>Models <c>xa_clear_mark</c>.</remarks>
     public void ClearMark(ulong index, XMark mark)
     {
         Checked(mark);

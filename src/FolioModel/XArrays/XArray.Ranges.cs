@@ -9,10 +9,17 @@ public sealed partial class XArray
     /// <param name="first">The first index.</param>
     /// <param name="last">The last index; 2^64 − 1 is allowed.</param>
     /// <param name="entry">The entry; null erases.</param>
-    /// <returns>Null, or an error: EINVAL if <paramref name="last"/> lies before <paramref name="first"/> or for an internal entry; ENOMEM, with a part done.</returns>
+    /// <returns>
+    /// Null, or an error: EINVAL if <paramref name="last"/> lies before <paramref name="first"/> or for an internal entry; ENOMEM, with a
+    /// part done.
+    /// </returns>
     /// <remarks>
-    /// <para>Linux: <c>xa_store_range</c>. A range that begins inside a larger entry begins at that entry's first slot, and ends as much earlier.</para>
-    /// <para>With <paramref name="last"/> = 2^64 − 1 the kernel's loop does not end, because its index wraps. Here the range is stored.</para>
+    /// <para>
+    /// Models <c>xa_store_range</c>. A range that begins inside a larger entry begins at that entry's first slot, and ends as much earlier.
+    /// </para>
+    /// <para>
+    /// With <paramref name="last"/> = 2^64 − 1 the kernel's loop does not end, because its index wraps. Here the range is stored.
+    /// </para>
     /// </remarks>
     /// <example><code>
     /// array.StoreRange(5, 1000, XEntry.FromValue(7));
@@ -43,7 +50,7 @@ public sealed partial class XArray
     /// <param name="node">A node of this array.</param>
     /// <param name="update">Called after the counts of a node changed.</param>
     /// <exception cref="ArgumentException">The node belongs to another array or has left the tree.</exception>
-    /// <remarks>Linux: <c>xa_delete_node</c>, with which shadow shrinking frees nodes.</remarks>
+    /// <remarks>Models <c>xa_delete_node</c>, with which shadow shrinking frees nodes.</remarks>
     public void DeleteNode(XNode node, XNodeUpdate? update = null)
     {
         if (node.Array != this || node.IsRetired)
@@ -77,7 +84,9 @@ public sealed partial class XArray
         }
     }
 
-    /// <summary>The most slots of one node that start at <paramref name="first"/> and end by <paramref name="last"/>, at the highest level possible.</summary>
+    /// <summary>
+    /// The most slots of one node that start at <paramref name="first"/> and end by <paramref name="last"/>, at the highest level possible.
+    /// </summary>
     private (int Shift, int Sibs) LargestPiece(ulong first, ulong last)
     {
         ulong length = last - first;

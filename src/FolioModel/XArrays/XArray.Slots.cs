@@ -6,7 +6,7 @@ namespace FolioModel.XArrays;
 public sealed partial class XArray
 {
     /// <summary>Reads what is at an index, raw, and tells from which slot.</summary>
-    /// <remarks>Linux: <c>xas_load</c> of a fresh cursor.</remarks>
+    /// <remarks>Models <c>xas_load</c> of a fresh cursor.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal XEntry LoadRaw(ulong index, out XSlot slot)
     {
@@ -25,7 +25,7 @@ public sealed partial class XArray
     }
 
     /// <summary>Reads a slot again; a retry entry when its node has left the tree meanwhile.</summary>
-    /// <remarks>Linux: <c>xas_reload</c>.</remarks>
+    /// <remarks>Models <c>xas_reload</c>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal XEntry Reload(XSlot slot)
     {
@@ -48,7 +48,7 @@ public sealed partial class XArray
     }
 
     /// <summary>Stores a pointer in an empty slot of a leaf, which changes nothing else. For arrays without payloads.</summary>
-    /// <remarks>Linux: what <c>xas_store</c> comes down to then.</remarks>
+    /// <remarks>Models what <c>xas_store</c> comes down to then.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Fill(XSlot slot, XEntry pointer)
     {

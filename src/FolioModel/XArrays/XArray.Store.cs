@@ -7,7 +7,7 @@ public sealed partial class XArray
     /// <param name="index">The index.</param>
     /// <param name="entry">The entry; null erases, except in allocating arrays, where the id stays taken.</param>
     /// <returns>What was there (a reservation as null), or an error: EINVAL for a sibling or retry entry, ENOMEM.</returns>
-    /// <remarks>Linux: <c>xa_store</c>.</remarks>
+    /// <remarks>Models <c>xa_store</c>.</remarks>
     public XEntry Store(ulong index, XEntry entry)
     {
         if (TryStoreInLeaf(index, entry, out XEntry old))
@@ -45,7 +45,9 @@ public sealed partial class XArray
     /// <param name="order">0 to 63.</param>
     /// <param name="entry">The entry; null erases the range and every entry that overlaps its start.</param>
     /// <returns><see cref="Errno.None"/>, EINVAL for a sibling or retry entry, ENOMEM.</returns>
-    /// <remarks>Linux has no such function in its normal API; it is a cursor store with an order. What was there is replaced without a word.</remarks>
+    /// <remarks>
+    /// Linux has no such function in its normal API; it is a cursor store with an order. What was there is replaced without a word.
+    /// </remarks>
     public Errno StoreOrder(ulong index, int order, XEntry entry)
     {
         if (entry.IsAdvanced)
@@ -66,7 +68,7 @@ public sealed partial class XArray
     /// <summary>Removes what is at an index; a larger entry goes as a whole.</summary>
     /// <param name="index">The index.</param>
     /// <returns>What was there (a reservation as null).</returns>
-    /// <remarks>Linux: <c>xa_erase</c>.</remarks>
+    /// <remarks>Models <c>xa_erase</c>.</remarks>
     public XEntry Erase(ulong index)
     {
         if (TryEraseInLeaf(index, out XEntry old))
@@ -83,8 +85,10 @@ public sealed partial class XArray
     /// <param name="index">The index.</param>
     /// <param name="expected">What must be there; <see cref="XEntry.Zero"/> means a reservation.</param>
     /// <param name="entry">The new entry; null erases.</param>
-    /// <returns>What was there (a reservation as null): stored if it equals <paramref name="expected"/>. Or an error, EINVAL or ENOMEM.</returns>
-    /// <remarks>Linux: <c>xa_cmpxchg</c>.</remarks>
+    /// <returns>
+    /// What was there (a reservation as null): stored if it equals <paramref name="expected"/>. Or an error, EINVAL or ENOMEM.
+    /// </returns>
+    /// <remarks>Models <c>xa_cmpxchg</c>.</remarks>
     public XEntry CompareExchange(ulong index, XEntry expected, XEntry entry)
     {
         if (entry.IsAdvanced)
@@ -115,7 +119,7 @@ public sealed partial class XArray
     /// <param name="index">The index.</param>
     /// <param name="entry">The entry; null stores a reservation.</param>
     /// <returns><see cref="Errno.None"/>; EBUSY if something is there, be it a reservation; EINVAL; ENOMEM.</returns>
-    /// <remarks>Linux: <c>xa_insert</c>.</remarks>
+    /// <remarks>Models <c>xa_insert</c>.</remarks>
     public Errno Insert(ulong index, XEntry entry)
     {
         if (entry.IsAdvanced)
@@ -150,16 +154,16 @@ public sealed partial class XArray
     /// <summary>Makes sure that a later store to an index cannot fail: puts a reservation there if it is empty.</summary>
     /// <param name="index">The index.</param>
     /// <returns><see cref="Errno.None"/>, also where something is already, or ENOMEM.</returns>
-    /// <remarks>Linux: <c>xa_reserve</c>.</remarks>
+    /// <remarks>Models <c>xa_reserve</c>.</remarks>
     public Errno Reserve(ulong index) => CompareExchange(index, XEntry.Null, XEntry.Zero).Errno;
 
     /// <summary>Removes the reservation at an index, if it is still one.</summary>
     /// <param name="index">The index.</param>
-    /// <remarks>Linux: <c>xa_release</c>.</remarks>
+    /// <remarks>Models <c>xa_release</c>.</remarks>
     public void Release(ulong index) => CompareExchange(index, XEntry.Zero, XEntry.Null);
 
     /// <summary>Removes everything, and all marks.</summary>
-    /// <remarks>Linux: <c>xa_destroy</c>. In an array of <see cref="XAllocation.Alloc1"/> id 0 counts as taken again.</remarks>
+    /// <remarks>Models <c>xa_destroy</c>. In an array of <see cref="XAllocation.Alloc1"/> id 0 counts as taken again.</remarks>
     public void Destroy()
     {
         uint head = Head;

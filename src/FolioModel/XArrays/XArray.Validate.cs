@@ -23,11 +23,11 @@ public sealed partial class XArray
         }
         else if (XWord.IsSibling(Head) || Head == XWord.Retry)
         {
-            violations.Add(new XArrayViolation("I-60", 0, -1, $"the head holds {Pool.Decode(Head)}"));
+            violations.Add(new XArrayViolation(CacheInvariants.RetryEntriesAreInFreedNodesOnly, 0, -1, $"the head holds {Pool.Decode(Head)}"));
         }
         else if (Head == 0 && !TracksFree && (_flags & 7) != 0)
         {
-            violations.Add(new XArrayViolation("I-63", 0, -1, "an empty array has marks"));
+            violations.Add(new XArrayViolation(TagInvariants.MarksAgreeOnAllLevels, 0, -1, "an empty array has marks"));
         }
 
         return violations;
@@ -38,17 +38,17 @@ public sealed partial class XArray
         ref XNodeHeader header = ref Pool.Header(head);
         if (header.Parent >= 0)
         {
-            violations.Add(new XArrayViolation("I-60", 0, HeadShift, "the head has a parent"));
+            violations.Add(new XArrayViolation(CacheInvariants.RetryEntriesAreInFreedNodesOnly, 0, HeadShift, "the head has a parent"));
         }
 
         if (header.Shift != HeadShift)
         {
-            violations.Add(new XArrayViolation("I-60", 0, HeadShift, $"the head node's shift is {header.Shift}"));
+            violations.Add(new XArrayViolation(CacheInvariants.RetryEntriesAreInFreedNodesOnly, 0, HeadShift, $"the head node's shift is {header.Shift}"));
         }
 
         if (!tolerance.HasFlag(XTolerance.IdleHead) && header.Count == 1 && XWord.IsNode(Pool.Slot(head, 0)))
         {
-            violations.Add(new XArrayViolation("I-59", 0, HeadShift, "the head's only occupant is the child in slot 0: the tree is too tall"));
+            violations.Add(new XArrayViolation(CacheInvariants.TreeIsNoTallerThanNeeded, 0, HeadShift, "the head's only occupant is the child in slot 0: the tree is too tall"));
         }
 
         for (int mark = 0; mark <= (int)XMark.Mark2; mark++)
@@ -56,7 +56,7 @@ public sealed partial class XArray
             bool any = Pool.Marks(head, mark) != 0;
             if (any != IsFlagged(mark) && !(mark == 0 && TracksFree))
             {
-                violations.Add(new XArrayViolation("I-63", 0, HeadShift, $"mark {mark}: array {IsFlagged(mark)}, head node {any}"));
+                violations.Add(new XArrayViolation(TagInvariants.MarksAgreeOnAllLevels, 0, HeadShift, $"mark {mark}: array {IsFlagged(mark)}, head node {any}"));
             }
         }
     }
@@ -64,7 +64,7 @@ public sealed partial class XArray
     private void ValidateNode(List<XArrayViolation> violations, int node, ulong first, XTolerance tolerance)
     {
         int shift = Pool.Header(node).Shift;
-        void Add(string invariant, string problem) => violations.Add(new XArrayViolation(invariant, first, shift, problem));
+        void Add(Invariant invariant, string problem) => violations.Add(new XArrayViolation(invariant, first, shift, problem));
 
         int count = 0;
         int values = 0;
@@ -77,7 +77,7 @@ public sealed partial class XArray
             values += valueRun ? 1 : 0;
             if (word == XWord.Retry)
             {
-                Add("I-60", $"slot {slot} holds a retry entry although the node is in the tree");
+                Add(CacheInvariants.RetryEntriesAreInFreedNodesOnly, $"slot {slot} holds a retry entry although the node is in the tree");
             }
 
             ValidateMarks(Add, node, slot, word);
@@ -99,54 +99,54 @@ public sealed partial class XArray
         ValidateCounts(Add, node, count, values, tolerance);
     }
 
-    private void ValidateCounts(Action<string, string> add, int node, int count, int values, XTolerance tolerance)
+    private void ValidateCounts(Action<Invariant, string> add, int node, int count, int values, XTolerance tolerance)
     {
         ref XNodeHeader header = ref Pool.Header(node);
         if (header.Count != count)
         {
-            add("I-57", $"count is {header.Count}, but {count} slots are in use");
+            add(CacheInvariants.NodeCountsAreRight, $"count is {header.Count}, but {count} slots are in use");
         }
 
         if (header.ValueCount != values && !tolerance.HasFlag(XTolerance.ValueCounts))
         {
-            add("I-57", $"the value count is {header.ValueCount}, but {values} slots hold values");
+            add(CacheInvariants.NodeCountsAreRight, $"the value count is {header.ValueCount}, but {values} slots hold values");
         }
 
         if (count == 0 && !tolerance.HasFlag(XTolerance.Leftovers))
         {
-            add("I-57", "the node is empty");
+            add(CacheInvariants.NodeCountsAreRight, "the node is empty");
         }
 
         if (header.IsRetired)
         {
-            add("I-60", "the node is in the tree although it was freed");
+            add(CacheInvariants.RetryEntriesAreInFreedNodesOnly, "the node is in the tree although it was freed");
         }
     }
 
-    private void ValidateSibling(Action<string, string> add, int node, int slot, uint word)
+    private void ValidateSibling(Action<Invariant, string> add, int node, int slot, uint word)
     {
         int target = XWord.SiblingSlot(word);
         uint before = slot > 0 ? Pool.Slot(node, slot - 1) : 0;
         if (target >= slot)
         {
-            add("I-58", $"the sibling in slot {slot} points at slot {target}, not backwards");
+            add(CacheInvariants.SiblingsFollowTheirEntry, $"the sibling in slot {slot} points at slot {target}, not backwards");
         }
         else if (!XWord.IsSibling(before) && target != slot - 1)
         {
-            add("I-58", $"the sibling in slot {slot} points at slot {target}, past the entry before it");
+            add(CacheInvariants.SiblingsFollowTheirEntry, $"the sibling in slot {slot} points at slot {target}, past the entry before it");
         }
         else if (before == 0 || XWord.IsNode(before))
         {
-            add("I-58", $"the sibling in slot {slot} follows no entry");
+            add(CacheInvariants.SiblingsFollowTheirEntry, $"the sibling in slot {slot} follows no entry");
         }
     }
 
-    private void ValidateSize(Action<string, string> add, int node, int slot)
+    private void ValidateSize(Action<Invariant, string> add, int node, int slot)
     {
         int size = SiblingsAfter(node, slot) + 1;
         if (!BitOperations.IsPow2(size) || slot % size != 0)
         {
-            add("I-58", $"the entry in slot {slot} covers {size} slots: no aligned power of two");
+            add(CacheInvariants.SiblingsFollowTheirEntry, $"the entry in slot {slot} covers {size} slots: no aligned power of two");
             return;
         }
 
@@ -154,26 +154,26 @@ public sealed partial class XArray
         {
             if (XWord.SiblingSlot(Pool.Slot(node, next)) != slot)
             {
-                add("I-58", $"the sibling in slot {next} does not point at slot {slot}");
+                add(CacheInvariants.SiblingsFollowTheirEntry, $"the sibling in slot {next} does not point at slot {slot}");
             }
         }
     }
 
-    private void ValidateChild(Action<string, string> add, int node, int slot, int child)
+    private void ValidateChild(Action<Invariant, string> add, int node, int slot, int child)
     {
         ref XNodeHeader header = ref Pool.Header(child);
         if (header.Parent != node || header.Offset != slot)
         {
-            add("I-60", $"the child in slot {slot} says it hangs in slot {header.Offset} of {(header.Parent == node ? "this" : "another")} node");
+            add(CacheInvariants.RetryEntriesAreInFreedNodesOnly, $"the child in slot {slot} says it hangs in slot {header.Offset} of {(header.Parent == node ? "this" : "another")} node");
         }
 
         if (header.Shift != Pool.Header(node).Shift - _chunkShift)
         {
-            add("I-60", $"the child in slot {slot} has shift {header.Shift}");
+            add(CacheInvariants.RetryEntriesAreInFreedNodesOnly, $"the child in slot {slot} has shift {header.Shift}");
         }
     }
 
-    private void ValidateMarks(Action<string, string> add, int node, int slot, uint word)
+    private void ValidateMarks(Action<Invariant, string> add, int node, int slot, uint word)
     {
         for (int mark = 0; mark <= (int)XMark.Mark2; mark++)
         {
@@ -181,15 +181,15 @@ public sealed partial class XArray
             bool tracksFree = mark == 0 && TracksFree;
             if (XWord.IsNode(word) && marked != (Pool.Marks(XWord.NodeId(word), mark) != 0))
             {
-                add("I-63", $"mark {mark}: slot {slot} has {marked}, the child below the opposite");
+                add(TagInvariants.MarksAgreeOnAllLevels, $"mark {mark}: slot {slot} has {marked}, the child below the opposite");
             }
             else if (word == 0 && marked != tracksFree)
             {
-                add("I-63", $"mark {mark} of the empty slot {slot} is {marked}");
+                add(TagInvariants.MarksAgreeOnAllLevels, $"mark {mark} of the empty slot {slot} is {marked}");
             }
             else if (XWord.IsSibling(word) && marked && !tracksFree)
             {
-                add("I-63", $"the sibling in slot {slot} has mark {mark}");
+                add(TagInvariants.MarksAgreeOnAllLevels, $"the sibling in slot {slot} has mark {mark}");
             }
         }
     }

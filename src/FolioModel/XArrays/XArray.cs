@@ -39,7 +39,9 @@ public sealed partial class XArray : ISharedState
     private uint _head;
     private int _stateNumber = -1;
 
-    /// <summary>Counts the slots that hold each pointer, for <see cref="XArray{T}"/>; null where pointers are the owner's business.</summary>
+    /// <summary>
+    /// Counts the slots that hold each pointer, for <see cref="XArray{T}"/>; null where pointers are the owner's business.
+    /// </summary>
     internal XPayloadTable? Payloads { get; init; }
 
     /// <summary>Makes an empty array.</summary>
@@ -77,10 +79,13 @@ public sealed partial class XArray : ISharedState
     public XNodePool NodePool => Pool;
 
     /// <summary>Whether nothing is in the array, not even a reservation.</summary>
-    /// <remarks>Linux: <c>xa_empty</c>.</remarks>
+    /// <remarks>Models <c>xa_empty</c>.</remarks>
     public bool IsEmpty => Head == 0;
 
-    /// <summary>Whether nodes that leave the tree wait for <see cref="ReleaseRetiredNodes"/>, because an RCU reader may be inside. Shared by all arrays of the pool.</summary>
+    /// <summary>
+    /// Whether nodes that leave the tree wait for <see cref="ReleaseRetiredNodes"/>, because an RCU reader may be inside. Shared by all
+    /// arrays of the pool.
+    /// </summary>
     public bool DeferNodeReuse
     {
         get => Pool.DeferNodeReuse;
@@ -132,7 +137,10 @@ public sealed partial class XArray : ISharedState
     /// <summary>What the head holds directly, raw; a node shows as <see cref="XEntry.IsNode"/>.</summary>
     public XEntry HeadEntry => Pool.Decode(Head);
 
-    /// <summary>Whether <see cref="AllocCyclic"/> handed out id 2^32 − 1 and the next call has yet to report the wrap (<c>XA_FLAGS_ALLOC_WRAPPED</c>).</summary>
+    /// <summary>
+    /// Whether <see cref="AllocCyclic"/> handed out id 2^32 − 1 and the next call has yet to report the wrap
+    /// (<c>XA_FLAGS_ALLOC_WRAPPED</c>).
+    /// </summary>
     public bool IsWrapPending => HasWrapped;
 
     /// <summary>Ends the grace period of the pool's retired nodes.</summary>
@@ -147,7 +155,7 @@ public sealed partial class XArray : ISharedState
     /// <summary>Reads what is at an index.</summary>
     /// <param name="index">The index.</param>
     /// <returns>The entry, or null; a reservation reads as null.</returns>
-    /// <remarks>Linux: <c>xa_load</c>.</remarks>
+    /// <remarks>Models <c>xa_load</c>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public XEntry Load(ulong index)
     {
@@ -204,7 +212,7 @@ public sealed partial class XArray : ISharedState
 
     /// <summary>The order of the entry at an index, 0 if there is none.</summary>
     /// <param name="index">The index.</param>
-    /// <remarks>Linux: <c>xa_get_order</c>.</remarks>
+    /// <remarks>Models <c>xa_get_order</c>.</remarks>
     public int GetOrder(ulong index)
     {
         Load(index, out int order);

@@ -24,7 +24,8 @@ public sealed record XArrayOptions
     public int ChunkShift { get; init; } = 6;
 
     /// <summary>
-    /// With how many leaves the array begins to keep a table from leaf number to leaf, which costs 4 to 16 bytes a leaf and spares the walk;
+    /// With how many leaves the array begins to keep a table from leaf number to leaf, which costs 4 to 16 bytes a leaf and spares the
+    /// walk;
     /// <see cref="int.MaxValue"/> for never. It changes no result. With few leaves a walk is as quick.
     /// </summary>
     public int LeafDirectoryThreshold { get; init; } = 16;

@@ -7,7 +7,8 @@ namespace FolioModel.XArrays;
 /// <summary>An <see cref="XArray"/> of payloads of any type, references or values, without boxing.</summary>
 /// <typeparam name="T">The payload's type.</typeparam>
 /// <remarks>
-/// The tree is an ordinary <see cref="XArray"/>; its pointers are places in a slab of <typeparamref name="T"/> beside it. A place is given back
+/// The tree is an ordinary <see cref="XArray"/>; its pointers are places in a slab of <typeparamref name="T"/> beside it. A place is given
+/// back
 /// when the last slot that points at it is overwritten or erased, so overlapping stores of any order leave no payload behind.
 /// </remarks>
 /// <example><code>
@@ -56,7 +57,7 @@ public sealed class XArray<T> : IEnumerable<KeyValuePair<ulong, T>>
 
     /// <summary>Reads what is at an index.</summary>
     /// <param name="index">The index.</param>
-    /// <remarks>Linux: <c>xa_load</c>.</remarks>
+    /// <remarks>Models <c>xa_load</c>.</remarks>
     public XItem<T> Load(ulong index) => ToItem(_tree.Load(index));
 
     /// <summary>Reads the payload at an index.</summary>
@@ -80,7 +81,7 @@ public sealed class XArray<T> : IEnumerable<KeyValuePair<ulong, T>>
     /// <param name="index">The index.</param>
     /// <param name="payload">The payload.</param>
     /// <returns>What was there, or an error (ENOMEM).</returns>
-    /// <remarks>Linux: <c>xa_store</c>.</remarks>
+    /// <remarks>Models <c>xa_store</c>.</remarks>
     public XItem<T> Store(ulong index, T payload)
     {
         XItem<T> previous = Load(index);
@@ -106,7 +107,7 @@ public sealed class XArray<T> : IEnumerable<KeyValuePair<ulong, T>>
     /// <param name="last">The last index.</param>
     /// <param name="payload">The payload.</param>
     /// <returns><see cref="Errno.None"/>, EINVAL if the range is empty, ENOMEM.</returns>
-    /// <remarks>Linux: <c>xa_store_range</c>; see <see cref="XArray.StoreRange"/>.</remarks>
+    /// <remarks>Models <c>xa_store_range</c>; see <see cref="XArray.StoreRange"/>.</remarks>
     public Errno StoreRange(ulong first, ulong last, T payload)
     {
         Errno error = _tree.StoreRange(first, last, _payloads.Add(payload)).Errno;
@@ -129,7 +130,7 @@ public sealed class XArray<T> : IEnumerable<KeyValuePair<ulong, T>>
     /// <param name="index">The index.</param>
     /// <param name="payload">The payload.</param>
     /// <returns><see cref="Errno.None"/>, EBUSY if something is there, ENOMEM.</returns>
-    /// <remarks>Linux: <c>xa_insert</c>.</remarks>
+    /// <remarks>Models <c>xa_insert</c>.</remarks>
     public Errno Insert(ulong index, T payload)
     {
         Errno error = _tree.Insert(index, _payloads.Add(payload));
@@ -142,7 +143,7 @@ public sealed class XArray<T> : IEnumerable<KeyValuePair<ulong, T>>
     /// <param name="expected">The payload that must be there.</param>
     /// <param name="payload">The new one.</param>
     /// <returns>What was there; replaced if it equals <paramref name="expected"/>. Or an error.</returns>
-    /// <remarks>Linux: <c>xa_cmpxchg</c>.</remarks>
+    /// <remarks>Models <c>xa_cmpxchg</c>.</remarks>
     public XItem<T> CompareExchange(ulong index, T expected, T payload)
     {
         XItem<T> current = Load(index);
@@ -152,7 +153,7 @@ public sealed class XArray<T> : IEnumerable<KeyValuePair<ulong, T>>
     /// <summary>Removes what is at an index; a larger entry goes as a whole.</summary>
     /// <param name="index">The index.</param>
     /// <returns>What was there.</returns>
-    /// <remarks>Linux: <c>xa_erase</c>.</remarks>
+    /// <remarks>Models <c>xa_erase</c>.</remarks>
     public XItem<T> Erase(ulong index)
     {
         XItem<T> previous = Load(index);
@@ -191,8 +192,13 @@ public sealed class XArray<T> : IEnumerable<KeyValuePair<ulong, T>>
     /// <summary>Splits the entry at an index into entries of a smaller order, all with the same payload.</summary>
     /// <param name="index">Any index of the entry.</param>
     /// <param name="order">The new order.</param>
-    /// <returns><see cref="Errno.None"/>, EINVAL if the entry is not larger than that or was made by <see cref="StoreRange"/> with another size than a power of two, ENOMEM.</returns>
-    /// <remarks>Linux: <c>xas_split_alloc</c> and <c>xas_split</c>; only one level of new nodes is possible, see <see cref="XCursor.SplitAlloc"/>.</remarks>
+    /// <returns>
+    /// <see cref="Errno.None"/>, EINVAL if the entry is not larger than that or was made by <see cref="StoreRange"/> with another size than
+    /// a power of two, ENOMEM.
+    /// </returns>
+    /// <remarks>
+    /// Models <c>xas_split_alloc</c> and <c>xas_split</c>; only one level of new nodes is possible, see <see cref="XCursor.SplitAlloc"/>.
+    /// </remarks>
     public Errno Split(ulong index, int order)
     {
         var cursor = new XCursor(_tree, index);

@@ -6,7 +6,8 @@ public partial struct XCursor
     /// <summary>Finds up to a buffer full of entries, continuing as <see cref="Find"/> does.</summary>
     /// <param name="max">The highest index to return.</param>
     /// <param name="entries">Receives the entries; reservations are left out.</param>
-    /// <param name="indices">Receives their indices; at least as long as <paramref name="entries"/>, or empty if they are of no interest.</param>
+    /// <param name="indices">Receives their indices; at least as long as <paramref name="entries"/>, or empty if they are of no
+    /// interest.</param>
     /// <returns>How many were found; fewer than the buffer holds means there are no more.</returns>
     /// <remarks>The work of a gang lookup (<c>filemap_get_folios</c>): within a leaf it goes from slot to slot without any call.</remarks>
     public int FindBatch(ulong max, Span<XEntry> entries, Span<ulong> indices)

@@ -3,9 +3,13 @@ namespace FolioModel.XArrays;
 /// <content>What stands in the way of a store.</content>
 public partial struct XCursor
 {
-    /// <summary>Goes to the next entry that overlaps the cursor's range; if one larger entry covers the range, it is the only one.</summary>
-    /// <returns>The raw entry (reservations included), or null when there is no further one; the cursor is then ready for the store.</returns>
-    /// <remarks>Linux: <c>xas_find_conflict</c>.</remarks>
+    /// <summary>
+    /// Goes to the next entry that overlaps the cursor's range; if one larger entry covers the range, it is the only one.
+    /// </summary>
+    /// <returns>
+    /// The raw entry (reservations included), or null when there is no further one; the cursor is then ready for the store.
+    /// </returns>
+    /// <remarks>Models <c>xas_find_conflict</c>.</remarks>
     /// <example><code>
     /// var cursor = new XCursor(array, index, order: 9);
     /// while (cursor.FindConflict() is { IsNull: false } old)

@@ -7,7 +7,7 @@ public partial struct XCursor
 {
     /// <summary>Makes all nodes that stores of single entries to the cursor's range need.</summary>
     /// <remarks>
-    /// Linux: <c>xas_create_range</c>. Afterwards the cursor stands at the start of the range with order 0, and stores to the range
+    /// Models <c>xas_create_range</c>. Afterwards the cursor stands at the start of the range with order 0, and stores to the range
     /// cannot run out of memory. On failure <see cref="Error"/> is ENOMEM, the cursor keeps its order, and what was made stays.
     /// </remarks>
     public void CreateRange()
@@ -253,7 +253,9 @@ public partial struct XCursor
         Notify(node);
     }
 
-    /// <summary>The highest index that must exist for the cursor's range; one more for a range from 0, which cannot sit in the head.</summary>
+    /// <summary>
+    /// The highest index that must exist for the cursor's range; one more for a range from 0, which cannot sit in the head.
+    /// </summary>
     private readonly ulong LastIndexNeeded()
     {
         if (_shift == 0 && _sibs == 0)

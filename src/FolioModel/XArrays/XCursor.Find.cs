@@ -7,12 +7,13 @@ namespace FolioModel.XArrays;
 public partial struct XCursor
 {
     /// <summary>
-    /// Goes to the next entry: from a fresh cursor the first one at or after its index, from a walked one the first after the entry it is on.
+    /// Goes to the next entry: from a fresh cursor the first one at or after its index, from a walked one the first after the entry it is
+    /// on.
     /// </summary>
     /// <param name="max">The highest index to return.</param>
     /// <returns>The raw entry (reservations included, siblings skipped), or null.</returns>
     /// <remarks>
-    /// Linux: <c>xas_find</c>. Starting inside a larger entry returns that entry and leaves the index where it was. Off the end of the
+    /// Models <c>xas_find</c>. Starting inside a larger entry returns that entry and leaves the index where it was. Off the end of the
     /// tree the cursor is at <see cref="XCursorState.Bounds"/> with the first index that the tree cannot hold.
     /// </remarks>
     public XEntry Find(ulong max)
@@ -56,7 +57,7 @@ public partial struct XCursor
     /// <summary>The same as <see cref="Find"/>, quicker while it stays in one leaf of single entries.</summary>
     /// <param name="max">The highest index to return.</param>
     /// <returns>The raw entry, or null.</returns>
-    /// <remarks>Linux: <c>xas_next_entry</c>.</remarks>
+    /// <remarks>Models <c>xas_next_entry</c>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public XEntry FindNext(ulong max) => TryStepInLeaf(max, out XEntry entry) ? entry : FindNextFurther(max);
 
@@ -117,7 +118,9 @@ public partial struct XCursor
         return Find(max);
     }
 
-    /// <summary>Whether the index lies behind the first index of the slot that the cursor is on: the search began inside a larger entry.</summary>
+    /// <summary>
+    /// Whether the index lies behind the first index of the slot that the cursor is on: the search began inside a larger entry.
+    /// </summary>
     internal readonly bool IsInsideEntry =>
         _node >= 0 && (_index & _array.LastIndexUnder(_nodeShift)) > (ulong)_offset << _nodeShift;
 
@@ -138,7 +141,9 @@ public partial struct XCursor
         return node + ((ulong)(_offset + slotsUsed) << _nodeShift) - 1;
     }
 
-    /// <summary>The next slot that is neither empty nor a sibling, or the first one behind <paramref name="max"/> or behind the node.</summary>
+    /// <summary>
+    /// The next slot that is neither empty nor a sibling, or the first one behind <paramref name="max"/> or behind the node.
+    /// </summary>
     private readonly int NextOccupiedSlot(ulong max)
     {
         ReadOnlySpan<uint> slots = _pool.SlotsOf(_node);

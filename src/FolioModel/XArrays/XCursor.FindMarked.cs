@@ -7,10 +7,11 @@ public partial struct XCursor
 {
     /// <summary>Goes to the next entry that has a mark, from the cursor's index or, if walked, from after the entry it is on.</summary>
     /// <param name="max">The highest index to return.</param>
-    /// <param name="mark">The mark. In an allocating array, <see cref="XMark.Mark0"/> finds free indices: the result is then null with the cursor on the slot.</param>
+    /// <param name="mark">The mark. In an allocating array, <see cref="XMark.Mark0"/> finds free indices: the result is then null with the
+    /// cursor on the slot.</param>
     /// <returns>The raw entry, or null.</returns>
     /// <remarks>
-    /// Linux: <c>xas_find_marked</c>. The index moves to the start of a larger entry. Beyond <paramref name="max"/> the cursor is at
+    /// Models <c>xas_find_marked</c>. The index moves to the start of a larger entry. Beyond <paramref name="max"/> the cursor is at
     /// <see cref="XCursorState.Restart"/>, off the end of the tree at <see cref="XCursorState.Bounds"/>.
     /// </remarks>
     public XEntry FindMarked(ulong max, XMark mark)
@@ -66,7 +67,9 @@ public partial struct XCursor
     /// <param name="max">The highest index to return.</param>
     /// <param name="mark">The mark.</param>
     /// <returns>The raw entry, or null.</returns>
-    /// <remarks>Linux: <c>xas_next_marked</c>; like that, it leaves the cursor on the node when the next mark lies beyond <paramref name="max"/>.</remarks>
+    /// <remarks>
+    /// Models <c>xas_next_marked</c>; like that, it leaves the cursor on the node when the next mark lies beyond <paramref name="max"/>.
+    /// </remarks>
     public XEntry FindNextMarked(ulong max, XMark mark)
     {
         if (_node < 0 || _nodeShift != 0)

@@ -5,16 +5,18 @@ public partial struct XCursor
 {
     /// <summary>Whether the slot under the cursor has a mark; false when the cursor has not been walked.</summary>
     /// <param name="mark">The mark.</param>
-    /// <remarks>Linux: <c>xas_get_mark</c>.</remarks>
+    /// <remarks>Models <c>xas_get_mark</c>.</remarks>
     public readonly bool GetMark(XMark mark)
     {
         int bit = XArray.Checked(mark);
         return IsWalked && (_node < 0 ? _array.IsFlagged(bit) : OnSlot && _pool.HasMark(_node, _offset, bit));
     }
 
-    /// <summary>Sets a mark on the slot under the cursor and on the way up to the array. Does nothing when the cursor has not been walked.</summary>
+    /// <summary>
+    /// Sets a mark on the slot under the cursor and on the way up to the array. Does nothing when the cursor has not been walked.
+    /// </summary>
     /// <param name="mark">The mark.</param>
-    /// <remarks>Linux: <c>xas_set_mark</c>. The cursor must stand on an entry's first slot, as after a load, a store or a find.</remarks>
+    /// <remarks>Models <c>xas_set_mark</c>. The cursor must stand on an entry's first slot, as after a load, a store or a find.</remarks>
     public readonly void SetMark(XMark mark)
     {
         int bit = XArray.Checked(mark);
@@ -24,9 +26,12 @@ public partial struct XCursor
         }
     }
 
-    /// <summary>Clears a mark on the slot under the cursor, and on the way up where nothing else has it. Does nothing when the cursor has not been walked.</summary>
+    /// <summary>
+    /// Clears a mark on the slot under the cursor, and on the way up where nothing else has it. Does nothing when the cursor has not been
+    /// walked.
+    /// </summary>
     /// <param name="mark">The mark.</param>
-    /// <remarks>Linux: <c>xas_clear_mark</c>.</remarks>
+    /// <remarks>Models <c>xas_clear_mark</c>.</remarks>
     public readonly void ClearMark(XMark mark)
     {
         int bit = XArray.Checked(mark);
@@ -37,7 +42,7 @@ public partial struct XCursor
     }
 
     /// <summary>Puts the marks of the slot under the cursor into their first state: all clear, or "free" in an allocating array.</summary>
-    /// <remarks>Linux: <c>xas_init_marks</c>.</remarks>
+    /// <remarks>Models <c>xas_init_marks</c>.</remarks>
     public readonly void InitMarks()
     {
         if (!IsWalked || (_node >= 0 && !OnSlot))

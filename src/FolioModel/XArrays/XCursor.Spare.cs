@@ -10,7 +10,7 @@ public partial struct XCursor
     /// store can be tried again; otherwise gives unused spare nodes back.
     /// </summary>
     /// <returns>True to try again.</returns>
-    /// <remarks>Linux: <c>xas_nomem</c>. On false <see cref="Error"/> tells whether the operation succeeded.</remarks>
+    /// <remarks>Models <c>xas_nomem</c>. On false <see cref="Error"/> tells whether the operation succeeded.</remarks>
     /// <example><code>
     /// do { cursor.Store(entry); } while (cursor.RetryAfterNoMemory());
     /// </code></example>
@@ -41,7 +41,7 @@ public partial struct XCursor
     }
 
     /// <summary>Gives unused spare nodes back; needed only after a <see cref="SplitAlloc"/> whose split did not take place.</summary>
-    /// <remarks>Linux: <c>xas_destroy</c>.</remarks>
+    /// <remarks>Models <c>xas_destroy</c>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void FreeSpares()
     {

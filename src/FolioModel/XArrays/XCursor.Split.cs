@@ -5,9 +5,12 @@ public partial struct XCursor
 {
     /// <summary>Allocates the nodes that splitting an entry of a given order into entries of the cursor's order needs.</summary>
     /// <param name="order">The present order of the entry.</param>
-    /// <returns><see cref="Errno.None"/>, or ENOMEM (also in <see cref="Error"/>): no memory, or the split crosses too many levels.</returns>
+    /// <returns>
+    /// <see cref="Errno.None"/>, or ENOMEM (also in <see cref="Error"/>): no memory, or the split crosses too many levels.
+    /// </returns>
     /// <remarks>
-    /// Linux: <c>xas_split_alloc</c>. Do not copy a cursor that holds the nodes: both copies would use them. Only one level of new nodes works. With a chunk shift of 6, orders up to 11 may be split into anything;
+    /// Models <c>xas_split_alloc</c>. Do not copy a cursor that holds the nodes: both copies would use them. Only one level of new nodes
+    /// works. With a chunk shift of 6, orders up to 11 may be split into anything;
     /// beyond that Linux refuses 13 to 0, but lets 12 to 0 pass, which then yields entries of order 6 (recorded, and so done here).
     /// </remarks>
     public Errno SplitAlloc(int order)
@@ -41,11 +44,15 @@ public partial struct XCursor
         return Errno.None;
     }
 
-    /// <summary>Splits the entry at the cursor into entries of the cursor's order, each holding <paramref name="entry"/> and all marks of the old one.</summary>
+    /// <summary>
+    /// Splits the entry at the cursor into entries of the cursor's order, each holding <paramref name="entry"/> and all marks of the old
+    /// one.
+    /// </summary>
     /// <param name="entry">What every piece is to hold; usually the old entry, which the caller then overwrites piece by piece.</param>
     /// <param name="order">The present order of the entry.</param>
-    /// <exception cref="InvalidOperationException">Nodes are needed and <see cref="SplitAlloc"/> was not called, or the entry is not of that order.</exception>
-    /// <remarks>Linux: <c>xas_split</c>. Nothing happens on an entry in the head, which has no parts.</remarks>
+    /// <exception cref="InvalidOperationException">Nodes are needed and <see cref="SplitAlloc"/> was not called, or the entry is not of
+    /// that order.</exception>
+    /// <remarks>Models <c>xas_split</c>. Nothing happens on an entry in the head, which has no parts.</remarks>
     /// <example><code>
     /// var cursor = new XCursor(array, 512, order: 0);
     /// if (cursor.SplitAlloc(9) == Errno.None) cursor.Split(old, 9);     // 512 entries from one

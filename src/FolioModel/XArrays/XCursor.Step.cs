@@ -8,7 +8,8 @@ public partial struct XCursor
     /// <summary>Goes to the next index, empty or not.</summary>
     /// <returns>The raw content of that slot: siblings show. From a fresh cursor: as <see cref="Load"/>.</returns>
     /// <remarks>
-    /// Linux: <c>xas_next</c>. It wraps behind the last index. A caller that wants each entry once skips siblings, or uses <see cref="Advance"/>.
+    /// Models <c>xas_next</c>. It wraps behind the last index. A caller that wants each entry once skips siblings, or uses
+    /// <see cref="Advance"/>.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public XEntry Next()
@@ -24,7 +25,7 @@ public partial struct XCursor
 
     /// <summary>Goes to the previous index, empty or not.</summary>
     /// <returns>The raw content of that slot: siblings show. From a fresh cursor: as <see cref="Load"/>.</returns>
-    /// <remarks>Linux: <c>xas_prev</c>. Below 0 the cursor is at <see cref="XCursorState.Bounds"/> with the highest index.</remarks>
+    /// <remarks>Models <c>xas_prev</c>. Below 0 the cursor is at <see cref="XCursorState.Bounds"/> with the highest index.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public XEntry Previous()
     {
@@ -39,7 +40,7 @@ public partial struct XCursor
 
     /// <summary>Moves the cursor to the last index of the entry it is on, so that <see cref="Next"/> leaves the entry.</summary>
     /// <param name="index">The entry's last index.</param>
-    /// <remarks>Linux: <c>xas_advance</c>. It does not walk: the index must lie in the cursor's node.</remarks>
+    /// <remarks>Models <c>xas_advance</c>. It does not walk: the index must lie in the cursor's node.</remarks>
     public void Advance(ulong index)
     {
         int shift = _node >= 0 ? _nodeShift : 0;
@@ -49,7 +50,8 @@ public partial struct XCursor
 
     /// <summary>Prepares the cursor for others to change the array: the next search walks anew, from after the entry it is on.</summary>
     /// <remarks>
-    /// Linux: <c>xas_pause</c>. Forwards only. Inside a larger entry it adds that entry's full length to the index, as Linux does, and so may
+    /// Models <c>xas_pause</c>. Forwards only. Inside a larger entry it adds that entry's full length to the index, as Linux does, and so
+    /// may
     /// skip what follows: pause only where a search has put the cursor on the entry's first index.
     /// </remarks>
     public void Pause()
@@ -81,7 +83,7 @@ public partial struct XCursor
     }
 
     /// <summary>The order of the entry under the cursor; 0 on the head or when not on a node.</summary>
-    /// <remarks>Linux: <c>xas_get_order</c>. The cursor must stand on the entry's first slot, as after a load.</remarks>
+    /// <remarks>Models <c>xas_get_order</c>. The cursor must stand on the entry's first slot, as after a load.</remarks>
     public readonly int GetOrder()
     {
         if (_node < 0)

@@ -12,7 +12,7 @@ public partial struct XCursor
     /// Null when <see cref="Error"/> is set (ENOMEM: see <see cref="RetryAfterNoMemory"/>).
     /// </returns>
     /// <remarks>
-    /// Linux: <c>xas_store</c>. A store of a smaller order inside a larger entry replaces all of that entry and keeps its order.
+    /// Models <c>xas_store</c>. A store of a smaller order inside a larger entry replaces all of that entry and keeps its order.
     /// </remarks>
     public XEntry Store(XEntry entry) => TryStoreInLeaf(entry, out XEntry previous) ? previous : StoreAnything(entry);
 
@@ -208,7 +208,9 @@ public partial struct XCursor
         }
     }
 
-    /// <summary>Removes the current node if it is empty, then its parents likewise, and lowers the tree if its top has become idle.</summary>
+    /// <summary>
+    /// Removes the current node if it is empty, then its parents likewise, and lowers the tree if its top has become idle.
+    /// </summary>
     private void PruneEmptyNodes()
     {
         int node = _node;
@@ -235,7 +237,9 @@ public partial struct XCursor
         }
     }
 
-    /// <summary>While the head's only occupant is in slot 0 and is a child, or at the lowest level an entry, that becomes the head.</summary>
+    /// <summary>
+    /// While the head's only occupant is in slot 0 and is a child, or at the lowest level an entry, that becomes the head.
+    /// </summary>
     private void LowerHead(int node)
     {
         while (_pool.Header(node).Count == 1)

@@ -10,13 +10,13 @@ public partial struct XCursor
     /// The raw entry. For a cursor with an order the walk ends at that order's level, so a child node or null may come back
     /// although smaller entries are present below.
     /// </returns>
-    /// <remarks>Linux: <c>xas_load</c>. On a walked cursor it reads on from where the cursor is; in an error it does nothing.</remarks>
+    /// <remarks>Models <c>xas_load</c>. On a walked cursor it reads on from where the cursor is; in an error it does nothing.</remarks>
     public XEntry Load() => _pool.Decode(LoadWord());
 
     /// <summary>Reads the slot of the cursor's index again, without walking.</summary>
     /// <returns>The raw entry; a retry entry when the node has left the tree meanwhile.</returns>
     /// <exception cref="InvalidOperationException">The cursor has not been walked, or carries an error.</exception>
-    /// <remarks>Linux: <c>xas_reload</c>: the recheck that makes a lock-free page-cache lookup safe.</remarks>
+    /// <remarks>Models <c>xas_reload</c>: the recheck that makes a lock-free page-cache lookup safe.</remarks>
     public readonly XEntry Reload()
     {
         if (!IsWalked)

@@ -27,7 +27,7 @@ public enum XCursorState
 /// </summary>
 /// <remarks>
 /// <para>
-/// Linux: <c>struct xa_state</c>. It carries an index, a size (the order of the entry to store), the node and slot it has
+/// Models <c>struct xa_state</c>. It carries an index, a size (the order of the entry to store), the node and slot it has
 /// walked to, and spare nodes. It is a plain struct of numbers and two references: copy it to remember a position, pass it
 /// by <c>ref</c> to move it.
 /// </para>
@@ -75,7 +75,7 @@ public partial struct XCursor
     /// <param name="order">Log2 of the number of indices that a store through this cursor covers, 0 to 63.</param>
     /// <param name="update">Called after the counts of a node changed; null for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 63.</exception>
-    /// <remarks>Linux: <c>XA_STATE_ORDER</c>.</remarks>
+    /// <remarks>Models <c>XA_STATE_ORDER</c>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public XCursor(XArray array, ulong index, int order = 0, XNodeUpdate? update = null)
     {
@@ -122,7 +122,7 @@ public partial struct XCursor
     public readonly XNode? Node => _node >= 0 ? new XNode(_array, _node) : null;
 
     /// <summary>The error that stopped the cursor, or <see cref="Errno.None"/>.</summary>
-    /// <remarks>Linux: <c>xas_error</c>.</remarks>
+    /// <remarks>Models <c>xas_error</c>.</remarks>
     public readonly Errno Error => _node <= ErrorBase ? (Errno)(_node - ErrorBase) : Errno.None;
 
     /// <summary>Called after the counts of a node changed.</summary>
@@ -140,7 +140,7 @@ public partial struct XCursor
 
     /// <summary>Records an error, as a caller that gives up in the middle of a loop does.</summary>
     /// <param name="error">The error.</param>
-    /// <remarks>Linux: <c>xas_set_err</c>.</remarks>
+    /// <remarks>Models <c>xas_set_err</c>.</remarks>
     public void SetError(Errno error)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((int)error, 0, nameof(error));
@@ -149,7 +149,7 @@ public partial struct XCursor
 
     /// <summary>Forgets the position or the error; the next operation walks from the head to the same index.</summary>
     /// <returns>This cursor, for chaining.</returns>
-    /// <remarks>Linux: <c>xas_reset</c>.</remarks>
+    /// <remarks>Models <c>xas_reset</c>.</remarks>
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public ref XCursor Reset()
     {
@@ -159,7 +159,7 @@ public partial struct XCursor
 
     /// <summary>Goes to another index, keeping the order.</summary>
     /// <param name="index">The new index.</param>
-    /// <remarks>Linux: <c>xas_set</c>.</remarks>
+    /// <remarks>Models <c>xas_set</c>.</remarks>
     public void Set(ulong index)
     {
         _index = index;
@@ -170,7 +170,7 @@ public partial struct XCursor
     /// <param name="index">The new index; rounded down to a multiple of 2^<paramref name="order"/>.</param>
     /// <param name="order">0 to 63.</param>
     /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 63.</exception>
-    /// <remarks>Linux: <c>xas_set_order</c>.</remarks>
+    /// <remarks>Models <c>xas_set_order</c>.</remarks>
     public void SetOrder(ulong index, int order)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)order, 63u, nameof(order));
@@ -183,7 +183,7 @@ public partial struct XCursor
 
     /// <summary>Whether an entry means "try again": true for reservations and retry entries, the latter also resets the cursor.</summary>
     /// <param name="entry">What a search returned.</param>
-    /// <remarks>Linux: <c>xas_retry</c>.</remarks>
+    /// <remarks>Models <c>xas_retry</c>.</remarks>
     public bool ShouldRetry(XEntry entry)
     {
         if (entry.IsRetry)

@@ -13,7 +13,9 @@ namespace FolioModel.XArrays;
 /// so that comparing two entries is comparing two words. A "pointer" is a number that the owner gives a meaning to: the
 /// page cache stores page frame numbers, <see cref="XArray{T}"/> the place of the payload in its slab.
 /// </para>
-/// <para>Internal entries are siblings, the zero entry (a reservation), the retry entry, child nodes, and errors, which exist as results only.</para>
+/// <para>
+/// Internal entries are siblings, the zero entry (a reservation), the retry entry, child nodes, and errors, which exist as results only.
+/// </para>
 /// </remarks>
 /// <example><code>
 /// XEntry folio = XEntry.FromPointer(17);     // p17
@@ -22,7 +24,10 @@ namespace FolioModel.XArrays;
 /// </code></example>
 public readonly struct XEntry : IEquatable<XEntry>
 {
-    /// <summary>The largest <see cref="PointerId"/> that an array can hold: 2^28 − 1, one more than the last page frame of a terabyte in 4 KiB pages.</summary>
+    /// <summary>
+    /// The largest <see cref="PointerId"/> that an array can hold: 2^28 − 1, one more than the last page frame of a terabyte in 4 KiB
+    /// pages.
+    /// </summary>
     public const int MaxPointerId = (1 << 28) - 1;
 
     /// <summary>The largest <see cref="Value"/>: 2^63 − 1.</summary>
@@ -160,7 +165,10 @@ public readonly struct XEntry : IEquatable<XEntry>
     /// <inheritdoc/>
     public override int GetHashCode() => Raw.GetHashCode();
 
-    /// <summary>The short form that recordings and drawings use: <c>null</c>, <c>p17</c>, <c>v5</c>, <c>Z</c>, <c>s4</c>, <c>R</c>, <c>N</c>, <c>E-12</c>.</summary>
+    /// <summary>
+    /// The short form that recordings and drawings use: <c>null</c>, <c>p17</c>, <c>v5</c>, <c>Z</c>, <c>s4</c>, <c>R</c>, <c>N</c>,
+    /// <c>E-12</c>.
+    /// </summary>
     public override string ToString() => this switch
     {
         { IsNull: true } => "null",

@@ -1,7 +1,9 @@
 namespace FolioModel.XArrays;
 
 /// <summary>One of the three marks that every entry can carry, or, as a filter of searches, "any entry that is present".</summary>
-/// <remarks>The page cache calls the marks dirty, writeback and towrite. In an allocating array <see cref="Mark0"/> means "this id is free".</remarks>
+/// <remarks>
+/// The page cache calls the marks dirty, writeback and towrite. In an allocating array <see cref="Mark0"/> means "this id is free".
+/// </remarks>
 public enum XMark
 {
     /// <summary>Mark 0; page cache: dirty; allocating arrays: free.</summary>

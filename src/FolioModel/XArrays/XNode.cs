@@ -2,7 +2,9 @@ namespace FolioModel.XArrays;
 
 /// <summary>Called after the numbers of entries or values in a node changed.</summary>
 /// <param name="node">The node; with a count of 0 it is about to leave the tree.</param>
-/// <remarks>Linux: <c>xa_update_node_t</c>. The page cache uses it to keep a list of the nodes that hold only shadows. It must not change the array.</remarks>
+/// <remarks>
+/// Models <c>xa_update_node_t</c>. The page cache uses it to keep a list of the nodes that hold only shadows. It must not change the array.
+/// </remarks>
 public delegate void XNodeUpdate(XNode node);
 
 /// <summary>A node of an array's tree, by number. Reading it shows the node as it is now.</summary>

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace FolioModel.XArrays;
 
-/// <content>Values of more than 29 bits do not fit a 32-bit slot beside the tags; they live here, one place per slot that holds one.</content>
+/// <content>Values of more than 29 bits do not fit a 32-bit slot beside the tags; they live here, one place per slot that holds
+/// one.</content>
 public sealed partial class XNodePool
 {
     private ulong[] _wide = [];

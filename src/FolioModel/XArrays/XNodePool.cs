@@ -108,7 +108,10 @@ public sealed partial class XNodePool
         _retired.Clear();
     }
 
-    /// <summary>A slot of a node. Node numbers come only from this pool's own words, and offsets are masked, so release builds do not check the access.</summary>
+    /// <summary>
+    /// A slot of a node. Node numbers come only from this pool's own words, and offsets are masked, so release builds do not check the
+    /// access.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref uint Slot(int node, int offset)
     {

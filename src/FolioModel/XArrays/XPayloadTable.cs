@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace FolioModel.XArrays;
 
-/// <summary>The payloads of an <see cref="XArray{T}"/>, by place: gives a place back when the last slot that points at it lets go.</summary>
+/// <summary>
+/// The payloads of an <see cref="XArray{T}"/>, by place: gives a place back when the last slot that points at it lets go.
+/// </summary>
 /// <remarks>
 /// Nearly every payload has one slot: that takes no memory. More than one slot point at a payload after a split or a range store;
 /// these are counted apart.

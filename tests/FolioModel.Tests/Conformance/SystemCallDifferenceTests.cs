@@ -3,7 +3,9 @@ using FolioModel.Testing;
 
 namespace FolioModel.Tests.Conformance;
 
-/// <summary>Calibration of the replayers of a user program's system calls: whichever value is changed, they say that this one differs.</summary>
+/// <summary>
+/// Calibration of the replayers of a user program's system calls: whichever value is changed, they say that this one differs.
+/// </summary>
 [TestFixture]
 public sealed class SystemCallDifferenceTests
 {

@@ -19,6 +19,7 @@ internal static partial class KernelMap
         ("IDirectReclaim", "none: properties of the allocator"), ("AllocationRequest", "none: properties of the allocator"),
         ("Watermarks", "none: properties of the allocator"), ("IAllocationFaults", "none: properties of the allocator"),
         ("MachineOptions.AllocationFaults", "none: properties of the allocator"), ("BadPage", "none: properties of the allocator"),
+        ("GroupCounter.WorkingsetNodeReclaim", "none: shadow nodes are not reclaimed yet"),
         ("FindFolioFlags", "all"), ("LockClass", "none: exploration"), ("Gmem.GmemLocks", "none: exploration"), ("Hugetlb.HugetlbLocks", "none: exploration"),
         ("Machine.Relax", "none: exploration"), ("RwSemaphore", "none: exploration"),
         ("SpinLock", "none: exploration"), ("KernelTask", "none: exploration"), ("SchedulingPoint", "none: exploration"),

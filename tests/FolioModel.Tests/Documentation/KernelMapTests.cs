@@ -8,7 +8,9 @@ internal sealed class KernelMapTests
 {
     private static readonly string[] s_libraries = ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb"];
 
-    /// <summary>Takes as long as a third of all tests, so it runs in continuous integration, and when the table is to be written anew.</summary>
+    /// <summary>
+    /// Takes as long as a third of all tests, so it runs in continuous integration, and when the table is to be written anew.
+    /// </summary>
     [Test]
     public void AReplayOfTheRecordingsShowsTheEvidence()
     {

@@ -11,7 +11,8 @@ internal static class Repository
     public static string Root { get; } = FindRoot();
 
     /// <summary>
-    /// Asserts that a reviewed file says what the code says. With the environment variable FOLIO_ACCEPT=1 the file is written instead, so that
+    /// Asserts that a reviewed file says what the code says. With the environment variable FOLIO_ACCEPT=1 the file is written instead, so
+    /// that
     /// the change shows up in review.
     /// </summary>
     public static void AssertReviewed(string relativePath, string expected)

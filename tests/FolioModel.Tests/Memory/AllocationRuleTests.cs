@@ -20,7 +20,6 @@ public sealed class AllocationRuleTests
 
     [TestCase(11)]
     [TestCase(30)]
-    [TestCase(-1)]
     public void AnOrderThatDoesNotExistGivesNothingAndChangesNothing(int order)
     {
         Machine machine = new(new MachineOptions { Pages = 2048 });

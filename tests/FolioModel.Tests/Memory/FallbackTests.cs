@@ -1,6 +1,8 @@
 namespace FolioModel.Tests.Memory;
 
-/// <summary>Migrate types must borrow in the kernel's order, take over pageblocks from half on, and never touch the reserved types.</summary>
+/// <summary>
+/// Migrate types must borrow in the kernel's order, take over pageblocks from half on, and never touch the reserved types.
+/// </summary>
 public sealed class FallbackTests
 {
     private const AllocationFlags NoFlags = AllocationFlags.WatermarkMin;

@@ -1,6 +1,8 @@
 namespace FolioModel.Tests.Memory;
 
-/// <summary>Blocks that are no folios must be freed whole by their allocator, and lose all but their first page when that is held.</summary>
+/// <summary>
+/// Blocks that are no folios must be freed whole by their allocator, and lose all but their first page when that is held.
+/// </summary>
 public sealed class RawBlockTests
 {
     [Test]

@@ -69,7 +69,9 @@ public sealed class RunTests
         Assert.That(() => buddy.FreeRun(first, 0, 4), Throws.TypeOf<KernelBugException>().With.Message.Contains("references"));
     }
 
-    /// <summary>Two machines in the same state, fragmented at random, and blocks that both have handed out, some in a row and some not.</summary>
+    /// <summary>
+    /// Two machines in the same state, fragmented at random, and blocks that both have handed out, some in a row and some not.
+    /// </summary>
     private static (Machine Runs, Machine Single, int[] Held) FragmentedPair(int seed, int order)
     {
         (Machine runs, int[] held) = Fragmented(seed, order);

@@ -108,7 +108,10 @@ public sealed class ValidationTests
     {
         Complaint complaint = new();
         _machine.AddInvariants(complaint);
-        Assert.That(Broken(109).Message, Is.EqualTo("always wrong"));
+        InvariantViolation violation = _machine.Validate().Single();
+        Assert.That(violation.Invariant.Id, Is.EqualTo("pool/AddsUp"));
+        Assert.That(violation.ToString(), Is.EqualTo("pool/AddsUp: always wrong (expected 1, is 2)"));
+        Assert.That(_machine.Validate(new ValidationOptions { Groups = InvariantGroups.All & ~InvariantGroups.Owners }), Is.Empty);
         _machine.RemoveInvariants(complaint);
         Assert.That(_machine.Validate(), Is.Empty);
     }
@@ -124,6 +127,9 @@ public sealed class ValidationTests
 
     private sealed class Complaint : IInvariantSource
     {
-        public void Check(InvariantReport report) => report.Add(109, default, "always wrong", 1, 2);
+        private static readonly Invariant s_foreign = new(
+            "pool", "AddsUp", "free + in use == size", InvariantMoment.AtRest, InvariantEnforcement.Validated);
+
+        public void Check(InvariantReport report) => report.Add(s_foreign, default, "always wrong", 1, 2);
     }
 }

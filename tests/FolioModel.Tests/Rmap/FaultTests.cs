@@ -18,7 +18,9 @@ internal sealed class FaultTests
         _process = _machine.CreateProcess("test");
     }
 
-    /// <summary>The mapping begins 5 pages into the 16 around the page: the window begins there too, and is not the shorter for it.</summary>
+    /// <summary>
+    /// The mapping begins 5 pages into the 16 around the page: the window begins there too, and is not the shorter for it.
+    /// </summary>
     [Test]
     public void The_neighbours_mapped_are_sixteen_from_the_start_of_the_mapping()
     {
@@ -44,7 +46,9 @@ internal sealed class FaultTests
         Assert.That(file.Mapping.Pages.Peek(new PageIndex(3)).Folio.Order, Is.EqualTo(new Order(order)));
     }
 
-    /// <summary>The page before is taken without locks and only referenced; the hole ends that, and page 2 counts as used and as written.</summary>
+    /// <summary>
+    /// The page before is taken without locks and only referenced; the hole ends that, and page 2 counts as used and as written.
+    /// </summary>
     [Test]
     public void Behind_the_first_page_to_be_brought_in_all_that_is_pinned_counts_as_used()
     {
@@ -127,7 +131,9 @@ internal sealed class FaultTests
         Assert.That((_machine.Batches.CountOf(0, LruBatchKind.Add), folio.MapCount), Is.EqualTo((0, 1)));
     }
 
-    /// <summary>The mapping made later shows the file from an earlier page: it is unmapped first, while the folio is still locked in memory.</summary>
+    /// <summary>
+    /// The mapping made later shows the file from an earlier page: it is unmapped first, while the folio is still locked in memory.
+    /// </summary>
     [Test]
     public void Mappings_are_unmapped_by_rising_index_of_the_file()
     {

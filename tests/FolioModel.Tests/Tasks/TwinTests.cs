@@ -26,7 +26,7 @@ internal sealed class TwinTests
     [Test]
     public void TheStraightFormContainsNoCallOfAPoint()
     {
-        MethodInfo lookup = typeof(PageCache).GetMethod("FindAndPin", BindingFlags.NonPublic | BindingFlags.Instance)!;
+        MethodInfo lookup = typeof(PageCache).GetMethod("LookUpStable", BindingFlags.NonPublic | BindingFlags.Instance)!;
         Assert.That(Calls(lookup, nameof(Machine.Point)), Is.False);
         Assert.That(Calls(lookup, nameof(Machine.SpinOnFrozen)), Is.True, "the test finds no calls at all");
     }

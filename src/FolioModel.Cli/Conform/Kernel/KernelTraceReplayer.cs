@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace FolioModel.Cli.Conform.Kernel;
 
-/// <summary>Replays recordings of folios, page cache, LRU batches and guest_memfd that a kernel module made, one operation at a time.</summary>
+/// <summary>
+/// Replays recordings of folios, page cache, LRU batches and guest_memfd that a kernel module made, one operation at a time.
+/// </summary>
 /// <param name="ledger">Whether every reference is recorded with its holder, and the holders are checked too.</param>
 internal sealed class KernelTraceReplayer(bool ledger = true) : ITraceReplayer
 {

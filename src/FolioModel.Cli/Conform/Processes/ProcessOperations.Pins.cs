@@ -132,7 +132,9 @@ internal static partial class ProcessOperations
         state.Result = folios.Count * (long)PageSize.Bytes;
     }
 
-    /// <summary>Each folio of the file is looked up and marked accessed once; each of its pages goes into the pipe with a reference of its own.</summary>
+    /// <summary>
+    /// Each folio of the file is looked up and marked accessed once; each of its pages goes into the pipe with a reference of its own.
+    /// </summary>
     private static void Splice(ProcessState state, RecordedLine arguments)
     {
         ulong pages = (ulong)arguments.Int32("pages");

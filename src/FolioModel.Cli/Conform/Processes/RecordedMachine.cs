@@ -16,7 +16,8 @@ internal sealed class RecordedMachine
     private const int MachinePages = 1 << 16;
 
     /// <summary>
-    /// Pages of other processes on the active anonymous list. A page that came back from swap after 512 others were evicted was active, so there were
+    /// Pages of other processes on the active anonymous list. A page that came back from swap after 512 others were evicted was active, so
+    /// there were
     /// more than that; one that came back while there was no swap was not, so hardly any were a file's.
     /// </summary>
     private const int OtherPages = 4096;
@@ -54,7 +55,9 @@ internal sealed class RecordedMachine
         return error;
     }
 
-    /// <summary>A device that can take a reference on a folio just before it is written, as the recorder did to keep it in the swap cache.</summary>
+    /// <summary>
+    /// A device that can take a reference on a folio just before it is written, as the recorder did to keep it in the swap cache.
+    /// </summary>
     internal sealed class HoldingDevice : SwapDevice
     {
         public Action<Folio>? Writing { get; set; }

@@ -5,8 +5,10 @@ using FolioModel.Cli.Conform.Kernel;
 namespace FolioModel.Cli.Conform.Processes;
 
 /// <summary>
-/// Replays recordings of a user program's system calls: on shmem files with mappings, pins, swap and memory failure; on guest_memfd given to a
-/// guest; on hugetlbfs with its reservations, pools and mounts. One machine lives as long as the file of recordings, as the recorded one did: its
+/// Replays recordings of a user program's system calls: on shmem files with mappings, pins, swap and memory failure; on guest_memfd given
+/// to a
+/// guest; on hugetlbfs with its reservations, pools and mounts. One machine lives as long as the file of recordings, as the recorded one
+/// did: its
 /// swap area goes on from trace to trace. Traces on hugetlbfs have one each, with a fresh pool.
 /// </summary>
 /// <param name="ledger">Whether every reference is recorded with its holder, and the holders are checked too.</param>

@@ -62,7 +62,8 @@ internal sealed class SequenceMachine
 
     /// <summary>An operation begins: what the kernel did before it happens here too.</summary>
     /// <param name="tokens">The operation's events.</param>
-    /// <param name="checkpoint">What to do when the recorder has read the group's statistics, which flushes them; null where it did not.</param>
+    /// <param name="checkpoint">What to do when the recorder has read the group's statistics, which flushes them; null where it did
+    /// not.</param>
     public void BeginOperation(string[] tokens, Action? checkpoint)
     {
         Watcher.BeginOperation();
@@ -126,7 +127,8 @@ internal sealed class SequenceMachine
     }
 
     /// <summary>
-    /// Batches of the CPU are shared with everything else that runs there, so they can be drained when nothing in the sequence has filled them:
+    /// Batches of the CPU are shared with everything else that runs there, so they can be drained when nothing in the sequence has filled
+    /// them:
     /// then the kernel moved as many folios as wait in the model's batch.
     /// </summary>
     /// <returns>Whether it drained anything.</returns>

@@ -49,7 +49,8 @@ internal sealed class SequenceReplay
     }
 
     /// <summary>
-    /// Charges come in batches of 64. When another group is charged on the CPU, what is left of the batch is given back, and the batches begin at
+    /// Charges come in batches of 64. When another group is charged on the CPU, what is left of the batch is given back, and the batches
+    /// begin at
     /// another usage from then on: the recorded usage tells where.
     /// </summary>
     private long PhaseOfCharges()
@@ -116,7 +117,9 @@ internal sealed class SequenceReplay
         }
     }
 
-    /// <summary>What was recorded before an operation happens, and a checkpoint is compared when the recorder reads the statistics for it.</summary>
+    /// <summary>
+    /// What was recorded before an operation happens, and a checkpoint is compared when the recorder reads the statistics for it.
+    /// </summary>
     private string[] Begin(int number)
     {
         string[] tokens = _recorded.EventsOf(number);

@@ -12,7 +12,7 @@ internal sealed class CoreModule : CommandModule
     public override string Name => "core";
 
     public override IReadOnlyList<Invariant> Invariants =>
-        [.. FolioModel.Observation.Invariants.All.Where(static i => i.Group is not (InvariantGroups.Gmem or InvariantGroups.ShmemAndHugetlb))];
+        FolioModel.Observation.Invariants.Core;
 
     public override IReadOnlyList<LockClass> LockClasses => LockClass.Core;
 

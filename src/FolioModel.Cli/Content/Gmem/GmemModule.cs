@@ -8,7 +8,7 @@ internal sealed class GmemModule : CommandModule
 {
     public override string Name => "gmem";
 
-    public override IReadOnlyList<Invariant> Invariants => [.. FolioModel.Observation.Invariants.All.Where(static i => i.Group == InvariantGroups.Gmem)];
+    public override IReadOnlyList<Invariant> Invariants => GmemInvariants.All;
 
     public override IReadOnlyList<LockClass> LockClasses => GmemLocks.All;
 
@@ -23,7 +23,7 @@ internal sealed class GmemModule : CommandModule
         {
             Huge = true,
             Profile = GmemProfile.V11,
-            Monitor = new MonitorOptions { Groups = InvariantGroups.All & ~InvariantGroups.Gmem, StepsBetweenFullValidations = 64 },
+            Monitor = new MonitorOptions { ExceptOwners = [GmemInvariants.Owner], StepsBetweenFullValidations = 64 },
         })),
         new("gmem-refined", static () => new GmemSubject(new GmemOptions { Pages = 1024, Refined = true })),
         new("gmem-small", static () => new GmemSubject(new GmemOptions { Pages = 48 })),

@@ -8,11 +8,7 @@ internal sealed class HugetlbModule : CommandModule
 {
     public override string Name => "hugetlb";
 
-    /// <summary>The group of shmem and hugetlb is numbered through: this is the first one of hugetlb.</summary>
-    public const int FirstInvariant = 109;
-
-    public override IReadOnlyList<Invariant> Invariants =>
-        [.. FolioModel.Observation.Invariants.All.Where(static i => i.Group == InvariantGroups.ShmemAndHugetlb && i.Number >= FirstInvariant)];
+    public override IReadOnlyList<Invariant> Invariants => HugetlbInvariants.All;
 
     public override IReadOnlyList<LockClass> LockClasses => HugetlbLocks.All;
 

@@ -10,7 +10,7 @@ internal sealed class ShmemModule : CommandModule
     public override string Name => "shmem";
 
     public override IReadOnlyList<Invariant> Invariants =>
-        [.. FolioModel.Observation.Invariants.All.Where(static i => i.Group == InvariantGroups.ShmemAndHugetlb && i.Number < HugetlbModule.FirstInvariant)];
+        ShmemInvariants.All;
 
     public override IReadOnlyList<Scenario> Scenarios => [new ShmemFallocate(), new ShmemSwap(), new MapAndPin()];
 

@@ -13,7 +13,9 @@ internal sealed class LockMatrix
 
     private LockMatrix(ProgramCatalogue programs) => _programs = programs;
 
-    /// <summary>The pairs in which an interleaving does wrong that is not known to go wrong in the kernel too: none, if all is well.</summary>
+    /// <summary>
+    /// The pairs in which an interleaving does wrong that is not known to go wrong in the kernel too: none, if all is well.
+    /// </summary>
     public IEnumerable<string> Violations => Pairs.Where(p => _pairs[p].Verdict != (_programs.Matrix.RaceOf(p) is null ? Verdict.Exhaustive : Verdict.Violation))
         .Select(p => $"{p}: {_pairs[p].Verdict} {_pairs[p].BoundedBy} {_pairs[p].Violation?.Message} {_pairs[p].Token}");
 

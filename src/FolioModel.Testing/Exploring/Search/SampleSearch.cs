@@ -79,7 +79,9 @@ internal sealed class SampleSearch(SearchState search)
         while (part.Step(execution, move));
     }
 
-    /// <summary>Probabilistic concurrency testing: the enabled task of highest priority runs; at a few random steps it becomes the lowest.</summary>
+    /// <summary>
+    /// Probabilistic concurrency testing: the enabled task of highest priority runs; at a few random steps it becomes the lowest.
+    /// </summary>
     private Func<List<int>, int> ByPriority(Execution execution, Random random)
     {
         int[] priorities = [.. Enumerable.Range(0, execution.Runs.Count).OrderBy(_ => random.Next())];

@@ -5,7 +5,8 @@ namespace FolioModel.Testing.Search;
 /// <summary>What all ways of searching keep: counts, limits, what was seen and what went wrong.</summary>
 /// <param name="scenario">What is explored.</param>
 /// <param name="options">How.</param>
-/// <param name="serial">The outcomes of the orders one after the other, to be shared with other parts of the same exploration; null for its own.</param>
+/// <param name="serial">The outcomes of the orders one after the other, to be shared with other parts of the same exploration; null for its
+/// own.</param>
 internal sealed class SearchState(ExplorationProgram scenario, ExplorationOptions options, Lazy<SerialOutcomes>? serial = null)
 {
     private const int StepsBetweenReports = 1 << 17;

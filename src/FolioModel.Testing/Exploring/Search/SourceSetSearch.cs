@@ -6,14 +6,17 @@ namespace FolioModel.Testing.Search;
 /// <remarks>
 /// <para>
 /// Dynamic partial-order reduction with sleep sets, after Flanagan and Godefroid (POPL 2005). In every state one task is chosen. When a
-/// step races with an earlier one of another task, every task that could go on before the earlier step is chosen there. Source sets (Abdulla,
+/// step races with an earlier one of another task, every task that could go on before the earlier step is chosen there. Source sets
+/// (Abdulla,
 /// Aronis, Jonsson and Sagonas, POPL 2014) and Flanagan and Godefroid choose fewer, by what came before the later step for certain. That is
 /// right only if what a step touches does not depend on what it reads: steps here are long, and in the execution in which the race is seen
 /// the later step may have touched less than it will once it comes first.
 /// </para>
 /// <para>
-/// Why nothing is lost: take any steps w from a node, such that whatever sleeps at the node and has its first step in w comes after a step that
-/// wakes it. If every task that can go on is chosen there, the first step of w is among those that are tried, and the rest is found below it, by
+/// Why nothing is lost: take any steps w from a node, such that whatever sleeps at the node and has its first step in w comes after a step
+/// that
+/// wakes it. If every task that can go on is chosen there, the first step of w is among those that are tried, and the rest is found below
+/// it, by
 /// induction. Otherwise only p is chosen, and no step below it races with it. If w has p's step, or no step of p, and what comes before is
 /// independent of p, then w is found below p, by induction. Otherwise let q be the first step of w that meets p's. What comes before q in w
 /// is independent of p, so that after p it is done again with the same accesses; and so is q found after it, by induction. It then touches
@@ -141,7 +144,9 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
 
         public Footprint Footprint { get; } = footprint;
 
-        /// <summary>For each task, the number of its last step that came before this one for certain, counted from 1 over all steps.</summary>
+        /// <summary>
+        /// For each task, the number of its last step that came before this one for certain, counted from 1 over all steps.
+        /// </summary>
         public int[] Clock { get; set; } = [];
     }
 

@@ -15,7 +15,8 @@ public static class VfsFallocate
     /// <param name="offset">First byte.</param>
     /// <param name="length">Bytes.</param>
     /// <returns>
-    /// Success, or in this order: <see cref="Errno.EINVAL"/> (negative offset, length not above 0), <see cref="Errno.EOPNOTSUPP"/> (unknown or
+    /// Success, or in this order: <see cref="Errno.EINVAL"/> (negative offset, length not above 0), <see cref="Errno.EOPNOTSUPP"/> (unknown
+    /// or
     /// contradicting mode bits), <see cref="Errno.EFBIG"/> (the end lies beyond the largest offset).
     /// </returns>
     public static Errno Check(FallocateMode mode, ByteOffset offset, long length)

@@ -22,6 +22,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public Errno MigrateMapping(Folio destination, Folio source, int extra)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_migrate_mapping");
         AssertMigratable(destination, source);
         int expected = source.ExpectedRefCount + extra + 1;
         if (source.RefCount != expected)
@@ -67,6 +68,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     public Errno MoveFolio(Folio destination, Folio source, int extra)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_migrate_folio");
         Errno error = MigrateMapping(destination, source, extra);
         if (error != Errno.None)
         {
@@ -83,7 +85,9 @@ public sealed partial class AddressSpace
         return Errno.None;
     }
 
-    /// <summary>The source of a finished migration forgets its file (<c>folio->mapping = NULL</c>), as every caller of the kernel does.</summary>
+    /// <summary>
+    /// The source of a finished migration forgets its file (<c>folio->mapping = NULL</c>), as every caller of the kernel does.
+    /// </summary>
     /// <param name="source">The source of a successful <see cref="MigrateMapping"/>.</param>
     public void FinishMigration(Folio source)
     {
@@ -93,7 +97,7 @@ public sealed partial class AddressSpace
         }
 
         source.Page.Mapping = 0;
-        _machine.Touch(source.Frame);
+        _machine.MarkChanged(source.Frame);
     }
 
     private void AssertMigratable(Folio destination, Folio source)

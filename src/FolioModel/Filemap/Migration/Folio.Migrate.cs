@@ -3,20 +3,24 @@ namespace FolioModel;
 public readonly partial struct Folio
 {
     /// <summary>
-    /// Moves an isolated folio to other memory. Reference effect: the references of page cache and page tables and the private data move to the
-    /// new folio; the isolation's is dropped from the old one, which normally frees it. On an error nothing has changed and the caller still has
+    /// Moves an isolated folio to other memory. Reference effect: the references of page cache and page tables and the private data move to
+    /// the
+    /// new folio; the isolation's is dropped from the old one, which normally frees it. On an error nothing has changed and the caller
+    /// still has
     /// the isolation.
     /// </summary>
     /// <param name="extra">References beyond isolation and the expected ones that the caller knows of.</param>
     /// <returns>
     /// The new folio, cached and queued for the LRU; or <see cref="Errno.ENOMEM"/>, <see cref="Errno.EBUSY"/> (under writeback),
-    /// <see cref="Errno.EAGAIN"/> (locked, in no cache, or held by somebody else), <see cref="Errno.EOPNOTSUPP"/> (the host must not touch the
+    /// <see cref="Errno.EAGAIN"/> (locked, in no cache, or held by somebody else), <see cref="Errno.EOPNOTSUPP"/> (the host must not touch
+    /// the
     /// contents), and what the owner says.
     /// </returns>
     /// <remarks>Models <c>unmap_and_move</c> with <c>move_to_new_folio</c> for a page-cache folio.</remarks>
     [Interleaved]
     public FolioResult Migrate(int extra = 0)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("unmap_and_move");
         int pfn = _machine.Allocator.Allocate(Page.Order, GfpFlags.HighUserMovable | GfpFlags.Comp, "alloc_migration_target");
         if (pfn < 0)
         {

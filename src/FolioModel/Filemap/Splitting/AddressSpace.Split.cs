@@ -89,7 +89,8 @@ public sealed partial class AddressSpace
     }
 
     /// <summary>
-    /// Turns the pages behind the head into folios of their own, from the last to the first, and ends the freeze. Lookups meanwhile find the
+    /// Turns the pages behind the head into folios of their own, from the last to the first, and ends the freeze. Lookups meanwhile find
+    /// the
     /// frozen head, or a part whose entry is there already.
     /// </summary>
     [Interleaved]
@@ -116,7 +117,10 @@ public sealed partial class AddressSpace
         _machine.References.Unfreeze(head, 1 + step, HolderKind.PageCache, "split_huge_page");
     }
 
-    /// <summary>The pages from an offset on become a folio with the caller's reference and those of the page cache, whose entry is still the whole's.</summary>
+    /// <summary>
+    /// The pages from an offset on become a folio with the caller's reference and those of the page cache, whose entry is still the
+    /// whole's.
+    /// </summary>
     private void MakePart(int head, int offset, int order, ICollection<Folio>? isolated)
     {
         int pfn = head + offset;

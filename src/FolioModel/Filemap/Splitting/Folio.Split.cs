@@ -9,7 +9,8 @@ public readonly partial struct Folio
     /// </summary>
     /// <param name="order">The order of the parts.</param>
     /// <returns>
-    /// Success; <see cref="Errno.EINVAL"/> (not a smaller order, or below the mapping's minimum), <see cref="Errno.EBUSY"/> (in no cache, under
+    /// Success; <see cref="Errno.EINVAL"/> (not a smaller order, or below the mapping's minimum), <see cref="Errno.EBUSY"/> (in no cache,
+    /// under
     /// writeback, or private data that cannot be released), <see cref="Errno.EAGAIN"/> (somebody beside caller and page cache holds a
     /// reference), <see cref="Errno.ENOMEM"/>. Nothing has changed then, except for private data released.
     /// </returns>
@@ -18,10 +19,13 @@ public readonly partial struct Folio
     [Interleaved]
     public Errno Split(Order order) => Split(order, isolated: null);
 
-    /// <summary>As <see cref="Split(Order)"/>, for a folio that the caller has isolated: the parts go to a list instead of the LRU.</summary>
+    /// <summary>
+    /// As <see cref="Split(Order)"/>, for a folio that the caller has isolated: the parts go to a list instead of the LRU.
+    /// </summary>
     /// <param name="order">The order of the parts.</param>
     /// <param name="isolated">
-    /// Where to put the parts behind the first, from the last to the first; each with a reference of the current task's isolation. Null puts
+    /// Where to put the parts behind the first, from the last to the first; each with a reference of the current task's isolation. Null
+    /// puts
     /// them where the folio is.
     /// </param>
     /// <returns>As <see cref="Split(Order)"/>.</returns>
@@ -30,6 +34,7 @@ public readonly partial struct Folio
     [Interleaved]
     public Errno Split(Order order, ICollection<Folio>? isolated)
     {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("split_huge_page_to_list_to_order");
         if (!IsLocked || Page.Order == 0)
         {
             _machine.ThrowBug(_pfn, "split: expected a locked, large folio");

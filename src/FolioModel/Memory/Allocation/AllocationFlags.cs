@@ -1,6 +1,8 @@
 namespace FolioModel.Allocation;
 
-/// <summary>What an attempt at the free lists may do: derived from <see cref="GfpFlags"/>, differently in the fast and the slow path.</summary>
+/// <summary>
+/// What an attempt at the free lists may do: derived from <see cref="GfpFlags"/>, differently in the fast and the slow path.
+/// </summary>
 /// <remarks>Models the <c>ALLOC_*</c> flags. <c>ALLOC_CPUSET</c> is missing: a machine has one node, so cpusets exclude nothing.</remarks>
 [Flags]
 internal enum AllocationFlags

@@ -55,7 +55,9 @@ internal sealed class BlockDeque
         return ring[first];
     }
 
-    /// <summary>How many of the blocks at the back make up a larger aligned block of at most a pageblock, the lowest of them being the last.</summary>
+    /// <summary>
+    /// How many of the blocks at the back make up a larger aligned block of at most a pageblock, the lowest of them being the last.
+    /// </summary>
     /// <param name="order">The order of each block.</param>
     /// <param name="most">How many to look at, at least 1.</param>
     /// <returns>A power of two.</returns>

@@ -21,7 +21,9 @@ internal sealed partial class BuddyAllocator
         Steal,
     }
 
-    /// <summary>Takes a block: of the type wanted, else of CMA, else from a pageblock claimed from another type, else stolen singly.</summary>
+    /// <summary>
+    /// Takes a block: of the type wanted, else of CMA, else from a pageblock claimed from another type, else stolen singly.
+    /// </summary>
     /// <returns>The first page, or -1.</returns>
     /// <remarks>Models <c>__rmqueue</c>.</remarks>
     [Interleaved]
@@ -105,7 +107,8 @@ internal sealed partial class BuddyAllocator
     }
 
     /// <summary>
-    /// Makes a pageblock of another type ours, starting from the largest free block: it approximates the pageblock with the most free pages.
+    /// Makes a pageblock of another type ours, starting from the largest free block: it approximates the pageblock with the most free
+    /// pages.
     /// </summary>
     /// <remarks>Models <c>__rmqueue_claim</c>.</remarks>
     private int Claim(int order, MigrateType type, AllocationFlags flags)
@@ -199,7 +202,9 @@ internal sealed partial class BuddyAllocator
         return null;
     }
 
-    /// <summary>Movable allocations leave small foreign blocks alone; the others rather take a whole pageblock than spoil several.</summary>
+    /// <summary>
+    /// Movable allocations leave small foreign blocks alone; the others rather take a whole pageblock than spoil several.
+    /// </summary>
     /// <remarks>Models <c>can_steal_fallback</c>.</remarks>
     private static bool MayClaim(int order, MigrateType type) => order >= PageblockOrder / 2 || type != MigrateType.Movable;
 

@@ -83,7 +83,9 @@ internal sealed partial class BuddyAllocator
 
     private bool IsWhole(int pageblock) => pageblock >= _first && pageblock + PageblockPages <= _first + _pages;
 
-    /// <summary>Gives pageblocks inside a free block another type: the block is taken off its list and freed again as what it is then.</summary>
+    /// <summary>
+    /// Gives pageblocks inside a free block another type: the block is taken off its list and freed again as what it is then.
+    /// </summary>
     private void RetypeWithin(int head, int start, int pageblocks, MigrateType type)
     {
         int order = _map[head].Order;
@@ -119,7 +121,9 @@ internal sealed partial class BuddyAllocator
     private void SetType(int pfn, int pageblocks, MigrateType type) =>
         _types.AsSpan((pfn >> PageblockOrder) - _firstPageblock, pageblocks).Fill((byte)type);
 
-    /// <summary>Blocks of whole pageblocks merge when their types are equal or both lend to each other; then the buddy takes this type.</summary>
+    /// <summary>
+    /// Blocks of whole pageblocks merge when their types are equal or both lend to each other; then the buddy takes this type.
+    /// </summary>
     private bool MergesAcrossPageblocks(MigrateType type, int buddy, int order)
     {
         MigrateType other = TypeOf(buddy);

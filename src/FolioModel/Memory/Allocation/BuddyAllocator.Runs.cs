@@ -8,7 +8,8 @@ internal sealed partial class BuddyAllocator
     private const int PrefetchDistance = 16;
 
     /// <summary>
-    /// Frees neighbouring blocks that make up a larger aligned one within a pageblock: what freeing them one by one from the lowest on gives,
+    /// Frees neighbouring blocks that make up a larger aligned one within a pageblock: what freeing them one by one from the lowest on
+    /// gives,
     /// because each would merge with those before it.
     /// </summary>
     /// <param name="pfn">First page of the first block, off every list.</param>
@@ -34,7 +35,8 @@ internal sealed partial class BuddyAllocator
     }
 
     /// <summary>
-    /// Takes up to a number of blocks at once from the smallest block that is large enough, lowest first: what taking them one by one gives,
+    /// Takes up to a number of blocks at once from the smallest block that is large enough, lowest first: what taking them one by one
+    /// gives,
     /// because the rest of a block that is halved is the smallest there is.
     /// </summary>
     /// <returns>How many; 0 when no block is large enough.</returns>

@@ -254,7 +254,9 @@ internal sealed partial class BuddyAllocator : ISharedState
     private bool IsFree(PageDescriptors pages, int pfn, int order) =>
         (uint)(pfn - _first) < (uint)_pages && pages[pfn].Is(PageState.Buddy, order);
 
-    /// <summary>Whether the block next to the pair is free, so that a block twice as large would form as soon as this one's buddy is freed.</summary>
+    /// <summary>
+    /// Whether the block next to the pair is free, so that a block twice as large would form as soon as this one's buddy is freed.
+    /// </summary>
     /// <remarks>Models <c>buddy_merge_likely</c>: such a block goes to the tail of its list, to be left alone for a while.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsMergeLikely(PageDescriptors pages, int pfn, int order) =>

@@ -1,6 +1,8 @@
 namespace FolioModel.Allocation;
 
-/// <summary>How the pages of a pageblock are used: free blocks are kept apart by it, so that what cannot move does not mix with what can.</summary>
+/// <summary>
+/// How the pages of a pageblock are used: free blocks are kept apart by it, so that what cannot move does not mix with what can.
+/// </summary>
 /// <remarks>Models <c>enum migratetype</c>. The first three have per-CPU lists and lend each other memory.</remarks>
 public enum MigrateType
 {

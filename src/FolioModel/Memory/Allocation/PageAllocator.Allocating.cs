@@ -34,7 +34,9 @@ public sealed partial class PageAllocator
         return pfn;
     }
 
-    /// <summary>What is decided before any list is looked at: may the caller sleep here, and shall this allocation fail on purpose?</summary>
+    /// <summary>
+    /// What is decided before any list is looked at: may the caller sleep here, and shall this allocation fail on purpose?
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsRefusedAtOnce(int order, GfpFlags gfp)
     {
@@ -46,7 +48,8 @@ public sealed partial class PageAllocator
         return _faults is { } faults && (gfp & GfpFlags.NoFail) == 0 && faults.FailsPages(new Order(order), gfp);
     }
 
-    /// <remarks>Models the first flags of <c>__alloc_pages</c> with <c>alloc_flags_nofragment</c>: a request that prefers the normal zone rather
+    /// <remarks>Models the first flags of <c>__alloc_pages</c> with <c>alloc_flags_nofragment</c>: a request that prefers the normal zone
+    /// rather
     /// uses the DMA32 zone than mix types in one pageblock.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private AllocationFlags FastFlags(GfpFlags gfp, MigrateType type, ZoneKind highest)
@@ -57,7 +60,8 @@ public sealed partial class PageAllocator
 
     /// <summary>One attempt: the first zone with enough free memory that has a block.</summary>
     /// <returns>The first page of a checked block, or -1.</returns>
-    /// <remarks>Models <c>get_page_from_freelist</c>. The dirty limit of <see cref="GfpFlags.Write"/> is not modelled: on one node it only sends
+    /// <remarks>Models <c>get_page_from_freelist</c>. The dirty limit of <see cref="GfpFlags.Write"/> is not modelled: on one node it only
+    /// sends
     /// the request to the slow path, which ignores it.</remarks>
     [Interleaved]
     private int TakeFromZones(int order, MigrateType type, ZoneKind highest, AllocationFlags flags)
@@ -126,7 +130,9 @@ public sealed partial class PageAllocator
         _machine.Instrumentation?.Report(KernelEventKind.MmPageAlloc, pfn, 0, HolderKind.Allocation, function);
     }
 
-    /// <summary>The counters of a large folio start at zero; where they are, links of a smaller block's list may have been left behind.</summary>
+    /// <summary>
+    /// The counters of a large folio start at zero; where they are, links of a smaller block's list may have been left behind.
+    /// </summary>
     private void ClearCounters(int pfn)
     {
         ref PageDescriptor second = ref _map[pfn + 1];

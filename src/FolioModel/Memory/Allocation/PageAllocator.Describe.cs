@@ -6,7 +6,8 @@ public sealed partial class PageAllocator
 {
     /// <summary>
     /// The state of all zones as text: counters, free blocks by order and type as <c>/proc/pagetypeinfo</c> shows them, and a map with one
-    /// line per pageblock in which each block is a letter and its order: F free, P on a per-CPU list, A allocated, R allocated but no folio,
+    /// line per pageblock in which each block is a letter and its order: F free, P on a per-CPU list, A allocated, R allocated but no
+    /// folio,
     /// X out of use. Equal blocks in a row are counted.
     /// </summary>
     public string Describe()

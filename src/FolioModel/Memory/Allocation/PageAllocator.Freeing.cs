@@ -6,7 +6,9 @@ public sealed partial class PageAllocator
 {
     private long _offlinePages;
 
-    /// <summary>Takes a block back whose count is 0: checks it, clears it and puts it on a list. All handles to it are stale from then on.</summary>
+    /// <summary>
+    /// Takes a block back whose count is 0: checks it, clears it and puts it on a list. All handles to it are stale from then on.
+    /// </summary>
     /// <param name="pfn">Its first page.</param>
     /// <param name="order">Its order.</param>
     /// <exception cref="KernelBugException">The block is still in use in some way; it is taken out of use.</exception>

@@ -28,16 +28,16 @@ public sealed partial class PageAllocator
     {
         foreach (Zone zone in _zones)
         {
-            foreach ((int number, string problem) in new ZoneAudit(_machine, zone).Violations())
+            foreach ((Invariant invariant, string problem) in new ZoneAudit(_machine, zone).Violations())
             {
-                yield return new InvariantViolation(Invariants.Get(number), default, $"{zone}: {problem}", null, null, [], "");
+                yield return new InvariantViolation(invariant, default, $"{zone}: {problem}", null, null, [], "");
             }
         }
 
         long offline = _zones.Sum(z => new ZoneAudit(_machine, z).PagesIn(PageState.Offline));
         if (offline != _offlinePages)
         {
-            yield return new InvariantViolation(Invariants.Get(2), default, "pages out of use", offline, _offlinePages, [], "");
+            yield return new InvariantViolation(PageInvariants.EveryFrameInExactlyOneBlock, default, "pages out of use", offline, _offlinePages, [], "");
         }
     }
 }

@@ -9,7 +9,8 @@ namespace FolioModel.Allocation;
 /// </summary>
 /// <remarks>
 /// Models <c>struct per_cpu_pages</c>. Its own lock is not modelled: a CPU is one task at a time here, so that trying it never fails. The
-/// limit <see cref="High"/> stays where it is at boot (the kernel tunes it between two bounds); the growth of refills and drains is modelled.
+/// limit <see cref="High"/> stays where it is at boot (the kernel tunes it between two bounds); the growth of refills and drains is
+/// modelled.
 /// </remarks>
 [SharedState("per-CPU pages", Machine = "_zone.Machine")]
 internal sealed partial class PerCpuPages : ISharedState
@@ -94,7 +95,10 @@ internal sealed partial class PerCpuPages : ISharedState
         return list.PopFront();
     }
 
-    /// <summary>Puts a block, marked <see cref="PageState.PerCpu"/>, in front of its list; when the lists are full, gives the blocks longest unused back to the buddy lists.</summary>
+    /// <summary>
+    /// Puts a block, marked <see cref="PageState.PerCpu"/>, in front of its list; when the lists are full, gives the blocks longest unused
+    /// back to the buddy lists.
+    /// </summary>
     /// <remarks>Models <c>free_unref_page_commit</c>.</remarks>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -196,7 +200,9 @@ internal sealed partial class PerCpuPages : ISharedState
         Count += taken << order;
     }
 
-    /// <summary>Gives blocks back until a number of pages is reached: from the tails of the lists, one list after the other from an index on.</summary>
+    /// <summary>
+    /// Gives blocks back until a number of pages is reached: from the tails of the lists, one list after the other from an index on.
+    /// </summary>
     /// <remarks>Models <c>free_pcppages_bulk</c>.</remarks>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]

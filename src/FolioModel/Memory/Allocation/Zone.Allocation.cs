@@ -26,7 +26,9 @@ public sealed partial class Zone
     }
 
     /// <summary>Gives a block back whose state has been cleared.</summary>
-    /// <remarks>Models <c>free_unref_page</c> after its checks. A type without lists goes to the movable ones; isolated memory never does.</remarks>
+    /// <remarks>
+    /// Models <c>free_unref_page</c> after its checks. A type without lists goes to the movable ones; isolated memory never does.
+    /// </remarks>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Put(int pfn, int order)
@@ -59,7 +61,9 @@ public sealed partial class Zone
         }
     }
 
-    /// <summary>Raises the watermarks by a pageblock, up to a limit, because an allocation had to fall back to another migrate type.</summary>
+    /// <summary>
+    /// Raises the watermarks by a pageblock, up to a limit, because an allocation had to fall back to another migrate type.
+    /// </summary>
     /// <remarks>Models <c>boost_watermark</c>. Zones of less than four pageblocks are left alone.</remarks>
     internal void Boost(AllocationFlags flags)
     {

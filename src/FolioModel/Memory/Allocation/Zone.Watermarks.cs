@@ -24,7 +24,9 @@ public sealed partial class Zone
             || HasEnoughAfterAll(order, mark, highest, flags);
     }
 
-    /// <summary>Whether a number of free pages is above a watermark for a request, and for order 1 and more a block of the size exists.</summary>
+    /// <summary>
+    /// Whether a number of free pages is above a watermark for a request, and for order 1 and more a block of the size exists.
+    /// </summary>
     /// <param name="order">The request's order.</param>
     /// <param name="mark">The watermark.</param>
     /// <param name="highest">The highest zone that the request may use.</param>

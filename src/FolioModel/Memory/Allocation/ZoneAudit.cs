@@ -15,7 +15,7 @@ internal sealed class ZoneAudit
     }
 
     /// <summary>Everything that is inconsistent: the invariant broken, and how.</summary>
-    public IEnumerable<(int Number, string Problem)> Violations() => Blocks().Concat(BuddyLists()).Concat(PerCpuLists()).Concat(Marks());
+    public IEnumerable<(Invariant Invariant, string Problem)> Violations() => Blocks().Concat(BuddyLists()).Concat(PerCpuLists()).Concat(Marks());
 
     /// <summary>Pages of the zone in blocks of a state, according to the descriptors.</summary>
     public long PagesIn(PageState state)
@@ -29,8 +29,10 @@ internal sealed class ZoneAudit
         return pages;
     }
 
-    /// <summary>I-02, I-05, I-06, I-07: blocks tile the zone, are aligned, merged, and clean when free; nothing is written behind their first page.</summary>
-    private IEnumerable<(int Number, string Problem)> Blocks()
+    /// <summary>
+    /// I-02, I-05, I-06, I-07: blocks tile the zone, are aligned, merged, and clean when free; nothing is written behind their first page.
+    /// </summary>
+    private IEnumerable<(Invariant Invariant, string Problem)> Blocks()
     {
         for (int pfn = _zone.First.Value; pfn < _zone.End; pfn += 1 << _map[pfn].Order)
         {
@@ -38,13 +40,13 @@ internal sealed class ZoneAudit
             PageState state = _map[pfn].State;
             if (state is PageState.Inside or PageState.Reserved)
             {
-                yield return (2, $"pfn 0x{pfn:x} belongs to no block but is {state}");
+                yield return (PageInvariants.EveryFrameInExactlyOneBlock, $"pfn 0x{pfn:x} belongs to no block but is {state}");
                 yield break;
             }
 
             if ((pfn & ((1 << order) - 1)) != 0 || pfn + (1 << order) > _zone.End || order > KernelProfile.LargestOrder)
             {
-                yield return (5, $"the block of order {order} at pfn 0x{pfn:x} is unaligned or leaves the zone");
+                yield return (PageInvariants.FreeBlockIsAligned, $"the block of order {order} at pfn 0x{pfn:x} is unaligned or leaves the zone");
                 yield break;
             }
 
@@ -52,18 +54,18 @@ internal sealed class ZoneAudit
             {
                 if (_map[inside].State != PageState.Inside || _map[inside].RefCount != 0)
                 {
-                    yield return (2, $"pfn 0x{inside:x} inside the block at pfn 0x{pfn:x} is {_map[inside].State} with count {_map[inside].RefCount}");
+                    yield return (PageInvariants.EveryFrameInExactlyOneBlock, $"pfn 0x{inside:x} inside the block at pfn 0x{pfn:x} is {_map[inside].State} with count {_map[inside].RefCount}");
                 }
             }
 
             if ((state is PageState.Buddy or PageState.PerCpu) && !_machine.IsCleanWhenFree(pfn))
             {
-                yield return (7, $"the free block at pfn 0x{pfn:x} is not clean: {_machine.Dump(pfn)}");
+                yield return (PageInvariants.FreePageIsClean, $"the free block at pfn 0x{pfn:x} is not clean: {_machine.Dump(pfn)}");
             }
 
             if (state == PageState.Buddy && CouldMerge(pfn, order))
             {
-                yield return (6, $"the free block of order {order} at pfn 0x{pfn:x} and its buddy are not merged");
+                yield return (PageInvariants.BuddiesAreMerged, $"the free block of order {order} at pfn 0x{pfn:x} and its buddy are not merged");
             }
         }
     }
@@ -81,8 +83,10 @@ internal sealed class ZoneAudit
         return type == other || (BuddyAllocator.IsMergeable(type) && BuddyAllocator.IsMergeable(other));
     }
 
-    /// <summary>I-03, I-08: what is on the lists is what the descriptors call free, of the list's type, and as much as the counters say.</summary>
-    private IEnumerable<(int Number, string Problem)> BuddyLists()
+    /// <summary>
+    /// I-03, I-08: what is on the lists is what the descriptors call free, of the list's type, and as much as the counters say.
+    /// </summary>
+    private IEnumerable<(Invariant Invariant, string Problem)> BuddyLists()
     {
         long onLists = 0;
         long[] ofType = new long[BuddyAllocator.Types];
@@ -97,7 +101,7 @@ internal sealed class ZoneAudit
                     blocks++;
                     if (!_map[pfn].Is(PageState.Buddy, order) || (order <= BuddyAllocator.PageblockOrder && _zone.Buddy.TypeOf(pfn) != (MigrateType)type))
                     {
-                        yield return (8, $"pfn 0x{pfn:x} is on the {(MigrateType)type} list of order {order} but is {_map[pfn].State} of order "
+                        yield return (PageInvariants.FreeBlockIsOnItsTypesList, $"pfn 0x{pfn:x} is on the {(MigrateType)type} list of order {order} but is {_map[pfn].State} of order "
                             + $"{_map[pfn].Order} in a pageblock of type {_zone.Buddy.TypeOf(pfn)}");
                     }
                 }
@@ -105,14 +109,14 @@ internal sealed class ZoneAudit
                 ofType[type] += (long)(blocks - before) << order;
                 if (_zone.Buddy.HasFreeBlock(order, (MigrateType)type) != blocks > before)
                 {
-                    yield return (3, $"the {(MigrateType)type} list of order {order} has {blocks - before} block(s) but is noted otherwise");
+                    yield return (PageInvariants.FreeListsMatchFreePages, $"the {(MigrateType)type} list of order {order} has {blocks - before} block(s) but is noted otherwise");
                 }
             }
 
             onLists += (long)blocks << order;
             if (blocks != _zone.Buddy.FreeBlocks(order))
             {
-                yield return (3, $"{blocks} free block(s) of order {order} on the lists, {_zone.Buddy.FreeBlocks(order)} counted");
+                yield return (PageInvariants.FreeListsMatchFreePages, $"{blocks} free block(s) of order {order} on the lists, {_zone.Buddy.FreeBlocks(order)} counted");
             }
         }
 
@@ -120,13 +124,13 @@ internal sealed class ZoneAudit
         if (onLists != buddy.FreePages + ofType[(int)MigrateType.Isolate] || onLists != PagesIn(PageState.Buddy)
             || ofType[(int)MigrateType.HighAtomic] != buddy.FreeHighAtomicPages || ofType[(int)MigrateType.Cma] != buddy.FreeCmaPages)
         {
-            yield return (3, $"{onLists} pages on the lists and {PagesIn(PageState.Buddy)} marked free, but counted {buddy.FreePages} free, "
+            yield return (PageInvariants.FreeListsMatchFreePages, $"{onLists} pages on the lists and {PagesIn(PageState.Buddy)} marked free, but counted {buddy.FreePages} free, "
                 + $"{buddy.FreeHighAtomicPages} high-atomic and {buddy.FreeCmaPages} CMA");
         }
     }
 
     /// <summary>I-04: the per-CPU lists hold what they count, and what the descriptors say.</summary>
-    private IEnumerable<(int Number, string Problem)> PerCpuLists()
+    private IEnumerable<(Invariant Invariant, string Problem)> PerCpuLists()
     {
         long total = 0;
         for (int cpu = 0; cpu < _zone.PerCpu.Length; cpu++)
@@ -146,7 +150,7 @@ internal sealed class ZoneAudit
                     pages += 1 << order;
                     if (!_map[pfn].Is(PageState.PerCpu, order))
                     {
-                        yield return (4, $"pfn 0x{pfn:x} is on CPU {cpu}'s list {index} but is {_map[pfn].State} of order {_map[pfn].Order}");
+                        yield return (PageInvariants.PerCpuListsMatchTheirCount, $"pfn 0x{pfn:x} is on CPU {cpu}'s list {index} but is {_map[pfn].State} of order {_map[pfn].Order}");
                     }
                 }
             }
@@ -154,23 +158,23 @@ internal sealed class ZoneAudit
             total += pages;
             if (pages != lists.Count)
             {
-                yield return (4, $"CPU {cpu}'s lists hold {pages} pages but count {lists.Count}");
+                yield return (PageInvariants.PerCpuListsMatchTheirCount, $"CPU {cpu}'s lists hold {pages} pages but count {lists.Count}");
             }
         }
 
         if (total != PagesIn(PageState.PerCpu))
         {
-            yield return (4, $"{total} pages on per-CPU lists, but {PagesIn(PageState.PerCpu)} marked so");
+            yield return (PageInvariants.PerCpuListsMatchTheirCount, $"{total} pages on per-CPU lists, but {PagesIn(PageState.PerCpu)} marked so");
         }
     }
 
     /// <summary>I-13: the watermarks are in order.</summary>
-    private IEnumerable<(int Number, string Problem)> Marks()
+    private IEnumerable<(Invariant Invariant, string Problem)> Marks()
     {
         (int min, int low, int high, int promo) = _zone.Watermarks;
         if (min < 0 || low < min || high < low || promo < high || _zone.WatermarkBoost < 0)
         {
-            yield return (13, $"{_zone.Watermarks} with boost {_zone.WatermarkBoost} are out of order");
+            yield return (PageInvariants.WatermarksAreOrdered, $"{_zone.Watermarks} with boost {_zone.WatermarkBoost} are out of order");
         }
     }
 

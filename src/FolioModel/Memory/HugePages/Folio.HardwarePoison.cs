@@ -7,7 +7,9 @@ public readonly partial struct Folio
     /// effect: none: the reference becomes memory failure's.
     /// </summary>
     /// <param name="reference">The reference that stays.</param>
-    /// <remarks>Models <c>SetPageHWPoison</c> with <c>num_poisoned_pages_inc</c> as <c>memory_failure</c> leaves a folio that it handled.</remarks>
+    /// <remarks>
+    /// Models <c>SetPageHWPoison</c> with <c>num_poisoned_pages_inc</c> as <c>memory_failure</c> leaves a folio that it handled.
+    /// </remarks>
     public void KeepForMemoryFailure(HolderKind reference)
     {
         CheckAlive();
@@ -22,7 +24,8 @@ public readonly partial struct Folio
     }
 
     /// <summary>
-    /// The folio becomes ordinary memory again, and those pages that failed are known one by one (<c>folio_clear_hugetlb_hwpoison</c>). Reference
+    /// The folio becomes ordinary memory again, and those pages that failed are known one by one (<c>folio_clear_hugetlb_hwpoison</c>).
+    /// Reference
     /// effect: none.
     /// </summary>
     public void ClearHardwarePoison()

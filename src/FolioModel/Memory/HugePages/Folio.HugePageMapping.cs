@@ -15,7 +15,8 @@ public readonly partial struct Folio
     }
 
     /// <summary>
-    /// A page table maps the whole of a fresh folio, which thereby becomes anonymous. Reference effect: none: the allocation's reference becomes
+    /// A page table maps the whole of a fresh folio, which thereby becomes anonymous. Reference effect: none: the allocation's reference
+    /// becomes
     /// the page table's.
     /// </summary>
     /// <param name="index">Its place in the mapping, as an index of the file mapped.</param>
@@ -51,7 +52,9 @@ public readonly partial struct Folio
         _machine.Mappings.RemoveEntire(_pfn);
     }
 
-    /// <summary>Drops the reference of an entry that is gone. Reference effect: -1, the page table's; the last one gives the folio to its pool.</summary>
+    /// <summary>
+    /// Drops the reference of an entry that is gone. Reference effect: -1, the page table's; the last one gives the folio to its pool.
+    /// </summary>
     /// <remarks>Models the put of <c>tlb_finish_mmu</c>.</remarks>
     public void PutHugetlbMapping()
     {

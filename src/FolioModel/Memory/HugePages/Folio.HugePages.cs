@@ -37,7 +37,8 @@ public readonly partial struct Folio
     }
 
     /// <summary>
-    /// Ends a life of a folio whose count is 0 and keeps its memory: whoever held it is forgotten, older handles are stale. Flags stay as they
+    /// Ends a life of a folio whose count is 0 and keeps its memory: whoever held it is forgotten, older handles are stale. Flags stay as
+    /// they
     /// are, as on a folio that lies in a pool of huge pages.
     /// </summary>
     /// <returns>The handle of the next life, whose count is 0 until <see cref="Unfreeze(int, HolderKind)"/>.</returns>

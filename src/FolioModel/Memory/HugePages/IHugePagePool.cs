@@ -3,7 +3,8 @@ namespace FolioModel.Owners;
 /// <summary>Whoever gets the huge pages of one size back when their last reference is dropped.</summary>
 /// <remarks>
 /// A folio with <see cref="FolioFlags.Hugetlb"/> does not go to the page allocator at its last put but to the pool of its size, as the
-/// kernel's <c>__folio_put</c> hands it to <c>free_huge_folio</c>. A machine has one pool for each size, see <see cref="Machine.AddHugePagePool"/>.
+/// kernel's <c>__folio_put</c> hands it to <c>free_huge_folio</c>. A machine has one pool for each size, see
+/// <see cref="Machine.AddHugePagePool"/>.
 /// </remarks>
 public interface IHugePagePool
 {

@@ -15,7 +15,7 @@ internal static class BatchChecks
         }
 
         report.Add(
-            78, default, "a batch rests full", machine.Profile.FolioBatchCapacity - 1, machine.Batches.HighestFill);
+            LruInvariants.BatchRestsBelowCapacityAndSmall, default, "a batch rests full", machine.Profile.FolioBatchCapacity - 1, machine.Batches.HighestFill);
     }
 
     /// <summary>Every slot of every batch.</summary>
@@ -42,18 +42,18 @@ internal static class BatchChecks
     {
         if (!folio.IsAlive)
         {
-            report.Add(23, default, $"CPU {cpu}'s {kind} batch holds {folio}, which is not allocated");
+            report.Add(ReferenceInvariants.BatchSlotsHoldOneReferenceEach, default, $"CPU {cpu}'s {kind} batch holds {folio}, which is not allocated");
             return;
         }
 
         if (folio.Order > Order.Zero)
         {
-            report.Add(78, folio, $"a large folio rests in CPU {cpu}'s {kind} batch");
+            report.Add(LruInvariants.BatchRestsBelowCapacityAndSmall, folio, $"a large folio rests in CPU {cpu}'s {kind} batch");
         }
 
         if (folio.Has(FolioFlags.Hugetlb))
         {
-            report.Add(81, folio, $"a huge page of a pool is in CPU {cpu}'s {kind} batch");
+            report.Add(LruInvariants.HugetlbIsNeverOnTheLru, folio, $"a huge page of a pool is in CPU {cpu}'s {kind} batch");
         }
     }
 
@@ -73,7 +73,7 @@ internal static class BatchChecks
                 int filled = slots.GetValueOrDefault(pfn);
                 if (held != filled)
                 {
-                    report.AddFrame(23, pfn, "references of batches, of which each slot with the folio has one", filled, held);
+                    report.AddFrame(ReferenceInvariants.BatchSlotsHoldOneReferenceEach, pfn, "references of batches, of which each slot with the folio has one", filled, held);
                 }
             }
         }

@@ -24,7 +24,7 @@ internal static class CacheChecks
         {
             if (wrapped || index.Value < next)
             {
-                report.Add(52, entry.Folio, $"the entry at {index} of {mapping} begins before the one ahead of it ends, at {next}");
+                report.Add(CacheInvariants.EntriesDoNotOverlap, entry.Folio, $"the entry at {index} of {mapping} begins before the one ahead of it ends, at {next}");
             }
 
             ulong covered = 1UL << order.Value;
@@ -43,7 +43,7 @@ internal static class CacheChecks
 
         if (pages != mapping.Pages.Count.Value)
         {
-            report.Add(48, default, $"nrpages of {mapping}", pages, mapping.Pages.Count.Value);
+            report.Add(CacheInvariants.NrpagesIsTheSumOfTheEntries, default, $"nrpages of {mapping}", pages, mapping.Pages.Count.Value);
         }
     }
 
@@ -51,13 +51,13 @@ internal static class CacheChecks
     {
         if (!folio.IsAlive)
         {
-            report.Add(49, default, $"the entry at {index} of {mapping} is {folio}, which is not allocated");
+            report.Add(CacheInvariants.EntryAndFolioAgree, default, $"the entry at {index} of {mapping} is {folio}, which is not allocated");
             return;
         }
 
         if (!seen.Add(folio.Frame))
         {
-            report.Add(50, folio, $"the folio at {index} of {mapping} is somewhere else in a cache too");
+            report.Add(CacheInvariants.FolioIsInOneMappingAtMost, folio, $"the folio at {index} of {mapping} is somewhere else in a cache too");
         }
 
         ref PageDescriptor page = ref folio.Page;
@@ -65,12 +65,12 @@ internal static class CacheChecks
         bool sameOrder = order.Value == cacheOrder || ((page.Flags & FolioFlags.SwapCache) != 0 && order.Value == 0);
         if (page.Mapping != mapping.Id || page.Index != index.Value || !sameOrder || (page.Index & ((1UL << cacheOrder) - 1)) != 0)
         {
-            report.Add(49, folio, $"the entry at {index} of {mapping} has {order}; the folio names file {page.Mapping}, index {page.Index}, order {page.Order}");
+            report.Add(CacheInvariants.EntryAndFolioAgree, folio, $"the entry at {index} of {mapping} has {order}; the folio names file {page.Mapping}, index {page.Index}, order {page.Order}");
         }
 
         if (page.Order < mapping.MinOrder.Value)
         {
-            report.Add(53, folio, $"{mapping} takes folios of {mapping.MinOrder} at least", mapping.MinOrder.Value, page.Order);
+            report.Add(CacheInvariants.OrderIsWithinTheMappingsLimits, folio, $"{mapping} takes folios of {mapping.MinOrder} at least", mapping.MinOrder.Value, page.Order);
         }
     }
 
@@ -78,27 +78,28 @@ internal static class CacheChecks
     {
         if (mapping.IsExiting || mapping.IsInaccessible)
         {
-            report.Add(61, default, $"a value at {index} of {mapping}, where nothing is ever reclaimed");
+            report.Add(CacheInvariants.ShadowsOnlyWhereReclaimEvicts, default, $"a value at {index} of {mapping}, where nothing is ever reclaimed");
         }
 
         foreach (PageCacheTag tag in (ReadOnlySpan<PageCacheTag>)[PageCacheTag.Dirty, PageCacheTag.Writeback, PageCacheTag.ToWrite])
         {
             if (mapping.Pages.GetTag(index, tag))
             {
-                report.Add(64, default, $"the value at {index} of {mapping} carries the tag {tag}");
+                report.Add(TagInvariants.ValuesCarryNoMarks, default, $"the value at {index} of {mapping} carries the tag {tag}");
             }
         }
     }
 
     private static void CheckTree(InvariantReport report, AddressSpace mapping)
     {
-        // A store that ran out of nodes leaves those behind that it got; a head with one child in slot 0 is lowered by the next deletion only;
+        // A store that ran out of nodes leaves those behind that it got; a head with one child in slot 0 is lowered by the next deletion
+        // only;
         // and a store over part of a larger value miscounts, in the kernel too.
         XTolerance tolerance = XTolerance.IdleHead | XTolerance.ValueCounts
             | (report.Machine.Options.AllocationFaults is null ? XTolerance.None : XTolerance.Leftovers);
         foreach (XArrayViolation violation in mapping.Pages.ValidateTree(tolerance))
         {
-            report.Add(int.Parse(violation.Invariant.AsSpan(2)), default, $"tree of {mapping}: {violation}");
+            report.Add(violation.Invariant, default, $"tree of {mapping}: {violation}");
         }
     }
 }

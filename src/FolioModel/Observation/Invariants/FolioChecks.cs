@@ -27,7 +27,7 @@ internal static class FolioChecks
     {
         if (page.RefCount < 0)
         {
-            report.AddFrame(14, pfn, "the reference count is negative", 0, page.RefCount);
+            report.AddFrame(ReferenceInvariants.CountIsNotNegative, pfn, "the reference count is negative", 0, page.RefCount);
         }
 
         // A huge page on its pool's free list has count 0 and is not the allocator's: the pool checks those.
@@ -39,16 +39,16 @@ internal static class FolioChecks
             CheckHolders(report, pfn, ref page, sums, frozen, isCached);
             if (page.RefCount == 0 && !frozen && !isPooled)
             {
-                report.AddFrame(39, pfn, "the count is 0 and nobody froze it, yet it is not free");
+                report.AddFrame(FrozenInvariants.UnreferencedFolioIsNowhere, pfn, "the count is 0 and nobody froze it, yet it is not free");
             }
             else if (frozen)
             {
-                report.AddFrame(33, pfn, "the folio is frozen although no operation is under way");
+                report.AddFrame(FrozenInvariants.FrozenByOneOwnerWhoEndsIt, pfn, "the folio is frozen although no operation is under way");
             }
         }
         else if (page.RefCount == 0 && !isPooled)
         {
-            report.AddFrame(39, pfn, "the count is 0 but the folio is not free");
+            report.AddFrame(FrozenInvariants.UnreferencedFolioIsNowhere, pfn, "the count is 0 but the folio is not free");
         }
     }
 
@@ -56,12 +56,12 @@ internal static class FolioChecks
     {
         if (sums.All != page.RefCount && !(frozen && page.RefCount == 0))
         {
-            report.AddFrame(1, pfn, "the count is not the sum over its holders", sums.All, page.RefCount);
+            report.AddFrame(PageInvariants.LedgerSumEqualsCount, pfn, "the count is not the sum over its holders", sums.All, page.RefCount);
         }
 
         if (sums.Isolation > 1)
         {
-            report.AddFrame(24, pfn, "the folio is isolated more than once", 1, sums.Isolation);
+            report.AddFrame(ReferenceInvariants.AtMostOneIsolation, pfn, "the folio is isolated more than once", 1, sums.Isolation);
         }
 
         if (!report.Options.AtRest)
@@ -70,22 +70,22 @@ internal static class FolioChecks
         }
 
         int pages = 1 << page.Order;
-        Compare(report, 19, pfn, "references of the page cache", isCached ? 1 << report.Machine.CacheOrderOf(pfn) : 0, sums.PageCache);
-        Compare(report, 20, pfn, "references of the swap cache", (page.Flags & FolioFlags.SwapCache) != 0 ? pages : 0, sums.SwapCache);
-        Compare(report, 21, pfn, "references of private data", (page.Flags & FolioFlags.Private) != 0 ? 1 : 0, sums.Private);
-        Compare(report, 22, pfn, "references of page tables", report.Machine.MapCountOf(pfn), sums.PageTable);
-        Compare(report, 27, pfn, "pins counted apart", page.Order > 0 ? sums.Pins : 0, report.Machine.PinCountOf(pfn));
+        Compare(report, ReferenceInvariants.CacheHoldsOneReferencePerPage, pfn, "references of the page cache", isCached ? 1 << report.Machine.CacheOrderOf(pfn) : 0, sums.PageCache);
+        Compare(report, ReferenceInvariants.SwapCacheHoldsOneReferencePerPage, pfn, "references of the swap cache", (page.Flags & FolioFlags.SwapCache) != 0 ? pages : 0, sums.SwapCache);
+        Compare(report, ReferenceInvariants.PrivateHoldsOneReference, pfn, "references of private data", (page.Flags & FolioFlags.Private) != 0 ? 1 : 0, sums.Private);
+        Compare(report, ReferenceInvariants.MappingsHoldOneReferenceEach, pfn, "references of page tables", report.Machine.MapCountOf(pfn), sums.PageTable);
+        Compare(report, ReferenceInvariants.LargePinsAreCountedApart, pfn, "pins counted apart", page.Order > 0 ? sums.Pins : 0, report.Machine.PinCountOf(pfn));
         if (page.Order == 0 && sums.Pins % Folio.PinBias != 0)
         {
-            report.AddFrame(26, pfn, $"a pin of a small folio counts {Folio.PinBias}, and {sums.Pins} references are pins");
+            report.AddFrame(ReferenceInvariants.SmallPinsCount1024Each, pfn, $"a pin of a small folio counts {Folio.PinBias}, and {sums.Pins} references are pins");
         }
     }
 
-    private static void Compare(InvariantReport report, int number, int pfn, string what, long expected, long actual)
+    private static void Compare(InvariantReport report, Invariant invariant, int pfn, string what, long expected, long actual)
     {
         if (expected != actual)
         {
-            report.AddFrame(number, pfn, what, expected, actual);
+            report.AddFrame(invariant, pfn, what, expected, actual);
         }
     }
 
@@ -94,23 +94,23 @@ internal static class FolioChecks
         const FolioFlags Both = FolioFlags.Active | FolioFlags.Unevictable;
         if ((page.Flags & Both) == Both)
         {
-            report.AddFrame(74, pfn, "the folio is both active and unevictable");
+            report.AddFrame(LruInvariants.ActiveExcludesUnevictable, pfn, "the folio is both active and unevictable");
         }
 
         const FolioFlags HugetlbOnLru = FolioFlags.Hugetlb | FolioFlags.Lru;
         if ((page.Flags & HugetlbOnLru) == HugetlbOnLru)
         {
-            report.AddFrame(81, pfn, "a huge page of a pool is on the LRU");
+            report.AddFrame(LruInvariants.HugetlbIsNeverOnTheLru, pfn, "a huge page of a pool is on the LRU");
         }
 
         if ((pfn & ((1 << page.Order) - 1)) != 0)
         {
-            report.AddFrame(41, pfn, $"a folio of order {page.Order} is not aligned to its size");
+            report.AddFrame(CompoundInvariants.HeadIsAlignedAndTailsFindIt, pfn, $"a folio of order {page.Order} is not aligned to its size");
         }
 
         if ((page.Flags & FolioFlags.Lru) != 0 && mapping is { IsUnevictable: true } && (page.Flags & Both) != FolioFlags.Unevictable)
         {
-            report.AddFrame(80, pfn, "a folio of an unevictable file is on the LRU as evictable");
+            report.AddFrame(LruInvariants.UnevictableMappingMakesUnevictable, pfn, "a folio of an unevictable file is on the LRU as evictable");
         }
     }
 
@@ -118,7 +118,7 @@ internal static class FolioChecks
     {
         if (cachedIn is null && page.Mapping != 0 && (page.Flags & (FolioFlags.Anon | FolioFlags.SwapCache)) == 0)
         {
-            report.AddFrame(51, pfn, "the folio names a file whose cache has something else at its index");
+            report.AddFrame(CacheInvariants.CachedFolioHasItsEntry, pfn, "the folio names a file whose cache has something else at its index");
         }
 
         if ((page.Flags & (FolioFlags.Lru | FolioFlags.Unevictable)) == FolioFlags.Lru)
@@ -126,7 +126,7 @@ internal static class FolioChecks
             MemoryMap map = report.Machine.Map;
             if (map[page.Next].Prev != pfn || map[page.Prev].Next != pfn)
             {
-                report.AddFrame(72, pfn, "the folio's flag says that it is on a list, but its neighbours there do not know it");
+                report.AddFrame(LruInvariants.LruFlagMeansOnOneList, pfn, "the folio's flag says that it is on a list, but its neighbours there do not know it");
             }
         }
 
@@ -142,7 +142,7 @@ internal static class FolioChecks
         bool writeback = (page.Flags & FolioFlags.Writeback) != 0;
         if (mapping.Pages.GetTag(index, PageCacheTag.Writeback) != writeback)
         {
-            report.AddFrame(65, pfn, $"the writeback flag is {writeback}, the entry's tag the opposite");
+            report.AddFrame(TagInvariants.WritebackTagIsTheWritebackFlag, pfn, $"the writeback flag is {writeback}, the entry's tag the opposite");
         }
 
         if (!mapping.Operations.TagsDirtyFolios)
@@ -154,7 +154,7 @@ internal static class FolioChecks
         bool tagged = mapping.Pages.GetTag(index, PageCacheTag.Dirty);
         if (dirty != tagged && (dirty || (page.Flags & FolioFlags.Locked) == 0))
         {
-            report.AddFrame(66, pfn, $"the dirty flag is {dirty}, the entry's tag {tagged}");
+            report.AddFrame(TagInvariants.DirtyFlagHasItsTag, pfn, $"the dirty flag is {dirty}, the entry's tag {tagged}");
         }
     }
 }

@@ -1,16 +1,21 @@
 namespace FolioModel.Observation;
 
-/// <summary>An owner's own invariants: whoever keeps state beside the core's (a VM, a pool, a filesystem) checks it here.</summary>
-/// <remarks>Attached with <see cref="Machine.AddInvariants"/>; from then on <see cref="Machine.Validate"/> and every monitor ask it too.</remarks>
+/// <summary>Checks an owner's invariants: those of state that it keeps beside the core's (a VM, a pool, a filesystem).</summary>
+/// <remarks>
+/// Attached with <see cref="Machine.AddInvariants"/>; from then on <see cref="Machine.Validate"/> and every monitor ask it too.
+/// </remarks>
 /// <example>
 /// <code>
-/// sealed class PoolInvariants(Pool pool) : IInvariantSource
+/// sealed class PoolChecks(Pool pool) : IInvariantSource
 /// {
+///     public static readonly Invariant PoolAddsUp = new(
+///         "pool", nameof(PoolAddsUp), "free + in use == size", InvariantMoment.AtRest, InvariantEnforcement.Validated);
+///
 ///     public void Check(InvariantReport report)
 ///     {
-///         if (report.Wants(109) &amp;&amp; pool.Free + pool.InUse != pool.Size)
+///         if (report.Wants(PoolAddsUp) &amp;&amp; pool.Free + pool.InUse != pool.Size)
 ///         {
-///             report.Add(109, default, "the pool does not add up", pool.Size, pool.Free + pool.InUse);
+///             report.Add(PoolAddsUp, default, "the pool does not add up", pool.Size, pool.Free + pool.InUse);
 ///         }
 ///     }
 /// }

@@ -31,7 +31,7 @@ public sealed class InvariantMonitor : IDisposable
         _machine = machine;
         _touched = touched;
         _options = options;
-        _cheap = new ValidationOptions { Groups = options.Groups, Walks = false };
+        _cheap = new ValidationOptions { Groups = options.Groups, ExceptOwners = options.ExceptOwners, Walks = false };
         _parts = new Contribution[machine.Options.Pages];
         _sums = new NodeSums(machine);
         _age = machine.Lru.NonresidentAge;
@@ -103,7 +103,7 @@ public sealed class InvariantMonitor : IDisposable
         }
         else if (page.State is PageState.Buddy or PageState.PerCpu && !_machine.IsCleanWhenFree(pfn))
         {
-            report.Add(7, default, $"the free block at pfn 0x{pfn:x} is not clean: {_machine.Dump(pfn)}");
+            report.Add(PageInvariants.FreePageIsClean, default, $"the free block at pfn 0x{pfn:x} is not clean: {_machine.Dump(pfn)}");
         }
 
         Contribution part = Contribution.Of(_machine, pfn, isCached);
@@ -120,7 +120,7 @@ public sealed class InvariantMonitor : IDisposable
         long age = _machine.Lru.NonresidentAge;
         if (age < _age)
         {
-            report.Add(85, default, "the node's age went back", _age, age);
+            report.Add(ReclaimInvariants.NonresidentAgeIsMonotone, default, "the node's age went back", _age, age);
         }
 
         _age = age;

@@ -24,23 +24,26 @@ public sealed class InvariantReport
 
     internal ImmutableArray<InvariantViolation> Found => _found?.ToImmutable() ?? [];
 
-    /// <summary>Whether an invariant is to be checked: its group is asked for, and it applies at this moment.</summary>
-    /// <param name="number">Its number.</param>
-    public bool Wants(int number)
+    /// <summary>
+    /// Whether an invariant is to be checked: its group is asked for, its owner is not left out, and it applies at this moment.
+    /// </summary>
+    /// <param name="invariant">The invariant.</param>
+    public bool Wants(Invariant invariant)
     {
-        Invariant invariant = Invariants.Get(number);
-        return (invariant.Group & Options.Groups) != 0 && (Options.AtRest || invariant.Moment == InvariantMoment.Always);
+        ArgumentNullException.ThrowIfNull(invariant);
+        return (invariant.Group & Options.Groups) != 0 && (Options.AtRest || invariant.Moment == InvariantMoment.Always)
+            && !Options.ExceptOwners.Contains(invariant.Owner);
     }
 
     /// <summary>Reports a violation; ignored when the invariant is not asked for.</summary>
-    /// <param name="number">The invariant's number.</param>
+    /// <param name="invariant">The invariant.</param>
     /// <param name="folio">The folio concerned, or <c>default</c>.</param>
     /// <param name="message">What is wrong.</param>
     /// <param name="expected">The number that should be, where there is one.</param>
     /// <param name="actual">The number that is, where there is one.</param>
-    public void Add(int number, Folio folio, string message, long? expected = null, long? actual = null)
+    public void Add(Invariant invariant, Folio folio, string message, long? expected = null, long? actual = null)
     {
-        if (!Wants(number) || IsFull)
+        if (!Wants(invariant) || IsFull)
         {
             return;
         }
@@ -48,10 +51,10 @@ public sealed class InvariantReport
         ImmutableArray<ReferenceHolder> holders = folio.IsAlive ? folio.Holders : [];
         _found ??= ImmutableArray.CreateBuilder<InvariantViolation>();
         _found.Add(new InvariantViolation(
-            Invariants.Get(number), folio, message, expected, actual, holders, folio.IsAlive ? folio.Describe() : ""));
+            invariant, folio, message, expected, actual, holders, folio.IsAlive ? folio.Describe() : ""));
     }
 
     /// <summary>Reports a violation of a frame, with the folio that starts there if one does.</summary>
-    internal void AddFrame(int number, int pfn, string message, long? expected = null, long? actual = null) =>
-        Add(number, Machine.Map[pfn].State == PageState.Allocated ? new Folio(Machine, pfn) : default, message, expected, actual);
+    internal void AddFrame(Invariant invariant, int pfn, string message, long? expected = null, long? actual = null) =>
+        Add(invariant, Machine.Map[pfn].State == PageState.Allocated ? new Folio(Machine, pfn) : default, message, expected, actual);
 }

@@ -2,35 +2,37 @@ using System.Collections.Immutable;
 
 namespace FolioModel.Observation;
 
-/// <summary>All invariants by number. <c>docs/reference/invariants.md</c> is this list as a table.</summary>
+/// <summary>The invariants of the core. Each owner lists its own; <c>docs/reference/invariants.md</c> is all of them as tables.</summary>
 public static class Invariants
 {
-    private static readonly ImmutableArray<Invariant> s_all =
+    /// <summary>Those of the core, by number.</summary>
+    public static ImmutableArray<Invariant> Core { get; } =
     [
-        .. PagesCatalogue.All,
-        .. ReferencesCatalogue.All,
-        .. FrozenCatalogue.All,
-        .. CompoundCatalogue.All,
-        .. PageCacheCatalogue.All,
-        .. TagsCatalogue.All,
-        .. LruCatalogue.All,
-        .. ReclaimCatalogue.All,
-        .. LockingCatalogue.All,
-        .. GmemCatalogue.All,
-        .. ShmemAndHugetlbCatalogue.All,
-        .. TransitionsCatalogue.All,
+        .. PageInvariants.All,
+        .. ReferenceInvariants.All,
+        .. FrozenInvariants.All,
+        .. CompoundInvariants.All,
+        .. CacheInvariants.All,
+        .. TagInvariants.All,
+        .. LruInvariants.All,
+        .. ReclaimInvariants.All,
+        .. LockingInvariants.All,
+        .. TransitionInvariants.All,
     ];
 
-    /// <summary>All of them, by number.</summary>
-    public static ImmutableArray<Invariant> All => s_all;
-
-    /// <summary>The invariant with a number.</summary>
-    /// <param name="number">1 to 120.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such invariant.</exception>
-    public static Invariant Get(int number)
+    /// <summary>Why the invariants of a group must hold, where one of them says nothing else.</summary>
+    internal static string ReasonOf(InvariantGroups group) => group switch
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, s_all.Length);
-        return s_all[number - 1];
-    }
+        InvariantGroups.Pages => "the allocator hands out what nobody uses",
+        InvariantGroups.References => "a count is the number of reasons not to reuse the memory",
+        InvariantGroups.Frozen => "a frozen folio belongs to one owner",
+        InvariantGroups.Compound => "a folio is one unit",
+        InvariantGroups.PageCache => "the cache and its folios tell the same story",
+        InvariantGroups.Tags => "tags are an index of the flags",
+        InvariantGroups.Lru => "lists are an index of the flags and hold nothing",
+        InvariantGroups.Reclaim => "reclaim takes only what nobody needs",
+        InvariantGroups.Locking => "who may change what is decided by locks",
+        InvariantGroups.Transitions => "an operation does what it says and nothing else",
+        _ => "the owner accounts for what it took",
+    };
 }

@@ -29,13 +29,13 @@ internal static class LruChecks
             ref PageDescriptor page = ref machine.Map[folio.Frame];
             if (!members.Add(folio.Frame))
             {
-                report.AddFrame(72, folio.Frame, "the folio is on a list twice, or on two lists");
+                report.AddFrame(LruInvariants.LruFlagMeansOnOneList, folio.Frame, "the folio is on a list twice, or on two lists");
                 return;
             }
 
             if (page.State != PageState.Allocated)
             {
-                report.Add(76, default, $"{folio} on {list} is not an allocated folio but {page.State}");
+                report.Add(LruInvariants.FreedFolioIsOnNoList, default, $"{folio} on {list} is not an allocated folio but {page.State}");
                 return;
             }
 
@@ -43,23 +43,23 @@ internal static class LruChecks
             pages += 1L << page.Order;
             if ((page.Flags & FolioFlags.Lru) == 0)
             {
-                report.AddFrame(72, folio.Frame, $"a folio on {list} is not flagged so");
+                report.AddFrame(LruInvariants.LruFlagMeansOnOneList, folio.Frame, $"a folio on {list} is not flagged so");
             }
 
             if (lru.KindHolding(folio.Frame) != list)
             {
-                report.AddFrame(73, folio.Frame, $"a folio on {list} belongs on {lru.KindHolding(folio.Frame)} by its flags");
+                report.AddFrame(LruInvariants.ListIsTheOneOfTheFlags, folio.Frame, $"a folio on {list} belongs on {lru.KindHolding(folio.Frame)} by its flags");
             }
         }
 
         if (pages != lru[list].Pages.Value)
         {
-            report.Add(75, default, $"pages on {list}", pages, lru[list].Pages.Value);
+            report.Add(LruInvariants.ListStatisticIsTheSum, default, $"pages on {list}", pages, lru[list].Pages.Value);
         }
 
         if (folios != lru[list].Count)
         {
-            report.Add(75, default, $"folios on {list}", folios, lru[list].Count);
+            report.Add(LruInvariants.ListStatisticIsTheSum, default, $"folios on {list}", folios, lru[list].Count);
         }
     }
 
@@ -83,7 +83,7 @@ internal static class LruChecks
             bool flagged = map[pfn].State == PageState.Allocated && (map[pfn].Flags & (FolioFlags.Lru | FolioFlags.Unevictable)) == FolioFlags.Lru;
             if (flagged && !members.Contains(pfn))
             {
-                report.AddFrame(72, pfn, "the folio is flagged as being on the LRU but is on no list");
+                report.AddFrame(LruInvariants.LruFlagMeansOnOneList, pfn, "the folio is flagged as being on the LRU but is on no list");
             }
         }
     }

@@ -40,7 +40,9 @@ public sealed partial class Machine
     /// <param name="source">What was added before.</param>
     public void RemoveInvariants(IInvariantSource source) => _invariantSources.Remove(source);
 
-    /// <summary>Starts to note what operations touch, so that the invariants can be checked after each step at the cost of the step.</summary>
+    /// <summary>
+    /// Starts to note what operations touch, so that the invariants can be checked after each step at the cost of the step.
+    /// </summary>
     /// <param name="options">What to look at; null for the defaults.</param>
     /// <exception cref="InvalidOperationException">There is a monitor already.</exception>
     public InvariantMonitor MonitorInvariants(MonitorOptions? options = null)
@@ -62,5 +64,5 @@ public sealed partial class Machine
     }
 
     /// <summary>Notes for a monitor that a folio's state changed where no reference did.</summary>
-    internal void Touch(int pfn) => _instrumentation?.Touched?.Add(pfn);
+    internal void MarkChanged(int pfn) => _instrumentation?.Touched?.Add(pfn);
 }

@@ -21,7 +21,7 @@ internal static class MachineChecks
 
         foreach (InvariantViolation violation in report.Machine.Allocator.Violations())
         {
-            report.Add(violation.Invariant.Number, violation.Folio, violation.Message);
+            report.Add(violation.Invariant, violation.Folio, violation.Message);
         }
 
         if (report.Options.AtRest)
@@ -65,12 +65,12 @@ internal static class MachineChecks
         {
             if (map[pfn].State != PageState.Inside || map[pfn].RefCount != 0 || map[pfn].Mapping != 0)
             {
-                report.AddFrame(40, head, $"tail page 0x{pfn:x} is {map[pfn].State} with count {map[pfn].RefCount} and mapping {map[pfn].Mapping}");
+                report.AddFrame(CompoundInvariants.TailsOwnNothing, head, $"tail page 0x{pfn:x} is {map[pfn].State} with count {map[pfn].RefCount} and mapping {map[pfn].Mapping}");
             }
 
             if (map.HeadOf(pfn) != head)
             {
-                report.AddFrame(41, head, $"tail page 0x{pfn:x} finds 0x{map.HeadOf(pfn):x} as its head");
+                report.AddFrame(CompoundInvariants.HeadIsAlignedAndTailsFindIt, head, $"tail page 0x{pfn:x} finds 0x{map.HeadOf(pfn):x} as its head");
             }
         }
     }

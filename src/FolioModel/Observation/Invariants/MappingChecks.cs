@@ -30,7 +30,7 @@ internal static class MappingChecks
     {
         if (expected != actual)
         {
-            report.AddFrame(42, head, what, expected, actual);
+            report.AddFrame(CompoundInvariants.LargeMapcountIsTheSumOfItsParts, head, what, expected, actual);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FolioModel.Observation;
 
 /// <summary>What an <see cref="InvariantMonitor"/> looks at.</summary>
@@ -5,6 +7,9 @@ public sealed record MonitorOptions
 {
     /// <summary>The groups to be checked.</summary>
     public InvariantGroups Groups { get; init; } = InvariantGroups.All;
+
+    /// <summary>Owners whose invariants are left out, by <see cref="Invariant.Owner"/>.</summary>
+    public ImmutableArray<string> ExceptOwners { get; init; } = [];
 
     /// <summary>
     /// Frames looked at in each step beyond those the step touched, in turn, so that a change that nobody announced is found too.

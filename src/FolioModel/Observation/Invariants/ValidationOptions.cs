@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FolioModel.Observation;
 
 /// <summary>What <see cref="Machine.Validate"/> is to look at.</summary>
@@ -14,6 +16,9 @@ public sealed record ValidationOptions
 
     /// <summary>The groups to be checked.</summary>
     public InvariantGroups Groups { get; init; } = InvariantGroups.All;
+
+    /// <summary>Owners whose invariants are left out, by <see cref="Invariant.Owner"/>.</summary>
+    public ImmutableArray<string> ExceptOwners { get; init; } = [];
 
     /// <summary>Whether no operation is half done, so that the invariants of rest apply too.</summary>
     public bool AtRest { get; init; } = true;

@@ -73,7 +73,8 @@ internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim recl
     }
 
     /// <summary>
-    /// Enough is freed: the kind of memory with less left to scan is done, and of the other only the share is scanned that the first one was.
+    /// Enough is freed: the kind of memory with less left to scan is done, and of the other only the share is scanned that the first one
+    /// was.
     /// </summary>
     /// <returns>False when one kind is done already.</returns>
     private static bool KeepProportion(long[] left, long[] targets)

@@ -6,7 +6,9 @@ public sealed partial class LruVector
 {
     private const int PagesPerGibibyteShift = 30 - PageSize.Shift;
 
-    /// <summary>Pages on a list as reclaim knows them: those of the group and all below it as of the last flush, or the node's as they are.</summary>
+    /// <summary>
+    /// Pages on a list as reclaim knows them: those of the group and all below it as of the last flush, or the node's as they are.
+    /// </summary>
     /// <remarks>Models <c>lruvec_page_state</c> of the list sizes.</remarks>
     internal long StalePages(LruListKind kind) => Group is { } group ? group.Flushed((GroupCounter)(int)kind) : this[kind].Pages.Value;
 
@@ -16,7 +18,9 @@ public sealed partial class LruVector
         : file ? _machine.Statistics.WorkingsetActivate : 0;
 
     /// <summary>Whether there are too few inactive pages for the active ones, so that active ones should be deactivated.</summary>
-    /// <remarks>Models <c>inactive_is_low</c>: up to 1 GiB the two lists should be equal; the larger the memory, the fewer are inactive.</remarks>
+    /// <remarks>
+    /// Models <c>inactive_is_low</c>: up to 1 GiB the two lists should be equal; the larger the memory, the fewer are inactive.
+    /// </remarks>
     internal bool IsInactiveLow(bool file)
     {
         long inactive = StalePages(file ? LruListKind.InactiveFile : LruListKind.InactiveAnon);

@@ -2,7 +2,9 @@ namespace FolioModel.Reclaim;
 
 internal sealed partial class GenerationReclaim
 {
-    /// <summary>Makes a new youngest generation, after the folios that processes used since the last time were moved into the present one.</summary>
+    /// <summary>
+    /// Makes a new youngest generation, after the folios that processes used since the last time were moved into the present one.
+    /// </summary>
     /// <returns>False when another task did it meanwhile.</returns>
     /// <remarks>Models <c>try_to_inc_max_seq</c>.</remarks>
     [Interleaved]

@@ -39,7 +39,8 @@ internal sealed partial class GenerationReclaim
     }
 
     /// <summary>
-    /// Folios that were kept go to the youngest generation if they are in use; clean ones get one more chance to go, because their writeback may
+    /// Folios that were kept go to the youngest generation if they are in use; clean ones get one more chance to go, because their
+    /// writeback may
     /// just have ended.
     /// </summary>
     private void SetAsideForRetry(List<Folio> kept, List<Folio> retry, bool isRetry)
@@ -107,7 +108,9 @@ internal sealed partial class GenerationReclaim
         return (scanned, anon);
     }
 
-    /// <summary>Goes through an oldest generation from its tail: sorts used folios into the next one and takes up to a batch of the others.</summary>
+    /// <summary>
+    /// Goes through an oldest generation from its tail: sorts used folios into the next one and takes up to a batch of the others.
+    /// </summary>
     /// <returns>Pages scanned, or 0 when nothing was taken and the generation has no more.</returns>
     /// <remarks>Models <c>scan_folios</c>.</remarks>
     private long Scan(ReclaimControl control, LruVector lru, bool anon, int lastTier, List<Folio> taken)

@@ -4,7 +4,8 @@ namespace FolioModel.Reclaim;
 /// Which generations the multi-generation LRU has, and how its feedback loop knows which tiers of the oldest one deserve protection.
 /// </summary>
 /// <remarks>
-/// Models <c>struct lru_gen_folio</c> without the lists, which are <see cref="LruVector.Generation"/>. Generations are numbered for ever; those
+/// Models <c>struct lru_gen_folio</c> without the lists, which are <see cref="LruVector.Generation"/>. Generations are numbered for ever;
+/// those
 /// of anonymous and of file memory end with the same youngest one and begin with oldest ones of their own.
 /// </remarks>
 public sealed class LruGenerations
@@ -18,7 +19,9 @@ public sealed class LruGenerations
     /// <summary>Tiers of a generation, by how often its folios were used through file descriptors (<c>MAX_NR_TIERS</c>).</summary>
     public const int Tiers = 4;
 
-    /// <summary>How many refaults a tier must have had before they count, and how many pages are evicted in one go (<c>MIN_LRU_BATCH</c>).</summary>
+    /// <summary>
+    /// How many refaults a tier must have had before they count, and how many pages are evicted in one go (<c>MIN_LRU_BATCH</c>).
+    /// </summary>
     internal const int Batch = 64;
 
     private readonly LruVector _lru;
@@ -49,7 +52,9 @@ public sealed class LruGenerations
     /// <param name="tier">The tier, 0 to 3.</param>
     public long RefaultsOf(bool anon, int tier) => At(anon, tier).AverageRefaulted + At(anon, tier).Refaulted;
 
-    /// <summary>Pages of a tier that were evicted or protected: the moving average and those since the oldest generation became that.</summary>
+    /// <summary>
+    /// Pages of a tier that were evicted or protected: the moving average and those since the oldest generation became that.
+    /// </summary>
     /// <param name="anon">Whether of anonymous and shmem memory, rather than of files.</param>
     /// <param name="tier">The tier, 0 to 3.</param>
     public long TotalOf(bool anon, int tier) => At(anon, tier).AverageTotal + At(anon, tier).Evicted + At(anon, tier).Protected;

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace FolioModel.Interleaving;
 
-/// <summary>What the steps of suspended tasks touch, what they change, and a hash of all shared state, kept up to date step by step.</summary>
+/// <summary>
+/// What the steps of suspended tasks touch, what they change, and a hash of all shared state, kept up to date step by step.
+/// </summary>
 /// <remarks>
 /// A step that touches a state and leaves it as it was has only read it, as far as anybody else can tell. Node-wide statistics and the
 /// ledger are not tracked: nothing in an operation depends on them, and what they say follows from the rest.
@@ -11,7 +13,9 @@ namespace FolioModel.Interleaving;
 [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
 public sealed class AccessLog
 {
-    /// <summary>Storage is not taken over from a log that has counted this far: the numbers of steps would run out in the middle of a run.</summary>
+    /// <summary>
+    /// Storage is not taken over from a log that has counted this far: the numbers of steps would run out in the middle of a run.
+    /// </summary>
     private const int LastStepToTakeOver = int.MaxValue / 2;
 
     private readonly MemoryMap _map;
@@ -144,7 +148,9 @@ public sealed class AccessLog
         }
     }
 
-    /// <summary>Looks for state that the last step changed without saying so; for tests of code that announces what it touches. It is slow.</summary>
+    /// <summary>
+    /// Looks for state that the last step changed without saying so; for tests of code that announces what it touches. It is slow.
+    /// </summary>
     /// <returns>Its name, or null if there is none.</returns>
     public string? FindUnannouncedChange()
     {

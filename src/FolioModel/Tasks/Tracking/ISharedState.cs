@@ -1,6 +1,8 @@
 namespace FolioModel.Interleaving;
 
-/// <summary>Modelled state that several tasks see. Before code reads or changes it, it says so: <see cref="Machine.Track(ISharedState)"/>.</summary>
+/// <summary>
+/// Modelled state that several tasks see. Before code reads or changes it, it says so: <see cref="Machine.Track(ISharedState)"/>.
+/// </summary>
 /// <remarks>
 /// An explorer learns in this way which steps of which tasks depend on each other, and when two states are the same. An owner that adds
 /// shared state to the model (invalidation counters, page tables) implements this for it.

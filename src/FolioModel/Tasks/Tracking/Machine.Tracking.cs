@@ -86,7 +86,8 @@ public sealed partial class Machine
     }
 
     /// <summary>
-    /// Says that a wait queue is looked at or changed: who goes to sleep and who wakes cannot be swapped. Locks of the model are states of their
+    /// Says that a wait queue is looked at or changed: who goes to sleep and who wakes cannot be swapped. Locks of the model are states of
+    /// their
     /// own, in which the two meet anyway.
     /// </summary>
     private void TrackSleepers(object key)

@@ -18,6 +18,10 @@ internal static class MemberHash
     private static readonly ConcurrentDictionary<Type, Action<object, LocalHasher>?> s_ofObjects = new();
 
     private static readonly MethodInfo s_addWord = ((Action<ulong>)new LocalHasher().Add).Method;
+    /// <summary>Numbers of holder kinds depend on the order of registration, so their names are hashed instead.</summary>
+    private static readonly PropertyInfo s_stateWord =
+        typeof(HolderKind).GetProperty(nameof(HolderKind.StateWord), BindingFlags.Instance | BindingFlags.NonPublic)!;
+
     private static readonly MethodInfo s_addObject = ((Action<object?>)new LocalHasher().AddObject).Method;
 
     /// <summary>Parts of the machine of which there is one, or which are told apart by state that is hashed anyway.</summary>
@@ -90,7 +94,7 @@ internal static class MemberHash
         }
         else if (type == typeof(HolderKind))
         {
-            yield return Add(Expression.Property(value, nameof(HolderKind.StateWord)), hasher);
+            yield return Add(Expression.Property(value, s_stateWord), hasher);
         }
         else if (type.IsEnum)
         {

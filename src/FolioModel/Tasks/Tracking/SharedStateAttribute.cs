@@ -2,7 +2,8 @@ namespace FolioModel.Interleaving;
 
 /// <summary>Marks a partial class whose <see cref="SharedAttribute"/> members are state that several tasks see.</summary>
 /// <remarks>
-/// The generator writes the tracking: each access to a <c>[Shared]</c> property is announced with <see cref="Machine.Track(ISharedState)"/>, and
+/// The generator writes the tracking: each access to a <c>[Shared]</c> property is announced with
+/// <see cref="Machine.Track(ISharedState)"/>, and
 /// <see cref="ISharedState"/> is implemented over all <c>[Shared]</c> members. A member that can change and is neither <c>[Shared]</c> nor
 /// <c>[NotShared]</c> is a build error. The class assigns the generated field <c>_stateNumber</c> in its constructor, and may implement
 /// <c>partial void AddMoreTo(ref StateHash hash)</c> for state that no member of its own holds.
@@ -24,7 +25,8 @@ namespace FolioModel.Interleaving;
 /// }
 /// </code></example>
 /// <param name="name">
-/// The state's name in reports: the text of an interpolated string, evaluated in the class. Null for a part of another state that has no number
+/// The state's name in reports: the text of an interpolated string, evaluated in the class. Null for a part of another state that has no
+/// number
 /// of its own.
 /// </param>
 [AttributeUsage(AttributeTargets.Class)]
@@ -37,7 +39,8 @@ public sealed class SharedStateAttribute(string? name = null) : Attribute
     public string? Machine { get; init; }
 
     /// <summary>
-    /// An expression for the shared state that this class is a part of: an access to the part is an access to the whole, which hashes the part's
+    /// An expression for the shared state that this class is a part of: an access to the part is an access to the whole, which hashes the
+    /// part's
     /// members with its own. Null for a state of its own.
     /// </summary>
     public string? PartOf { get; init; }

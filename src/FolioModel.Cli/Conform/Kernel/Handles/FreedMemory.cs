@@ -7,7 +7,10 @@ internal sealed class FreedMemory(HandleTable handles) : IMachineObserver
     /// <summary>Handles freed since <see cref="Clear"/>.</summary>
     public List<int> Freed { get; } = [];
 
-    /// <summary>Pieces, freed while the folio itself was not, that never had a number: handle they were part of, distance from its first page, order.</summary>
+    /// <summary>
+    /// Pieces, freed while the folio itself was not, that never had a number: handle they were part of, distance from its first page,
+    /// order.
+    /// </summary>
     public List<(int Handle, int Page, int Order)> Pieces { get; } = [];
 
     public void Clear()

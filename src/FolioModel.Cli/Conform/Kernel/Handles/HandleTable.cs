@@ -1,6 +1,8 @@
 namespace FolioModel.Cli.Conform.Kernel;
 
-/// <summary>The folios that a trace knows by number. Numbers are given in the order in which folios are first seen and never again.</summary>
+/// <summary>
+/// The folios that a trace knows by number. Numbers are given in the order in which folios are first seen and never again.
+/// </summary>
 internal sealed class HandleTable
 {
     private const int LargestOrder = 10;
@@ -67,7 +69,8 @@ internal sealed class HandleTable
     }
 
     /// <summary>
-    /// The folio that a frame was the first of, or a piece of, when the operation began; null for a stranger's frame, and for the pieces of a
+    /// The folio that a frame was the first of, or a piece of, when the operation began; null for a stranger's frame, and for the pieces of
+    /// a
     /// folio whose own memory has been freed.
     /// </summary>
     /// <param name="frame">The frame.</param>

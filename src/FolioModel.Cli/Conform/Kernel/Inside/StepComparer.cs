@@ -11,7 +11,9 @@ namespace FolioModel.Cli.Conform.Kernel;
 /// <param name="log">How the model's folios stood.</param>
 internal sealed class StepComparer(HandleTable handles, MomentLog log)
 {
-    /// <summary>Numbers of a step that no state of the model is compared with: the folio's, which says whose state it is, and one not modelled.</summary>
+    /// <summary>
+    /// Numbers of a step that no state of the model is compared with: the folio's, which says whose state it is, and one not modelled.
+    /// </summary>
     private const int NotCompared = 2;
 
     /// <summary>Reads the recorded state of one step.</summary>

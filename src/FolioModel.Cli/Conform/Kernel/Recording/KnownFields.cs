@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace FolioModel.Cli.Conform.Kernel;
 
-/// <summary>The fields that a line may have. Anything else is something that the replayer would not compare: it counts as missing.</summary>
+/// <summary>
+/// The fields that a line may have. Anything else is something that the replayer would not compare: it counts as missing.
+/// </summary>
 internal sealed class KnownFields
 {
     private readonly HashSet<string> _names;

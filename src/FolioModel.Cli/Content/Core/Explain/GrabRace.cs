@@ -27,6 +27,7 @@ internal sealed class GrabRace : Scenario
         rival.Meanwhile = () =>
         {
             using (machine.RunAs(winner))
+            using (winner.Enter("my_write"))
             {
                 wonBy2 = file.Pages.GrabFolio(PageIndex.Zero).Folio;
                 wonBy2.Unlock();
@@ -34,6 +35,7 @@ internal sealed class GrabRace : Scenario
         };
         Folio gotBy1;
         using (machine.RunAs(loser))
+        using (loser.Enter("my_write"))
         {
             gotBy1 = file.Pages.GrabFolio(PageIndex.Zero).Folio;
             gotBy1.Unlock();
@@ -44,8 +46,9 @@ internal sealed class GrabRace : Scenario
         Put(machine, winner, wonBy2);
         machine.Observer = null;
         ExplanationStep freed = recorder.Steps.First(s => s.Note.StartsWith("back to", StringComparison.Ordinal));
+        IEnumerable<string> drops = recorder.Steps.Where(s => s.Folio == freed.Folio && s.Delta < 0).Select(static s => $"that of the {s.Changed?.Name} in {s.Function}");
         string answer = $"Folio {recorder.Steps[^1].Folio} survives because its insertion came first; the insertion of folio {freed.Folio} found the "
-            + "place taken, gave the page cache's reference back, and its task's put freed it before looking up again.";
+            + $"place taken, its references were given back ({string.Join(", then ", drops)}), and {freed.Task} looked up again.";
         return new Explanation(
             Name, Summary, machine.Profile.Name, 0, gotBy1 == wonBy2 ? "both got the same folio" : "two folios", recorder.Steps, answer,
             ["Exactly one insertion into an absent place succeeds; the other sees EEXIST with every count undone."]);
@@ -54,6 +57,7 @@ internal sealed class GrabRace : Scenario
     private static void Put(Machine machine, KernelTask task, Folio folio)
     {
         using (machine.RunAs(task))
+        using (task.Enter("my_write"))
         {
             folio.Put();
         }

@@ -19,9 +19,14 @@ internal sealed class Leak : Scenario
         StepRecorder recorder = new();
         recorder.WatchNewFolios();
         machine.Observer = recorder;
-        Folio folio = file.Pages.GrabFolio(PageIndex.Zero).Folio;
-        folio.Unlock();
-        folio.Put();
+        Folio folio;
+        using (machine.Current.Enter("my_write"))
+        {
+            folio = file.Pages.GrabFolio(PageIndex.Zero).Folio;
+            folio.Unlock();
+            folio.Put();
+        }
+
         machine.Batches.DrainAll();
         using (machine.Current.Enter("ReadWithoutPut"))
         {

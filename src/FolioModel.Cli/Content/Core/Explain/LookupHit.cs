@@ -32,14 +32,15 @@ internal sealed class LookupHit : Scenario
         using (machine.Current.Enter("my_read"))
         {
             Folio found = file.Pages.GetFolio(new PageIndex((ulong)cached.Pages / 2)).Folio;
-            recorder.AddState(found, "filemap_get_entry", "the slot was read again and still held the folio: the reference is the caller's now");
+            recorder.AddState(found, "(found)", "the slot was read again and still held the folio: the reference is the caller's now");
             found.Put();
         }
 
         machine.Observer = null;
         ExplanationStep taken = recorder.Steps.First(s => s.Delta > 0);
+        ExplanationStep given = recorder.Steps.Last(s => s.Delta < 0);
         string answer = $"A lookup takes {taken.Delta} reference whatever the folio's size ({cached.Pages} here, in pages), beside the page cache's "
-            + $"{cached.Pages}, and the caller gives that one back.";
+            + $"{taken.AmountOf(HolderKind.PageCache)}, and {given.Caller}() gives {-given.Delta} back, that of the {given.Changed?.Name}.";
         return new Explanation(
             Name, Summary, machine.Profile.Name, order, "None", recorder.Steps, answer,
             ["Between the first read and the reference the folio may have been freed and its memory used for another: the second read tells."]);

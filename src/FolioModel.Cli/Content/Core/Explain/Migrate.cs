@@ -30,21 +30,36 @@ internal sealed class Migrate : Scenario
         recorder.Watch(source, "A, the source: cached, drained, idle");
         recorder.WatchNewFolios();
         machine.Observer = recorder;
-        Folio reader = file.Pages.GetFolio(PageIndex.Zero).Folio;
-        source.Get();
-        source.Isolate();
-        source.Put();
+        Folio reader;
+        using (machine.Current.Enter("my_read"))
+        {
+            reader = file.Pages.GetFolio(PageIndex.Zero).Folio;
+        }
+
+        using (machine.Current.Enter("my_move_pages"))
+        {
+            source.Get();
+            source.Isolate();
+            source.Put();
+        }
+
         Errno refused = source.Migrate().Error;
-        recorder.AddState(source, "migrate_pages", $"refused with {refused}: the reader's reference is not among the expected ones");
-        reader.Put();
+        recorder.AddState(source, "(refused)", $"refused with {refused}: the reader's reference is not among the expected ones");
+        ExplanationStep inVain = recorder.Steps[^1];
+        using (machine.Current.Enter("my_read"))
+        {
+            reader.Put();
+        }
+
         FolioResult moved = source.Migrate();
         machine.Batches.DrainAll();
         machine.Observer = null;
-        int pages = 1 << order;
+        ExplanationStep? frozen = recorder.Steps.FirstOrDefault(s => s.IsFrozen && s.Folio == inVain.Folio);
+        string expected = frozen is null ? "The source was never frozen." : $"The source was frozen at exactly {frozen.Holders.Sum(h => h.Count)} references: {frozen.Sum}.";
         return new Explanation(
             Name, Summary, machine.Profile.Name, order, $"{refused}, then {moved.Error}", recorder.Steps,
-            $"The source must have exactly {1 + pages} references: {pages} of the page cache and 1 of the isolation (plus private data and page tables, had it any). "
-                + "One reader more, and the freeze fails.",
+            $"{expected} The page cache, the isolation, private data and page tables may hold references, and no one else: at {inVain.Count} = {inVain.Sum} "
+                + $"the freeze failed with {refused}.",
             ["A reference in an LRU batch counts as well: that is why migration drains all CPUs first (lru_add_drain_all, lru_cache_disable)."]);
     }
 }

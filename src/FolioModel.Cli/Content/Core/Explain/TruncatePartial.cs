@@ -55,19 +55,27 @@ internal sealed class TruncatePartial : Scenario
         long left = file.Pages.Count.Value;
         recorder.AddState(folio, "(afterwards)", $"order {folio.Order.Value}, {(folio.Mapping is null ? "in no file" : "in the file")}; the file has {left} of {1 << order} pages");
         return new Explanation(
-            Name, Summary, machine.Profile.Name, order, Errno.None.ToString(), recorder.Steps, AnswerFrom(request, left, 1 << order),
+            Name, Summary, machine.Profile.Name, order, Errno.None.ToString(), recorder.Steps, AnswerFrom(recorder.Steps, file, folio),
             ["A split wants exactly the page cache's references and the caller's own: it freezes the folio at that count, or does not happen."]);
     }
 
-    private static string AnswerFrom(ExplainRequest request, long left, int pages)
+    private static string AnswerFrom(IReadOnlyList<ExplanationStep> steps, AddressSpace file, Folio folio)
     {
-        if (left == pages - 1)
+        ExplanationStep before = steps[0];
+        ExplanationStep after = steps[^1];
+        long left = file.Pages.Count.Value;
+        ExplanationStep? frozen = steps.FirstOrDefault(s => s.IsFrozen);
+        if (frozen is not null)
         {
-            return $"The folio is split into {pages} pages, each with the page cache's 1, and the one in the hole is removed: {left} pages stay.";
+            int[] held = [.. file.Pages.Entries().Select(static e => e.Entry.Folio.Holders.Where(static h => h.Kind == HolderKind.PageCache).Sum(static h => h.Count)).Distinct()];
+            return $"The folio is frozen at {frozen.Sum} and split into pages, each with {string.Join(" or ", held)} of the page cache, and what is in the hole is "
+                + $"removed: {left} pages stay.";
         }
 
-        return left == 0
-            ? "The extra reference makes the split fail, and a clean folio is then removed whole, with the pages outside the hole: they can be read again."
-            : $"The {(request.Has("held") ? "extra reference" : "state")} makes the split fail, and a dirty folio then stays whole, with all {left} pages: only the hole is zeroed.";
+        string extra = string.Join(" + ", before.Holders.Where(static h => h.Kind != HolderKind.PageCache).Select(static h => $"{h.Kind.Name} {h.Count}"));
+        return folio.Mapping is null
+            ? $"The extra reference ({extra}) makes the split fail, and a clean folio is then removed whole, with the pages outside the hole: "
+                + $"{left} pages stay, and {after.Sum} keeps the memory. They can be read again."
+            : $"The extra reference ({extra}) makes the split fail, and a dirty folio then stays whole, with all {left} pages: only the hole is zeroed.";
     }
 }

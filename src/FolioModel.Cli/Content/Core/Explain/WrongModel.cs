@@ -24,8 +24,12 @@ internal sealed class WrongModel : Scenario
         Folio folio = machine.Allocator.AllocateFolio(Order.Zero, file.GfpMask);
         KernelTask list = machine.CreateTask("the LRU list", 0);
         AddAsBelieved(file, folio, list);
-        folio.Unlock();
-        folio.Put();
+        using (machine.Current.Enter("my_write"))
+        {
+            folio.Unlock();
+            folio.Put();
+        }
+
         machine.Batches.DrainAll();
         machine.Observer = null;
         recorder.AddState(folio, "(believed)", $"the belief predicts {folio.RefCount} for a cached folio at rest on its list");
@@ -45,10 +49,12 @@ internal sealed class WrongModel : Scenario
     /// <summary>The wrong operation: a folio_add_lru() whose list keeps the reference that the batch only borrowed.</summary>
     private static void AddAsBelieved(AddressSpace file, Folio folio, KernelTask list)
     {
+        using KernelTask.FunctionScope function = folio.Machine.Current.Enter(nameof(AddAsBelieved));
         folio.TryLock();
         file.Pages.InsertFolio(folio, PageIndex.Zero, file.GfpMask);
         folio.AddToLru();
         using (folio.Machine.RunAs(list))
+        using (list.Enter(nameof(AddAsBelieved)))
         {
             folio.Get();
         }

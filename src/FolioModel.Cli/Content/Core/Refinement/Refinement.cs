@@ -2,7 +2,9 @@ using FolioModel.Cli.Content.Specification;
 
 namespace FolioModel.Cli.Content.Core;
 
-/// <summary>Runs the specification beside a machine and compares: after every step the machine's state must be the specification's.</summary>
+/// <summary>
+/// Runs the specification beside a machine and compares: after every step the machine's state must be the specification's.
+/// </summary>
 internal sealed class Refinement
 {
     private readonly Machine _machine;

@@ -8,7 +8,8 @@ namespace FolioModel.Cli.Content.Specification;
 /// <param name="Flags">Its flags.</param>
 /// <param name="File">The file that caches it, 0 for none.</param>
 /// <param name="Index">Its place in the file; stays when it leaves.</param>
-/// <param name="Holders">Who holds how many references: <c>task 1</c>, <c>cache</c>, <c>batch 0 Add</c>, <c>isolation 1</c>, <c>private</c>.</param>
+/// <param name="Holders">Who holds how many references: <c>task 1</c>, <c>cache</c>, <c>batch 0 Add</c>, <c>isolation 1</c>,
+/// <c>private</c>.</param>
 internal sealed record SpecFolio(int Id, int Order, SpecFlags Flags, int File, ulong Index, ImmutableSortedDictionary<string, int> Holders)
 {
     /// <summary>Base pages.</summary>

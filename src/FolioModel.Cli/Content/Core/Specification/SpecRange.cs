@@ -5,7 +5,9 @@ namespace FolioModel.Cli.Content.Specification;
 /// <summary>Ranges of the page cache: truncation and invalidation. Nothing in the range is locked or under writeback.</summary>
 internal static class SpecRange
 {
-    /// <summary>Discards a range of bytes: whole folios go, whoever holds them; partial ones are split, or go whole if they are clean.</summary>
+    /// <summary>
+    /// Discards a range of bytes: whole folios go, whoever holds them; partial ones are split, or go whole if they are clean.
+    /// </summary>
     /// <param name="s">The state.</param>
     /// <param name="task">Who.</param>
     /// <param name="cpu">On which CPU.</param>
@@ -126,7 +128,9 @@ internal static class SpecRange
     private static SpecFolio? FolioAt(this SpecState s, int file, ulong index) =>
         s.Files[file].At(index).Entry is { IsShadow: false } entry ? s.Folios[entry.Folio] : null;
 
-    /// <summary>Drops what nobody uses from a range: clean folios without further references, and shadows. Others are queued for reclaim.</summary>
+    /// <summary>
+    /// Drops what nobody uses from a range: clean folios without further references, and shadows. Others are queued for reclaim.
+    /// </summary>
     /// <param name="s">The state.</param>
     /// <param name="task">Who.</param>
     /// <param name="cpu">On which CPU.</param>

@@ -6,7 +6,9 @@ internal sealed record CoreOptions
     /// <summary>Base pages of the machine.</summary>
     public int Pages { get; init; } = 4096;
 
-    /// <summary>Whether every state is compared with the specification's. Slow, and needs a machine that does not run out of memory.</summary>
+    /// <summary>
+    /// Whether every state is compared with the specification's. Slow, and needs a machine that does not run out of memory.
+    /// </summary>
     public bool Refined { get; init; }
 
     /// <summary>Whether the ledger says who holds what. Without it the counts themselves must refuse what is wrong.</summary>

@@ -146,7 +146,7 @@ internal partial class CoreSubject
         held.Folio.Mapping!.Pages.RemoveFolio(held.Folio);
         if (held.Folio.Index != index)
         {
-            Break(56, $"{held.Folio.Describe()} was at page {index} before it was removed");
+            Break(CacheInvariants.RemovalKeepsTheIndex, $"{held.Folio.Describe()} was at page {index} before it was removed");
         }
 
         _spec?.Expect(_spec.State.Flag(id, SpecFlags.None, SpecFlags.Dirty).Remove(id));

@@ -92,7 +92,7 @@ internal partial class CoreSubject
         {
             if (held.Folio.Freeze(count + 1))
             {
-                Break(34, $"{held.Folio.Describe()} was frozen by somebody who expected {count + 1}");
+                Break(FrozenInvariants.FreezeNeedsTheExpectedCount, $"{held.Folio.Describe()} was frozen by somebody who expected {count + 1}");
             }
 
             if (!held.Folio.Freeze(count))
@@ -104,7 +104,7 @@ internal partial class CoreSubject
             {
                 if (held.Folio.TryGet())
                 {
-                    Break(32, $"try_get raised the count of {held.Folio}, which is frozen");
+                    Break(FrozenInvariants.FrozenFolioCannotBeTaken, $"try_get raised the count of {held.Folio}, which is frozen");
                 }
             }
 

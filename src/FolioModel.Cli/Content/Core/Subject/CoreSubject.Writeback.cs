@@ -92,7 +92,7 @@ internal partial class CoreSubject
             folio.StartWriteback();
             if (folio.HasTag(PageCacheTag.ToWrite))
             {
-                Break(67, $"writeback of {folio.Describe()} has started, and it is still tagged towrite");
+                Break(TagInvariants.TowriteWasDirty, $"writeback of {folio.Describe()} has started, and it is still tagged towrite");
             }
         }
 

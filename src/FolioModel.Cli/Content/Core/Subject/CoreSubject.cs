@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace FolioModel.Cli.Content.Core;
 
 /// <summary>
-/// The core under test: folios, references, four files of different rules, LRU, dirty and writeback, splitting, migration, reclaim. Programs
+/// The core under test: folios, references, four files of different rules, LRU, dirty and writeback, splitting, migration, reclaim.
+/// Programs
 /// never do what the kernel calls a bug, unless asked for misuse.
 /// </summary>
 internal partial class CoreSubject : MachineSubject
@@ -122,8 +123,7 @@ internal partial class CoreSubject : MachineSubject
     }
 
     /// <summary>An operation did not do what it says; found with this step.</summary>
-    private void Break(int invariant, string what) =>
-        _broken ??= new Finding(Invariants.Get(invariant).Id, $"{Invariants.Get(invariant)}: {what}");
+    private void Break(Invariant invariant, string what) => _broken ??= Finding.Of(invariant, what);
 
     private Machine.TaskScope As(int task) => Machine.RunAs(_tasks[task]);
 

@@ -1,6 +1,9 @@
 namespace FolioModel.Cli.Content.Core;
 
-/// <summary>An owner with a mistake on purpose, to see what a failing run says: every third page that it lends, it lends with one reference too many.</summary>
+/// <summary>
+/// An owner with a mistake on purpose, to see what a failing run says: every third page that it lends, it lends with one reference too
+/// many.
+/// </summary>
 internal sealed class LeakyOwnerSubject : MachineSubject
 {
     private readonly Scope<Folio> _borrowed;

@@ -37,7 +37,7 @@ internal sealed class XArraySubject : Subject
     {
         foreach (XArrayViolation violation in _array.Validate(XTolerance.IdleHead))
         {
-            return new Finding(violation.Invariant, violation.ToString());
+            return new Finding(violation.Invariant.Id, violation.ToString()) { Invariant = violation.Invariant };
         }
 
         foreach ((ulong index, Kept kept) in _kept)
@@ -80,7 +80,7 @@ internal sealed class XArraySubject : Subject
             _array.Erase(index);
         }
 
-        return _array.IsEmpty ? null : new Finding("I-62", "everything was erased and the array is not empty");
+        return _array.IsEmpty ? null : Finding.Of(CacheInvariants.FullTruncationLeavesNothing, "everything was erased and the array is not empty");
     }
 
     /// <summary>The higher indices lie far apart, so that the tree is tall.</summary>

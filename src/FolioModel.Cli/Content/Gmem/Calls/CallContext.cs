@@ -3,7 +3,8 @@ using FolioModel.Gmem;
 namespace FolioModel.Cli.Content.Gmem;
 
 /// <summary>
-/// The process that made the recorded calls. Recordings name neither the VM nor the file of a call: which ones are meant follows from what was
+/// The process that made the recorded calls. Recordings name neither the VM nor the file of a call: which ones are meant follows from what
+/// was
 /// created before, and from the words beside the arguments.
 /// </summary>
 internal sealed class CallContext

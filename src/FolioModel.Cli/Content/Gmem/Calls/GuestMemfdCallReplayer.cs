@@ -5,7 +5,8 @@ using FolioModel.Cli.Conform.Kernel;
 namespace FolioModel.Cli.Content.Gmem;
 
 /// <summary>
-/// Replays recordings of the system calls that a user program made on guest_memfd: return value, error, and where it was recorded the state of
+/// Replays recordings of the system calls that a user program made on guest_memfd: return value, error, and where it was recorded the state
+/// of
 /// the file's folios after each call.
 /// </summary>
 internal sealed class GuestMemfdCallReplayer : ITraceReplayer

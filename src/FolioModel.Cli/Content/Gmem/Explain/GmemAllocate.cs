@@ -38,7 +38,7 @@ internal sealed class GmemAllocate : GmemScenario
         string result = request.Has("no-memory") ? AllocateWithoutMemory(machine, file, order, faults, recorder)
             : request.Has("signal") ? AllocateInterrupted(machine, file, order, recorder)
             : Allocate(machine, file, order, recorder, request);
-        return new Explanation(Name, Summary, profile.Name, order, result, recorder.Steps, OwnReference.AnswerFrom(recorder.Steps, "kvm_gmem_allocate"), RemarksOn(request, machine, file));
+        return new Explanation(Name, Summary, profile.Name, order, result, recorder.Steps, OwnReference.AnswerFrom(recorder.Steps), RemarksOn(request, machine, file));
     }
 
     private static string Allocate(Machine machine, GuestMemfd file, int order, StepRecorder recorder, ExplainRequest request)
@@ -87,11 +87,11 @@ internal sealed class GmemAllocate : GmemScenario
         machine.Observer = recorder;
         faults.Pages = true;
         Errno error = file.Fallocate(FallocateMode.KeepSize, new ByteOffset(BytesOf(order)), BytesOf(order));
-        recorder.AddNothing(machine, "filemap_alloc_folio", $"no page to be had: {error}, and nobody holds anything");
+        recorder.AddNothing(machine, "(no page)", $"no page to be had: {error}, and nobody holds anything");
         faults.Pages = false;
         faults.Nodes = true;
         error = file.Fallocate(FallocateMode.KeepSize, new ByteOffset(BytesOf(order)), BytesOf(order));
-        recorder.AddNothing(machine, "kvm_gmem_allocate", $"a page, but no node for the tree: {error}; what the page cache had taken was given back");
+        recorder.AddNothing(machine, "(no node)", $"a page, but no node for the tree: {error}; what the page cache had taken was given back");
         machine.Observer = null;
         return error.ToString();
     }

@@ -28,11 +28,11 @@ internal sealed class GmemConvert : GmemScenario
         machine.Observer = recorder;
         GmemConversion refused = file.Convert(PageIndex.Zero, new PageCount(4), toPrivate: false, drain: false);
         recorder.AddState(
-            file.Mapping.Pages.Peek(PageIndex.Zero).Folio, "kvm_gmem_convert",
+            file.Mapping.Pages.Peek(PageIndex.Zero).Folio, "(refused)",
             $"{refused.Error}: page {refused.UnsafeIndex} is held by {string.Join(" and ", refused.Holders)}");
         GmemConversion done = file.Convert(PageIndex.Zero, new PageCount(4), toPrivate: false, drain: true);
         machine.Observer = null;
-        recorder.AddState(file.Mapping.Pages.Peek(PageIndex.Zero).Folio, "kvm_gmem_convert", done.IsSafe ? "safe: converted" : $"{done.Error}");
+        recorder.AddState(file.Mapping.Pages.Peek(PageIndex.Zero).Folio, "(converted)", done.IsSafe ? "safe: converted" : $"{done.Error}");
         string answer = $"The test wants the page cache's references and its own and no other; page {refused.UnsafeIndex} was also held by "
             + $"{string.Join(" and ", refused.Holders)}, which goes when the batches of all CPUs are drained.";
         return new Explanation(

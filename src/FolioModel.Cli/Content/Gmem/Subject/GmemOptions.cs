@@ -14,7 +14,9 @@ internal sealed record GmemOptions
     /// <summary>Whether the files ask for huge folios; only v11 has them.</summary>
     public bool Huge { get; init; }
 
-    /// <summary>Whether every state is compared with the specification's: 6.12 without huge folios, on a machine with memory enough.</summary>
+    /// <summary>
+    /// Whether every state is compared with the specification's: 6.12 without huge folios, on a machine with memory enough.
+    /// </summary>
     public bool Refined { get; init; }
 
     /// <summary>Whether locks are checked.</summary>

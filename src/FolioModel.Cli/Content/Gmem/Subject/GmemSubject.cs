@@ -5,7 +5,9 @@ using FolioModel.Gmem;
 
 namespace FolioModel.Cli.Content.Gmem;
 
-/// <summary>guest_memfd under test: two files, slots, faults, punches, conversions, references of the host, signals and lack of memory.</summary>
+/// <summary>
+/// guest_memfd under test: two files, slots, faults, punches, conversions, references of the host, signals and lack of memory.
+/// </summary>
 internal partial class GmemSubject : MachineSubject
 {
     private const int SlotPages = 16;

@@ -10,8 +10,10 @@ internal readonly record struct HostAccess(byte Value, bool IsBusError, Errno Er
 
 /// <summary>A run of pages of the host process that shows a guest_memfd (6.18).</summary>
 /// <remarks>
-/// Models a VMA with <c>kvm_gmem_vm_ops</c>: <c>kvm_gmem_fault_user_mapping</c>. It is not one of the core's areas (<see cref="MappedArea"/>), which
-/// fill a page table of <see cref="ProcessMemory"/>: each access faults anew and installs no entry, so the area holds no reference between two
+/// Models a VMA with <c>kvm_gmem_vm_ops</c>: <c>kvm_gmem_fault_user_mapping</c>. It is not one of the core's areas
+/// (<see cref="MappedArea"/>), which
+/// fill a page table of <see cref="ProcessMemory"/>: each access faults anew and installs no entry, so the area holds no reference between
+/// two
 /// accesses, where the kernel's page table holds one for each page mapped.
 /// </remarks>
 internal sealed class GmemMappedArea

@@ -1,6 +1,8 @@
 namespace FolioModel.Cli.Content.Gmem;
 
-/// <summary>What the host wrote into the folios of a file. A folio that is freed takes its contents along: another one is another key.</summary>
+/// <summary>
+/// What the host wrote into the folios of a file. A folio that is freed takes its contents along: another one is another key.
+/// </summary>
 internal sealed class HostContents
 {
     private readonly Dictionary<Folio, byte[]> _pages = [];

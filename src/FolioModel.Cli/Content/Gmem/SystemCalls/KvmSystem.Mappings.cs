@@ -12,7 +12,8 @@ internal sealed partial class KvmSystem
     /// <param name="shared">Shared, not private (copy on write).</param>
     /// <param name="mapping">The mapping, or null.</param>
     /// <returns>
-    /// Success; <see cref="Errno.ENODEV"/> (the file was not created for it: no version before 6.18 can), <see cref="Errno.EINVAL"/> (private).
+    /// Success; <see cref="Errno.ENODEV"/> (the file was not created for it: no version before 6.18 can), <see cref="Errno.EINVAL"/>
+    /// (private).
     /// </returns>
     public CallResult Map(int descriptor, bool shared, out GmemMappedArea? mapping)
     {

@@ -83,7 +83,9 @@ internal sealed partial class KvmSystem
     /// <summary>Makes or deletes a memory slot (<c>KVM_SET_USER_MEMORY_REGION2</c>).</summary>
     /// <param name="descriptor">Of a VM.</param>
     /// <param name="region">The slot.</param>
-    /// <returns>What <see cref="VirtualMachine.SetMemoryRegion"/> says; <see cref="Errno.EBADF"/> when the region's descriptor is not open.</returns>
+    /// <returns>
+    /// What <see cref="VirtualMachine.SetMemoryRegion"/> says; <see cref="Errno.EBADF"/> when the region's descriptor is not open.
+    /// </returns>
     public CallResult SetUserMemoryRegion(int descriptor, MemoryRegion region) =>
         OnVm(descriptor, vm => vm.SetMemoryRegion(
             region.Slot, region.Flags, region.Address, region.Size, FileOf(region.Descriptor), region.FileOffset));
@@ -111,7 +113,9 @@ internal sealed partial class KvmSystem
     /// <param name="address">First guest address, a multiple of the page size.</param>
     /// <param name="size">Bytes, a multiple of the page size, above 0.</param>
     /// <param name="left">Bytes that were not done.</param>
-    /// <returns>Success when all or some was done, <see cref="Errno.EINVAL"/>, or what <see cref="VirtualMachine.PreFault"/> says of the first page.</returns>
+    /// <returns>
+    /// Success when all or some was done, <see cref="Errno.EINVAL"/>, or what <see cref="VirtualMachine.PreFault"/> says of the first page.
+    /// </returns>
     public CallResult PreFaultMemory(int descriptor, ulong address, ulong size, out ulong left)
     {
         left = size;

@@ -35,7 +35,7 @@ internal sealed class HugetlbFallocate : Scenario
         machine.Observer = null;
         return new Explanation(
             Name, Summary, machine.Profile.Name, Order.Pmd.Value, error.ToString(), recorder.Steps,
-            OwnReference.AnswerFrom(recorder.Steps.Take(allocated), "hugetlbfs_fallocate", s_user),
+            OwnReference.AnswerFrom(recorder.Steps.Take(allocated), s_user),
             [
                 machine.Profile.HugetlbIndexInBasePages
                     ? "The page cache holds a reference for each of the 512 pages. Before 6.7 it held 1 for the whole huge page: --profile 2023."

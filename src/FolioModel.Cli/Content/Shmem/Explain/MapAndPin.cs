@@ -34,24 +34,25 @@ internal sealed class MapAndPin : Scenario
         machine.Observer = recorder;
         ProcessMemory parent = machine.CreateProcess("parent");
         VirtualPage address = parent.Map(file.Mapping, PageIndex.Zero, pages, Shared).First;
-        recorder.AddState(folio, "mmap", "a mapping that nobody has touched holds nothing");
+        recorder.AddState(folio, "(mapped)", "a mapping that nobody has touched holds nothing");
         parent.Touch(address, write: true);
         ProcessMemory child = parent.Fork("child");
-        recorder.AddState(folio, "fork", "page tables of a shared mapping are not copied: the child faults for itself");
+        recorder.AddState(folio, "(forked)", "page tables of a shared mapping are not copied: the child faults for itself");
         child.Touch(address, write: false);
         IReadOnlyList<Folio> pinned = parent.Pin(address, 1, write: true);
-        int withPin = folio.RefCount;
-        string sum = string.Join(" + ", folio.Holders.Select(holder => $"{holder.Kind.Name} {holder.Count}"));
+        ExplanationStep pin = recorder.Steps.Last(static s => s.Changed == HolderKind.GupPin);
+        int mappings = folio.MapCount;
         file.SetSize(0);
         machine.Batches.DrainAll();
         recorder.AddState(folio, "(truncated)", "not in the file and not mapped any more, but whoever pinned it may still read and write it");
         pinned[0].Unpin();
         machine.Batches.DrainAll();
         machine.Observer = null;
+        ExplanationStep truncated = recorder.Steps.Last(static s => s.Function == "(truncated)");
         return new Explanation(
             Name, Summary, machine.Profile.Name, order, Errno.None.ToString(), recorder.Steps,
-            $"Each page-table entry holds 1 (a PMD too, for the whole folio), a pin of one page holds {(order == 0 ? Folio.PinBias : 1)}: {withPin} = {sum}. "
-                + "Truncation takes back what the page tables and the page cache hold; the memory is free when the pin goes.",
+            $"{mappings} page-table entries hold {pin.AmountOf(HolderKind.PageTable)} (a PMD is one entry, for the whole folio), a pin of one page holds {pin.Delta}: "
+                + $"{pin.Count} = {pin.Sum}. Truncation leaves {truncated.Count} = {truncated.Sum}; the memory is free when that goes, in {recorder.Steps.Last(static s => s.Delta < 0).Function}.",
             [
                 order == 0
                     ? $"On a small folio a pin is {Folio.PinBias} references, so that folio_maybe_dma_pinned() can only guess: {Folio.PinBias} gets look the same."

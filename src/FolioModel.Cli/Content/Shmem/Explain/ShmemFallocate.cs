@@ -35,7 +35,7 @@ internal sealed class ShmemFallocate : Scenario
         Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         recorder.AddState(folio, "(afterwards)", $"flags {folio.Flags}: dirty, so that reclaim would write it to swap instead of dropping it");
         return new Explanation(
-            Name, Summary, machine.Profile.Name, order, error.ToString(), recorder.Steps, OwnReference.AnswerFrom(recorder.Steps, "shmem_fallocate"),
+            Name, Summary, machine.Profile.Name, order, error.ToString(), recorder.Steps, OwnReference.AnswerFrom(recorder.Steps),
             ["As in guest_memfd: the put drops what the get took, and the page cache's references keep the folio."]);
     }
 }

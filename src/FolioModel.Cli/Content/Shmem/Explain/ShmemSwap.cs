@@ -34,14 +34,20 @@ internal sealed class ShmemSwap : Scenario
         machine.Observer = recorder;
         if (request.Has("held"))
         {
+            using KernelTask.FunctionScope function = machine.Current.Enter("my_read");
             folio.Get();
         }
 
-        folio.Get();
-        folio.Isolate();
-        folio.Put();
+        using (machine.Current.Enter("my_pageout"))
+        {
+            folio.Get();
+            folio.Isolate();
+            folio.Put();
+        }
+
         int reclaimed = folio.Reclaim();
-        int peak = recorder.Steps.Max(step => step.Count);
+        ExplanationStep peak = recorder.Steps.MaxBy(
+            static step => Math.Min(step.AmountOf(HolderKind.PageCache), step.AmountOf(HolderKind.SwapCache)))!;
         if (reclaimed > 0)
         {
             recorder.AddNothing(machine, "(swapped out)", $"the file has a swap entry of order {file.Mapping.Pages.OrderAt(PageIndex.Zero).Value} in its place");
@@ -50,10 +56,11 @@ internal sealed class ShmemSwap : Scenario
         }
 
         machine.Observer = null;
+        ExplanationStep found = recorder.Steps.Last(step => step.Function is "folio_unlock" or "folio_trylock");
         string answer = reclaimed > 0
-            ? $"Reclaim holds 1 (its isolation). While the folio is in the page cache and in the swap cache, each of the two holds "
-                + $"{(order == 0 ? "1 for its page" : "1 for each of its 512 pages")}: {peak} in all; 1 + n before and after. Coming back it is the same, with the reader in reclaim's place."
-            : "Somebody else holds a reference: reclaim expects 1 + n, finds more, and leaves the folio in the file.";
+            ? $"Reclaim holds {peak.AmountOf(HolderKind.Isolation)} (its isolation). While the folio is in the page cache and in the swap cache, both hold one for each of "
+                + $"its {1L << order} pages: {peak.Count} = {peak.Sum}. Coming back it is the same, with the reader in reclaim's place."
+            : $"Another user holds a reference: reclaim expects the page cache's and its own, finds {found.Count} = {found.Sum}, and leaves the folio in the file.";
         return new Explanation(
             Name, Summary, machine.Profile.Name, order, reclaimed > 0 ? Errno.None.ToString() : "not reclaimed", recorder.Steps, answer,
             [

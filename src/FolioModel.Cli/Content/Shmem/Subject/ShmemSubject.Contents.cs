@@ -8,7 +8,9 @@ internal partial class ShmemSubject
     private readonly bool[] _kept;
     private int _nextLookedAt;
 
-    /// <summary>Pages that must be there, in memory or in swap, until somebody frees them: shmem has no other place for their contents.</summary>
+    /// <summary>
+    /// Pages that must be there, in memory or in swap, until somebody frees them: shmem has no other place for their contents.
+    /// </summary>
     private void Keep(long start, long end) => Mark(start, end, kept: true);
 
     /// <summary>Pages that may be gone, wholly or in part.</summary>

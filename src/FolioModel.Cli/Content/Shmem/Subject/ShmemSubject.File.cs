@@ -57,11 +57,11 @@ internal partial class ShmemSubject
         Free(page, page + pages);
         if (!_before.TrueForAll(f => !f.IsValid || (f.Folio.IsAlive && f.Folio.Mapping == _file.Mapping)))
         {
-            _broken = new Finding("I-108", $"{Invariants.Get(108)}: fallocate failed with {error} and took folios away that were uptodate");
+            _broken = Finding.Of(ShmemInvariants.FallocateUndoSparesUptodate, $"fallocate failed with {error} and took folios away that were uptodate");
         }
         else if (Folios().FirstOrDefault(f => IsIn(f, page, pages) && !f.Has(FolioFlags.Uptodate) && !_before.Contains((f, false))) is { IsNone: false } left)
         {
-            _broken = new Finding("I-108", $"{Invariants.Get(108)}: fallocate failed with {error} and left {left.Describe()} behind");
+            _broken = Finding.Of(ShmemInvariants.FallocateUndoSparesUptodate, $"fallocate failed with {error} and left {left.Describe()} behind");
         }
 
         return error;

@@ -46,7 +46,9 @@ internal partial class ShmemSubject
         return gone ? StepResult.Ok : Errno.EAGAIN;
     }
 
-    /// <summary>Reclaim that goes over a range, and comes round again to what it had to leave: when the swap area is full, above all.</summary>
+    /// <summary>
+    /// Reclaim that goes over a range, and comes round again to what it had to leave: when the swap area is full, above all.
+    /// </summary>
     private StepResult SwapOutMany(long page, long pages, int rounds)
     {
         int kept = 0;

@@ -49,7 +49,9 @@ internal partial class ShmemSubject
         return StepResult.Ok;
     }
 
-    /// <summary>Maps a huge page by one entry, if it is there whole or can be made: an aligned area is touched before anything else in it.</summary>
+    /// <summary>
+    /// Maps a huge page by one entry, if it is there whole or can be made: an aligned area is touched before anything else in it.
+    /// </summary>
     private StepResult MapHuge(long half)
     {
         long page = half * Order.Pmd.Pages;

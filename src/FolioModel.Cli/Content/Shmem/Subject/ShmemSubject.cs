@@ -96,20 +96,18 @@ internal partial class ShmemSubject : MachineSubject
     {
         if (_mount.UsedPages.Value != 0)
         {
-            return new Finding("I-105", $"{Invariants.Get(105)}: the mount is charged for {_mount.UsedPages} and has no file");
+            return Finding.Of(ShmemInvariants.ShmemAllocIsCachedPlusSwapped, $"the mount is charged for {_mount.UsedPages} and has no file");
         }
 
         if (_swap is { PagesInUse: not 0 })
         {
-            return new Finding("I-106", $"{Invariants.Get(106)}: {_swap.PagesInUse} swap slots are in use and nobody is left who could use them");
+            return Finding.Of(ShmemInvariants.SwapValuesCoverTheFilesSlots, $"{_swap.PagesInUse} swap slots are in use and nobody is left who could use them");
         }
 
         NodeStatistics left = Machine.Statistics;
         return left is { FilePages: 0, Shmem: 0, ShmemThps: 0, SwapCached: 0 }
             ? null
-            : new Finding(
-                "I-48",
-                $"{Invariants.Get(48)}: counted though there are none: {left.FilePages} pages of files, {left.Shmem} of shmem in {left.ShmemThps} huge folios, {left.SwapCached} in the swap cache");
+            : Finding.Of(CacheInvariants.NrpagesIsTheSumOfTheEntries, $"counted though there are none: {left.FilePages} pages of files, {left.Shmem} of shmem in {left.ShmemThps} huge folios, {left.SwapCached} in the swap cache");
     }
 
     private bool TryPeek(long page, out Folio folio)

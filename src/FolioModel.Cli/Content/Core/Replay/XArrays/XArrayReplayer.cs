@@ -7,10 +7,12 @@ namespace FolioModel.Cli.Content.Core.XArrayReplay;
 /// Replays recordings of Linux's XArray: each operation's result, the position of cursors, the tree's counts and its exact shape.
 /// </summary>
 /// <remarks>
-/// A sequence starts with <c>begin</c> and ends with <c>end</c>. After the first difference, or after an operation that the replayer does not
+/// A sequence starts with <c>begin</c> and ends with <c>end</c>. After the first difference, or after an operation that the replayer does
+/// not
 /// know, the rest of that sequence is left out: everything after would differ for the same reason.
 /// </remarks>
-/// <param name="leafDirectoryThreshold">See <see cref="FolioModel.XArrays.XArrayOptions.LeafDirectoryThreshold"/>; no recorded result depends on it.</param>
+/// <param name="leafDirectoryThreshold">See <see cref="FolioModel.XArrays.XArrayOptions.LeafDirectoryThreshold"/>; no recorded result
+/// depends on it.</param>
 /// <example><code>
 /// using TraceFile file = TraceFile.Open("multi.jsonl.gz");
 /// var report = new ConformanceReport();

@@ -102,7 +102,9 @@ internal sealed partial class XArraySequence
         }
     }
 
-    /// <summary>The kernel's <c>xa_for_each</c> is find and then find_after; <c>foreach</c> in C# is better behaved with marked larger entries.</summary>
+    /// <summary>
+    /// The kernel's <c>xa_for_each</c> is find and then find_after; <c>foreach</c> in C# is better behaved with marked larger entries.
+    /// </summary>
     private string ForEach(RecordedLine line)
     {
         ulong index = line.Index("start");

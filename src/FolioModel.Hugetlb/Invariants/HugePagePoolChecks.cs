@@ -3,11 +3,11 @@ using System.Collections.Immutable;
 namespace FolioModel.Hugetlb;
 
 /// <summary>What must be true of a pool, its files and mounts at rest: invariants I-109 to I-112.</summary>
-internal sealed class HugePagePoolInvariants(HugePagePool pool) : IInvariantSource
+internal sealed class HugePagePoolChecks(HugePagePool pool) : IInvariantSource
 {
     public void Check(InvariantReport report)
     {
-        if (!report.Options.AtRest || (report.Options.Groups & InvariantGroups.ShmemAndHugetlb) == 0)
+        if (!report.Options.AtRest || (report.Options.Groups & InvariantGroups.Owners) == 0)
         {
             return;
         }
@@ -30,23 +30,24 @@ internal sealed class HugePagePoolInvariants(HugePagePool pool) : IInvariantSour
         Compare(report, "folios the pool owns", pool.Pages.Count, pool.Total);
         Compare(report, "folios on the free list", free, pool.Free);
 
-        // Unmapping a private page gives the owner its reservation back although somebody else still holds the page: the last put makes up for it.
+        // Unmapping a private page gives the owner its reservation back although somebody else still holds the page: the last put makes up
+        // for it.
         ImmutableArray<ReservationHolder> holders = pool.Reserves.Holders();
         long expected = holders.Sum(static h => h.Pages) + pool.Reserves.CountedInError - pool.Reserves.RestoredOnFree;
         if (pool.Reserved != expected)
         {
-            report.Add(109, default, $"reserved folios, for: {string.Join(", ", holders)}", expected, pool.Reserved);
+            report.Add(HugetlbInvariants.HugetlbPoolAddsUp, default, $"reserved folios, for: {string.Join(", ", holders)}", expected, pool.Reserved);
         }
 
         // Once reserves exceed the free folios, 6.12 takes the negative difference for many available ones, and anybody may take the rest.
         if (pool.Reserved > pool.Free && pool.Reserves is { WithoutPage: 0, CountedInError: <= 0 })
         {
-            report.Add(109, default, "reserved folios beyond the free ones", pool.Free, pool.Reserved);
+            report.Add(HugetlbInvariants.HugetlbPoolAddsUp, default, "reserved folios beyond the free ones", pool.Free, pool.Reserved);
         }
 
         if (pool.Surplus < 0 || pool.Surplus > Math.Max(pool.Overcommit, pool.SurplusPages.Excused))
         {
-            report.Add(109, default, "surplus folios beyond the limit", pool.Overcommit, pool.Surplus);
+            report.Add(HugetlbInvariants.HugetlbPoolAddsUp, default, "surplus folios beyond the limit", pool.Overcommit, pool.Surplus);
         }
     }
 
@@ -55,24 +56,24 @@ internal sealed class HugePagePoolInvariants(HugePagePool pool) : IInvariantSour
         Folio folio = page.Folio;
         if (!folio.IsAlive || !folio.Has(FolioFlags.Hugetlb))
         {
-            report.Add(109, default, $"{folio} is counted in the pool but is no huge page");
+            report.Add(HugetlbInvariants.HugetlbPoolAddsUp, default, $"{folio} is counted in the pool but is no huge page");
             return;
         }
 
         bool isFree = page.Has(HugePageFlags.Freed);
         if (isFree && (folio.RefCount != 0 || folio.MapCount != 0 || folio.Mapping is not null))
         {
-            report.Add(110, folio, "a folio on the pool's free list is in use");
+            report.Add(HugetlbInvariants.PoolFreeHugetlbIsUnreferenced, folio, "a folio on the pool's free list is in use");
         }
         else if (!isFree && folio.RefCount == 0)
         {
-            report.Add(110, folio, "a folio that nobody holds is not on the pool's free list");
+            report.Add(HugetlbInvariants.PoolFreeHugetlbIsUnreferenced, folio, "a folio that nobody holds is not on the pool's free list");
         }
 
         const FolioFlags Cached = FolioFlags.Dirty | FolioFlags.Uptodate;
         if (folio.Mapping is not null && (!folio.Has(Cached) || page.Has(HugePageFlags.RestoreReserve)))
         {
-            report.Add(111, folio, $"a cached folio must be dirty and uptodate, and its reservation used; it is {folio.Flags}, {page.Flags}");
+            report.Add(HugetlbInvariants.CachedHugetlbHasCacheReferences, folio, $"a cached folio must be dirty and uptodate, and its reservation used; it is {folio.Flags}, {page.Flags}");
         }
     }
 
@@ -87,7 +88,7 @@ internal sealed class HugePagePoolInvariants(HugePagePool pool) : IInvariantSour
         bool reserved = subpool.Reserved >= 0 && subpool.Reserved <= (subpool.Minimum ?? 0);
         if (!used || !reserved)
         {
-            report.Add(112, default, $"the mount is outside its limits: {subpool}");
+            report.Add(HugetlbInvariants.SubpoolIsWithinItsLimits, default, $"the mount is outside its limits: {subpool}");
         }
     }
 
@@ -95,7 +96,7 @@ internal sealed class HugePagePoolInvariants(HugePagePool pool) : IInvariantSour
     {
         if (expected != actual)
         {
-            report.Add(109, default, what, expected, actual);
+            report.Add(HugetlbInvariants.HugetlbPoolAddsUp, default, what, expected, actual);
         }
     }
 }

@@ -2,7 +2,7 @@ namespace FolioModel.Gmem;
 
 /// <summary>What must be true of a VM's guest_memfds: invariants I-95 to I-102.</summary>
 /// <remarks>A monitor asks after every step: then only the counters are looked at, and the rest each sixteenth time.</remarks>
-internal sealed class GuestMemfdInvariants(VirtualMachine vm) : IInvariantSource
+internal sealed class GmemChecks(VirtualMachine vm) : IInvariantSource
 {
     private const int StepsBetweenWalks = 16;
 
@@ -13,7 +13,7 @@ internal sealed class GuestMemfdInvariants(VirtualMachine vm) : IInvariantSource
     {
         CheckCounters(report);
         bool walks = report.Options.Walks || ++_calls % StepsBetweenWalks == 0;
-        if (!walks || !report.Options.AtRest || (report.Options.Groups & InvariantGroups.Gmem) == 0)
+        if (!walks || !report.Options.AtRest || (report.Options.Groups & InvariantGroups.Owners) == 0)
         {
             return;
         }
@@ -32,12 +32,12 @@ internal sealed class GuestMemfdInvariants(VirtualMachine vm) : IInvariantSource
         MmuInvalidation invalidation = vm.Invalidation;
         if (invalidation.InProgress != 0)
         {
-            report.Add(97, default, "invalidations begun and not ended while nothing is under way", 0, invalidation.InProgress);
+            report.Add(GmemInvariants.InvalidationsAreBalanced, default, "invalidations begun and not ended while nothing is under way", 0, invalidation.InProgress);
         }
 
         if (invalidation.Sequence < _sequence)
         {
-            report.Add(99, default, "the invalidation sequence went back", _sequence, invalidation.Sequence);
+            report.Add(GmemInvariants.InvalidationSequenceIsMonotone, default, "the invalidation sequence went back", _sequence, invalidation.Sequence);
         }
 
         _sequence = invalidation.Sequence;
@@ -51,24 +51,24 @@ internal sealed class GuestMemfdInvariants(VirtualMachine vm) : IInvariantSource
         {
             if (!entry.IsFolio)
             {
-                report.Add(102, default, $"page {index} of a guest_memfd has a value, though nothing of it is reclaimed or swapped");
+                report.Add(GmemInvariants.GmemFoliosStayUnevictableAndClean, default, $"page {index} of a guest_memfd has a value, though nothing of it is reclaimed or swapped");
                 continue;
             }
 
             if (entry.Folio.NextIndex.Value > end)
             {
-                report.Add(95, entry.Folio, "a folio reaches beyond the end of its guest_memfd", (long)end, (long)entry.Folio.NextIndex.Value);
+                report.Add(GmemInvariants.GmemFolioIsInsideTheFile, entry.Folio, "a folio reaches beyond the end of its guest_memfd", (long)end, (long)entry.Folio.NextIndex.Value);
             }
 
             if ((entry.Folio.Flags & EvictableOnLru) == FolioFlags.Lru)
             {
-                report.Add(102, entry.Folio, "a guest_memfd's folio is on the LRU as evictable");
+                report.Add(GmemInvariants.GmemFoliosStayUnevictableAndClean, entry.Folio, "a guest_memfd's folio is on the LRU as evictable");
             }
         }
 
         if (file.Mapping.Pages.IsTagged(PageCacheTag.Dirty))
         {
-            report.Add(102, default, "a guest_memfd has an entry tagged dirty");
+            report.Add(GmemInvariants.GmemFoliosStayUnevictableAndClean, default, "a guest_memfd has an entry tagged dirty");
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class GuestMemfdInvariants(VirtualMachine vm) : IInvariantSource
                 {
                     if (expected is not null)
                     {
-                        report.Add(96, default, $"slots {expected.Id} and {slot.Id} both claim page {index} of a guest_memfd");
+                        report.Add(GmemInvariants.BindingsMatchTheSlots, default, $"slots {expected.Id} and {slot.Id} both claim page {index} of a guest_memfd");
                     }
 
                     expected = slot;
@@ -96,7 +96,7 @@ internal sealed class GuestMemfdInvariants(VirtualMachine vm) : IInvariantSource
             int? bound = file.BoundSlotIdAt(index);
             if (bound != expected?.Id)
             {
-                report.Add(96, default, $"page {index} of a guest_memfd is bound to another slot than the slots say", expected?.Id, bound);
+                report.Add(GmemInvariants.BindingsMatchTheSlots, default, $"page {index} of a guest_memfd is bound to another slot than the slots say", expected?.Id, bound);
             }
         }
     }
@@ -109,11 +109,11 @@ internal sealed class GuestMemfdInvariants(VirtualMachine vm) : IInvariantSource
             Folio folio = slot?.File is { } file ? file.Mapping.Pages.Peek(slot.FileIndexOf(frame)).Folio : default;
             if (folio.IsNone || folio.PfnOf(slot!.FileIndexOf(frame)) != pfn)
             {
-                report.Add(98, folio, $"guest frame {frame} is mapped to {pfn}, which its file does not have at that place");
+                report.Add(GmemInvariants.GuestMapsWhatIsCached, folio, $"guest frame {frame} is mapped to {pfn}, which its file does not have at that place");
             }
             else if (!folio.Has(FolioFlags.Uptodate))
             {
-                report.Add(101, folio, $"guest frame {frame} is mapped to memory that was not prepared");
+                report.Add(GmemInvariants.GuestSeesOnlyPreparedMemory, folio, $"guest frame {frame} is mapped to memory that was not prepared");
             }
         }
     }
