@@ -4,18 +4,14 @@ public sealed partial class Machine
 {
     /// <summary>
     /// The memory of a frame failed: it is poisoned, taken from page tables and LRU, and its owner is asked to give it up. Reference
-    /// effect:
-    /// +1 owned by memory failure, kept while the page is poisoned so that it never returns to the allocator; none on a page that memory
-    /// failure
-    /// cannot handle: on no LRU list (isolated, or a driver's), whose last put keeps it out of the allocator.
+    /// effect: +1 owned by memory failure, kept while the page is poisoned so that it never returns to the allocator; none on a page that
+    /// memory failure cannot handle: on no LRU list (isolated, or a driver's), whose last put keeps it out of the allocator.
     /// </summary>
     /// <param name="pfn">The frame.</param>
     /// <returns>
     /// Success; <see cref="Errno.EHWPOISON"/> (poisoned before, or part of a large folio that cannot be split);
-    /// <see cref="Errno.EBUSY"/> (the
-    /// owner did not give it up, others hold it, or it is on no LRU list), with the page poisoned all the same;
-    /// <see cref="Errno.ENXIO"/> (no such
-    /// frame, or a hole of the memory map).
+    /// <see cref="Errno.EBUSY"/> (the owner did not give it up, others hold it, or it is on no LRU list), with the page poisoned all the
+    /// same; <see cref="Errno.ENXIO"/> (no such frame, or a hole of the memory map).
     /// </returns>
     /// <exception cref="ArgumentException">The frame belongs to a hugetlb folio, whose failures its pool handles.</exception>
     /// <remarks>Models <c>memory_failure</c>. A free page leaves the free lists at once.</remarks>
@@ -86,8 +82,7 @@ public sealed partial class Machine
     /// <returns>Success, or <see cref="Errno.EBUSY"/> when it is not poisoned, still in a file, or held by others.</returns>
     /// <exception cref="LedgerViolationException">
     /// The ledger is on and memory failure holds no reference: the frame is in a large folio that could not be split when it failed, or
-    /// on no LRU
-    /// list. 6.12 drops somebody else's then: a pin's, or a driver's.
+    /// on no LRU list. 6.12 drops somebody else's then: a pin's, or a driver's.
     /// </exception>
     /// <remarks>Models <c>unpoison_memory</c>. A frame that soft offline took out of use comes back as well.</remarks>
     [Interleaved]
@@ -127,8 +122,9 @@ public sealed partial class Machine
         return folio.IsAlive && folio.Has(FolioFlags.Lru) && References.TryGet(folio.Frame, HolderKind.MemoryFailure, "get_hwpoison_page");
     }
 
-    /// <summary>Splits a folio that memory failure holds. Its reference and the lock end up on the part that failed, which is unlocked
-    /// then.</summary>
+    /// <summary>
+    /// Splits a folio that memory failure holds. Its reference and the lock end up on the part that failed, which is unlocked then.
+    /// </summary>
     [Interleaved]
     private Errno SplitForFailure(Folio folio, Pfn failed)
     {
@@ -141,8 +137,9 @@ public sealed partial class Machine
 
     private bool IsMemory(Pfn pfn) => (uint)pfn.Value < (uint)Map.Pages && Map[Map.HeadOf(pfn.Value)].State != PageState.Reserved;
 
-    /// <summary>The folio that a frame is of. Pools of huge pages handle what fails in theirs, and the page allocator knows none of
-    /// them.</summary>
+    /// <summary>
+    /// The folio that a frame is of. Pools of huge pages handle what fails in theirs, and the page allocator knows none of them.
+    /// </summary>
     private Folio PeekOutsidePools(Pfn pfn)
     {
         Folio folio = PeekFolio(pfn);

@@ -4,14 +4,12 @@ public sealed partial class Machine
 {
     /// <summary>
     /// Takes a frame out of use while it still works: its folio is dropped if it is clean and unused, or moved elsewhere. Reference
-    /// effect: the
-    /// folio's holders move with it, or its cache references go; memory failure's one reference is left on the frame.
+    /// effect: the folio's holders move with it, or its cache references go; memory failure's one reference is left on the frame.
     /// </summary>
     /// <param name="pfn">The frame.</param>
     /// <returns>
     /// Success (also when it is poisoned already); <see cref="Errno.EBUSY"/> when somebody holds it; <see cref="Errno.EIO"/> when it is
-    /// on no LRU
-    /// list and not free; <see cref="Errno.ENXIO"/>.
+    /// on no LRU list and not free; <see cref="Errno.ENXIO"/>.
     /// </returns>
     /// <exception cref="ArgumentException">The frame belongs to a hugetlb folio, whose failures its pool handles.</exception>
     /// <remarks>Models <c>soft_offline_page</c>.</remarks>
