@@ -32,7 +32,8 @@ internal sealed partial class MemoryGroups
         if (_groups.Count > _machine.Options.MemoryGroups)
         {
             throw new InvalidOperationException(
-                $"the machine was built for {_machine.Options.MemoryGroups} groups besides the root; see {nameof(MachineOptions.MemoryGroups)}");
+                $"the machine was built for {_machine.Options.MemoryGroups} groups besides the root; see "
+                    + $"{nameof(MachineOptions.MemoryGroups)}");
         }
 
         MemoryGroup group = new(_machine, this, _groups.Count, name, parent ?? Root, new LruVector(_machine));

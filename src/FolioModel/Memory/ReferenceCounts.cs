@@ -131,7 +131,8 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
         ref PageDescriptor page = ref _map[pfn];
         if (page.RefCount != 0 || count <= 0)
         {
-            machine.ThrowBug(pfn, $"unfreeze to {count} of a folio whose count is {page.RefCount}: expected a frozen folio and a count above 0");
+            machine.ThrowBug(pfn,
+                $"unfreeze to {count} of a folio whose count is {page.RefCount}: expected a frozen folio and a count above 0");
         }
 
         page.RefCount = count;
@@ -158,7 +159,8 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
 
     [DoesNotReturn]
     private void ThrowGetOnDead(int pfn, string function) =>
-        machine.ThrowBug(pfn, $"{function}: a reference is added to a folio whose count is 0 or close to overflow; expected a count above 0");
+        machine.ThrowBug(pfn,
+            $"{function}: a reference is added to a folio whose count is 0 or close to overflow; expected a count above 0");
 
     [DoesNotReturn]
     private void ThrowPutBelowZero(int pfn, int count, string function) =>

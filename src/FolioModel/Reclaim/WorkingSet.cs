@@ -111,7 +111,8 @@ public sealed class WorkingSet
     }
 
     private LruVector LruOf(Shadow shadow) =>
-        _machine.MemoryGroups is { Count: > 0 } groups && shadow.MemoryCgroup < groups.Count ? groups[shadow.MemoryCgroup].Lru : _machine.Lru;
+        _machine.MemoryGroups is { Count: > 0 } groups && shadow.MemoryCgroup < groups.Count ? groups[shadow.MemoryCgroup].Lru
+            : _machine.Lru;
 
     private void RefaultInGenerations(int pfn, ref PageDescriptor page, Shadow shadow, bool file)
     {

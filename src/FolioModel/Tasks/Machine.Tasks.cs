@@ -91,7 +91,8 @@ public sealed partial class Machine
     /// </summary>
     /// <param name="operation">The kernel function modelled.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal KernelTask.OperationScope BeginOperation(string operation) => Instrumentation is null ? default : Current.BeginOperation(operation);
+    internal KernelTask.OperationScope BeginOperation(string operation) =>
+        Instrumentation is null ? default : Current.BeginOperation(operation);
 
     internal KernelTask TaskById(int id) => _tasks[id - 1];
 
