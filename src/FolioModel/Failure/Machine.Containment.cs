@@ -27,8 +27,8 @@ public sealed partial class Machine
     }
 
     /// <summary>
-    /// Whether a folio is on an LRU list and nowhere else: truncation, or a split across the end of the file, took it from its file, and it goes
-    /// with its last reference.
+    /// Whether a folio is on an LRU list and nowhere else: truncation, or a split across the end of the file, took it from its file, and it
+    /// goes with its last reference.
     /// </summary>
     /// <remarks>Models the check for <c>MF_MSG_TRUNCATED_LRU</c>.</remarks>
     private static bool LeftItsFile(Folio folio) =>

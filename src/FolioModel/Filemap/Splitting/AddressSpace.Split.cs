@@ -171,7 +171,9 @@ public sealed partial class AddressSpace
         _machine.Put(pfn, pages, HolderKind.PageCache, 0, "split_huge_page");
     }
 
-    /// <summary>Every part but the caller's is unlocked and loses the reference that the split took for it; the head loses the caller's.</summary>
+    /// <summary>
+    /// Every part but the caller's is unlocked and loses the reference that the split took for it; the head loses the caller's.
+    /// </summary>
     [Interleaved]
     private void PutParts(Folio head, int order, int pages, KeptPart kept)
     {

@@ -52,8 +52,8 @@ public readonly partial struct Folio
     }
 
     /// <summary>
-    /// Splits into single pages around one of them: the caller's reference and the lock end up on that page and no longer on the head, which may go
-    /// at once where the file ends before the page.
+    /// Splits into single pages around one of them: the caller's reference and the lock end up on that page and no longer on the head,
+    /// which may go at once where the file ends before the page.
     /// </summary>
     /// <param name="kept">The page that the caller goes on with.</param>
     /// <param name="held">The kind of the caller's reference.</param>

@@ -3,8 +3,8 @@ namespace FolioModel.Allocation;
 public sealed partial class PageAllocator
 {
     /// <summary>
-    /// Takes one free page off the free lists because its memory failed; the rest of its block stays free. Reference effect: 0 to 1 on the page,
-    /// owned by memory failure.
+    /// Takes one free page off the free lists because its memory failed; the rest of its block stays free. Reference effect: 0 to 1 on
+    /// the page, owned by memory failure.
     /// </summary>
     /// <param name="pfn">The frame.</param>
     /// <returns>Whether the page was free.</returns>
@@ -30,8 +30,8 @@ public sealed partial class PageAllocator
     }
 
     /// <summary>
-    /// Gives memory failure the reference that keeps a failed page from being handed out, after the page's last owner freed it. Reference effect: 0
-    /// to 1 on the page, or +1 where somebody still holds it.
+    /// Gives memory failure the reference that keeps a failed page from being handed out, after the page's last owner freed it. Reference
+    /// effect: 0 to 1 on the page, or +1 where somebody still holds it.
     /// </summary>
     /// <param name="pfn">The frame of a failed page.</param>
     /// <remarks>Models the end of <c>page_handle_poison</c>.</remarks>
