@@ -23,5 +23,18 @@ public sealed partial class Machine
         }
     }
 
+    /// <summary>
+    /// Reclaims in the background until some zone is above its high watermark. Call it from a task of its own when
+    /// <see cref="PageAllocator.BackgroundWakeups"/> has advanced, or between the operations of a simulation.
+    /// </summary>
+    /// <returns>Pages freed.</returns>
+    /// <remarks>Models <c>kswapd</c>, woken for order 0.</remarks>
+    [Interleaved]
+    public PageCount ReclaimInBackground()
+    {
+        CheckThread();
+        return new PageCount(Reclaiming.Balance(0));
+    }
+
     internal MemoryReclaim Reclaiming { get; }
 }

@@ -50,6 +50,46 @@ internal sealed partial class MemoryReclaim
         return Run(new ReclaimControl { Wanted = ReclaimControl.Cluster, Gfp = gfp, Order = order, Swappiness = Swappiness });
     }
 
+    /// <summary>Pages on the lists that reclaim can take from.</summary>
+    public long ReclaimablePages()
+    {
+        long file = _machine.PagesOn(LruListKind.InactiveFile) + _machine.PagesOn(LruListKind.ActiveFile);
+        return _machine.HasSwap ? file + _machine.PagesOn(LruListKind.InactiveAnon) + _machine.PagesOn(LruListKind.ActiveAnon) : file;
+    }
+
+    /// <summary>Frees memory of the node until a zone has enough for its high watermark.</summary>
+    /// <returns>Pages freed.</returns>
+    /// <remarks>Models <c>balance_pgdat</c>.</remarks>
+    [Interleaved]
+    public long Balance(int order)
+    {
+        long freed = 0;
+        for (int priority = ReclaimControl.FirstPriority; priority >= 1 && !_machine.Allocator.IsBalanced(order); priority--)
+        {
+            ReclaimControl control = new()
+            {
+                IsBackground = true,
+                WalksAll = true,
+                Order = order,
+                Swappiness = Swappiness,
+                Wanted = _machine.Allocator.HighWatermarks,
+                Priority = priority,
+            };
+            KernelTask task = _machine.Current;
+            bool nested = task.MemAlloc;
+            task.MemAlloc = true;
+            _machine.ReclaimObserver?.Begins(null);
+            ShrinkNode(control);
+            _classic.Remember(control);
+            _machine.ReclaimObserver?.Ends(null, control.Reclaimed);
+            task.MemAlloc = nested;
+            freed += control.Reclaimed;
+            priority += control.Reclaimed >= control.Wanted ? 1 : 0;
+        }
+
+        return freed;
+    }
+
     /// <summary>Borrows an empty list, so that a run allocates nothing in the long run.</summary>
     public List<Folio> TakeScratch() => _scratch.TryPop(out List<Folio>? list) ? list : [];
 

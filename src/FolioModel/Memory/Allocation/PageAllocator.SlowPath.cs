@@ -87,11 +87,13 @@ public sealed partial class PageAllocator
 
     /// <summary>Frees memory in the name of the current task, which may use all reserves meanwhile so that it never recurses.</summary>
     /// <remarks>Models <c>__perform_reclaim</c>.</remarks>
+    [Interleaved]
     private long Reclaim(AllocationRequest request)
     {
         if (Reclaimer is not { } reclaimer)
         {
-            return _lastReclaimed = 0;
+            _lastReclaimed = _machine.Options.DirectReclaim ? _machine.Reclaiming.ReclaimNode(request.Order, request.Gfp) : 0;
+            return _lastReclaimed;
         }
 
         KernelTask task = _machine.Current;
@@ -134,7 +136,7 @@ public sealed partial class PageAllocator
         for (int i = 0; i < zones.Length && vain <= MostVainRounds; i++)
         {
             Zone zone = zones[i];
-            long possible = zone.Buddy.FreePages + (Reclaimer?.ReclaimablePages(zone) ?? 0);
+            long possible = zone.Buddy.FreePages + PagesToReclaim(zone);
             if (zone.IsAbove(request.Order, zone.MarkFor(AllocationFlags.WatermarkMin), request.Highest, flags, possible))
             {
                 return true;
@@ -143,6 +145,11 @@ public sealed partial class PageAllocator
 
         return ReleaseHighAtomic(request, force: true);
     }
+
+    /// <summary>Pages that reclaim could free at best.</summary>
+    /// <remarks>Models <c>zone_reclaimable_pages</c>.</remarks>
+    private long PagesToReclaim(Zone zone) => Reclaimer is { } reclaimer ? reclaimer.ReclaimablePages(zone)
+        : _machine.Options.DirectReclaim ? _machine.Reclaiming.ReclaimablePages() : 0;
 
     /// <summary>Waits until somebody frees memory. Where nobody else runs, that is a deadlock.</summary>
     [Interleaved]
