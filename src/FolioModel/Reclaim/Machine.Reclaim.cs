@@ -23,17 +23,31 @@ public sealed partial class Machine
         }
     }
 
-    /// <summary>
-    /// Reclaims in the background until some zone is above its high watermark. Call it from a task of its own when
-    /// <see cref="PageAllocator.BackgroundWakeups"/> has advanced, or between the operations of a simulation.
-    /// </summary>
-    /// <returns>Pages freed.</returns>
-    /// <remarks>Models <c>kswapd</c>, woken for order 0.</remarks>
+    /// <summary>The background reclaimer, which frees memory before allocations have to.</summary>
+    public BackgroundReclaimer BackgroundReclaimer => field ??= new BackgroundReclaimer(this);
+
+    /// <summary>What happens when memory runs out for good: which processes there are to end, and how many were ended.</summary>
+    public OutOfMemoryKiller OutOfMemory => field ??= new OutOfMemoryKiller(this);
+
+    /// <summary>Drops the clean, unused folios of all page caches. Dirty, mapped and pinned folios stay.</summary>
+    /// <returns>Pages dropped.</returns>
+    /// <remarks>Models a write of 1 to <c>vm.drop_caches</c> (<c>drop_pagecache_sb</c>).</remarks>
     [Interleaved]
-    public PageCount ReclaimInBackground()
+    public PageCount DropCaches()
     {
         CheckThread();
-        return new PageCount(Reclaiming.Balance(0));
+        Batches.DrainAll();
+        long dropped = 0;
+        for (int id = 1; id < AddressSpaceCount; id++)
+        {
+            if (AddressSpaceById(id) is { } file)
+            {
+                long ofFile = file.Invalidate(PageIndex.Zero, PageIndex.Max);
+                dropped += ofFile;
+            }
+        }
+
+        return new PageCount(dropped);
     }
 
     internal MemoryReclaim Reclaiming { get; }

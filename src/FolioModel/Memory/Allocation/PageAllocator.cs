@@ -64,16 +64,8 @@ public sealed partial class PageAllocator
     /// <summary>How often an allocation woke the background reclaimer.</summary>
     public long BackgroundWakeups { get; private set; }
 
-    /// <summary>Whoever frees memory for an allocation that finds too little; null when nobody does.</summary>
+    /// <summary>Frees memory in place of the machine's own reclaim; null, the default, for that.</summary>
     internal IDirectReclaim? Reclaimer { get; set; }
-
-    /// <summary>Pages of the high watermarks of all zones.</summary>
-    internal long HighWatermarks => _zones.Sum(static z => (long)z.Watermarks.High);
-
-    /// <summary>Whether some zone has more than its high watermark free.</summary>
-    /// <remarks>Models <c>pgdat_balanced</c>.</remarks>
-    internal bool IsBalanced(int order) => Array.Exists(
-        _zones, z => z.IsAbove(order, z.Watermarks.High, z.Kind, AllocationFlags.WatermarkHigh, z.Buddy.FreePages));
 
     /// <summary>Allocates a folio. Reference effect: the count is 1, owned by the current task as the allocation's.</summary>
     /// <param name="order">Its size, 0 to 10.</param>
