@@ -47,7 +47,8 @@ internal sealed partial class MemoryGroups : ISharedState
         if (_groups.Count > _machine.Options.MemoryGroups)
         {
             throw new InvalidOperationException(
-                $"the machine was built for {_machine.Options.MemoryGroups} groups besides the root; see {nameof(MachineOptions.MemoryGroups)}");
+                $"the machine was built for {_machine.Options.MemoryGroups} groups besides the root; see "
+                    + $"{nameof(MachineOptions.MemoryGroups)}");
         }
 
         return Add(new MemoryGroup(_machine, this, _groups.Count, name, parent ?? Root, new LruVector(_machine)));

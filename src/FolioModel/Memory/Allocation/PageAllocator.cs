@@ -77,8 +77,7 @@ public sealed partial class PageAllocator
     [Interleaved]
     public Folio AllocateFolio(Order order, GfpFlags gfp)
     {
-        _machine.CheckThread();
-        if (_machine.NamesOperation)
+        if (_machine.BeginsNamedOperation)
         {
             return AllocateNamedFolio(order, gfp);
         }

@@ -112,7 +112,8 @@ internal sealed partial class GenerationReclaim(Machine machine, MemoryReclaim r
     private static long TotalPages(LruVector lru, bool canSwap)
     {
         long total = 0;
-        for (long sequence = Math.Min(lru.Generations!.Oldest(false), lru.Generations.Oldest(true)); sequence <= lru.Generations.Youngest; sequence++)
+        for (long sequence = Math.Min(lru.Generations!.Oldest(false),
+            lru.Generations.Oldest(true)); sequence <= lru.Generations.Youngest; sequence++)
         {
             total += PagesOf(lru, sequence, canSwap);
         }
