@@ -24,6 +24,9 @@ public sealed class WaitReason
     /// <summary>Memory that another task frees.</summary>
     public static readonly WaitReason Memory = new("memory");
 
+    /// <summary>An allocation that needs memory, by the background reclaimer, which sleeps until one wakes it.</summary>
+    public static readonly WaitReason ReclaimWork = new("reclaim work");
+
     /// <summary>Declares a reason.</summary>
     /// <param name="name">Its name in reports: a noun.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
