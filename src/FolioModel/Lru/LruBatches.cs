@@ -188,6 +188,10 @@ public sealed partial class LruBatches
 
     internal static string NameOf(int detail) => $"{s_names[detail % Kinds]}, CPU {detail / Kinds}";
 
+    internal static LruBatchKind KindOf(int detail) => (LruBatchKind)(detail % Kinds);
+
+    internal static int CpuOf(int detail) => detail / Kinds;
+
     internal static HolderKind HolderOf(LruBatchKind kind) => kind == LruBatchKind.Add ? HolderKind.LruAddBatch : HolderKind.LruBatch;
 
     /// <summary>The work of <see cref="Folio.AddToLru"/>.</summary>
@@ -326,14 +330,14 @@ public sealed partial class LruBatches
             ref PageDescriptor page = ref pages[pfn];
             if (kind == LruBatchKind.Add)
             {
-                LruWork.Add(machine, pfn, ref page);
+                LruWork.Add(machine, lru, pfn, ref page);
                 page.Flags |= FolioFlags.Lru;
             }
             else if ((page.Flags & FolioFlags.Lru) != 0)
             {
                 // The flag is the right to touch the list link: whoever clears it owns the link. Without it the slot has no work to do.
                 page.Flags &= ~FolioFlags.Lru;
-                LruWork.Do(machine, kind, pfn, ref page);
+                LruWork.Do(machine, lru, kind, pfn, ref page);
                 page.Flags |= FolioFlags.Lru;
             }
         }
