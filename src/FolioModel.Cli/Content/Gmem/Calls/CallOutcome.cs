@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Content.Gmem;
 
-/// <summary>The result of a replayed system call: return value and error, and values that the recording shows among the arguments.</summary>
+/// <summary>The result of a replayed system call: return value, error, and values that the recording shows among the arguments.</summary>
 /// <param name="result">Return value and error.</param>
 internal sealed class CallOutcome(CallResult result)
 {

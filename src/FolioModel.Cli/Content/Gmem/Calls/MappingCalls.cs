@@ -5,7 +5,7 @@ namespace FolioModel.Cli.Content.Gmem;
 /// <summary>Mapping a guest_memfd into the host process, and touching it.</summary>
 internal static class MappingCalls
 {
-    /// <summary>The bytes that the recorded program wrote into the first two pages; it shows those read back as one number of two bytes.</summary>
+    /// <summary>The bytes that the recorded program wrote into the first two pages; those read back are one number.</summary>
     private const byte FirstByte = 7;
 
     private const byte SecondByte = 8;
