@@ -60,7 +60,8 @@ internal static class ExploreAll
             + $"{results.Sum(static r => r.States):n0} states");
     }
 
-    private static IEnumerable<Entry> Entries(ProgramCatalogue programs) =>
+    /// <summary>The whole catalogue, in its order.</summary>
+    internal static IEnumerable<Entry> Entries(ProgramCatalogue programs) =>
     [
         .. programs.Exhibits.Select(static e => new Entry(e.Right, GoesWrong: false)),
         .. programs.Exhibits.Select(static e => new Entry(e.WrongOne, GoesWrong: true)),
@@ -69,7 +70,8 @@ internal static class ExploreAll
         .. programs.WithoutLocks.Select(static p => new Entry(p, GoesWrong: true)),
     ];
 
-    private sealed record Entry(ExplorationProgram Program, bool GoesWrong)
+    /// <summary>One exploration of the catalogue, and whether it is there to go wrong.</summary>
+    internal sealed record Entry(ExplorationProgram Program, bool GoesWrong)
     {
         /// <summary>A search that was cut short says neither that a scenario holds nor that it goes wrong.</summary>
         public bool IsAsExpected(ExplorationResult result) => result.Verdict == (GoesWrong ? Verdict.Violation : Verdict.Exhaustive);
