@@ -13,7 +13,8 @@ namespace FolioModel.Calibration;
 /// <param name="Expect">Which invariant should see it; "none" where it cannot be seen, with the reason.</param>
 /// <param name="Shortest">Steps of the shortest program known that shows it, 0 where none is.</param>
 /// <param name="Remark">Why a hunt may let it live, or tell a longer story; empty where it may not.</param>
-internal sealed record PlantedBug(string Id, string File, string Find, string Replace, string Breaks, string Expect = "", int Shortest = 0, string Remark = "")
+internal sealed record PlantedBug(string Id, string File, string Find, string Replace, string Breaks, string Expect = "", int Shortest = 0,
+    string Remark = "")
 {
     private static readonly JsonSerializerOptions s_options = new()
     {
@@ -35,7 +36,8 @@ internal sealed record PlantedBug(string Id, string File, string Find, string Re
         JsonSerializer.Deserialize<PlantedBug[]>(System.IO.File.ReadAllText(Path.Combine(root, "eng", "FolioModel.Calibration", list)), s_options)!;
 
     public static void Save(string root, IEnumerable<PlantedBug> bugs) =>
-        System.IO.File.WriteAllText(Path.Combine(root, "eng", "FolioModel.Calibration", "planted-bugs.json"), JsonSerializer.Serialize(bugs, s_options) + "\n");
+        System.IO.File.WriteAllText(Path.Combine(root, "eng", "FolioModel.Calibration", "planted-bugs.json"),
+            JsonSerializer.Serialize(bugs, s_options) + "\n");
 
     /// <summary>The file's text with the bug in it.</summary>
     /// <exception cref="InvalidOperationException">The place is not there exactly once: the source has moved on.</exception>

@@ -60,7 +60,8 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
             Bound($"{options.Executions} executions");
         }
 
-        Execution execution = new(scenario, observer: null, _storage) { IsKnownEnd = options.Strategy == Strategy.States ? IsKnownEnd : null };
+        Execution execution =
+            new(scenario, observer: null, _storage) { IsKnownEnd = options.Strategy == Strategy.States ? IsKnownEnd : null };
         _storage = null;
         // Here and not at an end: where no execution ends, nothing that was wished for was seen.
         _wishes ??= [.. execution.World.Wishes.Select(w => w.What)];
