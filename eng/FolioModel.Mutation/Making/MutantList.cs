@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FolioModel.Mutation;
 
 /// <summary>All mutants of one tree, numbered; those that do not compile are taken out and keep their number.</summary>
-internal sealed class MutantList(string root)
+/// <param name="root">The repository.</param>
+/// <param name="wanted">The names of those to be planted; null for all.</param>
+internal sealed class MutantList(string root, HashSet<string>? wanted = null)
 {
     private const int NameBytes = 4;
     private const int LongestText = 160;
@@ -40,6 +42,11 @@ internal sealed class MutantList(string root)
         string key = $"{file}|{member}|{kind}|{before}|{OneLine(after)}";
         places[key] = places.GetValueOrDefault(key) + 1;
         string name = Hash($"{key}|{places[key]}");
+        if (wanted?.Contains(name) == false)
+        {
+            return null;
+        }
+
         if (!_mutants.TryGetValue(name, out Mutant? mutant))
         {
             mutant = new Mutant(_mutants.Count + 1, name, file, place.StartLinePosition.Line + 1, member, kind, Short(before), Short(OneLine(after)));

@@ -9,10 +9,13 @@ internal static class MutatedModel
     private static readonly string[] s_owners = ["FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb"];
 
     /// <summary>Compiles them into a folder.</summary>
+    /// <param name="root">The repository.</param>
+    /// <param name="folder">Where the assemblies go.</param>
+    /// <param name="wanted">The names of the mutants to be planted; null for all.</param>
     /// <returns>The mutants.</returns>
-    public static MutantList Make(string root, string folder)
+    public static MutantList Make(string root, string folder, HashSet<string>? wanted = null)
     {
-        MutantList mutants = new(root);
+        MutantList mutants = new(root, wanted);
         IReadOnlyList<ISourceGenerator> generators = Generators(root);
         string[] references = [.. Framework()];
         string core = Path.Combine(folder, "FolioModel.dll");

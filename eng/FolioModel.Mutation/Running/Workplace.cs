@@ -12,7 +12,7 @@ internal sealed class Workplace
     private readonly string _root;
     private readonly string _folder;
 
-    private Workplace(string root) => (_root, _folder) = (root, Path.Combine(root, "artifacts", "mutation"));
+    private Workplace(string root, string folder) => (_root, _folder) = (root, Path.Combine(root, "artifacts", folder));
 
     /// <summary>The program whose copy of the model has the mutants.</summary>
     public string Program => Path.Combine(_folder, "bin", "mutate.dll");
@@ -31,11 +31,40 @@ internal sealed class Workplace
     /// <param name="parallel">How many processes measure.</param>
     public static Workplace Prepare(string root, int parallel)
     {
-        Workplace place = new(root);
+        Workplace place = new(root, "mutation");
         place.Copy();
         place.Make();
         place.Measure(parallel);
         return place;
+    }
+
+    /// <summary>Compiles a few mutants only, and measures nothing.</summary>
+    /// <param name="root">The repository.</param>
+    /// <param name="wanted">The names of the mutants.</param>
+    /// <param name="program">The program whose copy of the model has them.</param>
+    /// <returns>Those that are still there.</returns>
+    public static Dictionary<string, Mutant> PrepareFor(string root, HashSet<string> wanted, out string program)
+    {
+        Workplace place = new(root, "mutation-again");
+        place.Copy();
+        program = place.Program;
+        return MutatedModel.Make(root, Path.GetDirectoryName(program)!, wanted).Planted.ToDictionary(static m => m.Name);
+    }
+
+    /// <summary>Outcomes of an earlier run on the same model.</summary>
+    /// <param name="retries">Whether those that survived are left out, to be tried again.</param>
+    public Dictionary<string, Outcome> KnownOutcomes(bool retries)
+    {
+        Dictionary<string, Outcome> known = new(StringComparer.Ordinal);
+        if (File.Exists(Outcomes))
+        {
+            foreach (Outcome outcome in File.ReadLines(Outcomes).Select(static l => JsonSerializer.Deserialize<Outcome>(l, Json.Short)!))
+            {
+                known[outcome.Mutant.Name] = outcome;
+            }
+        }
+
+        return retries ? known.Where(static k => k.Value.KilledBy is not null).ToDictionary() : known;
     }
 
     private void Copy()
@@ -66,6 +95,7 @@ internal sealed class Workplace
         Console.Error.WriteLine("compiling the model with its mutants");
         MutantList made = MutatedModel.Make(_root, Path.Combine(_folder, "bin"));
         Mutants = [.. made.Planted];
+        File.Delete(Outcomes);
         File.WriteAllText(list, JsonSerializer.Serialize(Mutants, Json.Short));
         Keep(list, stamp);
         Console.Error.WriteLine($"{Mutants.Count} mutants; {made.Refused} more do not compile");
