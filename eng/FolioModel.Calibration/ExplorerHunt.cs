@@ -1,7 +1,8 @@
 namespace FolioModel.Calibration;
 
 /// <summary>
-/// Plants bugs in the explorer and in the locks that it schedules, one at a time, and sees whether the comparison on random programs finds each.
+/// Plants bugs in the explorer and in the locks that it schedules, one at a time, and sees whether the comparison on random programs finds
+/// each.
 /// </summary>
 internal sealed class ExplorerHunt(string root, string output)
 {
@@ -21,7 +22,8 @@ internal sealed class ExplorerHunt(string root, string output)
             return 2;
         }
 
-        if (!Compare(Path.Combine(root, "props", "FolioModel.Props", "bin", "Release", "net10.0")).StartsWith("holds", StringComparison.Ordinal))
+        if (!Compare(Path.Combine(root, "props", "FolioModel.Props", "bin", "Release", "net10.0"))
+            .StartsWith("holds", StringComparison.Ordinal))
         {
             Console.Error.WriteLine("no bug is planted, and the comparison fails");
             return 2;
@@ -58,7 +60,8 @@ internal sealed class ExplorerHunt(string root, string output)
     private static string Compare(string bin)
     {
         ProcessResult result = Processes.Run(
-            "dotnet", ["vstest", Path.Combine(bin, "FolioModel.Props.dll"), "--TestCaseFilter:FullyQualifiedName~ExplorerProperties"], s_patience);
+            "dotnet", ["vstest", Path.Combine(bin, "FolioModel.Props.dll"), "--TestCaseFilter:FullyQualifiedName~ExplorerProperties"],
+                s_patience);
         string[] lines = result.Output.Split('\n');
         return result.ExitCode switch
         {

@@ -9,17 +9,19 @@ namespace FolioModel.Mutation;
 /// <param name="Parallel">How many processes.</param>
 /// <param name="Retries">Whether mutants that survived an earlier run are tried again, after a change to the checks.</param>
 /// <param name="Writes">Whether the outcomes are recorded in the repository.</param>
+/// <param name="Reports">Whether the page is written from what is recorded, without a run.</param>
 /// <param name="Again">How many recorded kills to repeat instead of hunting; null to hunt.</param>
-internal sealed record Options(int? Sample, string Seed, string? Folder, int Parallel, bool Retries, bool Writes, int? Again)
+internal sealed record Options(int? Sample, string Seed, string? Folder, int Parallel, bool Retries, bool Writes, int? Again, bool Reports)
 {
-    public const string Usage = "usage: mutate [--sample N] [--seed S] [--folder NAME] [--parallel P] [--retry] [--write] | --again N [--seed S]";
+    public const string Usage =
+        "usage: mutate [--sample N] [--seed S] [--folder NAME] [--parallel P] [--retry] [--write] | --again N [--seed S] | --report";
 
     /// <summary>Reads a command line.</summary>
     /// <returns>Null when it cannot be understood.</returns>
     public static Options? Parse(string[] args)
     {
         Dictionary<string, string> given = new(StringComparer.Ordinal);
-        string[] flags = ["--retry", "--write"];
+        string[] flags = ["--retry", "--write", "--report"];
         string[] values = ["--sample", "--seed", "--folder", "--parallel", "--again"];
         for (int i = 0; i < args.Length; i++)
         {
@@ -39,8 +41,9 @@ internal sealed record Options(int? Sample, string Seed, string? Folder, int Par
 
         return Number("--sample", out int? sample) && Number("--again", out int? again) && Number("--parallel", out int? parallel)
             ? new Options(
-                sample, given.GetValueOrDefault("--seed", "1"), given.GetValueOrDefault("--folder"), parallel ?? 2, given.ContainsKey("--retry"),
-                given.ContainsKey("--write"), again)
+                sample, given.GetValueOrDefault("--seed", "1"), given.GetValueOrDefault("--folder"), parallel ?? 2,
+                    given.ContainsKey("--retry"),
+                given.ContainsKey("--write"), again, given.ContainsKey("--report"))
             : null;
 
         bool Number(string name, out int? number)

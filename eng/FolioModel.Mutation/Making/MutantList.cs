@@ -49,7 +49,8 @@ internal sealed class MutantList(string root, HashSet<string>? wanted = null)
 
         if (!_mutants.TryGetValue(name, out Mutant? mutant))
         {
-            mutant = new Mutant(_mutants.Count + 1, name, file, place.StartLinePosition.Line + 1, member, kind, Short(before), Short(OneLine(after)));
+            mutant = new Mutant(_mutants.Count + 1, name, file, place.StartLinePosition.Line + 1, member, kind, Short(before),
+                Short(OneLine(after)));
             _mutants.Add(name, mutant);
         }
 

@@ -85,17 +85,20 @@ internal sealed partial class MutantRewriter
     public override SyntaxNode? VisitPrefixUnaryExpression(PrefixUnaryExpressionSyntax node)
     {
         var visited = (PrefixUnaryExpressionSyntax)base.VisitPrefixUnaryExpression(node)!;
-        return node.IsKind(SyntaxKind.LogicalNotExpression) && node.Parent is not (IfStatementSyntax or ConditionalExpressionSyntax or BinaryExpressionSyntax)
+        return node.IsKind(SyntaxKind.LogicalNotExpression) && node.Parent
+            is not (IfStatementSyntax or ConditionalExpressionSyntax or BinaryExpressionSyntax)
             && IsBool(node) && !Declares(node)
             ? Negated(node, visited, "condition negated")
             : visited;
     }
 
-    private static bool IsThrow(StatementSyntax statement) => statement is ThrowStatementSyntax or BlockSyntax { Statements: [ThrowStatementSyntax] };
+    private static bool IsThrow(StatementSyntax statement) => statement
+        is ThrowStatementSyntax or BlockSyntax { Statements: [ThrowStatementSyntax] };
 
     private bool IsText(BinaryExpressionSyntax node) => model.GetTypeInfo(node).Type?.SpecialType == SpecialType.System_String;
 
-    private ExpressionSyntax Swapped(BinaryExpressionSyntax node, BinaryExpressionSyntax visited, string kind, string with) => Declares(node) ? visited
+    private ExpressionSyntax Swapped(BinaryExpressionSyntax node, BinaryExpressionSyntax visited, string kind, string with) =>
+        Declares(node) ? visited
         : Either(node, visited, kind, $"{Bare(node.Left)} {with} {Bare(node.Right)}");
 
     /// <summary>An operand of a conjunction that is taken for granted; one of a disjunction that never holds.</summary>
@@ -125,7 +128,8 @@ internal sealed partial class MutantRewriter
     /// <summary>Whether a variable that the condition introduces is used outside of the block, where it must have a value.</summary>
     private static bool IsLeaking(ExpressionSyntax condition, StatementSyntax body)
     {
-        HashSet<string> names = [.. condition.DescendantNodes().OfType<SingleVariableDesignationSyntax>().Select(static d => d.Identifier.ValueText)];
+        HashSet<string> names = [.. condition.DescendantNodes().OfType<SingleVariableDesignationSyntax>()
+            .Select(static d => d.Identifier.ValueText)];
         SyntaxNode scope = condition.Ancestors().First(static a => a is MemberDeclarationSyntax);
         return names.Count > 0 && scope.DescendantNodes().OfType<IdentifierNameSyntax>()
             .Any(i => names.Contains(i.Identifier.ValueText) && !condition.FullSpan.Contains(i.Span) && !body.FullSpan.Contains(i.Span));

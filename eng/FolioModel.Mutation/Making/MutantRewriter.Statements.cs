@@ -43,10 +43,12 @@ internal sealed partial class MutantRewriter
         return node.Expression is null ? Removed(node, visited) : visited.WithExpression(ResultOf(node.Expression, visited.Expression!));
     }
 
-    public override SyntaxNode? VisitContinueStatement(ContinueStatementSyntax node) => Removed(node, (StatementSyntax)base.VisitContinueStatement(node)!);
+    public override SyntaxNode? VisitContinueStatement(ContinueStatementSyntax node) =>
+        Removed(node, (StatementSyntax)base.VisitContinueStatement(node)!);
 
     public override SyntaxNode? VisitBreakStatement(BreakStatementSyntax node) =>
-        node.Ancestors().First(static a => a is SwitchStatementSyntax or ForStatementSyntax or ForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax)
+        node.Ancestors().First(static a => a
+            is SwitchStatementSyntax or ForStatementSyntax or ForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax)
             is SwitchStatementSyntax ? node : Removed(node, node);
 
     /// <summary>A whole number that is one too large, a truth that is none.</summary>
@@ -64,18 +66,22 @@ internal sealed partial class MutantRewriter
     }
 
     private ExpressionSyntax OneMore(ExpressionSyntax node, ExpressionSyntax visited) =>
-        model.GetTypeInfo(node) is { Type: { } type, ConvertedType: { } converted } && IsWhole(type) && SymbolEqualityComparer.Default.Equals(type, converted)
+        model.GetTypeInfo(node) is { Type: { } type, ConvertedType: { } converted } && IsWhole(type)
+            && SymbolEqualityComparer.Default.Equals(type, converted)
             ? Either(node, visited, "off by one", $"{Bare(node)} + 1")
             : visited;
 
-    private StatementSyntax Removed(StatementSyntax node, StatementSyntax visited) => mutants.Add(_places, node, "statement removed", "") is { } id
-        ? SyntaxFactory.ParseStatement($"if (!{SwitchSource.On(id)}) {{ {visited.WithoutTrivia().ToFullString()} }}").WithTriviaFrom(visited)
+    private StatementSyntax Removed(StatementSyntax node, StatementSyntax visited) => mutants.Add(_places, node, "statement removed", "")
+        is { } id
+        ? SyntaxFactory.ParseStatement($"if (!{SwitchSource.On(id)}) {{ {visited.WithoutTrivia().ToFullString()} }}")
+            .WithTriviaFrom(visited)
         : visited;
 
     /// <summary>The assignment that gives a variable declared without a value its first one: without it nothing compiles.</summary>
     private bool IsFirstValue(ExpressionSyntax expression) => expression is AssignmentExpressionSyntax { Left: var left }
         && (left is TupleExpressionSyntax or DeclarationExpressionSyntax
-            || (model.GetSymbolInfo(left).Symbol is { } symbol && (symbol is ILocalSymbol local ? IsUnset(local) : symbol is IParameterSymbol { RefKind: RefKind.Out })));
+            || (model.GetSymbolInfo(left).Symbol is { } symbol
+                && (symbol is ILocalSymbol local ? IsUnset(local) : symbol is IParameterSymbol { RefKind: RefKind.Out })));
 
     private static bool IsUnset(ILocalSymbol local) =>
         local.DeclaringSyntaxReferences is [var place] && place.GetSyntax() is VariableDeclaratorSyntax { Initializer: null };
@@ -84,7 +90,8 @@ internal sealed partial class MutantRewriter
     {
         PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression } up => $"{Bare(up.Operand)}--",
         PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostDecrementExpression } down => $"{Bare(down.Operand)}++",
-        AssignmentExpressionSyntax assignment when !Declares(assignment) && model.GetTypeInfo(assignment.Left).Type?.SpecialType != SpecialType.System_String =>
+        AssignmentExpressionSyntax assignment when !Declares(assignment) && model.GetTypeInfo(assignment.Left)
+            .Type?.SpecialType != SpecialType.System_String =>
             assignment.Kind() switch
             {
                 SyntaxKind.AddAssignmentExpression => $"{Bare(assignment.Left)} -= {Bare(assignment.Right)}",

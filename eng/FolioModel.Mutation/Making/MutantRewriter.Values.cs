@@ -10,7 +10,8 @@ internal sealed partial class MutantRewriter
     private static readonly (string One, string Other)[] s_opposites =
     [
         ("Read", "Write"), ("Set", "Clear"), ("Add", "Remove"), ("First", "Last"), ("Min", "Max"), ("Next", "Previous"), ("Head", "Tail"),
-        ("Inc", "Dec"), ("Increment", "Decrement"), ("Shared", "Exclusive"), ("Active", "Inactive"), ("Charge", "Uncharge"), ("Lock", "Unlock"),
+        ("Inc", "Dec"), ("Increment", "Decrement"), ("Shared", "Exclusive"), ("Active", "Inactive"), ("Charge", "Uncharge"),
+            ("Lock", "Unlock"),
         ("Enqueue", "Push"), ("Start", "End"), ("Begin", "End"), ("Up", "Down"), ("AddFirst", "AddLast"),
     ];
 
@@ -18,10 +19,12 @@ internal sealed partial class MutantRewriter
     {
         switch (node.Kind())
         {
-            case SyntaxKind.TrueLiteralExpression or SyntaxKind.FalseLiteralExpression when node.Parent is not ArgumentSyntax { NameColon.Name.Identifier.ValueText: "async" }:
+            case SyntaxKind.TrueLiteralExpression or SyntaxKind.FalseLiteralExpression when node.Parent
+                is not ArgumentSyntax { NameColon.Name.Identifier.ValueText: "async" }:
                 return Negated(node, node, "wrong truth");
             case SyntaxKind.NumericLiteralExpression when OneMoreThan(node.Token.Value) is { } more && !IsCapacity(node):
-                return model.GetTypeInfo(node) is { Type: { } type, ConvertedType: { } converted } && mutants.Add(_places, node, "off by one", more) is { } id
+                return model.GetTypeInfo(node) is { Type: { } type, ConvertedType: { } converted }
+                    && mutants.Add(_places, node, "off by one", more) is { } id
                     && converted.TypeKind != TypeKind.Enum
                     ? Parse(SymbolEqualityComparer.Default.Equals(type, converted)
                         ? $"({SwitchSource.On(id)} ? {more} : {node.Token.Text})"
@@ -35,7 +38,8 @@ internal sealed partial class MutantRewriter
     public override SyntaxNode? VisitArgument(ArgumentSyntax node)
     {
         var visited = (ArgumentSyntax)base.VisitArgument(node)!;
-        return node.RefKindKeyword.IsKind(SyntaxKind.None) && node.Expression is IdentifierNameSyntax or MemberAccessExpressionSyntax && !IsConstant(node.Expression)
+        return node.RefKindKeyword.IsKind(SyntaxKind.None) && node.Expression is IdentifierNameSyntax or MemberAccessExpressionSyntax
+            && !IsConstant(node.Expression)
             && node.Parent is ArgumentListSyntax
             ? visited.WithExpression(OneMore(node.Expression, visited.Expression))
             : visited;
@@ -45,7 +49,8 @@ internal sealed partial class MutantRewriter
     {
         ISymbol? symbol = model.GetSymbolInfo(node).Symbol;
         bool isEnum = symbol is IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum };
-        bool isInstance = symbol is IFieldSymbol { IsStatic: true, IsReadOnly: true, IsConst: false } or IPropertySymbol { IsStatic: true, SetMethod: null };
+        bool isInstance = symbol is IFieldSymbol { IsStatic: true, IsReadOnly: true, IsConst: false } or IPropertySymbol { IsStatic: true,
+            SetMethod: null };
         if ((isEnum || isInstance) && OtherMember(symbol!) is { } other)
         {
             return Either(node, node, isEnum ? "wrong enum member" : "wrong instance", $"{node.Expression}.{other}");
@@ -62,7 +67,8 @@ internal sealed partial class MutantRewriter
         }
 
         var visited = (InvocationExpressionSyntax)base.VisitInvocationExpression(node)!;
-        if (IsStatement(node) || model.GetSymbolInfo(node).Symbol is IMethodSymbol { ReturnsByRef: true } or IMethodSymbol { ReturnsByRefReadonly: true })
+        if (IsStatement(node) || model.GetSymbolInfo(node).Symbol
+            is IMethodSymbol { ReturnsByRef: true } or IMethodSymbol { ReturnsByRefReadonly: true })
         {
             return visited;
         }
@@ -100,7 +106,8 @@ internal sealed partial class MutantRewriter
         {
             if (CanSwap(arguments[i], arguments[i + 1]))
             {
-                string swapped = string.Join(", ", arguments.Select((a, n) => Bare(arguments[n == i ? i + 1 : n == i + 1 ? i : n].Expression)));
+                string swapped = string.Join(", ",
+                    arguments.Select((a, n) => Bare(arguments[n == i ? i + 1 : n == i + 1 ? i : n].Expression)));
                 yield return ("swapped arguments", $"{Bare(node.Expression)}({swapped})");
             }
         }
@@ -113,9 +120,11 @@ internal sealed partial class MutantRewriter
     }
 
     private bool CanSwap(ArgumentSyntax one, ArgumentSyntax other) =>
-        one.NameColon is null && other.NameColon is null && one.RefKindKeyword.IsKind(SyntaxKind.None) && other.RefKindKeyword.IsKind(SyntaxKind.None)
+        one.NameColon is null && other.NameColon is null && one.RefKindKeyword.IsKind(SyntaxKind.None)
+            && other.RefKindKeyword.IsKind(SyntaxKind.None)
         && one.Expression.ToString() != other.Expression.ToString()
-        && model.GetTypeInfo(one.Expression).ConvertedType is { } type && SymbolEqualityComparer.Default.Equals(type, model.GetTypeInfo(other.Expression).ConvertedType)
+        && model.GetTypeInfo(one.Expression).ConvertedType is { } type
+            && SymbolEqualityComparer.Default.Equals(type, model.GetTypeInfo(other.Expression).ConvertedType)
         && type.SpecialType != SpecialType.System_String;
 
     private static string? OppositeOf(IMethodSymbol method)
@@ -147,7 +156,8 @@ internal sealed partial class MutantRewriter
         List<ISymbol> members =
         [
             .. symbol.ContainingType.GetMembers().Where(m => m.IsStatic && m.DeclaredAccessibility >= symbol.DeclaredAccessibility
-                && m is IFieldSymbol { IsImplicitlyDeclared: false } or IPropertySymbol && SymbolEqualityComparer.Default.Equals(TypeOf(m), TypeOf(symbol))),
+                && m is IFieldSymbol { IsImplicitlyDeclared: false } or IPropertySymbol
+                    && SymbolEqualityComparer.Default.Equals(TypeOf(m), TypeOf(symbol))),
         ];
         object? value = (symbol as IFieldSymbol)?.ConstantValue;
         int at = members.FindIndex(m => SymbolEqualityComparer.Default.Equals(m, symbol));
@@ -166,7 +176,8 @@ internal sealed partial class MutantRewriter
         _ => null,
     };
 
-    private bool IsCapacity(LiteralExpressionSyntax node) => node.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: { } call } list } argument
+    private bool IsCapacity(LiteralExpressionSyntax node) => node.Parent
+        is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: { } call } list } argument
         && model.GetSymbolInfo(call).Symbol is IMethodSymbol method
         && list.Arguments.IndexOf(argument) is var at && at < method.Parameters.Length && method.Parameters[at].Name == "capacity";
 }

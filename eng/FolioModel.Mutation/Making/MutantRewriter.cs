@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FolioModel.Mutation;
 
 /// <summary>
-/// Rewrites one source file so that it has all its mutants, each behind a switch. A mutant's own text has no further mutants in it, so that the
+/// Rewrites one source file so that it has all its mutants, each behind a switch. A mutant's own text has no further mutants in it, so that
+/// the
 /// file grows with their number and not with their nesting.
 /// </summary>
 /// <remarks>
@@ -37,7 +38,8 @@ internal sealed partial class MutantRewriter(SemanticModel model, MutantList mut
     public override SyntaxNode? VisitUsingDirective(UsingDirectiveSyntax node) => node;
 
     public override SyntaxNode? VisitFieldDeclaration(FieldDeclarationSyntax node) =>
-        node.Modifiers.Any(SyntaxKind.ConstKeyword) || node.Modifiers.Any(SyntaxKind.StaticKeyword) ? node : base.VisitFieldDeclaration(node);
+        node.Modifiers.Any(SyntaxKind.ConstKeyword) || node.Modifiers.Any(SyntaxKind.StaticKeyword) ? node
+            : base.VisitFieldDeclaration(node);
 
     public override SyntaxNode? VisitLocalDeclarationStatement(LocalDeclarationStatementSyntax node) =>
         node.IsConst ? node : base.VisitLocalDeclarationStatement(node);
@@ -70,7 +72,8 @@ internal sealed partial class MutantRewriter(SemanticModel model, MutantList mut
 
     private static MethodDeclarationSyntax WithBlock(MethodDeclarationSyntax method, int id)
     {
-        StatementSyntax body = SyntaxFactory.ParseStatement($"{{ if (!{SwitchSource.On(id)}) {{ {method.ExpressionBody!.Expression.ToFullString()}; }} }}\n");
+        string statement = method.ExpressionBody!.Expression.ToFullString();
+        StatementSyntax body = SyntaxFactory.ParseStatement($"{{ if (!{SwitchSource.On(id)}) {{ {statement}; }} }}\n");
         return method.WithExpressionBody(null).WithSemicolonToken(default).WithBody((BlockSyntax)body);
     }
 
@@ -82,9 +85,11 @@ internal sealed partial class MutantRewriter(SemanticModel model, MutantList mut
         && name.StartsWith("ThrowIf", StringComparison.Ordinal);
 
     /// <summary>Whether the expression introduces variables: then it cannot stand twice, nor be left out, without care.</summary>
-    private static bool Declares(SyntaxNode node) => node.DescendantNodesAndSelf().Any(static n => n is SingleVariableDesignationSyntax or DeclarationExpressionSyntax);
+    private static bool Declares(SyntaxNode node) => node.DescendantNodesAndSelf()
+        .Any(static n => n is SingleVariableDesignationSyntax or DeclarationExpressionSyntax);
 
-    private bool IsBool(ExpressionSyntax node) => model.GetTypeInfo(node) is { Type.SpecialType: SpecialType.System_Boolean, ConvertedType.SpecialType: SpecialType.System_Boolean };
+    private bool IsBool(ExpressionSyntax node) => model.GetTypeInfo(node)
+        is { Type.SpecialType: SpecialType.System_Boolean, ConvertedType.SpecialType: SpecialType.System_Boolean };
 
     private static bool IsWhole(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64
         or SpecialType.System_UInt32 or SpecialType.System_UInt64;
@@ -95,10 +100,12 @@ internal sealed partial class MutantRewriter(SemanticModel model, MutantList mut
 
     /// <summary>The mutant's text where it is on, the rewritten expression otherwise.</summary>
     private ExpressionSyntax Either(ExpressionSyntax original, ExpressionSyntax visited, string kind, string mutated) =>
-        mutants.Add(_places, original, kind, mutated) is { } id ? Parse($"({SwitchSource.On(id)} ? {mutated} : {Bare(visited)})", visited) : visited;
+        mutants.Add(_places, original, kind, mutated) is { } id ? Parse($"({SwitchSource.On(id)} ? {mutated} : {Bare(visited)})", visited)
+            : visited;
 
     private ExpressionSyntax Negated(ExpressionSyntax original, ExpressionSyntax visited, string kind) =>
-        mutants.Add(_places, original, kind, $"!({original})") is { } id ? Parse($"({SwitchSource.On(id)} ^ ({Bare(visited)}))", visited) : visited;
+        mutants.Add(_places, original, kind, $"!({original})") is { } id ? Parse($"({SwitchSource.On(id)} ^ ({Bare(visited)}))", visited)
+            : visited;
 
     /// <summary>An expression without what surrounds it; a comment to the end of a line keeps its line.</summary>
     private static string Bare(ExpressionSyntax expression)

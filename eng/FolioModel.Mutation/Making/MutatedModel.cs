@@ -35,7 +35,9 @@ internal static class MutatedModel
             .Select(static t => ((IIncrementalGenerator)Activator.CreateInstance(t)!).AsSourceGenerator())];
     }
 
-    private static IEnumerable<string> Framework() => Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
-        .Where(static f => Path.GetFileName(f) is var n && (n.StartsWith("System.", StringComparison.Ordinal) || n is "netstandard.dll" or "mscorlib.dll")
+    private static IEnumerable<string> Framework() =>
+        Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
+        .Where(static f => Path.GetFileName(f) is var n
+            && (n.StartsWith("System.", StringComparison.Ordinal) || n is "netstandard.dll" or "mscorlib.dll")
             && !n.Contains("Native", StringComparison.Ordinal));
 }

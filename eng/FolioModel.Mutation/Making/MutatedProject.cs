@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FolioModel.Mutation;
 
 /// <summary>One project of the model, compiled with all its mutants in it, the generators run on the mutated source.</summary>
-internal sealed partial class MutatedProject(string root, string name, MutantList mutants, IReadOnlyList<ISourceGenerator> generators, string[] references)
+internal sealed partial class MutatedProject(string root, string name, MutantList mutants, IReadOnlyList<ISourceGenerator> generators,
+    string[] references)
 {
     private const int MostRounds = 40;
 
@@ -22,7 +23,8 @@ internal sealed partial class MutatedProject(string root, string name, MutantLis
     public void Compile(string? model, string output)
     {
         CSharpCompilation plain = Create([.. Sources().Select(ParseFile)], model);
-        SyntaxTree[] own = [.. plain.SyntaxTrees.Where(t => !t.FilePath.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))];
+        SyntaxTree[] own = [.. plain.SyntaxTrees.Where(t =>
+            !t.FilePath.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))];
         CSharpCompilation understood = (CSharpCompilation)Generated(plain);
         if (understood.GetDiagnostics().FirstOrDefault(static d => d.Severity == DiagnosticSeverity.Error) is { } error)
         {
@@ -40,10 +42,12 @@ internal sealed partial class MutatedProject(string root, string name, MutantLis
                 mutated[path] = CSharpSyntaxTree.ParseText(rewritten.ToFullString(), s_parsing, path);
             }
 
-            CSharpCompilation compilation = Create([.. plain.SyntaxTrees.Select(t => mutated.GetValueOrDefault(t.FilePath, t)), .. Switch(model)], model);
+            CSharpCompilation compilation = Create([.. plain.SyntaxTrees.Select(t => mutated.GetValueOrDefault(t.FilePath, t)),
+                .. Switch(model)], model);
             Compilation complete = CSharpGeneratorDriver.Create(generators, parseOptions: s_parsing)
                 .RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out var ownErrors) is null ? compilation : updated;
-            Diagnostic[] errors = [.. complete.GetDiagnostics().Concat(ownErrors).Where(static d => d.Severity == DiagnosticSeverity.Error)];
+            Diagnostic[] errors = [.. complete.GetDiagnostics().Concat(ownErrors)
+                .Where(static d => d.Severity == DiagnosticSeverity.Error)];
             if (errors.Length == 0)
             {
                 Emit(complete, output);
@@ -61,23 +65,28 @@ internal sealed partial class MutatedProject(string root, string name, MutantLis
         using FileStream file = File.Create(output);
         if (compilation.Emit(file) is { Success: false } result)
         {
-            throw new InvalidOperationException(string.Join('\n', result.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error).Take(5)));
+            throw new InvalidOperationException(string.Join('\n',
+                result.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error).Take(5)));
         }
     }
 
     private Compilation Generated(CSharpCompilation compilation)
     {
-        CSharpGeneratorDriver.Create(generators, parseOptions: s_parsing).RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out _);
+        CSharpGeneratorDriver.Create(generators, parseOptions: s_parsing)
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation updated, out _);
         return updated;
     }
 
-    private static IEnumerable<SyntaxTree> Switch(string? model) => model is null ? [CSharpSyntaxTree.ParseText(SwitchSource.Text, s_parsing, "MutationSwitch.cs")] : [];
+    private static IEnumerable<SyntaxTree> Switch(string? model) => model is null
+        ? [CSharpSyntaxTree.ParseText(SwitchSource.Text, s_parsing, "MutationSwitch.cs")] : [];
 
     private CSharpCompilation Create(IEnumerable<SyntaxTree> trees, string? model)
     {
         IEnumerable<string> used = model is null ? references : [.. references, model];
-        return CSharpCompilation.Create(name, trees, used.Select(static r => MetadataReference.CreateFromFile(r)), new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Disable,
+        return CSharpCompilation.Create(name, trees, used.Select(static r => MetadataReference.CreateFromFile(r)),
+            new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true,
+                nullableContextOptions: NullableContextOptions.Disable,
             deterministic: true, concurrentBuild: true).WithNullableContextOptions(NullableContextOptions.Enable)
             .WithGeneralDiagnosticOption(ReportDiagnostic.Suppress));
     }
@@ -90,7 +99,8 @@ internal sealed partial class MutatedProject(string root, string name, MutantLis
         return Directory.EnumerateFiles(Folder, "*.cs", SearchOption.AllDirectories)
             .Where(f => Path.GetRelativePath(Folder, f).Split(Path.DirectorySeparatorChar)[0] is not ("obj" or "bin"))
             .Order(StringComparer.Ordinal)
-            .Concat(Directory.EnumerateFiles(built, "*.cs").Where(static f => !f.EndsWith(".g.i.cs", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            .Concat(Directory.EnumerateFiles(built, "*.cs").Where(static f => !f.EndsWith(".g.i.cs", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
     }
 
     /// <summary>Takes out the mutants at the errors.</summary>
@@ -112,7 +122,8 @@ internal sealed partial class MutatedProject(string root, string name, MutantLis
         return taken.Select(m => Path.Combine(root, m.File)).Distinct();
     }
 
-    /// <summary>The mutants of the smallest piece of source around an error that has one; those whose condition it is, if it is within their branches.</summary>
+    /// <summary>The mutants of the smallest piece of source around an error that has one; those whose condition it is, if it is within
+    /// their branches.</summary>
     private static IEnumerable<int> IdsAt(Diagnostic error)
     {
         SyntaxNode? node = error.Location.SourceTree?.GetRoot().FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true);

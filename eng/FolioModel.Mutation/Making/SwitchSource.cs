@@ -13,7 +13,7 @@ internal static class SwitchSource
             public static int Active = -1;
             public static byte[]? Reached;
 
-            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+            [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
             public static bool On(int id)
             {
                 if (Reached is { } reached)

@@ -10,5 +10,6 @@ internal sealed record Equivalent(string Name, string Where, string Reason)
 {
     /// <summary>The reviewed list.</summary>
     public static IReadOnlyDictionary<string, Equivalent> Load(string root) => JsonSerializer.Deserialize<Equivalent[]>(
-        File.ReadAllText(Path.Combine(root, "eng", "FolioModel.Mutation", "equivalent-mutants.json")), Json.Long)!.ToDictionary(static e => e.Name);
+        File.ReadAllText(Path.Combine(root, "eng", "FolioModel.Mutation", "equivalent-mutants.json")), Json.Long)!.ToDictionary(static e =>
+            e.Name);
 }

@@ -7,20 +7,24 @@ internal static class Again
     public static int Run(string root, int count, string seed)
     {
         Recorded recorded = Recorded.Load(root);
-        HashSet<string> wanted = [.. Sampling.Shuffle(recorded.Outcomes.Where(static o => o.KilledBy is not null), static o => o.Mutant.Name, seed).Take(count)
+        HashSet<string> wanted = [.. Sampling.Shuffle(recorded.Outcomes.Where(static o => o.KilledBy is not null), static o =>
+            o.Mutant.Name, seed).Take(count)
             .Select(static o => o.Mutant.Name)];
         Dictionary<string, Mutant> mutants = Workplace.PrepareFor(root, wanted, out string program);
-        Dictionary<string, int> checks = Check.All(root).Select(static (c, i) => (c.Checker, c.Name, Number: i)).ToDictionary(static c => $"{c.Checker} {c.Name}", static c => c.Number);
+        Dictionary<string, int> checks = Check.All(root).Select(static (c, i) => (c.Checker, c.Name, Number: i))
+            .ToDictionary(static c => $"{c.Checker} {c.Name}", static c => c.Number);
         using WorkerProcess worker = new(root, program);
         int died = 0;
         int tried = 0;
         foreach (Outcome known in recorded.Outcomes.Where(o => mutants.ContainsKey(o.Mutant.Name)))
         {
             // The check itself, and where it is gone, or was changed, all of its checker.
-            IEnumerable<int> others = checks.Where(c => c.Key.StartsWith($"{known.KilledBy} ", StringComparison.Ordinal)).Select(static c => c.Value);
+            IEnumerable<int> others = checks.Where(c => c.Key.StartsWith($"{known.KilledBy} ", StringComparison.Ordinal))
+                .Select(static c => c.Value);
             IEnumerable<int> first = checks.TryGetValue($"{known.KilledBy} {known.Check}", out int check) ? [check] : [];
             string? end = worker.Ask(
-                $"run {mutants[known.Mutant.Name].Id} {string.Join(' ', first.Concat(others))}", static _ => TimeSpan.FromSeconds(20), static _ => { });
+                $"run {mutants[known.Mutant.Name].Id} {string.Join(' ', first.Concat(others))}", static _ => TimeSpan.FromSeconds(20),
+                    static _ => { });
             tried++;
             if (end == Worker.Ended)
             {

@@ -7,5 +7,6 @@ namespace FolioModel.Mutation;
 internal sealed record Check(Checker Checker, string Name, Func<string?> Run)
 {
     /// <summary>Every check there is, the same in every process.</summary>
-    public static IReadOnlyList<Check> All(string root) => [.. KitChecks.All(), .. ExploreChecks.All(), .. ConformChecks.All(root), .. TestChecks.All()];
+    public static IReadOnlyList<Check> All(string root) =>
+        [.. KitChecks.All(), .. ExploreChecks.All(), .. ConformChecks.All(root), .. TestChecks.All()];
 }

@@ -8,7 +8,8 @@ internal static class ConformChecks
     public static IEnumerable<Check> All(string root)
     {
         string folder = Path.Combine(root, "tests", "FolioModel.Tests", "Recordings");
-        return ConformanceSuite.FindFiles([folder]).Select(file => new Check(Checker.Conform, Path.GetRelativePath(folder, file), () => Run(file)));
+        return ConformanceSuite.FindFiles([folder])
+            .Select(file => new Check(Checker.Conform, Path.GetRelativePath(folder, file), () => Run(file)));
     }
 
     private static string? Run(string file)

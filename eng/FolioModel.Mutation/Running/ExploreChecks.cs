@@ -14,7 +14,8 @@ internal static class ExploreChecks
 
     private static string? Run(ExploreAll.Entry entry)
     {
-        ExplorationResult result = Explorer.Explore(entry.Program, new ExplorationOptions { Shortens = false, Executions = MostExecutions });
+        ExplorationResult result = Explorer.Explore(entry.Program,
+            new ExplorationOptions { Shortens = false, Executions = MostExecutions });
         return entry.IsAsExpected(result) ? null : $"{result.Verdict}: {result.Violation?.Message}";
     }
 }

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace FolioModel.Mutation;
 
-/// <summary>Runs the checks that reach a mutant, the cheapest checker first and in it the cheapest check, until one finds something.</summary>
+/// <summary>Runs the checks that reach a mutant, the cheapest checker first and in it the cheapest check, until one finds
+/// something.</summary>
 internal sealed class Hunt(string root, Workplace place)
 {
     private const int Slower = 20;
@@ -27,14 +28,16 @@ internal sealed class Hunt(string root, Workplace place)
             using WorkerProcess worker = new(root, place.Program);
             while (Interlocked.Increment(ref next) is var i && i < mutants.Count)
             {
-                outcomes[i] = known.TryGetValue(mutants[i].Name, out Outcome? before) ? before with { Mutant = mutants[i] } : Note(Try(worker, mutants[i]));
+                outcomes[i] = known.TryGetValue(mutants[i].Name, out Outcome? before) ? before with { Mutant = mutants[i] }
+                    : Note(Try(worker, mutants[i]));
                 Console.Error.WriteLine($"{Interlocked.Increment(ref done)}/{mutants.Count} {Say(outcomes[i])}");
             }
         });
         return outcomes;
     }
 
-    private static string Say(Outcome outcome) => outcome.KilledBy is { } checker ? $"{checker} {outcome.Mutant}" : $"SURVIVED ({outcome.Reached} checks reach it) {outcome.Mutant}";
+    private static string Say(Outcome outcome) => outcome.KilledBy is { } checker ? $"{checker} {outcome.Mutant}"
+        : $"SURVIVED ({outcome.Reached} checks reach it) {outcome.Mutant}";
 
     private Outcome Note(Outcome outcome)
     {
@@ -48,7 +51,8 @@ internal sealed class Hunt(string root, Workplace place)
 
     private Outcome Try(WorkerProcess worker, Mutant mutant)
     {
-        Reach[] checks = [.. place.Map.Where(r => r.Holds && r.Reaches(mutant.Id)).OrderBy(static r => r.Checker).ThenBy(static r => r.Milliseconds)];
+        Reach[] checks = [.. place.Map.Where(r => r.Holds && r.Reaches(mutant.Id)).OrderBy(static r => r.Checker)
+            .ThenBy(static r => r.Milliseconds)];
         for (int attempt = 0; ; attempt++)
         {
             int at = -1;
@@ -65,12 +69,14 @@ internal sealed class Hunt(string root, Workplace place)
             if (end is null || attempt > 0 || Holds(worker, at))
             {
                 string found = end is null ? "does not end, or ends the process" : end.Split(' ', 3)[2];
-                return new Outcome(mutant, place.Map[at].Checker, place.Map[at].Name, found.Length > LongestFinding ? found[..LongestFinding] : found, checks.Length);
+                return new Outcome(mutant, place.Map[at].Checker, place.Map[at].Name, found.Length > LongestFinding
+                    ? found[..LongestFinding] : found, checks.Length);
             }
 
             worker.Stop();
         }
     }
 
-    private static bool Holds(WorkerProcess worker, int check) => worker.Ask($"run -1 {check}", static _ => TimeSpan.FromMinutes(1), static _ => { }) == Worker.Ended;
+    private static bool Holds(WorkerProcess worker, int check) =>
+        worker.Ask($"run -1 {check}", static _ => TimeSpan.FromMinutes(1), static _ => { }) == Worker.Ended;
 }

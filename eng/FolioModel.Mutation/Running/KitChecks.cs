@@ -18,12 +18,16 @@ internal static class KitChecks
 
     public static IEnumerable<Check> All() =>
     [
-        .. ModuleSet.BuiltIn.Subjects.Where(static s => s.Name != Leaky).SelectMany(static s => Campaign(s, Length, Programs, misuse: false)),
-        .. ModuleSet.BuiltIn.Subjects.Where(static s => s_misused.Contains(s.Name)).SelectMany(static s => Campaign(s, MisuseLength, MisusePrograms, misuse: true)),
+        .. ModuleSet.BuiltIn.Subjects.Where(static s => s.Name != Leaky)
+            .SelectMany(static s => Campaign(s, Length, Programs, misuse: false)),
+        .. ModuleSet.BuiltIn.Subjects.Where(static s => s_misused.Contains(s.Name))
+            .SelectMany(static s => Campaign(s, MisuseLength, MisusePrograms, misuse: true)),
     ];
 
-    private static IEnumerable<Check> Campaign(NamedSubject subject, int length, int programs, bool misuse) => Enumerable.Range(0, programs).Select(number =>
-        new Check(Checker.Kit, $"{subject.Name}{(misuse ? " --misuse" : "")} {number + 1}", () => Run(subject, number, length, programs, misuse)));
+    private static IEnumerable<Check> Campaign(NamedSubject subject, int length, int programs, bool misuse) =>
+        Enumerable.Range(0, programs).Select(number =>
+        new Check(Checker.Kit, $"{subject.Name}{(misuse ? " --misuse" : "")} {number + 1}", () =>
+            Run(subject, number, length, programs, misuse)));
 
     private static string? Run(NamedSubject subject, int number, int length, int programs, bool misuse)
     {

@@ -37,7 +37,8 @@ internal static class Mapping
         if (words[0] == Worker.Mapped)
         {
             int i = int.Parse(words[1], CultureInfo.InvariantCulture);
-            map[i] = new Reach(i, checks[i].Checker, checks[i].Name, long.Parse(words[2], CultureInfo.InvariantCulture), words[3] == "holds", Convert.FromBase64String(words[4]));
+            map[i] = new Reach(i, checks[i].Checker, checks[i].Name, long.Parse(words[2], CultureInfo.InvariantCulture),
+                words[3] == "holds", Convert.FromBase64String(words[4]));
         }
     }
 }

@@ -6,7 +6,8 @@ using FolioModel.Cli.Modules;
 namespace FolioModel.Mutation;
 
 /// <summary>
-/// The other end of a <see cref="WorkerProcess"/>: runs checks on the mutated model, mutant after mutant, as its input says, until the input ends.
+/// The other end of a <see cref="WorkerProcess"/>: runs checks on the mutated model, mutant after mutant, as its input says, until the
+/// input ends.
 /// </summary>
 /// <remarks>
 /// Lines of input: <c>map CHECK MUTANTS</c> runs a check with no mutant and answers what it takes and reaches;

@@ -4,7 +4,8 @@ using System.Threading.Channels;
 
 namespace FolioModel.Mutation;
 
-/// <summary>A process that runs checks on the mutated model. It is ended when a check takes too much processor time, and started again.</summary>
+/// <summary>A process that runs checks on the mutated model. It is ended when a check takes too much processor time, and started
+/// again.</summary>
 internal sealed class WorkerProcess(string root, string program) : IDisposable
 {
     private const string MostMemory = "0x80000000";
@@ -130,7 +131,8 @@ internal sealed class WorkerProcess(string root, string program) : IDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         (_process, _lines) = (process, lines);
-        if (lines.Reader.ReadAsync().AsTask().GetAwaiter().GetResult() is not { Length: > 0 } count || !int.TryParse(count, CultureInfo.InvariantCulture, out _))
+        if (lines.Reader.ReadAsync().AsTask().GetAwaiter().GetResult() is not { Length: > 0 } count
+            || !int.TryParse(count, CultureInfo.InvariantCulture, out _))
         {
             throw new InvalidOperationException("a worker did not start");
         }

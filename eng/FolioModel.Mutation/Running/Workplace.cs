@@ -7,7 +7,8 @@ namespace FolioModel.Mutation;
 /// <summary>The folder in which the mutated model stands, beside the map of what reaches what and the outcomes so far.</summary>
 internal sealed class Workplace
 {
-    private static readonly string[] s_mutated = ["FolioModel.dll", "FolioModel.Gmem.dll", "FolioModel.Shmem.dll", "FolioModel.Hugetlb.dll"];
+    private static readonly string[] s_mutated = ["FolioModel.dll", "FolioModel.Gmem.dll", "FolioModel.Shmem.dll",
+        "FolioModel.Hugetlb.dll"];
 
     private readonly string _root;
     private readonly string _folder;
@@ -26,7 +27,8 @@ internal sealed class Workplace
     /// <summary>What each check reaches.</summary>
     public IReadOnlyList<Reach> Map { get; private set; } = [];
 
-    /// <summary>Compiles the mutants and measures what reaches them, unless that was done for the same source and the same checks.</summary>
+    /// <summary>Compiles the mutants and measures what reaches them, unless that was done for the same source and the same
+    /// checks.</summary>
     /// <param name="root">The repository.</param>
     /// <param name="parallel">How many processes measure.</param>
     public static Workplace Prepare(string root, int parallel)
@@ -85,7 +87,8 @@ internal sealed class Workplace
     private void Make()
     {
         string list = Path.Combine(_folder, "mutants.json");
-        string stamp = Stamp(s_mutated.Select(static f => Path.Combine(AppContext.BaseDirectory, f)).Append(typeof(Workplace).Assembly.Location));
+        string stamp = Stamp(s_mutated.Select(static f => Path.Combine(AppContext.BaseDirectory, f))
+            .Append(typeof(Workplace).Assembly.Location));
         if (Kept(list, stamp))
         {
             Mutants = JsonSerializer.Deserialize<Mutant[]>(File.ReadAllText(list), Json.Short)!;
@@ -108,7 +111,8 @@ internal sealed class Workplace
         if (!Kept(map, stamp))
         {
             Console.Error.WriteLine("measuring which check reaches which mutant");
-            File.WriteAllText(map, JsonSerializer.Serialize(Mapping.Measure(_root, Program, Mutants.Max(static m => m.Id) + 1, parallel), Json.Short));
+            File.WriteAllText(map, JsonSerializer.Serialize(Mapping.Measure(_root, Program, Mutants.Max(static m => m.Id) + 1, parallel),
+                Json.Short));
             Keep(map, stamp);
         }
 
@@ -126,7 +130,8 @@ internal sealed class Workplace
         return Convert.ToHexString(hash.GetHashAndReset()).ToLower(CultureInfo.InvariantCulture);
     }
 
-    private static bool Kept(string file, string stamp) => File.Exists(file) && File.Exists($"{file}.stamp") && File.ReadAllText($"{file}.stamp") == stamp;
+    private static bool Kept(string file, string stamp) => File.Exists(file) && File.Exists($"{file}.stamp")
+        && File.ReadAllText($"{file}.stamp") == stamp;
 
     private static void Keep(string file, string stamp) => File.WriteAllText($"{file}.stamp", stamp);
 }

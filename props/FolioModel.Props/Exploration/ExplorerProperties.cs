@@ -43,7 +43,8 @@ public sealed class ExplorerProperties
         }
     }
 
-    /// <summary>A state that is met again, where moves sleep that must not: it takes many ways to one state for that to lose anything.</summary>
+    /// <summary>A state that is met again, where moves sleep that must not: it takes many ways to one state for that to lose
+    /// anything.</summary>
     [Test]
     public void VisitedStatesLoseNothingWhereManyWaysLeadToOneState()
     {
@@ -129,7 +130,8 @@ public sealed class ExplorerProperties
     /// <summary>A search that goes on behind each fault finds every kind of fault, and every outcome beside them.</summary>
     private static void CompareAll(SmallProgram program, ReferenceInterpreter expected, Strategy strategy, int number)
     {
-        // What must never be between two steps depends on an order that is nobody's otherwise: where one of two is cut short, the other is not run.
+        // What must never be between two steps depends on an order that is nobody's otherwise: where one of two is cut short, the other is
+        // not run.
         if (expected.Faults.Count == 0 || expected.Faults.Contains(ViolationKind.NeverSeen) || program.Never is not null)
         {
             return;

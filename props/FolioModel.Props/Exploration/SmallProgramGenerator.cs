@@ -20,7 +20,8 @@ internal sealed class SmallProgramGenerator(Random random)
     }
 
     /// <summary>A program that is about one thing.</summary>
-    public SmallProgram NextOfATheme() => new ThemedPrograms(random, (ProgramTheme)random.Next((int)ProgramTheme.Coincidences, (int)ProgramTheme.Never + 1)).Next();
+    public SmallProgram NextOfATheme() =>
+        new ThemedPrograms(random, (ProgramTheme)random.Next((int)ProgramTheme.Coincidences, (int)ProgramTheme.Never + 1)).Next();
 
     /// <summary>A program in which the same states are met on many ways, too long for all its orders to be run.</summary>
     public SmallProgram NextLong() => new ThemedPrograms(random, ProgramTheme.Coincidences, isLong: true).Next();

@@ -13,7 +13,8 @@ internal sealed class ThemedPrograms(Random random, ProgramTheme theme, bool isL
 
     public SmallProgram Next()
     {
-        int tasks = theme is ProgramTheme.Failures && random.Next(2) == 0 ? 2 : random.Next(4) == 0 && theme is not ProgramTheme.Spins ? 4 : 3;
+        int tasks = theme is ProgramTheme.Failures && random.Next(2) == 0 ? 2 : random.Next(4) == 0 && theme is not ProgramTheme.Spins ? 4
+            : 3;
         Instruction[][] code = new Instruction[tasks][];
         for (int i = 0; i < tasks; i++)
         {
@@ -30,7 +31,8 @@ internal sealed class ThemedPrograms(Random random, ProgramTheme theme, bool isL
 
         int failures = theme is ProgramTheme.Failures ? random.Next(1, 3) : 0;
         bool never = theme is ProgramTheme.Never;
-        return new SmallProgram(code, failures, never ? AnyClaim() : null, random.Next(6) == 0 ? AnyClaim() : null, random.Next(6) == 0 ? AnyClaim() : null);
+        return new SmallProgram(code, failures, never ? AnyClaim() : null, random.Next(6) == 0 ? AnyClaim() : null, random.Next(6) == 0
+            ? AnyClaim() : null);
     }
 
     private Claim AnyClaim() => new(Variable(), Value(), Variable(), Value());

@@ -2,7 +2,8 @@ namespace FolioModel.Testing;
 
 /// <summary>What a step read and changed: two steps neither of which changes what the other one read or changed can be swapped.</summary>
 /// <remarks>
-/// Shared state is what the machine's log names, the wait queues among it: a step that sends a task to sleep or wakes one changes them. What
+/// Shared state is what the machine's log names, the wait queues among it: a step that sends a task to sleep or wakes one changes them.
+/// What
 /// a spinning task looks at is read by the step with which it goes on, since a change of it is what lets it.
 /// </remarks>
 internal sealed class Footprint

@@ -176,7 +176,8 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
         }
 
         /// <summary>
-        /// Chooses the first task that has a move awake and none asleep. A step may sleep while the same step with its allocations failing is
+        /// Chooses the first task that has a move awake and none asleep. A step may sleep while the same step with its allocations failing
+        /// is
         /// awake: what wakes the one need not race with the other, so that such a task cannot stand for all.
         /// </summary>
         public void ChooseFirst()
