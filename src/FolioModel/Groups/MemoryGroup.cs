@@ -70,6 +70,13 @@ public sealed partial class MemoryGroup : ISharedState
     [NotShared("set by whoever runs the machine, not by operations")]
     public PageCount? High { get; set; }
 
+    /// <summary>Decides which of the group's cached file folios are evicted, in place of the kernel's lists; null for those.</summary>
+    public IReclaimPolicy? Policy
+    {
+        get => Lru.Policy?.Policy;
+        set => _machine.SetPolicy(Lru, value);
+    }
+
     /// <summary>Usage that is reclaimed only if nothing else is left, in pages (<c>memory.low</c>).</summary>
     [NotShared("set by whoever runs the machine, not by operations")]
     public PageCount Low { get; set; }

@@ -294,6 +294,15 @@ internal sealed partial class MemoryReclaim
     [Interleaved]
     private void Shrink(ReclaimControl control, LruVector lru)
     {
+        if (lru.Policy is not null)
+        {
+            ShrinkByPolicy(control, lru);
+            if (control.Reclaimed >= control.Wanted)
+            {
+                return;
+            }
+        }
+
         if (lru.MultiGeneration)
         {
             _generations.Shrink(control, lru);
@@ -302,5 +311,54 @@ internal sealed partial class MemoryReclaim
         {
             _classic.Shrink(control, lru);
         }
+    }
+
+    /// <summary>Evicts what a policy chooses, in portions, as long as it chooses folios that go.</summary>
+    [Interleaved]
+    private void ShrinkByPolicy(ReclaimControl control, LruVector lru)
+    {
+        _machine.Batches.Drain();
+        List<Folio> chosen = TakeScratch();
+        List<Folio> kept = TakeScratch();
+        bool ignored = control.IgnoresReferences;
+        control.IgnoresReferences = true;
+        bool goesOn = true;
+        while (goesOn && control.Reclaimed < control.Wanted)
+        {
+            lru.Lock.Acquire();
+            lru.Policy!.Choose(Math.Min(control.Wanted - control.Reclaimed, ReclaimControl.Cluster), chosen);
+            lru.Lock.Release();
+            long scanned = PagesOf(chosen);
+            CountScan(control, lru, file: true, scanned, 0);
+            control.Scanned += scanned;
+            control.Tally.Clear();
+            chosen.Reverse();
+            Reclaimer.Shrink(_machine, control, chosen, kept, control.Tally);
+            PutBack(lru, kept);
+            for (int i = 0; i < kept.Count; i++)
+            {
+                lru.Policy?.Returned(kept[i]);
+            }
+
+            kept.Clear();
+            CountScan(control, lru, file: true, 0, control.Tally.Reclaimed);
+            control.Reclaimed += control.Tally.Reclaimed;
+            goesOn = control.Tally.Reclaimed > 0;
+        }
+
+        control.IgnoresReferences = ignored;
+        GiveScratch(kept);
+        GiveScratch(chosen);
+    }
+
+    private static long PagesOf(List<Folio> folios)
+    {
+        long pages = 0;
+        for (int i = 0; i < folios.Count; i++)
+        {
+            pages += folios[i].Pages;
+        }
+
+        return pages;
     }
 }
