@@ -39,7 +39,8 @@ public sealed class PolicyProperties
         group.Max = new PageCount(150);
         group.Policy = s_pairs[name].Policy();
         machine.Current.Group = group;
-        AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Size = (long)FilePages << PageSize.Shift, MaxOrder = Order.Zero });
+        AddressSpace file = machine.CreateAddressSpace(
+            new AddressSpaceOptions { Size = (long)FilePages << PageSize.Shift, MaxOrder = Order.Zero });
         NaiveCache reference = s_pairs[name].Reference();
         Comparison comparison = new(reference);
         machine.ReclaimObserver = comparison;

@@ -94,6 +94,12 @@ public sealed partial class MemoryGroup : ISharedState
     [Shared]
     private partial long KernelBytes { get; set; }
 
+    /// <summary>Bytes of kernel memory charged to the group itself.</summary>
+    internal long KernelMemory => KernelBytes;
+
+    /// <summary>The same in pages.</summary>
+    internal long KernelPages => PagesOf(KernelBytes);
+
     /// <summary>
     /// Whether the group exists for tasks; one that was removed lives on while it has charges (<c>mem_cgroup_online</c>).
     /// </summary>

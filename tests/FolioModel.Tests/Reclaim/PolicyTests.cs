@@ -13,7 +13,8 @@ public sealed class PolicyTests
     ];
 
     private static IEnumerable<TestCaseData> Cases() => Shipped().SelectMany(static policy => new[] { false, true }.Select(
-        multiGeneration => new TestCaseData(policy, multiGeneration).SetArgDisplayNames(policy.Name, multiGeneration ? "mglru" : "classic")));
+        multiGeneration => new TestCaseData(policy, multiGeneration)
+            .SetArgDisplayNames(policy.Name, multiGeneration ? "mglru" : "classic")));
 
     [TestCaseSource(nameof(Cases))]
     public void AGroupUnderAPolicyStaysBelowItsLimitAndWhole(IReclaimPolicy policy, bool multiGeneration)

@@ -1,6 +1,8 @@
 namespace FolioModel.Reclaim;
 
-/// <summary>First in, first out with a second chance: a folio that was used since the hand last passed it stays for another round.</summary>
+/// <summary>
+/// First in, first out with a second chance: a folio that was used since the hand last passed it stays for another round.
+/// </summary>
 public sealed class ClockPolicy : ListPolicy
 {
     /// <inheritdoc/>

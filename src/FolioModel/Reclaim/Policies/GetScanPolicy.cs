@@ -1,8 +1,8 @@
 namespace FolioModel.Reclaim;
 
 /// <summary>
-/// Keeps apart the folios that scans brought in from those that single reads did: scans evict their own first. Of the others, the least used
-/// of a sample goes.
+/// Keeps apart the folios that scans brought in from those that single reads did: scans evict their own first. Of the others, the least
+/// used of a sample goes.
 /// </summary>
 /// <param name="isScan">Whether a task scans; it is asked for the current task when a folio is added.</param>
 public sealed class GetScanPolicy(Func<KernelTask, bool> isScan) : ListPolicy

@@ -7,7 +7,8 @@ namespace FolioModel.Reclaim;
 /// <see cref="Machine.ReclaimPolicy"/>.</para>
 /// <para>The machine isolates what the policy chooses and frees it as reclaim does, with a shadow in its place. If the policy chooses too
 /// little, the kernel's own reclaim goes on. Hooks run in the middle of operations, under their locks: they may look at folios and use the
-/// lists that <see cref="Attach"/> got, and must not call operations of the machine. They see no folio of shmem or of anonymous memory.</para>
+/// lists that <see cref="Attach"/> got, and must not call operations of the machine. They see no folio of shmem or of anonymous
+/// memory.</para>
 /// </remarks>
 /// <example><code>
 /// group.Policy = new FifoPolicy();
@@ -31,7 +32,9 @@ public interface IReclaimPolicy
     /// <param name="folio">The folio.</param>
     void Accessed(Folio folio);
 
-    /// <summary>A folio leaves the page cache (<c>folio_removed</c>), evicted or truncated. It leaves the policy's lists by itself.</summary>
+    /// <summary>
+    /// A folio leaves the page cache (<c>folio_removed</c>), evicted or truncated. It leaves the policy's lists by itself.
+    /// </summary>
     /// <param name="folio">The folio.</param>
     void Removed(Folio folio);
 

@@ -1,9 +1,12 @@
 namespace FolioModel.Reclaim;
 
 /// <summary>
-/// Least hit density: evicts of each sample the folio from which, at its age, the fewest hits are to be expected for the time it would stay.
+/// Least hit density: evicts of each sample the folio from which, at its age, the fewest hits are to be expected for the time it would
+/// stay.
 /// </summary>
-/// <remarks>LHD of Beckmann and others (NSDI 2018), without its classes. Ages are counted in uses of the whole cache, by halving steps.</remarks>
+/// <remarks>
+/// LHD of Beckmann and others (NSDI 2018), without its classes. Ages are counted in uses of the whole cache, by halving steps.
+/// </remarks>
 public sealed class LhdPolicy : ListPolicy
 {
     private const int Ages = 64;

@@ -1,7 +1,9 @@
 namespace FolioModel.Reclaim;
 
 /// <summary>The lists of one policy, and a number that it keeps for each folio. Its operations allocate nothing.</summary>
-/// <remarks>A folio is on one list at most. The state is no part of what an exploration compares: explore machines without policies.</remarks>
+/// <remarks>
+/// A folio is on one list at most. The state is no part of what an exploration compares: explore machines without policies.
+/// </remarks>
 public sealed class PolicyLists
 {
     /// <summary>The most lists that a policy can have.</summary>
