@@ -19,7 +19,7 @@ public sealed record FailureReport(Finding Finding, FolioProgram Shrunk, int Ori
         ArgumentNullException.ThrowIfNull(program);
         FolioProgram shrunk = Shrinker.Shrink(program, finding);
         (Finding? found, BalanceTree? tree) = Retell(shrunk);
-        string balance = tree?.Render(key => IsConcerned(found, key)) ?? "";
+        string balance = tree?.Render(key => found?.Concerned.Contains(key) == true) ?? "";
         return new FailureReport(found ?? finding, shrunk, program.Steps.Length, replay, balance)
         {
             FirstSeen = finding,
@@ -61,10 +61,6 @@ public sealed record FailureReport(Finding Finding, FolioProgram Shrunk, int Ori
 
         return text.ToString();
     }
-
-    /// <summary>Messages name a folio by its first frame, and any other thing by its text.</summary>
-    private static bool IsConcerned(Finding? finding, object key) =>
-        finding?.Text.Contains(key is int pfn ? $"folio pfn 0x{pfn:x} " : $"{key} ", StringComparison.Ordinal) ?? false;
 
     private static (Finding? Finding, BalanceTree? Balance) Retell(FolioProgram program)
     {
