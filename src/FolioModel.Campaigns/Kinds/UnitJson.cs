@@ -26,7 +26,8 @@ internal static class UnitJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes, s_json) ?? throw new BadCampaignException("expected the result of a unit, found null");
+            return JsonSerializer.Deserialize<T>(bytes, s_json)
+                ?? throw new BadCampaignException("expected the result of a unit, found null");
         }
         catch (JsonException e)
         {

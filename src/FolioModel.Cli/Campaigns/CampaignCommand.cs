@@ -94,7 +94,8 @@ internal static class CampaignCommand
             return;
         }
 
-        output.WriteLine($"{folder.Plan.Kind} {string.Join(' ', folder.Plan.Options.Select(static o => $"--{o.Key} {o.Value}"))}".TrimEnd());
+        string options = string.Join(' ', folder.Plan.Options.Select(static o => $"--{o.Key} {o.Value}"));
+        output.WriteLine($"{folder.Plan.Kind} {options}".TrimEnd());
         output.WriteLine($"{status.Done.Count} of {status.Done.Count + status.Missing.Count} units have a result"
             + (status.Missing.Count > 0 ? $"; {UnitNumbers.Describe(status.Missing)} still to run" : ""));
         foreach (string damaged in status.Damaged)

@@ -7,7 +7,8 @@ namespace FolioModel.Tests.Campaigns;
 [TestFixture]
 internal sealed class CampaignCommandTests : CampaignFixture
 {
-    private static readonly string[] s_leaky = ["check", "--subject", "leaky-owner", "--operations", "3000", "--length", "50", "--units", "6"];
+    private static readonly string[] s_leaky =
+        ["check", "--subject", "leaky-owner", "--operations", "3000", "--length", "50", "--units", "6"];
 
     [Test]
     public void JobsOfAnArrayComeToTheResultOfOneProcess()

@@ -43,7 +43,7 @@ internal sealed class CampaignRunnerTests : CampaignFixture
         }
 
         Assert.That(ran, Is.EqualTo(Units));
-        Assert.That(CampaignStatus.Of(folder).Missing, Is.EqualTo(new[] { Units + 1 }), "job 3 has unit 13, and ran before all had results");
+        Assert.That(CampaignStatus.Of(folder).Missing, Is.EqualTo(new[] { Units + 1 }), "job 3 has it, and ran too early");
         CampaignRunner.Run(folder);
         Assert.That(CampaignStatus.Merge(folder).Json, Is.EqualTo(Undisturbed));
     }

@@ -4,7 +4,7 @@ using FolioModel.Campaigns;
 
 namespace FolioModel.Tests.Campaigns;
 
-/// <summary>A campaign whose units are numbers and whose results are their squares, with a wish to fail or to wait at some of them.</summary>
+/// <summary>A campaign whose units are numbers and whose results are their squares, which can fail or wait.</summary>
 internal sealed class SquareCampaign : ICampaignKind
 {
     private readonly Dictionary<int, int> _runs = [];
