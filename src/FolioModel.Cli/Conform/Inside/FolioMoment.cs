@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace FolioModel.Cli.Conform.Kernel;
+namespace FolioModel.Cli.Conform;
 
 /// <summary>How a folio stood at one moment inside an operation. What a kind of recordings does not show stays 0.</summary>
 /// <param name="Frame">The folio's first frame: a folio that is born in the operation has no number yet.</param>
@@ -17,6 +17,9 @@ internal readonly record struct FolioMoment(int Frame, long RefCount, long Flags
     /// <summary>The recordings' <c>xflags</c>: swap cache, anonymous, poisoned.</summary>
     public long ExtraFlags { get; init; }
 
+    /// <summary>References that the trace itself holds.</summary>
+    public long Own { get; init; }
+
     /// <summary>1 when the file's XArray holds it.</summary>
     public long IsCached { get; init; }
 
@@ -27,5 +30,5 @@ internal readonly record struct FolioMoment(int Frame, long RefCount, long Flags
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"ref {RefCount} flags 0x{Flags:x} ({FolioRow.DescribeFlags(Flags)}) batches 0x{Batches:x} mapcount {MapCount} xflags "
-            + $"0x{ExtraFlags:x} in {IsCached} nrpages {FilePages}");
+            + $"0x{ExtraFlags:x} own {Own} in {IsCached} nrpages {FilePages}");
 }

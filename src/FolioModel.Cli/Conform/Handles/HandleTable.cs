@@ -1,4 +1,4 @@
-namespace FolioModel.Cli.Conform.Kernel;
+namespace FolioModel.Cli.Conform;
 
 /// <summary>
 /// The folios that a trace knows by number. Numbers are given in the order in which folios are first seen and never again.
@@ -16,7 +16,7 @@ internal sealed class HandleTable
     public IReadOnlyList<KnownFolio> Living => _living;
 
     /// <summary>Handles given since <see cref="BeginOperation"/>.</summary>
-    public List<int> New { get; } = [];
+    public List<long> New { get; } = [];
 
     /// <summary>Forgets what the last operation made new and what it freed.</summary>
     public void BeginOperation()

@@ -1,22 +1,27 @@
 using System.Text.Json;
+using CommunityToolkit.HighPerformance.Buffers;
 
-namespace FolioModel.Cli.Conform.Kernel;
+namespace FolioModel.Cli.Conform;
 
-/// <summary>Reads arrays of integers, and arrays of those.</summary>
+/// <summary>Reads arrays of integers, and arrays of those, into pooled memory.</summary>
 internal static class RecordedNumbers
 {
     /// <summary>An array of integers; empty when the field is absent.</summary>
     /// <param name="line">The object.</param>
     /// <param name="field">The field.</param>
-    public static List<long> Read(RecordedLine line, string field)
+    public static SpanOwner<long> Read(RecordedLine line, string field)
     {
-        List<long> numbers = [];
-        if (line.Has(field))
+        if (!line.Has(field))
         {
-            foreach (JsonElement item in line.Array(field).EnumerateArray())
-            {
-                numbers.Add(Number(line, field, item));
-            }
+            return SpanOwner<long>.Empty;
+        }
+
+        JsonElement array = line.Array(field);
+        SpanOwner<long> numbers = SpanOwner<long>.Allocate(array.GetArrayLength());
+        int count = 0;
+        foreach (JsonElement item in array.EnumerateArray())
+        {
+            numbers.Span[count++] = Number(line, field, item);
         }
 
         return numbers;
@@ -26,23 +31,19 @@ internal static class RecordedNumbers
     /// <param name="line">The object.</param>
     /// <param name="field">The field.</param>
     /// <param name="width">How many integers each has.</param>
-    public static List<long> ReadRows(RecordedLine line, string field, int width)
+    public static SpanOwner<long> ReadRows(RecordedLine line, string field, int width)
     {
-        List<long> numbers = [];
-        if (line.Has(field))
+        if (!line.Has(field))
         {
-            foreach (JsonElement row in line.Array(field).EnumerateArray())
-            {
-                if (row.ValueKind != JsonValueKind.Array || row.GetArrayLength() != width)
-                {
-                    throw line.Malformed(field, $"expected arrays of {width} integers");
-                }
+            return SpanOwner<long>.Empty;
+        }
 
-                foreach (JsonElement item in row.EnumerateArray())
-                {
-                    numbers.Add(Number(line, field, item));
-                }
-            }
+        int rows = line.Array(field).GetArrayLength();
+        SpanOwner<long> numbers = SpanOwner<long>.Allocate(rows * width);
+        RowReader reader = new(line, field, width);
+        for (int row = 0; row < rows; row++)
+        {
+            reader.TryRead(numbers.Span.Slice(row * width, width));
         }
 
         return numbers;

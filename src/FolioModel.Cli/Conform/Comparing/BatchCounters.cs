@@ -1,4 +1,4 @@
-namespace FolioModel.Cli.Conform.Kernel;
+namespace FolioModel.Cli.Conform;
 
 /// <summary>How often each folio is in the six batches of the trace's CPU.</summary>
 internal sealed class BatchCounters
@@ -14,7 +14,7 @@ internal sealed class BatchCounters
     private readonly long[] _lengths = new long[Batches];
 
     /// <summary>Entries in each batch.</summary>
-    public IReadOnlyList<long> Lengths => _lengths;
+    public ReadOnlySpan<long> Lengths => _lengths;
 
     public void Read(LruBatches batches)
     {

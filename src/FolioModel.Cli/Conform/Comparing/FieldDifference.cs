@@ -1,4 +1,4 @@
-namespace FolioModel.Cli.Conform.Kernel;
+namespace FolioModel.Cli.Conform;
 
 /// <summary>A value in which model and recording disagree.</summary>
 /// <param name="Field">What was compared.</param>

@@ -1,4 +1,4 @@
-namespace FolioModel.Cli.Conform.Kernel;
+namespace FolioModel.Cli.Conform;
 
 /// <summary>
 /// Notes how folios stand before, after and at each event inside an operation, for those whose recording shows what happened inside

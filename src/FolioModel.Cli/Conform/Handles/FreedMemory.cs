@@ -1,17 +1,17 @@
-namespace FolioModel.Cli.Conform.Kernel;
+namespace FolioModel.Cli.Conform;
 
 /// <summary>Notes which folios give their memory back to the page allocator, in order.</summary>
 /// <param name="handles">The folios of the trace; memory of others is not noted.</param>
 internal sealed class FreedMemory(HandleTable handles) : IMachineObserver
 {
     /// <summary>Handles freed since <see cref="Clear"/>.</summary>
-    public List<int> Freed { get; } = [];
+    public List<long> Freed { get; } = [];
 
     /// <summary>
-    /// Pieces, freed while the folio itself was not, that never had a number: handle they were part of, distance from its first page,
-    /// order.
+    /// Pieces, freed while the folio itself was not, that never had a number: three numbers each, the handle they were part of, the
+    /// distance from its first page, the order.
     /// </summary>
-    public List<(int Handle, int Page, int Order)> Pieces { get; } = [];
+    public List<long> Pieces { get; } = [];
 
     public void Clear()
     {
@@ -30,7 +30,7 @@ internal sealed class FreedMemory(HandleTable handles) : IMachineObserver
         int page = kernelEvent.Pfn.Value - known.Folio.Pfn.Value;
         if (page != 0)
         {
-            Pieces.Add((known.Handle, page, kernelEvent.Order.Value));
+            Pieces.AddRange([known.Handle, page, kernelEvent.Order.Value]);
         }
         else
         {

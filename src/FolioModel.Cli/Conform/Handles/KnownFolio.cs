@@ -1,4 +1,4 @@
-namespace FolioModel.Cli.Conform.Kernel;
+namespace FolioModel.Cli.Conform;
 
 /// <summary>A folio that a trace has given a number.</summary>
 /// <param name="handle">Its number in the trace.</param>
