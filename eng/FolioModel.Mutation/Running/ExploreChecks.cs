@@ -1,3 +1,4 @@
+using FolioModel.Campaigns.Kinds;
 using FolioModel.Cli.Explore;
 using FolioModel.Cli.Modules;
 
@@ -16,6 +17,7 @@ internal static class ExploreChecks
     {
         ExplorationResult result = Explorer.Explore(entry.Program,
             new ExplorationOptions { Shortens = false, Executions = MostExecutions });
-        return result.Verdict == (entry.GoesWrong ? Verdict.Violation : Verdict.Exhaustive) ? null : $"{result.Verdict}: {result.Violation?.Message}";
+        Verdict expected = entry.GoesWrong ? Verdict.Violation : Verdict.Exhaustive;
+        return result.Verdict == expected ? null : $"{result.Verdict}: {result.Violation?.Message}";
     }
 }
