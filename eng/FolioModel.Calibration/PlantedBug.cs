@@ -33,7 +33,8 @@ internal sealed record PlantedBug(string Id, string File, string Find, string Re
     public bool IsEquivalent => Expect.StartsWith("none", StringComparison.Ordinal);
 
     public static IReadOnlyList<PlantedBug> Load(string root, string list = "planted-bugs.json") =>
-        JsonSerializer.Deserialize<PlantedBug[]>(System.IO.File.ReadAllText(Path.Combine(root, "eng", "FolioModel.Calibration", list)), s_options)!;
+        JsonSerializer.Deserialize<PlantedBug[]>(
+            System.IO.File.ReadAllText(Path.Combine(root, "eng", "FolioModel.Calibration", list)), s_options)!;
 
     public static void Save(string root, IEnumerable<PlantedBug> bugs) =>
         System.IO.File.WriteAllText(Path.Combine(root, "eng", "FolioModel.Calibration", "planted-bugs.json"),

@@ -1,7 +1,7 @@
 using FolioModel.Calibration;
 
-// calibrate [--assemblies FOLDER] --all | --sample N [DAY] | --shortest [NAME...] | NAME... | --explorer [NAME...]; needs the solution built in
-// Release.
+// calibrate [--assemblies FOLDER] --all | --sample N [DAY] | --shortest [NAME...] | NAME... | --explorer [NAME...]
+// Needs the solution built in Release.
 // FOLDER keeps the assemblies with the bugs: to hunt again after a change to the kit, not after one to the model.
 const int Seed = 7;
 const int Shrinking = 2000;
@@ -23,7 +23,8 @@ bool isSearch = args is ["--shortest", ..];
 List<PlantedBug> chosen = [.. Choose(all, args)];
 if (chosen.Count == 0)
 {
-    Console.Error.WriteLine("usage: calibrate [--assemblies FOLDER] --all | --sample N [DAY] | --shortest [NAME...] | NAME... | --explorer [NAME...]");
+    Console.Error.WriteLine(
+        "usage: calibrate [--assemblies FOLDER] --all | --sample N [DAY] | --shortest [NAME...] | NAME... | --explorer [NAME...]");
     return 2;
 }
 
