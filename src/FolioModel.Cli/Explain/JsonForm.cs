@@ -20,7 +20,7 @@ internal static class JsonForm
             question = explanation.Question,
             profile = explanation.Profile,
             order = explanation.Order,
-            result = explanation.Result,
+            result = TableForm.ResultOf(explanation),
             steps = explanation.Steps.Select(StepOf),
             answer = explanation.Answer,
             remarks = explanation.Remarks,
@@ -47,6 +47,7 @@ internal static class JsonForm
         }),
         takes = step.Takes,
         drops = step.Drops,
+        gives = step.Gives,
         note = step.Note,
     };
 }
