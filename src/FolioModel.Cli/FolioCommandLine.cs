@@ -37,6 +37,7 @@ internal static class FolioCommandLine
         {
             module,
             ExplainCommand.Create(modules),
+            ShowCommand.Create(modules),
             ExploreCommand.Create(modules.Programs),
             ConformCommand.Create(modules),
             CheckCommand.Create(modules),

@@ -6,7 +6,7 @@ namespace FolioModel.Cli.Explain;
 /// <summary>An explanation as one JSON object.</summary>
 internal static class JsonForm
 {
-    private static readonly JsonSerializerOptions s_options = new()
+    public static JsonSerializerOptions Options { get; } = new()
     {
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -25,7 +25,7 @@ internal static class JsonForm
             answer = explanation.Answer,
             remarks = explanation.Remarks,
         },
-        s_options);
+        Options);
 
     private static object StepOf(ExplanationStep step) => new
     {

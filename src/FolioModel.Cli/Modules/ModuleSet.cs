@@ -1,3 +1,5 @@
+using FolioModel.Cli.Explore;
+
 namespace FolioModel.Cli.Modules;
 
 /// <summary>The modules that one run of the command works with: what the tools know, they know from here.</summary>
@@ -46,7 +48,7 @@ internal sealed class ModuleSet
     /// <summary>Finds a scenario.</summary>
     /// <exception cref="UsageException">There is none of that name.</exception>
     public Scenario Scenario(string name) => Scenarios.FirstOrDefault(s => s.Name == name)
-        ?? throw new UsageException($"there is no scenario '{name}'; expected one of {string.Join(", ", Scenarios.Select(static s => s.Name))}");
+        ?? throw new UsageException($"there is no scenario '{name}'; {NearestName.Question(name, Scenarios.Select(static s => s.Name))}'folio explain --list' names them all");
 
     /// <summary>Finds a subject.</summary>
     /// <returns>What makes a fresh one, or null.</returns>

@@ -15,6 +15,9 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
     /// <summary>Whether each step keeps a picture of the whole machine, from which it can be drawn.</summary>
     public bool KeepsSnapshots { get; init; }
 
+    /// <summary>Whether every folio is watched from the first event on that is about it.</summary>
+    public bool WatchesAll { get; init; }
+
     /// <summary>Called after each step, so that a scenario can let something happen right then.</summary>
     public Action<ExplanationStep>? AfterStep { get; set; }
 
@@ -41,8 +44,15 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
     /// <param name="folio">The folio.</param>
     /// <param name="function">The kernel function whose effect is shown, or a word in parentheses.</param>
     /// <param name="note">What to look at, in words.</param>
-    public void AddState(Folio folio, string function, string note) =>
+    public void AddState(Folio folio, string function, string note)
+    {
+        if (WatchesAll)
+        {
+            Name(folio.Pfn);
+        }
+
         Add(folio.Machine, folio.Pfn, function, new Outcome(folio.RefCount, 0, folio.Holders, null, null), note);
+    }
 
     /// <summary>Adds a step in which nothing is held at all.</summary>
     /// <param name="machine">The machine.</param>
@@ -59,7 +69,7 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
             Name(kernelEvent.Pfn);
         }
 
-        if (_pool == kernelEvent.Holder && kernelEvent.Delta > 0)
+        if ((_pool == kernelEvent.Holder && kernelEvent.Delta > 0) || WatchesAll)
         {
             Name(kernelEvent.Pfn);
         }
@@ -105,7 +115,16 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
         AfterStep?.Invoke(step);
     }
 
-    private void Name(Pfn pfn) => _names.TryAdd(pfn, ((char)('A' + _named++)).ToString());
+    private void Name(Pfn pfn)
+    {
+        if (!_names.ContainsKey(pfn))
+        {
+            _names[pfn] = Letters(_named++);
+        }
+    }
+
+    /// <summary>A to Z, then AA, AB and so on.</summary>
+    private static string Letters(int number) => (number >= 26 ? Letters((number / 26) - 1) : "") + (char)('A' + (number % 26));
 
     /// <summary>What a step came to.</summary>
     private readonly record struct Outcome(int Count, int Delta, IReadOnlyList<ReferenceHolder> Holders, HolderKind? Changed, KernelEventKind? Event);

@@ -13,6 +13,7 @@ public sealed partial class Machine
         [.. Allocator.Zones.Select(ZoneSnapshotOf)],
         CounterSnapshot())
     {
+        Cpus = Options.Cpus,
         Tasks = [.. Tasks.Select(TaskSnapshotOf)],
         Processes = [.. Processes.Select(static p => p.Snapshot())],
         Swap = [.. Swap.Areas.Select(SwapSnapshotOf)],

@@ -24,6 +24,9 @@ public sealed record MachineSnapshot(
     ImmutableArray<ZoneSnapshot> Zones,
     ImmutableSortedDictionary<string, long> Counters)
 {
+    /// <summary>How many CPUs the machine has.</summary>
+    public int Cpus { get; init; }
+
     /// <summary>The tasks, by number.</summary>
     public ImmutableArray<TaskSnapshot> Tasks { get; init; } = [];
 
