@@ -37,7 +37,8 @@ internal static class Drawing
               for (const slot of all(node, '[data-slot]')) {
                 const wide = Number(slot.querySelector('rect').getAttribute('width'));
                 put(`tree ${tree.dataset.file} node ${node.dataset.node} slot ${slot.dataset.slot}`,
-                  `${slot.dataset.content} ${slot.dataset.pfn ?? slot.dataset.value ?? ''} over ${Math.round((wide + 2) / 15)} ${slot.dataset.marks}`.trim());
+                  `${slot.dataset.content} ${slot.dataset.pfn ?? slot.dataset.value ?? ''} over `.concat(
+                    `${Math.round((wide + 2) / 15)} ${slot.dataset.marks}`).trim());
               }
             }
           }
@@ -46,7 +47,9 @@ internal static class Drawing
             const process = entry.closest('ul').previousElementSibling.previousElementSibling.textContent;
             put(`${process} ${entry.dataset.pte}`, `${entry.dataset.pfn} ${entry.dataset.bits}`);
           }
-          for (const slot of all(document, '#view-processes [data-swap]')) { put(`swap ${slot.dataset.swap}`, `${slot.dataset.users} ${slot.dataset.cached}`); }
+          for (const slot of all(document, '#view-processes [data-swap]')) {
+            put(`swap ${slot.dataset.swap}`, `${slot.dataset.users} ${slot.dataset.cached}`);
+          }
           for (const task of all(document, '#view-tasks [data-task]')) {
             put(`task ${task.querySelector('th').textContent}`, all(task, '[data-lock]').map((l) => l.dataset.lock).join(', '));
           }
@@ -71,7 +74,11 @@ internal static class Drawing
     [
         .. expected.Where(e => shown.GetValueOrDefault(e.Key) != e.Value && (shown.ContainsKey(e.Key) || isLeftOut?.Invoke(e.Key) != true))
             .Select(e => $"{e.Key}: the page shows {shown.GetValueOrDefault(e.Key) ?? "nothing"}, the model has {e.Value}"),
-        .. shown.Where(s => !expected.ContainsKey(s.Key) && s.Key is not ("caption" or "row" or "step") && !s.Key.EndsWith(" freed", StringComparison.Ordinal))
+        .. shown.Where(
+            s =>
+                !expected.ContainsKey(s.Key)
+                    && s.Key is not ("caption" or "row" or "step")
+                    && !s.Key.EndsWith(" freed", StringComparison.Ordinal))
             .Select(static s => $"{s.Key}: the page shows {s.Value}, the model has nothing"),
     ];
 }

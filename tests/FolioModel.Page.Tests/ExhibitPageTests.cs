@@ -3,10 +3,16 @@ using FolioModel.Cli.Modules;
 
 namespace FolioModel.Page.Tests;
 
-/// <summary>The reader of a race's page decides which task goes on; what the page then shows is what a replay of the same way gives.</summary>
+/// <summary>
+/// The reader of a race's page decides which task goes on; what the page then shows is what a replay of the same way gives.
+/// </summary>
 [TestFixture]
 internal sealed class ExhibitPageTests
 {
+    private const string RowsScript =
+        "() => JSON.stringify([...document.querySelectorAll('#view-table tbody tr')].slice(1)"
+        + ".map((r) => [...r.cells].map((c) => c.textContent)))";
+
     private static IEnumerable<string> Exhibits => Stories.Exhibits;
 
     [TestCaseSource(nameof(Exhibits))]
@@ -33,8 +39,11 @@ internal sealed class ExhibitPageTests
         await opened.Page.ClickAsync("[data-graph=\"1\"]");
         await opened.Page.ClickAsync("[data-story]");
         await opened.Page.ClickAsync("#last");
-        Assert.That(await opened.Page.InnerTextAsync("[data-verdict]"), Does.Contain(Explorer.Explore(exhibit.WrongOne).Violation!.Message));
-        Assert.That(await opened.Page.Locator("#view-compare tr[data-differs=yes]").CountAsync(), Is.GreaterThan(0), "right and wrong must part somewhere");
+        Assert.That(
+            await opened.Page.InnerTextAsync("[data-verdict]"), Does.Contain(Explorer.Explore(exhibit.WrongOne).Violation!.Message));
+        Assert.That(
+            await opened.Page.Locator("#view-compare tr[data-differs=yes]").CountAsync(), Is.GreaterThan(0),
+            "right and wrong must part somewhere");
     }
 
     /// <summary>Takes enabled moves at random to the end of the way, or of the graph in the page, and compares with a replay.</summary>
@@ -42,7 +51,8 @@ internal sealed class ExhibitPageTests
     {
         for (int step = 0; step < 60; step++)
         {
-            string[] moves = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('[data-move]:not([disabled])')].map((b) => b.dataset.move)");
+            string[] moves = await page.EvaluateAsync<string[]>(
+                "() => [...document.querySelectorAll('[data-move]:not([disabled])')].map((b) => b.dataset.move)");
             if (moves.Length == 0)
             {
                 break;
@@ -55,7 +65,7 @@ internal sealed class ExhibitPageTests
         ExplorationProgram program = ModuleSet.BuiltIn.Programs.Find(ReplayToken.Read(token).Program);
         Trace replay = Replay.Run(program, token);
         string[][] rows = JsonSerializer.Deserialize<string[][]>(await page.EvaluateAsync<string>(
-            "() => JSON.stringify([...document.querySelectorAll('#view-table tbody tr')].slice(1).map((r) => [...r.cells].map((c) => c.textContent)))"))!;
+            RowsScript))!;
         Assert.That(rows, Has.Length.EqualTo(replay.Steps.Count), token);
         for (int i = 0; i < rows.Length; i++)
         {
@@ -68,7 +78,9 @@ internal sealed class ExhibitPageTests
         }
 
         string? verdict = await page.Locator("[data-verdict]").CountAsync() == 0 ? null : await page.InnerTextAsync("[data-verdict]");
-        Assert.That(verdict?.StartsWith("Wrong", StringComparison.Ordinal) == true, Is.EqualTo(replay.Violation is not null), $"{token}: {verdict}");
+        Assert.That(
+            verdict?.StartsWith("Wrong", StringComparison.Ordinal) == true, Is.EqualTo(replay.Violation is not null),
+            $"{token}: {verdict}");
         await CompareStateAsync(page, program, replay, token);
     }
 
@@ -77,9 +89,13 @@ internal sealed class ExhibitPageTests
     {
         MachineSnapshot snapshot = Interleaving.MachineAfter(program, ReplayToken.Read(token).Path!);
         SortedDictionary<string, string> shown = await Drawing.ReadAsync(page);
-        SortedDictionary<string, string> expected = ModelFacts.Of(snapshot, f => shown.ContainsKey($"0x{f.Pfn.Value:x} count"), t => replay.Tasks.Contains(t.Name));
-        Assert.That(Drawing.Differences(shown, expected, static fact => fact.StartsWith("list ", StringComparison.Ordinal)), Is.Empty, token);
+        SortedDictionary<string, string> expected = ModelFacts.Of(
+            snapshot, f => shown.ContainsKey($"0x{f.Pfn.Value:x} count"), t => replay.Tasks.Contains(t.Name));
+        Assert.That(
+            Drawing.Differences(shown, expected, static fact => fact.StartsWith("list ", StringComparison.Ordinal)), Is.Empty, token);
     }
 
-    private static async Task RestartAsync(IPage page) => await page.EvaluateAsync("() => [...document.querySelectorAll('.path button')].find((b) => b.textContent === 'start again')?.click()");
+    private static async Task RestartAsync(IPage page) =>
+        await page.EvaluateAsync(
+            "() => [...document.querySelectorAll('.path button')].find((b) => b.textContent === 'start again')?.click()");
 }

@@ -7,7 +7,8 @@ internal static class ModelFacts
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="folios">The folios that the count view shows.</param>
     /// <param name="tasks">The tasks that the task view shows, or null for all.</param>
-    public static SortedDictionary<string, string> Of(MachineSnapshot snapshot, Func<FolioSnapshot, bool> folios, Func<TaskSnapshot, bool>? tasks = null)
+    public static SortedDictionary<string, string> Of(
+        MachineSnapshot snapshot, Func<FolioSnapshot, bool> folios, Func<TaskSnapshot, bool>? tasks = null)
     {
         SortedDictionary<string, string> facts = new(StringComparer.Ordinal);
         foreach (FolioSnapshot folio in snapshot.Folios.Values)
@@ -117,7 +118,8 @@ internal static class ModelFacts
         {
             foreach (PageTableEntrySnapshot entry in process.Entries)
             {
-                string bits = $"{(entry.IsHuge ? "huge " : "")}{(entry.IsWritable ? "w" : "r")}{(entry.IsDirty ? "d" : "")}{(entry.IsYoung ? "y" : "")}";
+                string bits = $"{(entry.IsHuge ? "huge " : "")}{(entry.IsWritable ? "w" : "r")}"
+                    + $"{(entry.IsDirty ? "d" : "")}{(entry.IsYoung ? "y" : "")}";
                 facts[$"process {process.Name} {entry.Page}"] = $"{entry.Frame.Value} {bits}";
             }
         }

@@ -24,7 +24,8 @@ internal sealed class ScenarioPageTests
         }
 
         Assert.That(opened.Complaints, Is.Empty);
-        Assert.That(opened.Requests.Where(static r => !r.StartsWith("file:", StringComparison.Ordinal)), Is.Empty, "the page must make no request");
+        Assert.That(
+            opened.Requests.Where(static r => !r.StartsWith("file:", StringComparison.Ordinal)), Is.Empty, "the page must make no request");
     }
 
     private static async Task CompareAsync(IPage page, Explanation explanation, int n)
@@ -35,7 +36,9 @@ internal sealed class ScenarioPageTests
         SortedDictionary<string, string> expected = ModelFacts.Of(step.Snapshot!, f => named.Contains(f.Pfn));
         Assert.That(shown["step"], Is.EqualTo($"{n}"));
         Assert.That(
-            Drawing.Differences(shown, expected, static fact => fact.StartsWith("block ", StringComparison.Ordinal) || fact.StartsWith("list ", StringComparison.Ordinal)),
+            Drawing.Differences(
+                shown, expected,
+                static fact => fact.StartsWith("block ", StringComparison.Ordinal) || fact.StartsWith("list ", StringComparison.Ordinal)),
             Is.Empty, $"step {n} of {explanation.Scenario}");
         Assert.That(shown["row"], Does.Contain(step.Function).And.Contain(step.Note), $"step {n}");
         string sum = step.Holders.Count == 0 ? "nobody" : (step.IsFrozen ? "frozen: " : "") + step.Sum;

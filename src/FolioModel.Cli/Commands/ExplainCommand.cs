@@ -21,7 +21,8 @@ internal static class ExplainCommand
     public static Command Create(ModuleSet modules)
     {
         Argument<string?> scenario = new("scenario") { Description = "Which scenario to run.", Arity = ArgumentArity.ZeroOrOne };
-        scenario.CompletionSources.Add(_ => modules.Scenarios.Select(static s => new System.CommandLine.Completions.CompletionItem(s.Name)));
+        scenario.CompletionSources.Add(
+            _ => modules.Scenarios.Select(static s => new System.CommandLine.Completions.CompletionItem(s.Name)));
         Option<bool> list = new("--list") { Description = "List the scenarios and their options." };
         Option<bool> json = new("--json") { Description = "Print one JSON object; with --list an array." };
         Option<bool> mermaid = new("--mermaid") { Description = "Print a Mermaid sequence diagram." };
@@ -43,7 +44,8 @@ internal static class ExplainCommand
                     return List(modules, parsed.GetValue(json), output);
                 }
 
-                Scenario found = modules.Scenario(parsed.GetValue(scenario) ?? throw new UsageException("name a scenario, or use --list to see them"));
+                Scenario found = modules.Scenario(
+                    parsed.GetValue(scenario) ?? throw new UsageException("name a scenario, or use --list to see them"));
                 Write(found.Run(options.RequestOf(parsed, found)), parsed.GetValue(json), parsed.GetValue(mermaid), output);
                 return ExitCode.Holds;
             }

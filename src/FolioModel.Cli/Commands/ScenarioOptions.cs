@@ -39,16 +39,13 @@ internal sealed class ScenarioOptions
         {
             Order = parsed.GetValue(_order),
             Profile = parsed.GetValue(_profile),
-            Switches = new HashSet<string>(_switches.Where(parsed.GetValue).Select(static s => s.Name.TrimStart('-')), StringComparer.Ordinal),
+            Switches = new HashSet<string>(
+                _switches.Where(parsed.GetValue).Select(static s => s.Name.TrimStart('-')), StringComparer.Ordinal),
             KeepsSnapshots = keepsSnapshots,
         };
         RefuseForeignOptions(scenario, Given(request));
         return request;
     }
-
-    /// <summary>Whether any option of a scenario was given.</summary>
-    public bool AnyGiven(ParseResult parsed) =>
-        parsed.GetValue(_order) is not null || parsed.GetValue(_profile) is not null || _switches.Exists(parsed.GetValue);
 
     /// <summary>A request as its options are written on the command line.</summary>
     public static string TextOf(ExplainRequest request) => string.Join(' ', Given(request).Select(name => name switch
@@ -65,7 +62,7 @@ internal sealed class ScenarioOptions
         .. request.Profile is null ? Array.Empty<string>() : ["profile"],
     ];
 
-    /// <summary>What the scenarios that have an option say about it: once, where they agree.</summary>
+    /// <summary>The description of an option by the scenarios that have it: once, where they agree.</summary>
     private static string DescriptionOf(ModuleSet modules, string option)
     {
         var said = modules.Scenarios.SelectMany(s => s.Options.Where(o => o.Name == option).Select(o => (Scenario: s.Name, o.Description)))
@@ -78,8 +75,8 @@ internal sealed class ScenarioOptions
     {
         if (given.FirstOrDefault(g => scenario.Options.All(o => o.Name != g)) is { } foreign)
         {
-            throw new UsageException(
-                $"{scenario.Name} has no option --{foreign}; it has {(scenario.Options.Count == 0 ? "none" : $"--{string.Join(", --", scenario.Options)}")}");
+            string known = scenario.Options.Count == 0 ? "none" : $"--{string.Join(", --", scenario.Options)}";
+            throw new UsageException($"{scenario.Name} has no option --{foreign}; it has {known}");
         }
     }
 }

@@ -21,7 +21,10 @@ internal static class ShowCommand
     {
         Argument<string?> name = new("name") { Description = "A scenario, an exhibit or a trace file.", Arity = ArgumentArity.ZeroOrOne };
         name.CompletionSources.Add(_ => NamesOf(modules).Select(static n => new System.CommandLine.Completions.CompletionItem(n)));
-        Option<string?> output = new("--output", "-o") { Description = "Where to write: a file, or with --all a folder. Without it the page goes to standard output." };
+        Option<string?> output = new("--output", "-o")
+        {
+            Description = "Where to write: a file, or with --all a folder. Without it the page goes to standard output.",
+        };
         Option<bool> trace = new("--trace") { Description = "Write the data alone, in the format folio-trace/1." };
         Option<bool> all = new("--all") { Description = "Write every scenario and exhibit, and an index." };
         Option<string?> without = new("--without") { Description = "Of an exhibit or program: a class of locks that nobody takes." };
@@ -37,16 +40,21 @@ internal static class ShowCommand
                 if (parsed.GetValue(all))
                 {
                     string folder = parsed.GetValue(output) ?? throw new UsageException("--all needs -o FOLDER");
-                    streams.Output.WriteLine($"{ShowSite.Write(modules, folder, streams.Error)} pages in {folder}; begin with {Path.Combine(folder, "index.html")}");
+                    int pages = ShowSite.Write(modules, folder, streams.Error);
+                    streams.Output.WriteLine($"{pages} pages in {folder}; begin with {Path.Combine(folder, "index.html")}");
                     return ExitCode.Holds;
                 }
 
-                string asked = parsed.GetValue(name) ?? throw new UsageException("name a scenario, an exhibit or a trace file; 'folio explain --list' and 'folio explore --list' name them");
-                FolioTrace shown = source.Find(asked, parsed.GetValue(without), scenario => options.RequestOf(parsed, scenario, keepsSnapshots: true));
+                string asked = parsed.GetValue(name)
+                    ?? throw new UsageException(
+                        "name a scenario, an exhibit or a trace file; 'folio explain --list' and 'folio explore --list' name them");
+                FolioTrace shown = source.Find(
+                    asked, parsed.GetValue(without), scenario => options.RequestOf(parsed, scenario, keepsSnapshots: true));
                 Deliver(parsed.GetValue(trace) ? shown.ToJson() : ShowPage.Write(shown), parsed.GetValue(output), streams.Output);
                 return ExitCode.Holds;
             }
-            catch (Exception error) when (error is UsageException or BadFolioTraceException or KeyNotFoundException or IOException or UnauthorizedAccessException)
+            catch (Exception error) when (
+                error is UsageException or BadFolioTraceException or KeyNotFoundException or IOException or UnauthorizedAccessException)
             {
                 return Complaint.Write(streams.Error, "show", error.Message);
             }
@@ -54,7 +62,8 @@ internal static class ShowCommand
         return command;
     }
 
-    private static IEnumerable<string> NamesOf(ModuleSet modules) => modules.Scenarios.Select(static s => s.Name).Concat(modules.Programs.Names);
+    private static IEnumerable<string> NamesOf(ModuleSet modules) =>
+        modules.Scenarios.Select(static s => s.Name).Concat(modules.Programs.Names);
 
     private static void Deliver(string text, string? path, TextWriter output)
     {

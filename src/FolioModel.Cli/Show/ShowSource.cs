@@ -35,7 +35,9 @@ internal sealed class ShowSource(ModuleSet modules)
         }
 
         IEnumerable<string> known = modules.Scenarios.Select(static s => s.Name).Concat(modules.Programs.Names);
-        throw new UsageException($"there is no scenario, exhibit or file '{name}'; {NearestName.Question(name, known)}'folio explain --list' and 'folio explore --list' name them all");
+        throw new UsageException(
+            $"there is no scenario, exhibit or file '{name}'; {NearestName.Question(name, known)}"
+            + "'folio explain --list' and 'folio explore --list' name them all");
     }
 
     /// <summary>The trace of a scenario.</summary>

@@ -17,7 +17,8 @@ internal static class ExecutionJson
         }
 
         state["shared"] = StateJson.Members(NamedApart(execution.World.SharedVariables), static v => v.Name, static v => v.Text());
-        state["results"] = StateJson.Members(execution.World.Results.Where(static r => r.Text is not null), static r => $"{r.Name}", static r => r.Text!);
+        state["results"] = StateJson.Members(
+            execution.World.Results.Where(static r => r.Text is not null), static r => $"{r.Name}", static r => r.Text!);
         return state;
     }
 

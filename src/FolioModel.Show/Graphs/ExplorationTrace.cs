@@ -13,12 +13,16 @@ public static class ExplorationTrace
         ArgumentNullException.ThrowIfNull(exhibit);
         ExplorationResult wrong = Explorer.Explore(exhibit.WrongOne);
         IReadOnlyList<Move> path = wrong.Violation?.Path ?? [];
-        StateGraph[] graphs = [StateGraph.Explore(exhibit.Right, StoryOf(exhibit.Right, path), limit), StateGraph.Explore(exhibit.WrongOne, path, limit)];
+        StateGraph[] graphs =
+        [
+            StateGraph.Explore(exhibit.Right, StoryOf(exhibit.Right, path), limit), StateGraph.Explore(exhibit.WrongOne, path, limit),
+        ];
+        string[] facts = [$"Wrong: {exhibit.Wrong}.", $"Known from: {exhibit.Reference}"];
         return ToTrace(graphs, new FolioTraceHead(exhibit.Name, "exhibit")
         {
             Question = exhibit.Operations,
             Answer = wrong.Violation is { } found ? $"Done wrong: {found.Message}" : "",
-            Remarks = [$"Wrong: {exhibit.Wrong}.", $"Known from: {exhibit.Reference}", .. wrong.Token is { } token ? [$"Replay: folio explore --replay {token}"] : Array.Empty<string>()],
+            Remarks = wrong.Token is { } token ? [.. facts, $"Replay: folio explore --replay {token}"] : facts,
             Profile = exhibit.Right.Profile.Name,
         }, new Execution(exhibit.Right));
     }
@@ -39,7 +43,9 @@ public static class ExplorationTrace
         }, new Execution(program));
     }
 
-    /// <summary>A schedule to its end: a path as far as it can be followed, and then the task that went last as long as it can go on.</summary>
+    /// <summary>
+    /// A schedule to its end: a path as far as it can be followed, and then the task that went last as long as it can go on.
+    /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="path">The path, such as the one on which the wrong operation fails.</param>
     public static IReadOnlyList<Move> StoryOf(ExplorationProgram program, IReadOnlyList<Move> path)
@@ -54,9 +60,11 @@ public static class ExplorationTrace
             }
         }
 
-        while (!execution.IsOver && execution.Violation is null && execution.Path.Count < LongestStory && execution.EnabledMoves() is [var first, ..] moves)
+        while (!execution.IsOver && execution.Violation is null && execution.Path.Count < LongestStory
+            && execution.EnabledMoves() is [var first, ..] moves)
         {
-            execution.Step(moves.Find(m => m.Task == execution.LastTask) is var same && moves.Contains(same) ? same : first);
+            int same = moves.FindIndex(m => m.Task == execution.LastTask);
+            execution.Step(same >= 0 ? moves[same] : first);
         }
 
         return [.. execution.Path];

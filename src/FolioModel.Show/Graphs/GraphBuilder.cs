@@ -49,7 +49,9 @@ internal sealed class GraphBuilder(ExplorationProgram program, int limit)
         foreach (Move move in story)
         {
             GraphStep? step = _states[at].Steps.Find(s => s.Move == move.ToString());
-            at = step?.To ?? Try(at, move, mayAdd: true) ?? throw new ArgumentException($"the path of {program.Name} cannot be followed at {move}", nameof(story));
+            at = step?.To
+                ?? Try(at, move, mayAdd: true)
+                ?? throw new ArgumentException($"the path of {program.Name} cannot be followed at {move}", nameof(story));
         }
     }
 
@@ -113,7 +115,8 @@ internal sealed class GraphBuilder(ExplorationProgram program, int limit)
         bool isEnd = execution.IsOver || wrong is not null;
         List<Move> moves = isEnd ? [] : execution.EnabledMoves();
         JsonObject state = ExecutionJson.Of(execution);
-        _states.Add(new GraphState(parent, parent < 0 ? state : MergePatch.Between(_whole[parent], state)) { Wrong = wrong, IsEnd = isEnd });
+        _states.Add(
+            new GraphState(parent, parent < 0 ? state : MergePatch.Between(_whole[parent], state)) { Wrong = wrong, IsEnd = isEnd });
         _whole.Add(state);
         _paths.Add(path);
         _moves.Add(moves);

@@ -25,7 +25,8 @@ internal static class GraphJson
     }
 
     public static StateGraph Read(JsonObject json) => new(
-        (string)json["program"]!, (string)json["summary"]!, TextsOf(json["tasks"]), [.. ((JsonArray)json["states"]!).Select(static s => ReadState((JsonObject)s!))])
+        (string)json["program"]!, (string)json["summary"]!, TextsOf(json["tasks"]),
+        [.. ((JsonArray)json["states"]!).Select(static s => ReadState((JsonObject)s!))])
     {
         WithoutLock = (string?)json["without"],
         IsCut = (bool?)json["cut"] ?? false,
@@ -83,7 +84,9 @@ internal static class GraphJson
         [.. (json["events"] as JsonArray ?? []).Select(static e => ReadEvent((JsonObject)e!))]);
 
     private static GraphEvent ReadEvent(JsonObject json) =>
-        new((string)json["text"]!, (string)json["event"]!, (int)json["pfn"]!, (int)json["delta"]!, (string?)json["holder"], (string)json["function"]!);
+        new(
+            (string)json["text"]!, (string)json["event"]!, (int)json["pfn"]!, (int)json["delta"]!, (string?)json["holder"],
+            (string)json["function"]!);
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(static t => JsonValue.Create(t))]);
 

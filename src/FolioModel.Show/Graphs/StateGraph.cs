@@ -44,7 +44,8 @@ public sealed class StateGraph
     /// <param name="program">The program.</param>
     /// <param name="story">A path to be in the graph in any case, or null.</param>
     /// <param name="limit">The most states.</param>
-    public static StateGraph Explore(ExplorationProgram program, IReadOnlyList<Move>? story = null, int limit = 1500) => new GraphBuilder(program, limit).Build(story ?? []);
+    public static StateGraph Explore(ExplorationProgram program, IReadOnlyList<Move>? story = null, int limit = 1500) =>
+        new GraphBuilder(program, limit).Build(story ?? []);
 
     /// <summary>The moves that are possible in a state.</summary>
     /// <param name="state">Number of the state.</param>
@@ -79,7 +80,8 @@ public sealed class StateGraph
     }
 
     /// <summary>Whether a kind of holder occurs, by its name.</summary>
-    internal bool Names(string kind) => _states.Exists(s => s.Patch["folios"] is JsonObject folios && folios.Any(f => Holds(f.Value, kind)));
+    internal bool Names(string kind) =>
+        _states.Exists(s => s.Patch["folios"] is JsonObject folios && folios.Any(f => Holds(f.Value, kind)));
 
     private static bool Holds(JsonNode? folio, string kind) =>
         folio?["holders"] is JsonArray holders && holders.Any(h => (string?)h!["kind"] == kind);

@@ -29,7 +29,8 @@ internal static class FileJson
         return json;
     }
 
-    private static JsonObject NodeJson(NodeSnapshot node) => StateJson.Members(node.Slots, static s => s.Number.ToString(CultureInfo.InvariantCulture), SlotJson);
+    private static JsonObject NodeJson(NodeSnapshot node) =>
+        StateJson.Members(node.Slots, static s => s.Number.ToString(CultureInfo.InvariantCulture), SlotJson);
 
     /// <summary>A slot as a short array: what it holds, the number, and the marks.</summary>
     private static JsonArray SlotJson(SlotSnapshot slot)

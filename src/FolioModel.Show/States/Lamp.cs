@@ -19,14 +19,20 @@ public sealed record Lamp(string Name, ImmutableArray<string> InTheWay)
     public static ImmutableArray<Lamp> Of(FolioSnapshot folio)
     {
         ArgumentNullException.ThrowIfNull(folio);
-        ImmutableArray<string> locked = folio.Flags.HasFlag(FolioFlags.Locked) ? [$"its lock is held{(folio.LockedBy is { } owner ? $" by {owner}" : "")}"] : [];
+        ImmutableArray<string> locked = folio.Flags.HasFlag(FolioFlags.Locked)
+            ? [$"its lock is held{(folio.LockedBy is { } owner ? $" by {owner}" : "")}"]
+            : [];
         ImmutableArray<string> frozen = folio.IsFrozen ? ["it is frozen already"] : [];
         ImmutableArray<string> writeback = folio.Flags.HasFlag(FolioFlags.Writeback) ? ["it is under writeback"] : [];
         ImmutableArray<string> extra = Holders(folio, static h => h.Class != HolderClass.Expected);
-        ImmutableArray<string> extraBesideIsolation = Holders(folio, static h => h.Class != HolderClass.Expected && h.Kind != HolderKind.Isolation);
+        ImmutableArray<string> extraBesideIsolation = Holders(
+            folio, static h => h.Class != HolderClass.Expected && h.Kind != HolderKind.Isolation);
         ImmutableArray<string> stays = folio.Flags.HasFlag(FolioFlags.Unevictable) ? ["it is unevictable"] : [];
         ImmutableArray<string> notCache = Holders(folio, static h => h.Kind != HolderKind.PageCache);
-        ImmutableArray<string> cold = folio.Flags.HasFlag(FolioFlags.Lru) || folio.Holders.Any(static h => h.Kind == HolderKind.Isolation) ? [] : ["it is on no LRU list"];
+        ImmutableArray<string> cold = folio.Flags.HasFlag(FolioFlags.Lru)
+            || folio.Holders.Any(static h => h.Kind == HolderKind.Isolation)
+            ? []
+            : ["it is on no LRU list"];
         return
         [
             new Lamp("freeze", [.. frozen, .. locked, .. writeback, .. extra]),

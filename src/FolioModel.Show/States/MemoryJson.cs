@@ -21,5 +21,7 @@ internal static class MemoryJson
 
     /// <summary>One list of first frames for each order and migrate type, in the order in which they will be allocated.</summary>
     private static JsonObject Lists(IEnumerable<BlockSnapshot> blocks) => StateJson.Members(
-        blocks.GroupBy(static b => (b.Order, b.Type)), static g => $"{g.Key.Order.Value} {g.Key.Type}", static g => StateJson.Frames(g.Select(static b => b.First)));
+        blocks.GroupBy(static b => (b.Order, b.Type)),
+        static g => $"{g.Key.Order.Value} {g.Key.Type}",
+        static g => StateJson.Frames(g.Select(static b => b.First)));
 }

@@ -57,7 +57,9 @@ internal static class StateJson
     {
         ["pages"] = swap.Pages,
         ["slots"] = Members(
-            swap.Slots, static s => s.Offset.ToString(CultureInfo.InvariantCulture), static s => new JsonArray(s.Users, s.IsCached ? 1 : 0)),
+            swap.Slots,
+            static s => s.Offset.ToString(CultureInfo.InvariantCulture),
+            static s => new JsonArray(s.Users, s.IsCached ? 1 : 0)),
     };
 
     public static void Add(JsonObject json, string name, string? value)

@@ -5,7 +5,8 @@ namespace FolioModel.Show;
 /// <summary>A machine's story, step by step, complete enough to draw the machine at each: the document <c>folio-trace/1</c>.</summary>
 /// <remarks>
 /// <para>
-/// Made from an <see cref="Explanation"/>, by a <see cref="FolioTraceRecorder"/> that is attached to a machine, from an exploration, or read
+/// Made from an <see cref="Explanation"/>, by a <see cref="FolioTraceRecorder"/> that is attached to a machine, from an exploration, or
+/// read
 /// from a file. The format is described in <c>docs/reference/folio-trace.md</c>.
 /// </para>
 /// <para>The same program gives the same bytes.</para>
@@ -32,7 +33,8 @@ public sealed class FolioTrace
 
     private readonly List<JsonObject> _frames;
 
-    internal FolioTrace(FolioTraceHead head, MachineShape machine, IReadOnlyList<FolioTraceStep> steps, List<JsonObject> frames, JsonObject glossary)
+    internal FolioTrace(
+        FolioTraceHead head, MachineShape machine, IReadOnlyList<FolioTraceStep> steps, List<JsonObject> frames, JsonObject glossary)
     {
         Head = head;
         Machine = machine;

@@ -18,7 +18,8 @@ internal sealed class FolioTraceBuilder
 
     /// <summary>Adds a step.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="snapshot">The machine right afterwards; null where it was not kept, and then the state has the step's folio only.</param>
+    /// <param name="snapshot">The machine right afterwards; null where it was not kept, and then the state has the step's folio
+    /// only.</param>
     public void Add(ExplanationStep step, MachineSnapshot? snapshot)
     {
         int number = _steps.Count;
@@ -47,7 +48,8 @@ internal sealed class FolioTraceBuilder
         AddFrame(snapshot is null ? StateOf(step, hasFolio) : StateJson.Of(snapshot));
     }
 
-    public FolioTrace ToTrace(FolioTraceHead head, IReadOnlyList<StateGraph>? graphs = null) => new(head, _machine, _steps, _frames, GlossaryOf(_kinds.Values))
+    public FolioTrace ToTrace(FolioTraceHead head, IReadOnlyList<StateGraph>? graphs = null) =>
+        new(head, _machine, _steps, _frames, GlossaryOf(_kinds.Values))
     {
         Graphs = graphs ?? [],
     };

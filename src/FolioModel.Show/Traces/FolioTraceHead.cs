@@ -1,6 +1,6 @@
 namespace FolioModel.Show;
 
-/// <summary>What a trace is about.</summary>
+/// <summary>The subject of a trace: its name, the question and the answer.</summary>
 /// <param name="Name">A short name, such as a scenario's.</param>
 /// <param name="Kind">What it comes from: <c>scenario</c>, <c>exhibit</c> or <c>program</c>.</param>
 public sealed record FolioTraceHead(string Name, string Kind)
@@ -14,7 +14,7 @@ public sealed record FolioTraceHead(string Name, string Kind)
     /// <summary>Further facts, a line each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    /// <summary>What the operation returned; empty for nothing.</summary>
+    /// <summary>The result of the operation; empty for none.</summary>
     public string Result { get; init; } = "";
 
     /// <summary>The kernel it is like.</summary>

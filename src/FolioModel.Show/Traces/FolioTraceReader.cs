@@ -41,7 +41,9 @@ internal static class FolioTraceReader
                 throw new BadFolioTraceException($"{where}: n is {step["n"]}, expected {steps.Count}");
             }
 
-            frames.Add((JsonObject)Required<JsonObject>(step, frames.Count % FolioTrace.KeyframeInterval == 0 ? "state" : "patch", where).DeepClone());
+            frames.Add(
+                (JsonObject)Required<JsonObject>(
+                    step, frames.Count % FolioTrace.KeyframeInterval == 0 ? "state" : "patch", where).DeepClone());
             steps.Add(StepOf(step, where));
         }
 
@@ -62,11 +64,16 @@ internal static class FolioTraceReader
         Profile = Text(head, "profile", "head"),
         Options = Text(head, "options", "head"),
         Source = Texts(head["source"]),
-        Questions = [.. (head["questions"] as JsonArray ?? []).Select(static q => (Number((JsonObject)q!, "step", "questions"), Text((JsonObject)q!, "question", "questions")))],
+        Questions = [.. (head["questions"] as JsonArray ?? []).Select(static q => QuestionOf((JsonObject)q!))],
     };
 
+    private static (int Step, string Question) QuestionOf(JsonObject question) =>
+        (Number(question, "step", "questions"), Text(question, "question", "questions"));
+
     private static FolioTraceStep StepOf(JsonObject step, string where) =>
-        new(Number(step, "n", where), Text(step, "task", where), Text(step, "caller", where), Text(step, "function", where), Text(step, "note", where))
+        new(
+            Number(step, "n", where), Text(step, "task", where), Text(step, "caller", where), Text(step, "function", where),
+            Text(step, "note", where))
         {
             Operation = (string?)step["operation"],
             Cpu = Number(step, "cpu", where),

@@ -1,7 +1,9 @@
 namespace FolioModel.Show;
 
 /// <summary>Records what a machine does as a trace: attach it, run a program, take the trace.</summary>
-/// <remarks>Each event is a step with a picture of the whole machine: meant for programs of some thousand events on machines of some thousand pages.</remarks>
+/// <remarks>
+/// Each event is a step with a picture of the whole machine: meant for programs of some thousand events on machines of some thousand pages.
+/// </remarks>
 public sealed class FolioTraceRecorder : IMachineObserver
 {
     private readonly FolioTraceBuilder _builder = new();

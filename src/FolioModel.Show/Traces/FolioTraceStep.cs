@@ -14,7 +14,7 @@ public sealed record FolioTraceStep(int Number, string Task, string Caller, stri
     /// <summary>The CPU.</summary>
     public int Cpu { get; init; }
 
-    /// <summary>What the machine reported, or null for a step that only shows a state.</summary>
+    /// <summary>The event that the machine reported, or null for a step that only shows a state.</summary>
     public KernelEventKind? Event { get; init; }
 
     /// <summary>The folio's letter, or null where it has none.</summary>

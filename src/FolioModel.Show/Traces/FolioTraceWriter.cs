@@ -55,7 +55,8 @@ internal static class FolioTraceWriter
 
         if (head.Questions.Count > 0)
         {
-            json["questions"] = new JsonArray([.. head.Questions.Select(static q => new JsonObject { ["step"] = q.Step, ["question"] = q.Question })]);
+            json["questions"] = new JsonArray(
+                [.. head.Questions.Select(static q => new JsonObject { ["step"] = q.Step, ["question"] = q.Question })]);
         }
 
         return json;

@@ -30,7 +30,7 @@ public sealed record ExplanationStep(
     /// <summary>The first frame of the folio.</summary>
     public Pfn Pfn { get; init; }
 
-    /// <summary>What the machine reported; null for a step that only shows how the folio stands.</summary>
+    /// <summary>The event that the machine reported; null for a step that only shows how the folio stands.</summary>
     public KernelEventKind? Event { get; init; }
 
     /// <summary>Every change of the folio's holders since the step before that was about it, losses first.</summary>
@@ -42,7 +42,7 @@ public sealed record ExplanationStep(
     /// <summary>The count is 0 because somebody froze it: the holders own what it was frozen at, or what it will be set to.</summary>
     public bool IsFrozen => Count == 0 && Holders.Count > 0;
 
-    /// <summary>Who took references and how many, or null.</summary>
+    /// <summary>The holder that took references and how many, or null.</summary>
     public string? Takes => Delta > 0 ? Amount : null;
 
     /// <summary>Whose references were dropped and how many, or null.</summary>
@@ -55,7 +55,7 @@ public sealed record ExplanationStep(
     public string? Gives => Changed is not null || Moves.Count == 0 || Event is null ? null
         : Moves[0].Delta < 0 && Moves[^1].Delta > 0 ? $"{Side(-1)} -> {Side(1)}" : string.Join(", ", Moves);
 
-    /// <summary>Who holds how many afterwards, as a sum.</summary>
+    /// <summary>The holders afterwards with their amounts, as a sum.</summary>
     public string Sum => string.Join(" + ", Holders.Select(static h => $"{h.Kind.Name} {h.Count}"));
 
     /// <summary>Where it happened: the operation of the core and its caller, or the caller alone.</summary>

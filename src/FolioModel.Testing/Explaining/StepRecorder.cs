@@ -87,7 +87,8 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
             bool counts = kernelEvent.Kind == KernelEventKind.PageRefMod || _pool == kernelEvent.Holder;
             HolderKind? changed = counts && kernelEvent.Delta != 0 ? kernelEvent.Holder : null;
             Add(
-                machine, kernelEvent.Pfn, kernelEvent.Function, new Outcome(kernelEvent.Count, counts ? kernelEvent.Delta : 0, holders, changed, kernelEvent.Kind),
+                machine, kernelEvent.Pfn, kernelEvent.Function, new Outcome(
+                    kernelEvent.Count, counts ? kernelEvent.Delta : 0, holders, changed, kernelEvent.Kind),
                 note);
         }
 
@@ -102,7 +103,8 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
     {
         IReadOnlyList<HolderChange> moves = HolderChange.Between(_holders.GetValueOrDefault(pfn, []), outcome.Holders);
         ExplanationStep step = new(
-            _steps.Count, _names.GetValueOrDefault(pfn, "-"), machine.Current.Name, machine.Current.Caller, machine.Current.Operation, function,
+            _steps.Count, _names.GetValueOrDefault(
+                pfn, "-"), machine.Current.Name, machine.Current.Caller, machine.Current.Operation, function,
             outcome.Count, outcome.Delta, outcome.Holders, outcome.Changed, note)
         {
             Pfn = pfn,
@@ -127,5 +129,6 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
     private static string Letters(int number) => (number >= 26 ? Letters((number / 26) - 1) : "") + (char)('A' + (number % 26));
 
     /// <summary>What a step came to.</summary>
-    private readonly record struct Outcome(int Count, int Delta, IReadOnlyList<ReferenceHolder> Holders, HolderKind? Changed, KernelEventKind? Event);
+    private readonly record struct Outcome(
+        int Count, int Delta, IReadOnlyList<ReferenceHolder> Holders, HolderKind? Changed, KernelEventKind? Event);
 }

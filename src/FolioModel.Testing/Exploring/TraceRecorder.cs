@@ -60,8 +60,10 @@ internal sealed class TraceRecorder : IMachineObserver
     /// <summary>An event in a few words.</summary>
     internal static string Describe(in KernelEvent e, Machine machine) => e.Kind switch
     {
-        KernelEventKind.FolioLock when machine.SkippedLock == LockClass.FolioLock => $"goes on as if it had locked pfn 0x{e.Pfn.Value:x} (lock left out)",
-        KernelEventKind.FolioUnlock when machine.SkippedLock == LockClass.FolioLock => $"goes on as if it had unlocked pfn 0x{e.Pfn.Value:x} (lock left out)",
+        KernelEventKind.FolioLock when machine.SkippedLock == LockClass.FolioLock =>
+            $"goes on as if it had locked pfn 0x{e.Pfn.Value:x} (lock left out)",
+        KernelEventKind.FolioUnlock when machine.SkippedLock == LockClass.FolioLock =>
+            $"goes on as if it had unlocked pfn 0x{e.Pfn.Value:x} (lock left out)",
         KernelEventKind.PageRefHandOver => $"the reference is now: {e.Holder.Name}",
         KernelEventKind.PageRefMod => $"{e.Delta:+0;-0} {e.Function} ({e.Holder.Name})",
         KernelEventKind.PageRefFreeze => $"freezes pfn 0x{e.Pfn.Value:x}",
@@ -79,6 +81,9 @@ internal sealed class TraceRecorder : IMachineObserver
     {
         Folio folio = machine.PeekFolio(new Pfn(pfn));
         return folio.IsNone || folio.Pfn.Value != pfn ? $"0x{pfn:x}: free"
-            : $"0x{pfn:x}: {folio.RefCount} = {(folio.RefCount > 0 ? string.Join(" + ", folio.Holders) : folio.Has(FolioFlags.Hugetlb) ? "in the pool" : "frozen")}";
+            : $"0x{pfn:x}: {folio.RefCount} = {SumOf(folio)}";
     }
+
+    private static string SumOf(Folio folio) =>
+        folio.RefCount > 0 ? string.Join(" + ", folio.Holders) : folio.Has(FolioFlags.Hugetlb) ? "in the pool" : "frozen";
 }

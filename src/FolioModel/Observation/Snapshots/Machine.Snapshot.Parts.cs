@@ -6,7 +6,8 @@ public sealed partial class Machine
     {
         TaskRun? run = _runs.Find(r => r.Task == task);
         bool waits = run?.State is TaskRunState.Waiting or TaskRunState.Spinning;
-        return new TaskSnapshot(task.Id, task.Name, task.Cpu, task.Function, task.Operation, [.. LocksHeldBy(task).Select(static l => l.Name)])
+        return new TaskSnapshot(
+            task.Id, task.Name, task.Cpu, task.Function, task.Operation, [.. LocksHeldBy(task).Select(static l => l.Name)])
         {
             State = run?.State,
             Point = run?.Point,

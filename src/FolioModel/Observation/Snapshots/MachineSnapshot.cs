@@ -36,10 +36,12 @@ public sealed record MachineSnapshot(
     /// <summary>The swap devices, by number.</summary>
     public ImmutableArray<SwapSnapshot> Swap { get; init; } = [];
 
-    /// <summary>The generations of the multi-generation LRU, oldest first, files before anonymous memory; none with the classic LRU.</summary>
+    /// <summary>
+    /// The generations of the multi-generation LRU, oldest first, files before anonymous memory; none with the classic LRU.
+    /// </summary>
     public ImmutableArray<GenerationSnapshot> Generations { get; init; } = [];
 
-    /// <summary>What is different in a later snapshot: nothing when all that operations can tell apart is equal.</summary>
+    /// <summary>The differences of a later snapshot: nothing when all that operations can tell apart is equal.</summary>
     /// <remarks>Where free blocks lie, the shape of trees and the progress of tasks are in a snapshot, and are not compared.</remarks>
     /// <param name="before">The earlier one.</param>
     /// <param name="after">The later one.</param>
