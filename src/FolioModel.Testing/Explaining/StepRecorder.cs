@@ -86,10 +86,8 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
         {
             bool counts = kernelEvent.Kind == KernelEventKind.PageRefMod || _pool == kernelEvent.Holder;
             HolderKind? changed = counts && kernelEvent.Delta != 0 ? kernelEvent.Holder : null;
-            Add(
-                machine, kernelEvent.Pfn, kernelEvent.Function, new Outcome(
-                    kernelEvent.Count, counts ? kernelEvent.Delta : 0, holders, changed, kernelEvent.Kind),
-                note);
+            Outcome outcome = new(kernelEvent.Count, counts ? kernelEvent.Delta : 0, holders, changed, kernelEvent.Kind);
+            Add(machine, kernelEvent.Pfn, kernelEvent.Function, outcome, note);
         }
 
         if (freed)
@@ -103,9 +101,8 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
     {
         IReadOnlyList<HolderChange> moves = HolderChange.Between(_holders.GetValueOrDefault(pfn, []), outcome.Holders);
         ExplanationStep step = new(
-            _steps.Count, _names.GetValueOrDefault(
-                pfn, "-"), machine.Current.Name, machine.Current.Caller, machine.Current.Operation, function,
-            outcome.Count, outcome.Delta, outcome.Holders, outcome.Changed, note)
+            _steps.Count, _names.GetValueOrDefault(pfn, "-"), machine.Current.Name, machine.Current.Caller, machine.Current.Operation,
+            function, outcome.Count, outcome.Delta, outcome.Holders, outcome.Changed, note)
         {
             Pfn = pfn,
             Event = outcome.Event,

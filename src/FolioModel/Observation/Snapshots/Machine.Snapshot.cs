@@ -42,8 +42,8 @@ public sealed partial class Machine
 
     private static FileSnapshot FileSnapshotOf(AddressSpace file) => new(
         file.Id, file.Name, file.Pages.Count, file.Size,
-        file.Pages.Entries().Select(e => EntrySnapshotOf(file, e.Index, e.Order, e.Entry)).ToImmutableSortedDictionary(
-            static e => e.Index, static e => e))
+        file.Pages.Entries().Select(e => EntrySnapshotOf(file, e.Index, e.Order, e.Entry))
+            .ToImmutableSortedDictionary(static e => e.Index, static e => e))
     {
         Nodes = [.. file.Pages.NodeSnapshots()],
         ChunkShift = file.Pages.Tree.Pool.ChunkShift,
@@ -51,8 +51,8 @@ public sealed partial class Machine
 
     private static EntrySnapshot EntrySnapshotOf(AddressSpace file, PageIndex index, Order order, CacheEntry entry) => new(
         index, order, entry.IsFolio ? entry.Folio.Pfn : null, entry.IsValue ? entry.Value : null,
-        file.Pages.GetTag(index, PageCacheTag.Dirty), file.Pages.GetTag(index, PageCacheTag.Writeback), file.Pages.GetTag(
-            index, PageCacheTag.ToWrite));
+        file.Pages.GetTag(index, PageCacheTag.Dirty), file.Pages.GetTag(index, PageCacheTag.Writeback),
+        file.Pages.GetTag(index, PageCacheTag.ToWrite));
 
     private IEnumerable<BatchSnapshot> BatchSnapshots()
     {
@@ -84,8 +84,8 @@ public sealed partial class Machine
         Blocks = [.. zone.FreeBlocksInOrder()],
         CpuPages =
         [
-            .. Enumerable.Range(0, Options.Cpus).Select(cpu => new CpuPagesSnapshot(cpu, [.. zone.BlocksOfCpu(cpu)])).Where(
-                static c => c.Blocks.Length > 0),
+            .. Enumerable.Range(0, Options.Cpus).Select(cpu => new CpuPagesSnapshot(cpu, [.. zone.BlocksOfCpu(cpu)]))
+                .Where(static c => c.Blocks.Length > 0),
         ],
     };
 
