@@ -59,7 +59,8 @@ internal static class TableForm
     }
 
     /// <summary>The result in words.</summary>
-    public static string ResultOf(Explanation explanation) => explanation.Result.Replace(nameof(Errno.None), "success (0)", StringComparison.Ordinal);
+    public static string ResultOf(Explanation explanation) =>
+        explanation.Result.Replace(nameof(Errno.None), "success (0)", StringComparison.Ordinal);
 
     private static string SumOf(ExplanationStep step) => step.Holders.Count == 0
         ? "[grey]nobody[/]"

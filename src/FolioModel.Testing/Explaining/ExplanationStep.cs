@@ -65,7 +65,8 @@ public sealed record ExplanationStep(
     /// <param name="kind">The kind.</param>
     public int AmountOf(HolderKind kind) => Holders.Where(h => h.Kind == kind).Sum(static h => h.Count);
 
-    private string Side(int sign) => string.Join(" + ", Moves.Where(m => Math.Sign(m.Delta) == sign).Select(static m => $"{m.Kind.Name} {Math.Abs(m.Delta)}"));
+    private string Side(int sign) =>
+        string.Join(" + ", Moves.Where(m => Math.Sign(m.Delta) == sign).Select(static m => $"{m.Kind.Name} {Math.Abs(m.Delta)}"));
 
     private string? Amount => Changed is { } kind ? $"{kind.Name} {Math.Abs(Delta)}" : null;
 }

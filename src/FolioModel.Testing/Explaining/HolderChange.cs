@@ -14,9 +14,11 @@ public readonly record struct HolderChange(HolderKind Kind, int Delta)
         ArgumentNullException.ThrowIfNull(after);
         return
         [
-            .. before.Select(static h => new HolderChange(h.Kind, -h.Count)).Concat(after.Select(static h => new HolderChange(h.Kind, h.Count)))
+            .. before.Select(static h => new HolderChange(h.Kind, -h.Count)).Concat(
+                after.Select(static h => new HolderChange(h.Kind, h.Count)))
                 .GroupBy(static c => c.Kind, static (kind, changes) => new HolderChange(kind, changes.Sum(static c => c.Delta)))
-                .Where(static c => c.Delta != 0).OrderBy(static c => Math.Sign(c.Delta)).ThenBy(static c => c.Kind.Name, StringComparer.Ordinal),
+                .Where(static c => c.Delta != 0).OrderBy(static c => Math.Sign(c.Delta)).ThenBy(
+                    static c => c.Kind.Name, StringComparer.Ordinal),
         ];
     }
 

@@ -2,7 +2,8 @@ namespace FolioModel.Testing;
 
 /// <summary>A run that shows, step by step, who holds each reference: what <c>folio explain</c> runs.</summary>
 /// <remarks>
-/// A scenario builds a machine with <see cref="NewMachine"/>, attaches the recorder of <see cref="NewRecorder"/> as its observer, calls the operations
+/// A scenario builds a machine with <see cref="NewMachine"/>, attaches the recorder of <see cref="NewRecorder"/> as its observer, calls the
+/// operations
 /// in question, and gives the recorded steps with an answer that it reads from them.
 /// </remarks>
 public abstract class Scenario

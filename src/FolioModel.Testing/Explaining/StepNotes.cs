@@ -54,7 +54,8 @@ internal static class StepNotes
     /// <param name="kernelEvent">The event.</param>
     /// <param name="words">What the owner says of its kinds of holders.</param>
     /// <param name="moves">What changed among the folio's holders, losses first.</param>
-    public static string? Of(in KernelEvent kernelEvent, IReadOnlyList<HolderWords> words, IReadOnlyList<HolderChange> moves) => kernelEvent.Kind switch
+    public static string? Of(in KernelEvent kernelEvent, IReadOnlyList<HolderWords> words, IReadOnlyList<HolderChange> moves) =>
+        kernelEvent.Kind switch
     {
         KernelEventKind.PageRefMod when kernelEvent.Function == "folio_end_writeback" => kernelEvent.Delta > 0
             ? "writeback holds nothing: without this one the folio could be gone before its waiters are woken"
@@ -76,6 +77,14 @@ internal static class StepNotes
         _ => null,
     };
 
+    /// <summary>The note of an event that says something only where every folio is watched.</summary>
+    public static string? OfEveryFolio(in KernelEvent kernelEvent) => kernelEvent.Kind switch
+    {
+        KernelEventKind.MmPageAlloc => $"a block of order {kernelEvent.Order.Value} leaves the page allocator",
+        KernelEventKind.MmLruActivate => "to the active list",
+        _ => null,
+    };
+
     private static string FreezeEnds(IReadOnlyList<HolderChange> moves, string function) => moves switch
     {
         [{ Delta: < 0 } lost] when function == "split_huge_page" =>
@@ -89,11 +98,13 @@ internal static class StepNotes
     {
         [{ Delta: < 0 } from, { Delta: > 0 } to] when from.Kind == HolderKind.Speculative && to.Kind == HolderKind.Lookup =>
             "the slot still held the folio, so the speculative reference is the caller's now",
-        [{ Delta: < 0 } from, { Delta: > 0 } to] => $"what the {from.Kind.Name} held is the {to.Kind.Name}'s now; the count does not change",
+        [{ Delta: < 0 } from, { Delta: > 0 } to] =>
+            $"what the {from.Kind.Name} held is the {to.Kind.Name}'s now; the count does not change",
         _ => $"handed over: {string.Join(", ", moves)}",
     };
 
-    private static string Amounts(IReadOnlyList<HolderChange> moves) => string.Join(" and ", moves.Select(static m => $"{m.Kind.Name} {Math.Abs(m.Delta)}"));
+    private static string Amounts(IReadOnlyList<HolderChange> moves) =>
+        string.Join(" and ", moves.Select(static m => $"{m.Kind.Name} {Math.Abs(m.Delta)}"));
 
     private static HolderWords? Of(HolderKind kind, IReadOnlyList<HolderWords> words) => words.FirstOrDefault(w => w.Kind == kind);
 

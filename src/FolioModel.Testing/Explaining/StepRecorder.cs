@@ -80,9 +80,10 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
         }
 
         bool freed = kernelEvent.Kind == KernelEventKind.MmPageFree;
-        IReadOnlyList<ReferenceHolder> holders = freed ? [] : machine.PeekFolio(kernelEvent.Pfn).Holders;
+        IReadOnlyList<ReferenceHolder> holders =
+            freed || machine.PeekFolio(kernelEvent.Pfn) is not { IsNone: false } folio ? [] : folio.Holders;
         IReadOnlyList<HolderChange> moves = HolderChange.Between(_holders.GetValueOrDefault(kernelEvent.Pfn, []), holders);
-        if (StepNotes.Of(kernelEvent, words, moves) is { } note)
+        if ((StepNotes.Of(kernelEvent, words, moves) ?? (WatchesAll ? StepNotes.OfEveryFolio(kernelEvent) : null)) is { } note)
         {
             bool counts = kernelEvent.Kind == KernelEventKind.PageRefMod || _pool == kernelEvent.Holder;
             HolderKind? changed = counts && kernelEvent.Delta != 0 ? kernelEvent.Holder : null;

@@ -11,11 +11,11 @@ import { countView } from './views/count';
 import { graphView } from './views/graph';
 import { lruView } from './views/lru';
 import { memoryView } from './views/memory';
-import { hasProcesses, processesView } from './views/processes';
+import { processesView } from './views/processes';
 import { compareView, schedulerView, type Scheduling } from './views/scheduler';
-import { tableView } from './views/table';
+import { StepTable } from './views/table';
 import { tasksView } from './views/tasks';
-import { timeView } from './views/time';
+import { TimeLine } from './views/time';
 import { treeView } from './views/tree';
 import { change, type Scene } from './views/view';
 
@@ -43,6 +43,8 @@ export class App {
   private readonly range = h('input', { type: 'range', min: 0, value: 0, 'aria-label': 'step' });
   private readonly position = h('output', { id: 'position' });
   private readonly help = helpDialog();
+  private readonly line = new TimeLine();
+  private readonly table = new StepTable();
   private readonly embedded = new URLSearchParams(location.search).has('embed');
   private readonly cards: Card[];
   private playButton!: HTMLButtonElement;
@@ -61,9 +63,9 @@ export class App {
       { id: 'lru', title: 'LRU lists and per-CPU batches', hint: 'a batch slot holds a reference, a list does not', draw: lruView },
       { id: 'memory', title: 'Memory', hint: 'folios, free blocks of the buddy lists with their order, blocks kept by CPUs', draw: memoryView },
       { id: 'tasks', title: 'Tasks and locks', hint: 'where each task stands, what it holds and waits for', draw: (s) => tasksView(s, graphs[this.which]?.without) },
-      { id: 'processes', title: 'Page tables, pins and swap', hint: 'each present entry holds one reference', draw: (s) => hasProcesses(s) ? processesView(s) : null },
+      { id: 'processes', title: 'Page tables, pins and swap', hint: 'each present entry holds one reference', draw: (s) => s.history.hasProcesses ? processesView(s) : null },
       { id: 'chain', title: 'Which function called which', hint: 'links lead to Linux 6.12 on another site', draw: chainView },
-      { id: 'table', title: 'All steps as text', hint: 'the same as the drawings, to read, search and print', wide: true, draw: tableView },
+      { id: 'table', title: 'All steps as text', hint: 'the same as the drawings, to read, search and print', wide: true, draw: () => null },
     ];
   }
 
@@ -83,7 +85,7 @@ export class App {
     document.body.classList.toggle('embed', this.embedded);
     const button = (face: string | SVGElement, action: () => void, label: string, extra: object = {}): HTMLButtonElement => h('button', { click: action, 'aria-label': label, title: label, ...extra }, face);
     this.playButton = button(icon('play'), () => this.play(), 'play', { id: 'play' });
-    this.predictButton = button('predict', () => this.togglePredict(), 'ask before each change', { id: 'predict', 'aria-pressed': 'false' });
+    this.predictButton = button('predict', () => this.togglePredict(), 'predict: ask before each change', { id: 'predict', 'aria-pressed': 'false' });
     this.range.addEventListener('input', () => this.go(Number(this.range.value)));
     this.root.append(
       h('header', {},
@@ -134,7 +136,12 @@ export class App {
     this.n = Math.max(0, Math.min(this.story.steps.length - 1, n));
     this.ask.replaceChildren();
     const scene = this.scene();
+    document.getElementById('view-table')!.hidden = this.embedded && !this.isEmbedded('table');
     for (const card of this.cards) {
+      if (card.id === 'table') {
+        this.table.show(scene, this.bodies.get(card.id)!);
+        continue;
+      }
       const drawn = card.draw(scene);
       const box = this.bodies.get(card.id)!;
       box.parentElement!.hidden = drawn === null || (this.embedded && !this.isEmbedded(card.id));
@@ -143,7 +150,7 @@ export class App {
       box.querySelectorAll('.scroll').forEach((s, i) => { s.scrollLeft = scrolled[i] ?? 0; });
       box.parentElement!.querySelectorAll<HTMLElement>('.save').forEach((s) => { s.hidden = !box.querySelector('svg'); });
     }
-    this.time.replaceChildren(timeView(scene));
+    this.line.show(scene, this.time);
     this.range.max = String(this.story.steps.length - 1);
     this.range.value = String(this.n);
     this.range.setAttribute('aria-valuetext', `step ${this.n} of ${this.story.steps.length - 1}`);

@@ -83,7 +83,15 @@ export class History {
   private readonly changes = new Map<string, { n: number; delta: number }[]>();
   private readonly letters: Map<number, string>[] = [];
 
+  /** The folios that steps of the story are about. */
+  readonly named: Set<string>;
+
+  /** Whether any state has page tables or swap slots. */
+  readonly hasProcesses: boolean;
+
   constructor(readonly story: Story) {
+    this.named = new Set(story.steps.filter((s) => s.pfn !== undefined && (s.folio || s.parts)).map((s) => hex(s.pfn!)));
+    this.hasProcesses = story.states.some((s) => Object.keys(s.processes ?? {}).length > 0 || Object.values(s.swap ?? {}).some((w) => Object.keys(w.slots).length > 0));
     let before: State = { folios: {} };
     const names = new Map<number, string>();
     let next = 0;

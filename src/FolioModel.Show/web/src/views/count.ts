@@ -20,7 +20,7 @@ export function countView(scene: Scene): HTMLElement {
 
 /** The folios that the story is about, first the one of the step. */
 export function shownFolios(scene: Scene): string[] {
-  const named = new Set(scene.story.steps.filter((s) => s.pfn !== undefined && (s.folio || s.parts)).map((s) => `0x${s.pfn!.toString(16)}`));
+  const named = scene.history.named;
   const current = scene.step.pfn === undefined ? null : `0x${scene.step.pfn.toString(16)}`;
   const alive = Object.keys(scene.state.folios).filter((k) => named.has(k) || named.size === 0);
   const gone = current && !scene.state.folios[current] && scene.before?.folios[current] ? [current] : [];

@@ -32,7 +32,7 @@ export function memoryView(scene: Scene): HTMLElement {
   for (const [name, zone] of Object.entries(scene.state.zones ?? {})) {
     const blocks = blocksOf(scene.state, zone, (pfn) => scene.history.label(scene.n, pfn));
     const [from, length] = zoom(scene, zone);
-    box.append(h('h4', {}, `zone ${name}`, h('span', { class: 'quiet' }, ` ${zone.pages} pages, ${zone.free} free, ${zone.perCpu} kept by CPUs`)));
+    box.append(h('h3', {}, `zone ${name}`, h('span', { class: 'quiet' }, ` ${zone.pages} pages, ${zone.free} free, ${zone.perCpu} kept by CPUs`)));
     if (length < zone.pages) {
       box.append(overview(zone, blocks, from, length));
     }

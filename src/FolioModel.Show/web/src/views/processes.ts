@@ -5,7 +5,7 @@ import type { Scene } from './view';
 export function processesView(scene: Scene): HTMLElement {
   const box = h('div', {});
   for (const [process, memory] of Object.entries(scene.state.processes ?? {})) {
-    box.append(h('h4', {}, `process ${process}`), h('ul', { class: 'areas' }, ...memory.areas.map((a) => h('li', {}, a))));
+    box.append(h('h3', {}, `process ${process}`), h('ul', { class: 'areas' }, ...memory.areas.map((a) => h('li', {}, a))));
     const entries = Object.entries(memory.entries);
     box.append(entries.length === 0 ? h('p', { class: 'quiet' }, 'No page-table entry: an untouched mapping holds nothing.') : h(
       'ul', { class: 'entries' }, ...entries.map(([page, [pfn, bits]]) => h(
@@ -13,14 +13,10 @@ export function processesView(scene: Scene): HTMLElement {
   }
   for (const [type, swap] of Object.entries(scene.state.swap ?? {})) {
     const slots = Object.entries(swap.slots);
-    box.append(h('h4', {}, `swap device ${type}`, h('span', { class: 'quiet' }, ` ${slots.length} of ${swap.pages - 1} slots in use`)));
+    box.append(h('h3', {}, `swap device ${type}`, h('span', { class: 'quiet' }, ` ${slots.length} of ${swap.pages - 1} slots in use`)));
     box.append(h('ul', { class: 'entries' }, ...slots.slice(0, 64).map(([offset, [users, cached]]) => h('li', { 'data-swap': offset, 'data-users': users, 'data-cached': cached }, `slot ${offset}: ${users} user${users === 1 ? '' : 's'}${cached ? ', in the swap cache' : ''}`))));
   }
   return box;
-}
-
-export function hasProcesses(scene: Scene): boolean {
-  return scene.story.states.some((s) => Object.keys(s.processes ?? {}).length > 0 || Object.values(s.swap ?? {}).some((w) => Object.keys(w.slots).length > 0));
 }
 
 function words(bits: string): string {

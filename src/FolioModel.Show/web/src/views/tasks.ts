@@ -33,7 +33,7 @@ export function tasksView(scene: Scene, without?: string): HTMLElement {
   })));
   for (const [what, values] of [['Shared variables', scene.state.shared], ['Results', scene.state.results]] as const) {
     if (values && Object.keys(values).length > 0) {
-      box.append(h('h4', {}, what), h('dl', { class: 'values' }, ...Object.entries(values).flatMap(([k, v]) => [h('dt', {}, k), h('dd', { 'data-value': k, class: scene.before && (scene.before.shared?.[k] ?? scene.before.results?.[k]) !== v ? 'new' : '' }, v)])));
+      box.append(h('h3', {}, what), h('dl', { class: 'values' }, ...Object.entries(values).flatMap(([k, v]) => [h('dt', {}, k), h('dd', { 'data-value': k, class: scene.before && (scene.before.shared?.[k] ?? scene.before.results?.[k]) !== v ? 'new' : '' }, v)])));
     }
   }
   return box;

@@ -12,7 +12,7 @@ interface Node { id: string; shift: number; first: number; slots: Record<string,
 export function treeView(scene: Scene): HTMLElement {
   const box = h('div', { class: 'trees' });
   for (const [id, file] of Object.entries(scene.state.files ?? {})) {
-    box.append(h('h4', {}, file.name, h('span', { class: 'quiet' }, ` file ${id}, ${file.pages} cached`)));
+    box.append(h('h3', {}, file.name, h('span', { class: 'quiet' }, ` file ${id}, ${file.pages} cached`)));
     box.append(h('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': `tree of ${file.name}` }, Object.keys(file.nodes).length > 0 ? drawing(scene, id, file) : head(scene, id, file)));
     const path = lookup(scene, id, file);
     if (path) {
