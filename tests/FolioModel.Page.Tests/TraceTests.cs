@@ -74,7 +74,8 @@ internal sealed class TraceTests
     [TestCase("""{"format":"folio-trace/2"}""", "expected 'folio-trace/1'")]
     [TestCase("""{"format":"folio-trace/1"}""", "expected a member 'head'")]
     [TestCase(
-        """{"format":"folio-trace/1","head":{"machine":{"pages":1,"cpus":1},"holders":{}},"steps":[{"n":1}]}""", "step 0: n is 1, expected 0")]
+        """{"format":"folio-trace/1","head":{"machine":{"pages":1,"cpus":1},"holders":{}},"steps":[{"n":1}]}""",
+        "step 0: n is 1, expected 0")]
     public void WhatIsNoTraceIsRefusedWithTheReason(string json, string reason) =>
         Assert.That(
             () => FolioTrace.Read(json), Throws.InstanceOf<BadFolioTraceException>().With.Message.Contains(reason.Split(" | ")[^1]));

@@ -31,8 +31,8 @@ public sealed partial class PageCache
             {
                 yield return new SlotSnapshot(
                     slot, ContentOf(entry), entry.IsPointer ? new Pfn(entry.PointerId) : null, entry.IsValue ? entry.Value : null,
-                    entry.IsSibling ? entry.SiblingSlot : null, HasMark(node, slot, PageCacheTag.Dirty), HasMark(node, slot, PageCacheTag.Writeback),
-                    HasMark(node, slot, PageCacheTag.ToWrite));
+                    entry.IsSibling ? entry.SiblingSlot : null, HasMark(node, slot, PageCacheTag.Dirty),
+                    HasMark(node, slot, PageCacheTag.Writeback), HasMark(node, slot, PageCacheTag.ToWrite));
             }
         }
     }

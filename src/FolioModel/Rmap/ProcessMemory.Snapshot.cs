@@ -12,6 +12,7 @@ public sealed partial class ProcessMemory
 
     private static PageTableEntrySnapshot? SnapshotOf(ulong page, PageTableEntry entry, bool isHuge) => entry.IsPresent
         ? new PageTableEntrySnapshot(
-            new VirtualPage(page), new Pfn(entry.Frame), isHuge, entry.Has(PteFlags.Writable), entry.Has(PteFlags.Dirty), entry.Has(PteFlags.Young))
+            new VirtualPage(page), new Pfn(entry.Frame), isHuge, entry.Has(PteFlags.Writable), entry.Has(PteFlags.Dirty),
+            entry.Has(PteFlags.Young))
         : null;
 }
