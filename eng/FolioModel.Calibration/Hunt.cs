@@ -12,7 +12,8 @@ internal sealed partial class Hunt(string root, string output, int seed, int shr
 
     private static readonly (string Subject, int Operations, bool Misuse)[] s_core =
     [
-        ("core-refined", 5000, false), ("core-small", 1500, false), ("core", 1000, true), ("core-bare", 1000, true), ("gmem-refined", 1000, false),
+        ("core-refined", 5000, false), ("core-small", 1500, false), ("core", 1000, true), ("core-bare", 1000, true),
+            ("gmem-refined", 1000, false),
         ("gmem-huge", 500, false),
     ];
 
@@ -22,7 +23,8 @@ internal sealed partial class Hunt(string root, string output, int seed, int shr
     private static readonly (string Subject, int Operations, bool Misuse)[] s_shmem =
         [("shmem", 4500, false), ("shmem-full", 2000, false), ("shmem-huge", 2500, false), ("shmem-huge-full", 1000, false)];
 
-    private static readonly (string Subject, int Operations, bool Misuse)[] s_xarray = [("xarray", 6000, false), ("core-refined", 4000, false)];
+    private static readonly (string Subject, int Operations, bool Misuse)[] s_xarray =
+        [("xarray", 6000, false), ("core-refined", 4000, false)];
 
     private readonly Compiler _compiler = new(root, output);
 
@@ -138,7 +140,8 @@ internal sealed partial class Hunt(string root, string output, int seed, int shr
         return Number().Match(first) is { Success: true } number ? number.Value
             : first.StartsWith("the ", StringComparison.Ordinal) ? "refinement"
             : first.StartsWith("nobody objected", StringComparison.Ordinal) ? "misuse not refused"
-            : first.Contains("neither in memory nor in swap", StringComparison.Ordinal) || first.Contains("still mapped", StringComparison.Ordinal) ? "lost"
+            : first.Contains("neither in memory nor in swap", StringComparison.Ordinal)
+                || first.Contains("still mapped", StringComparison.Ordinal) ? "lost"
             : first.Contains(", expected ", StringComparison.Ordinal) ? "comparison with a dictionary"
             : first.Split(':')[0];
     }

@@ -10,7 +10,8 @@ internal sealed class Simulation(Machine machine, TextWriter log) : ITaskRunObse
     /// <summary>Microseconds since the start.</summary>
     public long Now { get; private set; }
 
-    public void Spawn(string name, int cpu, Func<KernelWork> body) => _ready.Enqueue(machine.Begin(machine.CreateTask(name, cpu), body, this));
+    public void Spawn(string name, int cpu, Func<KernelWork> body) =>
+        _ready.Enqueue(machine.Begin(machine.CreateTask(name, cpu), body, this));
 
     /// <summary>Lets the current task sleep for a while.</summary>
     public async KernelWork Sleep(long microseconds, string what)

@@ -38,7 +38,8 @@ internal sealed record CheckResult(
 
         try
         {
-            return JsonSerializer.Deserialize<CheckResult>(File.ReadAllText(file), s_json) ?? throw new BadCheckException($"{file}: no result");
+            return JsonSerializer.Deserialize<CheckResult>(File.ReadAllText(file), s_json)
+                ?? throw new BadCheckException($"{file}: no result");
         }
         catch (JsonException e)
         {
@@ -63,7 +64,8 @@ internal sealed record CheckResult(
 
         string part = Shards is ["1/1"] ? "" : $", shard {string.Join(", ", Shards)}";
         text.Append($"{Campaign.Subject}, seed {Campaign.Seed}{part}: {Operations} operations in {Programs} programs, ");
-        text.Append(Failure is null ? $"every invariant holds{(part.Length > 0 ? " in what ran" : "")}\n" : $"1 violation, in program {FailedProgram}\n");
+        text.Append(Failure is null ? $"every invariant holds{(part.Length > 0 ? " in what ran" : "")}\n"
+            : $"1 violation, in program {FailedProgram}\n");
         foreach ((string name, long count) in Coverage)
         {
             text.Append($"  {count,10}  {name}\n");

@@ -97,7 +97,8 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
         List<HolderKind> to = [.. change.Where(c => c.Value > 0).Select(c => c.Key)];
         return (from, to) switch
         {
-            ([var giver], [var taker]) when giver == HolderKind.Speculative && taker == HolderKind.Lookup => "; the slot still held the folio, so the speculative reference is the caller's now",
+            ([var giver], [var taker]) when giver == HolderKind.Speculative && taker == HolderKind.Lookup =>
+                "; the slot still held the folio, so the speculative reference is the caller's now",
             ([var giver], [var taker]) when change.Values.Sum() == 0 =>
                 $"; what the {giver.Name} held is the {taker.Name}'s now",
             _ => "",
@@ -119,7 +120,8 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
         string note)
     {
         ExplanationStep step = new(
-            _steps.Count, _names.GetValueOrDefault(pfn, "-"), machine.Current.Name, machine.Current.Caller, machine.Current.Operation, function,
+            _steps.Count, _names.GetValueOrDefault(pfn, "-"), machine.Current.Name, machine.Current.Caller, machine.Current.Operation,
+                function,
             count, delta, holders, changed, note);
         _steps.Add(step);
         _holders[pfn] = holders;

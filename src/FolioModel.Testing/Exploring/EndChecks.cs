@@ -58,7 +58,8 @@ internal static class EndChecks
             return;
         }
 
-        ReferenceHolder? leak = leaks ? folio.Holders.FirstOrDefault(h => h.Task is not null && h.Task != execution.World.Machine.Boot) : null;
+        ReferenceHolder? leak = leaks ? folio.Holders.FirstOrDefault(h => h.Task is not null && h.Task != execution.World.Machine.Boot)
+            : null;
         if (leak is not null)
         {
             fail(ViolationKind.Leak, $"{leak.Task} is done and owns {leak} of {folio.Describe()}");

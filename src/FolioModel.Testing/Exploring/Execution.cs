@@ -105,7 +105,8 @@ internal sealed class Execution : ITaskRunObserver
 
     public bool IsOver => Array.TrueForAll(_runs, static run => run.IsOver);
 
-    public bool IsEnabled(int task) => _runs[task].State == TaskRunState.Ready || (_runs[task].State == TaskRunState.Spinning && _spins[task].HasChanged);
+    public bool IsEnabled(int task) =>
+        _runs[task].State == TaskRunState.Ready || (_runs[task].State == TaskRunState.Spinning && _spins[task].HasChanged);
 
     public IEnumerable<int> Enabled()
     {
@@ -190,7 +191,8 @@ internal sealed class Execution : ITaskRunObserver
             if (snapshot.Local.Length != _runs.Length || !_runs[move.Task].CanGoOn)
             {
                 throw new InvalidOperationException(
-                    $"the scenario does not always do the same: repeating '{string.Join("", moves)}', task {move} cannot go on at step {Path.Count + 1}; "
+                    $"the scenario does not always do the same: repeating '{string.Join("", moves)}', task {move} cannot go on at step "
+                        + $"{Path.Count + 1}; "
                     + "it must not depend on anything outside the world that it is given");
             }
 

@@ -6,7 +6,8 @@ namespace FolioModel.Testing;
 internal sealed class BalanceRecorder(BalanceTree tree, Func<string> step) : IMachineObserver
 {
     private static readonly string[] s_libraries =
-        ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb", "FolioModel.Testing", "FolioModel.Testing.NUnit", "folio"];
+        ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb", "FolioModel.Testing", "FolioModel.Testing.NUnit",
+            "folio"];
 
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {

@@ -23,7 +23,8 @@ public sealed record Finding(string Id, string Text)
     {
         ArgumentNullException.ThrowIfNull(violation);
         string kernel = violation.Invariant.KernelCheck is { } check ? $"\n  the kernel's own check: {check}" : "";
-        return new Finding(violation.Invariant.Id, $"{violation}\n  the rule: {violation.Invariant.Statement}{kernel}") { Invariant = violation.Invariant };
+        return new Finding(violation.Invariant.Id,
+            $"{violation}\n  the rule: {violation.Invariant.Statement}{kernel}") { Invariant = violation.Invariant };
     }
 
     /// <summary>An exception as a finding.</summary>

@@ -111,7 +111,8 @@ public abstract class MachineSubject : Subject
     }
 
     private string Hint => _atEnd.Count > 0 ? ""
-        : $"{GetType().Name} closes nothing at the end: if its constructor opens something that holds folios, give AtEnd what closes that\n";
+        : $"{GetType().Name} closes nothing at the end: if its constructor opens something that holds folios, give AtEnd what closes "
+            + $"that\n";
 
     private Finding? Leak()
     {
@@ -124,6 +125,7 @@ public abstract class MachineSubject : Subject
         long left = Machine.Allocator.ManagedPageCount.Value - free;
         string pages = left == 1 ? "1 page is" : $"{left} pages are";
         return Finding.Of(
-            ReferenceInvariants.BalancedProgramLeaksNothing, $"{pages} still allocated after everything was given back\n{LeakReport.Of(Machine)}{Hint}");
+            ReferenceInvariants.BalancedProgramLeaksNothing,
+                $"{pages} still allocated after everything was given back\n{LeakReport.Of(Machine)}{Hint}");
     }
 }

@@ -14,7 +14,8 @@ internal static class CallSites
         {
             if (DiagnosticMethodInfo.Create(frame) is { } method && !IsTheLibrary(method.DeclaringAssemblyName))
             {
-                string place = Path.GetFileName(frame.GetFileName()) is { Length: > 0 } file ? $" ({file}:{frame.GetFileLineNumber()})" : "";
+                string place = Path.GetFileName(frame.GetFileName()) is { Length: > 0 } file ? $" ({file}:{frame.GetFileLineNumber()})"
+                    : "";
                 return $"{method.DeclaringTypeName}.{method.Name}{place}";
             }
         }

@@ -242,7 +242,8 @@ public sealed partial class ReferenceLedger
         if (_frozenBy.Remove(pfn, out int owner) && owner != _machine.Current.Id)
         {
             throw new LedgerViolationException(
-                $"unfreeze by a stranger: {_machine.Current} unfreezes{KernelTask.In(_machine.Current.Function)} what {_machine.TaskById(owner)} froze: {_machine.Dump(pfn)}");
+                $"unfreeze by a stranger: {_machine.Current} unfreezes{KernelTask.In(_machine.Current.Function)} what "
+                    + $"{_machine.TaskById(owner)} froze: {_machine.Dump(pfn)}");
         }
 
         int difference = count - SumOf(pfn);
@@ -261,7 +262,8 @@ public sealed partial class ReferenceLedger
     {
         _frozenBy.Remove(pfn);
         _chains.Clear(pfn);
-        _released[pfn] = new Release(_machine.Current.ToString(), _machine.Current.Function, _callSites ? CallSites.OutsideTheLibrary() : null);
+        _released[pfn] =
+            new Release(_machine.Current.ToString(), _machine.Current.Function, _callSites ? CallSites.OutsideTheLibrary() : null);
     }
 
     private ReferenceHolder Describe(int pfn, in HolderEntry entry)

@@ -56,7 +56,8 @@ public sealed class LockClass
     }
 
     /// <summary>The classes that the core itself declares, outer before inner.</summary>
-    public static ImmutableArray<LockClass> Core { get; } = [InodeLock, InvalidateLock, FolioLock, InodeSpinLock, PagesLock, LruLock, ZoneLock];
+    public static ImmutableArray<LockClass> Core { get; } =
+        [InodeLock, InvalidateLock, FolioLock, InodeSpinLock, PagesLock, LruLock, ZoneLock];
 
     /// <summary>The name in reports.</summary>
     public string Name { get; }

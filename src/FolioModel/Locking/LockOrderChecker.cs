@@ -58,7 +58,8 @@ internal sealed class LockOrderChecker(Machine machine)
             if (other.Class.Rank > taken.Class.Rank)
             {
                 throw new KernelBugException(
-                    $"lock order: {machine.Current} takes {taken} ({taken.Class}) while it holds {other} ({other.Class}), which is an inner lock");
+                    $"lock order: {machine.Current} takes {taken} ({taken.Class}) while it holds {other} ({other.Class}), which is an "
+                        + $"inner lock");
             }
         }
 

@@ -188,7 +188,8 @@ internal static partial class Reclaimer
     {
         if (folio.Has(FolioFlags.SwapCache))
         {
-            return machine.Swap.AreaOf(folio.Swap!.Value)!.Cache.RemoveUnused(folio) ? FolioVerdict.Reclaimed : FolioVerdict.KeptReferenceHeld;
+            return machine.Swap.AreaOf(folio.Swap!.Value)!.Cache.RemoveUnused(folio) ? FolioVerdict.Reclaimed
+                : FolioVerdict.KeptReferenceHeld;
         }
 
         if (folio.Mapping is not { } mapping)

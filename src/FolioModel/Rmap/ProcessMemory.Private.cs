@@ -115,7 +115,8 @@ public sealed partial class ProcessMemory
         return child;
     }
 
-    private bool HasCopies(MappedArea area) => EntriesOf(area).Any(pair => new Folio(_machine, _machine.Map.HeadOf(pair.Value.Frame)).Has(FolioFlags.Anon));
+    private bool HasCopies(MappedArea area) =>
+        EntriesOf(area).Any(pair => new Folio(_machine, _machine.Map.HeadOf(pair.Value.Frame)).Has(FolioFlags.Anon));
 
     private IEnumerable<KeyValuePair<ulong, PageTableEntry>> EntriesOf(MappedArea area) =>
         _table.Small.Where(pair => area.Contains(new VirtualPage(pair.Key)) && pair.Value.IsPresent);

@@ -165,7 +165,8 @@ public sealed partial class ProcessMemory
 
         _table.Set(page, entry with { Flags = entry.Flags & ~PteFlags.Young });
         if (entry.Has(PteFlags.Dirty) && !folio.Has(FolioFlags.Dirty)
-            && (folio.Flags & (FolioFlags.Anon | FolioFlags.SwapBacked | FolioFlags.SwapCache)) != (FolioFlags.Anon | FolioFlags.SwapBacked))
+            && (folio.Flags & (FolioFlags.Anon | FolioFlags.SwapBacked | FolioFlags.SwapCache)) != (
+                FolioFlags.Anon | FolioFlags.SwapBacked))
         {
             folio.MarkDirty();
         }

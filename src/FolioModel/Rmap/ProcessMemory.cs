@@ -150,7 +150,8 @@ public sealed partial class ProcessMemory
         for (int i = 0; i + 1 < _areas.Count;)
         {
             (MappedArea left, MappedArea right) = (_areas[i], _areas[i + 1]);
-            if (left.End == right.First && left.File == right.File && left.Options == right.Options && left.IndexOf(left.End) == right.Index)
+            if (left.End == right.First && left.File == right.File && left.Options == right.Options
+                && left.IndexOf(left.End) == right.Index)
             {
                 Replace(right);
                 Replace(left, left.Part(left.First, right.End, left.Options));

@@ -74,7 +74,8 @@ public sealed partial class SwapSpace : ISharedState
             if (error == Errno.None && area.PagesInUse == before && !_machine.CanWait)
             {
                 throw new KernelDeadlockException(
-                    $"swapoff: {before} slots of area {area.Type} are in use by nobody who could bring them back, so it would try for ever");
+                    $"swapoff: {before} slots of area {area.Type} are in use by nobody who could bring them back, so it would try for "
+                        + $"ever");
             }
 
             if (error == Errno.None && area.PagesInUse > 0 && _machine.Current.SignalPending)

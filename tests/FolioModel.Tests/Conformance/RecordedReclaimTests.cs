@@ -12,7 +12,8 @@ public sealed class RecordedReclaimTests
 
     private static IEnumerable<TestCaseData> Recordings() =>
         Directory.EnumerateFiles(Folder, "*.jsonl.gz").Order(StringComparer.Ordinal)
-            .Select(path => new TestCaseData(path).SetArgDisplayNames(Path.GetFileName(path).Replace(".jsonl.gz", "", StringComparison.Ordinal)));
+            .Select(path =>
+                new TestCaseData(path).SetArgDisplayNames(Path.GetFileName(path).Replace(".jsonl.gz", "", StringComparison.Ordinal)));
 
     [TestCaseSource(nameof(Recordings))]
     public void EveryHitAndEveryVictimIsTheKernels(string path)

@@ -9,7 +9,8 @@ internal sealed class SequenceFile
     public SequenceFile(Machine machine, int number, AccessSequence sequence)
     {
         long pages = FilePages(number);
-        Cache = machine.CreateAddressSpace(new AddressSpaceOptions { Name = $"f{number}", Size = pages << PageSize.Shift, MaxOrder = Order.Zero });
+        Cache = machine.CreateAddressSpace(
+            new AddressSpaceOptions { Name = $"f{number}", Size = pages << PageSize.Shift, MaxOrder = Order.Zero });
         _readahead = new SequenceReadahead(machine, Cache, pages);
         _descriptors = new SequenceDescriptor[Math.Max(sequence.Processes, 1)];
         for (int i = 0; i < _descriptors.Length; i++)

@@ -122,7 +122,8 @@ internal sealed class SequenceMachine
         string state = lru.Generations is { } generations
             ? string.Join(", ", Enumerable.Range(0, generations.Count(anon: false)).Select(i =>
                 $"generation {generations.Oldest(false) + i}: {generations.PagesOf(generations.Oldest(false) + i, false).Value}"))
-            : $"inactive {lru[LruListKind.InactiveFile].Pages.Value}, active {lru[LruListKind.ActiveFile].Pages.Value}, age {lru.NonresidentAge}";
+            : $"inactive {lru[LruListKind.InactiveFile].Pages.Value}, active {lru[LruListKind.ActiveFile].Pages.Value}, age "
+                + $"{lru.NonresidentAge}";
         return $"model {(Watcher.Log.Length > 0 ? Watcher.Log : "did nothing")}; usage {Group.Usage.Value}; {state}";
     }
 

@@ -82,7 +82,8 @@ internal sealed class SequenceReplay
         _result.AgreeingRereferences += again && hit == recorded ? 1 : 0;
         if (hit != recorded)
         {
-            _result.First ??= $"access {number} of page {operation.Page} of file {operation.File}: a {Name(hit)}, recorded as a {Name(recorded)}; "
+            _result.First ??= $"access {number} of page {operation.Page} of file {operation.File}: a {Name(hit)}, recorded as a "
+                + $"{Name(recorded)}; "
                 + _machine.Describe();
         }
     }
@@ -124,7 +125,8 @@ internal sealed class SequenceReplay
         string[] tokens = _recorded.EventsOf(number);
         bool isCheckpoint = _checkpoint < _recorded.Checkpoints.Count && _recorded.Checkpoints[_checkpoint].Operation == number;
         _machine.BeginOperation(
-            tokens, isCheckpoint ? () => CheckpointComparer.Compare(_recorded.Checkpoints[_checkpoint++], _machine, _result, number) : null);
+            tokens, isCheckpoint ? () =>
+                CheckpointComparer.Compare(_recorded.Checkpoints[_checkpoint++], _machine, _result, number) : null);
         return tokens;
     }
 

@@ -105,7 +105,8 @@ public sealed partial class PageAllocator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsBadNew(ref PageDescriptor page, int pfn, int order)
     {
-        return (((int)page.Flags | page.RefCount | page.Mapping) != 0 || (order > 0 && _machine.Statistics.Poisoned != 0)) && DropIfBad(pfn, order);
+        return (((int)page.Flags | page.RefCount | page.Mapping) != 0 || (order > 0 && _machine.Statistics.Poisoned != 0))
+            && DropIfBad(pfn, order);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -100,7 +100,8 @@ public sealed class LruGenerations
         for (int tier = 0; tier < Tiers; tier++)
         {
             ref Tier t = ref At(anon, tier);
-            t = new Tier { AverageRefaulted = (t.AverageRefaulted + t.Refaulted) / 2, AverageTotal = (t.AverageTotal + t.Evicted + t.Protected) / 2 };
+            t = new Tier { AverageRefaulted = (t.AverageRefaulted + t.Refaulted) / 2,
+                AverageTotal = (t.AverageTotal + t.Evicted + t.Protected) / 2 };
         }
 
         _oldest[Index(anon)] = sequence;
@@ -143,7 +144,8 @@ public sealed class LruGenerations
     {
         long refaulted = RefaultsOf(anon, tier);
         return refaulted < Batch
-            || refaulted * (TotalOf(baseAnon, baseTier) + Batch) * baseGain <= (RefaultsOf(baseAnon, baseTier) + 1) * TotalOf(anon, tier) * gain;
+            || refaulted * (TotalOf(baseAnon, baseTier) + Batch) * baseGain <= (RefaultsOf(baseAnon, baseTier) + 1) * TotalOf(anon,
+                tier) * gain;
     }
 
     private ref Tier At(bool anon, int tier) => ref _tiers[(Index(anon) * Tiers) + tier];

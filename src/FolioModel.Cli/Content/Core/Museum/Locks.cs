@@ -213,6 +213,7 @@ internal static class Locks
                     file.InvalidateLock.UpWrite();
                 }
             });
-            world.Finally("no page was filled from a freed block", () => stale.Value == 0 ? null : "the page holds what a freed block held");
+            world.Finally("no page was filled from a freed block",
+                () => stale.Value == 0 ? null : "the page holds what a freed block held");
         });
 }

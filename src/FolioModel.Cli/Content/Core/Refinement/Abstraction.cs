@@ -24,7 +24,8 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
 
             FolioFlags flags = folio.Flags & Seen;
             int file = folio.Mapping is { } mapping ? Array.IndexOf(files, mapping) + 1 : 0;
-            if (folio.Order.Value != expected.Order || folio.RefCount != expected.Count || (int)flags != (int)expected.Flags || file != expected.File
+            if (folio.Order.Value != expected.Order || folio.RefCount != expected.Count || (int)flags != (int)expected.Flags
+                || file != expected.File
                 || (expected.File != 0 && folio.Index.Value != expected.Index))
             {
                 yield return $"expected {expected}, is {folio.Describe()}";
@@ -91,7 +92,8 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
                 entries++;
                 if (!expected.Entries.TryGetValue(index.Value, out SpecEntry? wanted) || !EntryAgrees(wanted, file, index, order, entry))
                 {
-                    yield return $"'{file.Name}' has {order} {(entry.IsFolio ? entry.Folio.ToString() : "a shadow")} at {index}, expected {wanted}";
+                    yield return $"'{file.Name}' has {order} {(entry.IsFolio ? entry.Folio.ToString() : "a shadow")} at {index}, "
+                        + $"expected {wanted}";
                 }
             }
 
@@ -105,7 +107,8 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
     private bool EntryAgrees(SpecEntry wanted, AddressSpace file, PageIndex index, Order order, CacheEntry entry)
     {
         if (order.Value != wanted.Order || entry.IsFolio == wanted.IsShadow
-            || file.Pages.GetTag(index, PageCacheTag.Dirty) != wanted.Dirty || file.Pages.GetTag(index, PageCacheTag.Writeback) != wanted.Writeback
+            || file.Pages.GetTag(index, PageCacheTag.Dirty) != wanted.Dirty
+                || file.Pages.GetTag(index, PageCacheTag.Writeback) != wanted.Writeback
             || file.Pages.GetTag(index, PageCacheTag.ToWrite) != wanted.ToWrite)
         {
             return false;

@@ -21,7 +21,8 @@ internal sealed class Refinement
         for (int i = 0; i < files.Length; i++)
         {
             SpecFile file = new(
-                System.Collections.Immutable.ImmutableSortedDictionary<ulong, SpecEntry>.Empty, files[i].MinOrder.Value, files[i].MaxOrder.Value,
+                System.Collections.Immutable.ImmutableSortedDictionary<ulong, SpecEntry>.Empty, files[i].MinOrder.Value,
+                    files[i].MaxOrder.Value,
                 files[i].Size, files[i].IsUnevictable, tagsDirty);
             State = State.WithFile(i + 1, file);
         }
@@ -89,7 +90,8 @@ internal sealed class Refinement
 
         foreach (SpecFolio folio in State.Folios.Values)
         {
-            if (!_handles.ContainsKey(folio.Id) && folio.File != 0 && _files[folio.File - 1].Pages.Peek(new PageIndex(folio.Index)) is { IsFolio: true } entry)
+            if (!_handles.ContainsKey(folio.Id) && folio.File != 0
+                && _files[folio.File - 1].Pages.Peek(new PageIndex(folio.Index)) is { IsFolio: true } entry)
             {
                 _handles[folio.Id] = entry.Folio;
                 _ids[entry.Folio] = folio.Id;

@@ -79,7 +79,8 @@ internal partial class ShmemSubject
         }
         else if (losesContents && result.Error == Errno.None && !result.Killed)
         {
-            _broken = new Finding("lost", $"page {page} of {_process} failed with contents that nobody else had, and the process was not told");
+            _broken = new Finding("lost",
+                $"page {page} of {_process} failed with contents that nobody else had, and the process was not told");
         }
 
         if (result.Killed)
