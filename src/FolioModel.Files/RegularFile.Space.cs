@@ -18,6 +18,8 @@ public sealed partial class RegularFile
     /// <param name="index">The page.</param>
     public bool HasSpace(PageIndex index) => (WordAt(index.Value) >> (int)(index.Value % WordBits) & 1) != 0;
 
+    private bool HasHoles => Allocated != PageCount.RoundedUp(Size);
+
     /// <summary>Makes sure that pages have space.</summary>
     /// <returns>False when the device is full; nothing has changed then.</returns>
     /// <remarks>Models <c>ext4_da_reserve_space</c>.</remarks>

@@ -116,8 +116,25 @@ public sealed partial class RegularFile
             folio.SetReclaim();
         }
 
+        if (error == Errno.None)
+        {
+            folio.GiveLockToDevice();
+        }
+
         folio.Put();
         return error;
+    }
+
+    /// <summary>The end of the folios from one on that start with space, or all without.</summary>
+    private long EndOfRun(long first, long end, bool space)
+    {
+        long next = first;
+        while (next < end && HasSpace(new PageIndex((ulong)next)) == space)
+        {
+            next = (long)Mapping.Pages.Peek(new PageIndex((ulong)next)).Folio.NextIndex.Value;
+        }
+
+        return next;
     }
 
     [Interleaved]
@@ -126,11 +143,7 @@ public sealed partial class RegularFile
         while (first < end)
         {
             bool space = HasSpace(new PageIndex((ulong)first));
-            long next = first + 1;
-            while (next < end && HasSpace(new PageIndex((ulong)next)) == space)
-            {
-                next++;
-            }
+            long next = HasHoles ? EndOfRun(first, end, space) : end;
 
             // A hole is zeroes: no device is asked.
             FileSystem.SubmitExtent(this, space ? DeviceRequestKind.Read : DeviceRequestKind.ZeroFill, new PageIndex((ulong)first), next - first);

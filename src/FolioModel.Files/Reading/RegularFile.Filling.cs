@@ -64,6 +64,7 @@ public sealed partial class RegularFile
     [Interleaved]
     internal Errno Fill(Folio folio)
     {
+        folio.GiveLockToDevice();
         SubmitRead((long)folio.Index.Value, (long)folio.NextIndex.Value);
         folio.WaitUntilUnlocked();
         return folio.Has(FolioFlags.Uptodate) ? Errno.None : Errno.EIO;

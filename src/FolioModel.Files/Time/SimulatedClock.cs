@@ -3,7 +3,7 @@ namespace FolioModel.Files;
 /// <summary>A discrete-event clock: a queue of timers, and the tasks of one machine that wait between them.</summary>
 /// <remarks>
 /// <para>
-/// Time passes only when no task can go on. Between its waits a task takes no time, so <see cref="Spawn"/>ed tasks stop only where they
+/// Time passes only when no task can go on. Between its waits a task takes no time, so tasks stop only where they
 /// wait.
 /// </para>
 /// <para>

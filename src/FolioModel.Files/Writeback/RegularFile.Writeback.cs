@@ -38,7 +38,7 @@ public sealed partial class RegularFile
     internal void StartWriting(long position, long length) => WritePages(new WritebackControl
     {
         First = new ByteOffset(position).ToPageIndex(),
-        Last = new ByteOffset(position + length).ToNextPageIndex() - 1,
+        Last = new ByteOffset(position + length).ToNextPageIndex().Previous(),
     });
 
     /// <summary>Waits until no folio of a range is under writeback.</summary>
