@@ -7,6 +7,8 @@ namespace FolioModel.Samples.StorageHost.Prediction;
 /// <summary>Runs what a file describes and compares.</summary>
 internal sealed class Predictor(PredictOptions options)
 {
+    private const int LaterRounds = 4;
+
     public PredictedRun Predict(string path)
     {
         string json = File.ReadAllText(path);
@@ -38,7 +40,7 @@ internal sealed class Predictor(PredictOptions options)
     {
         MachineSettings machine = options.Apply(measured.Machine());
         Host host = new(machine);
-        host.Run(measured.Pipelines(1, machine), measured.FilesOf(1, 0));
+        host.Run(measured.Pipelines(1, machine, "one"), measured.FilesOf("one", 0), measured.Memory.LastOrDefault().Seconds);
         OperationResult[] transfers = [.. host.Operations.Where(static o => o.Kind is "read" or "write")];
         double[] real = measured.Seconds("real");
         double[] wrench = measured.Seconds("wrench_cache");
@@ -59,22 +61,39 @@ internal sealed class Predictor(PredictOptions options)
     }
 
     /// <summary>
-    /// The runs follow each other on one machine, as the measured ones did: clean pages are dropped between them, dirty ones are still on their
-    /// way to the disk when the next run begins.
+    /// The runs follow each other on one machine, in growing numbers, five times: clean pages are dropped between them, but dirty ones are still
+    /// on their way to the disk when the next run begins. The four later rounds are alike, so one stands for them.
     /// </summary>
     private PredictedRun SideBySide(MeasuredRun measured)
     {
-        List<PredictedSet> sets = [];
         MachineSettings machine = options.Apply(measured.Machine());
-        foreach ((int pipelines, double[] real, double[] wrench) in measured.Runs)
+        Host host = new(machine);
+        (int Pipelines, double[] Measured, double[] Wrench)[] runs = [.. measured.Runs];
+        Dictionary<int, double[]> first = Round(host, measured, runs.Max(static r => r.Pipelines), "first");
+        Dictionary<int, double[]> later = Round(host, measured, runs.Max(static r => r.Pipelines), "later");
+        return new PredictedRun
         {
-            Host host = new(machine);
-            double makespan = host.Run(measured.Pipelines(pipelines, machine), []);
-            sets.Add(new PredictedSet(pipelines, MeansOf(host.Operations, pipelines, makespan), real, wrench));
-            options.Progress?.Invoke($"{pipelines} pipelines: {makespan:F1} s");
+            Name = measured.Name,
+            Runs = [.. runs.Select(run => new PredictedSet(
+                run.Pipelines,
+                [.. first[run.Pipelines].Zip(later[run.Pipelines], static (once, often) => (once + LaterRounds * often) / (1 + LaterRounds))],
+                run.Measured,
+                run.Wrench))],
+        };
+    }
+
+    private Dictionary<int, double[]> Round(Host host, MeasuredRun measured, int most, string name)
+    {
+        Dictionary<int, double[]> means = [];
+        for (int pipelines = 1; pipelines <= most; pipelines++)
+        {
+            host.Forget();
+            double makespan = host.Run(measured.Pipelines(pipelines, host.Settings, $"{name}/{pipelines}"), []);
+            means.Add(pipelines, MeansOf(host.Operations, pipelines, makespan));
+            options.Progress?.Invoke($"{name} round, {pipelines} pipelines: {means[pipelines][2]:F1} s");
         }
 
-        return new PredictedRun { Name = measured.Name, Runs = sets };
+        return means;
     }
 
     private static double[] MeansOf(IReadOnlyList<OperationResult> operations, int pipelines, double makespan)

@@ -9,23 +9,18 @@ namespace FolioModel.Samples.StorageHost.Simulation;
 /// </summary>
 internal sealed class CopyCost(MachineSettings settings, int pages)
 {
-    private readonly SharedRate _reads = new(settings.MemoryReadMbS);
-    private readonly SharedRate _writes = new(settings.MemoryWriteMbS);
-
     /// <summary>The time for a part of a file, by where its folios and the process's memory are.</summary>
     /// <param name="file">The file.</param>
     /// <param name="position">The first byte of the part: where its folio is decides for the whole part.</param>
     /// <param name="bytes">Bytes.</param>
     /// <param name="memory">The process's memory, or <c>default</c> for some that is always local.</param>
     /// <param name="write">Whether the process writes.</param>
-    /// <param name="now">The time at which the copy begins.</param>
-    public TimeSpan Of(RegularFile file, long position, long bytes, Folio memory, bool write, TimeSpan now)
+    public TimeSpan Of(RegularFile file, long position, long bytes, Folio memory, bool write)
     {
         double rate = (write ? settings.CacheWriteMbS : settings.CacheReadMbS) * 1e6;
         Folio folio = file.Mapping.Pages.Peek(new PageIndex((ulong)(position >> PageSize.Shift))).Folio;
         bool remote = IsRemote(folio) || IsRemote(memory);
-        double seconds = bytes / (remote ? rate * settings.RemoteCopy : rate);
-        return TimeSpan.FromSeconds(Math.Max(seconds, (write ? _writes : _reads).Take(now.TotalSeconds, bytes)));
+        return TimeSpan.FromSeconds(bytes / (remote ? rate * settings.RemoteCopy : rate));
     }
 
     /// <summary>Nodes divide the frames evenly, the first one first.</summary>

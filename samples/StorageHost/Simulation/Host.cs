@@ -14,6 +14,7 @@ internal sealed class Host
     private readonly List<MemorySample> _samples = [];
     private readonly List<OperationResult> _operations = [];
     private int _running;
+    private TimeSpan _sampleUntil;
 
     public Host(MachineSettings settings)
     {
@@ -52,6 +53,7 @@ internal sealed class Host
             }),
         });
         Copy = new CopyCost(settings, Machine.Options.Pages);
+        new AnonymousMemory(Machine).Touch((long)(settings.UsedGb * Giga));
         Clock.Spawn("flusher", 0, Files.Flusher.RunAsync);
         Clock.Spawn(Machine.BackgroundReclaimer.Task, Kswapd);
     }
@@ -77,8 +79,9 @@ internal sealed class Host
     /// <summary>Runs a workload from now on until all its processes are over.</summary>
     /// <param name="workload">Files and processes. Files that exist already are taken as they are.</param>
     /// <param name="watched">Files whose cached bytes are noted after each operation.</param>
+    /// <param name="until">Seconds for which to go on at least, so that memory is sampled as long as it was measured.</param>
     /// <returns>Seconds from the start to the end of the last process.</returns>
-    public double Run(Workload workload, IReadOnlyList<string> watched)
+    public double Run(Workload workload, IReadOnlyList<string> watched, double until = 0)
     {
         TimeSpan start = Clock.Now;
         foreach (FileSettings file in workload.Files)
@@ -100,6 +103,7 @@ internal sealed class Host
             Clock.Spawn(settings.Name, cpu++ % Settings.Cpus, process.Run);
         }
 
+        _sampleUntil = start + TimeSpan.FromSeconds(until);
         Sample(start);
         while (_running > 0)
         {
@@ -109,7 +113,13 @@ internal sealed class Host
             }
         }
 
-        return (Clock.Now - start).TotalSeconds;
+        double seconds = (Clock.Now - start).TotalSeconds;
+        if (_sampleUntil > Clock.Now)
+        {
+            Clock.RunUntil(_sampleUntil);
+        }
+
+        return seconds;
     }
 
     /// <summary>The file of a name; it is made where it does not exist.</summary>
@@ -135,19 +145,28 @@ internal sealed class Host
     public double[] CachedGb(IReadOnlyList<string> names) =>
         [.. names.Select(name => _files.TryGetValue(name, out RegularFile? file) ? file.CachedBytes / Giga : 0)];
 
-    /// <summary>Drops clean unused folios of all files, as writing 1 to <c>drop_caches</c> does.</summary>
-    public void DropCaches()
+    /// <summary>
+    /// Forgets what earlier runs did and drops clean folios, as writing 1 to <c>drop_caches</c> does; dirty ones stay until they are written.
+    /// </summary>
+    public void Forget()
     {
-        foreach (RegularFile file in _files.Values)
+        _operations.Clear();
+        _processes.Clear();
+        Machine.Batches.DrainAll();
+        foreach ((string name, RegularFile file) in _files.ToArray())
         {
-            Machine.Batches.DrainAll();
             file.Mapping.Invalidate(PageIndex.Zero, PageIndex.Max);
+            if (file.CachedBytes == 0)
+            {
+                file.Delete();
+                _files.Remove(name);
+            }
         }
     }
 
     private void Sample(TimeSpan start)
     {
-        if (_running == 0)
+        if (_running == 0 && Clock.Now > _sampleUntil)
         {
             return;
         }

@@ -97,7 +97,7 @@ internal sealed class HostProcess(Host host, ProcessSettings settings, IReadOnly
 
             TransferResult result = await open.ReadAsync(at, bytes);
             Check(result, bytes, "read", name);
-            await host.Clock.Sleep(host.Copy.Of(file, at, bytes, step.Keep ? _memory.Last : default, write: false, host.Clock.Now));
+            await host.Clock.Sleep(host.Copy.Of(file, at, bytes, step.Keep ? _memory.Last : default, write: false));
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class HostProcess(Host host, ProcessSettings settings, IReadOnly
             long bytes = Math.Min(Piece, size - at);
             TransferResult result = await open.WriteAsync(at, bytes);
             Check(result, bytes, "write", name);
-            await host.Clock.Sleep(host.Copy.Of(file, at, bytes, _memory.At(at), write: true, host.Clock.Now));
+            await host.Clock.Sleep(host.Copy.Of(file, at, bytes, _memory.At(at), write: true));
         }
     }
 

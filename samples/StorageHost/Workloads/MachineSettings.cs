@@ -5,6 +5,9 @@ internal sealed record MachineSettings
 {
     public double MemoryGib { get; init; } = 16;
 
+    /// <summary>Gigabytes that others use, from the start to the end.</summary>
+    public double UsedGb { get; init; }
+
     public int Cpus { get; init; } = 4;
 
     /// <summary>Sockets with memory of their own; processes run on the first.</summary>
@@ -36,12 +39,6 @@ internal sealed record MachineSettings
 
     /// <summary>Megabytes a second that one process writes into the page cache.</summary>
     public double CacheWriteMbS { get; init; } = 3060;
-
-    /// <summary>Megabytes a second that all processes together read from the page cache; 0 for no limit.</summary>
-    public double MemoryReadMbS { get; init; }
-
-    /// <summary>Megabytes a second that all processes together write into the page cache; 0 for no limit.</summary>
-    public double MemoryWriteMbS { get; init; }
 
     public double DiskReadMbS { get; init; } = 500;
 

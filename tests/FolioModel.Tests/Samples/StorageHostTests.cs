@@ -1,19 +1,19 @@
-using FolioModel.Samples.DiscreteEvent;
+using FolioModel.Samples.StorageHost;
 
 namespace FolioModel.Tests.Samples;
 
 /// <summary>The sample says the same on every run and on every machine.</summary>
-internal sealed class DiscreteEventTests
+internal sealed class StorageHostTests
 {
     [Test]
-    public void TheSimulationPrintsWhatItsDocumentationShows()
+    public void TheDemonstrationPrintsWhatItsDocumentationShows()
     {
         StringWriter first = new();
-        Scenario.Run(first);
+        Demo.Run(first);
         StringWriter second = new();
-        Scenario.Run(second);
+        Demo.Run(second);
         Assert.That(second.ToString(), Is.EqualTo(first.ToString()), "two runs differ");
-        string expected = File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "DiscreteEvent.expected-output.txt"));
+        string expected = File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "StorageHost.expected-output.txt"));
         Assert.That(first.ToString().ReplaceLineEndings("\n"), Is.EqualTo(expected));
     }
 }
