@@ -1,3 +1,4 @@
+using System.Globalization;
 using FolioModel.Files;
 
 namespace FolioModel.Samples.StorageHost;
@@ -28,7 +29,9 @@ internal static class Demo
         clock.Spawn("writer", 3, writer.Run);
         clock.Run();
         log.WriteLine();
-        log.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{clock.Now.TotalMicroseconds:F0} us, {files.Requests} disk requests, {disk.BytesRead} bytes read, {disk.BytesWritten} written"));
+        log.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{clock.Now.TotalMicroseconds:F0} us, {files.Requests} requests, {disk.BytesRead} bytes read, {disk.BytesWritten} written"));
         foreach ((PageIndex index, _, CacheEntry entry) in file.Mapping.Pages.Entries())
         {
             log.WriteLine($"page {index}: {string.Join(", ", entry.Folio.Holders)}");
@@ -36,7 +39,7 @@ internal static class Demo
     }
 
     private static void Say(TextWriter log, SimulatedClock clock, string who, string what) =>
-        log.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{clock.Now.TotalMicroseconds,7:F0} us  {who,-8} {what}"));
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Now.TotalMicroseconds,7:F0} us  {who,-8} {what}"));
 
     private sealed class Reader(SimulatedClock clock, RegularFile file, string name, TimeSpan start, TextWriter log)
     {

@@ -5,9 +5,13 @@ public sealed partial class FileSystem
     [NotShared("the key on which submitters wait for room")]
     private readonly object _room = new();
 
-    /// <summary>Requests that the device has and that are not over.</summary>
+    /// <summary>Reads that the device has and that are not over.</summary>
     [Shared]
-    public partial int RequestsUnderWay { get; private set; }
+    public partial int ReadsUnderWay { get; private set; }
+
+    /// <summary>Writes that the device has and that are not over; they take no room from reads.</summary>
+    [Shared]
+    public partial int WritesUnderWay { get; private set; }
 
     /// <summary>Requests submitted so far.</summary>
     [NotShared("a statistic")]
@@ -21,22 +25,36 @@ public sealed partial class FileSystem
         long done = 0;
         while (done < pages)
         {
-            long part = Math.Min(pages - done, Device.LargestRequest);
-            Submit(new DeviceRequest(this, file, kind, first + new PageCount(done), part));
+            PageIndex start = first + new PageCount(done);
+            long part = LengthOfRequest(file, start, pages - done);
+            Submit(new DeviceRequest(this, file, kind, start, part));
             done += part;
         }
+    }
+
+    /// <summary>Requests end where a folio ends; a folio that is larger than a request may be goes as a whole.</summary>
+    private long LengthOfRequest(RegularFile file, PageIndex start, long left)
+    {
+        if (left <= Device.LargestRequest || file.Mapping.MaxOrder == Order.Zero)
+        {
+            return Math.Min(left, Device.LargestRequest);
+        }
+
+        Folio cut = file.Mapping.Pages.Peek(start + new PageCount(Device.LargestRequest)).Folio;
+        PageIndex end = cut.Index > start ? cut.Index : cut.NextIndex;
+        return Math.Min((long)(end.Value - start.Value), left);
     }
 
     /// <summary>Submits a request; waits while the device's queue is full.</summary>
     [Interleaved]
     internal void Submit(DeviceRequest request)
     {
-        while (RequestsUnderWay >= Device.QueueDepth)
+        while ((request.IsWrite ? WritesUnderWay : ReadsUnderWay) >= Device.QueueDepth)
         {
             Machine.WaitFor(_room, "room in the device's queue", null);
         }
 
-        RequestsUnderWay++;
+        CountUnderWay(request, 1);
         Requests++;
         request.Submitter = Machine.Current;
         if (request.Kind == DeviceRequestKind.ZeroFill)
@@ -64,8 +82,8 @@ public sealed partial class FileSystem
     /// <summary>The device is done with a request.</summary>
     internal void Ended(DeviceRequest request)
     {
-        bool full = RequestsUnderWay == Device.QueueDepth;
-        RequestsUnderWay--;
+        bool full = (request.IsWrite ? WritesUnderWay : ReadsUnderWay) == Device.QueueDepth;
+        CountUnderWay(request, -1);
         switch (request.Kind)
         {
             case DeviceRequestKind.Read:
@@ -81,6 +99,18 @@ public sealed partial class FileSystem
         if (full)
         {
             Machine.WakeAll(_room);
+        }
+    }
+
+    private void CountUnderWay(DeviceRequest request, int change)
+    {
+        if (request.IsWrite)
+        {
+            WritesUnderWay += change;
+        }
+        else
+        {
+            ReadsUnderWay += change;
         }
     }
 

@@ -12,7 +12,8 @@ public sealed partial class OpenFile
     /// <param name="advice">How.</param>
     /// <returns>Success, or <see cref="Errno.EINVAL"/>.</returns>
     /// <remarks>
-    /// Models <c>generic_fadvise</c>. Reference effect: none for most; WILLNEED adds folios to the cache, DONTNEED removes unused clean ones,
+    /// Models <c>generic_fadvise</c>. Reference effect: none for most; WILLNEED adds folios to the cache, DONTNEED removes unused clean
+    /// ones,
     /// -1 for each page.
     /// </remarks>
     [Interleaved]

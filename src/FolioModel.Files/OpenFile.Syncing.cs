@@ -10,7 +10,7 @@ public sealed partial class OpenFile
     [Interleaved]
     public Errno Sync() => SyncRange(0, long.MaxValue - PageSize.Bytes);
 
-    /// <summary>As <see cref="Sync"/>: the model keeps no metadata that it could leave out.</summary>
+    /// <summary>Writes the contents back and waits, exactly as <see cref="Sync"/> does: the model keeps no metadata.</summary>
     /// <returns>As <see cref="Sync"/>.</returns>
     /// <remarks>Models <c>fdatasync</c>.</remarks>
     [Interleaved]

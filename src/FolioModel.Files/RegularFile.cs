@@ -18,7 +18,7 @@ public sealed partial class RegularFile : ISharedState
             Name = name,
             Size = size,
             MinOrder = system.Options.SmallestOrder,
-            MaxOrder = system.Options.LargestOrder.Value > system.Options.SmallestOrder.Value ? system.Options.LargestOrder : system.Options.SmallestOrder,
+            MaxOrder = new Order(Math.Max(system.Options.LargestOrder.Value, system.Options.SmallestOrder.Value)),
             StableWrites = system.Options.StableWrites,
             Device = system.Dirty,
             Operations = new FileOperations(this),
@@ -62,7 +62,8 @@ public sealed partial class RegularFile : ISharedState
     }
 
     /// <summary>
-    /// Deletes the file for good: dirty pages are dropped without being written, the inode is evicted. Reference effect: -1 for each page of
+    /// Deletes the file for good: dirty pages are dropped without being written, the inode is evicted. Reference effect: -1 for each page
+    /// of
     /// every folio.
     /// </summary>
     /// <exception cref="InvalidOperationException">The file is deleted.</exception>

@@ -55,7 +55,8 @@ internal sealed class MeasuredRun
 
     /// <summary>The machine, with what the file says of it and what the measured memory shows.</summary>
     /// <remarks>
-    /// <para>The speed of one process's copy is calibrated from reads and writes of the cache in the 20 GB run, 20 GB in 6.04 s and in 6.53 s;
+    /// <para>The speed of one process's copy is calibrated from reads and writes of the cache in the 20 GB run, 20 GB in 6.04 s and in
+    /// 6.53 s;
     /// the speed at which the disk writes from the fall of dirty memory in the same run, 12.9 GB in 25 s.</para>
     /// <para>Nodes: the paper names two sockets. A limit of 40 instead of the kernel's 20: CentOS 8 ships with tuned's profile
     /// throughput-performance, which sets it, and dirty memory stands at 32 % of the available memory in the 100 GB run.</para>
@@ -77,7 +78,7 @@ internal sealed class MeasuredRun
         };
     }
 
-    /// <summary>What is neither free nor cache in the first sample: the state from which the run starts.</summary>
+    /// <summary>Memory that is neither free nor cache in the first sample: the state from which the run starts.</summary>
     private double UsedGbAtStart() => _root["real_memory"] is JsonArray { Count: > 0 } samples
         ? (Number(samples[0]!["total_mb"]) - Number(samples[0]!["free_mb"]) - Number(samples[0]!["cache_mb"])) / 1000 : 0;
 

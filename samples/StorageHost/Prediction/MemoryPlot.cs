@@ -32,15 +32,15 @@ internal static class MemoryPlot
     }
 
     private static void Line(
-        StringBuilder svg, IReadOnlyList<MemorySample> samples, Func<MemorySample, double> value, double end, double top, string colour, string dashes, string name, int row)
+        StringBuilder svg, IReadOnlyList<MemorySample> samples, Func<MemorySample, double> value, double end, double top, string colour,
+        string dashes, string name, int row)
     {
         IEnumerable<string> points = samples.Where(static s => s.Seconds >= 0).Select(s => Text(
             $"{Margin + s.Seconds / end * (Width - Margin - 10):F1},{Height - Margin - value(s) / top * (Height - 1.5 * Margin):F1}"));
-        svg.AppendLine(Text(
-            $"<polyline points=\"{string.Join(' ', points)}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.5\" stroke-dasharray=\"{dashes}\"/>"));
+        string stroke = $"stroke=\"{colour}\" stroke-width=\"1.5\" stroke-dasharray=\"{dashes}\"";
+        svg.AppendLine($"<polyline points=\"{string.Join(' ', points)}\" fill=\"none\" {stroke}/>");
         int x = Margin + 20 + row * 190;
-        svg.AppendLine(Text(
-            $"<path d=\"M{x} {Height - 12}h30\" stroke=\"{colour}\" stroke-width=\"1.5\" stroke-dasharray=\"{dashes}\"/><text x=\"{x + 36}\" y=\"{Height - 8}\">{name}</text>"));
+        svg.AppendLine(Text($"<path d=\"M{x} {Height - 12}h30\" {stroke}/><text x=\"{x + 36}\" y=\"{Height - 8}\">{name}</text>"));
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -4,7 +4,7 @@ using FolioModel.Samples.StorageHost.Workloads;
 
 namespace FolioModel.Samples.StorageHost.Prediction;
 
-/// <summary>What the command line changes.</summary>
+/// <summary>Changes that the command line makes.</summary>
 internal sealed class PredictOptions
 {
     private readonly List<(PropertyInfo Setting, double Value)> _changes = [];

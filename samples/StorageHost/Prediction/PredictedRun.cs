@@ -31,7 +31,7 @@ internal sealed record PredictedRun
     /// <summary>Bytes of real memory that the simulation used at most.</summary>
     public long PeakBytes { get; init; }
 
-    public double? MeanError => Operations.All(static o => o.Error is null) ? null : Operations.Where(static o => o.Error is not null).Average(static o => o.Error!.Value);
+    public double? MeanError => Operations.Average(static o => o.Error);
 
     public static double ErrorOf(double measured, double predicted) => Math.Abs(predicted - measured) / measured;
 }

@@ -17,8 +17,9 @@ internal static class PredictionText
         output.WriteLine("  operation                      measured  predicted   error  WRENCH-cache   error  cached GB (measured)");
         foreach (PredictedOperation operation in run.Operations)
         {
-            output.WriteLine(Text(
-                $"  {operation.Op,-28} {Seconds(operation.Measured),10} {operation.Predicted,10:F2} {Percent(operation.Error),7} {Seconds(operation.Wrench),13} {Percent(WrenchError(operation)),7}  {Cached(operation)}"));
+            output.Write(Text($"  {operation.Op,-28} {Seconds(operation.Measured),10} {operation.Predicted,10:F2} "));
+            output.Write(Text($"{Percent(operation.Error),7} {Seconds(operation.Wrench),13} {Percent(WrenchError(operation)),7}  "));
+            output.WriteLine(Cached(operation));
         }
 
         if (run.MeanError is { } mean)
@@ -42,15 +43,17 @@ internal static class PredictionText
         output.WriteLine("  pipelines   read: measured predicted   write: measured predicted   makespan: measured predicted");
         foreach (PredictedSet set in run.Runs)
         {
-            output.WriteLine(Text(
-                $"  {set.Pipelines,9} {set.Measured[0],16:F1} {set.Predicted[0],9:F1} {set.Measured[1],17:F1} {set.Predicted[1],9:F1} {set.Measured[2],20:F1} {set.Predicted[2],9:F1}"));
+            output.Write(Text($"  {set.Pipelines,9} {set.Measured[0],16:F1} {set.Predicted[0],9:F1} "));
+            output.Write(Text($"{set.Measured[1],17:F1} {set.Predicted[1],9:F1} "));
+            output.WriteLine(Text($"{set.Measured[2],20:F1} {set.Predicted[2],9:F1}"));
         }
 
         for (int i = 0; i < PredictedSet.Names.Length; i++)
         {
             int number = i;
-            output.WriteLine(Text(
-                $"  {PredictedSet.Names[i]}: mean error {run.Runs.Average(s => s.Error(number)):P1}; WRENCH-cache {run.Runs.Average(s => PredictedRun.ErrorOf(s.Measured[number], s.Wrench[number])):P1}"));
+            double wrench = run.Runs.Average(s => PredictedRun.ErrorOf(s.Measured[number], s.Wrench[number]));
+            double error = run.Runs.Average(s => s.Error(number));
+            output.WriteLine(Text($"  {PredictedSet.Names[i]}: mean error {error:P1}; WRENCH-cache {wrench:P1}"));
         }
     }
 

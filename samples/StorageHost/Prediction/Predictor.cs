@@ -61,7 +61,8 @@ internal sealed class Predictor(PredictOptions options)
     }
 
     /// <summary>
-    /// The runs follow each other on one machine, in growing numbers, five times: clean pages are dropped between them, but dirty ones are still
+    /// The runs follow each other on one machine, in growing numbers, five times: clean pages are dropped between them, but dirty ones are
+    /// still
     /// on their way to the disk when the next run begins. The four later rounds are alike, so one stands for them.
     /// </summary>
     private PredictedRun SideBySide(MeasuredRun measured)
@@ -76,7 +77,8 @@ internal sealed class Predictor(PredictOptions options)
             Name = measured.Name,
             Runs = [.. runs.Select(run => new PredictedSet(
                 run.Pipelines,
-                [.. first[run.Pipelines].Zip(later[run.Pipelines], static (once, often) => (once + LaterRounds * often) / (1 + LaterRounds))],
+                [.. first[run.Pipelines].Zip(later[run.Pipelines], static (once, often) =>
+                    (once + LaterRounds * often) / (1 + LaterRounds))],
                 run.Measured,
                 run.Wrench))],
         };
@@ -100,7 +102,8 @@ internal sealed class Predictor(PredictOptions options)
     {
         double reads = operations.Where(static o => o.Kind == "read").Sum(static o => o.Seconds) / pipelines;
         double writes = operations.Where(static o => o.Kind == "write").Sum(static o => o.Seconds) / pipelines;
-        string[] last = [.. operations.Select(static o => o.Process).Where(static p => p.EndsWith("task3", StringComparison.Ordinal)).Distinct()];
+        string[] last = [.. operations.Select(static o => o.Process).Distinct()
+            .Where(static name => name.EndsWith("task3", StringComparison.Ordinal))];
         double end = last.Length == 0 ? makespan
             : last.Average(name => operations.Where(o => o.Process == name).Max(static o => o.Start + o.Seconds));
         return [reads, writes, end];

@@ -48,18 +48,20 @@ internal static class ValidationPage
         page.AppendLine("|---|---:|---:|---:|---:|---|---|");
         foreach (PredictedOperation o in run.Operations)
         {
-            page.AppendLine(Text(
-                $"| {o.Op} | {o.Measured:F1} | {o.Predicted:F1} | {o.Error * 100:F1} % | {o.Wrench:F1} | {List(o.MeasuredCachedGb)} | {List(o.CachedGb)} |"));
+            page.Append(Text($"| {o.Op} | {o.Measured:F1} | {o.Predicted:F1} | {o.Error * 100:F1} % | {o.Wrench:F1} "));
+            page.AppendLine($"| {List(o.MeasuredCachedGb)} | {List(o.CachedGb)} |");
         }
 
         page.AppendLine();
-        page.AppendLine(Text(
-            $"Mean error {run.MeanError * 100:F1} %; cached bytes differ by at most {run.CachedError * 100:F1} % of a file; dirty memory differs by {run.DirtyError * 100:F1} % of all memory on average."));
+        page.Append(Text($"Mean error {run.MeanError * 100:F1} %; "));
+        page.Append(Text($"cached bytes differ by at most {run.CachedError * 100:F1} % of a file; "));
+        page.AppendLine(Text($"dirty memory differs by {run.DirtyError * 100:F1} % of all memory on average."));
     }
 
     private static void Sets(StringBuilder page, PredictedRun run)
     {
-        page.AppendLine("| pipelines | read: measured | predicted | WRENCH-cache | write: measured | predicted | WRENCH-cache | makespan: measured | predicted | WRENCH-cache |");
+        page.Append("| pipelines | read: measured | predicted | WRENCH-cache | write: measured | predicted | WRENCH-cache ");
+        page.AppendLine("| makespan: measured | predicted | WRENCH-cache |");
         page.AppendLine("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (PredictedSet s in run.Runs)
         {

@@ -4,7 +4,8 @@ using FolioModel.Samples.StorageHost.Workloads;
 namespace FolioModel.Samples.StorageHost.Simulation;
 
 /// <summary>
-/// The time that copying between a process and the page cache takes. Processes run on the first node; memory of another one is slower, because
+/// The time that copying between a process and the page cache takes. Processes run on the first node; memory of another one is slower,
+/// because
 /// a copy by one thread waits for each line.
 /// </summary>
 internal sealed class CopyCost(MachineSettings settings, int pages)

@@ -146,7 +146,8 @@ internal sealed class Host
         [.. names.Select(name => _files.TryGetValue(name, out RegularFile? file) ? file.CachedBytes / Giga : 0)];
 
     /// <summary>
-    /// Forgets what earlier runs did and drops clean folios, as writing 1 to <c>drop_caches</c> does; dirty ones stay until they are written.
+    /// Forgets what earlier runs did and drops clean folios, as writing 1 to <c>drop_caches</c> does; dirty ones stay until they are
+    /// written.
     /// </summary>
     public void Forget()
     {

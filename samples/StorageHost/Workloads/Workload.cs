@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace FolioModel.Samples.StorageHost.Workloads;
 
-/// <summary>What runs on a machine: files, and processes that read and write them. <c>workload.schema.json</c> describes the format.</summary>
+/// <summary>
+/// What runs on a machine: files, and processes that read and write them. <c>workload.schema.json</c> describes the format.
+/// </summary>
 internal sealed record Workload
 {
     private static readonly JsonSerializerOptions s_format = new()
@@ -63,9 +65,8 @@ internal sealed record Workload
 
     private static void CheckStep(ProcessSettings process, StepSettings step, HashSet<string> files)
     {
-        int kinds = new[] { step.Read is not null, step.Write is not null, step.Compute is not null, step.AllocateGb is not null, step.FreeGb is not null, step.Fsync is not null, step.Exit }
-            .Count(static set => set);
-        if (kinds != 1)
+        object?[] kinds = [step.Read, step.Write, step.Compute, step.AllocateGb, step.FreeGb, step.Fsync, step.Exit ? step : null];
+        if (kinds.Count(static kind => kind is not null) != 1)
         {
             throw new BadWorkloadException(
                 $"a step of process '{process.Name}' must have exactly one of read, write, compute, allocate_gb, free_gb, fsync and exit");

@@ -1,6 +1,6 @@
 namespace FolioModel.Files;
 
-/// <summary>What a request to a device is for.</summary>
+/// <summary>The purposes of requests to a device.</summary>
 public enum DeviceRequestKind
 {
     /// <summary>Fills locked folios of the page cache.</summary>

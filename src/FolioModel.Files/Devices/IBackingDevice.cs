@@ -10,7 +10,9 @@ public interface IBackingDevice
     /// <summary>Pages that one request may have at most (<c>max_sectors_kb</c>); longer extents come as several requests.</summary>
     int LargestRequest { get; }
 
-    /// <summary>Requests that may be under way at once (<c>nr_requests</c>); who submits one more waits.</summary>
+    /// <summary>
+    /// Requests of each direction that may be under way at once (<c>nr_requests</c>): a task that submits one more waits.
+    /// </summary>
     int QueueDepth { get; }
 
     /// <summary>Takes a request. The device calls <see cref="DeviceRequest.Complete"/> exactly once for each.</summary>

@@ -1,13 +1,14 @@
 namespace FolioModel.Files;
 
 /// <summary>
-/// A disk in simulated time that transfers one request after the other, in the order of arrival, each at the rate of its direction.
+/// A disk in simulated time that transfers one request of a direction after the other, in the order of arrival, at the direction's rate.
 /// </summary>
 public sealed class SimulatedDisk : IBackingDevice
 {
     private readonly IClock _clock;
     private readonly SimulatedDiskOptions _options;
-    private TimeSpan _freeAt;
+    private TimeSpan _readsFreeAt;
+    private TimeSpan _writesFreeAt;
 
     /// <summary>Creates an idle disk.</summary>
     /// <param name="clock">The time in which it works.</param>
@@ -43,8 +44,10 @@ public sealed class SimulatedDisk : IBackingDevice
         BytesRead += request.IsWrite ? 0 : request.Bytes;
         BytesWritten += request.IsWrite ? request.Bytes : 0;
         double rate = request.IsWrite ? _options.WriteBytesPerSecond : _options.ReadBytesPerSecond;
-        TimeSpan start = _freeAt > _clock.Now ? _freeAt : _clock.Now;
-        _freeAt = start + TimeSpan.FromSeconds(request.Bytes / rate);
-        _clock.Schedule(_freeAt + _options.Latency, () => request.Complete());
+        bool usesWrites = request.IsWrite && _options.IsDuplex;
+        TimeSpan free = usesWrites ? _writesFreeAt : _readsFreeAt;
+        TimeSpan end = (free > _clock.Now ? free : _clock.Now) + TimeSpan.FromSeconds(request.Bytes / rate);
+        (_readsFreeAt, _writesFreeAt) = usesWrites ? (_readsFreeAt, end) : (end, _writesFreeAt);
+        _clock.Schedule(end + _options.Latency, () => request.Complete());
     }
 }

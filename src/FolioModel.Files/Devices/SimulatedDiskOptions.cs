@@ -12,6 +12,12 @@ public sealed record SimulatedDiskOptions
     /// <summary>Time from the end of a transfer to its completion; transfers of other requests go on meanwhile.</summary>
     public TimeSpan Latency { get; init; } = TimeSpan.FromMicroseconds(100);
 
+    /// <summary>
+    /// Whether reads and writes are transferred side by side, each at its rate, as by a solid-state disk behind a scheduler that prefers
+    /// reads; otherwise one after the other in the order of arrival.
+    /// </summary>
+    public bool IsDuplex { get; init; } = true;
+
     /// <summary>Requests that may be under way at once.</summary>
     public int QueueDepth { get; init; } = 64;
 

@@ -10,14 +10,17 @@ public static class FileInvariants
 
     private const string Why = "the writers' pauses depend on the counters, and data that no counter or list knows is never written";
 
-    /// <summary>I-130. The counters of dirty pages and of pages under writeback are the sums over the folios, per file and per device.</summary>
+    /// <summary>
+    /// I-130. The counters of dirty pages and of pages under writeback are the sums over the folios, per file and per device.
+    /// </summary>
     public static readonly Invariant DirtyCountersMatchFolios = New(
         nameof(DirtyCountersMatchFolios), 130,
         "nr_dirty and nr_writeback of a file and of its device are the sums over the folios", "WARN_ON in folio_account_cleaned");
 
     /// <summary>I-131. A file with dirty folios is on one of the flusher's lists.</summary>
     public static readonly Invariant DirtyFileIsListed = New(
-        nameof(DirtyFileIsListed), 131, "a file with dirty folios is on b_dirty, b_io or b_more_io", "WARN_ON in inode_io_list_move_locked");
+        nameof(DirtyFileIsListed), 131,
+        "a file with dirty folios is on b_dirty, b_io or b_more_io", "WARN_ON in inode_io_list_move_locked");
 
     /// <summary>I-132. A dirty folio is uptodate.</summary>
     public static readonly Invariant DirtyIsUptodate = New(

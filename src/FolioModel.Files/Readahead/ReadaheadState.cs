@@ -2,7 +2,8 @@ namespace FolioModel.Files;
 
 /// <summary>What an open file remembers of its readahead: the current window, and where the last read ended.</summary>
 /// <remarks>
-/// Models <c>struct file_ra_state</c>, and <c>FMODE_RANDOM</c>. The window is <see cref="Size"/> pages from <see cref="Start"/>; when a read
+/// Models <c>struct file_ra_state</c>, and <c>FMODE_RANDOM</c>. The window is <see cref="Size"/> pages from <see cref="Start"/>; when a
+/// read
 /// reaches the page <see cref="AsyncSize"/> before its end, which carries the mark, the next window is read.
 /// </remarks>
 [SharedState("readahead state of '{_name}'")]

@@ -146,7 +146,8 @@ public sealed partial class RegularFile
             long next = HasHoles ? EndOfRun(first, end, space) : end;
 
             // A hole is zeroes: no device is asked.
-            FileSystem.SubmitExtent(this, space ? DeviceRequestKind.Read : DeviceRequestKind.ZeroFill, new PageIndex((ulong)first), next - first);
+            DeviceRequestKind kind = space ? DeviceRequestKind.Read : DeviceRequestKind.ZeroFill;
+            FileSystem.SubmitExtent(this, kind, new PageIndex((ulong)first), next - first);
             first = next;
         }
     }

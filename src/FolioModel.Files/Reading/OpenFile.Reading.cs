@@ -11,7 +11,9 @@ public sealed partial class OpenFile
     /// <see cref="Errno.EAGAIN"/> (<see cref="ReadOptions.NoWait"/>), <see cref="Errno.EIO"/>, <see cref="Errno.EINTR"/> or
     /// <see cref="Errno.ENOMEM"/>.
     /// </returns>
-    /// <remarks>Models <c>generic_file_read_iter</c> with <c>filemap_read</c>. Locks: takes the invalidate lock shared where it reads.</remarks>
+    /// <remarks>
+    /// Models <c>generic_file_read_iter</c> with <c>filemap_read</c>. Locks: takes the invalidate lock shared where it reads.
+    /// </remarks>
     [Interleaved]
     public TransferResult Read(long position, long length, ReadOptions options = ReadOptions.None)
     {
@@ -39,7 +41,8 @@ public sealed partial class OpenFile
             {
                 bool drops = (options & ReadOptions.DontCache) != 0;
                 long part = Math.Min(end, File.Size);
-                at = FileSystem.Options.CoarseSteps ? TakeBatchAtOnce(batch, at, part, last, drops) : TakeBatch(batch, at, part, last, drops);
+                at = FileSystem.Options.CoarseSteps
+                    ? TakeBatchAtOnce(batch, at, part, last, drops) : TakeBatch(batch, at, part, last, drops);
                 last = at;
             }
         }

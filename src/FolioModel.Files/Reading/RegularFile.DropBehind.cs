@@ -37,6 +37,8 @@ public sealed partial class RegularFile
             return;
         }
 
+        // The cache's references go with the folio: one of our own keeps it until it is unlocked.
+        folio.Get();
         if (folio.Mapping == Mapping && !folio.IsMapped)
         {
             _dropBehind.Remove(folio.Index.Value);
@@ -44,5 +46,6 @@ public sealed partial class RegularFile
         }
 
         folio.Unlock();
+        folio.Put();
     }
 }

@@ -1,6 +1,8 @@
 namespace FolioModel.Files;
 
-/// <summary>What is known about the speed of a device, and the rate at which its writers may dirty pages. Rates are pages a second.</summary>
+/// <summary>
+/// The speed of a device as far as it is known, and the rate at which its writers may dirty pages. Rates are pages a second.
+/// </summary>
 /// <remarks>Models the estimates of <c>struct bdi_writeback</c> with <c>wb_update_bandwidth</c>.</remarks>
 public sealed class BandwidthEstimate
 {
@@ -30,7 +32,9 @@ public sealed class BandwidthEstimate
     /// <summary>The base rate for each writer (<c>dirty_ratelimit</c>).</summary>
     public long DirtyRateLimit { get; private set; } = Initial;
 
-    /// <summary>The rate at which all writers together would dirty as fast as the device writes (<c>balanced_dirty_ratelimit</c>).</summary>
+    /// <summary>
+    /// The rate at which all writers together would dirty as fast as the device writes (<c>balanced_dirty_ratelimit</c>).
+    /// </summary>
     public long BalancedRateLimit { get; private set; } = Initial;
 
     internal CompletionShare Completions { get; } = new();

@@ -19,7 +19,7 @@ public sealed partial class DirtyThrottle
         Bandwidth = new BandwidthEstimate(system.Dirty, system.Domain.Limits.TicksPerSecond);
     }
 
-    /// <summary>What is known about the speed of the device.</summary>
+    /// <summary>The speed of the device, as far as it is known.</summary>
     public BandwidthEstimate Bandwidth { get; }
 
     /// <summary>How often tasks paused.</summary>

@@ -120,7 +120,9 @@ public sealed partial class Flusher
         }
     }
 
-    /// <remarks>Models <c>writeback_chunk_size</c>: half a second of the device's work, or an eighth of the limit if that is less.</remarks>
+    /// <remarks>
+    /// Models <c>writeback_chunk_size</c>: half a second of the device's work, or an eighth of the limit if that is less.
+    /// </remarks>
     private long Turn()
     {
         long pages = Math.Min(_system.Throttle.Bandwidth.WriteRate / 2, _system.Domain.SmoothLimit / 8);

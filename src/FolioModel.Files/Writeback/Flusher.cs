@@ -1,11 +1,15 @@
 namespace FolioModel.Files;
 
-/// <summary>Writes the dirty files of a filesystem back: old ones now and then, all when asked, some when too much memory is dirty.</summary>
+/// <summary>
+/// Writes the dirty files of a filesystem back: old ones now and then, all when asked, some when too much memory is dirty.
+/// </summary>
 /// <remarks>
-/// <para>Models <c>struct bdi_writeback</c> with <c>wb_workfn</c>. Files wait on three lists, in the order in which they became dirty: dirty,
+/// <para>Models <c>struct bdi_writeback</c> with <c>wb_workfn</c>. Files wait on three lists, in the order in which they became dirty:
+/// dirty,
 /// to be written in this round, and to be written again because their turn was too short.</para>
 /// <para>
-/// With a clock let a task run it: <c>clock.Spawn("flusher", 0, files.Flusher.RunAsync)</c>. Without such a task, whoever asks for writeback
+/// With a clock let a task run it: <c>clock.Spawn("flusher", 0, files.Flusher.RunAsync)</c>. Without such a task, whoever asks for
+/// writeback
 /// does the work.
 /// </para>
 /// </remarks>

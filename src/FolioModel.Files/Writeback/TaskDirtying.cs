@@ -1,6 +1,6 @@
 namespace FolioModel.Files;
 
-/// <summary>What a task has dirtied since it last looked at the limits.</summary>
+/// <summary>The pages that a task has dirtied since it last looked at the limits.</summary>
 internal sealed class TaskDirtying
 {
     /// <summary>Pages since then (<c>nr_dirtied</c>).</summary>

@@ -12,7 +12,7 @@ internal sealed class WritebackControl
     /// </summary>
     public bool IsSync { get; init; }
 
-    /// <summary>What is dirty now is marked first, so that pages dirtied meanwhile are not chased (<c>tagged_writepages</c>).</summary>
+    /// <summary>Dirty folios are marked first, so that pages dirtied meanwhile are not chased (<c>tagged_writepages</c>).</summary>
     public bool TagsFirst { get; init; }
 
     /// <summary>Goes on where the last round stopped, and wraps at the end (<c>range_cyclic</c>).</summary>

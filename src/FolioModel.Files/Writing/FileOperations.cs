@@ -1,6 +1,6 @@
 namespace FolioModel.Files;
 
-/// <summary>What the page cache asks of a regular file.</summary>
+/// <summary>The callbacks that the page cache has of a regular file.</summary>
 /// <remarks>Models <c>ext4_da_aops</c> and <c>generic_file_vm_ops</c>.</remarks>
 internal sealed partial class FileOperations(RegularFile file) : AddressSpaceOperations
 {
@@ -10,6 +10,12 @@ internal sealed partial class FileOperations(RegularFile file) : AddressSpaceOpe
         bool clean = folio.DirtyAndTag();
         if (clean)
         {
+            // A store through a mapping to a hole asks for space as late as here.
+            if (!file.Reserve(folio.Index, folio.Pages))
+            {
+                file.RecordError(Errno.ENOSPC);
+            }
+
             file.FileSystem.Throttle.Count(folio.Pages);
             file.FileSystem.Flusher.NoteDirty(file);
         }

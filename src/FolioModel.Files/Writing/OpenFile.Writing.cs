@@ -3,7 +3,8 @@ namespace FolioModel.Files;
 public sealed partial class OpenFile
 {
     /// <summary>
-    /// Writes to the file, folio by folio, and pauses where too much memory is dirty. Reference effect: none that lasts but those of the page
+    /// Writes to the file, folio by folio, and pauses where too much memory is dirty. Reference effect: none that lasts but those of the
+    /// page
     /// cache for folios that it makes.
     /// </summary>
     /// <param name="position">First byte; the end of the file with <see cref="OpenOptions.Append"/>.</param>

@@ -6,7 +6,8 @@ public sealed partial class RegularFile
     /// <param name="size">The new size in bytes.</param>
     /// <returns>Success, <see cref="Errno.EINVAL"/>, or <see cref="Errno.EIO"/> (the last page could not be read).</returns>
     /// <remarks>
-    /// Models <c>ext4_setattr</c> with <c>truncate_pagecache</c>. Locks: takes i_rwsem and the invalidate lock exclusively. Reference effect:
+    /// Models <c>ext4_setattr</c> with <c>truncate_pagecache</c>. Locks: takes i_rwsem and the invalidate lock exclusively. Reference
+    /// effect:
     /// -1 for each page of every folio removed.
     /// </remarks>
     [Interleaved]
@@ -75,7 +76,8 @@ public sealed partial class RegularFile
     }
 
     /// <summary>
-    /// The size is lowered before the pages go, so that nobody makes new ones behind it; the part of the last page that goes is zeroed on the
+    /// The size is lowered before the pages go, so that nobody makes new ones behind it; the part of the last page that goes is zeroed on
+    /// the
     /// device too.
     /// </summary>
     [Interleaved]

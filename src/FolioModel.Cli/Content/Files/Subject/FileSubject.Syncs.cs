@@ -9,7 +9,8 @@ internal sealed partial class FileSubject
         Define("fsync", 2, Descriptor, d => SyncWith(() => _open[d].Sync()));
         Define("fdatasync", 1, Descriptor, d => SyncWith(() => _open[d].SyncData()));
         Define("sync", 1, SyncAll);
-        Define("sync range", 1, Page, Some, (page, pages) => _open[0].SyncFileRange(At(page), At(pages), waitsBefore: false, writes: true, waitsAfter: true));
+        Define("sync range", 1, Page, Some, (page, pages) =>
+            _open[0].SyncFileRange(At(page), At(pages), waitsBefore: false, writes: true, waitsAfter: true));
         Define("failing fsync", 1, FailingSync);
     }
 

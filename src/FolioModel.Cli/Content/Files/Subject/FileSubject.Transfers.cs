@@ -105,6 +105,12 @@ internal sealed partial class FileSubject
 
     private StepResult Touch(long page, bool write)
     {
+        if (write && _options.Capacity > 0 && !_file.HasSpace(new PageIndex((ulong)page)))
+        {
+            // A store to a hole of a full device is a bus error in the kernel; the model's faults do not ask for space.
+            return StepResult.Skipped;
+        }
+
         TouchResult result = _process.Touch(_area.First + page, write);
         if (result == TouchResult.BusError)
         {
@@ -120,7 +126,8 @@ internal sealed partial class FileSubject
     private StepResult Truncate(long page, int beyond)
     {
         Errno error = _file.SetSize(At(page) + beyond);
-        if (error == Errno.None && _file.Mapping.Pages.HasAny(new PageIndex((ulong)page + (beyond > 0 ? 1UL : 0)), PageIndex.Max))
+        // A dirty large folio that others hold cannot be split, and stays whole.
+        if (error == Errno.None && _options.LargestOrder == Order.Zero && _file.Mapping.Pages.HasAny(new PageIndex((ulong)page + (beyond > 0 ? 1UL : 0)), PageIndex.Max))
         {
             _broken = new Finding("left", $"pages are cached behind the end of {_file}");
         }

@@ -3,7 +3,8 @@ using FolioModel.Files;
 namespace FolioModel.Cli.Content.Files;
 
 /// <summary>
-/// Regular files under test: two open files of one inode, used by reads, writes, direct transfers, advice, sync and mappings, while pages are
+/// Regular files under test: two open files of one inode, used by reads, writes, direct transfers, advice, sync and mappings, while pages
+/// are
 /// reclaimed, migrated and invalidated, memory is short, and the device fails.
 /// </summary>
 internal sealed partial class FileSubject : MachineSubject
@@ -44,7 +45,8 @@ internal sealed partial class FileSubject : MachineSubject
             ReadAheadPages = 16,
             LargestOrder = options.LargestOrder,
             Capacity = options.Capacity > 0 ? new PageCount(options.Capacity) : null,
-            Domain = new WritebackDomain(Machine, new WritebackLimits { Bytes = 64 * PageSize.Bytes, BackgroundBytes = 24 * PageSize.Bytes }),
+            Domain = new WritebackDomain(
+                Machine, new WritebackLimits { Bytes = 64 * PageSize.Bytes, BackgroundBytes = 24 * PageSize.Bytes }),
         });
         _file = _files.CreateFile("data", 20 * PageSize.Bytes);
         _open = [_file.Open(), _file.Open()];
@@ -86,7 +88,8 @@ internal sealed partial class FileSubject : MachineSubject
         Machine.Batches.DrainAll();
         if (_files.Allocated.Value != 0 || _files.Dirty is not { Reclaimable: 0, Writeback: 0 })
         {
-            throw new InvalidOperationException($"{_files} has {_files.Allocated} pages and {_files.Dirty.Reclaimable} dirty ones without files");
+            throw new InvalidOperationException(
+                $"{_files} has {_files.Allocated} pages and {_files.Dirty.Reclaimable} dirty ones without files");
         }
     }
 

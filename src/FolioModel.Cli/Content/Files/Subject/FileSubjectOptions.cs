@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Content.Files;
 
-/// <summary>What a subject of regular files is built with.</summary>
+/// <summary>How a subject of regular files is built.</summary>
 internal sealed record FileSubjectOptions
 {
     /// <summary>Pages of the machine.</summary>
