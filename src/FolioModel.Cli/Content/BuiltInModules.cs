@@ -10,5 +10,6 @@ namespace FolioModel.Cli.Content;
 /// <summary>The owners that come with the command: the one list of them.</summary>
 internal static class BuiltInModules
 {
-    public static IReadOnlyList<CommandModule> All { get; } = [new CoreModule(), new GmemModule(), new ShmemModule(), new HugetlbModule(), new FilesModule()];
+    public static IReadOnlyList<CommandModule> All { get; } =
+        [new CoreModule(), new GmemModule(), new ShmemModule(), new HugetlbModule(), new FilesModule()];
 }

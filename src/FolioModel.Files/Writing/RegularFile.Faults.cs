@@ -10,7 +10,7 @@ public sealed partial class RegularFile
     /// <returns>The locked, uptodate folio with a reference that the caller owns, or the signal that the process gets.</returns>
     /// <remarks>Models <c>filemap_fault</c>. Locks: takes the invalidate lock shared where it makes or reads a folio.</remarks>
     [Interleaved]
-    internal FileFault Fault(PageIndex index)
+    public FileFault Fault(PageIndex index)
     {
         using KernelTask.FunctionScope function = Machine.Current.Enter("filemap_fault");
         bool reported = false;

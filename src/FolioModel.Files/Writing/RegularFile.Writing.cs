@@ -56,6 +56,11 @@ public sealed partial class RegularFile
         {
             folio.Unlock();
             folio.Put();
+            if (end > Size)
+            {
+                DropBehindEnd();
+            }
+
             return (error, 0);
         }
 
@@ -74,6 +79,16 @@ public sealed partial class RegularFile
         folio.Unlock();
         folio.Put();
         return (Errno.None, bytes);
+    }
+
+    /// <summary>A write that would have grown the file failed: what it added to the cache behind the end goes.</summary>
+    /// <remarks>Models <c>ext4_truncate_failed_write</c>.</remarks>
+    [Interleaved]
+    private void DropBehindEnd()
+    {
+        Mapping.InvalidateLock.DownWrite();
+        Mapping.Truncate(new ByteOffset(Size), ByteOffset.ToEnd);
+        Mapping.InvalidateLock.UpWrite();
     }
 
     /// <summary>Gives a locked folio space, and reads it if a part of it is neither overwritten nor behind the end of the file.</summary>

@@ -42,15 +42,19 @@ internal static class FilePrograms
         "file-fault-hole", "a fault of a mapping against a hole in the same page", static world =>
         {
             OpenFile open = Open(world, Page);
-            ProcessMemory process = world.Machine.CreateProcess("program");
-            MappedArea area = process.Map(open.File.Mapping, PageIndex.Zero, 1, MapOptions.Shared);
-            world.Task("fault", async () => await process.TouchAsync(area.First, write: false));
-            world.Task("punch", async () => await open.File.PunchHoleAsync(0, Page));
-            world.Finally("a cached page is mapped, an uncached one is not", () =>
-                open.File.Mapping.Pages.Peek(PageIndex.Zero).IsFolio != process.FolioAt(area.First).IsNone
-                    ? null : $"cached: {open.File.Mapping.Pages.Count}, mapped: {process.FolioAt(area.First)}");
-            world.Sometimes("the page is mapped at the end", () => !process.FolioAt(area.First).IsNone);
-            world.Sometimes("the page is gone at the end", () => open.File.Mapping.Pages.Count.Value == 0);
+            RegularFile file = open.File;
+            Shared<bool> got = world.Share(false);
+            world.Task("fault", async () =>
+            {
+                FileFault fault = await file.FaultAsync(PageIndex.Zero);
+                got.Value = !fault.Folio.IsNone && fault.Folio.Mapping == file.Mapping && fault.Folio.Has(FolioFlags.Uptodate);
+                fault.Folio.Unlock();
+                fault.Folio.Put();
+            });
+            world.Task("punch", async () => await file.PunchHoleAsync(0, Page));
+            world.Finally("the fault got a folio that was in the file and uptodate", () => got.Value ? null : "it got another one");
+            world.Sometimes("the page is there at the end", () => file.Mapping.Pages.Count.Value == 1);
+            world.Sometimes("the page is gone at the end", () => file.Mapping.Pages.Count.Value == 0);
         });
 
     public static ExplorationProgram FsyncAgainstDirty { get; } = new(

@@ -127,7 +127,8 @@ internal sealed partial class FileSubject
     {
         Errno error = _file.SetSize(At(page) + beyond);
         // A dirty large folio that others hold cannot be split, and stays whole.
-        if (error == Errno.None && _options.LargestOrder == Order.Zero && _file.Mapping.Pages.HasAny(new PageIndex((ulong)page + (beyond > 0 ? 1UL : 0)), PageIndex.Max))
+        if (error == Errno.None && _options.LargestOrder == Order.Zero
+            && _file.Mapping.Pages.HasAny(new PageIndex((ulong)page + (beyond > 0 ? 1UL : 0)), PageIndex.Max))
         {
             _broken = new Finding("left", $"pages are cached behind the end of {_file}");
         }
