@@ -51,7 +51,7 @@ public sealed partial class FileSystem
     {
         while ((request.IsWrite ? WritesUnderWay : ReadsUnderWay) >= Device.QueueDepth)
         {
-            Machine.WaitFor(_room, "room in the device's queue", null);
+            Machine.WaitFor(FileWaits.DeviceQueue, _room, "room in the device's queue", null);
         }
 
         CountUnderWay(request, 1);
@@ -73,7 +73,7 @@ public sealed partial class FileSystem
     {
         while (!request.IsDone)
         {
-            Machine.WaitFor(request, "the end of a request", null);
+            Machine.WaitFor(FileWaits.Request, request, "the end of a request", null);
         }
 
         return request.Error;

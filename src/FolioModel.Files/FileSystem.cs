@@ -143,7 +143,7 @@ public sealed partial class FileSystem : ISharedState
         clock.Schedule(clock.Now + duration, timer.Elapse);
         while (!timer.HasElapsed)
         {
-            Machine.WaitFor(timer, "the end of a pause", null);
+            Machine.WaitFor(FileWaits.Timer, timer, "the end of a pause", null);
         }
     }
 

@@ -193,7 +193,7 @@ internal sealed class Host
             }
             else
             {
-                await Machine.WaitForAsync(reclaimer, "an allocation that needs memory", null);
+                await Machine.WaitForAsync(WaitReason.ReclaimWork, reclaimer, "an allocation that needs memory", null);
             }
         }
     }

@@ -8,6 +8,7 @@ internal sealed class HostProcess(Host host, ProcessSettings settings, IReadOnly
 {
     private const long Piece = 1 << 20;
     private const double Giga = 1e9;
+    private static readonly WaitReason s_end = new("end of a process");
 
     private readonly AnonymousMemory _memory = new(host.Machine);
 
@@ -22,7 +23,7 @@ internal sealed class HostProcess(Host host, ProcessSettings settings, IReadOnly
         {
             while (!other.IsOver)
             {
-                await host.Machine.WaitForAsync(other, "the end of a process", null);
+                await host.Machine.WaitForAsync(s_end, other, "the end of a process", null);
             }
         }
 

@@ -68,7 +68,7 @@ public sealed class SimulatedClock : IClock, ITaskScheduler, ITaskRunObserver
         Schedule(Now + duration, timer.Elapse);
         while (!timer.HasElapsed)
         {
-            await _machine.WaitForAsync(timer, "a timer", null);
+            await _machine.WaitForAsync(FileWaits.Timer, timer, "a timer", null);
         }
     }
 
@@ -105,7 +105,7 @@ public sealed class SimulatedClock : IClock, ITaskScheduler, ITaskRunObserver
         {
             if (!Step())
             {
-                throw new KernelDeadlockException($"deadlock: {run}; no task can go on, and no timer is left");
+                throw new KernelDeadlockException($"deadlock: {run}; no task can go on, and no timer is left") { Holder = run.Holder };
             }
         }
     }
@@ -135,7 +135,7 @@ public sealed class SimulatedClock : IClock, ITaskScheduler, ITaskRunObserver
     }
 
     /// <inheritdoc/>
-    void ITaskScheduler.Wait(KernelTask task, object key, string what)
+    void ITaskScheduler.Wait(KernelTask task, WaitReason reason, object key, string what)
     {
         _straightWaits[key] = _straightWaits.GetValueOrDefault(key) + 1;
         while (_straightWaits.ContainsKey(key))
@@ -143,7 +143,10 @@ public sealed class SimulatedClock : IClock, ITaskScheduler, ITaskRunObserver
             if (!Step())
             {
                 _straightWaits.Remove(key);
-                throw new KernelDeadlockException($"deadlock: {task} waits for {what}; no task can go on, and no timer is left");
+                throw new KernelDeadlockException($"deadlock: {task} waits for {what}; no task can go on, and no timer is left")
+                {
+                    Reason = reason,
+                };
             }
         }
     }

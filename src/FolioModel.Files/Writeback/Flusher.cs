@@ -91,7 +91,7 @@ public sealed partial class Flusher : ISharedState
                 continue;
             }
 
-            _machine.WaitFor(_work, "dirty pages to write", null);
+            _machine.WaitFor(FileWaits.WritebackWork, _work, "dirty pages to write", null);
         }
 
         IsRunning = false;
@@ -182,7 +182,7 @@ public sealed partial class Flusher : ISharedState
         _machine.WakeAll(_work);
         while (SyncsDone < ticket)
         {
-            _machine.WaitFor(this, "the flusher to serve a sync", null);
+            _machine.WaitFor(FileWaits.Sync, this, "the flusher to serve a sync", null);
         }
     }
 }
