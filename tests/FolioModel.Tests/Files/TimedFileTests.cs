@@ -129,7 +129,7 @@ internal sealed class TimedFileTests
         clock.RunUntil(clock.Now);
     }
 
-    /// <summary>A device that has written much lately has its share of the thresholds: what counts of it halves every three seconds.</summary>
+    /// <summary>A device that has written much lately has its share of the thresholds: its count halves every three seconds.</summary>
     private static void WarmUp(SimulatedClock clock, FileSystem files)
     {
         OpenFile other = files.CreateFile("other").Open();
