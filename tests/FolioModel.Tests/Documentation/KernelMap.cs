@@ -49,6 +49,7 @@ internal static partial class KernelMap
         ("Shmem.ShmemFile.Poison", "none: tests of swap with a device that fails"),
             ("CacheEntries.ReplaceValue", "none: tests of swap with a device that fails"),
         ("SwapSpace.PutSlots", "none: properties of shmem without memory"), ("SwapArea.CountOf", "none: read by tests of swap"),
+        ("IReclaimPolicy", "none: tests of policies"),
         ("BackgroundReclaimer", "none: tests of direct reclaim"), ("OutOfMemoryKiller", "none: tests of direct reclaim"),
         ("IOutOfMemoryVictim", "none: tests of direct reclaim"), ("Machine.DropCaches", "none: tests of direct reclaim"),
         ("ClassicReclaim", "reclaim"), ("ScanPlan", "reclaim"), ("WorkingSet", "reclaim"),
@@ -67,6 +68,10 @@ internal static partial class KernelMap
         ("MappedArea.HasRecency", "none: tests of reclaim's decisions"), ("IReclaimObserver", "reclaim"), ("ReclaimControl", "reclaim"),
         ("LruVector.NoteCost", "reclaim"), ("LruVector.Promote", "none: tests of reclaim's decisions"),
         ("Shmem.ShmemMount.ShrinkUnused", "none: properties of shmem on full mounts"),
+        ("Files.", "none: tests and properties of files, and the measured runs of the sample"),
+        ("DirtyCounters", "none: tests and properties of files"), ("AddressSpace.Account", "none: tests and properties of files"),
+        ("Folio.WaitUntilUnlocked", "none: tests and properties of files"),
+        ("PageCache.GetReadBatch", "none: tests and properties of files"),
     ];
 
     /// <summary>Where the specification that the model was written from and the recordings differ. The recordings are right.</summary>
