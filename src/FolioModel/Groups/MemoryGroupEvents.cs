@@ -15,4 +15,7 @@ public sealed class MemoryGroupEvents
 
     /// <summary>A charge failed after all reclaim (<c>oom</c>).</summary>
     public long OutOfMemory { get; internal set; }
+
+    /// <summary>A page could not go to swap because of <see cref="MemoryGroup.SwapMax"/> (<c>max</c> of <c>memory.swap.events</c>).</summary>
+    public long SwapMax { get; internal set; }
 }

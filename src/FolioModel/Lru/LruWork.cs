@@ -124,5 +124,7 @@ internal static class LruWork
         machine.LruOf(pfn).Remove(pfn);
         page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced | FolioFlags.SwapBacked);
         machine.LruOf(pfn).Add(pfn);
+        machine.Statistics.LazyFree += 1L << page.Order;
+        machine.Groups?.Count(pfn, GroupCounter.LazyFree, 1L << page.Order);
     }
 }

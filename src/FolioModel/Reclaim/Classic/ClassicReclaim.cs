@@ -66,7 +66,7 @@ internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim recl
         }
 
         control.Reclaimed += reclaimed;
-        if (_reclaim.CanSwap(control) && lru.IsInactiveLow(false))
+        if (_machine.HasSwap && lru.IsInactiveLow(false))
         {
             ShrinkActive(control, lru, LruListKind.ActiveAnon, ReclaimControl.Cluster);
         }
@@ -142,7 +142,7 @@ internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim recl
         long anonShare = 1;
         long fileShare = 1;
         bool byCost = false;
-        bool fileOnly = !_reclaim.CanSwap(control) || (control.IsGroupReclaim && control.Swappiness == 0);
+        bool fileOnly = !_reclaim.CanSwap(control, lru) || (control.IsGroupReclaim && control.Swappiness == 0);
         bool equally = !fileOnly && control.Priority == 0 && control.Swappiness > 0;
         if (!fileOnly && !equally && control.FileIsTiny)
         {
