@@ -86,6 +86,7 @@ internal static class LruWork
         page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced);
         machine.LruOf(pfn).Add(pfn);
         machine.Statistics.Deactivated += 1L << page.Order;
+        machine.Groups?.Count(pfn, GroupCounter.PagesDeactivated, 1L << page.Order);
     }
 
     private static void DeactivateFile(Machine machine, int pfn, ref PageDescriptor page)

@@ -96,8 +96,14 @@ internal static partial class Reclaimer
         return Remove(machine, control, folio);
     }
 
+    /// <remarks>Models <c>folio_check_dirty_writeback</c>: only memory of files counts.</remarks>
     private static void Count(Folio folio, ReclaimTally tally)
     {
+        if ((folio.Flags & (FolioFlags.SwapBacked | FolioFlags.Anon)) != 0)
+        {
+            return;
+        }
+
         int pages = folio.Pages;
         bool writeback = folio.Has(FolioFlags.Writeback);
         tally.Writeback += writeback ? pages : 0;

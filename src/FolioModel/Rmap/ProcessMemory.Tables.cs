@@ -49,20 +49,25 @@ public sealed partial class ProcessMemory
     private Errno ChargeTable(int level, ulong number)
     {
         MemoryGroup group = _machine.Groups!.Current;
-        if (group.IsRoot || _chargedTables.ContainsKey((level, number)))
+        if (_chargedTables.ContainsKey((level, number)))
         {
             return Errno.None;
         }
 
-        Errno failed = group.TryCharge(1, GfpFlags.Kernel);
+        Errno failed = group.IsRoot ? Errno.None : group.TryCharge(1, GfpFlags.Kernel);
         if (failed == Errno.None)
         {
-            group.Count(GroupCounter.Kernel, 1);
-            group.Count(GroupCounter.PageTables, 1);
+            CountTables(group, 1);
             _chargedTables[(level, number)] = group;
         }
 
         return failed;
+    }
+
+    private static void CountTables(MemoryGroup group, int tables)
+    {
+        group.Count(GroupCounter.Kernel, tables);
+        group.Count(GroupCounter.PageTables, tables);
     }
 
     /// <summary>Frees the tables in which no area is left.</summary>
@@ -111,8 +116,7 @@ public sealed partial class ProcessMemory
     {
         if (_chargedTables.Remove(table, out MemoryGroup? group))
         {
-            group.Count(GroupCounter.Kernel, -1);
-            group.Count(GroupCounter.PageTables, -1);
+            CountTables(group, -1);
             group.Uncharge(1);
         }
     }

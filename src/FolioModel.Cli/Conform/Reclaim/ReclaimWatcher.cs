@@ -74,8 +74,14 @@ internal sealed class ReclaimWatcher(RecordedTokens tokens) : IReclaimObserver
         tokens.Reach('-');
     }
 
+    /// <summary>
+    /// Is called when reclaim has gone through a batch. The recorder reads the events of a batch then, and the process goes on after that.
+    /// </summary>
+    public Action? OnShrank { get; set; }
+
     public void ShrankInactive(LruListKind list, long scanned, ReclaimTally tally, int priority)
     {
+        OnShrank?.Invoke();
         _log.Add($"S{scanned}:{tally.Reclaimed}:{tally.Dirty}:{tally.Writeback}:0:0:{tally.ActivatedAnon}:{tally.ActivatedFile}:"
             + $"{tally.KeptReferenced}:{tally.UnmapFailed}:{priority}");
         tokens.Reach('S');

@@ -46,6 +46,7 @@ internal sealed class SequenceMachine
 
         _processes = new SequenceProcesses(_machine, sequence, _files);
         Watcher.PlaceOf = _processes.PlaceOf;
+        Watcher.OnShrank = _processes.RunCurrent;
     }
 
     /// <summary>What a sequence needs that this machine has not got.</summary>

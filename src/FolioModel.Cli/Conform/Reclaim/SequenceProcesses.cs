@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel.Cli.Conform.Reclaim;
 
 /// <summary>The processes of a sequence, each with its anonymous memory and its mappings of the files.</summary>
@@ -16,6 +18,7 @@ internal sealed class SequenceProcesses
     private readonly SequenceFile[] _files;
     private readonly ProcessMemory[] _processes;
     private readonly MappedArea?[] _anonymous;
+    private ProcessMemory? _current;
 
     public SequenceProcesses(Machine machine, AccessSequence sequence, SequenceFile[] files)
     {
@@ -26,9 +29,21 @@ internal sealed class SequenceProcesses
         for (int i = 0; i < _processes.Length; i++)
         {
             _processes[i] = machine.CreateProcess($"process {i}");
+            LoadProgram(machine, _processes[i]);
             long pages = i < sequence.AnonymousPages.Count ? sequence.AnonymousPages[i] : 0;
             _anonymous[i] = pages > 0 ? _processes[i].MapAnonymous(pages, at: new VirtualPage(FirstPage + ((ulong)i * Distance))) : null;
         }
+    }
+
+    /// <summary>
+    /// A process has memory before it joins the group: files that it maps later share the upper levels of its page tables with that.
+    /// </summary>
+    private static void LoadProgram(Machine machine, ProcessMemory process)
+    {
+        MemoryGroup? group = machine.Current.Group;
+        machine.Current.Group = null;
+        process.Touch(process.MapAnonymous(1).First, write: false);
+        machine.Current.Group = group;
     }
 
     /// <summary>The area and the page of an anonymous folio.</summary>
@@ -75,10 +90,14 @@ internal sealed class SequenceProcesses
         };
     }
 
+    /// <summary>The process of the present operation was interrupted and goes on.</summary>
+    public void RunCurrent() => _current?.Run();
+
     /// <summary>Carries an operation out.</summary>
     public void Do(SequenceOperation operation)
     {
         ProcessMemory process = _processes[operation.Process];
+        _current = process;
         process.Run();
         switch (operation.Code)
         {
