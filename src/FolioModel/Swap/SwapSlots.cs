@@ -26,6 +26,9 @@ internal sealed class SwapSlots
         _used = new int[(pages + ClusterSlots - 1) / ClusterSlots];
         _map[0] = CountMask;
         _used[0] = 1;
+
+        // Slots behind the end of the area count as used.
+        _used[^1] += (_used.Length * ClusterSlots) - pages;
         for (int cluster = 1; cluster < _used.Length; cluster++)
         {
             if ((cluster + 1) * ClusterSlots <= pages)
@@ -247,7 +250,7 @@ internal sealed class SwapSlots
     private void Continue(int order, ulong taken)
     {
         ulong next = taken + (1UL << order);
-        if (next % ClusterSlots == 0)
+        if (next % ClusterSlots == 0 || _used[taken / ClusterSlots] + (1 << order) == ClusterSlots)
         {
             _next.Remove(order);
         }

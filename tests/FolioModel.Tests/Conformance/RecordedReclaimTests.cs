@@ -41,7 +41,7 @@ public sealed class RecordedReclaimTests
         }
 
         // With readahead, a checkpoint can lie between the drains of one batch.
-        int readahead = sequence.Family == 5 || sequence.Name.StartsWith("loopra", StringComparison.Ordinal) ? 17 : 0;
+        int readahead = sequence.Family == "5" || sequence.Name.StartsWith("loopra", StringComparison.Ordinal) ? 17 : 0;
         Assert.That(sequence.IsExact, Is.True, sequence.First);
         Assert.That(sequence.CountersDifferent, Is.LessThanOrEqualTo(readahead), sequence.First);
     }

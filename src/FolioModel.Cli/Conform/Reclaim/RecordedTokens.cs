@@ -5,7 +5,7 @@ namespace FolioModel.Cli.Conform.Reclaim;
 /// <summary>
 /// The recorded events of one operation, walked along with the model: where the kernel flushed the group's statistics, the model does.
 /// </summary>
-internal sealed class RecordedTokens(MemoryGroup group)
+internal sealed class RecordedTokens(MemoryGroup group, MemoryGroup root)
 {
     private string[] _tokens = [];
     private int _next;
@@ -52,7 +52,25 @@ internal sealed class RecordedTokens(MemoryGroup group)
         }
 
         _next++;
-        FlushAsRecorded();
+        if (kind != 'S' || !IsFollowedByIsolation())
+        {
+            FlushAsRecorded();
+        }
+    }
+
+    /// <summary>
+    /// A flush between the lists of reclaim waits for the model's next isolation: the kernel's flusher gets the CPU where a pass begins with
+    /// a group, when the pass has already decided what to scan.
+    /// </summary>
+    private bool IsFollowedByIsolation()
+    {
+        int next = _next;
+        while (next < _tokens.Length && IsFlush(_tokens[next]))
+        {
+            next++;
+        }
+
+        return next < _tokens.Length && _tokens[next][0] == 'I';
     }
 
     /// <summary>The operation is over.</summary>
@@ -77,7 +95,7 @@ internal sealed class RecordedTokens(MemoryGroup group)
     {
         if (IsFlush(token))
         {
-            group.FlushStatistics();
+            (token == "F0" ? root : group).FlushStatistics();
         }
     }
 

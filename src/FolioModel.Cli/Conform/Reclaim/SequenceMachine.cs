@@ -26,7 +26,7 @@ internal sealed class SequenceMachine
         Group = _machine.CreateGroup("t");
         Group.Max = sequence.MaxPages > 0 ? new PageCount(sequence.MaxPages) : null;
         Group.High = sequence.HighPages > 0 ? new PageCount(sequence.HighPages) : null;
-        _tokens = new RecordedTokens(Group);
+        _tokens = new RecordedTokens(Group, Group.Parent!);
         Watcher = new ReclaimWatcher(_tokens);
         _machine.ReclaimObserver = Watcher;
         _machine.Current.Group = Group;
