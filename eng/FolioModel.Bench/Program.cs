@@ -13,7 +13,8 @@ if (args is ["xarray-table", ..])
 
 if (args is ["bound-table", ..])
 {
-    BoundTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 20, ledger: args.Contains("--ledger"));
+    BoundTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 20,
+        ledger: args.Contains("--ledger"));
     return;
 }
 

@@ -32,8 +32,10 @@ internal static class CalibrationReport
             """.ReplaceLineEndings("\n"));
         foreach (Verdict v in verdicts)
         {
-            string found = v.Problem is not null ? $"not tried: {v.Problem}" : v.KilledBy ?? (v.Bug.IsEquivalent ? "nothing" : $"**survived** {v.Bug.Remark}".TrimEnd());
-            text.Append($"| {v.Bug.Id} | {Path.GetFileName(v.Bug.File)} | {v.Bug.Breaks} | {v.Bug.Expect} | {found} | {v.Subject} | {(v.Steps > 0 ? $"{v.Steps}" : "")} | {(v.Bug.Shortest > 0 ? $"{v.Bug.Shortest}" : "")} |\n");
+            string found = v.Problem is not null ? $"not tried: {v.Problem}"
+                : v.KilledBy ?? (v.Bug.IsEquivalent ? "nothing" : $"**survived** {v.Bug.Remark}".TrimEnd());
+            text.Append($"| {v.Bug.Id} | {Path.GetFileName(v.Bug.File)} | {v.Bug.Breaks} | {v.Bug.Expect} | {found} | {v.Subject} | "
+                + $"{(v.Steps > 0 ? $"{v.Steps}" : "")} | {(v.Bug.Shortest > 0 ? $"{v.Bug.Shortest}" : "")} |\n");
         }
 
         text.Append("\nMutations by tool, file by file: [mutation.md](../contribute/mutation.md).\n");

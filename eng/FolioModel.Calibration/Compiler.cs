@@ -15,22 +15,27 @@ internal sealed class Compiler(string root, string output)
         string replaced = Path.GetFullPath(Path.Combine(root, bug.File));
         List<string> lines =
         [
-            "-nologo", "-noconfig", "-nostdlib+", "-target:library", "-optimize+", "-unsafe+", "-nullable:enable", "-langversion:latest", "-deterministic+",
+            "-nologo", "-noconfig", "-nostdlib+", "-target:library", "-optimize+", "-unsafe+", "-nullable:enable", "-langversion:latest",
+                "-deterministic+",
             "-debug:embedded", "-nowarn:1591,1701,1702", $"-out:\"{Path.Combine(scratch, "bin", bug.Project + ".dll")}\"", $"\"{patched}\"",
         ];
         // The generator writes the members of tracked state; without them nothing compiles.
-        string generator = Path.Combine(root, "src", "FolioModel.Generators", "bin", "Release", "netstandard2.0", "FolioModel.Generators.dll");
+        string generator =
+            Path.Combine(root, "src", "FolioModel.Generators", "bin", "Release", "netstandard2.0", "FolioModel.Generators.dll");
         lines.Add($"-analyzer:\"{generator}\"");
         lines.AddRange(References(bug.Project).Select(static r => $"-r:\"{r}\""));
         lines.AddRange(Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.StartsWith(Path.Combine(project, "obj"), StringComparison.Ordinal) && !f.StartsWith(Path.Combine(project, "bin"), StringComparison.Ordinal))
+            .Where(f => !f.StartsWith(Path.Combine(project, "obj"), StringComparison.Ordinal)
+                && !f.StartsWith(Path.Combine(project, "bin"), StringComparison.Ordinal))
             .Where(f => f != replaced).Select(static f => $"\"{f}\""));
-        lines.AddRange(Directory.EnumerateFiles(intermediate, "*.cs").Where(static f => !f.EndsWith(".g.i.cs", StringComparison.Ordinal)).Select(static f => $"\"{f}\""));
+        lines.AddRange(Directory.EnumerateFiles(intermediate, "*.cs").Where(static f => !f.EndsWith(".g.i.cs", StringComparison.Ordinal))
+            .Select(static f => $"\"{f}\""));
         string response = Path.Combine(scratch, "compile.rsp");
         File.WriteAllLines(response, lines);
         string compiler = Path.Combine(DotnetFolder, "sdk", _sdk, "Roslyn", "bincore", "csc.dll");
         ProcessResult result = Processes.Run("dotnet", ["exec", compiler, "-shared", $"@{response}"], TimeSpan.FromMinutes(3));
-        return result.ExitCode == 0 ? null : string.Join('\n', result.Output.Split('\n').Where(static l => l.Contains("error", StringComparison.Ordinal)).Take(3));
+        return result.ExitCode == 0 ? null
+            : string.Join('\n', result.Output.Split('\n').Where(static l => l.Contains("error", StringComparison.Ordinal)).Take(3));
     }
 
     private static string DotnetFolder =>
@@ -40,7 +45,8 @@ internal sealed class Compiler(string root, string output)
     {
         foreach (string library in Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll"))
         {
-            if (Path.GetFileName(library) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll")
+            if (Path.GetFileName(library) is var name
+                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "mscorlib.dll")
                 && !name.Contains("Native", StringComparison.Ordinal))
             {
                 yield return library;

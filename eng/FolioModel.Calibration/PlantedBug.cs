@@ -13,7 +13,8 @@ namespace FolioModel.Calibration;
 /// <param name="Expect">Which invariant should see it; "none" where it cannot be seen, with the reason.</param>
 /// <param name="Shortest">Steps of the shortest program known that shows it, 0 where none is.</param>
 /// <param name="Remark">Why a hunt may let it live, or tell a longer story; empty where it may not.</param>
-internal sealed record PlantedBug(string Id, string File, string Find, string Replace, string Breaks, string Expect, int Shortest = 0, string Remark = "")
+internal sealed record PlantedBug(string Id, string File, string Find, string Replace, string Breaks, string Expect, int Shortest = 0,
+    string Remark = "")
 {
     private static readonly JsonSerializerOptions s_options = new()
     {
@@ -32,10 +33,12 @@ internal sealed record PlantedBug(string Id, string File, string Find, string Re
     public bool IsEquivalent => Expect.StartsWith("none", StringComparison.Ordinal);
 
     public static IReadOnlyList<PlantedBug> Load(string root) =>
-        JsonSerializer.Deserialize<PlantedBug[]>(System.IO.File.ReadAllText(Path.Combine(root, "eng", "FolioModel.Calibration", "planted-bugs.json")), s_options)!;
+        JsonSerializer.Deserialize<PlantedBug[]>(
+            System.IO.File.ReadAllText(Path.Combine(root, "eng", "FolioModel.Calibration", "planted-bugs.json")), s_options)!;
 
     public static void Save(string root, IEnumerable<PlantedBug> bugs) =>
-        System.IO.File.WriteAllText(Path.Combine(root, "eng", "FolioModel.Calibration", "planted-bugs.json"), JsonSerializer.Serialize(bugs, s_options) + "\n");
+        System.IO.File.WriteAllText(Path.Combine(root, "eng", "FolioModel.Calibration", "planted-bugs.json"),
+            JsonSerializer.Serialize(bugs, s_options) + "\n");
 
     /// <summary>The file's text with the bug in it.</summary>
     /// <exception cref="InvalidOperationException">The place is not there exactly once: the source has moved on.</exception>

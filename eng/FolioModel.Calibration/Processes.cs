@@ -13,7 +13,9 @@ internal static class Processes
     public static ProcessResult Run(string program, IEnumerable<string> arguments, TimeSpan limit)
     {
         using Process process = new();
-        process.StartInfo = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        process.StartInfo =
+            new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         process.Start();
         Task<string> error = process.StandardError.ReadToEndAsync();
         Task<string> output = process.StandardOutput.ReadToEndAsync();

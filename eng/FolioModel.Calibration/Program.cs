@@ -39,12 +39,14 @@ Parallel.For(0, chosen.Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }
 {
     verdicts[i] = hunt.Try(chosen[i]);
     string how = verdicts[i].Problem ?? verdicts[i].KilledBy ?? "SURVIVED";
-    Console.Error.WriteLine($"{Interlocked.Increment(ref done)}/{chosen.Count} {chosen[i].Id}: {how} ({verdicts[i].Subject}, {verdicts[i].Steps} steps)");
+    Console.Error.WriteLine(
+        $"{Interlocked.Increment(ref done)}/{chosen.Count} {chosen[i].Id}: {how} ({verdicts[i].Subject}, {verdicts[i].Steps} steps)");
 });
 if (args[0] == "--all")
 {
     // What was found now may be shorter than what was known.
-    verdicts = [.. verdicts.Select(static v => v.Steps > 0 && (v.Bug.Shortest == 0 || v.Steps < v.Bug.Shortest) ? v with { Bug = v.Bug with { Shortest = v.Steps } } : v)];
+    verdicts = [.. verdicts.Select(static v => v.Steps > 0 && (v.Bug.Shortest == 0 || v.Steps < v.Bug.Shortest)
+        ? v with { Bug = v.Bug with { Shortest = v.Steps } } : v)];
     PlantedBug.Save(root, verdicts.Select(static v => v.Bug));
     File.WriteAllText(Path.Combine(root, "docs", "test", "calibration.md"), CalibrationReport.Write(verdicts));
 }

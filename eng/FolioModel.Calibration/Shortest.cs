@@ -20,7 +20,8 @@ internal static class Shortest
                 Console.Error.WriteLine($"{found.Count}/{chosen.Count} {bug.Id}: {shortest} steps");
             }
         });
-        PlantedBug.Save(root, all.Select(bug => found.TryGetValue(bug.Id, out int steps) && steps > 0 ? bug with { Shortest = steps } : bug));
+        PlantedBug.Save(root,
+            all.Select(bug => found.TryGetValue(bug.Id, out int steps) && steps > 0 ? bug with { Shortest = steps } : bug));
         return 0;
     }
 }

@@ -17,13 +17,15 @@ internal static class FreshModel
         Context context = new();
         Assembly command = context.LoadFromAssemblyName(new AssemblyName("folio"));
         Type suite = command.GetType("FolioModel.Cli.Conform.ConformanceSuite", throwOnError: true)!;
-        Type report = context.LoadFromAssemblyName(new AssemblyName("FolioModel.Testing")).GetType("FolioModel.Testing.ConformanceReport", throwOnError: true)!;
+        Type report = context.LoadFromAssemblyName(new AssemblyName("FolioModel.Testing"))
+            .GetType("FolioModel.Testing.ConformanceReport", throwOnError: true)!;
         object all = suite.GetMethod("WithAll")!.Invoke(null, [true, null])!;
         object result = Activator.CreateInstance(report)!;
         suite.GetMethod("Replay")!.Invoke(all, [files, result, null]);
         if (Count("Differences") != 0 || Count("Operations") == 0)
         {
-            throw new InvalidOperationException($"{string.Join(", ", files)}: the recordings prove nothing while the model differs from them");
+            throw new InvalidOperationException(
+                $"{string.Join(", ", files)}: the recordings prove nothing while the model differs from them");
         }
 
         long Count(string property) => Convert.ToInt64(report.GetProperty(property)!.GetValue(result), CultureInfo.InvariantCulture);
@@ -35,7 +37,8 @@ internal static class FreshModel
         protected override Assembly? Load(AssemblyName assemblyName)
         {
             string path = Path.Combine(AppContext.BaseDirectory, $"{assemblyName.Name}.dll");
-            return (assemblyName.Name == "folio" || assemblyName.Name!.StartsWith("FolioModel", StringComparison.Ordinal)) && File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+            return (assemblyName.Name == "folio" || assemblyName.Name!.StartsWith("FolioModel", StringComparison.Ordinal))
+                && File.Exists(path) ? LoadFromAssemblyPath(path) : null;
         }
     }
 }

@@ -108,7 +108,8 @@ internal sealed partial class MethodsRun : EventListener
         string member = method switch
         {
             ".ctor" or ".cctor" => "new",
-            _ when method.StartsWith("get_", StringComparison.Ordinal) || method.StartsWith("set_", StringComparison.Ordinal) => method[4..],
+            _ when method.StartsWith("get_", StringComparison.Ordinal) || method.StartsWith("set_", StringComparison.Ordinal) =>
+                method[4..],
             _ => method,
         };
         return $"{CoreFolder().Replace(owner[(Model.Length + 1)..], "")}.{member}";

@@ -8,7 +8,8 @@ internal static class RecordingGroups
     private static readonly string[] s_names = [.. ModuleSet.BuiltIn.RecordingFamilies];
 
     public static IEnumerable<IGrouping<string, string>> In(string folder) =>
-        Directory.EnumerateFiles(folder, "*.jsonl*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).GroupBy(GroupOf, StringComparer.Ordinal);
+        Directory.EnumerateFiles(folder, "*.jsonl*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .GroupBy(GroupOf, StringComparer.Ordinal);
 
     private static string GroupOf(string path)
     {
@@ -16,6 +17,7 @@ internal static class RecordingGroups
         return path.Contains("xarray", StringComparison.Ordinal)
             ? "xarray"
             : path.Contains($"{Path.DirectorySeparatorChar}reclaim{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "reclaim"
-            : name.Contains("mglru", StringComparison.Ordinal) ? "mglru" : Array.Find(s_names, known => name.Contains(known, StringComparison.Ordinal)) ?? name;
+            : name.Contains("mglru", StringComparison.Ordinal) ? "mglru"
+                : Array.Find(s_names, known => name.Contains(known, StringComparison.Ordinal)) ?? name;
     }
 }

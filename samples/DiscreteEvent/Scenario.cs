@@ -43,7 +43,8 @@ internal static class Scenario
 
         IReadOnlyList<TaskRun> stuck = simulation.Run();
         log.WriteLine();
-        log.WriteLine($"{simulation.Now} us, {file.Misses} misses, {file.Hits} hits, {disk.Requests} disk requests, {stuck.Count} tasks stuck");
+        log.WriteLine(
+            $"{simulation.Now} us, {file.Misses} misses, {file.Hits} hits, {disk.Requests} disk requests, {stuck.Count} tasks stuck");
         foreach ((PageIndex index, _, CacheEntry entry) in cache.Pages.Entries())
         {
             log.WriteLine($"page {index}: {string.Join(", ", entry.Folio.Holders)}");

@@ -3,6 +3,8 @@ namespace FolioModel.Samples.DiscreteEvent;
 /// <summary>A clock, a queue of what happens when, and the tasks that wait for it. All the scheduling there is.</summary>
 internal sealed class Simulation(Machine machine, TextWriter log) : ITaskRunObserver
 {
+    private static readonly WaitReason s_timer = new("timer");
+
     private readonly PriorityQueue<object, (long Time, int Order)> _timers = new();
     private readonly Queue<TaskRun> _ready = new();
     private int _order;
@@ -10,14 +12,15 @@ internal sealed class Simulation(Machine machine, TextWriter log) : ITaskRunObse
     /// <summary>Microseconds since the start.</summary>
     public long Now { get; private set; }
 
-    public void Spawn(string name, int cpu, Func<KernelWork> body) => _ready.Enqueue(machine.Begin(machine.CreateTask(name, cpu), body, this));
+    public void Spawn(string name, int cpu, Func<KernelWork> body) =>
+        _ready.Enqueue(machine.Begin(machine.CreateTask(name, cpu), body, this));
 
     /// <summary>Lets the current task sleep for a while.</summary>
     public async KernelWork Sleep(long microseconds, string what)
     {
         object timer = new();
         _timers.Enqueue(timer, (Now + microseconds, _order++));
-        await machine.WaitForAsync(timer, what, null);
+        await machine.WaitForAsync(s_timer, timer, what, null);
     }
 
     public void Log(string line) => log.WriteLine($"{Now,7} us  {machine.Current,-8} {line}");

@@ -5,7 +5,8 @@ namespace PropertyKit;
 public sealed class BlobTests
 {
     [FolioProperty(typeof(BlobSubject))]
-    public void ABlobIsThereExactlyAsLongAsSomebodyHoldsIt(CampaignResult result) => Assert.That(result.Coverage.Of("take: ok"), Is.Positive);
+    public void ABlobIsThereExactlyAsLongAsSomebodyHoldsIt(CampaignResult result) =>
+        Assert.That(result.Coverage.Of("take: ok"), Is.Positive);
 
     private sealed class BlobSubject : CountedSubject<Blob>
     {

@@ -32,7 +32,9 @@ internal static class FolioCommandLine
         }
 
         // Read before everything else, since the verbs' options depend on the modules; it stands here for --help.
-        Option<string[]> module = new("--module") { Description = "Also use the owners of an assembly. Stands before the verb; may be given again.", HelpName = "PATH" };
+        Option<string[]> module =
+            new("--module") { Description = "Also use the owners of an assembly. Stands before the verb; may be given again.",
+            HelpName = "PATH" };
         RootCommand root = new(Description)
         {
             module,

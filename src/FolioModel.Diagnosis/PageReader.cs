@@ -6,7 +6,8 @@ namespace FolioModel.Diagnosis;
 public static class PageReader
 {
     private const string Expected =
-        "text of dump_page ('page: refcount:... mapcount:...'), rows of page-types or kpageflags, or a struct page or folio as drgn or crash print it";
+        "text of dump_page ('page: refcount:... mapcount:...'), rows of page-types or kpageflags, or a struct page or folio as drgn or "
+            + "crash print it";
 
     /// <summary>Reads every page of a text. The form is recognised from the content.</summary>
     /// <param name="text">The text: a dump, a whole log or mail, a table, or a structure.</param>

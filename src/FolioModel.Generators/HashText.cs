@@ -71,7 +71,8 @@ internal sealed class HashText(INamedTypeSymbol inside, Compilation compilation)
 
     /// <summary>Whether the type adds its own members to a hash.</summary>
     private bool IsPart(ITypeSymbol type, bool withContents) =>
-        (SharedMembers.AttributeOf(type, SharedMembers.StateAttribute) is { } attribute && SharedMembers.TextOf(attribute, "PartOf") is not null
+        (SharedMembers.AttributeOf(type, SharedMembers.StateAttribute) is { } attribute
+            && SharedMembers.TextOf(attribute, "PartOf") is not null
             && (withContents || SharedMembers.NameIn(attribute) is null))
         || type.GetMembers("AddTo").OfType<IMethodSymbol>().Any(m =>
             m.Parameters.Length == 1 && m.Parameters[0].RefKind == RefKind.Ref
@@ -96,7 +97,8 @@ internal sealed class HashText(INamedTypeSymbol inside, Compilation compilation)
     {
         string item = NewName("item");
         string count = NewName("count");
-        bool summed = unordered || type.Name is "Dictionary" or "HashSet" or "ConcurrentDictionary" or "ImmutableDictionary" or "ImmutableHashSet";
+        bool summed = unordered
+            || type.Name is "Dictionary" or "HashSet" or "ConcurrentDictionary" or "ImmutableDictionary" or "ImmutableHashSet";
         string one = summed ? NewName("one") : hash;
         string sum = summed ? NewName("sum") : "";
         Line($"int {count} = 0;");
@@ -153,7 +155,9 @@ internal sealed class HashText(INamedTypeSymbol inside, Compilation compilation)
         {
             IPropertySymbol[] properties = [.. made.Parameters
                 .Select(p => structure.GetMembers().OfType<IPropertySymbol>()
-                    .FirstOrDefault(f => string.Equals(f.Name, p.Name, StringComparison.OrdinalIgnoreCase) && SymbolEqualityComparer.Default.Equals(f.Type, p.Type) && IsVisible(f)))
+                    .FirstOrDefault(f =>
+                        string.Equals(f.Name, p.Name, StringComparison.OrdinalIgnoreCase)
+                        && SymbolEqualityComparer.Default.Equals(f.Type, p.Type) && IsVisible(f)))
                 .Where(static f => f is not null)];
             if (properties.Length > 0 && properties.Length == made.Parameters.Length && properties.Length > (best?.Length ?? 0))
             {

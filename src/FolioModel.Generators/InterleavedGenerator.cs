@@ -27,7 +27,8 @@ public sealed class InterleavedGenerator : IIncrementalGenerator
     private static void Write(SourceProductionContext output, ImmutableArray<TwinMethod> twins)
     {
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        foreach (IGrouping<string, TwinMethod> file in twins.GroupBy(t => t.File, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, TwinMethod> file in twins.GroupBy(t => t.File, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             foreach (Problem problem in file.SelectMany(t => t.Found))
             {

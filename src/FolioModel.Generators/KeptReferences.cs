@@ -24,7 +24,8 @@ internal static class KeptReferences
     }
 
     private static InvocationExpressionSyntax? CrossedBy(
-        SyntaxNode declaration, ILocalSymbol local, MethodDeclarationSyntax method, List<InvocationExpressionSyntax> awaits, SemanticModel model)
+        SyntaxNode declaration, ILocalSymbol local, MethodDeclarationSyntax method, List<InvocationExpressionSyntax> awaits,
+            SemanticModel model)
     {
         List<IdentifierNameSyntax> uses = [.. method.DescendantNodes().OfType<IdentifierNameSyntax>()
             .Where(name => name.Identifier.ValueText == local.Name

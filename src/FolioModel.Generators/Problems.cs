@@ -19,7 +19,8 @@ internal static class Problems
         "'{0}' is a reference or span that is used after '{1}', where the method may be suspended; take it again afterwards");
 
     public static readonly DiagnosticDescriptor ConditionalAccess = Error(
-        "FOLIO004", "An interleaved method is called through a conditional access", "'{0}' is interleaved and cannot be called through ?.; test for null first");
+        "FOLIO004", "An interleaved method is called through a conditional access",
+            "'{0}' is interleaved and cannot be called through ?.; test for null first");
 
     public static readonly DiagnosticDescriptor InsideLambda = Error(
         "FOLIO005",
@@ -27,7 +28,8 @@ internal static class Problems
         "'{0}' is interleaved and is called inside a lambda or local function, which cannot be suspended");
 
     public static readonly DiagnosticDescriptor InsideLock = Error(
-        "FOLIO006", "A scheduling point lies inside a lock statement", "'{0}' may suspend and is called inside a lock statement; use the model's locks");
+        "FOLIO006", "A scheduling point lies inside a lock statement",
+            "'{0}' may suspend and is called inside a lock statement; use the model's locks");
 
     public static readonly DiagnosticDescriptor NoTwin = Error(
         "FOLIO007", "The attribute is on something that cannot have a twin", "'{0}' cannot have a suspended twin: it is {1}");
@@ -43,7 +45,8 @@ internal static class Problems
         "'{0}' is of type '{1}', which cannot be hashed: give StateHash an overload, or the type a method AddTo(ref StateHash)");
 
     public static readonly DiagnosticDescriptor NotPartialProperty = Error(
-        "FOLIO010", "A shared property must be partial", "'{0}' must be a partial property with a getter, so that its accesses can be announced");
+        "FOLIO010", "A shared property must be partial",
+            "'{0}' must be a partial property with a getter, so that its accesses can be announced");
 
     public static readonly DiagnosticDescriptor StraySharedMember = Error(
         "FOLIO011", "A shared member's class is not a shared state", "'{0}' is shared: mark its class '{1}' [SharedState]");

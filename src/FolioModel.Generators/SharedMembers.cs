@@ -37,7 +37,8 @@ internal static class SharedMembers
 
     /// <summary>An automatic property has a backing field.</summary>
     private static bool IsAutomatic(IPropertySymbol property) =>
-        property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
+        property.ContainingType.GetMembers().OfType<IFieldSymbol>()
+            .Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
 
     private static bool IsCollection(ITypeSymbol type) =>
         type is IArrayTypeSymbol || (type.SpecialType != SpecialType.System_String && !type.IsValueType && ElementOf(type) is not null);

@@ -15,11 +15,13 @@ public sealed class SharedStateGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<SharedClass> classes = context.SyntaxProvider.ForAttributeWithMetadataName(
-            SharedMembers.StateAttribute, static (node, _) => node is TypeDeclarationSyntax, static (found, _) => SharedClass.Analyse(found));
+            SharedMembers.StateAttribute, static (node, _) =>
+                node is TypeDeclarationSyntax, static (found, _) => SharedClass.Analyse(found));
         context.RegisterSourceOutput(classes, static (output, type) => Write(output, type));
 
         IncrementalValueProvider<ImmutableArray<Problem?>> strays = context.SyntaxProvider.ForAttributeWithMetadataName(
-            SharedMembers.SharedAttribute, static (_, _) => true, static (found, _) => StrayOf(found)).Where(static p => p is not null).Collect();
+            SharedMembers.SharedAttribute, static (_, _) => true, static (found, _) => StrayOf(found)).Where(static p => p is not null)
+                .Collect();
         context.RegisterSourceOutput(strays, static (output, problems) =>
         {
             foreach (Problem? problem in problems)
@@ -45,6 +47,7 @@ public sealed class SharedStateGenerator : IIncrementalGenerator
     /// <summary>The problem of a [Shared] member whose class is not marked, or null.</summary>
     private static Problem? StrayOf(GeneratorAttributeSyntaxContext found) =>
         SharedMembers.AttributeOf(found.TargetSymbol.ContainingType, SharedMembers.StateAttribute) is null
-            ? Problem.At(Problems.StraySharedMember, found.TargetNode.GetLocation(), found.TargetSymbol.Name, found.TargetSymbol.ContainingType.Name)
+            ? Problem.At(Problems.StraySharedMember, found.TargetNode.GetLocation(), found.TargetSymbol.Name,
+                found.TargetSymbol.ContainingType.Name)
             : null;
 }

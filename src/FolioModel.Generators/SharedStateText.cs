@@ -42,7 +42,8 @@ internal sealed class SharedStateText(INamedTypeSymbol type, string? name, strin
                 return;
         }
 
-        string? statements = _hash.Of(field, valueType, SharedMembers.Says(member, "Unordered"), SharedMembers.Says(member, "WithContents"));
+        string? statements =
+            _hash.Of(field, valueType, SharedMembers.Says(member, "Unordered"), SharedMembers.Says(member, "WithContents"));
         if (statements is null)
         {
             problems.Add(Problem.At(Problems.NotHashable, member.Locations[0], member.Name, valueType.ToDisplayString()));
@@ -60,7 +61,8 @@ internal sealed class SharedStateText(INamedTypeSymbol type, string? name, strin
         var syntax = (PropertyDeclarationSyntax)property.DeclaringSyntaxReferences[0].GetSyntax();
         _members.Append("    private ").Append(isCollection ? "readonly " : "").Append(valueType).Append(' ').Append(field)
             .Append(isCollection ? " = new();\n" : ";\n");
-        _members.Append("    ").Append(string.Join(" ", syntax.Modifiers.Select(m => m.ValueText))).Append(' ').Append(valueType).Append(' ')
+        _members.Append("    ").Append(string.Join(" ", syntax.Modifiers.Select(m => m.ValueText))).Append(' ').Append(valueType)
+            .Append(' ')
             .Append(property.Name).Append("\n    {\n");
         foreach (AccessorDeclarationSyntax accessor in syntax.AccessorList!.Accessors)
         {
@@ -88,7 +90,8 @@ internal sealed class SharedStateText(INamedTypeSymbol type, string? name, strin
             text.Append("partial ").Append(KeywordOf(outer)).Append(' ').Append(NameOf(outer)).Append("\n{\n");
         }
 
-        text.Append("partial ").Append(KeywordOf(type)).Append(' ').Append(NameOf(type)).Append(name is null ? "" : $" : {State}").Append("\n{\n");
+        text.Append("partial ").Append(KeywordOf(type)).Append(' ').Append(NameOf(type)).Append(name is null ? "" : $" : {State}")
+            .Append("\n{\n");
         AppendIdentity(text);
         AppendTracking(text);
         text.Append(_members);
@@ -132,7 +135,8 @@ internal sealed class SharedStateText(INamedTypeSymbol type, string? name, strin
             text.Append("    void ").Append(State).Append(".AddTo(ref ").Append(Hash).Append(" hash)\n    {\n    }\n\n");
         }
 
-        text.Append(partOf is null ? $"    void {State}.AddTo(ref {Hash} hash)\n" : $"    internal void AddTo(ref {Hash} hash)\n").Append("    {\n")
+        text.Append(partOf is null ? $"    void {State}.AddTo(ref {Hash} hash)\n" : $"    internal void AddTo(ref {Hash} hash)\n")
+            .Append("    {\n")
             .Append(_hashes).Append("        AddMoreTo(ref hash);\n    }\n\n")
             .Append("    partial void AddMoreTo(ref ").Append(Hash).Append(" hash);\n");
     }

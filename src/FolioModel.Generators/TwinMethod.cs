@@ -86,7 +86,8 @@ internal sealed record TwinMethod(
 
     private static string UsingsOf(SyntaxNode node)
     {
-        IEnumerable<UsingDirectiveSyntax> usings = node.SyntaxTree.GetRoot().DescendantNodes(n => n is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
+        IEnumerable<UsingDirectiveSyntax> usings = node.SyntaxTree.GetRoot()
+            .DescendantNodes(n => n is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
             .OfType<UsingDirectiveSyntax>().Where(u => !u.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword));
         return string.Concat(usings.Select(u => u.WithoutTrivia().NormalizeWhitespace().ToString() + "\n"));
     }
@@ -96,8 +97,10 @@ internal sealed record TwinMethod(
         ImmutableArray<string>.Builder types = ImmutableArray.CreateBuilder<string>();
         foreach (TypeDeclarationSyntax type in node.Ancestors().OfType<TypeDeclarationSyntax>().Reverse())
         {
-            string record = type is RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: not 0 } r ? " " + r.ClassOrStructKeyword.ValueText : "";
-            types.Add($"{type.Modifiers.ToString().Trim()} {type.Keyword.ValueText}{record} {type.Identifier.ValueText}{type.TypeParameterList}".Trim());
+            string record = type is RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: not 0 } r
+                ? " " + r.ClassOrStructKeyword.ValueText : "";
+            types.Add($"{type.Modifiers.ToString().Trim()} {type.Keyword.ValueText}{record} "
+                + $"{type.Identifier.ValueText}{type.TypeParameterList}".Trim());
         }
 
         return new EquatableArray<string>(types.ToImmutable());

@@ -34,7 +34,8 @@ internal sealed class TwinRewriter(SemanticModel model, List<Problem> problems, 
         return awaited.WithTriviaFrom(visited);
     }
 
-    public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) => InFunction(() => base.VisitSimpleLambdaExpression(node));
+    public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) =>
+        InFunction(() => base.VisitSimpleLambdaExpression(node));
 
     public override SyntaxNode? VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) =>
         InFunction(() => base.VisitParenthesizedLambdaExpression(node));

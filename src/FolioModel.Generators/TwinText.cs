@@ -11,7 +11,8 @@ internal static class TwinText
     private const string Work = "global::FolioModel.KernelWork";
 
     public static string Of(
-        MethodDeclarationSyntax method, MethodDeclarationSyntax rewritten, IMethodSymbol symbol, List<(InvocationExpressionSyntax Call, MarkedCalls.Twin Twin)> awaits)
+        MethodDeclarationSyntax method, MethodDeclarationSyntax rewritten, IMethodSymbol symbol,
+            List<(InvocationExpressionSyntax Call, MarkedCalls.Twin Twin)> awaits)
     {
         StringBuilder text = new();
         text.Append("    /// <summary><see cref=\"").Append(symbol.GetDocumentationCommentId())
@@ -39,7 +40,8 @@ internal static class TwinText
     {
         string modifiers = string.Join(" ", method.Modifiers.Select(m => m.ValueText));
         string result = symbol.ReturnsVoid ? Work : $"{Work}<{method.ReturnType.WithoutTrivia()}>";
-        text.Append("    ").Append(modifiers).Append(modifiers.Length > 0 ? " " : "").Append(async ? "async " : "").Append(result).Append(' ')
+        text.Append("    ").Append(modifiers).Append(modifiers.Length > 0 ? " " : "").Append(async ? "async " : "").Append(result)
+            .Append(' ')
             .Append(method.Identifier.ValueText).Append("Async").Append(method.TypeParameterList?.ToString())
             .Append(method.ParameterList.WithoutTrivia().NormalizeWhitespace().ToString());
         foreach (TypeParameterConstraintClauseSyntax constraint in method.ConstraintClauses)
@@ -79,7 +81,8 @@ internal static class TwinText
 
         FileLinePositionSpan place = method.Body!.GetLocation().GetLineSpan();
         AppendLine(text, place);
-        text.Append(' ', place.StartLinePosition.Character).Append(rewritten.Body!.WithoutLeadingTrivia().ToFullString().TrimEnd()).Append('\n');
+        text.Append(' ', place.StartLinePosition.Character).Append(rewritten.Body!.WithoutLeadingTrivia().ToFullString().TrimEnd())
+            .Append('\n');
     }
 
     private static void AppendExpression(StringBuilder text, MethodDeclarationSyntax method, string expression)

@@ -92,7 +92,8 @@ public sealed partial class ShmemFile
             FallocatedEnd = endBefore;
             if (reached > start)
             {
-                UndoRange(new PageIndex(start).ToByteOffset(), new ByteOffset((long)(reached << PageSize.Shift) - 1), undoFallocation: true);
+                UndoRange(new PageIndex(start).ToByteOffset(), new ByteOffset((long)(reached << PageSize.Shift) - 1),
+                    undoFallocation: true);
             }
         }
         else if ((mode & FallocateMode.KeepSize) == 0 && offset + length > Size)

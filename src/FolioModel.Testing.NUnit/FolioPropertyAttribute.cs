@@ -61,7 +61,8 @@ public sealed class FolioPropertyAttribute : NUnitAttribute, ISimpleTestBuilder,
         FolioPropertyAttribute defaults = new(_subject);
         string operations = Operations == defaults.Operations ? "" : $", Operations = {Operations}";
         string length = ProgramLength == defaults.ProgramLength ? "" : $", ProgramLength = {ProgramLength}";
-        return $"[FolioProperty(typeof({_subject.Name}), Seed = {Seed}{operations}{length}{(Misuse ? ", Misuse = true" : "")}, Program = {program})]";
+        return $"[FolioProperty(typeof({_subject.Name}), Seed = {Seed}{operations}{length}{(Misuse ? ", Misuse = true" : "")}, Program = "
+            + $"{program})]";
     }
 
     /// <inheritdoc/>

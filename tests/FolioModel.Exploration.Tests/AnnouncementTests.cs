@@ -24,7 +24,8 @@ internal sealed class AnnouncementTests
             while (!execution.IsOver && execution.Violation is null && execution.EnabledMoves() is { Count: > 0 } moves)
             {
                 execution.Step(moves[random.Next(moves.Count)]);
-                Assert.That(execution.Log.FindUnannouncedChange(), Is.Null, $"changed without a word by the last step of {ReplayToken.Write(scenario.Name, execution.Path)}");
+                Assert.That(execution.Log.FindUnannouncedChange(), Is.Null,
+                    $"changed without a word by the last step of {ReplayToken.Write(scenario.Name, execution.Path)}");
             }
 
             execution.Abandon();

@@ -66,13 +66,17 @@ internal sealed class DetectionTests
         SpinLock extents = new(machine, s_extents, "extents");
         extents.Acquire();
         Assert.That(
-            () => machine.WaitFor(extents, "something", null), Throws.TypeOf<KernelBugException>().With.Message.Contains("spin lock extents"));
-        Assert.That(machine.LocksHeldBy(machine.Current).Select(static l => l.Class), Is.EqualTo(new[] { LockClass.InvalidateLock, s_extents }));
+            () => machine.WaitFor(new WaitReason("extents"), extents, "something", null),
+            Throws.TypeOf<KernelBugException>().With.Message.Contains("spin lock extents"));
+        Assert.That(
+            machine.LocksHeldBy(machine.Current).Select(static l => l.Class),
+            Is.EqualTo(new[] { LockClass.InvalidateLock, s_extents }));
     }
 
     [TestCase(true, ExpectedResult = null)]
     [TestCase(false, ExpectedResult = ViolationKind.UseAfterFree)]
-    public ViolationKind? AFolioThatWasFreedIsNotLookedAt(bool holds) => Explorer.Explore(new ExplorationProgram("stale", "a look at a folio against its last put", world =>
+    public ViolationKind? AFolioThatWasFreedIsNotLookedAt(bool holds) =>
+        Explorer.Explore(new ExplorationProgram("stale", "a look at a folio against its last put", world =>
     {
         KernelTask freer = null!;
         Folio folio = default;
@@ -101,7 +105,8 @@ internal sealed class DetectionTests
     /// <summary>Going to sleep and waking are accesses to the wait queue, even where nothing else that the tasks do meets.</summary>
     [TestCase(true, ExpectedResult = null)]
     [TestCase(false, ExpectedResult = ViolationKind.LostWakeUp)]
-    public ViolationKind? AWakeUpBetweenLookingAndSleepingIsLost(bool atomic) => Explorer.Explore(new ExplorationProgram("lost", "a sleeper and its waker", world =>
+    public ViolationKind? AWakeUpBetweenLookingAndSleepingIsLost(bool atomic) =>
+        Explorer.Explore(new ExplorationProgram("lost", "a sleeper and its waker", world =>
     {
         Shared<bool> ready = world.Share(false, "ready");
         world.Task("sleep", async () =>
@@ -115,7 +120,7 @@ internal sealed class DetectionTests
 
             if (!seen)
             {
-                await world.Machine.WaitForAsync(ready, "the condition", null);
+                await world.Machine.WaitForAsync(new WaitReason("condition"), ready, "the condition", null);
             }
         });
         world.Task("wake", async () =>
@@ -129,7 +134,8 @@ internal sealed class DetectionTests
     [Test]
     public void WhatATaskThrowsItselfIsToldWithItsTypeAndPlace()
     {
-        Violation? violation = Explorer.Explore(new ExplorationProgram("throws", "a task with a bug of its own", world => world.Task("a", async () =>
+        Violation? violation =
+            Explorer.Explore(new ExplorationProgram("throws", "a task with a bug of its own", world => world.Task("a", async () =>
         {
             await world.Machine.PointAsync(SchedulingPoint.Put);
             throw new InvalidTimeZoneException("no time");
@@ -195,7 +201,8 @@ internal sealed class DetectionTests
     /// <summary>A signal comes at any place: before the first page, between two, and too late.</summary>
     [TestCase(true, ExpectedResult = null)]
     [TestCase(false, ExpectedResult = ViolationKind.NeverSeen)]
-    public ViolationKind? ASignalIsAChoice(bool sends) => Explorer.Explore(new ExplorationProgram("signal", "an allocation of two pages and a signal", world =>
+    public ViolationKind? ASignalIsAChoice(bool sends) =>
+        Explorer.Explore(new ExplorationProgram("signal", "an allocation of two pages and a signal", world =>
     {
         VirtualMachine vm = new(world.Machine, GmemProfile.Linux612, VmType.SoftwareProtected);
         GuestMemfd file = vm.CreateGuestMemfd(2 * PageSize.Bytes, GmemFlags.None).File!;
@@ -206,7 +213,8 @@ internal sealed class DetectionTests
             await world.Machine.PointAsync(SchedulingPoint.SlotStore);
             allocator.SignalPending = sends;
         });
-        world.Finally("what is reported is what was done", () => (error.Value == 0) == (file.Mapping.Pages.Count.Value == 2) ? null : $"{error.Value} with {file.Mapping.Pages.Count}");
+        world.Finally("what is reported is what was done",
+            () => (error.Value == 0) == (file.Mapping.Pages.Count.Value == 2) ? null : $"{error.Value} with {file.Mapping.Pages.Count}");
         world.Sometimes("nothing is allocated", () => error.Value == (int)Errno.EINTR && file.Mapping.Pages.Count.Value == 0);
         world.Sometimes("one page is allocated", () => error.Value == (int)Errno.EINTR && file.Mapping.Pages.Count.Value == 1);
         world.Sometimes("the signal is late", () => error.Value == 0);
@@ -218,7 +226,8 @@ internal sealed class DetectionTests
     [Test]
     public void AReaderKeepsItsNodeUntilItsGracePeriodEnds()
     {
-        ExplorationResult result = Explorer.Explore(new ExplorationProgram("grace", "a lookup against a folio's move to another file", world =>
+        ExplorationResult result =
+            Explorer.Explore(new ExplorationProgram("grace", "a lookup against a folio's move to another file", world =>
         {
             AddressSpace from = SmallPrograms.CachedFile(world, pages: 2);
             AddressSpace to = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 16 });

@@ -119,7 +119,8 @@ internal sealed class ExploreCommandTests
         (int code, string output, string error) = Run("--all", "--parallel", "2");
         Assert.That(error, Is.Empty);
         Assert.That(code, Is.Zero, output);
-        Assert.That(output, Does.Contain("split-lookup/wrong").And.Contain("huge-fault+pool-resize").And.Contain("two-allocations-ZoneLock"));
+        Assert.That(output,
+            Does.Contain("split-lookup/wrong").And.Contain("huge-fault+pool-resize").And.Contain("two-allocations-ZoneLock"));
         Assert.That(output, Does.Not.Contain("expected to"));
     }
 
@@ -140,7 +141,8 @@ internal sealed class ExploreCommandTests
     [TestCase(new[] { "put-unlock", "--bound", "2", "--sample", "pct" }, "--bound and --sample pct: expected one of them")]
     [TestCase(new[] { "put-unlock", "--bound", "two" }, "--bound: expected 0 to 2147483647 preemptions, found 'two'")]
     [TestCase(new[] { "put-unlock", "--parallel", "0" }, "--parallel: expected 1 to 256 threads, found '0'")]
-    [TestCase(new[] { "--replay", "put-unlock/wrong:a99999999999" }, "'99999999999' at place 19 of the replay token: expected 1 to 10000 steps")]
+    [TestCase(new[] { "--replay", "put-unlock/wrong:a99999999999" },
+        "'99999999999' at place 19 of the replay token: expected 1 to 10000 steps")]
     [TestCase(new[] { "--replay", "put-unlock/wrong:z2" }, "'z' at place 18 of the replay token: expected a task's letter")]
     [TestCase(new[] { "split-lokup", "--wrong" }, "did you mean 'split-lookup'?")]
     [TestCase(new[] { "put-unlock", "--bound", "-1" }, "expected 0 to 2147483647 preemptions, found '-1'")]

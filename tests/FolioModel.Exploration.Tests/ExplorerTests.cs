@@ -37,9 +37,11 @@ internal sealed class ExplorerTests
     public void AResultIsReadable()
     {
         string holds = Explorer.Explore(ModuleSet.BuiltIn.Programs.Find("put-unlock")).ToString();
-        Assert.That(holds, Does.StartWith("put-unlock: holds in every interleaving (exhaustive); ").And.Not.Contain("{").And.Not.Contain("\n"));
+        Assert.That(holds,
+            Does.StartWith("put-unlock: holds in every interleaving (exhaustive); ").And.Not.Contain("{").And.Not.Contain("\n"));
         string violated = Explorer.Explore(ModuleSet.BuiltIn.Programs.Find("put-unlock/wrong")).ToString();
-        Assert.That(violated, Does.StartWith("put-unlock/wrong: violated, ").And.Contain("replay token: put-unlock/wrong:").And.Contain("| step |"));
+        Assert.That(violated,
+            Does.StartWith("put-unlock/wrong: violated, ").And.Contain("replay token: put-unlock/wrong:").And.Contain("| step |"));
     }
 
     [Test]
@@ -106,7 +108,8 @@ internal sealed class ExplorerTests
             return found;
         }
 
-        Assert.That(Outcomes(new ExplorationOptions { Strategy = strategy }), Is.EqualTo(Outcomes(new ExplorationOptions { Strategy = Strategy.Naive })));
+        Assert.That(Outcomes(new ExplorationOptions { Strategy = strategy }),
+            Is.EqualTo(Outcomes(new ExplorationOptions { Strategy = Strategy.Naive })));
     }
 
     [Test]
@@ -117,7 +120,8 @@ internal sealed class ExplorerTests
         Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Executions = 3 }).BoundedBy, Is.EqualTo("3 executions"));
         foreach (Strategy sample in new[] { Strategy.Random, Strategy.Priorities, Strategy.Walk })
         {
-            Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Strategy = sample, Executions = 20 }).Verdict, Is.EqualTo(Verdict.BoundedBy));
+            Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Strategy = sample, Executions = 20 }).Verdict,
+                Is.EqualTo(Verdict.BoundedBy));
         }
     }
 
@@ -178,7 +182,8 @@ internal sealed class ExplorerTests
         Assert.That(token, Is.EqualTo("a-b/wrong:a2b3a!b"));
         Assert.That(ReplayToken.Read(token).Path, Is.EqualTo(path));
         Assert.That(() => ReplayToken.Read("nonsense"), Throws.TypeOf<FormatException>());
-        Assert.That(() => Replay.Run(ModuleSet.BuiltIn.Programs.Exhibit("put-unlock").WrongOne, "put-unlock/wrong:a9"), Throws.TypeOf<FormatException>());
+        Assert.That(() => Replay.Run(ModuleSet.BuiltIn.Programs.Exhibit("put-unlock").WrongOne, "put-unlock/wrong:a9"),
+            Throws.TypeOf<FormatException>());
     }
 
     /// <summary>As a teacher shows it, on windows of three widths.</summary>

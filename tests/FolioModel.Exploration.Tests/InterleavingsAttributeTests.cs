@@ -47,7 +47,8 @@ internal sealed class InterleavingsAttributeTests
         Assert.That(result.ResultState.Status, Is.EqualTo(TestStatus.Failed));
         Assert.That(result.AssertionResults, Is.Empty, "executions of the search left failures of their own");
         Assert.That(result.Message.Split("gate is shut"), Has.Length.EqualTo(2), result.Message);
-        Assert.That(result.Message, Does.StartWith("Assertion: b: ").And.Contain("| step |").And.Contain("Put; Assertion").And.Not.Contain("KernelBug"));
+        Assert.That(result.Message,
+            Does.StartWith("Assertion: b: ").And.Contain("| step |").And.Contain("Put; Assertion").And.Not.Contain("KernelBug"));
     }
 
     [Test]

@@ -21,7 +21,8 @@ internal sealed class LockMatrixTests
 
     [Test]
     public void EveryClassOfLocksHasAWitnessOrAReason() =>
-        Assert.That(ModuleSet.BuiltIn.Programs.Matrix.Witnesses.Select(static w => w.LockClass), Is.EqualTo(ModuleSet.BuiltIn.Programs.LockClasses));
+        Assert.That(ModuleSet.BuiltIn.Programs.Matrix.Witnesses.Select(static w => w.LockClass),
+            Is.EqualTo(ModuleSet.BuiltIn.Programs.LockClasses));
 
     [TestCaseSource(nameof(Witnesses))]
     public void AWitnessHoldsAsLongAsItsLocksAreTaken(string scenario) =>
@@ -34,7 +35,8 @@ internal sealed class LockMatrixTests
         IReadOnlyList<ExplorationProgram> programs = [.. ModuleSet.BuiltIn.Programs.Programs, .. ModuleSet.BuiltIn.Programs.WithoutLocks];
         string[] alone = [.. programs.Select(Summary)];
         string[] together = new string[4 * programs.Count];
-        Parallel.For(0, together.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => together[i] = Summary(programs[i % programs.Count]));
+        Parallel.For(0, together.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            i => together[i] = Summary(programs[i % programs.Count]));
         for (int i = 0; i < together.Length; i++)
         {
             Assert.That(together[i], Is.EqualTo(alone[i % programs.Count]));
@@ -46,6 +48,7 @@ internal sealed class LockMatrixTests
     private static string Summary(ExplorationProgram scenario)
     {
         ExplorationResult result = Explorer.Explore(scenario);
-        return $"{scenario.Name}: {result.Verdict} {result.Executions} {result.Steps} {result.States} {string.Join(' ', result.FinalStates.Order())} {result.Token}";
+        return $"{scenario.Name}: {result.Verdict} {result.Executions} {result.Steps} {result.States} "
+            + $"{string.Join(' ', result.FinalStates.Order())} {result.Token}";
     }
 }

@@ -11,7 +11,8 @@ internal sealed class MuseumTests
     /// <summary>Executions within which a fault must be found: well under a second of them.</summary>
     private const long Enough = 10_000;
 
-    private static IEnumerable<TestCaseData> All => ModuleSet.BuiltIn.Programs.Exhibits.Select(e => new TestCaseData(e).SetArgDisplayNames(e.Name));
+    private static IEnumerable<TestCaseData> All =>
+        ModuleSet.BuiltIn.Programs.Exhibits.Select(e => new TestCaseData(e).SetArgDisplayNames(e.Name));
 
     [TestCaseSource(nameof(All))]
     public void TheRightOperationHoldsInEveryInterleaving(Exhibit exhibit)

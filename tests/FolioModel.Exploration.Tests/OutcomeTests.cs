@@ -8,7 +8,8 @@ internal sealed class OutcomeTests
     /// <summary>Both would be told that they came first, which no order gives.</summary>
     [TestCase(true, ExpectedResult = null)]
     [TestCase(false, ExpectedResult = ViolationKind.NotLinearizable)]
-    public ViolationKind? ResultsAloneTellThatNoOrderGivesThem(bool atomic) => Explorer.Explore(new ExplorationProgram("first", "two tasks ask who came first", world =>
+    public ViolationKind? ResultsAloneTellThatNoOrderGivesThem(bool atomic) =>
+        Explorer.Explore(new ExplorationProgram("first", "two tasks ask who came first", world =>
     {
         Shared<bool> taken = world.Share(false);
         async KernelWork<Errno> Take()
@@ -32,7 +33,8 @@ internal sealed class OutcomeTests
     /// <summary>What gives up because somebody is in its way has a result that it has alone never.</summary>
     [TestCase(true, ExpectedResult = null)]
     [TestCase(false, ExpectedResult = ViolationKind.NotLinearizable)]
-    public ViolationKind? ATaskMayGiveUpIfTheScenarioSaysSo(bool may) => Explorer.Explore(new ExplorationProgram("try", "a try against a lock", world =>
+    public ViolationKind? ATaskMayGiveUpIfTheScenarioSaysSo(bool may) =>
+        Explorer.Explore(new ExplorationProgram("try", "a try against a lock", world =>
     {
         AddressSpace file = SmallPrograms.CachedFile(world);
         world.Task("hold", async () =>

@@ -13,7 +13,8 @@ internal static class Page
         }
 
         Assert.That(File.Exists(path), Is.True, $"{name} is missing: run this test with FOLIO_ACCEPT=1");
-        Assert.That(File.ReadAllText(path).ReplaceLineEndings("\n"), Is.EqualTo(generated), $"{name} is out of date: run this test with FOLIO_ACCEPT=1");
+        Assert.That(File.ReadAllText(path).ReplaceLineEndings("\n"), Is.EqualTo(generated),
+            $"{name} is out of date: run this test with FOLIO_ACCEPT=1");
     }
 
     private static string Root()

@@ -8,7 +8,8 @@ namespace FolioModel.Exploration.Tests;
 internal sealed class ParallelTests
 {
     private static readonly string[] s_names =
-        ["lookup-recheck", "lookup-recheck/wrong", "grab-loser", "remove+split", "lookup+migrate", "no-memory/wrong", "hugetlb-two-reservations"];
+        ["lookup-recheck", "lookup-recheck/wrong", "grab-loser", "remove+split", "lookup+migrate", "no-memory/wrong",
+            "hugetlb-two-reservations"];
 
     [TestCaseSource(nameof(s_names))]
     public void ADividedSearchDoesNotDependOnTheNumberOfThreads(string name)
@@ -51,8 +52,11 @@ internal sealed class ParallelTests
 
     [Test]
     public void AnotherSeedIsAnotherSample() => Assert.That(
-        Explorer.Explore(ModuleSet.BuiltIn.Programs.Find("grab-loser"), new ExplorationOptions { Strategy = Strategy.Walk, Executions = 50, Seed = 2 }).Steps,
-        Is.Not.EqualTo(Explorer.Explore(ModuleSet.BuiltIn.Programs.Find("grab-loser"), new ExplorationOptions { Strategy = Strategy.Walk, Executions = 50 }).Steps));
+        Explorer.Explore(ModuleSet.BuiltIn.Programs.Find("grab-loser"),
+            new ExplorationOptions { Strategy = Strategy.Walk, Executions = 50, Seed = 2 }).Steps,
+        Is.Not.EqualTo(
+            Explorer.Explore(ModuleSet.BuiltIn.Programs.Find("grab-loser"),
+            new ExplorationOptions { Strategy = Strategy.Walk, Executions = 50 }).Steps));
 
     [Test]
     public void OneTableOfStatesIsOneThreadAndThatIsSaid()
@@ -60,12 +64,14 @@ internal sealed class ParallelTests
         ExplorationResult result = Explorer.Explore(ModuleSet.BuiltIn.Programs.Find("put-unlock"), new ExplorationOptions { Parallel = 2 });
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Exhaustive));
         Assert.That(result.Remarks, Has.Some.Contains("one thread was used"));
-        Assert.That(() => Explorer.Explore(result.Program, new ExplorationOptions { Parallel = 0 }), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => Explorer.Explore(result.Program, new ExplorationOptions { Parallel = 0 }),
+            Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     private static string Result(string name, ExplorationOptions options)
     {
         ExplorationResult result = Explorer.Explore(ModuleSet.BuiltIn.Programs.Find(name), options);
-        return $"{result.Verdict} {result.BoundedBy} {result.Executions} {result.Steps} {string.Join(' ', result.FinalStates.Order())} {string.Join(' ', result.WaitedFor)} {result.Token}";
+        return $"{result.Verdict} {result.BoundedBy} {result.Executions} {result.Steps} {string.Join(' ', result.FinalStates.Order())} "
+            + $"{string.Join(' ', result.WaitedFor)} {result.Token}";
     }
 }

@@ -8,13 +8,15 @@ namespace FolioModel.Exploration.Tests;
 /// <summary>The programs with names hold in every interleaving, and every name finds its scenario.</summary>
 internal sealed class ProgramTests
 {
-    private static IEnumerable<TestCaseData> All => ModuleSet.BuiltIn.Programs.Programs.Select(p => new TestCaseData(p).SetArgDisplayNames(p.Name));
+    private static IEnumerable<TestCaseData> All =>
+        ModuleSet.BuiltIn.Programs.Programs.Select(p => new TestCaseData(p).SetArgDisplayNames(p.Name));
 
     [TestCaseSource(nameof(All))]
     public void AProgramHoldsInEveryInterleavingAndIsNotVacuous(ExplorationProgram scenario)
     {
         ExplorationResult result = Explorer.Explore(scenario);
-        TestContext.Out.WriteLine($"{result.Executions} executions, {result.Steps} steps, {result.States} states, {result.Elapsed.TotalSeconds:0.00} s");
+        TestContext.Out.WriteLine(
+            $"{result.Executions} executions, {result.Steps} steps, {result.States} states, {result.Elapsed.TotalSeconds:0.00} s");
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Exhaustive), $"{result.BoundedBy}{result.Violation?.Message} {result.Token}");
         Assert.That(result.Remarks, Is.Empty, "states could not be compared");
     }

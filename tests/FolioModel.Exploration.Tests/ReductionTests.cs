@@ -13,7 +13,10 @@ internal sealed class ReductionTests
         ExplorationResult sources = Explore(scenario, Strategy.SourceSets);
         foreach (ExplorationResult result in new[] { naive, states, sources })
         {
-            TestContext.Out.WriteLine($"{scenario.Name}: {result.Verdict} {result.Violation?.Message} {result.Executions} executions, {result.Steps} steps, {result.States} states, {result.FinalStates.Count} final, {result.Elapsed.TotalSeconds:0.000} s, {result.Steps / result.Elapsed.TotalSeconds:N0} steps/s {string.Join(' ', result.Remarks)}");
+            TestContext.Out.WriteLine(
+                $"{scenario.Name}: {result.Verdict} {result.Violation?.Message} {result.Executions} executions, {result.Steps} steps, "
+                + $"{result.States} states, {result.FinalStates.Count} final, {result.Elapsed.TotalSeconds:0.000} s, "
+                + $"{result.Steps / result.Elapsed.TotalSeconds:N0} steps/s {string.Join(' ', result.Remarks)}");
         }
 
         Assert.That(naive.Verdict, Is.EqualTo(Verdict.Exhaustive), naive.BoundedBy ?? naive.Violation?.Message);
@@ -58,7 +61,8 @@ internal sealed class ReductionTests
             });
             world.Finally("x is not 7", () => x.Value == 7 ? "it is" : null);
         });
-        Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Strategy = strategy, Parallel = threads }).Verdict, Is.EqualTo(Verdict.Violation));
+        Assert.That(Explorer.Explore(scenario, new ExplorationOptions { Strategy = strategy, Parallel = threads }).Verdict,
+            Is.EqualTo(Verdict.Violation));
     }
 
     /// <summary>Two changes that meet nowhere can be swapped, but not if somebody looks at the states in between.</summary>

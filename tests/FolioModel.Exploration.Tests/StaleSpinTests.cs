@@ -13,7 +13,8 @@ internal sealed class StaleSpinTests
         [Values] bool lookupFirst, [Values(0, 1, 2)] int earlier, [Values(Strategy.States, Strategy.SourceSets)] Strategy strategy)
     {
         ExplorationResult result = Explorer.Explore(
-            new ExplorationProgram("frozen-for-ever", "a lookup against a freeze that nobody ends", world => Fill(world, lookupFirst, earlier)),
+            new ExplorationProgram("frozen-for-ever", "a lookup against a freeze that nobody ends",
+                world => Fill(world, lookupFirst, earlier)),
             new ExplorationOptions { Strategy = strategy });
         Assert.That(result.Violation?.Kind, Is.EqualTo(ViolationKind.Deadlock));
     }

@@ -38,10 +38,12 @@ internal sealed partial class DocumentedProgramTests
         SyntaxTree tree = CSharpSyntaxTree.ParseText("using System; using System.Linq; using System.Collections.Generic;\n" + code);
         bool runs = tree.GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.GlobalStatementSyntax>().Any();
         CSharpCompilation compilation = CSharpCompilation.Create(
-            "Documented", [tree], References(), new CSharpCompilationOptions(runs ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
+            "Documented", [tree], References(),
+                new CSharpCompilationOptions(runs ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
         using MemoryStream image = new();
         Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image);
-        Assert.That(result.Success, Is.True, string.Join('\n', result.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error)));
+        Assert.That(result.Success, Is.True,
+            string.Join('\n', result.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error)));
         if (runs)
         {
             MethodInfo main = Assembly.Load(image.ToArray()).EntryPoint!;

@@ -10,7 +10,8 @@ internal sealed class Generated
     /// <summary>Not every sample looks at the machine it gets.</summary>
     private const string UnreadParameter = "CS9113";
 
-    private Generated(string text, ImmutableArray<Diagnostic> complaints, ImmutableArray<Diagnostic> errors, GeneratorDriver driver, Compilation input)
+    private Generated(string text, ImmutableArray<Diagnostic> complaints, ImmutableArray<Diagnostic> errors, GeneratorDriver driver,
+        Compilation input)
     {
         Text = text;
         Complaints = complaints;
@@ -50,16 +51,20 @@ internal sealed class Generated
             [CSharpSyntaxTree.ParseText(source, parse, "Sample.cs")],
             References(),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new InterleavedGenerator().AsSourceGenerator(), new SharedStateGenerator().AsSourceGenerator()], parseOptions: parse)
+        GeneratorDriver driver =
+            CSharpGeneratorDriver.Create([new InterleavedGenerator().AsSourceGenerator(), new SharedStateGenerator().AsSourceGenerator()],
+            parseOptions: parse)
             .RunGeneratorsAndUpdateCompilation(input, out Compilation output, out ImmutableArray<Diagnostic> complaints);
         string text = string.Concat(driver.GetRunResult().GeneratedTrees.Select(t => t.ToString()));
         return new Generated(
-            text, complaints, [.. output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning && d.Id != UnreadParameter)], driver, input);
+            text, complaints, [.. output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning && d.Id != UnreadParameter)],
+                driver, input);
     }
 
     private static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(p) is "netstandard.dll" or "FolioModel.dll")
+            .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal)
+                || Path.GetFileName(p) is "netstandard.dll" or "FolioModel.dll")
             .Append(typeof(Machine).Assembly.Location).Distinct(StringComparer.Ordinal)
             .Select(p => MetadataReference.CreateFromFile(p));
 }

@@ -73,11 +73,13 @@ internal sealed class ProblemTests
     [Test]
     public void AMarkedCallInsideALambdaIsRefused() =>
         AssertComplaint(
-            Generated.From("[Interleaved] public void M(SpinLock l) { System.Action a = () => l.Acquire(); a(); }"), "FOLIO005", "'Acquire'");
+            Generated.From("[Interleaved] public void M(SpinLock l) { System.Action a = () => l.Acquire(); a(); }"), "FOLIO005",
+                "'Acquire'");
 
     [Test]
     public void AMarkedCallInsideALockIsRefused() =>
-        AssertComplaint(Generated.From("[Interleaved] public void M(SpinLock l) { lock (this) { l.Acquire(); } }"), "FOLIO006", "'Acquire'");
+        AssertComplaint(Generated.From("[Interleaved] public void M(SpinLock l) { lock (this) { l.Acquire(); } }"), "FOLIO006",
+            "'Acquire'");
 
     [TestCase("[Interleaved] public System.Collections.Generic.IEnumerable<int> M() { yield return 1; }", "an iterator")]
     [TestCase("[Interleaved] public async System.Threading.Tasks.Task M() { await System.Threading.Tasks.Task.Yield(); }", "async already")]

@@ -16,7 +16,8 @@ internal sealed class SharedStateTests
         Assert.Multiple(() =>
         {
             Assert.That(made.Complaints.Concat(made.Errors), Is.Empty);
-            Assert.That(made.Text, Does.Contain("get { TrackState(); return _count; }").And.Contain("private set { TrackState(); _count = value; }"));
+            Assert.That(made.Text,
+                Does.Contain("get { TrackState(); return _count; }").And.Contain("private set { TrackState(); _count = value; }"));
             Assert.That(made.Text, Does.Contain("Machine.Track(this)").And.Contain("hash.Add(_count);"));
             Assert.That(made.Text, Does.Contain("StateName => $\"sample {Name}\";"));
         });
@@ -80,7 +81,8 @@ internal sealed class SharedStateTests
 
     [Test]
     public void A_class_that_is_not_marked_is_named() =>
-        AssertComplaint(Generated.From("[Shared] private int _count;", "public sealed partial class Sample(Machine machine)"), "FOLIO011", "'Sample'");
+        AssertComplaint(Generated.From("[Shared] private int _count;", "public sealed partial class Sample(Machine machine)"), "FOLIO011",
+            "'Sample'");
 
     [Test]
     public void A_class_without_a_machine_is_named() =>

@@ -61,7 +61,8 @@ internal sealed class TwinTests
             """);
 
         Assert.That(generated.Errors, Is.Empty);
-        Assert.That(generated.Text, Does.Contain("if (a == 0 || (await AskAsync(a)) && !(await AskAsync((await AskAsync(a + 1)) ? 1 : 2)))"));
+        Assert.That(generated.Text,
+            Does.Contain("if (a == 0 || (await AskAsync(a)) && !(await AskAsync((await AskAsync(a + 1)) ? 1 : 2)))"));
     }
 
     [Test]

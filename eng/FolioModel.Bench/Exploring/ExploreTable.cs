@@ -11,11 +11,13 @@ internal static class ExploreTable
     private const double Measured = 1.5e9;
 
     private static readonly string[] s_scenarios =
-        ["lookup+remove", "lookup-split-truncate", "allocate-punch-convert", "shmem-swapin-truncate", "shmem-fallocate-punch", "isolate-neighbours"];
+        ["lookup+remove", "lookup-split-truncate", "allocate-punch-convert", "shmem-swapin-truncate", "shmem-fallocate-punch",
+            "isolate-neighbours"];
 
     public static void Print(string[] only)
     {
-        Console.WriteLine("| scenario | strategy | executions | steps | states | ms | executions/s | steps/s | states/s | bytes/execution |");
+        Console.WriteLine(
+            "| scenario | strategy | executions | steps | states | ms | executions/s | steps/s | states/s | bytes/execution |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         foreach (string name in only.Length > 0 ? only : s_scenarios)
         {
@@ -36,11 +38,14 @@ internal static class ExploreTable
         double seconds = nanoseconds / 1e9;
         string more = result.Verdict == Verdict.BoundedBy ? "> " : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {scenario.Name} | {strategy} | {more}{result.Executions} | {more}{result.Steps} | {result.States} | {seconds * 1000 / runs:0.0} | "
-            + $"{runs * result.Executions / seconds:0} | {runs * result.Steps / seconds:0} | {runs * result.States / seconds:0} | {bytes / (runs * result.Executions)} |");
+            $"| {scenario.Name} | {strategy} | {more}{result.Executions} | {more}{result.Steps} | {result.States} | "
+                + $"{seconds * 1000 / runs:0.0} | "
+            + $"{runs * result.Executions / seconds:0} | {runs * result.Steps / seconds:0} | {runs * result.States / seconds:0} | "
+                + $"{bytes / (runs * result.Executions)} |");
     }
 
-    private static (ExplorationResult Result, long Runs, double Nanoseconds, long Bytes) Repeat(ExplorationProgram scenario, ExplorationOptions options, double atLeast)
+    private static (ExplorationResult Result, long Runs, double Nanoseconds, long Bytes) Repeat(ExplorationProgram scenario,
+        ExplorationOptions options, double atLeast)
     {
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         double start = ThreadClock.Nanoseconds();

@@ -35,7 +35,9 @@ internal static class PointTable
         Console.WriteLine("|---|---|---|");
         Console.WriteLine(Row("without points", without));
         Console.WriteLine(Row("with two points a round", with));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio of the medians {Median(with) / Median(without):0.000}, of the least {with.Min() / without.Min():0.000}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+            $"ratio of the medians {Median(with) / Median(without):0.000}, of the least {with.Min() / without.Min():0.000}"));
     }
 
     private static string Row(string name, List<double> times) =>

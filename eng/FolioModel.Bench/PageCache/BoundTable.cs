@@ -77,7 +77,8 @@ internal static class BoundTable
         output = "";
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(file, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
+            using Process process =
+                Process.Start(new ProcessStartInfo(file, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
             output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;

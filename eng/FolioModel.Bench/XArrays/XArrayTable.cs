@@ -45,11 +45,14 @@ internal static class XArrayTable
         long before = GC.GetTotalMemory(forceFullCollection: true);
         var dictionary = new Dictionary<ulong, object>();
         Each(n, i => dictionary[i] = _payload);
-        Console.WriteLine($"bytes per entry: Dictionary<ulong, object> {(GC.GetTotalMemory(forceFullCollection: true) - before) / (double)n:f2}");
+        Console.WriteLine(
+            $"bytes per entry: Dictionary<ulong, object> {(GC.GetTotalMemory(forceFullCollection: true) - before) / (double)n:f2}");
         Reads("Dictionary<ulong, object>", random, i => dictionary[i] is null ? 0 : 1);
-        Row("Dictionary<ulong, object>: load random, miss", Lookups, () => Sum(random, i => dictionary.ContainsKey((ulong)i + (1ul << 40)) ? 1 : 0));
+        Row("Dictionary<ulong, object>: load random, miss", Lookups,
+            () => Sum(random, i => dictionary.ContainsKey((ulong)i + (1ul << 40)) ? 1 : 0));
         Row("Dictionary<ulong, object>: foreach", n, () => IterateAll(dictionary));
-        Row("Dictionary<ulong, object>: overwrite random", Lookups, () => Sum(random, i => (dictionary[(ulong)i] = _payload).Equals(null) ? 1 : 0));
+        Row("Dictionary<ulong, object>: overwrite random", Lookups,
+            () => Sum(random, i => (dictionary[(ulong)i] = _payload).Equals(null) ? 1 : 0));
         int[] plain = [.. Enumerable.Range(0, n)];
         Reads("int[]", random, i => plain[i]);
         if (n > Lookups)
@@ -80,7 +83,8 @@ internal static class XArrayTable
             return Each(N, i => map[i] = _payload);
         });
         Dictionary<ulong, object> filled = [];
-        Row("Dictionary<ulong, object>: erase sequential", N, () => Each(N, i => filled.Remove(i)), () => Each(N, i => filled[i] = _payload));
+        Row("Dictionary<ulong, object>: erase sequential", N, () => Each(N, i => filled.Remove(i)),
+            () => Each(N, i => filled[i] = _payload));
         Row("ConcurrentDictionary: store sequential", N, () =>
         {
             var map = new ConcurrentDictionary<ulong, object>();
@@ -113,18 +117,23 @@ internal static class XArrayTable
         const int Entries = 1 << 16;
         var pool = new XNodePool();
         XArray large = new(new XArrayOptions { Pool = pool });
-        Row("XArray: order-9 store", Entries, () => Each(Entries, i => large.StoreOrder(i << 9, 9, XEntry.FromPointer((int)i))), large.Destroy);
+        Row("XArray: order-9 store", Entries, () => Each(Entries, i => large.StoreOrder(i << 9, 9, XEntry.FromPointer((int)i))),
+            large.Destroy);
         Row("XArray: order-9 load random", Lookups, () => Sum(random, i => large.Load((ulong)(i & (Lookups - 1)) * 32).PointerId));
         Row("XArray: order-9 iterate", Entries, () => IterateAll(large));
-        Row("XArray: order-9 erase", Entries, () => Each(Entries, i => large.Erase(i << 9)), () => Each(Entries, i => large.StoreOrder(i << 9, 9, XEntry.FromPointer(1))));
-        Row("XArray: store_range of 100 unaligned", 1000, () => Each(1000, i => large.StoreRange((i * 128) + 7, (i * 128) + 106, XEntry.FromPointer(1))), large.Destroy);
-        Row("XArray: store_range of 4096 aligned", 1000, () => Each(1000, i => large.StoreRange(i * 4096, (i * 4096) + 4095, XEntry.FromPointer(1))), large.Destroy);
+        Row("XArray: order-9 erase", Entries, () => Each(Entries, i => large.Erase(i << 9)),
+            () => Each(Entries, i => large.StoreOrder(i << 9, 9, XEntry.FromPointer(1))));
+        Row("XArray: store_range of 100 unaligned", 1000,
+            () => Each(1000, i => large.StoreRange((i * 128) + 7, (i * 128) + 106, XEntry.FromPointer(1))), large.Destroy);
+        Row("XArray: store_range of 4096 aligned", 1000,
+            () => Each(1000, i => large.StoreRange(i * 4096, (i * 4096) + 4095, XEntry.FromPointer(1))), large.Destroy);
     }
 
     private static void Reads(string name, int[] random, Func<ulong, int> load)
     {
         Row($"{name}: load sequential", Lookups, () => Each(Lookups, i => load(i)));
-        Row($"{name}: load random, hit", Lookups, () => Sum(random, i => load((ulong)i)), rounds: name.Contains("Sorted", StringComparison.Ordinal) ? 3 : Rounds);
+        Row($"{name}: load random, hit", Lookups, () => Sum(random, i => load((ulong)i)),
+            rounds: name.Contains("Sorted", StringComparison.Ordinal) ? 3 : Rounds);
     }
 
     private static XArray Fill(int n, XNodePool? pool = null)

@@ -15,12 +15,16 @@ public sealed class CoreProperties
             "add: EEXIST", "allocate: ENOMEM", "find: ENOENT", "find: EAGAIN", "find: ok", "grab: ok", "grab without memory: ENOMEM",
             "invalidate all: EBUSY", "isolate: EBUSY", "isolate: ok", "migrate: EAGAIN", "migrate: ok", "reclaim: EBUSY", "reclaim: ok",
             "split: EAGAIN", "split: EBUSY", "split: EINVAL", "split: ok", "trylock: EAGAIN", "replace: ok", "tag for writeback: ok",
-            "batch spilled", "partial truncation of a clean folio", "partial truncation of a dirty folio", "truncation cuts a folio at its end",
-            "evicted with a shadow", "not evicted", "refault activated", "split fresh: ok", "find against a removal: ENOENT", "lock against a removal: ENOENT", "invalidation dropped something", "invalidation dropped nothing",
+            "batch spilled", "partial truncation of a clean folio", "partial truncation of a dirty folio",
+                "truncation cuts a folio at its end",
+            "evicted with a shadow", "not evicted", "refault activated", "split fresh: ok", "find against a removal: ENOENT",
+                "lock against a removal: ENOENT", "invalidation dropped something", "invalidation dropped nothing",
             "removed with private data or dirty", "writeback ended with a rotation", "last reference dropped",
-            "write: ok", "write back: ok", "get folios against a removal: ENOENT", "freeze and look: ok", "writeback of a folio tagged towrite", "a folio marked for reclaim redirtied",
+            "write: ok", "write back: ok", "get folios against a removal: ENOENT", "freeze and look: ok",
+                "writeback of a folio tagged towrite", "a folio marked for reclaim redirtied",
         ];
-        Assert.That(expected.Where(name => result.Coverage.Of(name) == 0), Is.Empty, "these never happened, so nothing was tested about them");
+        Assert.That(expected.Where(name => result.Coverage.Of(name) == 0), Is.Empty,
+            "these never happened, so nothing was tested about them");
     }
 
     [FolioProperty(typeof(Refined), Operations = 6_000, ProgramLength = 300)]
@@ -35,7 +39,8 @@ public sealed class CoreProperties
     }
 
     [FolioProperty(typeof(Strict), Operations = 6_000, ProgramLength = 40, Misuse = true)]
-    public void AStrangersUnlockIsRefused(CampaignResult result) => Assert.That(result.Coverage.Of("MISUSE unlock by a stranger: ok"), Is.Positive);
+    public void AStrangersUnlockIsRefused(CampaignResult result) =>
+        Assert.That(result.Coverage.Of("MISUSE unlock by a stranger: ok"), Is.Positive);
 
     [FolioProperty(typeof(Locked), Operations = 10_000)]
     public void LocksAreTakenInOrder(CampaignResult result) => Assert.That(result.Failure, Is.Null);
@@ -45,7 +50,8 @@ public sealed class CoreProperties
     {
         string[] mistakes =
         [
-            "put of a reference not held", "double put", "use after free", "get on zero", "unfreeze by a stranger", "unlock of an unlocked folio",
+            "put of a reference not held", "double put", "use after free", "get on zero", "unfreeze by a stranger",
+                "unlock of an unlocked folio",
             "removal without the lock", "use after another's allocation", "put of a frozen folio",
         ];
         Assert.That(mistakes.Where(m => result.Coverage.Of($"MISUSE {m}: ok") == 0), Is.Empty, "these were never tried");

@@ -21,9 +21,11 @@ public sealed class ExplorerProperties
         new() { Strategy = Strategy.Naive, Parallel = 2 },
     ];
 
-    private static int Count => int.Parse(Environment.GetEnvironmentVariable(CountVariable) ?? "1000", System.Globalization.CultureInfo.InvariantCulture);
+    private static int Count =>
+        int.Parse(Environment.GetEnvironmentVariable(CountVariable) ?? "1000", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static int Seed => int.Parse(Environment.GetEnvironmentVariable(SeedVariable) ?? "1", System.Globalization.CultureInfo.InvariantCulture);
+    private static int Seed =>
+        int.Parse(Environment.GetEnvironmentVariable(SeedVariable) ?? "1", System.Globalization.CultureInfo.InvariantCulture);
 
     [Test]
     public void EveryWayOfSearchingComesToWhatGoingThroughAllStatesComesTo()
@@ -55,7 +57,8 @@ public sealed class ExplorerProperties
         }
 
         TestContext.Out.WriteLine(
-            $"{tally[0]} programs, {tally[1]} of them without a fault, {tally[2]} with several outcomes; {tally[3]} naive enumerations were cut short; "
+            $"{tally[0]} programs, {tally[1]} of them without a fault, {tally[2]} with several outcomes; {tally[3]} naive enumerations "
+                + $"were cut short; "
             + string.Join(", ", faults.Select(static f => $"{f.Key} {f.Value}")));
         Assert.That(tally[3], Is.LessThan(tally[0] / 50 + 5), "too many programs are too large to be enumerated");
     }
@@ -64,9 +67,12 @@ public sealed class ExplorerProperties
     private static bool Compare(SmallProgram program, ReferenceInterpreter expected, ExplorationOptions options, int number)
     {
         SmallProgramScenario run = new(program);
-        ExplorationOptions limited = options with { Executions = options.Strategy == Strategy.Naive ? MostExecutions : 0, Shortens = number % 50 == 0 };
+        ExplorationOptions limited =
+            options with { Executions = options.Strategy == Strategy.Naive ? MostExecutions : 0, Shortens = number % 50 == 0 };
         ExplorationResult result = Explorer.Explore(run.Scenario, limited);
-        string about = $"{options.Strategy}, {options.Parallel} threads, seed {Seed}, program {number}\n{program}\nfaults {string.Join(", ", expected.Faults)}\n{result.Violation}";
+        string about =
+            $"{options.Strategy}, {options.Parallel} threads, seed {Seed}, program {number}\n{program}\nfaults "
+            + $"{string.Join(", ", expected.Faults)}\n{result.Violation}";
         if (result.Verdict == Verdict.BoundedBy)
         {
             Assert.That(options.Strategy, Is.EqualTo(Strategy.Naive), about);

@@ -104,6 +104,7 @@ internal sealed record SmallProgram(IReadOnlyList<Instruction[]> Tasks, int Fail
     public const int Locks = 2;
 
     public override string ToString() =>
-        string.Join('\n', Tasks.Select(static (code, i) => $"{(char)('a' + i)}: {string.Join("; ", code.Select(static (c, j) => $"{j}: {c}"))}"))
+        string.Join('\n',
+            Tasks.Select(static (code, i) => $"{(char)('a' + i)}: {string.Join("; ", code.Select(static (c, j) => $"{j}: {c}"))}"))
         + $"\nfailures {Failures}, never {Never}, not at the end {NotAtEnd}, sometimes {Sometimes}";
 }

@@ -200,7 +200,8 @@ internal sealed class StepRun(SmallProgram program, ProgramState state, int task
             return;
         }
 
-        List<(int Task, bool Exclusive)> granted = state.Queue[0].Exclusive ? [state.Queue[0]] : state.Queue.FindAll(static q => !q.Exclusive);
+        List<(int Task, bool Exclusive)> granted = state.Queue[0].Exclusive ? [state.Queue[0]]
+            : state.Queue.FindAll(static q => !q.Exclusive);
         foreach ((int other, bool writes) in granted)
         {
             state.Queue.Remove((other, writes));

@@ -12,12 +12,14 @@ public sealed class GmemProperties
     {
         string[] expected =
         [
-            "allocate: ok", "allocate: EINVAL", "allocate: EINTR", "allocate: ENOMEM", "punch hole: ok", "bind: ok", "bind: EINVAL", "bind: EEXIST",
+            "allocate: ok", "allocate: EINVAL", "allocate: EINTR", "allocate: ENOMEM", "punch hole: ok", "bind: ok", "bind: EINVAL",
+                "bind: EEXIST",
             "unbind: ok", "unbind: EINVAL", "fault: ok", "fault: EFAULT", "fault: ENOMEM", "get pfn: ok", "convert: ok", "convert: EAGAIN",
             "test conversion: EAGAIN", "test conversion: ok", "punched a folio in a batch", "punched a folio that a task holds",
             "freed by the last of its holders, after the file let go",
         ];
-        Assert.That(expected.Where(name => result.Coverage.Of(name) == 0), Is.Empty, "these never happened, so nothing was tested about them");
+        Assert.That(expected.Where(name => result.Coverage.Of(name) == 0), Is.Empty,
+            "these never happened, so nothing was tested about them");
     }
 
     [FolioProperty(typeof(Refined), Operations = 5_000, ProgramLength = 250)]
@@ -72,7 +74,8 @@ public sealed class GmemProperties
         Assert.That(file.Mapping.Pages.Peek(new PageIndex(7)).Folio.Has(FolioFlags.Uptodate), "a page given to the guest was not prepared");
         file.PunchHole(new ByteOffset(7 << PageSize.Shift), PageSize.Bytes);
         file.Allocate(new ByteOffset(7 << PageSize.Shift), PageSize.Bytes);
-        Assert.That(file.Mapping.Pages.Peek(new PageIndex(7)).Folio.Has(FolioFlags.Uptodate), Is.False, "stale contents would reach the guest");
+        Assert.That(file.Mapping.Pages.Peek(new PageIndex(7)).Folio.Has(FolioFlags.Uptodate), Is.False,
+            "stale contents would reach the guest");
     }
 
     [Test]
@@ -92,7 +95,8 @@ public sealed class GmemProperties
         Assert.That(folio.RefCount, Is.EqualTo(count), "the refused page kept a reference");
         file.Close();
         machine.Allocator.DrainAllPages();
-        Assert.That(machine.StateOf(folio.Pfn), Is.Not.EqualTo(PageState.Buddy).And.Not.EqualTo(PageState.PerCpu), "bad memory became allocatable (I-12)");
+        Assert.That(machine.StateOf(folio.Pfn), Is.Not.EqualTo(PageState.Buddy).And.Not.EqualTo(PageState.PerCpu),
+            "bad memory became allocatable (I-12)");
     }
 
     private sealed class Refined() : GmemSubject(new GmemOptions { Refined = true });

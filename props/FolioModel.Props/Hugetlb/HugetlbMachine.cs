@@ -27,7 +27,8 @@ internal sealed class HugetlbMachine
         _freeAtStart = _machine.Allocator.FreePageCount.Value;
         _pool = new HugePagePool(_machine, new HugePagePoolOptions { FailsDescriptor = () => _failsDescriptors });
         _pool.Resize(program.Pages);
-        HugetlbMountOptions options = new() { MaximumBytes = program.Maximum * _pool.PageBytes, MinimumBytes = program.Minimum * _pool.PageBytes };
+        HugetlbMountOptions options =
+            new() { MaximumBytes = program.Maximum * _pool.PageBytes, MinimumBytes = program.Minimum * _pool.PageBytes };
         _mount = HugetlbMount.Mount(_pool, options).Mount ?? HugetlbMount.Mount(_pool).Mount!;
     }
 
@@ -92,7 +93,8 @@ internal sealed class HugetlbMachine
                 _files[a.File % _files.Count].Fallocate(mode, At(a.First), a.Count * _pool.PageBytes);
                 break;
             case HugetlbOperation.Punch p:
-                _files[p.File % _files.Count].Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, At(p.First), p.Count * _pool.PageBytes);
+                _files[p.File % _files.Count]
+                    .Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, At(p.First), p.Count * _pool.PageBytes);
                 break;
             case HugetlbOperation.Truncate t:
                 _files[t.File % _files.Count].Truncate(t.Pages * _pool.PageBytes);

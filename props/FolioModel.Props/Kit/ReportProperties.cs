@@ -8,7 +8,8 @@ namespace FolioModel.Props.Kit;
 /// </summary>
 public sealed class ReportProperties
 {
-    private static readonly CampaignOptions s_options = new() { Operations = 2000, ProgramLength = 200, ReplayLine = static p => $"program {p}" };
+    private static readonly CampaignOptions s_options =
+        new() { Operations = 2000, ProgramLength = 200, ReplayLine = static p => $"program {p}" };
 
     [Test]
     public void ALeakIsShrunkToItsShortestStoryWithABalanceTree()
@@ -38,7 +39,8 @@ public sealed class ReportProperties
     [Test]
     public void TheSameSeedGivesTheSameReportToTheByte()
     {
-        string[] reports = [.. Enumerable.Range(0, 2).Select(static _ => Campaign.Run(static () => new Leaky(), s_options).Failure!.ToString())];
+        string[] reports =
+            [.. Enumerable.Range(0, 2).Select(static _ => Campaign.Run(static () => new Leaky(), s_options).Failure!.ToString())];
         Assert.That(reports[1], Is.EqualTo(reports[0]));
     }
 

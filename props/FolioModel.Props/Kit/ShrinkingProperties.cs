@@ -13,7 +13,8 @@ public sealed class ShrinkingProperties
         Assert.That(Shrunk(static () => new Rings()), Is.EqualTo("  1: take()\n     2: ring(r1)\n     3: ring(r1)\n"));
 
     [Test]
-    public void EqualArgumentsShrinkTogether() => Assert.That(Shrunk(static () => new Twins()), Is.EqualTo("  1: put(page 0)\n     2: look(page 0)\n"));
+    public void EqualArgumentsShrinkTogether() =>
+        Assert.That(Shrunk(static () => new Twins()), Is.EqualTo("  1: put(page 0)\n     2: look(page 0)\n"));
 
     [Test]
     public void ADifferentMistakeWithAShorterStoryIsPreferredAndSaidSo()
@@ -24,7 +25,8 @@ public sealed class ShrinkingProperties
     }
 
     [Test]
-    public void AnotherOperationDoesInOneStepWhatTookThree() => Assert.That(Shrunk(static () => new Composite()), Is.EqualTo("  1: all at once()\n"));
+    public void AnotherOperationDoesInOneStepWhatTookThree() =>
+        Assert.That(Shrunk(static () => new Composite()), Is.EqualTo("  1: all at once()\n"));
 
     [Test]
     public void NoRunsMeanTheProgramAsItWasFound()

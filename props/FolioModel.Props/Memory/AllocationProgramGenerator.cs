@@ -20,7 +20,8 @@ internal static class AllocationProgramGenerator
         from compound in Gen.Elements(GfpFlags.None, GfpFlags.Comp)
         select gfp | compound;
 
-    private static Gen<int> Order => Gen.Frequency((6, Gen.Constant(0)), (6, Gen.Choose(1, 3)), (3, Gen.Choose(4, 8)), (2, Gen.Choose(9, 11)));
+    private static Gen<int> Order =>
+        Gen.Frequency((6, Gen.Constant(0)), (6, Gen.Choose(1, 3)), (3, Gen.Choose(4, 8)), (2, Gen.Choose(9, 11)));
 
     private static Gen<int> Which => Gen.Choose(0, 10000);
 
@@ -32,7 +33,8 @@ internal static class AllocationProgramGenerator
         (2, from w in Which select (AllocationStep)new AllocationStep.PutOnLru(w)),
         (2, from w in Which select (AllocationStep)new AllocationStep.GiveHeld(w)),
         (1, from c in Cpu select (AllocationStep)new AllocationStep.Drain(c)),
-        (1, from b in Gen.Choose(0, 7) from t in Gen.Elements(Enum.GetValues<MigrateType>()) select (AllocationStep)new AllocationStep.Retype(b, t)));
+        (1, from b in Gen.Choose(0, 7) from t in Gen.Elements(Enum.GetValues<MigrateType>())
+            select (AllocationStep)new AllocationStep.Retype(b, t)));
 
     private static Gen<MachineOptions> Machine =>
         from pages in Gen.Frequency((3, Gen.Choose(1, 64)), (3, Gen.Choose(64, 1100)), (3, Gen.Elements(512, 1024, 2048, 4096)))

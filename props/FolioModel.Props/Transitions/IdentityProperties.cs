@@ -27,7 +27,8 @@ public sealed class IdentityProperties
                 FolioResult found = file.Pages.GetFolio(new PageIndex(index));
                 if (found.IsOk)
                 {
-                    Assert.That(found.Folio.RefCount, Is.EqualTo(before.Folios[found.Folio.Pfn].RefCount + 1), "a lookup takes one reference, whatever the order");
+                    Assert.That(found.Folio.RefCount, Is.EqualTo(before.Folios[found.Folio.Pfn].RefCount + 1),
+                        "a lookup takes one reference, whatever the order");
                     found.Folio.Put();
                 }
             }
@@ -67,7 +68,8 @@ public sealed class IdentityProperties
 
         machine.Batches.DrainAll();
         Assert.That(
-            MachineSnapshot.Diff(before, machine.Snapshot()).Where(static c => c.Field != "folios").Select(static c => c.ToString()), Is.Empty);
+            MachineSnapshot.Diff(before, machine.Snapshot()).Where(static c => c.Field != "folios")
+                .Select(static c => c.ToString()), Is.Empty);
     });
 
     /// <summary>I-79: a second drain changes nothing.</summary>

@@ -16,7 +16,8 @@ public sealed class RivalProperties
         Assert.Multiple(() =>
         {
             Assert.That(rival.HasActed, "the rival had no chance");
-            Assert.That(found.Error, Is.EqualTo(Errno.ENOENT), "a folio was returned that had left the file before the lookup's second look");
+            Assert.That(found.Error, Is.EqualTo(Errno.ENOENT),
+                "a folio was returned that had left the file before the lookup's second look");
             Assert.That(folio.IsAlive, Is.False, "the failed attempt kept its reference (I-37)");
             Assert.That(machine.Validate(), Is.Empty);
         });
@@ -59,7 +60,8 @@ public sealed class RivalProperties
         FolioResult found = file.Pages.LockFolio(new PageIndex(5));
         Assert.Multiple(() =>
         {
-            Assert.That(found.Error, Is.EqualTo(Errno.ENOENT), "a folio was returned that had been truncated while the lookup waited for its lock");
+            Assert.That(found.Error, Is.EqualTo(Errno.ENOENT),
+                "a folio was returned that had been truncated while the lookup waited for its lock");
             Assert.That(folio.IsAlive, Is.False, "the lookup kept its reference on the folio it gave up");
             Assert.That(machine.Validate(), Is.Empty);
         });
@@ -99,7 +101,7 @@ public sealed class RivalProperties
     {
         private bool _acted;
 
-        public void Wait(KernelTask task, object key, string what)
+        public void Wait(KernelTask task, WaitReason reason, object key, string what)
         {
             Assert.That(_acted, Is.False, "nobody else can end this wait");
             _acted = true;

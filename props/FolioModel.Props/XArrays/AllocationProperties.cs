@@ -13,11 +13,13 @@ public sealed class AllocationProperties
 
     private sealed record Case(bool FromOne, int ChunkShift, bool LeafDirectory, Step[] Steps)
     {
-        public override string ToString() => $"{(FromOne ? "alloc1" : "alloc")}, chunk shift {ChunkShift}\n  {string.Join("\n  ", (object[])Steps)}";
+        public override string ToString() =>
+            $"{(FromOne ? "alloc1" : "alloc")}, chunk shift {ChunkShift}\n  {string.Join("\n  ", (object[])Steps)}";
     }
 
     private static readonly string[] _kinds =
-        ["alloc", "alloc", "alloc", "alloc", "alloc", "cyclic", "cyclic", "store", "clear", "erase", "erase", "erase", "reserve", "release", "insert"];
+        ["alloc", "alloc", "alloc", "alloc", "alloc", "cyclic", "cyclic", "store", "clear", "erase", "erase", "erase", "reserve", "release",
+            "insert"];
 
     private static Gen<uint> Id => Gen.Frequency(
         (8, Gen.Choose(1, 80).Select(static i => (uint)i)),
@@ -117,7 +119,8 @@ public sealed class AllocationProperties
     private static void ExpectSame(XArray array, SortedDictionary<uint, XEntry> taken, bool fromOne)
     {
         IEnumerable<string> expected = taken.Select(static p => $"{p.Key}={p.Value}");
-        IEnumerable<string> actual = TreeReader.Entries(array).Where(e => !fromOne || e.First > 0).Select(static e => $"{e.First}={e.Entry}");
+        IEnumerable<string> actual = TreeReader.Entries(array).Where(e => !fromOne || e.First > 0)
+            .Select(static e => $"{e.First}={e.Entry}");
         Assert.That(string.Join(' ', actual), Is.EqualTo(string.Join(' ', expected)));
         Assert.That(array.Validate(), Is.Empty);
         Assert.That(taken.Keys.Where(id => array.GetMark(id, XMark.Mark0)), Is.Empty, "taken ids are marked free");

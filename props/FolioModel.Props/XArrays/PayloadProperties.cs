@@ -15,7 +15,8 @@ public sealed class PayloadProperties
         public override string ToString() => string.Join("\n  ", (object[])Steps);
     }
 
-    private static readonly string[] _kinds = ["store", "store", "order", "order", "range", "value", "erase", "erase", "split", "fail", "insert"];
+    private static readonly string[] _kinds =
+        ["store", "store", "order", "order", "range", "value", "erase", "erase", "split", "fail", "insert"];
 
     private static Arbitrary<Case> Cases => Arb.From(
         from steps in (from kind in Gen.Elements(_kinds)

@@ -199,7 +199,8 @@ internal sealed class RangeModel(int chunkShift)
     private (int Shift, ulong Slots) Piece(ulong first, ulong last)
     {
         int shift = 0;
-        for (int next = chunkShift; next < 64 && (first & ((1ul << next) - 1)) == 0 && last - first >= (1ul << next) - 1; next += chunkShift)
+        for (int next = chunkShift; next < 64 && (first & ((1ul << next) - 1)) == 0
+            && last - first >= (1ul << next) - 1; next += chunkShift)
         {
             shift = next;
         }

@@ -16,6 +16,9 @@ internal sealed record CheckResult(
     CheckCampaign Campaign, IReadOnlyList<string> Shards, long Programs, long Operations, IReadOnlyDictionary<string, long> Coverage,
     long? FailedProgram, string? Failure)
 {
+    /// <summary>The finding of the shrunk program, or null.</summary>
+    public CheckFinding? Finding { get; init; }
+
     private static readonly JsonSerializerOptions s_json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -38,7 +41,8 @@ internal sealed record CheckResult(
 
         try
         {
-            return JsonSerializer.Deserialize<CheckResult>(File.ReadAllText(file), s_json) ?? throw new BadCheckException($"{file}: no result");
+            return JsonSerializer.Deserialize<CheckResult>(File.ReadAllText(file), s_json)
+                ?? throw new BadCheckException($"{file}: no result");
         }
         catch (JsonException e)
         {
@@ -63,7 +67,8 @@ internal sealed record CheckResult(
 
         string part = Shards is ["1/1"] ? "" : $", shard {string.Join(", ", Shards)}";
         text.Append($"{Campaign.Subject}, seed {Campaign.Seed}{part}: {Operations} operations in {Programs} programs, ");
-        text.Append(Failure is null ? $"every invariant holds{(part.Length > 0 ? " in what ran" : "")}\n" : $"1 violation, in program {FailedProgram}\n");
+        text.Append(Failure is null ? $"every invariant holds{(part.Length > 0 ? " in what ran" : "")}\n"
+            : $"1 violation, in program {FailedProgram}\n");
         foreach ((string name, long count) in Coverage)
         {
             text.Append($"  {count,10}  {name}\n");

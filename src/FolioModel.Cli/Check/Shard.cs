@@ -26,5 +26,6 @@ internal readonly record struct Shard(int Number, int Count)
 
     public override string ToString() => $"{Number}/{Count}";
 
-    private static bool TryRead(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool TryRead(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

@@ -10,7 +10,8 @@ namespace FolioModel.Cli.Commands;
 internal static class CheckCommand
 {
     private const string Description =
-        "Run random programs against the model, check every invariant after every step, and shrink the first violation to its shortest story.";
+        "Run random programs against the model, check every invariant after every step, and shrink the first violation to its shortest "
+            + "story.";
 
     private static readonly Option<string> s_subject = new("--subject")
     {
@@ -19,7 +20,8 @@ internal static class CheckCommand
         DefaultValueFactory = _ => "core",
     };
 
-    private static readonly Option<ulong> s_seed = new("--seed") { Description = "The seed: the same one gives the same programs.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private static readonly Option<ulong> s_seed =
+        new("--seed") { Description = "The seed: the same one gives the same programs.", HelpName = "N", DefaultValueFactory = _ => 1 };
 
     private static readonly Option<long> s_operations = new("--operations")
     {
@@ -28,7 +30,8 @@ internal static class CheckCommand
         DefaultValueFactory = _ => 100_000,
     };
 
-    private static readonly Option<int> s_length = new("--length") { Description = "Steps of one program.", HelpName = "N", DefaultValueFactory = _ => 1000 };
+    private static readonly Option<int> s_length =
+        new("--length") { Description = "Steps of one program.", HelpName = "N", DefaultValueFactory = _ => 1000 };
 
     private static readonly Option<int> s_every = new("--check-every")
     {
@@ -63,7 +66,8 @@ internal static class CheckCommand
         HelpName = "TEXT",
     };
 
-    private static readonly Option<bool> s_misuse = new("--misuse") { Description = "Let programs end with a mistake on purpose, which the model must refuse." };
+    private static readonly Option<bool> s_misuse =
+        new("--misuse") { Description = "Let programs end with a mistake on purpose, which the model must refuse." };
 
     private static readonly Option<bool> s_json = new("--json") { Description = "Print the result as one JSON object." };
 
@@ -144,7 +148,11 @@ internal static class CheckCommand
         });
         progress.Clear();
         return new CheckResult(
-            campaign, [$"{shard}"], result.Programs, result.Operations, result.Coverage.Counts, result.FailedProgram + 1, result.Failure?.ToString());
+            campaign, [$"{shard}"], result.Programs, result.Operations, result.Coverage.Counts, result.FailedProgram + 1,
+            result.Failure?.ToString())
+        {
+            Finding = CheckFinding.Of(result.Failure),
+        };
     }
 
     private static long? ParseProgram(ParseResult arguments, CheckCampaign campaign)
@@ -165,7 +173,8 @@ internal static class CheckCommand
     {
         RefuseBeside(s_steps, arguments, s_subject, s_shrink, s_json);
         CheckCampaign campaign = new(
-            arguments.GetValue(s_subject)!, 0, 0, 0, CheckCampaign.DefaultCheckEvery, (int)AtLeast(0, s_shrink, arguments.GetValue(s_shrink)), false);
+            arguments.GetValue(s_subject)!, 0, 0, 0, CheckCampaign.DefaultCheckEvery,
+                (int)AtLeast(0, s_shrink, arguments.GetValue(s_shrink)), false);
         FolioProgram program;
         try
         {
@@ -182,10 +191,13 @@ internal static class CheckCommand
         }
 
         program = program with { Options = program.Options with { ShrinkingRuns = campaign.Shrink } };
-        string? report = program.Run() is { } finding ? FailureReport.For(program, finding, null).ToString() : null;
+        FailureReport? report = program.Run() is { } finding ? FailureReport.For(program, finding, null) : null;
         return new CheckResult(
             campaign with { Operations = program.Steps.Length, Length = program.Steps.Length }, ["1/1"], 1, program.Steps.Length,
-            new Dictionary<string, long>(), report is null ? null : 1, report);
+            new Dictionary<string, long>(), report is null ? null : 1, report?.ToString())
+        {
+            Finding = CheckFinding.Of(report),
+        };
     }
 
     private static Func<Subject> FindSubject(ModuleSet modules, string name) => modules.Subject(name)

@@ -20,7 +20,8 @@ internal static class ExplainCommand
             .. modules.Scenarios.SelectMany(static s => s.Options).Where(static o => !o.HasValue).Select(static o => o.Name).Distinct()
                 .Select(name => new Option<bool>($"--{name}") { Description = DescriptionOf(modules, name) }),
         ];
-        Command command = new("explain", "Run a scenario and show, step by step, who holds each reference and whose reference each put drops.")
+        Command command =
+            new("explain", "Run a scenario and show, step by step, who holds each reference and whose reference each put drops.")
         {
             scenario, list, order, profile, json, mermaid,
         };
@@ -104,7 +105,8 @@ internal static class ExplainCommand
         if (given.FirstOrDefault(g => scenario.Options.All(o => o.Name != g)) is { } foreign)
         {
             throw new UsageException(
-                $"{scenario.Name} has no option --{foreign}; it has {(scenario.Options.Count == 0 ? "none" : $"--{string.Join(", --", scenario.Options)}")}");
+                $"{scenario.Name} has no option --{foreign}; it has "
+                    + $"{(scenario.Options.Count == 0 ? "none" : $"--{string.Join(", --", scenario.Options)}")}");
         }
     }
 }

@@ -18,15 +18,20 @@ internal static class ExploreCommand
     {
         Argument<string?> name = new("scenario") { Description = "Which scenario to explore.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> list = new("--list") { Description = "List the scenarios." };
-        Option<bool> all = new("--all") { Description = "Explore the whole catalogue: the museum, the programs and the pairs of the lock matrix." };
+        Option<bool> all =
+            new("--all") { Description = "Explore the whole catalogue: the museum, the programs and the pairs of the lock matrix." };
         Option<bool> wrong = new("--wrong") { Description = "Run the wrong operation in place of the right one." };
-        Option<string?> without = new("--without") { Description = $"A class of locks that nobody takes: {string.Join(", ", programs.LockClasses)}." };
+        Option<string?> without =
+            new("--without") { Description = $"A class of locks that nobody takes: {string.Join(", ", programs.LockClasses)}." };
         Option<string?> bound = new("--bound") { Description = "The most preemptions." };
         Option<string?> sample = new("--sample") { Description = $"Run a sample only: {string.Join(", ", ExploreInput.Samples.Keys)}." };
-        Option<string?> strategy = new("--strategy") { Description = $"How to run all interleavings: {string.Join(", ", ExploreInput.Strategies.Keys)}." };
+        Option<string?> strategy =
+            new("--strategy") { Description = $"How to run all interleavings: {string.Join(", ", ExploreInput.Strategies.Keys)}." };
         Option<string?> executions = new("--executions") { Description = "The most executions; of a sample, how many (1000)." };
         Option<string?> seed = new("--seed") { Description = "Where a sample starts (1)." };
-        Option<string?> parallel = new("--parallel") { Description = "How many threads: for samples, source sets, naive enumeration and --all. Results do not depend on it." };
+        Option<string?> parallel =
+            new("--parallel") { Description = "How many threads: for samples, source sets, naive enumeration and --all. Results do not "
+            + "depend on it." };
         Option<string?> replay = new("--replay") { Description = "Show the interleaving of a token." };
         Option<bool> mermaid = new("--mermaid") { Description = "Show a counterexample as a Mermaid sequence diagram." };
         Option<bool> json = new("--json") { Description = "Print JSON." };
@@ -41,7 +46,8 @@ internal static class ExploreCommand
             try
             {
                 RefuseTogether(parsed, json, mermaid);
-                RefuseTogether(parsed, list, name, all, wrong, without, bound, sample, strategy, executions, seed, parallel, replay, mermaid);
+                RefuseTogether(parsed, list, name, all, wrong, without, bound, sample, strategy, executions, seed, parallel, replay,
+                    mermaid);
                 RefuseTogether(parsed, all, name, wrong, without, replay, mermaid);
                 RefuseTogether(parsed, replay, wrong, bound, sample, strategy, executions, seed, parallel);
                 if (parsed.GetValue(list))
@@ -50,14 +56,16 @@ internal static class ExploreCommand
                 }
 
                 ExplorationOptions options = ExploreInput.OptionsOf(
-                    parsed.GetValue(bound), parsed.GetValue(sample), parsed.GetValue(strategy), parsed.GetValue(executions), parsed.GetValue(seed), parsed.GetValue(parallel));
+                    parsed.GetValue(bound), parsed.GetValue(sample), parsed.GetValue(strategy), parsed.GetValue(executions),
+                        parsed.GetValue(seed), parsed.GetValue(parallel));
                 if (parsed.GetValue(all))
                 {
                     return ExploreAll.Run(programs, options, parsed.GetValue(json), output, errors);
                 }
 
                 string? token = parsed.GetValue(replay);
-                ExplorationProgram scenario = ExploreInput.ProgramOf(programs, parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
+                ExplorationProgram scenario =
+                    ExploreInput.ProgramOf(programs, parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
                 return token is null
                     ? Explore(scenario, options, parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
                     : ShowReplay(Replay.Run(scenario, token), token, parsed.GetValue(json), parsed.GetValue(mermaid), output);
@@ -90,9 +98,12 @@ internal static class ExploreCommand
     {
         if (json)
         {
-            var all = programs.Exhibits.Select(static e => new { name = e.Name, operations = e.Operations, wrong = (string?)e.Wrong, reference = (string?)e.Reference })
-                .Concat(programs.Programs.Select(static p => new { name = p.Name, operations = p.Summary, wrong = (string?)null, reference = (string?)null }))
-                .Concat(programs.Matrix.Pairs.Select(static p => new { name = p.Name, operations = p.Program.Summary, wrong = (string?)null, reference = (string?)null }));
+            var all = programs.Exhibits.Select(static e =>
+                new { name = e.Name, operations = e.Operations, wrong = (string?)e.Wrong, reference = (string?)e.Reference })
+                .Concat(programs.Programs.Select(static p =>
+                    new { name = p.Name, operations = p.Summary, wrong = (string?)null, reference = (string?)null }))
+                .Concat(programs.Matrix.Pairs.Select(static p =>
+                    new { name = p.Name, operations = p.Program.Summary, wrong = (string?)null, reference = (string?)null }));
             output.WriteLine(JsonSerializer.Serialize(all, s_json));
             return ExitCode.Holds;
         }
@@ -115,7 +126,8 @@ internal static class ExploreCommand
         return ExitCode.Holds;
     }
 
-    private static int Explore(ExplorationProgram scenario, ExplorationOptions options, bool json, bool mermaid, TextWriter output, TextWriter errors)
+    private static int Explore(ExplorationProgram scenario, ExplorationOptions options, bool json, bool mermaid, TextWriter output,
+        TextWriter errors)
     {
         ExploreProgress progress = new(errors);
         ExplorationResult result = Explorer.Explore(scenario, options with { Progress = progress.Show });
@@ -142,7 +154,8 @@ internal static class ExploreCommand
 
         if (result.Violation is { Path.Count: > 0 } violation)
         {
-            output.WriteLine($"{violation.Preemptions} preemptions, {violation.Path.Count} steps; replay with: folio explore --replay {result.Token}");
+            output.WriteLine(
+                $"{violation.Preemptions} preemptions, {violation.Path.Count} steps; replay with: folio explore --replay {result.Token}");
             output.WriteLine();
             Show(Replay.Run(result.Program, violation.Path), mermaid, output);
         }

@@ -15,7 +15,8 @@ internal static class ConformText
 
         if (report.Differences > Math.Min(shown, report.Kept.Count))
         {
-            console.MarkupLineInterpolated($"[grey]{report.Differences - Math.Min(shown, report.Kept.Count)} more traces differ; see --show[/]");
+            console.MarkupLineInterpolated(
+                $"[grey]{report.Differences - Math.Min(shown, report.Kept.Count)} more traces differ; see --show[/]");
         }
 
         foreach ((string name, int count) in report.Missing)
@@ -26,7 +27,8 @@ internal static class ConformText
         console.MarkupLineInterpolated(
             $"{report.Files:N0} files, {report.Traces:N0} traces, {report.Operations:N0} operations, {report.Compared:N0} values compared");
         string colour = report.Differences == 0 ? "green" : "red";
-        console.MarkupLine($"[{colour}]{report.Differences:N0} differences[/]{(report.Missing.Count > 0 ? ", [yellow]incomplete[/]" : "")}");
+        console.MarkupLine(
+            $"[{colour}]{report.Differences:N0} differences[/]{(report.Missing.Count > 0 ? ", [yellow]incomplete[/]" : "")}");
     }
 
     private static void Write(IAnsiConsole console, TraceDifference difference)

@@ -77,7 +77,8 @@ internal sealed class ConformanceSuite
         }
 
         Array.Sort(files, StringComparer.Ordinal);
-        return files.Length > 0 ? files : throw new MalformedTraceException(folder, 0, "", "the folder has no .jsonl or .jsonl.gz file in it");
+        return files.Length > 0 ? files
+            : throw new MalformedTraceException(folder, 0, "", "the folder has no .jsonl or .jsonl.gz file in it");
     }
 
     private static bool IsRecording(string path) =>

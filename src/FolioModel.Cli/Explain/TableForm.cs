@@ -9,7 +9,8 @@ internal static class TableForm
     {
         console.WriteLine();
         console.MarkupLine($"[bold]{Markup.Escape(explanation.Question)}[/]");
-        console.MarkupLine($"[grey]scenario {explanation.Scenario}, profile {Markup.Escape(explanation.Profile)}, order {explanation.Order}[/]");
+        console.MarkupLine(
+            $"[grey]scenario {explanation.Scenario}, profile {Markup.Escape(explanation.Profile)}, order {explanation.Order}[/]");
         console.WriteLine();
         bool severalFolios = explanation.Steps.Select(s => s.Folio).Distinct().Count() > 1;
         bool severalTasks = explanation.Steps.Select(s => s.Task).Distinct().Count() > 1;
@@ -54,12 +55,15 @@ internal static class TableForm
             console.MarkupLine($"  [grey]-[/] {Markup.Escape(remark)}");
         }
 
-        console.MarkupLine($"  [grey]-[/] Result: {Markup.Escape(explanation.Result.Replace(nameof(Errno.None), "success (0)", StringComparison.Ordinal))}");
+        console.MarkupLine(
+            $"  [grey]-[/] Result: "
+            + $"{Markup.Escape(explanation.Result.Replace(nameof(Errno.None), "success (0)", StringComparison.Ordinal))}");
     }
 
     private static string SumOf(ExplanationStep step) => step.Holders.Count == 0
         ? "[grey]nobody[/]"
-        : (step.IsFrozen ? "[red]frozen[/]: " : "") + string.Join(" + ", step.Holders.Select(h => $"[{ColourOf(h.Class)}]{Markup.Escape(NameOf(h, step))} {h.Count}[/]"));
+        : (step.IsFrozen ? "[red]frozen[/]: " : "") + string.Join(" + ",
+            step.Holders.Select(h => $"[{ColourOf(h.Class)}]{Markup.Escape(NameOf(h, step))} {h.Count}[/]"));
 
     /// <summary>The holder's name; where it is another task's, the task's too.</summary>
     private static string NameOf(ReferenceHolder holder, ExplanationStep step)

@@ -51,12 +51,16 @@ internal static class ExploreAll
                 _ => $"{result.Violation!.Kind}, {result.Token}",
             };
             string surprise = entries[i].IsAsExpected(result) ? ""
-                : entries[i].GoesWrong ? "  (expected to go wrong)" : $"  (expected to hold{(result.Violation is { } violation ? $": {violation.Message}" : "")})";
-            output.WriteLine($"{result.Program.Name,-40} {result.Executions,8:n0} executions {result.Steps,10:n0} steps {result.States,8:n0} states  {verdict}{surprise}");
+                : entries[i].GoesWrong ? "  (expected to go wrong)"
+                    : $"  (expected to hold{(result.Violation is { } violation ? $": {violation.Message}" : "")})";
+            output.WriteLine(
+                $"{result.Program.Name,-40} {result.Executions,8:n0} executions {result.Steps,10:n0} steps {result.States,8:n0} states  "
+                + $"{verdict}{surprise}");
         }
 
         output.WriteLine(
-            $"{results.Length} explorations: {results.Sum(static r => r.Executions):n0} executions, {results.Sum(static r => r.Steps):n0} steps, "
+            $"{results.Length} explorations: {results.Sum(static r => r.Executions):n0} executions, "
+                + $"{results.Sum(static r => r.Steps):n0} steps, "
             + $"{results.Sum(static r => r.States):n0} states");
     }
 

@@ -42,7 +42,9 @@ internal static class ExploreInput
             // A name that nobody knows is refused as such, not for having no wrong operation.
             _ = programs.Find(found);
             found = programs.Exhibits.Any(e => e.Name == found) ? $"{found}/wrong"
-                : throw new ArgumentException($"--wrong: '{found}' has no wrong operation; the exhibits have: {string.Join(", ", programs.Exhibits.Select(static e => e.Name))}");
+                : throw new ArgumentException(
+                    $"--wrong: '{found}' has no wrong operation; the exhibits have: "
+                    + $"{string.Join(", ", programs.Exhibits.Select(static e => e.Name))}");
         }
 
         ExplorationProgram scenario = programs.Find(found);
@@ -56,7 +58,8 @@ internal static class ExploreInput
         return scenario.WithoutLock == lockClass ? scenario : ProgramCatalogue.Without(scenario, lockClass);
     }
 
-    public static ExplorationOptions OptionsOf(string? bound, string? sample, string? strategy, string? executions, string? seed, string? parallel)
+    public static ExplorationOptions OptionsOf(string? bound, string? sample, string? strategy, string? executions, string? seed,
+        string? parallel)
     {
         if (sample is not null && strategy is not null)
         {
@@ -65,7 +68,9 @@ internal static class ExploreInput
 
         if (bound is not null && (sample ?? strategy) is { } other)
         {
-            throw new ArgumentException($"--bound and {(sample is null ? "--strategy" : "--sample")} {other}: expected one of them; a bounded search goes its own way");
+            throw new ArgumentException(
+                $"--bound and {(sample is null ? "--strategy" : "--sample")} {other}: expected one of them; a bounded search goes its "
+                + $"own way");
         }
 
         return new ExplorationOptions
@@ -90,11 +95,13 @@ internal static class ExploreInput
     {
         int index = Array.FindIndex(names, n => n.Equals(text, StringComparison.OrdinalIgnoreCase));
         return index >= 0 ? index
-            : throw new ArgumentException($"{option}: '{text}' is no {what}; {NearestName.Question(text, names)}They are {string.Join(", ", names)}");
+            : throw new ArgumentException(
+                $"{option}: '{text}' is no {what}; {NearestName.Question(text, names)}They are {string.Join(", ", names)}");
     }
 
     private static long Number(string text, string option, string what, long least, long most) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number >= least
+            && number <= most
             ? number
             : throw new ArgumentException(most == long.MaxValue
                 ? $"{option}: expected {least} or more {what}, found '{text}'"

@@ -8,7 +8,8 @@ internal static class NearestName
     /// <param name="known">The names that there are.</param>
     public static string Question(string name, IEnumerable<string> known)
     {
-        (int distance, string near) = known.Select(k => (Distance(k.ToUpperInvariant(), name.ToUpperInvariant()), k)).MinBy(static k => k.Item1);
+        (int distance, string near) = known.Select(k => (Distance(k.ToUpperInvariant(), name.ToUpperInvariant()), k))
+            .MinBy(static k => k.Item1);
         bool isNear = name.Length > 0 && distance <= Math.Max(1, Math.Min(name.Length, near.Length) / 3);
         return isNear ? $"did you mean '{near}'? " : "";
     }

@@ -11,5 +11,6 @@ internal delegate TraceMapping TraceMappingFactory(Machine machine, TraceHeader 
 internal abstract class CommandModule : OwnerModule
 {
     /// <summary>Kinds of mapping, by the name that a trace's header has for them.</summary>
-    internal virtual IReadOnlyDictionary<string, TraceMappingFactory> TraceMappings { get; } = new Dictionary<string, TraceMappingFactory>();
+    internal virtual IReadOnlyDictionary<string, TraceMappingFactory> TraceMappings { get; } =
+        new Dictionary<string, TraceMappingFactory>();
 }

@@ -13,11 +13,14 @@ internal static class ModuleFile
     {
         try
         {
-            Type[] types = [.. new Context(Path.GetFullPath(path)).Load().GetExportedTypes().Where(static t => !t.IsAbstract && t.IsAssignableTo(typeof(OwnerModule)))];
+            Type[] types =
+                [.. new Context(Path.GetFullPath(path)).Load().GetExportedTypes()
+                .Where(static t => !t.IsAbstract && t.IsAssignableTo(typeof(OwnerModule)))];
             return types.Length > 0 ? [.. types.Select(static t => (OwnerModule)Activator.CreateInstance(t)!)]
                 : throw new BadModuleException($"{path} has no public class that derives from {typeof(OwnerModule).FullName}");
         }
-        catch (Exception e) when (e is IOException or BadImageFormatException or MissingMethodException or TypeLoadException or TargetInvocationException)
+        catch (Exception e) when (
+            e is IOException or BadImageFormatException or MissingMethodException or TypeLoadException or TargetInvocationException)
         {
             throw new BadModuleException($"{path}: {(e is TargetInvocationException { InnerException: { } inner } ? inner : e).Message}");
         }

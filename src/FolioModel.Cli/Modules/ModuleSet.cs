@@ -32,7 +32,8 @@ internal sealed class ModuleSet
 
     /// <summary>The families of recordings, those whose names could hide another's first.</summary>
     public IEnumerable<string> RecordingFamilies =>
-        Modules.SelectMany(static m => m.RecordingFamilies).OrderByDescending(static f => f.Length).ThenBy(static f => f, StringComparer.Ordinal);
+        Modules.SelectMany(static m => m.RecordingFamilies).OrderByDescending(static f => f.Length)
+            .ThenBy(static f => f, StringComparer.Ordinal);
 
     /// <summary>The same with further modules behind.</summary>
     /// <exception cref="BadModuleException">Two of them use one name.</exception>
@@ -46,7 +47,8 @@ internal sealed class ModuleSet
     /// <summary>Finds a scenario.</summary>
     /// <exception cref="UsageException">There is none of that name.</exception>
     public Scenario Scenario(string name) => Scenarios.FirstOrDefault(s => s.Name == name)
-        ?? throw new UsageException($"there is no scenario '{name}'; expected one of {string.Join(", ", Scenarios.Select(static s => s.Name))}");
+        ?? throw new UsageException(
+            $"there is no scenario '{name}'; expected one of {string.Join(", ", Scenarios.Select(static s => s.Name))}");
 
     /// <summary>Finds a subject.</summary>
     /// <returns>What makes a fresh one, or null.</returns>

@@ -55,7 +55,8 @@ internal sealed class ProgramCatalogue
             return Without(locked, lockClass);
         }
 
-        throw new KeyNotFoundException($"there is no scenario '{name}'; {NearestName.Question(name.Split('/')[0], Names)}'folio explore --list' names them all");
+        throw new KeyNotFoundException(
+            $"there is no scenario '{name}'; {NearestName.Question(name.Split('/')[0], Names)}'folio explore --list' names them all");
     }
 
     /// <summary>The same with a class of locks that nobody takes.</summary>
@@ -74,7 +75,8 @@ internal sealed class ProgramCatalogue
     /// <param name="name">The name.</param>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public Exhibit Exhibit(string name) => Exhibits.FirstOrDefault(e => e.Name == name)
-        ?? throw new KeyNotFoundException($"there is no exhibit '{name}'; the names are {string.Join(", ", Exhibits.Select(static e => e.Name))}");
+        ?? throw new KeyNotFoundException(
+            $"there is no exhibit '{name}'; the names are {string.Join(", ", Exhibits.Select(static e => e.Name))}");
 
     private LockClass? FindLockClass(string name) =>
         LockClasses.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -123,7 +123,8 @@ internal static class WhoCommand
         {
             return Console.IsInputRedirected
                 ? Console.In.ReadToEnd()
-                : throw new BadWhoException("expected a FILE, text on standard input, or --refcount with the other options of a page (see --help)");
+                : throw new BadWhoException(
+                    "expected a FILE, text on standard input, or --refcount with the other options of a page (see --help)");
         }
 
         if (Directory.Exists(file))

@@ -48,7 +48,8 @@ internal static class WhoText
         string kernel = page.Kernel is { } release ? $", kernel {release}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{page.Source}:{pfn} {PageFlagNames.NameOf(page.Kind)}, order {page.Order}, refcount {page.RefCount?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}")
+            $"{page.Source}:{pfn} {PageFlagNames.NameOf(page.Kind)}, order {page.Order}, refcount "
+                + $"{page.RefCount?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}")
             + $", mapcount {page.MapCount}{pins}, flags {(flags.Count == 0 ? "none" : string.Join('|', flags))}{kernel}";
     }
 
@@ -77,7 +78,9 @@ internal static class WhoText
         int more = diagnosis.Explanations.Count + diagnosis.OmittedExplanations - ShownExplanations;
         if (more > 0)
         {
-            output.WriteLine($"    and {more} less likely combinations ({Math.Min(more, diagnosis.Explanations.Count - ShownExplanations)} of them with --json)");
+            output.WriteLine(
+                $"    and {more} less likely combinations ({Math.Min(more, diagnosis.Explanations.Count - ShownExplanations)} of them "
+                + $"with --json)");
         }
     }
 

@@ -72,7 +72,8 @@ internal static class Contradiction
         {
             found.Add(page.Kind switch
             {
-                PageKind.Free => "the allocator found the page marked as free where it must not be: it was freed twice, or handed out while free",
+                PageKind.Free =>
+                    "the allocator found the page marked as free where it must not be: it was freed twice, or handed out while free",
                 PageKind.None => "the page was freed while its map count stood",
                 _ => "the page was freed without its page type being taken back",
             });
@@ -110,7 +111,8 @@ internal static class Contradiction
 
     private static void AddFlags(List<string> found, ObservedPage page)
     {
-        if (page.Has(FolioFlags.Lru) && (page.Kind is PageKind.Slab or PageKind.PageTable or PageKind.Free or PageKind.Hugetlb or PageKind.Reserved))
+        if (page.Has(FolioFlags.Lru)
+            && (page.Kind is PageKind.Slab or PageKind.PageTable or PageKind.Free or PageKind.Hugetlb or PageKind.Reserved))
         {
             found.Add($"PG_lru on a page of kind {Reading.PageTypes.NameOf(page.Kind)}, which is on no LRU list");
         }

@@ -13,7 +13,8 @@ internal static class Frozen
         PageKind.Free => "the page is free: it is in the buddy allocator",
         PageKind.Slab => "slab memory has no counted references since 6.14",
         PageKind.PageTable or PageKind.Offline or PageKind.DriverMovable => "the page's type says who owns it: nobody counts references",
-        _ when IsFrozen(page) => "the count is frozen at 0: who holds the folio lock (split, migration or reclaim) owns the folio for a moment",
+        _ when IsFrozen(page) =>
+            "the count is frozen at 0: who holds the folio lock (split, migration or reclaim) owns the folio for a moment",
         _ when page.MapCount == 0 && !page.HasMapping && !page.Has(FolioFlags.CheckAtFree) && !page.Has(FolioFlags.SwapCache) =>
             "the page is free or about to be: no reference, no mapping, no flag that a freed page must not have",
         _ => null,

@@ -44,14 +44,18 @@ internal static class Refusals
         {
             { Kind: PageKind.GuestMemfd } => "guest_memfd marks its mapping as unmovable",
             _ when page.RefCount <= 0 => "nobody can get a page whose count is 0 or less",
-            _ when extra > 0 => $"folio_migrate_mapping freezes the count at {expected + 1} (the state's {expected} and the isolator's own), and "
+            _ when extra > 0 =>
+                $"folio_migrate_mapping freezes the count at {expected + 1} (the state's {expected} and the isolator's own), and "
                 + $"{extra} more {(extra == 1 ? "stands" : "stand")}: -EAGAIN",
             _ when extra < -1 || (extra == -1 && page.Has(FolioFlags.Lru)) =>
                 "folio_migrate_mapping freezes the count at what the state accounts for, and references are missing: -EAGAIN for ever",
-            _ when page.Has(FolioFlags.Writeback) => "writeback is in flight: asynchronous migration gives up with -EBUSY, synchronous migration waits",
+            _ when page.Has(FolioFlags.Writeback) =>
+                "writeback is in flight: asynchronous migration gives up with -EBUSY, synchronous migration waits",
             _ when page.Has(FolioFlags.SwapCache) && !page.Has(FolioFlags.Anon) =>
-                "kernels from 6.15 to early 6.19 count the swap cache of anonymous memory only: for shmem they expect too few and give up with -EAGAIN",
-            _ when page.Has(FolioFlags.Private) => "only where the filesystem cannot move or release its private data (busy buffers): the count fits",
+                "kernels from 6.15 to early 6.19 count the swap cache of anonymous memory only: for shmem they expect too few and give "
+                    + "up with -EAGAIN",
+            _ when page.Has(FolioFlags.Private) =>
+                "only where the filesystem cannot move or release its private data (busy buffers): the count fits",
             _ => null,
         };
         AddIf(refused, Migration, because);
@@ -73,7 +77,8 @@ internal static class Refusals
                 + $"{unexplained} more {(unexplained == 1 ? "stands" : "stand")}: -EAGAIN"
                 + (unexplained == 1 && page.Has(FolioFlags.Locked) ? ", unless that one is the splitter's own" : ""),
             _ when unexplained < 0 => "can_split_folio compares with what the state accounts for, and references are missing: -EAGAIN",
-            _ when page.Has(FolioFlags.Private) => "only where filemap_release_folio cannot release the filesystem's private data first: -EBUSY",
+            _ when page.Has(FolioFlags.Private) =>
+                "only where filemap_release_folio cannot release the filesystem's private data first: -EBUSY",
             _ => null,
         };
         AddIf(refused, Split, because);
@@ -108,7 +113,8 @@ internal static class Refusals
             _ when page.Order > 0 && page.PinCount > 0 => $"folio_maybe_dma_pinned: {page.PinCount} pins, the folio is kept",
             _ when extra > 0 => "__remove_mapping freezes the count at what the cache and reclaim hold, and "
                 + $"{extra} more {(extra == 1 ? "stands" : "stand")}: the folio is kept",
-            _ when extra < -1 || (extra == -1 && page.Has(FolioFlags.Lru)) => "__remove_mapping finds fewer references than the cache holds: the folio is kept",
+            _ when extra < -1 || (extra == -1 && page.Has(FolioFlags.Lru)) =>
+                "__remove_mapping finds fewer references than the cache holds: the folio is kept",
             _ when page.Has(FolioFlags.Writeback) => "writeback is in flight: the folio is kept until it ends",
             _ => null,
         };

@@ -8,7 +8,8 @@ internal static class Remarks
         List<string> notes = [];
         if (page.LaterRefCount is { } later && later != page.RefCount)
         {
-            notes.Add($"the count was {page.RefCount} in the first line and {later} in the raw words an instant later: tasks take and drop references right now");
+            notes.Add($"the count was {page.RefCount} in the first line and {later} in the raw words an instant later: tasks take and "
+                + $"drop references right now");
         }
 
         if (!page.MapCountIsExact)
@@ -49,7 +50,8 @@ internal static class Remarks
         HashSet<HolderKind> suspects = [.. explanations.SelectMany(static e => e.Holders).Select(static h => h.Kind)];
         if (suspects.Contains(HolderKind.LruAddBatch) || suspects.Contains(HolderKind.LruBatch) || suspects.Contains(HolderKind.MlockBatch))
         {
-            steps.Add("drgn: for cpu in for_each_online_cpu(prog): print(cpu, per_cpu(prog['cpu_fbatches'], cpu)) # is the folio in a batch?");
+            steps.Add("drgn: for cpu in for_each_online_cpu(prog): print(cpu, per_cpu(prog['cpu_fbatches'], cpu)) # is the folio in a "
+                + "batch?");
             steps.Add("echo 1 > /proc/sys/vm/drop_caches drains every CPU's batches first: a count that falls by 1 was held by one");
         }
 
@@ -63,7 +65,8 @@ internal static class Remarks
             steps.Add("page-types -p PID -L, or drgn's rmap helpers: which page tables map the folio");
         }
 
-        steps.Add($"trace: echo 'pfn == {frame}' > /sys/kernel/tracing/events/page_ref/filter; echo 1 > .../page_ref/enable (CONFIG_DEBUG_PAGE_REF), "
+        steps.Add($"trace: echo 'pfn == {frame}' > /sys/kernel/tracing/events/page_ref/filter; echo 1 > .../page_ref/enable "
+            + $"(CONFIG_DEBUG_PAGE_REF), "
             + "with 'stacktrace' as trigger: who takes and who drops");
         if (page.Kind == PageKind.None || unexplained < 0)
         {

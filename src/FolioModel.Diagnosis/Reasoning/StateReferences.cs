@@ -35,8 +35,10 @@ internal static class StateReferences
     };
 
     private static string MappingReason(ObservedPage page) => page.MapCountIsExact
-        ? $"mapped by {Counted(page.MapCount, "page-table entry").Replace("entrys", "entries", StringComparison.Ordinal)}, one reference each"
-        : $"mapped by at least {page.MapCount}, one reference each: this form of the text does not count the mappings of every page of the folio";
+        ? $"mapped by {Counted(page.MapCount, "page-table entry").Replace("entrys", "entries", StringComparison.Ordinal)}, one reference "
+            + $"each"
+        : $"mapped by at least {page.MapCount}, one reference each: this form of the text does not count the mappings of every page of "
+            + $"the folio";
 
     private static void Add(List<ExpectedReference> expected, HolderKind kind, int count, string because)
     {

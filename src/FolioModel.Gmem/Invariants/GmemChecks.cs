@@ -32,12 +32,14 @@ internal sealed class GmemChecks(VirtualMachine vm) : IInvariantSource
         MmuInvalidation invalidation = vm.Invalidation;
         if (invalidation.InProgress != 0)
         {
-            report.Add(GmemInvariants.InvalidationsAreBalanced, default, "invalidations begun and not ended while nothing is under way", 0, invalidation.InProgress);
+            report.Add(GmemInvariants.InvalidationsAreBalanced, default, "invalidations begun and not ended while nothing is under way", 0,
+                invalidation.InProgress);
         }
 
         if (invalidation.Sequence < _sequence)
         {
-            report.Add(GmemInvariants.InvalidationSequenceIsMonotone, default, "the invalidation sequence went back", _sequence, invalidation.Sequence);
+            report.Add(GmemInvariants.InvalidationSequenceIsMonotone, default, "the invalidation sequence went back", _sequence,
+                invalidation.Sequence);
         }
 
         _sequence = invalidation.Sequence;
@@ -51,18 +53,21 @@ internal sealed class GmemChecks(VirtualMachine vm) : IInvariantSource
         {
             if (!entry.IsFolio)
             {
-                report.Add(GmemInvariants.GmemFoliosStayUnevictableAndClean, default, $"page {index} of a guest_memfd has a value, though nothing of it is reclaimed or swapped");
+                report.Add(GmemInvariants.GmemFoliosStayUnevictableAndClean, default,
+                    $"page {index} of a guest_memfd has a value, though nothing of it is reclaimed or swapped");
                 continue;
             }
 
             if (entry.Folio.NextIndex.Value > end)
             {
-                report.Add(GmemInvariants.GmemFolioIsInsideTheFile, entry.Folio, "a folio reaches beyond the end of its guest_memfd", (long)end, (long)entry.Folio.NextIndex.Value);
+                report.Add(GmemInvariants.GmemFolioIsInsideTheFile, entry.Folio, "a folio reaches beyond the end of its guest_memfd",
+                    (long)end, (long)entry.Folio.NextIndex.Value);
             }
 
             if ((entry.Folio.Flags & EvictableOnLru) == FolioFlags.Lru)
             {
-                report.Add(GmemInvariants.GmemFoliosStayUnevictableAndClean, entry.Folio, "a guest_memfd's folio is on the LRU as evictable");
+                report.Add(GmemInvariants.GmemFoliosStayUnevictableAndClean, entry.Folio,
+                    "a guest_memfd's folio is on the LRU as evictable");
             }
         }
 
@@ -85,7 +90,8 @@ internal sealed class GmemChecks(VirtualMachine vm) : IInvariantSource
                 {
                     if (expected is not null)
                     {
-                        report.Add(GmemInvariants.BindingsMatchTheSlots, default, $"slots {expected.Id} and {slot.Id} both claim page {index} of a guest_memfd");
+                        report.Add(GmemInvariants.BindingsMatchTheSlots, default,
+                            $"slots {expected.Id} and {slot.Id} both claim page {index} of a guest_memfd");
                     }
 
                     expected = slot;
@@ -96,7 +102,8 @@ internal sealed class GmemChecks(VirtualMachine vm) : IInvariantSource
             int? bound = file.BoundSlotIdAt(index);
             if (bound != expected?.Id)
             {
-                report.Add(GmemInvariants.BindingsMatchTheSlots, default, $"page {index} of a guest_memfd is bound to another slot than the slots say", expected?.Id, bound);
+                report.Add(GmemInvariants.BindingsMatchTheSlots, default,
+                    $"page {index} of a guest_memfd is bound to another slot than the slots say", expected?.Id, bound);
             }
         }
     }
@@ -109,11 +116,13 @@ internal sealed class GmemChecks(VirtualMachine vm) : IInvariantSource
             Folio folio = slot?.File is { } file ? file.Mapping.Pages.Peek(slot.FileIndexOf(frame)).Folio : default;
             if (folio.IsNone || folio.PfnOf(slot!.FileIndexOf(frame)) != pfn)
             {
-                report.Add(GmemInvariants.GuestMapsWhatIsCached, folio, $"guest frame {frame} is mapped to {pfn}, which its file does not have at that place");
+                report.Add(GmemInvariants.GuestMapsWhatIsCached, folio,
+                    $"guest frame {frame} is mapped to {pfn}, which its file does not have at that place");
             }
             else if (!folio.Has(FolioFlags.Uptodate))
             {
-                report.Add(GmemInvariants.GuestSeesOnlyPreparedMemory, folio, $"guest frame {frame} is mapped to memory that was not prepared");
+                report.Add(GmemInvariants.GuestSeesOnlyPreparedMemory, folio,
+                    $"guest frame {frame} is mapped to memory that was not prepared");
             }
         }
     }

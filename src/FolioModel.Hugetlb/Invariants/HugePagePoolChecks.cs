@@ -36,7 +36,8 @@ internal sealed class HugePagePoolChecks(HugePagePool pool) : IInvariantSource
         long expected = holders.Sum(static h => h.Pages) + pool.Reserves.CountedInError - pool.Reserves.RestoredOnFree;
         if (pool.Reserved != expected)
         {
-            report.Add(HugetlbInvariants.HugetlbPoolAddsUp, default, $"reserved folios, for: {string.Join(", ", holders)}", expected, pool.Reserved);
+            report.Add(HugetlbInvariants.HugetlbPoolAddsUp, default, $"reserved folios, for: {string.Join(", ", holders)}", expected,
+                pool.Reserved);
         }
 
         // Once reserves exceed the free folios, 6.12 takes the negative difference for many available ones, and anybody may take the rest.
@@ -73,7 +74,8 @@ internal sealed class HugePagePoolChecks(HugePagePool pool) : IInvariantSource
         const FolioFlags Cached = FolioFlags.Dirty | FolioFlags.Uptodate;
         if (folio.Mapping is not null && (!folio.Has(Cached) || page.Has(HugePageFlags.RestoreReserve)))
         {
-            report.Add(HugetlbInvariants.CachedHugetlbHasCacheReferences, folio, $"a cached folio must be dirty and uptodate, and its reservation used; it is {folio.Flags}, {page.Flags}");
+            report.Add(HugetlbInvariants.CachedHugetlbHasCacheReferences, folio,
+                $"a cached folio must be dirty and uptodate, and its reservation used; it is {folio.Flags}, {page.Flags}");
         }
     }
 

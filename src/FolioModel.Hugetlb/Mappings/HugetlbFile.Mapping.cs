@@ -22,7 +22,8 @@ public sealed partial class HugetlbFile
     {
         ArgumentNullException.ThrowIfNull(options);
         ThrowIfClosed();
-        if (options.Length <= 0 || options.Offset < 0 || !IsAligned(options.Offset) || options.Length > long.MaxValue - Pool.PageBytes - options.Offset)
+        if (options.Length <= 0 || options.Offset < 0 || !IsAligned(options.Offset)
+            || options.Length > long.MaxValue - Pool.PageBytes - options.Offset)
         {
             return HugetlbMapResult.Failed(Errno.EINVAL);
         }

@@ -99,7 +99,8 @@ public sealed partial class HugetlbMappedArea : ISharedState
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{(IsShared ? "shared" : "private")} mapping of {File.Mapping.Name} [{Start.Value}, {End.Value}) in {Process}, {Table.Count} mapped";
+        $"{(IsShared ? "shared" : "private")} mapping of {File.Mapping.Name} [{Start.Value}, {End.Value}) in {Process}, {Table.Count} "
+            + $"mapped";
 
     private void ThrowIfUnmapped()
     {

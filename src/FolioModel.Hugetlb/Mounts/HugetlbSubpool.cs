@@ -71,11 +71,13 @@ public sealed partial class HugetlbSubpool : ISharedState
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"max {Maximum?.ToString() ?? "-"}, used {Used}, min {Minimum?.ToString() ?? "-"}, reserved {Reserved}";
+    public override string ToString() =>
+        $"max {Maximum?.ToString() ?? "-"}, used {Used}, min {Minimum?.ToString() ?? "-"}, reserved {Reserved}";
 
     /// <summary>As <see cref="Get(long)"/>, where there may be no limits.</summary>
     [Interleaved]
-    internal static SubpoolCharge Get(HugetlbSubpool? subpool, long count) => subpool is null ? new SubpoolCharge(Errno.None, count) : subpool.Get(count);
+    internal static SubpoolCharge Get(HugetlbSubpool? subpool, long count) =>
+        subpool is null ? new SubpoolCharge(Errno.None, count) : subpool.Get(count);
 
     /// <summary>As <see cref="Put(long)"/>, where there may be no limits.</summary>
     [Interleaved]

@@ -19,5 +19,6 @@ public sealed partial class HugePagePool
 
     /// <summary>How many bytes can be read before failed memory.</summary>
     /// <remarks>Models <c>adjust_range_hwpoison</c>.</remarks>
-    internal long HealthyBytes(Folio folio, long start, long wanted) => Math.Max(0, Math.Min(wanted, PageOf(folio).FirstFailedByte(start) - start));
+    internal long HealthyBytes(Folio folio, long start, long wanted) =>
+        Math.Max(0, Math.Min(wanted, PageOf(folio).FirstFailedByte(start) - start));
 }

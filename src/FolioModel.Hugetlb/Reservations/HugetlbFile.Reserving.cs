@@ -22,7 +22,8 @@ public sealed partial class HugetlbFile
 
         if (!area.IsShared)
         {
-            area.Reservation = new VmaReservation(new ReservationMap(Pool, $"a private mapping of '{Mapping.Name}'"), shared: false, noReserve: false);
+            area.Reservation =
+                new VmaReservation(new ReservationMap(Pool, $"a private mapping of '{Mapping.Name}'"), shared: false, noReserve: false);
             return ReserveInPool(area.End - area.Start).Error;
         }
 

@@ -64,7 +64,8 @@ public sealed partial class HugetlbReserves
 
         foreach (HugetlbFile file in _pool.Files)
         {
-            Add(holders, $"reserved in '{file.Mapping.Name}'", file.Reservations.Count(new HugeIndex(0), HugeIndex.End) - file.CachedReservations());
+            Add(holders, $"reserved in '{file.Mapping.Name}'",
+                file.Reservations.Count(new HugeIndex(0), HugeIndex.End) - file.CachedReservations());
             foreach (HugetlbMappedArea area in file.Areas)
             {
                 if (area.UsedReservations is { } used)

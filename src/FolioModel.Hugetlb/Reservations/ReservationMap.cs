@@ -56,7 +56,8 @@ public sealed partial class ReservationMap : ISharedState
         }
 
         _lock.Release();
-        return enough ? new ReservationChange(Errno.None, gaps.Sum(static g => g.Pages), descriptors) : new ReservationChange(Errno.ENOMEM, 0);
+        return enough ? new ReservationChange(Errno.None, gaps.Sum(static g => g.Pages), descriptors)
+            : new ReservationChange(Errno.ENOMEM, 0);
     }
 
     /// <summary>Adds a range that was prepared.</summary>

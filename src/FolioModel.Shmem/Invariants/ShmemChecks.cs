@@ -38,18 +38,21 @@ internal sealed class ShmemChecks(ShmemMount mount) : IInvariantSource
             long present = file.Mapping.Pages.Count.Value + file.Swapped.Value;
             if (file.Allocated.Value < present)
             {
-                report.Add(ShmemInvariants.ShmemAllocIsCachedPlusSwapped, default, $"pages allocated for {file}, of which {file.Swapped} are swapped out", present, file.Allocated.Value);
+                report.Add(ShmemInvariants.ShmemAllocIsCachedPlusSwapped, default,
+                    $"pages allocated for {file}, of which {file.Swapped} are swapped out", present, file.Allocated.Value);
             }
 
             if (file.Charged != file.Allocated)
             {
-                report.Add(ShmemInvariants.ShmemAllocIsCachedPlusSwapped, default, $"pages that {file} is charged for", file.Allocated.Value, file.Charged.Value);
+                report.Add(ShmemInvariants.ShmemAllocIsCachedPlusSwapped, default, $"pages that {file} is charged for",
+                    file.Allocated.Value, file.Charged.Value);
             }
         }
 
         if (charged != mount.UsedPages.Value)
         {
-            report.Add(ShmemInvariants.ShmemAllocIsCachedPlusSwapped, default, "pages that the mount is charged for", charged, mount.UsedPages.Value);
+            report.Add(ShmemInvariants.ShmemAllocIsCachedPlusSwapped, default, "pages that the mount is charged for", charged,
+                mount.UsedPages.Value);
         }
     }
 
@@ -95,7 +98,8 @@ internal sealed class ShmemChecks(ShmemMount mount) : IInvariantSource
             SwapEntry slot = first + page;
             if (!_slots.Add(slot))
             {
-                report.Add(ShmemInvariants.SwapValuesCoverTheFilesSlots, default, $"{slot}, at page {index} of {file}, is at another place too");
+                report.Add(ShmemInvariants.SwapValuesCoverTheFilesSlots, default,
+                    $"{slot}, at page {index} of {file}, is at another place too");
             }
             else if (mount.Machine.Swap.AreaOf(slot) is not { } area)
             {
@@ -103,7 +107,8 @@ internal sealed class ShmemChecks(ShmemMount mount) : IInvariantSource
             }
             else if (area.CountOf(slot) != 1)
             {
-                report.Add(ShmemInvariants.SwapValuesCoverTheFilesSlots, default, $"users of {slot}, at page {index} of {file}", 1, area.CountOf(slot));
+                report.Add(ShmemInvariants.SwapValuesCoverTheFilesSlots, default, $"users of {slot}, at page {index} of {file}", 1,
+                    area.CountOf(slot));
             }
         }
     }

@@ -16,7 +16,8 @@ public static class OwnReference
 
         string dropped = put.Changed switch
         {
-            { } kind when kind == HolderKind.Allocation => "the caller's own reference, the one that the page allocator created the folio with",
+            { } kind when kind == HolderKind.Allocation =>
+                "the caller's own reference, the one that the page allocator created the folio with",
             { } kind when kind == HolderKind.Lookup => "the caller's own reference, the one that the lookup took",
             { } kind when words.FirstOrDefault(w => w.Kind == kind) is { } own => own.OwnReference,
             { } other => $"the reference of the {other.Name}",

@@ -45,15 +45,18 @@ public abstract class Scenario
 
     /// <summary>The profile of the core that was asked for, or 6.12.</summary>
     /// <exception cref="UsageException">There is no such profile.</exception>
-    protected static KernelProfile KernelProfileOf(ExplainRequest request) => KernelProfile.All.FirstOrDefault(p => p.Name == (request.Profile ?? "6.12"))
+    protected static KernelProfile KernelProfileOf(ExplainRequest request) =>
+        KernelProfile.All.FirstOrDefault(p => p.Name == (request.Profile ?? "6.12"))
         ?? throw new UsageException(
-            $"there is no profile '{request.Profile}' here; expected one of {string.Join(", ", KernelProfile.All.Select(static p => p.Name))}");
+            $"there is no profile '{request.Profile}' here; expected one of "
+                + $"{string.Join(", ", KernelProfile.All.Select(static p => p.Name))}");
 
     /// <summary>The machine that scenarios run on: everything that can be checked is.</summary>
     /// <param name="profile">The kernel to be like.</param>
     /// <param name="faults">Which allocations fail, or null for none.</param>
     /// <param name="callSites">Whether holders know the line of code that took them.</param>
-    protected static Machine NewMachine(KernelProfile profile, IAllocationFaults? faults = null, bool callSites = false) => new(new MachineOptions
+    protected static Machine NewMachine(KernelProfile profile, IAllocationFaults? faults = null, bool callSites = false) =>
+        new(new MachineOptions
     {
         Pages = 16384,
         Cpus = 2,

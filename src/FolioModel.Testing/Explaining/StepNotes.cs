@@ -57,7 +57,8 @@ internal static class StepNotes
             ? "writeback holds nothing: without this one the folio could be gone before its waiters are woken"
             : "the waiters are woken",
         KernelEventKind.PageRefMod when kernelEvent.Delta > 0 => Of(kernelEvent.Holder, words)?.Taken ?? Taken(kernelEvent),
-        KernelEventKind.PageRefMod when Of(kernelEvent.Holder, words) is { } owned => kernelEvent.Count > 0 ? owned.FolioStays : owned.WasLast,
+        KernelEventKind.PageRefMod when Of(kernelEvent.Holder, words) is { } owned =>
+            kernelEvent.Count > 0 ? owned.FolioStays : owned.WasLast,
         KernelEventKind.PageRefMod => Dropped(kernelEvent),
         KernelEventKind.PageRefFreeze => "the count was what was expected, and is 0 now: nobody can take a reference until the freeze ends",
         KernelEventKind.PageRefUnfreeze when Of(kernelEvent.Holder, words) is { } owned => owned.Taken,
@@ -86,7 +87,8 @@ internal static class StepNotes
         var (pages, _) => $"the page cache takes one for each of the {pages} pages",
     };
 
-    private static string Dropped(in KernelEvent kernelEvent) => s_dropped.TryGetValue(kernelEvent.Holder, out (string FolioStays, string WasLast) note)
+    private static string Dropped(in KernelEvent kernelEvent) =>
+        s_dropped.TryGetValue(kernelEvent.Holder, out (string FolioStays, string WasLast) note)
         ? kernelEvent.Count > 0 ? note.FolioStays : note.WasLast
         : $"dropped: {kernelEvent.Holder.Purpose}";
 

@@ -38,7 +38,8 @@ internal static class Claims
     {
         foreach (StackFrame frame in new StackTrace(error).GetFrames())
         {
-            if (frame.GetMethod()?.DeclaringType is { } type && type.Assembly != error.GetType().Assembly && type.Assembly != typeof(object).Assembly)
+            if (frame.GetMethod()?.DeclaringType is { } type && type.Assembly != error.GetType().Assembly
+                && type.Assembly != typeof(object).Assembly)
             {
                 while (type.DeclaringType is { } outer)
                 {

@@ -36,7 +36,8 @@ public static class Explorer
         Violation? violation = search.Violation;
         if (violation is { Path.Count: > 0 })
         {
-            violation = options.Shortens ? Shortest(scenario, options, violation) : violation with { Preemptions = Replay.PreemptionsIn(scenario, violation.Path) };
+            violation = options.Shortens ? Shortest(scenario, options, violation)
+                : violation with { Preemptions = Replay.PreemptionsIn(scenario, violation.Path) };
         }
 
         return new ExplorationResult
@@ -65,7 +66,8 @@ public static class Explorer
 
         if (search.Options is { Parallel: > 1, Strategy: Strategy.States } or { Parallel: > 1, Preemptions: not null })
         {
-            yield return "one thread was used: visited states are kept in one table; samples, source sets and naive enumeration are divided among threads";
+            yield return "one thread was used: visited states are kept in one table; samples, source sets and naive enumeration are "
+                + "divided among threads";
         }
     }
 
@@ -108,7 +110,8 @@ public static class Explorer
         int known = Replay.PreemptionsIn(scenario, found.Path);
         found = found with { Preemptions = known };
         Lazy<SerialOutcomes> serial = new(() => new SerialOutcomes(scenario));
-        ExplorationOptions quiet = options with { Executions = 0, Time = TimeSpan.FromSeconds(10), Strategy = Strategy.States, Progress = null };
+        ExplorationOptions quiet =
+            options with { Executions = 0, Time = TimeSpan.FromSeconds(10), Strategy = Strategy.States, Progress = null };
         for (int limit = 0; limit <= known; limit++)
         {
             if (FindWithin(new SearchState(scenario, quiet, serial), limit, int.MaxValue) is { } shorter)

@@ -36,10 +36,12 @@ public static class Replay
         {
             if (move.Task >= execution.Runs.Count || !execution.IsEnabled(move.Task))
             {
-                string state = move.Task < execution.Runs.Count ? $"{execution.Runs[move.Task]}" : $"there are {execution.Runs.Count} tasks";
+                string state = move.Task < execution.Runs.Count ? $"{execution.Runs[move.Task]}"
+                    : $"there are {execution.Runs.Count} tasks";
                 string others = string.Join(", ", execution.EnabledMoves());
                 throw new FormatException(
-                    $"step {execution.Path.Count + 1} of the path: task {move} cannot go on there ({state}); expected {(others.Length > 0 ? others : "the end")}");
+                    $"step {execution.Path.Count + 1} of the path: task {move} cannot go on there ({state}); expected "
+                        + $"{(others.Length > 0 ? others : "the end")}");
             }
 
             recorder.Begin(execution, move);

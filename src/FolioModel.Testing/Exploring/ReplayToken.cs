@@ -83,9 +83,12 @@ public static class ReplayToken
             }
 
             int count = 1;
-            if (i > digits && (!int.TryParse(token.AsSpan(digits, i - digits), CultureInfo.InvariantCulture, out count) || count is < 1 or > MostSteps))
+            if (i > digits
+                && (!int.TryParse(token.AsSpan(digits, i - digits), CultureInfo.InvariantCulture, out count)
+                || count is < 1 or > MostSteps))
             {
-                throw new FormatException($"'{token[digits..i]}' at place {digits + 1} of the replay token: expected 1 to {MostSteps} steps");
+                throw new FormatException(
+                    $"'{token[digits..i]}' at place {digits + 1} of the replay token: expected 1 to {MostSteps} steps");
             }
 
             path.AddRange(Enumerable.Repeat(new Move(task, fails), count));

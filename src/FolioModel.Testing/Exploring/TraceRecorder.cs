@@ -71,6 +71,7 @@ internal sealed class TraceRecorder : IMachineObserver
     {
         Folio folio = machine.PeekFolio(new Pfn(pfn));
         return folio.IsNone || folio.Pfn.Value != pfn ? $"0x{pfn:x}: free"
-            : $"0x{pfn:x}: {folio.RefCount} = {(folio.RefCount > 0 ? string.Join(" + ", folio.Holders) : folio.Has(FolioFlags.Hugetlb) ? "in the pool" : "frozen")}";
+            : $"0x{pfn:x}: {folio.RefCount} = "
+                + $"{(folio.RefCount > 0 ? string.Join(" + ", folio.Holders) : folio.Has(FolioFlags.Hugetlb) ? "in the pool" : "frozen")}";
     }
 }

@@ -96,7 +96,8 @@ public sealed class World : ISharedState
     /// <param name="results">The results that say so.</param>
     /// <exception cref="ArgumentException">The task has no result.</exception>
     public void MayGiveUp(KernelTask task, params string[] results) =>
-        (FindResult(task) ?? throw new ArgumentException($"task '{task}' has no result: give it one with Task<T>", nameof(task))).GivesUp = results;
+        (FindResult(task) ?? throw new ArgumentException($"task '{task}' has no result: give it one with Task<T>", nameof(task))).GivesUp =
+            results;
 
     /// <summary>A variable that tasks share, beside the model.</summary>
     /// <typeparam name="T">A number, a truth value, an enumeration.</typeparam>

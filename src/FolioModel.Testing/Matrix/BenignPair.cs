@@ -13,5 +13,6 @@ public sealed record BenignPair(char Letter, string Reason, Func<string, string,
     /// <summary>Applies to one pair.</summary>
     /// <param name="one">An operation.</param>
     /// <param name="other">The other.</param>
-    public static Func<string, string, bool> Between(string one, string other) => (x, y) => (x == one && y == other) || (x == other && y == one);
+    public static Func<string, string, bool> Between(string one, string other) =>
+        (x, y) => (x == one && y == other) || (x == other && y == one);
 }

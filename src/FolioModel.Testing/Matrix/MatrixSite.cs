@@ -28,7 +28,8 @@ public class MatrixSite(World world, AddressSpace file)
         StringBuilder text = new();
         foreach ((PageIndex index, _, CacheEntry entry) in File.Pages.Entries())
         {
-            text.Append(entry.IsFolio ? $"page {index} of {entry.Folio.Order}{(ComparesDirty && entry.Folio.Has(FolioFlags.Dirty) ? " dirty" : "")}, " : "");
+            text.Append(entry.IsFolio
+                ? $"page {index} of {entry.Folio.Order}{(ComparesDirty && entry.Folio.Has(FolioFlags.Dirty) ? " dirty" : "")}, " : "");
         }
 
         return text.Append(DescribeOwner()).Append($"size {File.Size}").ToString();

@@ -91,7 +91,8 @@ public sealed record FolioProgram(Func<Subject> Subject, ImmutableArray<Step> St
             numbers[step.Number] = numbers.Count + 1;
         }
 
-        return this with { Steps = [.. Steps.Select(s => Renumber(s with { Number = numbers[s.Number] }, subject.Operations[s.Operation], numbers))] };
+        return this with { Steps = [.. Steps.Select(s =>
+            Renumber(s with { Number = numbers[s.Number] }, subject.Operations[s.Operation], numbers))] };
     }
 
     internal Finding? Run(out List<Step> done)
@@ -134,7 +135,8 @@ public sealed record FolioProgram(Func<Subject> Subject, ImmutableArray<Step> St
         int operation = operations.Index().FirstOrDefault(o => o.Item.Name == parts[1], (-1, null!)).Index;
         if (operation < 0)
         {
-            throw new FormatException($"'{text}': there is no operation '{parts[1]}'; there are {string.Join(", ", operations.Select(static o => o.Name))}");
+            throw new FormatException(
+                $"'{text}': there is no operation '{parts[1]}'; there are {string.Join(", ", operations.Select(static o => o.Name))}");
         }
 
         string[] values = parts[2].Split(',', StringSplitOptions.RemoveEmptyEntries);

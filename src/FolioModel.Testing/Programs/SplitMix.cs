@@ -22,5 +22,6 @@ public sealed class SplitMix(ulong seed)
     /// <summary>The seed of the n-th program of a campaign: programs do not depend on each other.</summary>
     /// <param name="seed">The campaign's seed.</param>
     /// <param name="program">The program's number.</param>
-    public static ulong Derive(ulong seed, long program) => new SplitMix(seed ^ (unchecked((ulong)program + 1) * 0xD1342543DE82EF95)).Next();
+    public static ulong Derive(ulong seed, long program) =>
+        new SplitMix(seed ^ (unchecked((ulong)program + 1) * 0xD1342543DE82EF95)).Next();
 }

@@ -37,7 +37,8 @@ public sealed class TraceFile : IDisposable
                 stream = new CheckedGzipStream(stream);
             }
 
-            return new TraceFile(path, new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16));
+            return new TraceFile(path,
+                new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16));
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {

@@ -58,7 +58,8 @@ public sealed class BalanceTree
 
         if (_accounts.Count > Math.Min(most, shown.Count))
         {
-            text.Append($"... and {_accounts.Count - Math.Min(most, shown.Count)} more, {_accounts.Count(static a => a.Left == 0)} of all in balance\n");
+            text.Append($"... and {_accounts.Count - Math.Min(most, shown.Count)} more, {_accounts.Count(static a => a.Left == 0)} of "
+                + $"all in balance\n");
         }
 
         return text.ToString();

@@ -26,7 +26,8 @@ public static class Campaign
             if (finding is not null)
             {
                 FolioProgram failing = new(subject, [.. program.Done], options.Run with { CheckEvery = 1 });
-                return new CampaignResult(run, done, coverage, number, FailureReport.For(failing, finding, options.ReplayLine?.Invoke(number)));
+                return new CampaignResult(run, done, coverage, number,
+                    FailureReport.For(failing, finding, options.ReplayLine?.Invoke(number)));
             }
 
             options.Progress?.Invoke(done, options.Operations / options.Shards);

@@ -40,7 +40,8 @@ internal sealed class ArgumentShrinking(Subject subject)
     {
         foreach ((string name, long value) in SharedValues(steps))
         {
-            Parameter first = steps.SelectMany(s => ParametersOf(s).Where((p, place) => p.EchoName == name && s.Arguments[place] == value)).First();
+            Parameter first = steps.SelectMany(s => ParametersOf(s).Where((p, place) => p.EchoName == name && s.Arguments[place] == value))
+                .First();
             foreach (long simpler in first.Shrink(value))
             {
                 yield return [.. steps.Select(s => Replace(s, name, value, simpler))];
@@ -51,7 +52,8 @@ internal sealed class ArgumentShrinking(Subject subject)
     private List<(string Name, long Value)> SharedValues(ImmutableArray<Step> steps) =>
     [
         .. steps.SelectMany(s => ParametersOf(s).Select((p, place) => (Name: p.EchoName, Value: s.Arguments[place])))
-            .Where(static a => a.Name is not null).GroupBy(static a => a).Where(static g => g.Count() > 1).Select(static g => (g.Key.Name!, g.Key.Value)),
+            .Where(static a => a.Name is not null).GroupBy(static a => a).Where(static g => g.Count() > 1)
+                .Select(static g => (g.Key.Name!, g.Key.Value)),
     ];
 
     private Step Replace(Step step, string name, long value, long simpler)

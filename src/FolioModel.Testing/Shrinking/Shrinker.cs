@@ -30,7 +30,8 @@ public static class Shrinker
         ArgumentNullException.ThrowIfNull(finding);
         ShrinkSearch search = new(program, finding.Id);
         Reduce(search);
-        while (search.TakeUpShorter() || (search.Shortest.Steps.Length > ShortEnough && Variation.Find(search, program.Options.ShrinkingRuns / 2)))
+        while (search.TakeUpShorter()
+            || (search.Shortest.Steps.Length > ShortEnough && Variation.Find(search, program.Options.ShrinkingRuns / 2)))
         {
             Reduce(search);
         }

@@ -12,13 +12,15 @@ public abstract partial class Subject
     /// <summary>A size as a parameter: small ones are drawn more often, so that programs do not spend their time on large ones.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="most">The largest value; the smallest is 1.</param>
-    protected static Parameter<long> Size(string name, int most) => new NumberParameter { Name = name, Least = 1, Most = most, FavoursSmall = true };
+    protected static Parameter<long> Size(string name, int most) =>
+        new NumberParameter { Name = name, Least = 1, Most = most, FavoursSmall = true };
 
     /// <summary>One of a few things as a parameter, the simplest first.</summary>
     /// <typeparam name="T">What they are.</typeparam>
     /// <param name="name">Its name; empty where the thing speaks for itself.</param>
     /// <param name="choices">The things.</param>
-    protected static Parameter<T> OneOf<T>(string name, params T[] choices) => new ChoiceParameter<T> { Name = name, Choices = [.. choices] };
+    protected static Parameter<T> OneOf<T>(string name, params T[] choices) =>
+        new ChoiceParameter<T> { Name = name, Choices = [.. choices] };
 
     /// <summary>Something the program holds as a parameter.</summary>
     /// <typeparam name="T">What is held.</typeparam>
@@ -97,7 +99,8 @@ public abstract partial class Subject
         ArgumentNullException.ThrowIfNull(c);
         Add(new Operation(
             name, weight, [a, b, c],
-            x => a.TryResolve(x.A, out TA va) && b.TryResolve(x.B, out TB vb) && c.TryResolve(x.C, out TC vc) ? run(va, vb, vc) : StepResult.Skipped));
+            x => a.TryResolve(x.A, out TA va) && b.TryResolve(x.B, out TB vb) && c.TryResolve(x.C, out TC vc) ? run(va, vb, vc)
+                : StepResult.Skipped));
     }
 
     /// <summary>Defines an operation with four parameters.</summary>
@@ -121,7 +124,8 @@ public abstract partial class Subject
         ArgumentNullException.ThrowIfNull(d);
         Add(new Operation(
             name, weight, [a, b, c, d],
-            x => a.TryResolve(x.A, out TA va) && b.TryResolve(x.B, out TB vb) && c.TryResolve(x.C, out TC vc) && d.TryResolve(x.D, out TD vd)
+            x => a.TryResolve(x.A, out TA va) && b.TryResolve(x.B, out TB vb) && c.TryResolve(x.C, out TC vc)
+                && d.TryResolve(x.D, out TD vd)
                 ? run(va, vb, vc, vd) : StepResult.Skipped));
     }
 
@@ -136,7 +140,8 @@ public abstract partial class Subject
     protected void DefineMisuse<T>(string name, int weight, Parameter<T> what, Func<T, StepResult> run)
     {
         ArgumentNullException.ThrowIfNull(what);
-        Add(new Operation(name, weight, [what], x => what.TryResolve(x.A, out T value) ? run(value) : StepResult.Skipped) { IsMisuse = true });
+        Add(new Operation(name, weight, [what],
+            x => what.TryResolve(x.A, out T value) ? run(value) : StepResult.Skipped) { IsMisuse = true });
     }
 
     private void Add(Operation operation) => _operations.Add(operation);

@@ -8,6 +8,12 @@ public sealed partial class Machine
     {
         ShakeOntoList(folio);
         folio.Lock();
+        if (LeftItsFile(folio))
+        {
+            folio.Unlock();
+            return new MemoryFailureResult(Errno.EBUSY, false);
+        }
+
         (bool unmapped, bool killed) = (true, false);
         if (folio.Has(FolioFlags.Lru) || folio.Has(FolioFlags.Writeback))
         {
@@ -19,6 +25,14 @@ public sealed partial class Machine
         folio.Unlock();
         return new MemoryFailureResult(recovered ? Errno.None : Errno.EBUSY, killed);
     }
+
+    /// <summary>
+    /// Whether a folio is on an LRU list and nowhere else: truncation, or a split across the end of the file, took it from its file, and it
+    /// goes with its last reference.
+    /// </summary>
+    /// <remarks>Models the check for <c>MF_MSG_TRUNCATED_LRU</c>.</remarks>
+    private static bool LeftItsFile(Folio folio) =>
+        folio.Has(FolioFlags.Lru) && folio.Page.Mapping == 0 && !folio.Has(FolioFlags.Anon) && !folio.Has(FolioFlags.SwapCache);
 
     /// <summary>A folio that waits in a batch goes onto its list: memory failure handles only what is there.</summary>
     /// <remarks>Models <c>shake_folio</c>.</remarks>

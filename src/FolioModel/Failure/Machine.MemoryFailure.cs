@@ -4,14 +4,17 @@ public sealed partial class Machine
 {
     /// <summary>
     /// The memory of a frame failed: it is poisoned, taken from page tables and LRU, and its owner is asked to give it up. Reference
-    /// effect: +1 owned by memory failure, kept while the page is poisoned so that it never returns to the allocator.
+    /// effect: +1 owned by memory failure, kept while the page is poisoned so that it never returns to the allocator; none on a page that
+    /// memory failure cannot handle: on no LRU list (isolated, or a driver's), whose last put keeps it out of the allocator.
     /// </summary>
     /// <param name="pfn">The frame.</param>
     /// <returns>
-    /// Success; <see cref="Errno.EHWPOISON"/> (poisoned before, or part of a large folio that cannot be split); <see cref="Errno.EBUSY"/>
-    /// (the owner did not give it up, or others hold it), with the page poisoned all the same; <see cref="Errno.ENXIO"/> (no such frame).
+    /// Success; <see cref="Errno.EHWPOISON"/> (poisoned before, or part of a large folio that cannot be split);
+    /// <see cref="Errno.EBUSY"/> (the owner did not give it up, others hold it, or it is on no LRU list), with the page poisoned all the
+    /// same; <see cref="Errno.ENXIO"/> (no such frame, or a hole of the memory map).
     /// </returns>
-    /// <remarks>Models <c>memory_failure</c>. A free frame is poisoned and will never be handed out.</remarks>
+    /// <exception cref="ArgumentException">The frame belongs to a hugetlb folio, whose failures its pool handles.</exception>
+    /// <remarks>Models <c>memory_failure</c>. A free page leaves the free lists at once.</remarks>
     [Interleaved]
     public Errno MemoryFailure(Pfn pfn)
     {
@@ -30,12 +33,12 @@ public sealed partial class Machine
     internal MemoryFailureResult FailMemory(Pfn pfn, ProcessMemory? accessing)
     {
         CheckThread();
-        if ((uint)pfn.Value >= (uint)Map.Pages)
+        if (!IsMemory(pfn))
         {
             return new MemoryFailureResult(Errno.ENXIO, false);
         }
 
-        Folio folio = PeekFolio(pfn);
+        Folio folio = PeekOutsidePools(pfn);
         if ((Map[pfn.Value].Flags & FolioFlags.HwPoison) != 0)
         {
             if (accessing is not null)
@@ -46,21 +49,21 @@ public sealed partial class Machine
             return new MemoryFailureResult(Errno.EHWPOISON, accessing is not null);
         }
 
-        Map[pfn.Value].Flags |= FolioFlags.HwPoison;
-        Statistics.Poisoned++;
-        if (folio.IsNone)
+        if (folio.IsNone && Allocator.TakePageOff(pfn))
         {
             return new MemoryFailureResult(Errno.None, false);
         }
 
-        if (!HoldForFailure(folio, held: accessing is not null))
+        Map[pfn.Value].Flags |= FolioFlags.HwPoison;
+        Statistics.Poisoned++;
+        if (folio.IsNone || !HoldForFailure(folio, held: accessing is not null))
         {
             return new MemoryFailureResult(Errno.EBUSY, false);
         }
 
         if (folio.Page.Order > 0)
         {
-            if (SplitForFailure(folio) != Errno.None)
+            if (SplitForFailure(folio, pfn) != Errno.None)
             {
                 // The whole folio stays as it was but for the mark; the reference does not.
                 folio.Page.Flags |= FolioFlags.HasHwPoisoned;
@@ -68,7 +71,7 @@ public sealed partial class Machine
                 return new MemoryFailureResult(Errno.EHWPOISON, accessing is not null);
             }
 
-            folio = MoveFailureHold(folio, pfn);
+            folio = new Folio(this, pfn.Value);
         }
 
         return HandleFailure(folio, accessing);
@@ -78,10 +81,10 @@ public sealed partial class Machine
     /// <param name="pfn">The frame.</param>
     /// <returns>Success, or <see cref="Errno.EBUSY"/> when it is not poisoned, still in a file, or held by others.</returns>
     /// <exception cref="LedgerViolationException">
-    /// The ledger is on and the frame is in a large folio that could not be split when it failed: memory failure gave its reference back
-    /// then, and 6.12 drops somebody else's now, a pin's for example.
+    /// The ledger is on and memory failure holds no reference: the frame is in a large folio that could not be split when it failed, or
+    /// on no LRU list. 6.12 drops somebody else's then: a pin's, or a driver's.
     /// </exception>
-    /// <remarks>Models <c>unpoison_memory</c>. A frame that soft offline took out of use stays out.</remarks>
+    /// <remarks>Models <c>unpoison_memory</c>. A frame that soft offline took out of use comes back as well.</remarks>
     [Interleaved]
     public Errno Unpoison(Pfn pfn)
     {
@@ -104,6 +107,7 @@ public sealed partial class Machine
     /// </summary>
     /// <param name="folio">The folio.</param>
     /// <param name="held">Whether the current task got the page already: then its reference becomes memory failure's.</param>
+    /// <returns>False where nothing is held: the folio is on no LRU list, or gone.</returns>
     /// <remarks>Models <c>get_hwpoison_page</c> with <c>shake_folio</c>, and <c>MF_COUNT_INCREASED</c>.</remarks>
     [Interleaved]
     private bool HoldForFailure(Folio folio, bool held)
@@ -115,30 +119,32 @@ public sealed partial class Machine
         }
 
         ShakeOntoList(folio);
-        return folio.IsAlive && References.TryGet(folio.Frame, HolderKind.MemoryFailure, "get_hwpoison_page");
+        return folio.IsAlive && folio.Has(FolioFlags.Lru) && References.TryGet(folio.Frame, HolderKind.MemoryFailure, "get_hwpoison_page");
     }
 
+    /// <summary>
+    /// Splits a folio that memory failure holds. Its reference and the lock end up on the part that failed, which is unlocked then.
+    /// </summary>
     [Interleaved]
-    private static Errno SplitForFailure(Folio folio)
+    private Errno SplitForFailure(Folio folio, Pfn failed)
     {
         folio.Lock();
-        Errno error = folio.Split(Order.Zero);
-        folio.Unlock();
+        Errno error = folio.SplitAround(failed, HolderKind.MemoryFailure);
+        Folio locked = error == Errno.None ? new Folio(this, failed.Value) : folio;
+        locked.Unlock();
         return error;
     }
 
-    /// <summary>After a split the reference is on the first part; it belongs on the part that failed.</summary>
-    [Interleaved]
-    private Folio MoveFailureHold(Folio head, Pfn pfn)
-    {
-        if (pfn == head.Pfn)
-        {
-            return head;
-        }
+    private bool IsMemory(Pfn pfn) => (uint)pfn.Value < (uint)Map.Pages && Map[Map.HeadOf(pfn.Value)].State != PageState.Reserved;
 
-        Folio part = new(this, pfn.Value);
-        References.Get(part.Frame, HolderKind.MemoryFailure, 0, "memory_failure");
-        Put(head.Frame, 1, HolderKind.MemoryFailure, 0, "memory_failure");
-        return part;
+    /// <summary>
+    /// The folio that a frame is of. Pools of huge pages handle what fails in theirs, and the page allocator knows none of them.
+    /// </summary>
+    private Folio PeekOutsidePools(Pfn pfn)
+    {
+        Folio folio = PeekFolio(pfn);
+        return folio.IsNone || !folio.Has(FolioFlags.Hugetlb)
+            ? folio
+            : throw new ArgumentException($"pfn 0x{pfn.Value:x} is of a hugetlb folio: expected a call to its pool", nameof(pfn));
     }
 }

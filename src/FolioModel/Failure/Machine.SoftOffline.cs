@@ -3,13 +3,15 @@ namespace FolioModel;
 public sealed partial class Machine
 {
     /// <summary>
-    /// Takes a frame out of use while it still works: its folio is dropped if it is clean and unused, or moved elsewhere. Reference effect:
-    /// the folio's holders move with it, or its cache references go; nothing is left on the frame.
+    /// Takes a frame out of use while it still works: its folio is dropped if it is clean and unused, or moved elsewhere. Reference
+    /// effect: the folio's holders move with it, or its cache references go; memory failure's one reference is left on the frame.
     /// </summary>
     /// <param name="pfn">The frame.</param>
     /// <returns>
-    /// Success (also when it is poisoned already), or <see cref="Errno.EBUSY"/> when somebody holds it; <see cref="Errno.ENXIO"/>.
+    /// Success (also when it is poisoned already); <see cref="Errno.EBUSY"/> when somebody holds it; <see cref="Errno.EIO"/> when it is
+    /// on no LRU list and not free; <see cref="Errno.ENXIO"/>.
     /// </returns>
+    /// <exception cref="ArgumentException">The frame belongs to a hugetlb folio, whose failures its pool handles.</exception>
     /// <remarks>Models <c>soft_offline_page</c>.</remarks>
     [Interleaved]
     public Errno SoftOffline(Pfn pfn)
@@ -23,12 +25,12 @@ public sealed partial class Machine
     internal Errno SoftOfflinePage(Pfn pfn, bool held)
     {
         CheckThread();
-        if ((uint)pfn.Value >= (uint)Map.Pages)
+        if (!IsMemory(pfn))
         {
             return Errno.ENXIO;
         }
 
-        Folio folio = PeekFolio(pfn);
+        Folio folio = PeekOutsidePools(pfn);
         if ((Map[pfn.Value].Flags & FolioFlags.HwPoison) != 0)
         {
             if (held)
@@ -41,25 +43,23 @@ public sealed partial class Machine
 
         if (folio.IsNone)
         {
-            Map[pfn.Value].Flags |= FolioFlags.HwPoison;
-            Statistics.Poisoned++;
-            return Errno.None;
+            return Allocator.TakePageOff(pfn) ? Errno.None : Errno.EIO;
         }
 
         if (!HoldForFailure(folio, held))
         {
-            return Errno.EBUSY;
+            return Errno.EIO;
         }
 
         if (folio.Page.Order > 0)
         {
-            if (SplitForFailure(folio) != Errno.None)
+            if (SplitForFailure(folio, pfn) != Errno.None)
             {
                 Put(folio.Frame, 1, HolderKind.MemoryFailure, 0, "soft_offline_page");
                 return Errno.EBUSY;
             }
 
-            folio = MoveFailureHold(folio, pfn);
+            folio = new Folio(this, pfn.Value);
         }
 
         return TakeOffline(folio);
@@ -73,8 +73,9 @@ public sealed partial class Machine
         folio.Lock();
         folio.WaitForWriteback();
         bool dropped = folio.Has(FolioFlags.Lru) && folio.Mapping is { } mapping && mapping.EvictFolio(folio) > 0;
+        bool alone = LeftItsFile(folio) && folio.RefCount == 1;
         folio.Unlock();
-        if (!dropped && !MigrateAway(folio))
+        if (!dropped && !(alone && LeaveLru(folio)) && !MigrateAway(folio))
         {
             Put(folio.Frame, 1, HolderKind.MemoryFailure, 0, "soft_offline_page");
             return Errno.EBUSY;
@@ -83,6 +84,7 @@ public sealed partial class Machine
         folio.Page.Flags |= FolioFlags.HwPoison;
         Statistics.Poisoned++;
         Put(folio.Frame, 1, HolderKind.MemoryFailure, 0, "page_handle_poison");
+        Allocator.KeepFailed(folio.Frame);
         return Errno.None;
     }
 

@@ -39,13 +39,15 @@ public sealed partial class AddressSpace
         Id = id;
         Name = options.Name;
         MinOrder = options.MinOrder;
-        MaxOrder = options.MaxOrder.Value > machine.Profile.MaxPageCacheOrder ? new Order(machine.Profile.MaxPageCacheOrder) : options.MaxOrder;
+        MaxOrder = options.MaxOrder.Value > machine.Profile.MaxPageCacheOrder ? new Order(machine.Profile.MaxPageCacheOrder)
+            : options.MaxOrder;
         if (MinOrder > MaxOrder)
         {
             // A mapping that names only its minimum has folios of that order.
             MaxOrder = options.MaxOrder == Order.Zero
                 ? MinOrder
-                : throw new ArgumentException($"the smallest {MinOrder} is above the largest {MaxOrder} that the mapping may have", nameof(options));
+                : throw new ArgumentException($"the smallest {MinOrder} is above the largest {MaxOrder} that the mapping may have",
+                    nameof(options));
         }
 
         GfpMask = options.GfpMask;

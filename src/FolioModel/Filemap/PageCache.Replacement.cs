@@ -22,7 +22,8 @@ public sealed partial class PageCache
         ref PageDescriptor page = ref replacement.Page;
         if ((page.Flags & FolioFlags.Locked) == 0 || page.Mapping != 0 || page.Order != 0 || old.Page.Order != 0)
         {
-            _machine.ThrowBug(replacement.Frame, "replace_page_cache_folio: expected a locked folio of order 0 in no cache, for one of order 0");
+            _machine.ThrowBug(replacement.Frame,
+                "replace_page_cache_folio: expected a locked folio of order 0 in no cache, for one of order 0");
         }
 
         page.Mapping = _id;
@@ -33,6 +34,7 @@ public sealed partial class PageCache
         cursor.Store(XEntry.FromPointer(replacement.Frame));
         Account(old.Page.Flags, -1);
         Account(replacement.Page.Flags, 1);
+        _machine.Groups?.ReplaceFolio(old.Frame, replacement.Frame);
         old.Page.Mapping = 0;
         Lock.Release();
         _mapping.Operations.FreeFolio(old);

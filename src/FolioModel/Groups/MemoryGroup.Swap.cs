@@ -2,14 +2,18 @@ namespace FolioModel.Groups;
 
 public sealed partial class MemoryGroup
 {
-    private long _swap;
-
-    /// <summary>The most swap slots that the group and those below it may use, in pages; null for no limit (<c>memory.swap.max</c>).</summary>
+    /// <summary>
+    /// The most swap slots that the group and those below it may use, in pages; null for no limit (<c>memory.swap.max</c>).
+    /// </summary>
+    [NotShared("set by whoever runs the machine, not by operations")]
     public PageCount? SwapMax { get; set; }
 
     /// <summary>Swap slots charged to the group and those below it, in pages (<c>memory.swap.current</c>).</summary>
     /// <remarks>Slots whose last user went count until the CPU that holds them in reserve gives them back.</remarks>
-    public PageCount SwapUsage => new(_swap);
+    public PageCount SwapUsage => new(SwapCharged);
+
+    [Shared]
+    private partial long SwapCharged { get; set; }
 
     /// <summary>Charges swap slots.</summary>
     /// <returns>False when the limit of the group or of one above it is in the way.</returns>
@@ -18,7 +22,7 @@ public sealed partial class MemoryGroup
     {
         for (MemoryGroup? group = this; group is { IsRoot: false }; group = group.Parent)
         {
-            if (group.SwapMax is { } most && group._swap + pages > most.Value)
+            if (group.SwapMax is { } most && group.SwapCharged + pages > most.Value)
             {
                 group.Events.SwapMax++;
                 return false;
@@ -33,7 +37,7 @@ public sealed partial class MemoryGroup
     {
         for (MemoryGroup? group = this; group is { IsRoot: false }; group = group.Parent)
         {
-            group._swap -= pages;
+            group.SwapCharged -= pages;
         }
     }
 }

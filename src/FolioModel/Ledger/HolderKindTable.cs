@@ -33,7 +33,8 @@ internal static class HolderKindTable
             if (known >= 0)
             {
                 return s_rows[known] == row ? new HolderKind((byte)known)
-                    : throw new ArgumentException($"the holder kind '{row.Name}' is registered as {s_rows[known]}, which is not {row}", nameof(row));
+                    : throw new ArgumentException($"the holder kind '{row.Name}' is registered as {s_rows[known]}, which is not {row}",
+                        nameof(row));
             }
 
             if (s_count == byte.MaxValue)

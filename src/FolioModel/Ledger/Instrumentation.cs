@@ -27,7 +27,8 @@ internal sealed class Instrumentation(Machine machine)
         Ledger?.Dropped(pfn, count, kind, detail) ?? (kind == HolderKind.Own ? HolderKind.Allocation : kind);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Dropped(int pfn, int count, HolderKind kind, string function) => Report(KernelEventKind.PageRefMod, pfn, -count, kind, function);
+    public void Dropped(int pfn, int count, HolderKind kind, string function) =>
+        Report(KernelEventKind.PageRefMod, pfn, -count, kind, function);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Converted(int pfn, HolderKind from, HolderKind to, int detail)

@@ -53,10 +53,12 @@ public sealed class LockClass
         Name = name;
         Rank = rank;
         Kind = kind;
+        Wait = new WaitReason(this);
     }
 
     /// <summary>The classes that the core itself declares, outer before inner.</summary>
-    public static ImmutableArray<LockClass> Core { get; } = [InodeLock, InvalidateLock, FolioLock, InodeSpinLock, PagesLock, LruLock, ZoneLock];
+    public static ImmutableArray<LockClass> Core { get; } =
+        [InodeLock, InvalidateLock, FolioLock, InodeSpinLock, PagesLock, LruLock, ZoneLock];
 
     /// <summary>The name in reports.</summary>
     public string Name { get; }
@@ -66,6 +68,9 @@ public sealed class LockClass
 
     /// <summary>Whether the holder may sleep.</summary>
     public LockKind Kind { get; }
+
+    /// <summary>The reason of a wait for a lock of this class.</summary>
+    public WaitReason Wait { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

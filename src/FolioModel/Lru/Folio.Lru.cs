@@ -33,7 +33,8 @@ public readonly partial struct Folio
         // Most uses change nothing: the folio is active, or evictable by nobody.
         const FolioFlags Settled = FolioFlags.Active | FolioFlags.Unevictable;
         FolioFlags flags = Page.Flags;
-        if ((flags & (FolioFlags.Referenced | FolioFlags.Idle)) != FolioFlags.Referenced || (flags & Settled) == 0 || _machine.Lru.MultiGeneration)
+        if ((flags & (FolioFlags.Referenced | FolioFlags.Idle)) != FolioFlags.Referenced || (flags & Settled) == 0
+            || _machine.Lru.MultiGeneration)
         {
             MarkAccessed(this, flags);
         }

@@ -20,7 +20,8 @@ public sealed partial class LruBatches
         LruBatchKind.Activate,
     ];
 
-    private static readonly string[] s_names = ["lru_add", "lru_deactivate_file", "lru_deactivate", "lru_lazyfree", "lru_activate", "lru_move_tail"];
+    private static readonly string[] s_names =
+        ["lru_add", "lru_deactivate_file", "lru_deactivate", "lru_lazyfree", "lru_activate", "lru_move_tail"];
 
     private readonly Machine _machine;
     private readonly MemoryMap _map;
@@ -187,6 +188,10 @@ public sealed partial class LruBatches
 
     internal static string NameOf(int detail) => $"{s_names[detail % Kinds]}, CPU {detail / Kinds}";
 
+    internal static LruBatchKind KindOf(int detail) => (LruBatchKind)(detail % Kinds);
+
+    internal static int CpuOf(int detail) => detail / Kinds;
+
     internal static HolderKind HolderOf(LruBatchKind kind) => kind == LruBatchKind.Add ? HolderKind.LruAddBatch : HolderKind.LruBatch;
 
     /// <summary>The work of <see cref="Folio.AddToLru"/>.</summary>
@@ -195,7 +200,8 @@ public sealed partial class LruBatches
     internal void AddNew(int pfn)
     {
         // What a process waits for in a page fault is hot. Reclaim itself puts folios back as it found them.
-        if (_machine.Current is { InFault: true, MemAlloc: false } && _machine.Lru.MultiGeneration && (_map[pfn].Flags & FolioFlags.Unevictable) == 0)
+        if (_machine.Current is { InFault: true, MemAlloc: false } && _machine.Lru.MultiGeneration
+            && (_map[pfn].Flags & FolioFlags.Unevictable) == 0)
         {
             _map[pfn].Flags |= FolioFlags.Active;
         }
@@ -324,14 +330,14 @@ public sealed partial class LruBatches
             ref PageDescriptor page = ref pages[pfn];
             if (kind == LruBatchKind.Add)
             {
-                LruWork.Add(machine, pfn, ref page);
+                LruWork.Add(machine, lru, pfn, ref page);
                 page.Flags |= FolioFlags.Lru;
             }
             else if ((page.Flags & FolioFlags.Lru) != 0)
             {
                 // The flag is the right to touch the list link: whoever clears it owns the link. Without it the slot has no work to do.
                 page.Flags &= ~FolioFlags.Lru;
-                LruWork.Do(machine, kind, pfn, ref page);
+                LruWork.Do(machine, lru, kind, pfn, ref page);
                 page.Flags |= FolioFlags.Lru;
             }
         }

@@ -6,7 +6,8 @@ namespace FolioModel.Lru;
 public sealed partial class LruList
 {
     /// <summary>Walks a list in one direction. What may change meanwhile, <see cref="LruList"/> says.</summary>
-    [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "The way of the base class library's collections.")]
+    [SuppressMessage("Design", "CA1034:Nested types should not be visible",
+        Justification = "The way of the base class library's collections.")]
     public struct Enumerator : IEnumerator<Folio>
     {
         private readonly LruList _list;
@@ -102,7 +103,8 @@ public sealed partial class LruList
     }
 
     /// <summary>The folios of a list from its tail to its head.</summary>
-    [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "The way of the base class library's collections.")]
+    [SuppressMessage("Design", "CA1034:Nested types should not be visible",
+        Justification = "The way of the base class library's collections.")]
     [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "A view of a list, named for its order.")]
     public readonly struct FoliosFromTail : IEnumerable<Folio>, IEquatable<FoliosFromTail>
     {

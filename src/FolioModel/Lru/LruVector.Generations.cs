@@ -11,7 +11,8 @@ public sealed partial class LruVector
     /// <exception cref="InvalidOperationException">The machine has the classic LRU.</exception>
     public LruList Generation(long sequence, bool anon)
     {
-        LruGenerations generations = Generations ?? throw new InvalidOperationException("the machine has the classic LRU: it has no generations");
+        LruGenerations generations = Generations
+            ?? throw new InvalidOperationException("the machine has the classic LRU: it has no generations");
         ArgumentOutOfRangeException.ThrowIfLessThan(sequence, Math.Max(0, generations.Youngest - GenerationSlots + 1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, generations.Youngest);
         return ListOfSequence(sequence, anon);
@@ -91,7 +92,8 @@ public sealed partial class LruVector
             : generations.OldestForNew(anon));
 
         // In the youngest generation earlier uses say nothing any more.
-        FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced | FolioFlags.LruRefs : FolioFlags.None;
+        FolioFlags spent = (page.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active | FolioFlags.Referenced | FolioFlags.LruRefs
+            : FolioFlags.None;
         page.Flags = (page.Flags & ~spent) | FolioFlags.OnGeneration;
         TrackState();
         LruList list = _lists[ListOfGeneration(anon, page.LruGeneration)];

@@ -180,7 +180,8 @@ public sealed partial class LruVector : ISharedState
     /// <summary>
     /// Takes a folio out from between two others of its list. Lock required: <see cref="Lock"/>, since these were looked up.
     /// </summary>
-    internal void Remove(int pfn, int previous, int next, bool reclaiming = false) => Remove(pfn, ref _map[pfn], previous, next, reclaiming);
+    internal void Remove(int pfn, int previous, int next, bool reclaiming = false) =>
+        Remove(pfn, ref _map[pfn], previous, next, reclaiming);
 
     /// <summary>A folio whose count reached 0 leaves its list, and the flags of membership go.</summary>
     /// <remarks>Models <c>__page_cache_release</c>.</remarks>

@@ -33,7 +33,8 @@ public readonly partial struct Folio : IEquatable<Folio>
     public bool IsNone => _machine is null;
 
     /// <summary>Whether the folio has not been freed since the handle was made.</summary>
-    public bool IsAlive => _machine is not null && _machine.Map[_pfn].Generation == _generation && _machine.Map[_pfn].State == PageState.Allocated;
+    public bool IsAlive =>
+        _machine is not null && _machine.Map[_pfn].Generation == _generation && _machine.Map[_pfn].State == PageState.Allocated;
 
     /// <summary>The machine whose memory this is.</summary>
     public Machine Machine => _machine;

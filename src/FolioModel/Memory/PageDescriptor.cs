@@ -75,5 +75,6 @@ internal struct PageDescriptor
 
     /// <summary>Ends a life of the frame and says what it is now, in one store.</summary>
     public void EndLife(PageState state, int order) =>
-        _meta = ((_meta & ~((uint)OrderMask | ((uint)StateMask << StateShift))) | ((uint)state << StateShift) | (uint)order) + (1u << GenerationShift);
+        _meta = ((_meta & ~((uint)OrderMask | ((uint)StateMask << StateShift))) | ((uint)state << StateShift) | (uint)order) + (
+            1u << GenerationShift);
 }

@@ -4,7 +4,9 @@ namespace FolioModel.Reclaim;
 
 internal static partial class Reclaimer
 {
-    /// <summary>Finds a slot for an anonymous folio and puts it into the swap cache; it is dirty then, for the slot has no copy yet.</summary>
+    /// <summary>
+    /// Finds a slot for an anonymous folio and puts it into the swap cache; it is dirty then, for the slot has no copy yet.
+    /// </summary>
     /// <returns><see cref="FolioVerdict.Reclaimed"/> when the folio may go on, otherwise why it stays.</returns>
     /// <remarks>Models <c>add_to_swap</c> and what comes before it. Reference effect: +1 for each page, owned by the swap cache.</remarks>
     [Interleaved]

@@ -22,7 +22,8 @@ internal sealed class FolioMappings(Machine machine)
     public int EntireOf(int head) => _large.TryGetValue(head, out Counts? counts) ? counts.Entire : 0;
 
     /// <summary>Pages of a folio that are mapped one by one, however often.</summary>
-    public int PagesMappedOf(int head) => _small.ContainsKey(head) ? 1 : _large.TryGetValue(head, out Counts? counts) ? counts.PerPage.Count : 0;
+    public int PagesMappedOf(int head) => _small.ContainsKey(head) ? 1
+        : _large.TryGetValue(head, out Counts? counts) ? counts.PerPage.Count : 0;
 
     /// <summary>The folios that are mapped.</summary>
     public IEnumerable<int> Heads => _small.Keys.Concat(_large.Keys);

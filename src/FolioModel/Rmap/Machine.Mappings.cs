@@ -122,7 +122,7 @@ public sealed partial class Machine
         return all;
     }
 
-    /// <summary>As <see cref="AreasOf"/>, in a list that <see cref="GiveAreas"/> takes back.</summary>
+    /// <summary>Lists the same areas as <see cref="AreasOf"/>, in a list that <see cref="GiveAreas"/> takes back.</summary>
     private List<MappedArea> TakeAreasOf(Folio folio)
     {
         List<MappedArea> areas = _areaLists.TryPop(out List<MappedArea>? list) ? list : [];

@@ -1,9 +1,9 @@
 namespace FolioModel.Rmap;
 
-/// <summary>What a page table has for a page.</summary>
+/// <summary>The kinds of entries that a page table has for pages.</summary>
 public enum PageEntryKind
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No entry.</summary>
     None,
 
     /// <summary>A page of a folio.</summary>

@@ -43,6 +43,9 @@ internal sealed class PageTable
     /// <summary>Neither a table nor an entry for 2 MiB is there (<c>pmd_none</c>).</summary>
     public bool IsNone(VirtualPage page) => !HasTable(page) && !_huge.ContainsKey(page.Value >> HugeShift);
 
+    /// <summary>Tables of entries for pages.</summary>
+    public int Tables => _tables.Count;
+
     public bool HasTable(VirtualPage page) => TableOf(page) is not null;
 
     /// <summary>Whether the processor went through a table since <see cref="ClearYoungTable"/> (<c>pmd_young</c>).</summary>

@@ -1,6 +1,6 @@
 namespace FolioModel.Rmap;
 
-/// <summary>What an entry of a page table says besides its frame.</summary>
+/// <summary>The flags of an entry of a page table.</summary>
 [Flags]
 internal enum PteFlags : ushort
 {
@@ -28,7 +28,7 @@ internal enum PteFlags : ushort
 
 /// <summary>An entry of a page table: for one page, or for 2 MiB.</summary>
 /// <param name="Frame">The frame, or the slot of a swap entry.</param>
-/// <param name="Flags">What it says besides.</param>
+/// <param name="Flags">Its flags.</param>
 /// <param name="SwapType">The swap area of a swap entry.</param>
 internal readonly record struct PageTableEntry(int Frame, PteFlags Flags, byte SwapType = 0)
 {

@@ -70,7 +70,8 @@ public sealed partial class ProcessMemory
     public void Protect(VirtualPage first, long pages, bool writable)
     {
         using KernelTask.OperationScope operation = _machine.BeginOperation("mprotect");
-        SetOptions(first, first + pages, writable ? MapOptions.Writable : MapOptions.None, writable ? MapOptions.None : MapOptions.Writable);
+        SetOptions(first, first + pages, writable ? MapOptions.Writable : MapOptions.None,
+            writable ? MapOptions.None : MapOptions.Writable);
         for (VirtualPage page = first; page < first + pages; page += 1)
         {
             PageTableEntry entry = Table.At(page);

@@ -2,7 +2,7 @@ namespace FolioModel.Rmap;
 
 public sealed partial class ProcessMemory
 {
-    /// <summary>What the page table has for a page. It changes nothing and counts as no use.</summary>
+    /// <summary>The kind of entry that the page table has for a page. The look counts as no use.</summary>
     /// <param name="page">The page.</param>
     public PageEntryKind EntryAt(VirtualPage page)
     {

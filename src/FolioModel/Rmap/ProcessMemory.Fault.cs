@@ -32,7 +32,7 @@ public sealed partial class ProcessMemory
 
         while (IsMigrating(page))
         {
-            _machine.Relax("the end of a migration");
+            _machine.Relax(WaitReason.Migration, "the end of a migration");
         }
 
         if (Table.At(page).Has(PteFlags.Poisoned))

@@ -8,7 +8,9 @@ public sealed partial class ProcessMemory
     /// </summary>
     /// <param name="name">The new process's name.</param>
     /// <returns>The new process, or null when there was no memory for it.</returns>
-    /// <remarks>Models <c>fork</c> with <c>dup_mmap</c> and <c>copy_page_range</c>. Both processes may not write shared pages then.</remarks>
+    /// <remarks>
+    /// Models <c>fork</c> with <c>dup_mmap</c> and <c>copy_page_range</c>. Neither process may write the shared pages then.
+    /// </remarks>
     [Interleaved]
     public ProcessMemory? TryFork(string name)
     {
@@ -29,7 +31,7 @@ public sealed partial class ProcessMemory
         return child;
     }
 
-    /// <summary>As <see cref="TryFork"/>, where memory is plenty.</summary>
+    /// <summary>Does the same as <see cref="TryFork"/> where memory is plenty.</summary>
     /// <param name="name">The new process's name.</param>
     /// <exception cref="InvalidOperationException">There was no memory.</exception>
     [Interleaved]

@@ -10,7 +10,8 @@ public sealed partial class ProcessMemory
     /// <param name="pages">How many pages.</param>
     /// <returns>Success, or <see cref="Errno.EINVAL"/> when an area is not anonymous or locked in memory.</returns>
     /// <remarks>
-    /// Models <c>madvise(MADV_FREE)</c>. A page that is written afterwards stays; the others go when memory is short, without being written.
+    /// Models <c>madvise(MADV_FREE)</c>. A page that is written afterwards stays; the others go when memory is short, without being
+    /// written to swap.
     /// </remarks>
     [Interleaved]
     public Errno FreeLazily(VirtualPage first, long pages)

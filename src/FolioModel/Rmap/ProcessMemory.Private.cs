@@ -106,7 +106,9 @@ public sealed partial class ProcessMemory
     }
 
     /// <summary>Whether nobody but this process uses an anonymous folio, so that it may be written without a copy.</summary>
-    /// <remarks>Models <c>wp_can_reuse_anon_folio</c>. References of this CPU's batches and of the swap cache are got out of the way.</remarks>
+    /// <remarks>
+    /// Models <c>wp_can_reuse_anon_folio</c>. The references of this CPU's batches and of the swap cache are dropped first.
+    /// </remarks>
     [Interleaved]
     private bool CanReuse(Folio folio)
     {

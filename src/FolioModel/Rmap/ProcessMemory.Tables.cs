@@ -15,12 +15,16 @@ public sealed partial class ProcessMemory
 
     private readonly List<MemoryGroup> _chargedFamilies = [];
 
-    /// <summary>Who was charged for each table: by the level, 0 for tables of pages, and the number of the table there.</summary>
+    /// <summary>
+    /// The group that was charged for each table, by the level (0 for tables of pages) and the number of the table there.
+    /// </summary>
     private readonly Dictionary<(int Level, ulong Number), MemoryGroup> _chargedTables = [];
 
     /// <summary>Makes sure that a page has a table for its entry; the tables are charged to the current task's group.</summary>
     /// <returns>Success or <see cref="Errno.ENOMEM"/>.</returns>
-    /// <remarks>Models <c>pud_alloc</c>, <c>pmd_alloc</c> and <c>pte_alloc</c>. The memory of tables is charged, but takes no frames.</remarks>
+    /// <remarks>
+    /// Models <c>pud_alloc</c>, <c>pmd_alloc</c> and <c>pte_alloc</c>. The memory of tables is charged, but takes no frames.
+    /// </remarks>
     [Interleaved]
     private Errno MakeTables(VirtualPage page)
     {

@@ -38,7 +38,7 @@ public sealed partial class ProcessMemory
     {
         foreach ((ulong _, PageTableEntry entry) in Table.Small)
         {
-            if (entry.IsPresent && (withAnon || !_machine.Map[_machine.Map.HeadOf(entry.Frame)].Flags.HasFlag(FolioFlags.Anon)) && --least == 0)
+            if (entry.IsPresent && (withAnon || !IsAnonymous(entry.Frame)) && --least == 0)
             {
                 return true;
             }
@@ -54,6 +54,8 @@ public sealed partial class ProcessMemory
 
         return false;
     }
+
+    private bool IsAnonymous(int frame) => (_machine.Map[_machine.Map.HeadOf(frame)].Flags & FolioFlags.Anon) != 0;
 
     /// <summary>Clears the accessed bits of the entries that map a folio in an area.</summary>
     /// <returns>Whether one was set; or that the area is locked in memory.</returns>
@@ -226,7 +228,8 @@ public sealed partial class ProcessMemory
 
         Table.Set(page, entry with { Flags = entry.Flags & ~PteFlags.Young });
         if (entry.Has(PteFlags.Dirty) && !folio.Has(FolioFlags.Dirty)
-            && (folio.Flags & (FolioFlags.Anon | FolioFlags.SwapBacked | FolioFlags.SwapCache)) != (FolioFlags.Anon | FolioFlags.SwapBacked))
+            && (folio.Flags & (FolioFlags.Anon | FolioFlags.SwapBacked | FolioFlags.SwapCache)) != (
+                FolioFlags.Anon | FolioFlags.SwapBacked))
         {
             folio.MarkDirty();
         }

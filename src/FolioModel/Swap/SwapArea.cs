@@ -149,7 +149,7 @@ public sealed partial class SwapArea
         }
     }
 
-    /// <summary>Nobody uses a slot any more.</summary>
+    /// <summary>The last user of a slot is gone.</summary>
     /// <remarks>Models <c>free_swap_slot</c>.</remarks>
     private void Return(ulong offset, bool toReserve)
     {

@@ -113,7 +113,8 @@ public sealed partial class SwapSpace : ISharedState
             if (error == Errno.None && area.PagesInUse == before && !_machine.CanWait)
             {
                 throw new KernelDeadlockException(
-                    $"swapoff: {before} slots of area {area.Type} are in use by nobody who could bring them back, so it would try for ever");
+                    $"swapoff: {before} slots of area {area.Type} are in use by nobody who could bring them back, so it would try for "
+                        + $"ever");
             }
 
             if (error == Errno.None && area.PagesInUse > 0 && _machine.Current.SignalPending)
@@ -216,7 +217,9 @@ public sealed partial class SwapSpace : ISharedState
         return true;
     }
 
-    /// <summary>Whether so much of the swap space that a folio's group may use is in use that slots should not be kept for nothing.</summary>
+    /// <summary>
+    /// Whether half of the swap space that a folio's group may use is in use, so that no slot should be kept for nothing.
+    /// </summary>
     /// <remarks>Models <c>mem_cgroup_swap_full</c>.</remarks>
     internal bool IsNearlyFull(Folio folio)
     {

@@ -45,7 +45,8 @@ public readonly struct KernelWork
         public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
 
         /// <summary>For the compiler.</summary>
-        public void UnsafeOnCompleted(Action continuation) => _work._suspended!.OnCompleted(new ActionContinuation(continuation), _work._use);
+        public void UnsafeOnCompleted(Action continuation) =>
+            _work._suspended!.OnCompleted(new ActionContinuation(continuation), _work._use);
 
         void IContinuationAwaiter.OnCompleted(Continuation continuation) => _work._suspended!.OnCompleted(continuation, _work._use);
     }

@@ -90,7 +90,9 @@ public sealed partial class XArray
             ulong first = (ulong)number << _chunkShift;
             if (leaf >= 0 && leaf != WalkToLeaf(first))
             {
-                violations.Add(new XArrayViolation(CacheInvariants.RetryEntriesAreInFreedNodesOnly, first, 0, $"the directory leads to node {leaf}, which is not the leaf there"));
+                violations.Add(
+                    new XArrayViolation(CacheInvariants.RetryEntriesAreInFreedNodesOnly, first, 0,
+                    $"the directory leads to node {leaf}, which is not the leaf there"));
             }
         }
     }

@@ -23,7 +23,8 @@ public sealed partial class XArray
         }
         else if (XWord.IsSibling(Head) || Head == XWord.Retry)
         {
-            violations.Add(new XArrayViolation(CacheInvariants.RetryEntriesAreInFreedNodesOnly, 0, -1, $"the head holds {Pool.Decode(Head)}"));
+            violations.Add(
+                new XArrayViolation(CacheInvariants.RetryEntriesAreInFreedNodesOnly, 0, -1, $"the head holds {Pool.Decode(Head)}"));
         }
         else if (Head == 0 && !TracksFree && (_flags & 7) != 0)
         {
@@ -43,12 +44,16 @@ public sealed partial class XArray
 
         if (header.Shift != HeadShift)
         {
-            violations.Add(new XArrayViolation(CacheInvariants.RetryEntriesAreInFreedNodesOnly, 0, HeadShift, $"the head node's shift is {header.Shift}"));
+            violations.Add(
+                new XArrayViolation(CacheInvariants.RetryEntriesAreInFreedNodesOnly, 0, HeadShift,
+                $"the head node's shift is {header.Shift}"));
         }
 
         if (!tolerance.HasFlag(XTolerance.IdleHead) && header.Count == 1 && XWord.IsNode(Pool.Slot(head, 0)))
         {
-            violations.Add(new XArrayViolation(CacheInvariants.TreeIsNoTallerThanNeeded, 0, HeadShift, "the head's only occupant is the child in slot 0: the tree is too tall"));
+            violations.Add(
+                new XArrayViolation(CacheInvariants.TreeIsNoTallerThanNeeded, 0, HeadShift,
+                "the head's only occupant is the child in slot 0: the tree is too tall"));
         }
 
         for (int mark = 0; mark <= (int)XMark.Mark2; mark++)
@@ -56,7 +61,9 @@ public sealed partial class XArray
             bool any = Pool.Marks(head, mark) != 0;
             if (any != IsFlagged(mark) && !(mark == 0 && TracksFree))
             {
-                violations.Add(new XArrayViolation(TagInvariants.MarksAgreeOnAllLevels, 0, HeadShift, $"mark {mark}: array {IsFlagged(mark)}, head node {any}"));
+                violations.Add(
+                    new XArrayViolation(TagInvariants.MarksAgreeOnAllLevels, 0, HeadShift,
+                    $"mark {mark}: array {IsFlagged(mark)}, head node {any}"));
             }
         }
     }
@@ -164,7 +171,8 @@ public sealed partial class XArray
         ref XNodeHeader header = ref Pool.Header(child);
         if (header.Parent != node || header.Offset != slot)
         {
-            add(CacheInvariants.RetryEntriesAreInFreedNodesOnly, $"the child in slot {slot} says it hangs in slot {header.Offset} of {(header.Parent == node ? "this" : "another")} node");
+            add(CacheInvariants.RetryEntriesAreInFreedNodesOnly,
+                $"the child in slot {slot} says it hangs in slot {header.Offset} of {(header.Parent == node ? "this" : "another")} node");
         }
 
         if (header.Shift != Pool.Header(node).Shift - _chunkShift)

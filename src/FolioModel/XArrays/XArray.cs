@@ -54,7 +54,8 @@ public sealed partial class XArray : ISharedState
         Pool = options.Pool ?? new XNodePool(options.ChunkShift);
         if (Pool.ChunkShift != options.ChunkShift)
         {
-            throw new ArgumentException($"the pool's nodes have a chunk shift of {Pool.ChunkShift}, not {options.ChunkShift}", nameof(options));
+            throw new ArgumentException($"the pool's nodes have a chunk shift of {Pool.ChunkShift}, not {options.ChunkShift}",
+                nameof(options));
         }
 
         _chunkShift = options.ChunkShift;

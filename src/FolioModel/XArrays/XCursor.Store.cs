@@ -36,7 +36,8 @@ public partial struct XCursor
         if (entry.IsNull)
         {
             bool alone = offset == ChunkMask || !XWord.IsSibling(_pool.Slot(_node, offset + 1));
-            if (old - 1 >= XWord.LastPlain || (old & 3) == 2 || !alone || header.Count == 1 || header.Parent < 0 || _array.HasMarks || _array.TracksFree)
+            if (old - 1 >= XWord.LastPlain || (old & 3) == 2 || !alone || header.Count == 1 || header.Parent < 0 || _array.HasMarks
+                || _array.TracksFree)
             {
                 return false;
             }

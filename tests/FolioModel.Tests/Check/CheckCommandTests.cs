@@ -48,7 +48,8 @@ internal sealed class CheckCommandTests
             Assert.That(output, Does.Contain("The shortest program found (1 of"), "shrunk");
             Assert.That(output, Does.Contain("borrow(page 0)"), "the step and its smallest argument");
             Assert.That(output, Does.Contain("task boot: 1 left over").And.Contain("+1 folio_get"), "the balance");
-            Assert.That(output, Does.Contain("folio check --subject leaky-owner --seed 5 --operations 2000 --length 200"), "the replay line");
+            Assert.That(output, Does.Contain("folio check --subject leaky-owner --seed 5 --operations 2000 --length 200"),
+                "the replay line");
             Assert.That(output, Does.Contain("1 violation"));
         });
     }
@@ -82,6 +83,19 @@ internal sealed class CheckCommandTests
         Assert.That(Run(["--merge", .. files]).Code, Is.EqualTo(1));
     }
 
+    /// <summary>A program reads the finding, not the report: calibration does.</summary>
+    [Test]
+    public void JsonNamesTheFindingsInvariantAndHolders()
+    {
+        string[] campaign = ["--subject", "leaky-owner", "--operations", "2000", "--length", "200", "--seed", "5", "--json"];
+        using JsonDocument json = JsonDocument.Parse(Run(campaign).Output);
+        JsonElement finding = json.RootElement.GetProperty("finding");
+        Assert.That(finding.GetProperty("id").GetString(), Is.EqualTo("I-29"));
+        Assert.That(finding.GetProperty("invariant").GetString(), Is.EqualTo(nameof(ReferenceInvariants.BalancedProgramLeaksNothing)));
+        Assert.That(finding.GetProperty("holders").EnumerateArray().Single().GetString(), Is.EqualTo("caller (allocation)"));
+        Assert.That(finding.GetProperty("steps").GetInt32(), Is.EqualTo(1));
+    }
+
     [Test]
     public void JsonHasCampaignCountsCoverageAndFailure()
     {
@@ -99,7 +113,8 @@ internal sealed class CheckCommandTests
 
     [Test]
     public void MistakesOnPurposeAreRefusedAndCounted() =>
-        Assert.That(Run("--subject", "core", "--operations", "4000", "--length", "40", "--misuse").Output, Does.Contain("MISUSE double put: ok"));
+        Assert.That(Run("--subject", "core", "--operations", "4000", "--length", "40", "--misuse").Output,
+            Does.Contain("MISUSE double put: ok"));
 
     [TestCase(new[] { "--subject", "nobody" }, "there is no 'nobody'; there are core")]
     [TestCase(new[] { "--operations", "0" }, "--operations: expected 1 or more, found 0")]
@@ -151,13 +166,15 @@ internal sealed class CheckCommandTests
         string other = Write("b.json", Run("--subject", "xarray", "--operations", "100", "--seed", "2", "--json").Output);
         (int code, _, string error) = Run("--merge", one, other);
         Assert.That(code, Is.EqualTo(2));
-        Assert.That(error, Does.Contain("'xarray, seed 2, 100 operations, 1000 a program' is another campaign than 'xarray, seed 1, 100 operations"));
+        Assert.That(error,
+            Does.Contain("'xarray, seed 2, 100 operations, 1000 a program' is another campaign than 'xarray, seed 1, 100 operations"));
     }
 
     [Test]
     public void APartThatIsMergedTwiceIsRefused()
     {
-        string part = Write("a.json", Run("--subject", "xarray", "--operations", "400", "--length", "100", "--shard", "1/2", "--json").Output);
+        string part =
+            Write("a.json", Run("--subject", "xarray", "--operations", "400", "--length", "100", "--shard", "1/2", "--json").Output);
         (int code, string output, string error) = Run("--merge", part, part);
         Assert.That((code, output), Is.EqualTo((2, "")));
         Assert.That(error, Does.Contain("shard 1/2 is in").And.Contain("already"));

@@ -111,7 +111,8 @@ internal sealed class HostileInputTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(Run("check", "--merge", path).Error, Does.Contain("expected a result of folio check --json").And.Not.Contain("CheckResult"));
+            Assert.That(Run("check", "--merge", path).Error,
+                Does.Contain("expected a result of folio check --json").And.Not.Contain("CheckResult"));
             Assert.That(Run("check", "--merge", _folder).Error, Does.Contain("expected a file, found a folder"));
         }
     }
@@ -124,7 +125,8 @@ internal sealed class HostileInputTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(() => essential.WriteLine("x"), Throws.TypeOf<UnwritableOutputException>().With.Message.Contains("the disk is full"));
+            Assert.That(() => essential.WriteLine("x"),
+                Throws.TypeOf<UnwritableOutputException>().With.Message.Contains("the disk is full"));
             Assert.That(() => progress.WriteLine("x"), Throws.Nothing);
         }
     }

@@ -10,7 +10,8 @@ public sealed class DamagedTraceTests
 {
     private static readonly string[] s_replacements =
     [
-        "-1", "0", "1", "2", "9", "31", "63", "4095", "4096", "-4096", "9223372036854775807", "-9223372036854775808", "18446744073709551615",
+        "-1", "0", "1", "2", "9", "31", "63", "4095", "4096", "-4096", "9223372036854775807", "-9223372036854775808",
+            "18446744073709551615",
         "1e3", "0.5", "null", "true", "[]", "{}", "\"\"", "\"fgp\"",
     ];
 
@@ -27,7 +28,8 @@ public sealed class DamagedTraceTests
             int line = random.Next(lines.Length);
             MatchCollection values = Regex.Matches(lines[line], "-?\\d+|\"[^\"]*\"", RegexOptions.None, TimeSpan.FromSeconds(1));
             Match value = values[random.Next(values.Count)];
-            lines[line] = lines[line].Remove(value.Index, value.Length).Insert(value.Index, s_replacements[random.Next(s_replacements.Length)]);
+            lines[line] = lines[line].Remove(value.Index, value.Length)
+                .Insert(value.Index, s_replacements[random.Next(s_replacements.Length)]);
             ConformanceReport report = new();
             try
             {

@@ -64,7 +64,8 @@ public sealed class DifferenceTests
     public void ADifferenceInAFolioShowsWhoHoldsIt()
     {
         ConformanceReport report = Replay(_traces.WriteChanged(4, "[[0,1,0,0,2,", "[[0,1,0,0,1,"));
-        Assert.That(report.First!.Holders, Is.EqualTo(new[] { "page cache 1 ('recorded file' index 0)", "lru_add batch 1 (lru_add, CPU 0)" }));
+        Assert.That(report.First!.Holders,
+            Is.EqualTo(new[] { "page cache 1 ('recorded file' index 0)", "lru_add batch 1 (lru_add, CPU 0)" }));
     }
 
     [Test]

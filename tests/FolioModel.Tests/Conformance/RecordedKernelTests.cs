@@ -34,9 +34,11 @@ public sealed class RecordedKernelTests
     }
 
     [Test]
-    public void EveryRecordingIsThere() => Assert.That(All().Count(), Is.EqualTo(38), "a recording is missing, or a new one is not counted here");
+    public void EveryRecordingIsThere() =>
+        Assert.That(All().Count(), Is.EqualTo(38), "a recording is missing, or a new one is not counted here");
 
-    private static IEnumerable<string> All() => Directory.EnumerateFiles(Folder, "*.jsonl.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> All() =>
+        Directory.EnumerateFiles(Folder, "*.jsonl.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
     private static string NameOf(string path) => Path.GetFileName(path).Replace(".jsonl.gz", "", StringComparison.Ordinal);
 

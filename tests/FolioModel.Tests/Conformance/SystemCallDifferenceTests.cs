@@ -23,7 +23,8 @@ public sealed class SystemCallDifferenceTests
     public void RemoveFolder() => _traces.Dispose();
 
     [TestCase(Swap, "\"steps\"", "[\"try_to_unmap\",0,1,3,", "[\"try_to_unmap\",0,1,4,", "steps[1] try_to_unmap")]
-    [TestCase(Swap, "\"steps\"", "[\"__delete_from_swap_cache\",0,0,0,0,2053,0,1,3]", "[\"__delete_from_swap_cache\",0,0,0,0,2061,0,1,3]", "steps[9] __delete_from_swap_cache")]
+    [TestCase(Swap, "\"steps\"", "[\"__delete_from_swap_cache\",0,0,0,0,2053,0,1,3]", "[\"__delete_from_swap_cache\",0,0,0,0,2061,0,1,3]",
+        "steps[9] __delete_from_swap_cache")]
     [TestCase(Swap, "\"values\":\\[\\[0,0,0,\\d+\\]\\]", "\"values\":[[0,0,", "\"values\":[[0,1,", "values")]
     [TestCase(Swap, "PAGEOUT", "\"swapped\":1", "\"swapped\":2", "swapped")]
     [TestCase(Swap, "PAGEOUT", "\"freed\":[0]", "\"freed\":[]", "freed")]
@@ -60,7 +61,8 @@ public sealed class SystemCallDifferenceTests
     [TestCase(Hugetlb)]
     public void AnUnknownOperationIsMissingAndNotPassedOver(string recording)
     {
-        ConformanceReport report = Replay(_traces.WriteRecording(recording, "\"op\":\"fallocate\"", "\"op\":\"fallocate\"", "\"op\":\"teleport\""));
+        ConformanceReport report =
+            Replay(_traces.WriteRecording(recording, "\"op\":\"fallocate\"", "\"op\":\"fallocate\"", "\"op\":\"teleport\""));
         Assert.That(report.Missing.Keys, Does.Contain("teleport"));
     }
 

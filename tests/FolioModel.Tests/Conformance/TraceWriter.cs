@@ -71,7 +71,9 @@ internal sealed class TraceWriter : IDisposable
         using FileStream file = File.OpenRead(Path.Combine(folder, $"{name}.jsonl.gz"));
         using StreamReader reader = new(new GZipStream(file, CompressionMode.Decompress));
         string[] lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        int line = Array.FindIndex(lines, text => Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)) && text.Contains(from, StringComparison.Ordinal));
+        int line = Array.FindIndex(lines,
+            text => Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1))
+            && text.Contains(from, StringComparison.Ordinal));
         Assert.That(line, Is.GreaterThanOrEqualTo(0), "the test changes nothing");
         lines[line] = lines[line].Replace(from, to, StringComparison.Ordinal);
         return Write(lines);

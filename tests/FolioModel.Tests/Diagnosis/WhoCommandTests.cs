@@ -35,7 +35,8 @@ internal sealed class WhoCommandTests
             Assert.That(page.GetProperty("explanations")[0].EnumerateObject().Select(static p => p.Name), Is.EqualTo(new[] { "holders",
                 "likelihood", "because" }));
             Assert.That(
-                page.GetProperty("explanations").EnumerateArray().Select(static e => e.GetProperty("holders").EnumerateArray().Sum(static h => h.GetProperty("count").GetInt32())),
+                page.GetProperty("explanations").EnumerateArray()
+                    .Select(static e => e.GetProperty("holders").EnumerateArray().Sum(static h => h.GetProperty("count").GetInt32())),
                 Is.All.EqualTo(2));
             Assert.That(page.GetProperty("refused").EnumerateArray().Select(static r => r.GetProperty("operation").GetString()),
                 Is.EqualTo(new[] { "migration", "split", "reclaim" }));
@@ -56,7 +57,8 @@ internal sealed class WhoCommandTests
         {
             Assert.That(code, Is.Zero);
             Assert.That(output, Does.Contain("likely: lru_add batch 1"));
-            Assert.That(output, Does.Contain("refused: conversion: conversion to private wants the cache's 1 and its own lookup, and 1 more"));
+            Assert.That(output,
+                Does.Contain("refused: conversion: conversion to private wants the cache's 1 and its own lookup, and 1 more"));
         }
     }
 

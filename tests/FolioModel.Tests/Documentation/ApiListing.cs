@@ -36,11 +36,13 @@ internal static class ApiListing
     };
 
     private static string BaseOf(Type type) =>
-        type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum) ? $" : {NameOf(parent)}" : "";
+        type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) && parent != typeof(Enum)
+            ? $" : {NameOf(parent)}" : "";
 
     private static string? LineOf(MemberInfo member, Type owner) => member switch
     {
-        FieldInfo { IsPublic: true, IsSpecialName: false } field when owner.IsEnum => $"{field.Name} = {Convert.ToInt64(field.GetRawConstantValue())}",
+        FieldInfo { IsPublic: true, IsSpecialName: false } field when owner.IsEnum =>
+            $"{field.Name} = {Convert.ToInt64(field.GetRawConstantValue())}",
         FieldInfo { IsPublic: true, IsSpecialName: false } field => $"field {Static(field.IsStatic)}{NameOf(field.FieldType)} {field.Name}",
         PropertyInfo property when IsVisible(property.GetMethod) || IsVisible(property.SetMethod) => PropertyLine(property),
         ConstructorInfo { IsStatic: false } constructor when IsVisible(constructor) => $"new({Parameters(constructor)})",
@@ -55,7 +57,8 @@ internal static class ApiListing
         string get = IsVisible(property.GetMethod) ? "get; " : "";
         string set = IsVisible(property.SetMethod) ? IsInit(property.SetMethod!) ? "init; " : "set; " : "";
         MethodInfo accessor = property.GetMethod ?? property.SetMethod!;
-        string index = property.GetIndexParameters().Length > 0 ? $"[{string.Join(", ", property.GetIndexParameters().Select(p => NameOf(p.ParameterType)))}]" : "";
+        string index = property.GetIndexParameters().Length > 0
+            ? $"[{string.Join(", ", property.GetIndexParameters().Select(p => NameOf(p.ParameterType)))}]" : "";
         return $"{Static(accessor.IsStatic)}{Virtual(accessor)}{NameOf(property.PropertyType)} {property.Name}{index} {{ {get}{set}}}";
     }
 
@@ -66,7 +69,8 @@ internal static class ApiListing
 
     private static string Static(bool isStatic) => isStatic ? "static " : "";
 
-    private static string Virtual(MethodInfo method) => method is { IsVirtual: true, IsFinal: false } && !method.DeclaringType!.IsInterface ? "virtual " : "";
+    private static string Virtual(MethodInfo method) =>
+        method is { IsVirtual: true, IsFinal: false } && !method.DeclaringType!.IsInterface ? "virtual " : "";
 
     private static string Generics(MethodInfo method) =>
         method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(a => a.Name))}>" : "";
@@ -92,7 +96,8 @@ internal static class ApiListing
             return $"{NameOf(type.GetElementType()!)}[]";
         }
 
-        string prefix = type.IsNested ? $"{NameOf(type.DeclaringType!)}." : type.Namespace?.StartsWith("FolioModel", StringComparison.Ordinal) == true ? $"{type.Namespace}." : "";
+        string prefix = type.IsNested ? $"{NameOf(type.DeclaringType!)}."
+            : type.Namespace?.StartsWith("FolioModel", StringComparison.Ordinal) == true ? $"{type.Namespace}." : "";
         string name = type.Name.Split('`')[0];
         return type.IsGenericType ? $"{prefix}{name}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>" : prefix + name;
     }

@@ -31,7 +31,8 @@ internal sealed class CountPictureTests
     {
         int width = Left + (StepWidth * steps.Count) + 12;
         StringBuilder svg = new();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} 316\" width=\"{width}\" role=\"img\"");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} 316\" width=\"{width}\" role=\"img\"");
         svg.Append(" font-family=\"system-ui, sans-serif\" font-size=\"12\">\n");
         svg.Append("<title>The reference count of one folio during kvm_gmem_allocate(), stacked by holder</title>\n");
         svg.Append("<style>text{fill:#1f2328}.axis{stroke:#8b949e}.in{fill:#fff;font-weight:600}");
@@ -39,7 +40,8 @@ internal sealed class CountPictureTests
         for (int count = 0; count <= 3; count++)
         {
             int y = Bottom - (count * UnitHeight);
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{Left}\" y1=\"{y}\" x2=\"{width - 8}\" y2=\"{y}\" stroke-opacity=\"0.4\"/>\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<line class=\"axis\" x1=\"{Left}\" y1=\"{y}\" x2=\"{width - 8}\" y2=\"{y}\" stroke-opacity=\"0.4\"/>\n");
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 10}\" y=\"{y + 4}\" text-anchor=\"end\">{count}</text>\n");
         }
 
@@ -61,9 +63,11 @@ internal sealed class CountPictureTests
             if (held > 0)
             {
                 y -= held * UnitHeight;
-                svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x + 6}\" y=\"{y + 1}\" width=\"{StepWidth - 12}\" height=\"{(held * UnitHeight) - 2}\" ");
+                svg.Append(CultureInfo.InvariantCulture,
+                    $"<rect x=\"{x + 6}\" y=\"{y + 1}\" width=\"{StepWidth - 12}\" height=\"{(held * UnitHeight) - 2}\" ");
                 svg.Append(CultureInfo.InvariantCulture, $"rx=\"3\" fill=\"{colour}\"/>");
-                svg.Append(CultureInfo.InvariantCulture, $"<text class=\"in\" x=\"{x + (StepWidth / 2)}\" y=\"{y + (held * UnitHeight / 2) + 4}\" ");
+                svg.Append(CultureInfo.InvariantCulture,
+                    $"<text class=\"in\" x=\"{x + (StepWidth / 2)}\" y=\"{y + (held * UnitHeight / 2) + 4}\" ");
                 svg.Append(CultureInfo.InvariantCulture, $"text-anchor=\"middle\">{letter}</text>\n");
             }
         }

@@ -10,7 +10,8 @@ internal static class Evidence
 
     private static readonly Lazy<Dictionary<string, string[]>> s_groups = new(Read);
 
-    private static readonly Lazy<int> s_common = new(() => s_groups.Value.Values.SelectMany(groups => groups).Except(s_own).Distinct().Count());
+    private static readonly Lazy<int> s_common =
+        new(() => s_groups.Value.Values.SelectMany(groups => groups).Except(s_own).Distinct().Count());
 
     /// <summary>The groups of recordings, or "" when none exercises the member.</summary>
     /// <param name="member">A member, or a type: then any of its members counts.</param>

@@ -13,36 +13,60 @@ internal static partial class KernelMap
     /// <summary>What no recording shows step by step, by the member: its own tests prove it, as far as anything does.</summary>
     private static readonly (string Member, string Proof)[] s_others =
     [
-        ("PageAllocator", "none: properties of the allocator"), ("Zone", "none: properties of the allocator"), ("GfpFlags", "none: properties of the allocator"),
-        ("BuddyAllocator", "none: properties of the allocator"), ("PerCpuPages", "none: properties of the allocator"), ("XArrays.", "recordings of the real XArray"),
+        ("PageAllocator", "none: properties of the allocator"), ("Zone", "none: properties of the allocator"),
+            ("GfpFlags", "none: properties of the allocator"),
+        ("BuddyAllocator", "none: properties of the allocator"), ("PerCpuPages", "none: properties of the allocator"),
+            ("XArrays.", "recordings of the real XArray"),
         ("Machine.PutAll", "all"), ("AddressSpaceOperations", "none: what an owner may do, tested by tests of their own"),
         ("IDirectReclaim", "none: properties of the allocator"), ("AllocationRequest", "none: properties of the allocator"),
         ("Watermarks", "none: properties of the allocator"), ("IAllocationFaults", "none: properties of the allocator"),
         ("MachineOptions.AllocationFaults", "none: properties of the allocator"), ("BadPage", "none: properties of the allocator"),
         ("GroupCounter.WorkingsetNodeReclaim", "none: shadow nodes are not reclaimed yet"),
-        ("FindFolioFlags", "all"), ("LockClass", "none: exploration"), ("Gmem.GmemLocks", "none: exploration"), ("Hugetlb.HugetlbLocks", "none: exploration"),
+        ("FindFolioFlags", "all"), ("LockClass", "none: exploration"), ("Gmem.GmemLocks", "none: exploration"),
+            ("Hugetlb.HugetlbLocks", "none: exploration"),
         ("Machine.Relax", "none: exploration"), ("RwSemaphore", "none: exploration"),
         ("SpinLock", "none: exploration"), ("KernelTask", "none: exploration"), ("SchedulingPoint", "none: exploration"),
-        ("CacheEntries.StoreEntry", "none: the museum's wrong operations are made of it"), ("CacheEntries.DeleteEntry", "none: the museum's wrong operations are made of it"),
+        ("CacheEntries.StoreEntry", "none: the museum's wrong operations are made of it"),
+            ("CacheEntries.DeleteEntry", "none: the museum's wrong operations are made of it"),
         ("CacheEntries.TakeCacheReferences", "none: the museum's wrong operations are made of it"),
-        ("CacheEntries.DropCacheReferences", "none: the museum's wrong operations are made of it"), ("Folio.TryGetStale", "none: the museum's wrong operations are made of it"),
-        ("PageCache.HasAny", "none: properties of v11's huge folios"), ("Gmem.GuestMemfd.GetHugeFolio", "none: properties of v11's huge folios"),
+        ("CacheEntries.DropCacheReferences", "none: the museum's wrong operations are made of it"),
+            ("Folio.TryGetStale", "none: the museum's wrong operations are made of it"),
+        ("ProcessMemory.CanReuse", "none: tests of anonymous memory"), ("ProcessMemory.BringBack", "none: tests of anonymous memory"),
+        ("ProcessMemory.Memory", "none: tests of anonymous memory"), ("PteFlags", "all"),
+        ("SwapSpace.ReadAhead", "none: tests of anonymous memory"),
+        ("PageCache.HasAny", "none: properties of v11's huge folios"),
+            ("Gmem.GuestMemfd.GetHugeFolio", "none: properties of v11's huge folios"),
         ("PageCache.IsTagged", "none: properties of guest_memfd"), ("Gmem.GuestMemfd.TestConversion", "none: properties of guest_memfd"),
-        ("Gmem.VirtualMachine.Populate", "none: properties of guest_memfd"), ("PageCache.TagForWriteback", "none: properties of the page cache"),
+        ("Gmem.VirtualMachine.Populate", "none: properties of guest_memfd"),
+            ("PageCache.TagForWriteback", "none: properties of the page cache"),
         ("Folio.StartWritebackKeepWrite", "none: properties of the page cache"), ("AddressSpace.Areas", "none: read by tests of shmem"),
-        ("LruList", "none: tests of the LRU lists"), ("ProcessMemory.FaultAroundPages", "mapped"), ("ProcessMemory.MayHaveWritten", "none: tests of memory failure"),
+        ("LruList", "none: tests of the LRU lists"), ("ProcessMemory.FaultAroundPages", "mapped"),
+            ("ProcessMemory.MayHaveWritten", "none: tests of memory failure"),
         ("IHugePagePool", "hugetlb"), ("ISwapUser", "swap"), ("Machine.HugePagePoolOf", "none: read by tests of hugetlb"),
         ("Hugetlb.HugetlbFile.FixReserveCounts", "none: properties of hugetlb without memory"),
         ("Hugetlb.VmaReservation.Delete", "none: properties of hugetlb without memory"),
         ("Hugetlb.HugetlbReserves.RestoreOnError", "none: properties of hugetlb without memory"),
-        ("Folio.ClearHardwarePoison", "none: tests of hugetlb"), ("Shmem.HugePagePolicy.WithinSize", "none: tests of shmem"), ("Shmem.HugePagePolicy", "shmem, shmem_huge"),
-        ("Shmem.ShmemFile.Poison", "none: tests of swap with a device that fails"), ("CacheEntries.ReplaceValue", "none: tests of swap with a device that fails"),
+        ("Folio.SplitAround", "none: tests of memory failure"),
+        ("Folio.ClearHardwarePoison", "none: tests of hugetlb"), ("Shmem.HugePagePolicy.WithinSize", "none: tests of shmem"),
+            ("Shmem.HugePagePolicy", "shmem, shmem_huge"),
+        ("Shmem.ShmemFile.Poison", "none: tests of swap with a device that fails"),
+            ("CacheEntries.ReplaceValue", "none: tests of swap with a device that fails"),
         ("SwapSpace.PutSlots", "none: properties of shmem without memory"), ("SwapArea.CountOf", "none: read by tests of swap"),
-        ("GroupCounter", "reclaim"), ("ClassicReclaim.IsFileTiny", "none: tests of reclaim"), ("FolioVerdict", "reclaim"), ("MemoryGroup", "none: tests of memory control groups"),
-        ("Machine.PagesOnLists", "none: tests of memory control groups"), ("ProcessMemory.TestAndClearYoung", "none: tests of reclaim's decisions"),
-        ("ProcessMemory.LookAround", "none: tests of reclaim's decisions"), ("ProcessMemory.PromoteYoung", "none: tests of reclaim's decisions"),
-        ("LruGenerations", "reclaim"), ("GenerationReclaim", "reclaim"), ("NodeStatistics", "reclaim"), ("MapOptions", "none: tests of reclaim's decisions"),
-        ("MemoryReclaim", "reclaim"), ("Swappiness", "none: tests of memory control groups"), ("Machine.Swappiness", "none: tests of memory control groups"),
+        ("BackgroundReclaimer", "none: tests of direct reclaim"), ("OutOfMemoryKiller", "none: tests of direct reclaim"),
+        ("IOutOfMemoryVictim", "none: tests of direct reclaim"), ("Machine.DropCaches", "none: tests of direct reclaim"),
+        ("ClassicReclaim", "reclaim"), ("ScanPlan", "reclaim"), ("WorkingSet", "reclaim"),
+        ("MachineOptions", "none: tests of direct reclaim"),
+        ("MemoryGroups", "none: tests of memory control groups"),
+        ("GroupCounter", "reclaim"), ("ClassicReclaim.IsFileTiny", "none: tests of reclaim"), ("FolioVerdict", "reclaim"),
+            ("MemoryGroup", "none: tests of memory control groups"),
+        ("Machine.PagesOnLists", "none: tests of memory control groups"),
+            ("ProcessMemory.TestAndClearYoung", "none: tests of reclaim's decisions"),
+        ("ProcessMemory.LookAround", "none: tests of reclaim's decisions"),
+            ("ProcessMemory.PromoteYoung", "none: tests of reclaim's decisions"),
+        ("LruGenerations", "reclaim"), ("GenerationReclaim", "reclaim"), ("NodeStatistics", "reclaim"),
+            ("MapOptions", "none: tests of reclaim's decisions"),
+        ("MemoryReclaim", "reclaim"), ("Swappiness", "none: tests of memory control groups"),
+            ("Machine.Swappiness", "none: tests of memory control groups"),
         ("MappedArea.HasRecency", "none: tests of reclaim's decisions"), ("IReclaimObserver", "reclaim"), ("ReclaimControl", "reclaim"),
         ("LruVector.NoteCost", "reclaim"), ("LruVector.Promote", "none: tests of reclaim's decisions"),
         ("Shmem.ShmemMount.ShrinkUnused", "none: properties of shmem on full mounts"),
@@ -51,11 +75,14 @@ internal static partial class KernelMap
     /// <summary>Where the specification that the model was written from and the recordings differ. The recordings are right.</summary>
     private static readonly string[] s_disagreements =
     [
-        "A split looks at writeback before it looks at the mapping's minimum order: a folio under writeback is refused with `EBUSY` where the specification says `EINVAL`.",
+        "A split looks at writeback before it looks at the mapping's minimum order: a folio under writeback is refused with `EBUSY` "
+            + "where the specification says `EINVAL`.",
         "With the multi-generation LRU, a folio that is put into the youngest generation loses its referenced flag.",
         "Regions of a hugetlb reservation map merge only when they are charged alike.",
-        "`surplus <= nr_overcommit` and `resv <= free` are no invariants of a hugetlb pool: shrinking it below its use, and what the next line says, break them.",
-        "On a mount with a minimum size, 6.12's own count of reserved huge pages drifts: unmapping a private page gives the reservation back although somebody else still holds the page (`HugetlbReserves.CountedInError` counts it).",
+        "`surplus <= nr_overcommit` and `resv <= free` are no invariants of a hugetlb pool: shrinking it below its use, and what the "
+            + "next line says, break them.",
+        "On a mount with a minimum size, 6.12's own count of reserved huge pages drifts: unmapping a private page gives the reservation "
+            + "back although somebody else still holds the page (`HugetlbReserves.CountedInError` counts it).",
         "The value `reclaim` that the recordings note is always 0, whatever was reclaimed: nothing is compared with it.",
         "munmap, zapping a range, populating, mlock and swapoff drain LRU batches where the specification names no drain.",
         "Populating notes a use of each page (`FOLL_TOUCH`).",
@@ -65,11 +92,14 @@ internal static partial class KernelMap
     {
         StringBuilder text = new();
         text.Append("# Kernel and model, side by side\n\n");
-        text.Append("Made by a test that fails when this file differs: from the XML documentation, and from a replay of the recordings of a real kernel\n");
-        text.Append("(`folio conform`) that notes which members run. \"Families\" are the recordings in which a member runs, and every state of which the\n");
+        text.Append("Made by a test that fails when this file differs: from the XML documentation, and from a replay of the recordings "
+            + "of a real kernel\n");
+        text.Append("(`folio conform`) that notes which members run. \"Families\" are the recordings in which a member runs, and every "
+            + "state of which the\n");
         text.Append("model reproduces; \"all\" leaves out hugetlb's and the XArray's own.\n\n");
         text.Append("| kernel function | model member | reference effect | returns and errors | families |\n|---|---|---|---|---|\n");
-        foreach (Row row in documentationFiles.SelectMany(RowsOf).OrderBy(r => r.Function, StringComparer.Ordinal).ThenBy(r => r.Member, StringComparer.Ordinal))
+        foreach (Row row in documentationFiles.SelectMany(RowsOf).OrderBy(r => r.Function, StringComparer.Ordinal)
+            .ThenBy(r => r.Member, StringComparer.Ordinal))
         {
             text.Append($"| `{row.Function}` | `{row.Member}` | {row.Effect} | {row.Returns} | {row.Families} |\n");
         }
@@ -95,7 +125,8 @@ internal static partial class KernelMap
             foreach (string function in FunctionsIn(member, remarks))
             {
                 string summary = Flatten(member.Element("summary"));
-                yield return new Row(function, MemberName(member), EffectIn(summary), Flatten(member.Element("returns")), FamiliesOf(MemberName(member)));
+                yield return new Row(function, MemberName(member), EffectIn(summary), Flatten(member.Element("returns")),
+                    FamiliesOf(MemberName(member)));
             }
         }
     }
@@ -124,7 +155,8 @@ internal static partial class KernelMap
     private static string MemberName(XElement member)
     {
         string name = member.Attribute("name")!.Value[2..].Split('(')[0];
-        return CoreFolder().Replace(name.Replace("FolioModel.", "", StringComparison.Ordinal), "").Replace("#ctor", "new", StringComparison.Ordinal);
+        return CoreFolder().Replace(name.Replace("FolioModel.", "", StringComparison.Ordinal), "")
+            .Replace("#ctor", "new", StringComparison.Ordinal);
     }
 
     private static string Flatten(XElement? element)

@@ -43,7 +43,8 @@ internal static partial class SourceTree
 
     private static IEnumerable<string> FilesIn(DirectoryInfo folder, string pattern) =>
         folder.EnumerateFiles(pattern).Select(static f => f.FullName)
-            .Concat(folder.EnumerateDirectories().Where(static d => !s_generatedFolders.Contains(d.Name)).SelectMany(d => FilesIn(d, pattern)));
+            .Concat(folder.EnumerateDirectories().Where(static d => !s_generatedFolders.Contains(d.Name))
+                .SelectMany(d => FilesIn(d, pattern)));
 
     [GeneratedRegex(@"(?m)^\s*//.*$|(?<=[\s;{}])// .*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Comment();

@@ -45,7 +45,8 @@ internal sealed class CallerTests
     public void An_extra_reference_changes_the_answer(bool extra, string said)
     {
         Machine machine = new(new MachineOptions { Pages = 4096, Ledger = true });
-        GuestMemfd file = new VirtualMachine(machine, GmemProfile.Linux612, VmType.SoftwareProtected).CreateGuestMemfd(1L << 20, GmemFlags.None).File!;
+        GuestMemfd file = new VirtualMachine(machine, GmemProfile.Linux612, VmType.SoftwareProtected)
+            .CreateGuestMemfd(1L << 20, GmemFlags.None).File!;
         StepRecorder recorder = new();
         recorder.WatchNewFolios();
         KernelTask other = machine.CreateTask("another", 0);
@@ -68,7 +69,8 @@ internal sealed class CallerTests
     [Test]
     public void A_put_inside_the_core_names_the_operation_and_its_caller()
     {
-        Explanation explanation = ModuleSet.BuiltIn.Scenario("gmem-allocate").Run(new ExplainRequest { Switches = new HashSet<string> { "no-memory" } });
+        Explanation explanation = ModuleSet.BuiltIn.Scenario("gmem-allocate")
+            .Run(new ExplainRequest { Switches = new HashSet<string> { "no-memory" } });
         Assert.That(explanation.Answer, Does.StartWith("folio_put() in __filemap_get_folio(), called by kvm_gmem_allocate(), drops"));
     }
 

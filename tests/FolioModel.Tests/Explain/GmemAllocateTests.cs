@@ -35,9 +35,11 @@ internal sealed class GmemAllocateTests
         ExplanationStep put = explanation.Steps.Single(s => s.Function == "folio_put");
         Assert.Multiple(() =>
         {
-            Assert.That(put.Changed, Is.EqualTo(dropped == nameof(HolderKind.Lookup) ? HolderKind.Lookup : HolderKind.Allocation), "folio_put dropped somebody else's reference");
+            Assert.That(put.Changed, Is.EqualTo(dropped == nameof(HolderKind.Lookup) ? HolderKind.Lookup : HolderKind.Allocation),
+                "folio_put dropped somebody else's reference");
             Assert.That(put.Delta, Is.EqualTo(-1));
-            Assert.That(put.Holders.Select(h => h.Kind), Does.Contain(HolderKind.PageCache), "the page cache lost its reference to the caller's put");
+            Assert.That(put.Holders.Select(h => h.Kind), Does.Contain(HolderKind.PageCache),
+                "the page cache lost its reference to the caller's put");
         });
     }
 
@@ -46,7 +48,8 @@ internal sealed class GmemAllocateTests
     {
         foreach (ExplanationStep step in Run(order).Steps)
         {
-            Assert.That(step.Holders.Sum(h => h.Count), Is.EqualTo(step.Count), $"the sum of step {step.Index}, {step.Function}, does not close");
+            Assert.That(step.Holders.Sum(h => h.Count), Is.EqualTo(step.Count),
+                $"the sum of step {step.Index}, {step.Function}, does not close");
         }
     }
 
@@ -92,7 +95,8 @@ internal sealed class GmemAllocateTests
         Assert.That(counts, Is.EqualTo(expected));
     }
 
-    private static Explanation Run(int? order = null, params string[] options) => ModuleSet.BuiltIn.Scenario("gmem-allocate").Run(new ExplainRequest
+    private static Explanation Run(int? order = null, params string[] options) =>
+        ModuleSet.BuiltIn.Scenario("gmem-allocate").Run(new ExplainRequest
     {
         Order = order,
         Profile = options.Where(o => o.StartsWith("profile=", StringComparison.Ordinal)).Select(o => o.Split('=')[1]).FirstOrDefault(),

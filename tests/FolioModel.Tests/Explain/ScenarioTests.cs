@@ -29,7 +29,8 @@ internal sealed class ScenarioTests
         Assert.Multiple(() =>
         {
             Assert.That(explanation.Answer, Does.Contain(sum));
-            Assert.That(explanation.Steps.Last(s => s.Delta < 0).Changed, Is.EqualTo(HolderKind.GupPin), "somebody else held the folio longer than the pin");
+            Assert.That(explanation.Steps.Last(s => s.Delta < 0).Changed, Is.EqualTo(HolderKind.GupPin),
+                "somebody else held the folio longer than the pin");
         });
     }
 
@@ -49,7 +50,8 @@ internal sealed class ScenarioTests
     [Test]
     public void AHeldFolioIsNotSwappedOut() =>
         Assert.That(
-            ModuleSet.BuiltIn.Scenario("shmem-swap").Run(new ExplainRequest { Switches = new HashSet<string> { "held" } }).Result, Is.EqualTo("not reclaimed"));
+            ModuleSet.BuiltIn.Scenario("shmem-swap")
+                .Run(new ExplainRequest { Switches = new HashSet<string> { "held" } }).Result, Is.EqualTo("not reclaimed"));
 
     [TestCase("", "3 pages stay")]
     [TestCase("held", "removed whole")]
@@ -76,7 +78,8 @@ internal sealed class ScenarioTests
     [TestCase("2023", 1)]
     public void TheCachesShareOfAHugePageDependsOnTheProfile(string profile, int held) =>
         Assert.That(
-            ModuleSet.BuiltIn.Scenario("hugetlb-fallocate").Run(new ExplainRequest { Profile = profile }).Steps.First(s => s.Changed == HolderKind.PageCache).Delta,
+            ModuleSet.BuiltIn.Scenario("hugetlb-fallocate")
+                .Run(new ExplainRequest { Profile = profile }).Steps.First(s => s.Changed == HolderKind.PageCache).Delta,
             Is.EqualTo(held));
 
     [Test]
@@ -94,7 +97,8 @@ internal sealed class ScenarioTests
     [Test]
     public void APunchedPageInAnotherCpusBatchIsFreedByThatCpusDrain()
     {
-        Explanation explanation = ModuleSet.BuiltIn.Scenario("gmem-punch-hole").Run(new ExplainRequest { Switches = new HashSet<string> { "remote-batch" } });
+        Explanation explanation = ModuleSet.BuiltIn.Scenario("gmem-punch-hole")
+            .Run(new ExplainRequest { Switches = new HashSet<string> { "remote-batch" } });
         ExplanationStep last = explanation.Steps.Last(s => s.Delta < 0);
         Assert.Multiple(() =>
         {
@@ -131,7 +135,8 @@ internal sealed class ScenarioTests
 
     [Test]
     public void ARecordedStateRefutesTheWrongModel() =>
-        Assert.That(ModuleSet.BuiltIn.Scenario("wrong-model").Run(new ExplainRequest()).Answer, Does.Contain("predicts a count of 2").And.Contains("the kernel had 1"));
+        Assert.That(ModuleSet.BuiltIn.Scenario("wrong-model").Run(new ExplainRequest()).Answer,
+            Does.Contain("predicts a count of 2").And.Contains("the kernel had 1"));
 
     [Test]
     public void AWrongNameListsTheRightOnes() =>

@@ -37,7 +37,8 @@ internal sealed class MappedFailureTests
         {
             Assert.That(result.Killed, Is.True);
             Assert.That((folio.MapCount, folio.RefCount), Is.EqualTo((0, 2)), "page cache 1 + memory failure 1");
-            Assert.That(folio.Holders.Select(static h => h.Kind), Is.EquivalentTo(new[] { HolderKind.PageCache, HolderKind.MemoryFailure }));
+            Assert.That(folio.Holders.Select(static h => h.Kind),
+                Is.EquivalentTo(new[] { HolderKind.PageCache, HolderKind.MemoryFailure }));
             Assert.That(_process.Touch(area.First, write: false), Is.EqualTo(TouchResult.HardwarePoison));
             Assert.That(file.Read(0, 1).Error, Is.EqualTo(Errno.EIO), "reading the file says so, too");
         });
@@ -177,7 +178,8 @@ internal sealed class MappedFailureTests
     [Test]
     public void Unpoisoning_what_could_not_be_split_drops_the_reference_of_a_pin_and_the_ledger_says_whose()
     {
-        ShmemFile file = new ShmemMount(_machine).CreateFile(new ShmemOptions { Size = Order.Pmd.Pages * PageSize.Bytes, HugePages = HugePagePolicy.Always });
+        ShmemFile file = new ShmemMount(_machine)
+            .CreateFile(new ShmemOptions { Size = Order.Pmd.Pages * PageSize.Bytes, HugePages = HugePagePolicy.Always });
         file.Write(0, PageSize.Bytes);
         MappedArea area = _process.Map(file.Mapping, PageIndex.Zero, Order.Pmd.Pages, MapOptions.Shared | MapOptions.Writable);
         Folio pinned = _process.Pin(area.First, 1, write: true).Single();

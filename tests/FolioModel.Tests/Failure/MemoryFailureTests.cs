@@ -50,7 +50,7 @@ internal sealed class MemoryFailureTests
         {
             Assert.That(fixture.Machine.SoftOffline(pfn), Is.EqualTo(Errno.None));
             Assert.That(fixture.File.Mapping.Pages.Count.Value, Is.EqualTo(3));
-            Assert.That(fixture.Machine.StateOf(pfn), Is.EqualTo(PageState.Offline));
+            Assert.That(fixture.Machine.PeekFolio(pfn).Holders.Single().Kind, Is.EqualTo(HolderKind.MemoryFailure));
         });
     }
 
@@ -82,7 +82,7 @@ internal sealed class MemoryFailureTests
             Assert.That(moved.Pfn, Is.Not.EqualTo(old.Pfn));
             Assert.That(moved.Has(FolioFlags.Dirty), "the dirty state was lost on the way");
             Assert.That(old.IsAlive, Is.False);
-            Assert.That(machine.StateOf(old.Pfn), Is.EqualTo(PageState.Offline));
+            Assert.That(machine.PeekFolio(old.Pfn).Holders.Single().Kind, Is.EqualTo(HolderKind.MemoryFailure));
         });
     }
 

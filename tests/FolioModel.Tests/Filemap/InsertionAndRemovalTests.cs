@@ -117,7 +117,8 @@ internal sealed class InsertionAndRemovalTests
     {
         Folio folio = Added(8, 0);
         folio.Unlock();
-        Assert.That(() => _file.Pages.RemoveFolio(folio), Throws.InstanceOf<KernelBugException>().With.Message.Contains("expected a locked folio of this cache"));
+        Assert.That(() => _file.Pages.RemoveFolio(folio),
+            Throws.InstanceOf<KernelBugException>().With.Message.Contains("expected a locked folio of this cache"));
     }
 
     [Test]

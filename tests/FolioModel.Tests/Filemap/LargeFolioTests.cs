@@ -131,5 +131,6 @@ internal sealed class LargeFolioTests
             Is.EqualTo(new[] { (false, true), (true, false), (false, true), (false, true) }));
     }
 
-    private Folio Grab(ulong index, int hint) => _file.Pages.GetFolio(new PageIndex(index), FindFolioFlags.Grab, _file.GfpMask, new Order(hint)).Folio;
+    private Folio Grab(ulong index, int hint) =>
+        _file.Pages.GetFolio(new PageIndex(index), FindFolioFlags.Grab, _file.GfpMask, new Order(hint)).Folio;
 }

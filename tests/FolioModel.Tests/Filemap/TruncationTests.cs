@@ -22,8 +22,10 @@ internal sealed class TruncationTests
     [TestCase(1, (4 * Page) - 1, "0:1+4095", new[] { 0 }, TestName = "A first page cut by one byte stays, and all but that byte is zeroed")]
     [TestCase(0, (3 * Page) - 2, "2:0+4095", new[] { 2, 3 }, TestName = "A last page cut by one byte stays")]
     [TestCase(100, 199, "0:100+100", new[] { 0, 1, 2, 3 }, TestName = "A range inside one page is zeroed once")]
-    [TestCase(100, Page, "0:100+3996 1:0+1", new[] { 0, 1, 2, 3 }, TestName = "A range that ends with the first byte of the next page reaches that page")]
-    [TestCase(100, Page - 1, "0:100+3996", new[] { 0, 1, 2, 3 }, TestName = "A range that ends with the last byte of a page does not reach the next")]
+    [TestCase(100, Page, "0:100+3996 1:0+1", new[] { 0, 1, 2, 3 },
+        TestName = "A range that ends with the first byte of the next page reaches that page")]
+    [TestCase(100, Page - 1, "0:100+3996", new[] { 0, 1, 2, 3 },
+        TestName = "A range that ends with the last byte of a page does not reach the next")]
     [TestCase(100, -1, "0:100+3996", new[] { 0 }, TestName = "To the end")]
     public void SmallPagesAreCutToTheByte(long first, long last, string zeroed, int[] left)
     {
@@ -35,7 +37,8 @@ internal sealed class TruncationTests
 
     [TestCase(4 * Page, (8 * Page) - 1, "0:16384+16384", new[] { 0, 1, 2, 3 }, TestName = "The second half of a large folio goes")]
     [TestCase(0, (4 * Page) - 1, "0:0+16384", new[] { 4, 5, 6, 7 }, TestName = "The first half of a large folio goes")]
-    [TestCase(2 * Page, (3 * Page) - 1, "0:8192+4096", new[] { 0, 1, 3, 4, 5, 6, 7 }, TestName = "A page in the middle of a large folio goes")]
+    [TestCase(2 * Page, (3 * Page) - 1, "0:8192+4096", new[] { 0, 1, 3, 4, 5, 6, 7 },
+        TestName = "A page in the middle of a large folio goes")]
     public void ALargeFolioIsSplitWhereItIsCut(long first, long last, string zeroed, int[] left)
     {
         Fill(0, 3, 1);
@@ -72,7 +75,8 @@ internal sealed class TruncationTests
         folio.MarkDirty();
         folio.Unlock();
         _file.Truncate(default, ByteOffset.ToEnd);
-        Assert.That((folio.Has(FolioFlags.Dirty), folio.IsLocked, folio.Mapping, folio.RefCount), Is.EqualTo((false, false, (AddressSpace?)null, 1)));
+        Assert.That((folio.Has(FolioFlags.Dirty), folio.IsLocked, folio.Mapping, folio.RefCount),
+            Is.EqualTo((false, false, (AddressSpace?)null, 1)));
     }
 
     [Test]
@@ -101,7 +105,8 @@ internal sealed class TruncationTests
     {
         for (int i = 0; i < folios; i++)
         {
-            FolioResult got = _file.Pages.GetFolio(new PageIndex(start + ((ulong)i << order)), FindFolioFlags.Grab, _file.GfpMask, new Order(order));
+            FolioResult got =
+                _file.Pages.GetFolio(new PageIndex(start + ((ulong)i << order)), FindFolioFlags.Grab, _file.GfpMask, new Order(order));
             Assert.That(got.Folio.Order.Value, Is.EqualTo(order));
             got.Folio.MarkUptodate();
             got.Folio.Unlock();

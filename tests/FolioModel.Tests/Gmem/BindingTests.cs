@@ -19,13 +19,15 @@ internal sealed class BindingTests
         GmemFixture fixture = new();
         ulong size = pages == 0 ? 16 * Page : pages * Page;
         ulong offsetBytes = pages == 0 ? offset : offset * Page;
-        Assert.That(fixture.Vm.SetMemoryRegion(0, (MemorySlotFlags)flags, address, size, fixture.File, offsetBytes), Is.EqualTo(Errno.EINVAL));
+        Assert.That(fixture.Vm.SetMemoryRegion(0, (MemorySlotFlags)flags, address, size, fixture.File, offsetBytes),
+            Is.EqualTo(Errno.EINVAL));
     }
 
     [Test]
     public void AnOffsetThatWrapsWithTheSizeIsInvalid() =>
         Assert.That(
-            new GmemFixture() is var fixture ? fixture.Vm.SetMemoryRegion(0, MemorySlotFlags.GuestMemfd, 0, 16 * Page, fixture.File, unchecked(0 - Page)) : default,
+            new GmemFixture() is var fixture
+                ? fixture.Vm.SetMemoryRegion(0, MemorySlotFlags.GuestMemfd, 0, 16 * Page, fixture.File, unchecked(0 - Page)) : default,
             Is.EqualTo(Errno.EINVAL));
 
     [Test]

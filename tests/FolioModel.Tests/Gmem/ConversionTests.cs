@@ -54,6 +54,7 @@ internal sealed class ConversionTests
         fixture.BindAllPrivate();
         fixture.Allocate(0, 8);
         Assert.That(fixture.File.Convert(new PageIndex(2), new PageCount(3), toPrivate: false, drain: true).IsSafe);
-        Assert.That(Enumerable.Range(0, 8).Select(f => fixture.Vm.Attributes.IsPrivate((ulong)f)), Is.EqualTo(new[] { true, true, false, false, false, true, true, true }));
+        Assert.That(Enumerable.Range(0, 8).Select(f => fixture.Vm.Attributes.IsPrivate((ulong)f)),
+            Is.EqualTo(new[] { true, true, false, false, false, true, true, true }));
     }
 }

@@ -49,7 +49,8 @@ internal sealed class HugetlbFixture
     public Errno Punch(HugetlbFile file, int first, int count) =>
         file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, new ByteOffset(first * Huge), count * Huge);
 
-    public HugetlbMappedArea Map(HugetlbFile file, int first, int count, bool shared = true, bool noReserve = false) => file.Map(new HugetlbMapOptions
+    public HugetlbMappedArea Map(HugetlbFile file, int first, int count, bool shared = true, bool noReserve = false) =>
+        file.Map(new HugetlbMapOptions
     {
         Offset = first * Huge,
         Length = count * Huge,

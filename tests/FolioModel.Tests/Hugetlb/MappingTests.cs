@@ -26,7 +26,8 @@ public sealed class MappingTests
         HugetlbMappedArea mapping = fixture.Map(file, 0, 1);
         mapping.Touch(0, write: false);
         Folio folio = file.Peek(new HugeIndex(0));
-        Assert.That(folio.Holders.Select(h => (h.Kind, h.Count)), Is.EquivalentTo(new[] { (HolderKind.PageCache, 512), (HolderKind.PageTable, 1) }));
+        Assert.That(folio.Holders.Select(h => (h.Kind, h.Count)),
+            Is.EquivalentTo(new[] { (HolderKind.PageCache, 512), (HolderKind.PageTable, 1) }));
     }
 
     [Test]

@@ -92,7 +92,8 @@ public sealed class PoolTests
         Assert.That(fixture.Counters, Is.EqualTo(new PoolCounters(3, 0, 0, 1, 2, 1)));
         Assert.That(fixture.Allocate(file, 3, 1), Is.EqualTo(Errno.ENOSPC), "more than the limit was made");
         fixture.Punch(file, 0, 1);
-        Assert.That(fixture.Counters, Is.EqualTo(new PoolCounters(2, 0, 0, 0, 2, 1)), "the counter, not the folio, decides what is surplus");
+        Assert.That(fixture.Counters, Is.EqualTo(new PoolCounters(2, 0, 0, 0, 2, 1)),
+            "the counter, not the folio, decides what is surplus");
         fixture.AssertSound();
     }
 

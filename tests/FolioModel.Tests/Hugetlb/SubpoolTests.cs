@@ -73,7 +73,8 @@ public sealed class SubpoolTests
 
     [Test]
     public void ALimitsPercentageIsThatOfThePool() => Assert.That(
-        HugetlbMount.Mount(new HugetlbFixture(8).Pool, HugetlbMountOptions.Parse("pagesize=2M,size=50%")).Mount!.Subpool!.Maximum, Is.EqualTo(4));
+        HugetlbMount.Mount(new HugetlbFixture(8).Pool, HugetlbMountOptions.Parse("pagesize=2M,size=50%")).Mount!.Subpool!.Maximum,
+            Is.EqualTo(4));
 
     [TestCase("size=x")]
     [TestCase("speed=7")]

@@ -10,7 +10,8 @@ internal sealed class HolderKindTests
     private static readonly HolderKind s_journal = HolderKind.Register(
         "journal", HolderClass.Temporary, "a block to be written", HolderTraits.HeldByTask | HolderTraits.HasOwnEnd);
 
-    private static readonly HolderKind s_index = HolderKind.Register("index", HolderClass.Expected, "a leaf of the index", HolderTraits.None);
+    private static readonly HolderKind s_index =
+        HolderKind.Register("index", HolderClass.Expected, "a leaf of the index", HolderTraits.None);
 
     [Test]
     public void TheSameRegisteredAgainIsTheSameKindAndAnotherOfItsNameIsRefused()
@@ -30,7 +31,8 @@ internal sealed class HolderKindTests
         Folio folio = machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel);
         folio.Get(s_journal);
         folio.Put();
-        Assert.That(folio.Holders.Select(static h => h.Kind), Is.EqualTo(new[] { s_journal }), "the older reference went: the newer has an end of its own");
+        Assert.That(folio.Holders.Select(static h => h.Kind), Is.EqualTo(new[] { s_journal }),
+            "the older reference went: the newer has an end of its own");
         Assert.That(machine.Ledger!.Outstanding().Single().Holder.ToString(), Does.StartWith("journal 1"));
         folio.Put(s_journal);
     }

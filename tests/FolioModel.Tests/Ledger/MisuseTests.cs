@@ -108,17 +108,20 @@ internal sealed class MisuseTests
     {
         Folio folio = Cached();
         folio.Freeze(1);
-        Assert.That(() => _file.Pages.GetFolio(PageIndex.Zero), Throws.InstanceOf<KernelDeadlockException>().With.Message.Contains("frozen"));
+        Assert.That(() => _file.Pages.GetFolio(PageIndex.Zero),
+            Throws.InstanceOf<KernelDeadlockException>().With.Message.Contains("frozen"));
     }
 
     [Test]
-    public void RemovingAnUnlockedFolioIsABug() => Assert.That(() => _file.Pages.RemoveFolio(Cached()), Throws.InstanceOf<KernelBugException>());
+    public void RemovingAnUnlockedFolioIsABug() =>
+        Assert.That(() => _file.Pages.RemoveFolio(Cached()), Throws.InstanceOf<KernelBugException>());
 
     [Test]
     public void AnUnalignedLargeFolioIsABug()
     {
         Folio folio = _machine.Allocator.AllocateFolio(new Order(2), _file.GfpMask);
-        Assert.That(() => _file.Pages.AddFolio(folio, new PageIndex(1), _file.GfpMask), Throws.InstanceOf<KernelBugException>().With.Message.Contains("not a multiple"));
+        Assert.That(() => _file.Pages.AddFolio(folio, new PageIndex(1), _file.GfpMask),
+            Throws.InstanceOf<KernelBugException>().With.Message.Contains("not a multiple"));
     }
 
     [Test]

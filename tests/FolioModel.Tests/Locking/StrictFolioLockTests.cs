@@ -11,7 +11,9 @@ internal sealed class StrictFolioLockTests
         using (machine.RunAs(stranger))
         {
             Assert.That(
-                folio.Unlock, Throws.InstanceOf<KernelBugException>().With.Message.Contains("boot").And.Message.Contains("stranger").And.Message.Contains("unlocks it"));
+                folio.Unlock,
+                    Throws.InstanceOf<KernelBugException>().With.Message.Contains("boot").And.Message.Contains(
+                    "stranger").And.Message.Contains("unlocks it"));
         }
 
         Assert.That(folio.IsLocked, Is.True, "a refused unlock must not unlock");

@@ -7,7 +7,8 @@ internal sealed class BatchTests
     [TestCase("2023", 15)]
     public void TheAdditionThatFillsABatchDrainsIt(string profile, int capacity)
     {
-        Machine machine = new(new MachineOptions { Ledger = true, Profile = profile == "2023" ? KernelProfile.Linux2023 : KernelProfile.Linux612 });
+        Machine machine =
+            new(new MachineOptions { Ledger = true, Profile = profile == "2023" ? KernelProfile.Linux2023 : KernelProfile.Linux612 });
         AddressSpace file = machine.CreateAddressSpace();
         for (int i = 0; i < capacity - 1; i++)
         {

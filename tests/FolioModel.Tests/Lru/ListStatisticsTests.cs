@@ -70,7 +70,8 @@ internal sealed class ListStatisticsTests
         AddressSpace pinned = _machine.CreateAddressSpace(new AddressSpaceOptions { Unevictable = true, Size = 1L << 30 });
         Folio folio = pinned.Pages.GrabFolio(new PageIndex(0)).Folio;
         _machine.Batches.DrainAll();
-        Assert.That((_machine.Lru[LruListKind.Unevictable].Pages.Value, folio.Has(FolioFlags.Unevictable), Lists()), Is.EqualTo((1L, true, (0L, 0L))));
+        Assert.That((_machine.Lru[LruListKind.Unevictable].Pages.Value, folio.Has(FolioFlags.Unevictable), Lists()),
+            Is.EqualTo((1L, true, (0L, 0L))));
     }
 
     [Test]

@@ -53,7 +53,8 @@ public sealed class AllocationRuleTests
     {
         Machine machine = FourZones();
         List<Folio> folios = machine.AllocateAll(0, GfpFlags.Kernel);
-        Assert.That(folios.Select(f => machine.Allocator.ZoneOf(f.Pfn).Kind).Distinct(), Is.EqualTo(new[] { ZoneKind.Normal, ZoneKind.Dma32, ZoneKind.Dma }));
+        Assert.That(folios.Select(f => machine.Allocator.ZoneOf(f.Pfn).Kind).Distinct(),
+            Is.EqualTo(new[] { ZoneKind.Normal, ZoneKind.Dma32, ZoneKind.Dma }));
         Assert.That(machine.Allocator.Zones[3].FreePageCount.Value, Is.EqualTo(1024), "unmovable memory in the movable zone");
     }
 
@@ -102,7 +103,8 @@ public sealed class AllocationRuleTests
         folios[0].Put();
         using (machine.RunAs(machine.CreateTask("other", 1)))
         {
-            Assert.That(machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.NoWait).IsNone, Is.True, "nobody drains for a request that may not reclaim");
+            Assert.That(machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.NoWait).IsNone, Is.True,
+                "nobody drains for a request that may not reclaim");
             Assert.That(machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel).IsNone, Is.False);
         }
     }

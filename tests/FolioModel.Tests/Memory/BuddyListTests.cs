@@ -77,9 +77,11 @@ public sealed class BuddyListTests
     [Test]
     public void ZonesThatDoNotFitAreRefused()
     {
-        Assert.That(() => new Machine(new MachineOptions { Pages = 8, Zones = [new ZoneOptions(ZoneKind.Normal, 9)] }), Throws.ArgumentException);
+        Assert.That(() => new Machine(new MachineOptions { Pages = 8, Zones = [new ZoneOptions(ZoneKind.Normal, 9)] }),
+            Throws.ArgumentException);
         Assert.That(
-            () => new Machine(new MachineOptions { Pages = 8, Zones = [new ZoneOptions(ZoneKind.Normal, 4), new ZoneOptions(ZoneKind.Dma, 4)] }),
+            () => new Machine(
+                new MachineOptions { Pages = 8, Zones = [new ZoneOptions(ZoneKind.Normal, 4), new ZoneOptions(ZoneKind.Dma, 4)] }),
             Throws.ArgumentException);
     }
 

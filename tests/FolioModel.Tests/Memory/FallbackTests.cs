@@ -14,7 +14,8 @@ public sealed class FallbackTests
         Machine machine = TestMachines.Bare(2048);
         machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel);
         Assert.That(machine.Zone().TypeOf(new Pfn(0)), Is.EqualTo(MigrateType.Unmovable));
-        Assert.That(machine.Zone().TypeOf(new Pfn(Pageblock)), Is.EqualTo(MigrateType.Unmovable), "the block of order 10 has two pageblocks");
+        Assert.That(machine.Zone().TypeOf(new Pfn(Pageblock)), Is.EqualTo(MigrateType.Unmovable),
+            "the block of order 10 has two pageblocks");
         Assert.That(machine.Zone().TypeOf(new Pfn(2 * Pageblock)), Is.EqualTo(MigrateType.Movable));
         machine.AssertSound();
     }
@@ -96,7 +97,8 @@ public sealed class FallbackTests
     public void StealingTakesTheSmallestBlock()
     {
         Machine machine = TestMachines.Bare(Pageblock - 1);
-        Assert.That(machine.Buddy().Take(0, MigrateType.Unmovable, NoFlags), Is.EqualTo(Pageblock - 2), "the zone has no whole pageblock to claim");
+        Assert.That(machine.Buddy().Take(0, MigrateType.Unmovable, NoFlags), Is.EqualTo(Pageblock - 2),
+            "the zone has no whole pageblock to claim");
         Assert.That(machine.Zone().TypeOf(new Pfn(0)), Is.EqualTo(MigrateType.Movable));
     }
 
@@ -122,7 +124,8 @@ public sealed class FallbackTests
         machine.Buddy().Retype(2 * Pageblock, MigrateType.Cma);
         machine.Buddy().Retype(3 * Pageblock, MigrateType.Cma);
         Assert.That(machine.Buddy().Take(9, MigrateType.Movable, AllocationFlags.Cma), Is.Zero, "just half");
-        Assert.That(machine.Buddy().Take(9, MigrateType.Movable, AllocationFlags.Cma), Is.GreaterThanOrEqualTo(2 * Pageblock), "more than half");
+        Assert.That(machine.Buddy().Take(9, MigrateType.Movable, AllocationFlags.Cma), Is.GreaterThanOrEqualTo(2 * Pageblock),
+            "more than half");
     }
 
     [Test]

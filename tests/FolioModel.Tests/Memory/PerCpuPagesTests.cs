@@ -80,7 +80,8 @@ public sealed class PerCpuPagesTests
     [TestCase(65536, 15)]
     [TestCase(262144, 63)]
     [TestCase(4194304, 63)]
-    public void TheBatchIsOneLessThanAPowerOfTwoAndAtLeastOne(int pages, int batch) => Assert.That(PerCpuPages.BatchFor(pages), Is.EqualTo(batch));
+    public void TheBatchIsOneLessThanAPowerOfTwoAndAtLeastOne(int pages, int batch) =>
+        Assert.That(PerCpuPages.BatchFor(pages), Is.EqualTo(batch));
 
     [Test]
     public void ARefillTakesTwiceAsManyPagesEachTimeUntilAPageIsFreed()

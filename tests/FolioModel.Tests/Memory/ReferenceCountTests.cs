@@ -23,12 +23,14 @@ internal sealed class ReferenceCountTests
     public void AnUnfreezeToZeroIsRefused()
     {
         Assert.That(_folio.Freeze(1), Is.True);
-        Assert.That(() => _folio.Unfreeze(0), Throws.InstanceOf<KernelBugException>().With.Message.Contains("unfreeze to 0 of a folio whose count is 0"));
+        Assert.That(() => _folio.Unfreeze(0),
+            Throws.InstanceOf<KernelBugException>().With.Message.Contains("unfreeze to 0 of a folio whose count is 0"));
     }
 
     [Test]
     public void AnUnfreezeOfWhatIsNotFrozenIsRefused() =>
-        Assert.That(() => _folio.Unfreeze(1), Throws.InstanceOf<KernelBugException>().With.Message.Contains("unfreeze to 1 of a folio whose count is 1"));
+        Assert.That(() => _folio.Unfreeze(1),
+            Throws.InstanceOf<KernelBugException>().With.Message.Contains("unfreeze to 1 of a folio whose count is 1"));
 
     [Test]
     public void FreezeAndUnfreezeAreBothReported()

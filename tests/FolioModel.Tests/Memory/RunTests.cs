@@ -17,7 +17,8 @@ public sealed class RunTests
             int taken = runs.Buddy().TakeMany(count, order, MigrateType.Movable, AllocationFlags.WatermarkLow, list);
             for (int i = 0; i < taken; i++)
             {
-                Assert.That(list[i], Is.EqualTo(single.Buddy().Take(order, MigrateType.Movable, AllocationFlags.WatermarkLow)), $"seed {seed}, block {i}");
+                Assert.That(list[i], Is.EqualTo(single.Buddy().Take(order, MigrateType.Movable, AllocationFlags.WatermarkLow)),
+                    $"seed {seed}, block {i}");
             }
 
             if (taken < count)
@@ -108,7 +109,8 @@ public sealed class RunTests
         for (int order = 0; order < BuddyAllocator.Orders; order++)
         {
             Assert.That(
-                runs.FreeList(order, MigrateType.Movable), Is.EqualTo(single.FreeList(order, MigrateType.Movable)), $"seed {seed}, order {order}");
+                runs.FreeList(order, MigrateType.Movable), Is.EqualTo(single.FreeList(order, MigrateType.Movable)),
+                    $"seed {seed}, order {order}");
         }
     }
 }

@@ -4,7 +4,8 @@ namespace FolioModel.Tests.Memory;
 internal static class TestMachines
 {
     /// <summary>Every page can be allocated, and nothing waits on per-CPU lists.</summary>
-    internal static Machine Bare(int pages) => new(new MachineOptions { Pages = pages, MinFreePages = 0, WatermarkScaleFactor = 0, PerCpuHigh = 0, Cpus = 1 });
+    internal static Machine Bare(int pages) =>
+        new(new MachineOptions { Pages = pages, MinFreePages = 0, WatermarkScaleFactor = 0, PerCpuHigh = 0, Cpus = 1 });
 
     internal static Zone Zone(this Machine machine) => machine.Allocator.Zones[0];
 

@@ -77,7 +77,8 @@ public sealed class WatermarkTests
         zone.Buddy.Retype(512, MigrateType.Cma);
         Assert.That(zone.HasEnough(0, ZoneKind.Normal, AllocationFlags.WatermarkMin), Is.False);
         Assert.That(zone.HasEnough(0, ZoneKind.Normal, AllocationFlags.Cma), Is.True, "movable requests may use CMA pages");
-        Assert.That(zone.HasEnough(0, ZoneKind.Normal, AllocationFlags.MinReserve), Is.True, "a request with reserves may use the atomic ones");
+        Assert.That(zone.HasEnough(0, ZoneKind.Normal, AllocationFlags.MinReserve), Is.True,
+            "a request with reserves may use the atomic ones");
         Assert.That(zone.HasEnough(1, ZoneKind.Normal, AllocationFlags.MinReserve), Is.False, "but blocks only with the right flag");
         Assert.That(zone.HasEnough(1, ZoneKind.Normal, AllocationFlags.HighAtomic), Is.True);
     }

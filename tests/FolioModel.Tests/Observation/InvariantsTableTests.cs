@@ -10,7 +10,8 @@ namespace FolioModel.Tests.Observation;
 public sealed class InvariantsTableTests
 {
     private static readonly Invariant[] s_all =
-        [.. Invariants.Core.Concat(GmemInvariants.All).Concat(ShmemInvariants.All).Concat(HugetlbInvariants.All).OrderBy(static i => i.Number)];
+        [.. Invariants.Core.Concat(GmemInvariants.All).Concat(ShmemInvariants.All).Concat(HugetlbInvariants.All)
+            .OrderBy(static i => i.Number)];
 
     [Test]
     public void EveryNumberFrom1To120IsThereOnce() =>
@@ -42,7 +43,8 @@ public sealed class InvariantsTableTests
             """.ReplaceLineEndings("\n"));
         foreach (IGrouping<string, Invariant> group in s_all.GroupBy(static i => i.Owner == Invariant.Core ? i.Group.ToString() : i.Owner))
         {
-            text.Append($"## {group.Key}\n\n| | Name | Statement | Why | The kernel's own check | When | Who | Where |\n|---|---|---|---|---|---|---|---|\n");
+            text.Append($"## {group.Key}\n\n| | Name | Statement | Why | The kernel's own check | When | Who | Where "
+                + $"|\n|---|---|---|---|---|---|---|---|\n");
             foreach (Invariant i in group)
             {
                 text.Append($"| {i.Id} | {i.Name} | {Cell(i.Statement)} | {Cell(i.Reason)} | {Cell(i.KernelCheck ?? "none")} ");
@@ -73,7 +75,9 @@ public sealed class InvariantsTableTests
         int Count(InvariantEnforcement enforcement) => s_all.Count(i => i.Enforcement == enforcement);
         Assert.That(
             File.ReadAllText(Path.Combine(Repository.Root, "README.md")),
-            Does.Contain($"Of the [{s_all.Length} numbered invariants](docs/reference/invariants.md) `machine.Validate()` checks {Count(InvariantEnforcement.Validated)}")
+            Does.Contain(
+                $"Of the [{s_all.Length} numbered invariants](docs/reference/invariants.md) `machine.Validate()` checks "
+                + $"{Count(InvariantEnforcement.Validated)}")
                 .And.Contain($"{Count(InvariantEnforcement.Thrown)} are thrown by the operation that would break them")
                 .And.Contain($"{Count(InvariantEnforcement.Property)} are property tests"));
     }

@@ -62,7 +62,8 @@ public sealed class ReclaimDecisionTests
         Verdicts verdicts = Verdicts.Of(machine.Machine);
         machine.Group.Reclaim(new PageCount(20));
         Assert.That(verdicts.Of(0), Is.Not.Empty.And.All.EqualTo(FolioVerdict.KeptReferenceHeld));
-        Assert.That(held.Holders.Any(static holder => holder.Kind == HolderKind.Isolation), Is.False, "the isolation gave its reference back");
+        Assert.That(held.Holders.Any(static holder => holder.Kind == HolderKind.Isolation), Is.False,
+            "the isolation gave its reference back");
         held.Put();
     }
 
@@ -75,7 +76,8 @@ public sealed class ReclaimDecisionTests
         Verdicts verdicts = Verdicts.Of(machine.Machine);
         Folio locked = machine.File.Pages.GetFolio(new PageIndex(1)).Folio;
         locked.Lock();
-        verdicts.Saw = folio => isolated += folio.Frame == locked.Frame && folio.Holders.Any(static h => h.Kind == HolderKind.Isolation) ? 1 : 0;
+        verdicts.Saw = folio =>
+            isolated += folio.Frame == locked.Frame && folio.Holders.Any(static h => h.Kind == HolderKind.Isolation) ? 1 : 0;
         machine.Group.Reclaim(new PageCount(10));
         Assert.That(verdicts.Of(1), Is.Not.Empty.And.All.EqualTo(FolioVerdict.KeptLocked));
         Assert.That(isolated, Is.EqualTo(verdicts.Of(1).Count));
@@ -131,7 +133,8 @@ public sealed class ReclaimDecisionTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(machine.Group.Flushed(GroupCounter.PagesReclaimedDirect), Is.GreaterThanOrEqualTo(200));
-            Assert.That(machine.Group.Flushed(GroupCounter.PagesScannedDirect), Is.GreaterThanOrEqualTo(machine.Group.Flushed(GroupCounter.PagesReclaimedDirect)));
+            Assert.That(machine.Group.Flushed(GroupCounter.PagesScannedDirect),
+                Is.GreaterThanOrEqualTo(machine.Group.Flushed(GroupCounter.PagesReclaimedDirect)));
             Assert.That(machine.Machine.Statistics.ReclaimedFile, Is.EqualTo(machine.Group.Flushed(GroupCounter.PagesReclaimedDirect)));
             Assert.That(machine.Machine.Statistics.ReclaimedDirect, Is.Zero, "the kernel counts reclaim of groups in the groups only");
             Assert.That(machine.Machine.Statistics.IsolatedFile, Is.Zero, "nothing is left isolated");

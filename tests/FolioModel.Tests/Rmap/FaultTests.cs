@@ -95,7 +95,8 @@ internal sealed class FaultTests
         MappedArea area = _process.Map(file.Mapping, PageIndex.Zero, 4, Shared);
         _process.Touch(area.First, write: false);
 
-        Assert.That(file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, new ByteOffset(offset), length), Is.EqualTo(Errno.None));
+        Assert.That(file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, new ByteOffset(offset), length),
+            Is.EqualTo(Errno.None));
 
         Assert.That(MappedPages(file), Is.EqualTo(stillMapped));
     }

@@ -12,7 +12,8 @@ internal sealed class FallocateTests : ShmemFixture
     [TestCase(0, Page, (FallocateMode)0x40, Errno.EOPNOTSUPP)]
     [TestCase(0, Page, FallocateMode.PunchHole, Errno.EOPNOTSUPP)]
     [TestCase(long.MaxValue, Page, FallocateMode.None, Errno.EFBIG)]
-    public void Requests_that_make_no_sense_are_refused_in_the_kernels_order(long offset, long length, FallocateMode mode, Errno expected) =>
+    public void Requests_that_make_no_sense_are_refused_in_the_kernels_order(long offset, long length, FallocateMode mode,
+        Errno expected) =>
         Assert.That(NewFile().Fallocate(mode, new ByteOffset(offset), length), Is.EqualTo(expected));
 
     [TestCase(FileSeals.Write, FallocateMode.PunchHole | FallocateMode.KeepSize, 0, Errno.EPERM)]
@@ -66,7 +67,8 @@ internal sealed class FallocateTests : ShmemFixture
         file.Write(2 * Page, 2 * Page);
         Folio written = FolioAt(file, 2);
 
-        Assert.That(file.Fallocate(FallocateMode.KeepSize, default, (room + 2) * (long)Page), Is.EqualTo(Errno.None).Or.EqualTo(Errno.ENOSPC));
+        Assert.That(file.Fallocate(FallocateMode.KeepSize, default, (room + 2) * (long)Page),
+            Is.EqualTo(Errno.None).Or.EqualTo(Errno.ENOSPC));
         Errno error = file.Fallocate(FallocateMode.KeepSize, default, (room + 3) * (long)Page);
 
         Assert.That(error, Is.EqualTo(Errno.ENOSPC), "more pages than the mount has");

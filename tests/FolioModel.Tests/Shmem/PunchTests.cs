@@ -25,7 +25,8 @@ internal sealed class PunchTests : ShmemFixture
         {
             Assert.That(file.Swapped.Value + file.Mapping.Pages.Count.Value, Is.EqualTo(left));
             Assert.That(area.PagesInUse, Is.EqualTo(file.Swapped.Value), "I-106: the swap values are exactly the slots in use");
-            Assert.That(Enumerable.Range(first, pages), Has.All.Matches<int>(page => file.Mapping.Pages.Peek(new PageIndex((ulong)page)).IsEmpty));
+            Assert.That(Enumerable.Range(first, pages),
+                Has.All.Matches<int>(page => file.Mapping.Pages.Peek(new PageIndex((ulong)page)).IsEmpty));
         });
         AssertBalanced(file);
     }

@@ -17,7 +17,8 @@ internal abstract class ShmemFixture
 
     protected static Folio FolioAt(ShmemFile file, ulong index) => file.Mapping.Pages.Peek(new PageIndex(index)).Folio;
 
-    protected static SwapEntry SwapAt(ShmemFile file, ulong index) => SwapEntry.FromValue(file.Mapping.Pages.Peek(new PageIndex(index)).Value);
+    protected static SwapEntry SwapAt(ShmemFile file, ulong index) =>
+        SwapEntry.FromValue(file.Mapping.Pages.Peek(new PageIndex(index)).Value);
 
     /// <summary>Takes a folio of the file out to swap, as reclaim does.</summary>
     protected void SwapOut(ShmemFile file, ulong index)
@@ -31,5 +32,6 @@ internal abstract class ShmemFixture
     }
 
     protected static void AssertBalanced(ShmemFile file) =>
-        Assert.That(file.Allocated.Value, Is.EqualTo(file.Mapping.Pages.Count.Value + file.Swapped.Value), "I-105: allocated = in memory + swapped");
+        Assert.That(file.Allocated.Value, Is.EqualTo(file.Mapping.Pages.Count.Value + file.Swapped.Value),
+            "I-105: allocated = in memory + swapped");
 }

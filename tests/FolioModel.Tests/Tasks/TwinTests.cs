@@ -38,7 +38,8 @@ internal sealed class TwinTests
     [Test]
     public void EveryMarkedMethodHasATwinOfTheSameAccessibility()
     {
-        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        const BindingFlags All =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         int marked = 0;
         foreach (MethodInfo method in typeof(Machine).Assembly.GetTypes().Concat(typeof(FolioModel.Gmem.GuestMemfd).Assembly.GetTypes())
             .SelectMany(t => t.GetMethods(All)).Where(m => m.IsDefined(typeof(InterleavedAttribute))))
@@ -46,7 +47,8 @@ internal sealed class TwinTests
             MethodInfo? twin = method.DeclaringType!.GetMethod(
                 method.Name + "Async", All, [.. method.GetParameters().Select(p => p.ParameterType)]);
             Assert.That(twin, Is.Not.Null, $"{method.DeclaringType}.{method.Name} has no twin");
-            Assert.That(twin!.Attributes & MethodAttributes.MemberAccessMask, Is.EqualTo(method.Attributes & MethodAttributes.MemberAccessMask));
+            Assert.That(twin!.Attributes & MethodAttributes.MemberAccessMask,
+                Is.EqualTo(method.Attributes & MethodAttributes.MemberAccessMask));
             marked++;
         }
 
@@ -59,7 +61,9 @@ internal sealed class TwinTests
     {
         Machine machine = new(new MachineOptions { Pages = 256, Ledger = true, LockChecking = true });
         run(machine);
-        return string.Join('\n', machine.AddressSpaces.Select(f => f.Pages.DescribeTree() + string.Concat(f.Pages.Entries().Select(e => e.Entry.Folio.Describe() + '\n'))));
+        return string.Join('\n',
+            machine.AddressSpaces.Select(f =>
+            f.Pages.DescribeTree() + string.Concat(f.Pages.Entries().Select(e => e.Entry.Folio.Describe() + '\n'))));
     }
 
     private static void RunStraight(Machine machine)

@@ -65,7 +65,8 @@ public sealed class XArrayReplayerTests
         Assert.That(() => Replay(Begin, Store), Throws.InstanceOf<MalformedTraceException>());
         Assert.That(() => Replay(Begin, Begin), Throws.InstanceOf<MalformedTraceException>());
         Assert.That(() => Replay(Begin.Replace(":6", ":9", StringComparison.Ordinal), End), Throws.InstanceOf<MalformedTraceException>());
-        Assert.That(() => Replay(Begin.Replace("none", "some", StringComparison.Ordinal), End), Throws.InstanceOf<MalformedTraceException>());
+        Assert.That(() => Replay(Begin.Replace("none", "some", StringComparison.Ordinal), End),
+            Throws.InstanceOf<MalformedTraceException>());
     }
 
     private static ConformanceReport Replay(params string[] lines)

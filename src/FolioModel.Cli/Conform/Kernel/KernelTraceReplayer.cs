@@ -29,7 +29,8 @@ internal sealed class KernelTraceReplayer(bool ledger = true) : ITraceReplayer
 
         if (current is not null)
         {
-            throw new MalformedTraceException(file.Path, file.LineNumber, "type", "the recording stops inside a trace; expected a line of type \"end\"");
+            throw new MalformedTraceException(file.Path, file.LineNumber, "type",
+                "the recording stops inside a trace; expected a line of type \"end\"");
         }
     }
 

@@ -10,7 +10,8 @@ internal sealed class ProcessComparer(ProcessState state)
 {
     private static readonly string[] s_columns =
     [
-        "h", "in", "index", "order", "ref", "mapcount", "flags", "own", "tags", "batches", "pins", "pincount", "entire", "nr_mapped", "xflags",
+        "h", "in", "index", "order", "ref", "mapcount", "flags", "own", "tags", "batches", "pins", "pincount", "entire", "nr_mapped",
+            "xflags",
     ];
 
     private readonly BatchCounters _batches = new();
@@ -161,7 +162,8 @@ internal sealed class ProcessComparer(ProcessState state)
             }
         }
 
-        return number == rows.Count ? null : new FieldDifference($"f[{number}]", "no folio", $"folio {rows[number].Known.Handle}", rows[number].Known.Folio);
+        return number == rows.Count ? null
+            : new FieldDifference($"f[{number}]", "no folio", $"folio {rows[number].Known.Handle}", rows[number].Known.Folio);
     }
 
     private FieldDifference? CompareNumber(string field, long expected, long actual)

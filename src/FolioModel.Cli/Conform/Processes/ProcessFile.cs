@@ -43,7 +43,8 @@ internal sealed class GuestProcessFile : ProcessFile
     {
         Vm = new VirtualMachine(machine, GmemProfile.Linux612, VmType.SoftwareProtected);
         _file = Vm.CreateGuestMemfd(size, GmemFlags.None).File
-            ?? throw new ArgumentException($"a guest_memfd of {size} bytes cannot be made; expected a multiple of the page size above 0", nameof(size));
+            ?? throw new ArgumentException($"a guest_memfd of {size} bytes cannot be made; expected a multiple of the page size above 0",
+                nameof(size));
     }
 
     public VirtualMachine Vm { get; }

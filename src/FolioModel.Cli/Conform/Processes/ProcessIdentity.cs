@@ -73,13 +73,15 @@ internal sealed class ProcessIdentity(ProcessState state)
             return known.Folio.PinCount;
         }
 
-        int pins = state.Pins.GetValueOrDefault(known.Handle) + state.Ring.Where(buffer => buffer.Folio == known.Folio).Sum(static buffer => buffer.Pins);
+        int pins = state.Pins.GetValueOrDefault(known.Handle) + state.Ring.Where(buffer => buffer.Folio == known.Folio)
+            .Sum(static buffer => buffer.Pins);
         return pins * Folio.PinBias;
     }
 
     private FieldDifference? Compare(ProcessRow row, string what, int expected, int actual)
     {
         Compared++;
-        return expected == actual ? null : new FieldDifference($"f[h={row.Known.Handle}] {what}", $"{expected}", $"{actual}", row.Known.Folio);
+        return expected == actual ? null
+            : new FieldDifference($"f[h={row.Known.Handle}] {what}", $"{expected}", $"{actual}", row.Known.Folio);
     }
 }

@@ -31,7 +31,8 @@ internal static partial class ProcessOperations
     {
         long page = arguments.Int64("page", 0);
         RememberFrame(state, page);
-        return state.Frames.TryGetValue(page, out Pfn frame) ? frame : throw arguments.Malformed("page", "expected a page that the file has or had");
+        return state.Frames.TryGetValue(page, out Pfn frame) ? frame
+            : throw arguments.Malformed("page", "expected a page that the file has or had");
     }
 
     private static void RememberFrame(ProcessState state, long page)

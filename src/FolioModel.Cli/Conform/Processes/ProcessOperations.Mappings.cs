@@ -30,7 +30,8 @@ internal static partial class ProcessOperations
         bool first = arguments.Has("pages");
         long pages = first ? arguments.Int64("pages") : arguments.Int64("len") / PageSize.Bytes;
         MapOptions options = MapOptions.Writable | (first || (arguments.Int32("flags") & 1) != 0 ? MapOptions.Shared : MapOptions.None);
-        MappedArea area = state.Parent.Map(state.File!.Mapping, new PageIndex((ulong)arguments.Int64("offset") >> PageSize.Shift), pages, options);
+        MappedArea area =
+            state.Parent.Map(state.File!.Mapping, new PageIndex((ulong)arguments.Int64("offset") >> PageSize.Shift), pages, options);
         if (first || (state.Main is null && state.Name.StartsWith("mapped", StringComparison.Ordinal) && state.Number > 1))
         {
             state.Main = area.First;

@@ -7,8 +7,10 @@ internal static partial class ProcessOperations
     private static void RegisterChild(Dictionary<string, Action<ProcessState, RecordedLine>> handlers)
     {
         handlers.Add("fork", (state, _) => state.Child = state.Parent.Fork("child"));
-        handlers.Add("child_touch_read", (state, arguments) => Touch(state, state.Child!, state.Main!.Value, arguments.Int32("k"), 1, write: false));
-        handlers.Add("child_touch_write", (state, arguments) => Touch(state, state.Child!, state.Main!.Value, arguments.Int32("k"), 1, write: true));
+        handlers.Add("child_touch_read",
+            (state, arguments) => Touch(state, state.Child!, state.Main!.Value, arguments.Int32("k"), 1, write: false));
+        handlers.Add("child_touch_write",
+            (state, arguments) => Touch(state, state.Child!, state.Main!.Value, arguments.Int32("k"), 1, write: true));
         handlers.Add("child_munmap", (state, _) => state.Child!.Unmap(state.Main!.Value, state.Child.AreaAt(state.Main.Value)!.Pages));
         handlers.Add("child_exit", (state, _) => state.Child!.Exit());
     }
@@ -20,7 +22,8 @@ internal static partial class ProcessOperations
         handlers.Add("unpin", Release);
         handlers.Add("io_uring_register", RegisterBuffers);
         handlers.Add("close_ring", (state, _) => DropRing(state));
-        handlers.Add("vmsplice", (state, arguments) => FillPipe(state, state.Parent.Get(state.Main!.Value, arguments.Int32("pages"), write: false)));
+        handlers.Add("vmsplice",
+            (state, arguments) => FillPipe(state, state.Parent.Get(state.Main!.Value, arguments.Int32("pages"), write: false)));
         handlers.Add("splice", Splice);
         handlers.Add("read_pipe", (state, arguments) =>
         {
@@ -101,7 +104,8 @@ internal static partial class ProcessOperations
         }
 
         // The kernel pins every page, then keeps one pin of a large folio if all its pages in the buffer are of that one.
-        foreach (IGrouping<Folio, Folio> pages in state.Parent.Pin(state.Main!.Value, arguments.Int32("pages"), write: true).GroupBy(folio => folio))
+        foreach (IGrouping<Folio, Folio> pages in state.Parent.Pin(state.Main!.Value, arguments.Int32("pages"), write: true)
+            .GroupBy(folio => folio))
         {
             int kept = pages.Key.Order > Order.Zero ? 1 : pages.Count();
             state.Ring.Add((pages.Key, kept));

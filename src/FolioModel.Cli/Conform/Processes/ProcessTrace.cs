@@ -102,7 +102,8 @@ internal sealed class ProcessTrace : ISystemCallTrace
             Folio folio = difference.Folio;
             IReadOnlyList<string> holders = folio.IsNone || !folio.IsAlive ? [] : [.. folio.Holders.Select(holder => holder.ToString())];
             _report.Add(new TraceDifference(
-                _file, _name, $"{line.Int32("i")} {name} {line.Json.GetProperty("a").GetRawText()}", difference.Field, difference.Expected, difference.Actual, holders));
+                _file, _name, $"{line.Int32("i")} {name} {line.Json.GetProperty("a").GetRawText()}", difference.Field, difference.Expected,
+                    difference.Actual, holders));
         }
     }
 }

@@ -37,7 +37,8 @@ internal sealed class SystemCallReplayer(bool ledger = true) : ITraceReplayer
                 if (current is not null == (type == "trace"))
                 {
                     throw line.Malformed(
-                        "type", current is not null ? "a trace begins inside another one" : "expected a trace's first line, of type \"trace\"");
+                        "type", current is not null ? "a trace begins inside another one"
+                            : "expected a trace's first line, of type \"trace\"");
                 }
 
                 switch (type)
@@ -60,7 +61,8 @@ internal sealed class SystemCallReplayer(bool ledger = true) : ITraceReplayer
 
         if (current is not null)
         {
-            throw new MalformedTraceException(file.Path, file.LineNumber, "type", "the recording stops inside a trace; expected a line of type \"end\"");
+            throw new MalformedTraceException(file.Path, file.LineNumber, "type",
+                "the recording stops inside a trace; expected a line of type \"end\"");
         }
     }
 

@@ -6,11 +6,8 @@ namespace FolioModel.Cli.Conform.Reclaim;
 /// <summary>An access sequence (<c>.seq.gz</c>): what the recorder did, and in which group.</summary>
 internal sealed class AccessSequence
 {
-    /// <summary>Files and processes that a header has room for.</summary>
-    private const int Most = 4;
-
-    /// <summary>The word of the header that the sizes of files begin at.</summary>
-    private const int FilePagesWord = 10;
+    /// <summary>The word of the header that the sizes of the processes' anonymous memory begin at, behind those of four files.</summary>
+    private const int AnonymousWord = 14;
 
     private AccessSequence(string path, ReadOnlySpan<byte> data)
     {
@@ -35,7 +32,10 @@ internal sealed class AccessSequence
         HighPages = At(data, 8);
         if (second)
         {
-            AnonymousPages = [At(data, FilePagesWord + Most), At(data, FilePagesWord + 5), At(data, FilePagesWord + 6), At(data, FilePagesWord + 7)];
+            AnonymousPages =
+            [
+                At(data, AnonymousWord), At(data, AnonymousWord + 1), At(data, AnonymousWord + 2), At(data, AnonymousWord + 3),
+            ];
             SwapPages = At(data, 18);
             SwapMaxPages = At(data, 19);
             Swappiness = (int)At(data, 20);

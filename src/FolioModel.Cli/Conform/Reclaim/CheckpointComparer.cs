@@ -65,8 +65,9 @@ internal static class CheckpointComparer
 
         foreach (long[] row in recorded.Generations)
         {
-            Compare(result, different, number, $"file pages of generation {row[0]}", row[3], machine.PagesOfGeneration(row[0], anon: false));
-            Compare(result, different, number, $"anonymous pages of generation {row[0]}", row[2], machine.PagesOfGeneration(row[0], anon: true));
+            (long file, long anon) = (machine.PagesOfGeneration(row[0], anon: false), machine.PagesOfGeneration(row[0], anon: true));
+            Compare(result, different, number, $"file pages of generation {row[0]}", row[3], file);
+            Compare(result, different, number, $"anonymous pages of generation {row[0]}", row[2], anon);
         }
 
         result.FirstCounters = wasEqual ? different : result.FirstCounters;

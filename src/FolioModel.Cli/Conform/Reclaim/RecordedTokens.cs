@@ -59,8 +59,9 @@ internal sealed class RecordedTokens(MemoryGroup group, MemoryGroup root)
     }
 
     /// <summary>
-    /// A flush between two passes of reclaim came too late for the second one if that goes through the same lists as the first: the kernel's
-    /// flusher gets the CPU at the end of a pass, or where the next has decided what to scan. The flush waits for the next isolation then.
+    /// A flush between two passes of reclaim came too late for the second one if that goes through the same lists as the first: the
+    /// kernel's flusher gets the CPU at the end of a pass, or where the next has decided what to scan. The flush waits for the next
+    /// isolation then.
     /// </summary>
     private bool IsFollowedByTheSameLists()
     {

@@ -132,7 +132,8 @@ internal sealed class SequenceMachine
     public (long Mapped, long Swapped) AnonymousPages(int process) => _processes.Count(process);
 
     public long PagesOfGeneration(long sequence, bool anon) =>
-        Group.Lru.Generations is { } generations && sequence <= generations.Youngest && sequence > generations.Youngest - LruGenerations.Most
+        Group.Lru.Generations is { } generations
+            && sequence <= generations.Youngest && sequence > generations.Youngest - LruGenerations.Most
             ? generations.PagesOf(sequence, anon).Value : 0;
 
     /// <summary>What the model did and how the lists stand, for a report.</summary>
@@ -144,7 +145,8 @@ internal sealed class SequenceMachine
                 .Where(number => number <= generations.Youngest)
                 .Select(number => $"generation {number}: {PagesOfGeneration(number, true)}/{PagesOfGeneration(number, false)}"))
             : $"anonymous inactive {lru[LruListKind.InactiveAnon].Pages.Value}, active {lru[LruListKind.ActiveAnon].Pages.Value}, "
-                + $"file inactive {lru[LruListKind.InactiveFile].Pages.Value}, active {lru[LruListKind.ActiveFile].Pages.Value}, age {lru.NonresidentAge}";
+                + $"file inactive {lru[LruListKind.InactiveFile].Pages.Value}, active {lru[LruListKind.ActiveFile].Pages.Value}, "
+                + $"age {lru.NonresidentAge}";
         return $"model {(Watcher.Log.Length > 0 ? Watcher.Log : "did nothing")}; usage {Group.Usage.Value}; {state}";
     }
 

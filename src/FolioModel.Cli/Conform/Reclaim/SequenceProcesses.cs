@@ -49,7 +49,8 @@ internal sealed class SequenceProcesses
     /// <summary>The area and the page of an anonymous folio.</summary>
     public (int Area, uint Page) PlaceOf(Folio folio)
     {
-        int process = Array.FindIndex(_anonymous, area => area is not null && folio.Index >= area.Index && folio.Index < area.IndexOf(area.End));
+        int process = Array.FindIndex(
+            _anonymous, area => area is not null && folio.Index >= area.Index && folio.Index < area.IndexOf(area.End));
         return process < 0 ? default
             : (SequenceOperation.FirstAnonymous + process, (uint)(folio.Index.Value - _anonymous[process]!.Index.Value));
     }
@@ -85,7 +86,7 @@ internal sealed class SequenceProcesses
         return process.EntryAt(page) switch
         {
             PageEntryKind.Mapped or PageEntryKind.Zero => (true, false),
-            PageEntryKind.Swapped => (_machine.Swap.AreaOf(process.SwapAt(page)!.Value)!.Cache.Peek(process.SwapAt(page)!.Value).IsFolio, true),
+            PageEntryKind.Swapped => (IsInSwapCache(process.SwapAt(page)!.Value), true),
             _ => default,
         };
     }
@@ -147,6 +148,8 @@ internal sealed class SequenceProcesses
                 break;
         }
     }
+
+    private bool IsInSwapCache(SwapEntry entry) => _machine.Swap.AreaOf(entry)!.Cache.Peek(entry).IsFolio;
 
     private VirtualPage PageOf(SequenceOperation operation) =>
         _anonymous[operation.Area - SequenceOperation.FirstAnonymous]!.First + operation.Page;

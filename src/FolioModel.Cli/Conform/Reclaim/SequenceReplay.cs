@@ -83,8 +83,8 @@ internal sealed class SequenceReplay
         _result.AgreeingRereferences += again && hit == recorded ? 1 : 0;
         if (hit != recorded)
         {
-            _result.First ??= $"access {number} of page {operation.Page} of area {operation.Area}: a {Name(hit)}, recorded as a {Name(recorded)}; "
-                + _machine.Describe();
+            _result.First ??= $"access {number} of page {operation.Page} of area {operation.Area}: a {Name(hit)}, "
+                + $"recorded as a {Name(recorded)}; {_machine.Describe()}";
         }
     }
 
@@ -139,7 +139,8 @@ internal sealed class SequenceReplay
         string[] tokens = _recorded.EventsOf(number);
         bool isCheckpoint = _checkpoint < _recorded.Checkpoints.Count && _recorded.Checkpoints[_checkpoint].Operation == number;
         _machine.BeginOperation(
-            tokens, isCheckpoint ? () => CheckpointComparer.Compare(_recorded.Checkpoints[_checkpoint++], _machine, _result, number) : null);
+            tokens, isCheckpoint ? () =>
+                CheckpointComparer.Compare(_recorded.Checkpoints[_checkpoint++], _machine, _result, number) : null);
         return tokens;
     }
 

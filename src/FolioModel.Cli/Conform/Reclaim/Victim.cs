@@ -23,8 +23,11 @@ internal readonly record struct Victim(int Area, uint Page, long Slot)
             parts.Length > 1 ? Number(parts[1]) : 0);
     }
 
-    public override string ToString() =>
-        $"-{Page}@{(Area >= SequenceOperation.FirstAnonymous ? $"a{Area - SequenceOperation.FirstAnonymous}" : Area)}{(Slot > 0 ? $":{Slot}" : "")}";
+    public override string ToString()
+    {
+        string place = Area >= SequenceOperation.FirstAnonymous ? $"a{Area - SequenceOperation.FirstAnonymous}" : $"{Area}";
+        return Slot > 0 ? $"-{Page}@{place}:{Slot}" : $"-{Page}@{place}";
+    }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -38,7 +38,8 @@ internal static class CoreMatrix
             new("split", [Ordinary], static w => WithLocked(w, static async folio =>
                 folio.Pages > 1 ? $"{await folio.SplitAsync(Order.Zero)}" : Nothing)) { GivesUp = [$"{Errno.EAGAIN}", $"{Errno.EBUSY}"] },
             new("migrate", [Ordinary], Migrate) { GivesUp = [$"{Errno.EAGAIN}"] },
-            new("reclaim", [Ordinary], static w => WithLocked(w, async folio => $"{await w.File.EvictFolioAsync(folio)}")) { GivesUp = ["0"] },
+            new("reclaim", [Ordinary],
+                static w => WithLocked(w, async folio => $"{await w.File.EvictFolioAsync(folio)}")) { GivesUp = ["0"] },
             new("write back", [Ordinary], WriteBack),
             new("drain", [Ordinary], static async w =>
             {
@@ -48,19 +49,26 @@ internal static class CoreMatrix
         ],
         BenignPairs =
         [
-            new('a', "a lookup takes no lock: try_get refuses a folio that is frozen or freed, and the slot is read again once the reference is there", BenignPair.With("lookup")),
-            new('b', "a drain moves folios of which its batch holds references, one by one, and only those whose LRU flag it has taken off", BenignPair.With("drain")),
-            new('c', "both add a page at the same place: i_pages is held for one step, and who comes second finds the entry (EEXIST) and drops its own folio", static (x, y) => x == "add" && y == "add"),
-            new('d', "they work on different folios; what they share, the tree, changes under i_pages in one step", static (x, y) => x is "grab" or "add" || y is "grab" or "add"),
+            new('a', "a lookup takes no lock: try_get refuses a folio that is frozen or freed, and the slot is read again once the "
+                + "reference is there", BenignPair.With("lookup")),
+            new('b', "a drain moves folios of which its batch holds references, one by one, and only those whose LRU flag it has taken off",
+                BenignPair.With("drain")),
+            new('c', "both add a page at the same place: i_pages is held for one step, and who comes second finds the entry (EEXIST) and "
+                + "drops its own folio", static (x, y) => x == "add" && y == "add"),
+            new('d', "they work on different folios; what they share, the tree, changes under i_pages in one step",
+                static (x, y) => x is "grab" or "add" || y is "grab" or "add"),
         ],
         Witnesses =
         [
             new(LockClass.InodeLock, "shmem-fallocate-truncate", "the pages that fallocate made are there when it grows the size to them"),
             new(LockClass.InvalidateLock, "hole-fill", "nobody fills a page from a block that is being freed"),
             new(LockClass.FolioLock, "remove+remove", "a folio is removed once: who waited for its lock looks at its mapping again"),
-            new(LockClass.InodeSpinLock, "hugetlb-blocks", "i_blocks, a sum that is read and written, counts every huge page (in other files the kernel keeps inode lists under it, which the model has not)"),
+            new(LockClass.InodeSpinLock, "hugetlb-blocks",
+                "i_blocks, a sum that is read and written, counts every huge page (in other files the kernel keeps inode lists under it, "
+                + "which the model has not)"),
             new(LockClass.PagesLock, "add+add", "a slot that was found empty is empty when the folio is stored"),
-            new(LockClass.LruLock, "isolate-neighbours", "a folio's neighbours on its list are the ones that were looked up when it is taken out from between them"),
+            new(LockClass.LruLock, "isolate-neighbours",
+                "a folio's neighbours on its list are the ones that were looked up when it is taken out from between them"),
             new(LockClass.ZoneLock, "two-allocations", "a free block that was found first on its list is so when it is taken off"),
         ],
     };

@@ -16,7 +16,8 @@ internal sealed class CoreModule : CommandModule
 
     public override IReadOnlyList<LockClass> LockClasses => LockClass.Core;
 
-    public override IReadOnlyList<Scenario> Scenarios => [new LookupHit(), new GrabRace(), new TruncatePartial(), new Migrate(), new Leak(), new WrongModel()];
+    public override IReadOnlyList<Scenario> Scenarios =>
+        [new LookupHit(), new GrabRace(), new TruncatePartial(), new Migrate(), new Leak(), new WrongModel()];
 
     public override IReadOnlyList<NamedSubject> Subjects =>
     [
@@ -43,7 +44,8 @@ internal sealed class CoreModule : CommandModule
 
     public override MatrixPart Matrix => CoreMatrix.Part;
 
-    public override IReadOnlyList<string> RecordingFamilies => ["unevictable", "minorder2", "sparse", "mapped", "poison", "plain", "large", "dirty", "mglru", "swap"];
+    public override IReadOnlyList<string> RecordingFamilies =>
+        ["unevictable", "minorder2", "sparse", "mapped", "poison", "plain", "large", "dirty", "mglru", "swap"];
 
     internal override IReadOnlyDictionary<string, TraceMappingFactory> TraceMappings { get; } = new Dictionary<string, TraceMappingFactory>
     {

@@ -3,7 +3,8 @@ namespace FolioModel.Cli.Content.Core;
 /// <summary>Operations of the page cache and the LRU against each other.</summary>
 internal static class FilePrograms
 {
-    public static ExplorationProgram LookupSplitTruncate { get; } = new("lookup-split-truncate", "lookup, split and truncation of a folio of two pages", static world =>
+    public static ExplorationProgram LookupSplitTruncate { get; } =
+        new("lookup-split-truncate", "lookup, split and truncation of a folio of two pages", static world =>
     {
         AddressSpace file = Setup.File(world, 2, order: new Order(1));
         world.Task("lookup", async () =>
@@ -46,7 +47,8 @@ internal static class FilePrograms
     { Pages = 256 };
 
     /// <summary>Who takes a folio off a list joins its neighbours, and the other's folio is one of them.</summary>
-    public static ExplorationProgram IsolateNeighbours { get; } = new("isolate-neighbours", "two isolations of folios side by side on a list", static world =>
+    public static ExplorationProgram IsolateNeighbours { get; } =
+        new("isolate-neighbours", "two isolations of folios side by side on a list", static world =>
     {
         AddressSpace file = Setup.File(world, 3);
         for (ulong i = 0; i < 2; i++)

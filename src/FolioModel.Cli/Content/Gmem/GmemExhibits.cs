@@ -32,7 +32,8 @@ internal static class GmemExhibits
             });
             world.Task("punch", async () => await file.PunchHoleAsync(default, Bytes));
             world.Finally("the guest maps pages of the file only", () => vm.PageTable.Entries.TryGetValue(0, out Pfn pfn)
-                && world.Machine.PeekFolio(pfn) is var folio && (folio.IsNone || folio.Mapping != file.Mapping) ? $"guest frame 0 maps {pfn}" : null);
+                && world.Machine.PeekFolio(pfn) is var folio && (folio.IsNone || folio.Mapping != file.Mapping)
+                    ? $"guest frame 0 maps {pfn}" : null);
         });
 
     public static Exhibit ConvertWithoutDrain { get; } = new(
@@ -45,7 +46,8 @@ internal static class GmemExhibits
             (_, GuestMemfd file, _) = Guest(world, allocate: false);
             GmemConversion? result = null;
             world.Task("allocate", async () => await file.AllocateAsync(default, Bytes));
-            world.Task("convert", async () => result = await file.ConvertAsync(PageIndex.Zero, new PageCount(1), toPrivate: false, drain: !wrong));
+            world.Task("convert",
+                async () => result = await file.ConvertAsync(PageIndex.Zero, new PageCount(1), toPrivate: false, drain: !wrong));
             world.Finally("nobody uses the page, so it can be converted", () =>
                 result!.IsSafe ? null : $"refused because of {string.Join(", ", result.Holders)}");
         });
@@ -68,7 +70,8 @@ internal static class GmemExhibits
                     : await vm.SetMemoryRegionAsync(2, MemorySlotFlags.GuestMemfd, 1 << 20, Bytes, file, Offset);
             });
             world.Task("allocate", async () => await file.AllocateAsync(default, Bytes));
-            world.Finally("a range beyond the file is refused", () => error == Errno.EINVAL ? null : $"the binding at offset 0x{Offset:x} returned {error}");
+            world.Finally("a range beyond the file is refused",
+                () => error == Errno.EINVAL ? null : $"the binding at offset 0x{Offset:x} returned {error}");
         });
 
     public static Exhibit UnbindAgainstRelease { get; } = new(

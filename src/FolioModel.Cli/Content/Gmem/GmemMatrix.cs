@@ -11,20 +11,23 @@ internal static class GmemMatrix
 
     public static MatrixPart Part { get; } = new()
     {
-        Files = [new MatrixFile(Guest, "a guest_memfd of two cached pages", static world => GuestSite.Open(world)) { AlsoRuns = CoreMatrix.OnSmallFolios }],
+        Files = [new MatrixFile(Guest, "a guest_memfd of two cached pages",
+            static world => GuestSite.Open(world)) { AlsoRuns = CoreMatrix.OnSmallFolios }],
         Rows =
         [
             Row("gmem allocate", static async w => $"{await w.Guest.AllocateAsync(default, 3 * PageSize.Bytes)}"),
             Row("punch hole", static async w => $"{await w.Guest.PunchHoleAsync(default, PageSize.Bytes)}"),
             Row("get_pfn", static async w => $"{await w.Vm.FaultPrivateAsync(0)}"),
             Row("convert", static async w =>
-                $"{(await w.Guest.ConvertAsync(PageIndex.Zero, new PageCount(2), toPrivate: true, drain: true)).Error}") with { GivesUp = [$"{Errno.EAGAIN}"] },
+                $"{(await w.Guest.ConvertAsync(PageIndex.Zero, new PageCount(2), toPrivate: true, drain: true)).Error}") with { GivesUp =
+                    [$"{Errno.EAGAIN}"] },
             Row("bind", static async w =>
                 $"{await w.Vm.SetMemoryRegionAsync(2, MemorySlotFlags.GuestMemfd, 1 << 20, PageSize.Bytes, w.Guest, 2 * PageSize.Bytes)}"),
         ],
         BenignPairs =
         [
-            new('e', "the fault uses slots that are there; a new slot is seen when it is whole, and binds pages of its own", BenignPair.Between("get_pfn", "bind")),
+            new('e', "the fault uses slots that are there; a new slot is seen when it is whole, and binds pages of its own",
+                BenignPair.Between("get_pfn", "bind")),
         ],
         Witnesses =
         [

@@ -7,7 +7,8 @@ internal static class GuestPrograms
 {
     private const int Bytes = PageSize.Bytes;
 
-    public static ExplorationProgram AllocatePunchConvert { get; } = new("allocate-punch-convert", "allocate, punch hole and convert on one page", static world =>
+    public static ExplorationProgram AllocatePunchConvert { get; } =
+        new("allocate-punch-convert", "allocate, punch hole and convert on one page", static world =>
     {
         VirtualMachine vm = new(world.Machine, GmemProfile.Linux612, VmType.SoftwareProtected);
         GuestMemfd file = vm.CreateGuestMemfd(Bytes, GmemFlags.None).File!;
@@ -20,7 +21,8 @@ internal static class GuestPrograms
     });
 
     /// <summary>Binding waits for the invalidate lock between the look for overlaps and the addition of the slot.</summary>
-    public static ExplorationProgram TwoSlots { get; } = new("two-slots", "two bindings of one guest address to different parts of a guest_memfd", static world =>
+    public static ExplorationProgram TwoSlots { get; } =
+        new("two-slots", "two bindings of one guest address to different parts of a guest_memfd", static world =>
     {
         VirtualMachine vm = new(world.Machine, GmemProfile.Linux612, VmType.SoftwareProtected);
         GuestMemfd file = vm.CreateGuestMemfd(2 * Bytes, GmemFlags.None).File!;

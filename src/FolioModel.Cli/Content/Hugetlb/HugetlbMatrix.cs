@@ -12,7 +12,8 @@ internal static class HugetlbMatrix
     {
         Files =
         [
-            new MatrixFile(Huge, "a hugetlb file whose first huge page is cached, with one free huge page in the pool", static world => HugeSite.Open(world))
+            new MatrixFile(Huge, "a hugetlb file whose first huge page is cached, with one free huge page in the pool",
+                static world => HugeSite.Open(world))
             {
                 AlsoRuns = CoreMatrix.OnAnyFile,
             },
@@ -28,21 +29,29 @@ internal static class HugetlbMatrix
         ],
         BenignPairs =
         [
-            new('f', "the pool is resized under hugetlb_lock, which is never held for longer than a step; what is promised or in use it leaves alone", BenignPair.With("pool resize")),
+            new('f', "the pool is resized under hugetlb_lock, which is never held for longer than a step; what is promised or in use it "
+                + "leaves alone", BenignPair.With("pool resize")),
         ],
         KnownRaces =
         [
-            new('X', "huge-fault+huge-truncate", "the fault looks at the size before it allocates and not again, and truncation goes over its range once: a page"
-                + " that is allocated before and stored after that stays behind the end of the file, its reservation is given back although it was used,"
-                + " and resv_huge_pages is one too low. remove_inode_hugepages says in its comment that the fault looks at the size again, which"
+            new('X', "huge-fault+huge-truncate",
+                "the fault looks at the size before it allocates and not again, and truncation goes over its range once: a page"
+                + " that is allocated before and stored after that stays behind the end of the file, its reservation is given back "
+                    + "although it was used,"
+                + " and resv_huge_pages is one too low. remove_inode_hugepages says in its comment that the fault looks at the size "
+                    + "again, which"
                 + " hugetlb_no_page no longer does"),
         ],
         Witnesses =
         [
-            new(HugetlbLocks.ResizeLock, "hugetlb-two-resizes", "the size that is written last is the size there is: shrinking lets hugetlb_lock go while it frees pages"),
-            new(HugetlbLocks.FaultMutex, "hugetlb-two-faults", "one task at a time makes a page of a file: a second would find the pool empty, although the page it wants is on its way"),
-            new(HugetlbLocks.ReservationLock, "hugetlb-reserve-fault", "a place that was found missing in the map is missing when it is entered"),
-            new(HugetlbLocks.SubpoolLock, "hugetlb-mount-limit", "what was found to be within a mount's limit is still so when it is counted"),
+            new(HugetlbLocks.ResizeLock, "hugetlb-two-resizes",
+                "the size that is written last is the size there is: shrinking lets hugetlb_lock go while it frees pages"),
+            new(HugetlbLocks.FaultMutex, "hugetlb-two-faults",
+                "one task at a time makes a page of a file: a second would find the pool empty, although the page it wants is on its way"),
+            new(HugetlbLocks.ReservationLock, "hugetlb-reserve-fault",
+                "a place that was found missing in the map is missing when it is entered"),
+            new(HugetlbLocks.SubpoolLock, "hugetlb-mount-limit",
+                "what was found to be within a mount's limit is still so when it is counted"),
             new(HugetlbLocks.HugetlbLock, "hugetlb-two-takes", "a page that was found on the free list is on it when it is taken"),
         ],
     };
@@ -50,7 +59,8 @@ internal static class HugetlbMatrix
     private static MatrixRow Row(string name, Func<HugeSite, KernelWork<string>> run) => MatrixRow.For(name, [Huge], run);
 
     /// <summary>A file of two huge pages, mapped, of which the first is cached.</summary>
-    private sealed class HugeSite(World world, HugePagePool pool, HugetlbFile huge, HugetlbMappedArea mapping) : MatrixSite(world, huge.Mapping)
+    private sealed class HugeSite(World world, HugePagePool pool, HugetlbFile huge, HugetlbMappedArea mapping) : MatrixSite(world,
+        huge.Mapping)
     {
         public HugePagePool Pool { get; } = pool;
 

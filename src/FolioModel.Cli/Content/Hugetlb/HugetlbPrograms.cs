@@ -9,7 +9,8 @@ internal static class HugetlbPrograms
     private const int NotDone = -1;
 
     /// <summary>The fault that comes second finds the page of the first; it is not told that the pool is empty.</summary>
-    public static ExplorationProgram TwoFaults { get; } = new("hugetlb-two-faults", "two faults on one page, with one huge page in the pool", static world =>
+    public static ExplorationProgram TwoFaults { get; } =
+        new("hugetlb-two-faults", "two faults on one page, with one huge page in the pool", static world =>
     {
         HugePagePool pool = Pool(world, pages: 1);
         HugetlbFile file = File(pool, "file", pages: 1);
@@ -26,7 +27,8 @@ internal static class HugetlbPrograms
     });
 
     /// <summary>Two tasks that take a page each never get the same one.</summary>
-    public static ExplorationProgram TwoTakes { get; } = new("hugetlb-two-takes", "fallocate of two files, with two huge pages in the pool", static world =>
+    public static ExplorationProgram TwoTakes { get; } =
+        new("hugetlb-two-takes", "fallocate of two files, with two huge pages in the pool", static world =>
     {
         HugePagePool pool = Pool(world, pages: 2);
         for (int i = 0; i < 2; i++)
@@ -39,7 +41,8 @@ internal static class HugetlbPrograms
     });
 
     /// <summary>What is promised is there: the second of two mappings is refused.</summary>
-    public static ExplorationProgram TwoReservations { get; } = new("hugetlb-two-reservations", "two mappings that reserve, with one huge page in the pool", static world =>
+    public static ExplorationProgram TwoReservations { get; } =
+        new("hugetlb-two-reservations", "two mappings that reserve, with one huge page in the pool", static world =>
     {
         HugePagePool pool = Pool(world, pages: 1);
         Shared<int>[] results = Results(world, 2);
@@ -54,7 +57,8 @@ internal static class HugetlbPrograms
     });
 
     /// <summary>A mount's limit holds whoever comes at the same time.</summary>
-    public static ExplorationProgram MountLimit { get; } = new("hugetlb-mount-limit", "fallocate of two files on a mount of one huge page", static world =>
+    public static ExplorationProgram MountLimit { get; } =
+        new("hugetlb-mount-limit", "fallocate of two files on a mount of one huge page", static world =>
     {
         HugePagePool pool = Pool(world, pages: 2);
         HugetlbMount mount = HugetlbMount.Mount(pool, new HugetlbMountOptions { MaximumBytes = pool.PageBytes }).Mount!;
@@ -63,14 +67,16 @@ internal static class HugetlbPrograms
         {
             Shared<int> result = results[i];
             HugetlbFile file = mount.CreateFile($"file {i + 1}");
-            world.Task($"fallocate {i + 1}", async () => result.Value = (int)await file.FallocateAsync(FallocateMode.None, default, pool.PageBytes));
+            world.Task($"fallocate {i + 1}",
+                async () => result.Value = (int)await file.FallocateAsync(FallocateMode.None, default, pool.PageBytes));
         }
 
         world.Linearizable(() => $"{(Errno)results[0].Value} and {(Errno)results[1].Value}, {mount.Subpool!.Used} used, {pool.Free} free");
     });
 
     /// <summary>A fault without a reservation and a mapping that reserves both enter the page into the file's map.</summary>
-    public static ExplorationProgram ReserveAgainstFault { get; } = new("hugetlb-reserve-fault", "a mapping that reserves a page against a fault that makes it", static world =>
+    public static ExplorationProgram ReserveAgainstFault { get; } =
+        new("hugetlb-reserve-fault", "a mapping that reserves a page against a fault that makes it", static world =>
     {
         HugePagePool pool = Pool(world, pages: 2);
         HugetlbFile file = File(pool, "file", pages: 1);
@@ -83,7 +89,8 @@ internal static class HugetlbPrograms
     });
 
     /// <summary>i_blocks is a sum that is read and written.</summary>
-    public static ExplorationProgram Blocks { get; } = new("hugetlb-blocks", "fallocate of one page of a file against a fault on another", static world =>
+    public static ExplorationProgram Blocks { get; } =
+        new("hugetlb-blocks", "fallocate of one page of a file against a fault on another", static world =>
     {
         HugePagePool pool = Pool(world, pages: 2);
         HugetlbFile file = File(pool, "file", pages: 2);
@@ -95,7 +102,8 @@ internal static class HugetlbPrograms
     });
 
     /// <summary>A size that is written to the pool is the one it has, and no page is surplus that nobody asked for.</summary>
-    public static ExplorationProgram TwoResizes { get; } = new("hugetlb-two-resizes", "the pool is emptied while it is set to one page", static world =>
+    public static ExplorationProgram TwoResizes { get; } =
+        new("hugetlb-two-resizes", "the pool is emptied while it is set to one page", static world =>
     {
         HugePagePool pool = Pool(world, pages: 1);
         world.Task("resize to 0", async () => await pool.ResizeAsync(0));
@@ -104,14 +112,16 @@ internal static class HugetlbPrograms
     });
 
     /// <summary>The page is in the file and mapped, or neither; and the pool has what the file has not.</summary>
-    public static ExplorationProgram FaultAgainstHole { get; } = new("hugetlb-fault-punch", "a fault against a hole in the same page", static world =>
+    public static ExplorationProgram FaultAgainstHole { get; } =
+        new("hugetlb-fault-punch", "a fault against a hole in the same page", static world =>
     {
         HugePagePool pool = Pool(world, pages: 1);
         HugetlbFile file = File(pool, "file", pages: 1);
         HugetlbMappedArea? mapping = null;
         KernelTask faulter = world.Task("fault", async () => await mapping!.TouchAsync(0, write: true));
         mapping = Mapped(world, faulter, file, reserved: true);
-        world.Task("punch", async () => await file.FallocateAsync(FallocateMode.KeepSize | FallocateMode.PunchHole, default, pool.PageBytes));
+        world.Task("punch",
+            async () => await file.FallocateAsync(FallocateMode.KeepSize | FallocateMode.PunchHole, default, pool.PageBytes));
         world.Finally("what is mapped is in the file", () => mapping.Peek(new HugeIndex(0)) == file.Peek(new HugeIndex(0)) ? null
             : $"the file has {file.Peek(new HugeIndex(0))}, mapped is {mapping.Peek(new HugeIndex(0))}");
         world.Finally("i_blocks counts every page", () => CountsBlocks(file));

@@ -11,13 +11,15 @@ internal static class ShmemMatrix
 
     public static MatrixPart Part { get; } = new()
     {
-        Files = [new MatrixFile(File, "a shmem file of two cached pages, with swap", static world => ShmemSite.Open(world)) { AlsoRuns = ["lookup", "drain"] }],
+        Files = [new MatrixFile(File, "a shmem file of two cached pages, with swap",
+            static world => ShmemSite.Open(world)) { AlsoRuns = ["lookup", "drain"] }],
         Rows =
         [
             Row("shmem read", static async w => $"{(await w.Shmem.ReadAsync(0, Page)).Bytes}"),
             Row("shmem write", static async w => $"{(await w.Shmem.WriteAsync(0, Page)).Bytes}"),
             Row("shmem fallocate", static async w => $"{await w.Shmem.FallocateAsync(FallocateMode.KeepSize, default, 2 * Page)}"),
-            Row("shmem punch", static async w => $"{await w.Shmem.FallocateAsync(FallocateMode.KeepSize | FallocateMode.PunchHole, default, Page)}"),
+            Row("shmem punch",
+                static async w => $"{await w.Shmem.FallocateAsync(FallocateMode.KeepSize | FallocateMode.PunchHole, default, Page)}"),
             Row("shmem truncate", static async w => $"{await w.Shmem.SetSizeAsync(0)}"),
         ],
     };

@@ -18,7 +18,9 @@ internal sealed class ShmemModule : CommandModule
     [
         new("shmem", static () => new ShmemSubject()),
         new("shmem-full", static () => new ShmemSubject(new ShmemSubjectOptions { MountPages = 20, SwapPages = 5 })),
-        new("shmem-huge", static () => new ShmemSubject(new ShmemSubjectOptions { Pages = 1 << 13, FilePages = 1024, HugePages = HugePagePolicy.Always })),
+        new("shmem-huge",
+            static () => new ShmemSubject(
+            new ShmemSubjectOptions { Pages = 1 << 13, FilePages = 1024, HugePages = HugePagePolicy.Always })),
         new("shmem-huge-full", static () => new ShmemSubject(new ShmemSubjectOptions
         {
             Pages = 1 << 13,

@@ -8,7 +8,8 @@ internal static class ShmemPrograms
 {
     private const int Bytes = PageSize.Bytes;
 
-    public static ExplorationProgram SwapInAgainstTruncation { get; } = new("shmem-swapin-truncate", "a read of a swapped page against truncation", static world =>
+    public static ExplorationProgram SwapInAgainstTruncation { get; } =
+        new("shmem-swapin-truncate", "a read of a swapped page against truncation", static world =>
     {
         (ShmemFile file, SwapArea area) = SwappedPage(world);
         Shared<int> read = world.Share(-1);
@@ -24,7 +25,8 @@ internal static class ShmemPrograms
         world.Sometimes("the truncation came first", () => read.Value == 0);
     });
 
-    public static ExplorationProgram FallocateAgainstHole { get; } = new("shmem-fallocate-punch", "fallocate against a hole in the same page, and a lookup", static world =>
+    public static ExplorationProgram FallocateAgainstHole { get; } =
+        new("shmem-fallocate-punch", "fallocate against a hole in the same page, and a lookup", static world =>
     {
         ShmemFile file = new ShmemMount(world.Machine).CreateFile(new ShmemOptions { Size = Bytes });
         world.Task("fallocate", async () => await file.FallocateAsync(FallocateMode.KeepSize, default, Bytes));
@@ -39,12 +41,14 @@ internal static class ShmemPrograms
             }
         });
         world.Finally("the file is charged for what it has", () =>
-            file.Allocated == file.Mapping.Pages.Count ? null : $"{file.Allocated} pages are allocated, {file.Mapping.Pages.Count} are there");
+            file.Allocated == file.Mapping.Pages.Count ? null
+                : $"{file.Allocated} pages are allocated, {file.Mapping.Pages.Count} are there");
         world.Sometimes("the page is there at the end", () => file.Mapping.Pages.Count.Value == 1);
         world.Sometimes("the page is gone at the end", () => file.Mapping.Pages.Count.Value == 0);
     });
 
-    public static ExplorationProgram WriteAgainstSwapOut { get; } = new("shmem-write-swapout", "a write against the same page's way out to swap", static world =>
+    public static ExplorationProgram WriteAgainstSwapOut { get; } =
+        new("shmem-write-swapout", "a write against the same page's way out to swap", static world =>
     {
         SwapArea area = world.Machine.Swap.SwapOn(8);
         ShmemFile file = new ShmemMount(world.Machine).CreateFile(new ShmemOptions { Size = Bytes });
@@ -61,13 +65,15 @@ internal static class ShmemPrograms
         }
 
         world.Finally("the page is in memory or in swap, and once", () =>
-            file.Mapping.Pages.Count.Value + file.Swapped.Value == 1 ? null : $"{file.Mapping.Pages.Count} pages are in memory and {file.Swapped} in swap");
+            file.Mapping.Pages.Count.Value + file.Swapped.Value == 1 ? null
+                : $"{file.Mapping.Pages.Count} pages are in memory and {file.Swapped} in swap");
         world.Sometimes("the page is in swap at the end", () => area.PagesInUse == 1 && file.Swapped.Value == 1);
         world.Sometimes("the page is in memory at the end", () => file.Mapping.Pages.Count.Value == 1);
     });
 
     /// <summary>What fallocate promised up to the new size is there, or a later truncation took both.</summary>
-    public static ExplorationProgram FallocateAgainstTruncation { get; } = new("shmem-fallocate-truncate", "fallocate that grows a file against truncation", static world =>
+    public static ExplorationProgram FallocateAgainstTruncation { get; } =
+        new("shmem-fallocate-truncate", "fallocate that grows a file against truncation", static world =>
     {
         ShmemFile file = new ShmemMount(world.Machine).CreateFile(new ShmemOptions { Size = Bytes });
         world.Task("fallocate", async () => await file.FallocateAsync(FallocateMode.None, default, 2 * Bytes));

@@ -6,7 +6,8 @@ namespace FolioModel.Testing;
 /// <summary>The result of an exploration as one JSON object.</summary>
 public static class ResultJson
 {
-    private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_options =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the object.</summary>
     /// <param name="result">The result.</param>

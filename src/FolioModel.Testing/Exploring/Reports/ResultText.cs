@@ -19,7 +19,8 @@ public static class ResultText
 
         if (result.Token is { } token)
         {
-            string size = result.Violation is { Path.Count: > 0 } violation ? $"{violation.Preemptions} preemptions, {violation.Path.Count} steps; " : "";
+            string size = result.Violation is { Path.Count: > 0 } violation
+                ? $"{violation.Preemptions} preemptions, {violation.Path.Count} steps; " : "";
             text.Append(CultureInfo.InvariantCulture, $"\n{size}replay token: {token}");
         }
 

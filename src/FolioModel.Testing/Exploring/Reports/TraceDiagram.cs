@@ -21,7 +21,8 @@ public static class TraceDiagram
         foreach (TraceStep step in trace.Steps)
         {
             char task = (char)('a' + step.Task);
-            text.Append("    ").Append(task).Append("->>m: ").Append(step.Number).Append(". ").Append(Plain(TraceTable.CellOf(step))).Append('\n');
+            text.Append("    ").Append(task).Append("->>m: ").Append(step.Number).Append(". ").Append(Plain(TraceTable.CellOf(step)))
+                .Append('\n');
             foreach (string count in step.Counts)
             {
                 text.Append("    Note right of m: ").Append(Plain(count)).Append('\n');

@@ -74,7 +74,8 @@ public static class TraceTable
     {
         ArgumentNullException.ThrowIfNull(trace);
         Trace joined = trace.Joined();
-        return joined.Violation is { } violation && joined.Steps.Count > 0 && joined.Steps[^1] is { Then: { } then } last && then == $"{violation.Kind}"
+        return joined.Violation is { } violation && joined.Steps.Count > 0 && joined.Steps[^1] is { Then: { } then } last
+            && then == $"{violation.Kind}"
             ? joined with { Steps = [.. joined.Steps.SkipLast(1), last with { Then = $"{violation.Kind}, see below" }] }
             : joined;
     }

@@ -60,7 +60,8 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
             Bound($"{options.Executions} executions");
         }
 
-        Execution execution = new(scenario, observer: null, _storage) { IsKnownEnd = options.Strategy == Strategy.States ? IsKnownEnd : null };
+        Execution execution =
+            new(scenario, observer: null, _storage) { IsKnownEnd = options.Strategy == Strategy.States ? IsKnownEnd : null };
         _storage = null;
         if (snapshot is not null)
         {

@@ -90,7 +90,8 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
         List<Move> awake = execution.EnabledMoves();
         Sleeper.AddFailing(asleep, execution, awake);
         awake.RemoveAll(move => asleep.Exists(sleeper => sleeper.Move == move));
-        Node node = new([.. execution.Enabled()], awake, asleep) { Snapshot = awake.Count > 1 || execution.CanStillFail ? execution.Save() : null };
+        Node node = new([.. execution.Enabled()], awake,
+            asleep) { Snapshot = awake.Count > 1 || execution.CanStillFail ? execution.Save() : null };
         if (awake.Count > 0)
         {
             node.Choose(awake.Min(static move => move.Task));

@@ -10,7 +10,7 @@ public sealed partial class AddressSpace
         | FolioFlags.OnGeneration | FolioFlags.LruRefs | FolioFlags.Young | FolioFlags.Idle;
 
     [Interleaved]
-    internal Errno SplitFolio(Folio folio, int order, ICollection<Folio>? isolated)
+    internal Errno SplitFolio(Folio folio, int order, ICollection<Folio>? isolated, KeptPart kept)
     {
         if (SplitsToSinglePagesOnly && order != 0)
         {
@@ -60,7 +60,7 @@ public sealed partial class AddressSpace
         cursor.FreeSpares();
         if (error == Errno.None)
         {
-            PutParts(folio, order, pages);
+            PutParts(folio, order, pages, kept);
         }
 
         return error;
@@ -171,15 +171,26 @@ public sealed partial class AddressSpace
         _machine.Put(pfn, pages, HolderKind.PageCache, 0, "split_huge_page");
     }
 
-    /// <summary>Every part but the first is unlocked and loses the reference that the split took for it.</summary>
+    /// <summary>
+    /// Every part but the caller's is unlocked and loses the reference that the split took for it; the head loses the caller's.
+    /// </summary>
     [Interleaved]
-    private void PutParts(Folio head, int order, int pages)
+    private void PutParts(Folio head, int order, int pages, KeptPart kept)
     {
-        for (int offset = 1 << order; offset < pages; offset += 1 << order)
+        int keptOffset = (kept.Frame - head.Frame) >> order << order;
+        if (keptOffset > 0)
         {
-            Folio part = new(_machine, head.Frame + offset);
-            part.Unlock();
-            _machine.Put(part.Frame, 1, HolderKind.Split, 0, "split_huge_page");
+            _machine.References.Convert(head.Frame + keptOffset, HolderKind.Split, kept.Held);
+        }
+
+        for (int offset = 0; offset < pages; offset += 1 << order)
+        {
+            if (offset != keptOffset)
+            {
+                Folio part = new(_machine, head.Frame + offset);
+                part.Unlock();
+                _machine.Put(part.Frame, 1, offset == 0 ? kept.Held : HolderKind.Split, 0, "split_huge_page");
+            }
         }
     }
 }

@@ -48,6 +48,25 @@ public readonly partial struct Folio
             return Errno.EBUSY;
         }
 
-        return mapping.SplitFolio(this, order.Value, isolated);
+        return mapping.SplitFolio(this, order.Value, isolated, new KeptPart(_pfn, HolderKind.Own));
+    }
+
+    /// <summary>
+    /// Splits into single pages around one of them: the caller's reference and the lock end up on that page and no longer on the head,
+    /// which may go at once where the file ends before the page.
+    /// </summary>
+    /// <param name="kept">The page that the caller goes on with.</param>
+    /// <param name="held">The kind of the caller's reference.</param>
+    /// <returns>As <see cref="Split(Order)"/>.</returns>
+    /// <remarks>Models <c>split_huge_page</c> on a page that is not the head.</remarks>
+    [Interleaved]
+    internal Errno SplitAround(Pfn kept, HolderKind held)
+    {
+        if (!IsLocked || Page.Order == 0)
+        {
+            _machine.ThrowBug(_pfn, "split: expected a locked, large folio");
+        }
+
+        return Mapping is { } mapping ? mapping.SplitFolio(this, 0, isolated: null, new KeptPart(kept.Value, held)) : Errno.EBUSY;
     }
 }

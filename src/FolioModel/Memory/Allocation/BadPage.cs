@@ -63,6 +63,7 @@ internal static class BadPage
 
     /// <summary>Why the second page of a large folio keeps it from being freed, or null: its counters must be back at zero.</summary>
     public static string? OfSecondPage(in PageDescriptor second) => (second.Next | second.Prev | second.RefCount) != 0 || second.Index != 0
-        ? $"a large folio is freed with counters {second.Next}, {second.Prev}, {second.Index} and {second.RefCount} in its second page; expected 0"
+        ? $"a large folio is freed with counters {second.Next}, {second.Prev}, {second.Index} and {second.RefCount} in its second page; "
+            + $"expected 0"
         : null;
 }

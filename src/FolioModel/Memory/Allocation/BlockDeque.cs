@@ -66,7 +66,8 @@ internal sealed class BlockDeque
         int[] ring = _ring;
         int last = _first + Count - 1;
         int pfn = ring[last & (ring.Length - 1)];
-        int aligned = Math.Min(BitOperations.TrailingZeroCount(pfn | BuddyAllocator.PageblockPages) - order, BitOperations.Log2((uint)most));
+        int aligned =
+            Math.Min(BitOperations.TrailingZeroCount(pfn | BuddyAllocator.PageblockPages) - order, BitOperations.Log2((uint)most));
         int length = 1;
         while (length < 1 << Math.Max(aligned, 0) && ring[(last - length) & (ring.Length - 1)] == pfn + (length << order))
         {

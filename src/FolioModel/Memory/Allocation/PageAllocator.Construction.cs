@@ -43,7 +43,8 @@ public sealed partial class PageAllocator
         {
             if (zones[i].Pages < 1 || (i > 0 && zones[i].Kind <= zones[i - 1].Kind))
             {
-                throw new ArgumentException($"zone {i} is {zones[i]}; expected at least 1 page, and every kind once, from low to high", nameof(zones));
+                throw new ArgumentException($"zone {i} is {zones[i]}; expected at least 1 page, and every kind once, from low to high",
+                    nameof(zones));
             }
         }
 

@@ -24,8 +24,11 @@ public sealed partial class PageAllocator
 
     private void DescribeCounters(Zone zone, StringBuilder text)
     {
-        text.AppendLine($"{zone}: {zone.Pages} pages from pfn 0x{zone.First.Value:x}, {zone.FreePageCount} free, {zone.PerCpuPageCount} on per-CPU lists");
-        text.AppendLine($"  watermarks min {zone.Watermarks.Min} low {zone.Watermarks.Low} high {zone.Watermarks.High} boost {zone.WatermarkBoost}");
+        text.AppendLine(
+            $"{zone}: {zone.Pages} pages from pfn 0x{zone.First.Value:x}, {zone.FreePageCount} free, {zone.PerCpuPageCount} on per-CPU "
+            + $"lists");
+        text.AppendLine(
+            $"  watermarks min {zone.Watermarks.Min} low {zone.Watermarks.Low} high {zone.Watermarks.High} boost {zone.WatermarkBoost}");
         for (int cpu = 0; cpu < _machine.Options.Cpus; cpu++)
         {
             text.AppendLine($"  CPU {cpu}: {zone.PagesOfCpu(cpu)} pages");

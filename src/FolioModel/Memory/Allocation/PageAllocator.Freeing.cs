@@ -91,8 +91,17 @@ public sealed partial class PageAllocator
             PutOffline(pfn, _map[pfn].Order);
         }
 
-        throw new KernelBugException(message);
+        throw BadBlock(pfn, message);
     }
+
+    private KernelBugException BadBlock(int pfn, string message) => new(message)
+    {
+        Kind = KernelBugKind.BadPage,
+        Folio = _machine.FolioAt(pfn),
+        Task = _machine.Current,
+        Holders = _machine.HoldersAt(pfn),
+        Invariant = PageInvariants.BadPageNeverBecomesAllocatable,
+    };
 
     private void PutOffline(int pfn, int order)
     {
@@ -105,7 +114,8 @@ public sealed partial class PageAllocator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsBadNew(ref PageDescriptor page, int pfn, int order)
     {
-        return (((int)page.Flags | page.RefCount | page.Mapping) != 0 || (order > 0 && _machine.Statistics.Poisoned != 0)) && DropIfBad(pfn, order);
+        return (((int)page.Flags | page.RefCount | page.Mapping) != 0 || (order > 0 && _machine.Statistics.Poisoned != 0))
+            && DropIfBad(pfn, order);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -115,7 +125,7 @@ public sealed partial class PageAllocator
         {
             string message = $"bad page, {reason}: {_machine.Dump(pfn)}";
             PutOffline(pfn, order);
-            throw new KernelBugException(message);
+            throw BadBlock(pfn, message);
         }
 
         for (int page = pfn; page < pfn + (1 << order); page++)

@@ -69,7 +69,8 @@ public sealed partial class PageAllocator
         CheckAllocated(pfn.Value, _map[pfn.Value].Order);
         if (_map[pfn.Value].State == PageState.AllocatedRaw && _map[pfn.Value].RefCount == 1)
         {
-            _machine.ThrowBug(pfn.Value, "put_page drops the last reference to a block that is no folio; expected __free_pages with its order");
+            _machine.ThrowBug(pfn.Value,
+                "put_page drops the last reference to a block that is no folio; expected __free_pages with its order");
         }
 
         _machine.Put(pfn.Value, 1, HolderKind.Own, 0, "put_page");

@@ -37,7 +37,8 @@ public sealed partial class PageAllocator
         long offline = _zones.Sum(z => new ZoneAudit(_machine, z).PagesIn(PageState.Offline));
         if (offline != _offlinePages)
         {
-            yield return new InvariantViolation(PageInvariants.EveryFrameInExactlyOneBlock, default, "pages out of use", offline, _offlinePages, [], "");
+            yield return new InvariantViolation(PageInvariants.EveryFrameInExactlyOneBlock, default, "pages out of use", offline,
+                _offlinePages, [], "");
         }
     }
 }

@@ -33,7 +33,8 @@ public readonly record struct Watermarks(int Min, int Low, int High, int Promo)
     /// <param name="options">How the machine is built.</param>
     internal static Watermarks Of(ZoneKind kind, int pages, int share, MachineOptions options)
     {
-        int least = kind == ZoneKind.Movable && options.MinFreePages != 0 ? Math.Min(Math.Clamp(pages / 1024, 32, 128), pages / SmallReserveFraction) : share;
+        int least = kind == ZoneKind.Movable && options.MinFreePages != 0
+            ? Math.Min(Math.Clamp(pages / 1024, 32, 128), pages / SmallReserveFraction) : share;
         int step = Math.Max(share / 4, (int)((long)pages * options.WatermarkScaleFactor / 10000));
         return new Watermarks(least, least + step, least + (2 * step), least + (3 * step));
     }

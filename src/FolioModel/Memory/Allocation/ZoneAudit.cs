@@ -15,7 +15,8 @@ internal sealed class ZoneAudit
     }
 
     /// <summary>Everything that is inconsistent: the invariant broken, and how.</summary>
-    public IEnumerable<(Invariant Invariant, string Problem)> Violations() => Blocks().Concat(BuddyLists()).Concat(PerCpuLists()).Concat(Marks());
+    public IEnumerable<(Invariant Invariant, string Problem)> Violations() =>
+        Blocks().Concat(BuddyLists()).Concat(PerCpuLists()).Concat(Marks());
 
     /// <summary>Pages of the zone in blocks of a state, according to the descriptors.</summary>
     public long PagesIn(PageState state)
@@ -46,7 +47,8 @@ internal sealed class ZoneAudit
 
             if ((pfn & ((1 << order) - 1)) != 0 || pfn + (1 << order) > _zone.End || order > KernelProfile.LargestOrder)
             {
-                yield return (PageInvariants.FreeBlockIsAligned, $"the block of order {order} at pfn 0x{pfn:x} is unaligned or leaves the zone");
+                yield return (PageInvariants.FreeBlockIsAligned,
+                    $"the block of order {order} at pfn 0x{pfn:x} is unaligned or leaves the zone");
                 yield break;
             }
 
@@ -54,7 +56,8 @@ internal sealed class ZoneAudit
             {
                 if (_map[inside].State != PageState.Inside || _map[inside].RefCount != 0)
                 {
-                    yield return (PageInvariants.EveryFrameInExactlyOneBlock, $"pfn 0x{inside:x} inside the block at pfn 0x{pfn:x} is {_map[inside].State} with count {_map[inside].RefCount}");
+                    yield return (PageInvariants.EveryFrameInExactlyOneBlock,
+                        $"pfn 0x{inside:x} inside the block at pfn 0x{pfn:x} is {_map[inside].State} with count {_map[inside].RefCount}");
                 }
             }
 
@@ -65,7 +68,8 @@ internal sealed class ZoneAudit
 
             if (state == PageState.Buddy && CouldMerge(pfn, order))
             {
-                yield return (PageInvariants.BuddiesAreMerged, $"the free block of order {order} at pfn 0x{pfn:x} and its buddy are not merged");
+                yield return (PageInvariants.BuddiesAreMerged,
+                    $"the free block of order {order} at pfn 0x{pfn:x} and its buddy are not merged");
             }
         }
     }
@@ -73,7 +77,8 @@ internal sealed class ZoneAudit
     private bool CouldMerge(int pfn, int order)
     {
         int buddy = pfn ^ (1 << order);
-        if (order == KernelProfile.LargestOrder || buddy < _zone.First.Value || buddy >= _zone.End || !_map[buddy].Is(PageState.Buddy, order))
+        if (order == KernelProfile.LargestOrder || buddy < _zone.First.Value || buddy >= _zone.End
+            || !_map[buddy].Is(PageState.Buddy, order))
         {
             return false;
         }
@@ -99,9 +104,11 @@ internal sealed class ZoneAudit
                 foreach (int pfn in Members(_zone.Buddy.ListOf(order, (MigrateType)type)))
                 {
                     blocks++;
-                    if (!_map[pfn].Is(PageState.Buddy, order) || (order <= BuddyAllocator.PageblockOrder && _zone.Buddy.TypeOf(pfn) != (MigrateType)type))
+                    if (!_map[pfn].Is(PageState.Buddy, order)
+                        || (order <= BuddyAllocator.PageblockOrder && _zone.Buddy.TypeOf(pfn) != (MigrateType)type))
                     {
-                        yield return (PageInvariants.FreeBlockIsOnItsTypesList, $"pfn 0x{pfn:x} is on the {(MigrateType)type} list of order {order} but is {_map[pfn].State} of order "
+                        yield return (PageInvariants.FreeBlockIsOnItsTypesList,
+                            $"pfn 0x{pfn:x} is on the {(MigrateType)type} list of order {order} but is {_map[pfn].State} of order "
                             + $"{_map[pfn].Order} in a pageblock of type {_zone.Buddy.TypeOf(pfn)}");
                     }
                 }
@@ -109,14 +116,16 @@ internal sealed class ZoneAudit
                 ofType[type] += (long)(blocks - before) << order;
                 if (_zone.Buddy.HasFreeBlock(order, (MigrateType)type) != blocks > before)
                 {
-                    yield return (PageInvariants.FreeListsMatchFreePages, $"the {(MigrateType)type} list of order {order} has {blocks - before} block(s) but is noted otherwise");
+                    yield return (PageInvariants.FreeListsMatchFreePages,
+                        $"the {(MigrateType)type} list of order {order} has {blocks - before} block(s) but is noted otherwise");
                 }
             }
 
             onLists += (long)blocks << order;
             if (blocks != _zone.Buddy.FreeBlocks(order))
             {
-                yield return (PageInvariants.FreeListsMatchFreePages, $"{blocks} free block(s) of order {order} on the lists, {_zone.Buddy.FreeBlocks(order)} counted");
+                yield return (PageInvariants.FreeListsMatchFreePages,
+                    $"{blocks} free block(s) of order {order} on the lists, {_zone.Buddy.FreeBlocks(order)} counted");
             }
         }
 
@@ -124,7 +133,8 @@ internal sealed class ZoneAudit
         if (onLists != buddy.FreePages + ofType[(int)MigrateType.Isolate] || onLists != PagesIn(PageState.Buddy)
             || ofType[(int)MigrateType.HighAtomic] != buddy.FreeHighAtomicPages || ofType[(int)MigrateType.Cma] != buddy.FreeCmaPages)
         {
-            yield return (PageInvariants.FreeListsMatchFreePages, $"{onLists} pages on the lists and {PagesIn(PageState.Buddy)} marked free, but counted {buddy.FreePages} free, "
+            yield return (PageInvariants.FreeListsMatchFreePages,
+                $"{onLists} pages on the lists and {PagesIn(PageState.Buddy)} marked free, but counted {buddy.FreePages} free, "
                 + $"{buddy.FreeHighAtomicPages} high-atomic and {buddy.FreeCmaPages} CMA");
         }
     }
@@ -150,7 +160,8 @@ internal sealed class ZoneAudit
                     pages += 1 << order;
                     if (!_map[pfn].Is(PageState.PerCpu, order))
                     {
-                        yield return (PageInvariants.PerCpuListsMatchTheirCount, $"pfn 0x{pfn:x} is on CPU {cpu}'s list {index} but is {_map[pfn].State} of order {_map[pfn].Order}");
+                        yield return (PageInvariants.PerCpuListsMatchTheirCount,
+                            $"pfn 0x{pfn:x} is on CPU {cpu}'s list {index} but is {_map[pfn].State} of order {_map[pfn].Order}");
                     }
                 }
             }
@@ -164,7 +175,8 @@ internal sealed class ZoneAudit
 
         if (total != PagesIn(PageState.PerCpu))
         {
-            yield return (PageInvariants.PerCpuListsMatchTheirCount, $"{total} pages on per-CPU lists, but {PagesIn(PageState.PerCpu)} marked so");
+            yield return (PageInvariants.PerCpuListsMatchTheirCount,
+                $"{total} pages on per-CPU lists, but {PagesIn(PageState.PerCpu)} marked so");
         }
     }
 

@@ -13,7 +13,8 @@ public sealed partial class Machine
         ArgumentNullException.ThrowIfNull(pool);
         CheckThread();
         ref IHugePagePool? slot = ref _hugePagePools[pool.Order.Value];
-        slot = slot is null ? pool : throw new ArgumentException($"the machine has a pool of huge pages of {pool.Order} already", nameof(pool));
+        slot = slot is null ? pool
+            : throw new ArgumentException($"the machine has a pool of huge pages of {pool.Order} already", nameof(pool));
     }
 
     /// <summary>The pool of huge pages of a size, or null.</summary>

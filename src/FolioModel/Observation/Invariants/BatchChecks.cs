@@ -15,7 +15,8 @@ internal static class BatchChecks
         }
 
         report.Add(
-            LruInvariants.BatchRestsBelowCapacityAndSmall, default, "a batch rests full", machine.Profile.FolioBatchCapacity - 1, machine.Batches.HighestFill);
+            LruInvariants.BatchRestsBelowCapacityAndSmall, default, "a batch rests full", machine.Profile.FolioBatchCapacity - 1,
+                machine.Batches.HighestFill);
     }
 
     /// <summary>Every slot of every batch.</summary>
@@ -42,7 +43,8 @@ internal static class BatchChecks
     {
         if (!folio.IsAlive)
         {
-            report.Add(ReferenceInvariants.BatchSlotsHoldOneReferenceEach, default, $"CPU {cpu}'s {kind} batch holds {folio}, which is not allocated");
+            report.Add(ReferenceInvariants.BatchSlotsHoldOneReferenceEach, default,
+                $"CPU {cpu}'s {kind} batch holds {folio}, which is not allocated");
             return;
         }
 
@@ -73,7 +75,8 @@ internal static class BatchChecks
                 int filled = slots.GetValueOrDefault(pfn);
                 if (held != filled)
                 {
-                    report.AddFrame(ReferenceInvariants.BatchSlotsHoldOneReferenceEach, pfn, "references of batches, of which each slot with the folio has one", filled, held);
+                    report.AddFrame(ReferenceInvariants.BatchSlotsHoldOneReferenceEach, pfn,
+                        "references of batches, of which each slot with the folio has one", filled, held);
                 }
             }
         }

@@ -24,7 +24,8 @@ internal static class CacheChecks
         {
             if (wrapped || index.Value < next)
             {
-                report.Add(CacheInvariants.EntriesDoNotOverlap, entry.Folio, $"the entry at {index} of {mapping} begins before the one ahead of it ends, at {next}");
+                report.Add(CacheInvariants.EntriesDoNotOverlap, entry.Folio,
+                    $"the entry at {index} of {mapping} begins before the one ahead of it ends, at {next}");
             }
 
             ulong covered = 1UL << order.Value;
@@ -47,17 +48,20 @@ internal static class CacheChecks
         }
     }
 
-    private static void CheckFolio(InvariantReport report, AddressSpace mapping, PageIndex index, Order order, Folio folio, HashSet<int> seen)
+    private static void CheckFolio(InvariantReport report, AddressSpace mapping, PageIndex index, Order order, Folio folio,
+        HashSet<int> seen)
     {
         if (!folio.IsAlive)
         {
-            report.Add(CacheInvariants.EntryAndFolioAgree, default, $"the entry at {index} of {mapping} is {folio}, which is not allocated");
+            report.Add(CacheInvariants.EntryAndFolioAgree, default,
+                $"the entry at {index} of {mapping} is {folio}, which is not allocated");
             return;
         }
 
         if (!seen.Add(folio.Frame))
         {
-            report.Add(CacheInvariants.FolioIsInOneMappingAtMost, folio, $"the folio at {index} of {mapping} is somewhere else in a cache too");
+            report.Add(CacheInvariants.FolioIsInOneMappingAtMost, folio,
+                $"the folio at {index} of {mapping} is somewhere else in a cache too");
         }
 
         ref PageDescriptor page = ref folio.Page;
@@ -65,12 +69,15 @@ internal static class CacheChecks
         bool sameOrder = order.Value == cacheOrder || ((page.Flags & FolioFlags.SwapCache) != 0 && order.Value == 0);
         if (page.Mapping != mapping.Id || page.Index != index.Value || !sameOrder || (page.Index & ((1UL << cacheOrder) - 1)) != 0)
         {
-            report.Add(CacheInvariants.EntryAndFolioAgree, folio, $"the entry at {index} of {mapping} has {order}; the folio names file {page.Mapping}, index {page.Index}, order {page.Order}");
+            report.Add(CacheInvariants.EntryAndFolioAgree, folio,
+                $"the entry at {index} of {mapping} has {order}; the folio names file {page.Mapping}, index {page.Index}, order "
+                + $"{page.Order}");
         }
 
         if (page.Order < mapping.MinOrder.Value)
         {
-            report.Add(CacheInvariants.OrderIsWithinTheMappingsLimits, folio, $"{mapping} takes folios of {mapping.MinOrder} at least", mapping.MinOrder.Value, page.Order);
+            report.Add(CacheInvariants.OrderIsWithinTheMappingsLimits, folio, $"{mapping} takes folios of {mapping.MinOrder} at least",
+                mapping.MinOrder.Value, page.Order);
         }
     }
 
@@ -78,7 +85,8 @@ internal static class CacheChecks
     {
         if (mapping.IsExiting || mapping.IsInaccessible)
         {
-            report.Add(CacheInvariants.ShadowsOnlyWhereReclaimEvicts, default, $"a value at {index} of {mapping}, where nothing is ever reclaimed");
+            report.Add(CacheInvariants.ShadowsOnlyWhereReclaimEvicts, default,
+                $"a value at {index} of {mapping}, where nothing is ever reclaimed");
         }
 
         foreach (PageCacheTag tag in (ReadOnlySpan<PageCacheTag>)[PageCacheTag.Dirty, PageCacheTag.Writeback, PageCacheTag.ToWrite])

@@ -28,6 +28,7 @@ internal readonly record struct Contribution(
             (sbyte)list,
             batches,
             (page.Flags & FolioFlags.Writeback) != 0,
-            ((isCached && (page.Flags & FolioFlags.Hugetlb) == 0 ? 1 : 0) + ((page.Flags & FolioFlags.SwapCache) != 0 ? 1 : 0)) << page.Order);
+            ((isCached && (page.Flags & FolioFlags.Hugetlb) == 0 ? 1 : 0) + ((page.Flags & FolioFlags.SwapCache) != 0 ? 1
+                : 0)) << page.Order);
     }
 }

@@ -52,7 +52,8 @@ internal static class FolioChecks
         }
     }
 
-    private static void CheckHolders(InvariantReport report, int pfn, ref PageDescriptor page, in HolderSums sums, bool frozen, bool isCached)
+    private static void CheckHolders(InvariantReport report, int pfn, ref PageDescriptor page, in HolderSums sums, bool frozen,
+        bool isCached)
     {
         if (sums.All != page.RefCount && !(frozen && page.RefCount == 0))
         {
@@ -70,14 +71,20 @@ internal static class FolioChecks
         }
 
         int pages = 1 << page.Order;
-        Compare(report, ReferenceInvariants.CacheHoldsOneReferencePerPage, pfn, "references of the page cache", isCached ? 1 << report.Machine.CacheOrderOf(pfn) : 0, sums.PageCache);
-        Compare(report, ReferenceInvariants.SwapCacheHoldsOneReferencePerPage, pfn, "references of the swap cache", (page.Flags & FolioFlags.SwapCache) != 0 ? pages : 0, sums.SwapCache);
-        Compare(report, ReferenceInvariants.PrivateHoldsOneReference, pfn, "references of private data", (page.Flags & FolioFlags.Private) != 0 ? 1 : 0, sums.Private);
-        Compare(report, ReferenceInvariants.MappingsHoldOneReferenceEach, pfn, "references of page tables", report.Machine.MapCountOf(pfn), sums.PageTable);
-        Compare(report, ReferenceInvariants.LargePinsAreCountedApart, pfn, "pins counted apart", page.Order > 0 ? sums.Pins : 0, report.Machine.PinCountOf(pfn));
+        Compare(report, ReferenceInvariants.CacheHoldsOneReferencePerPage, pfn, "references of the page cache",
+            isCached ? 1 << report.Machine.CacheOrderOf(pfn) : 0, sums.PageCache);
+        Compare(report, ReferenceInvariants.SwapCacheHoldsOneReferencePerPage, pfn, "references of the swap cache",
+            (page.Flags & FolioFlags.SwapCache) != 0 ? pages : 0, sums.SwapCache);
+        Compare(report, ReferenceInvariants.PrivateHoldsOneReference, pfn, "references of private data",
+            (page.Flags & FolioFlags.Private) != 0 ? 1 : 0, sums.Private);
+        Compare(report, ReferenceInvariants.MappingsHoldOneReferenceEach, pfn, "references of page tables", report.Machine.MapCountOf(pfn),
+            sums.PageTable);
+        Compare(report, ReferenceInvariants.LargePinsAreCountedApart, pfn, "pins counted apart", page.Order > 0 ? sums.Pins : 0,
+            report.Machine.PinCountOf(pfn));
         if (page.Order == 0 && sums.Pins % Folio.PinBias != 0)
         {
-            report.AddFrame(ReferenceInvariants.SmallPinsCount1024Each, pfn, $"a pin of a small folio counts {Folio.PinBias}, and {sums.Pins} references are pins");
+            report.AddFrame(ReferenceInvariants.SmallPinsCount1024Each, pfn,
+                $"a pin of a small folio counts {Folio.PinBias}, and {sums.Pins} references are pins");
         }
     }
 
@@ -105,12 +112,14 @@ internal static class FolioChecks
 
         if ((pfn & ((1 << page.Order) - 1)) != 0)
         {
-            report.AddFrame(CompoundInvariants.HeadIsAlignedAndTailsFindIt, pfn, $"a folio of order {page.Order} is not aligned to its size");
+            report.AddFrame(CompoundInvariants.HeadIsAlignedAndTailsFindIt, pfn,
+                $"a folio of order {page.Order} is not aligned to its size");
         }
 
         if ((page.Flags & FolioFlags.Lru) != 0 && mapping is { IsUnevictable: true } && (page.Flags & Both) != FolioFlags.Unevictable)
         {
-            report.AddFrame(LruInvariants.UnevictableMappingMakesUnevictable, pfn, "a folio of an unevictable file is on the LRU as evictable");
+            report.AddFrame(LruInvariants.UnevictableMappingMakesUnevictable, pfn,
+                "a folio of an unevictable file is on the LRU as evictable");
         }
     }
 
@@ -118,7 +127,8 @@ internal static class FolioChecks
     {
         if (cachedIn is null && page.Mapping != 0 && (page.Flags & (FolioFlags.Anon | FolioFlags.SwapCache)) == 0)
         {
-            report.AddFrame(CacheInvariants.CachedFolioHasItsEntry, pfn, "the folio names a file whose cache has something else at its index");
+            report.AddFrame(CacheInvariants.CachedFolioHasItsEntry, pfn,
+                "the folio names a file whose cache has something else at its index");
         }
 
         if ((page.Flags & (FolioFlags.Lru | FolioFlags.Unevictable)) == FolioFlags.Lru)
@@ -126,7 +136,8 @@ internal static class FolioChecks
             MemoryMap map = report.Machine.Map;
             if (map[page.Next].Prev != pfn || map[page.Prev].Next != pfn)
             {
-                report.AddFrame(LruInvariants.LruFlagMeansOnOneList, pfn, "the folio's flag says that it is on a list, but its neighbours there do not know it");
+                report.AddFrame(LruInvariants.LruFlagMeansOnOneList, pfn,
+                    "the folio's flag says that it is on a list, but its neighbours there do not know it");
             }
         }
 
@@ -142,7 +153,8 @@ internal static class FolioChecks
         bool writeback = (page.Flags & FolioFlags.Writeback) != 0;
         if (mapping.Pages.GetTag(index, PageCacheTag.Writeback) != writeback)
         {
-            report.AddFrame(TagInvariants.WritebackTagIsTheWritebackFlag, pfn, $"the writeback flag is {writeback}, the entry's tag the opposite");
+            report.AddFrame(TagInvariants.WritebackTagIsTheWritebackFlag, pfn,
+                $"the writeback flag is {writeback}, the entry's tag the opposite");
         }
 
         if (!mapping.Operations.TagsDirtyFolios)

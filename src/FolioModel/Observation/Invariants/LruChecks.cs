@@ -3,7 +3,8 @@ namespace FolioModel.Observation;
 /// <summary>Walks the LRU lists.</summary>
 internal static class LruChecks
 {
-    private static readonly LruListKind[] s_lists = [LruListKind.InactiveAnon, LruListKind.ActiveAnon, LruListKind.InactiveFile, LruListKind.ActiveFile];
+    private static readonly LruListKind[] s_lists =
+        [LruListKind.InactiveAnon, LruListKind.ActiveAnon, LruListKind.InactiveFile, LruListKind.ActiveFile];
 
     public static void Check(InvariantReport report)
     {
@@ -48,7 +49,8 @@ internal static class LruChecks
 
             if (lru.KindHolding(folio.Frame) != list)
             {
-                report.AddFrame(LruInvariants.ListIsTheOneOfTheFlags, folio.Frame, $"a folio on {list} belongs on {lru.KindHolding(folio.Frame)} by its flags");
+                report.AddFrame(LruInvariants.ListIsTheOneOfTheFlags, folio.Frame,
+                    $"a folio on {list} belongs on {lru.KindHolding(folio.Frame)} by its flags");
             }
         }
 
@@ -80,7 +82,8 @@ internal static class LruChecks
         MemoryMap map = report.Machine.Map;
         for (int pfn = 0; pfn < map.Pages; pfn += 1 << map[pfn].Order)
         {
-            bool flagged = map[pfn].State == PageState.Allocated && (map[pfn].Flags & (FolioFlags.Lru | FolioFlags.Unevictable)) == FolioFlags.Lru;
+            bool flagged = map[pfn].State == PageState.Allocated
+                && (map[pfn].Flags & (FolioFlags.Lru | FolioFlags.Unevictable)) == FolioFlags.Lru;
             if (flagged && !members.Contains(pfn))
             {
                 report.AddFrame(LruInvariants.LruFlagMeansOnOneList, pfn, "the folio is flagged as being on the LRU but is on no list");

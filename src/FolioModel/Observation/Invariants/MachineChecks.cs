@@ -65,12 +65,14 @@ internal static class MachineChecks
         {
             if (map[pfn].State != PageState.Inside || map[pfn].RefCount != 0 || map[pfn].Mapping != 0)
             {
-                report.AddFrame(CompoundInvariants.TailsOwnNothing, head, $"tail page 0x{pfn:x} is {map[pfn].State} with count {map[pfn].RefCount} and mapping {map[pfn].Mapping}");
+                report.AddFrame(CompoundInvariants.TailsOwnNothing, head,
+                    $"tail page 0x{pfn:x} is {map[pfn].State} with count {map[pfn].RefCount} and mapping {map[pfn].Mapping}");
             }
 
             if (map.HeadOf(pfn) != head)
             {
-                report.AddFrame(CompoundInvariants.HeadIsAlignedAndTailsFindIt, head, $"tail page 0x{pfn:x} finds 0x{map.HeadOf(pfn):x} as its head");
+                report.AddFrame(CompoundInvariants.HeadIsAlignedAndTailsFindIt, head,
+                    $"tail page 0x{pfn:x} finds 0x{map.HeadOf(pfn):x} as its head");
             }
         }
     }

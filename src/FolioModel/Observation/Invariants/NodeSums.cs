@@ -49,25 +49,29 @@ internal sealed class NodeSums(Machine machine)
         {
             if (machine.PagesOn((LruListKind)list) != _onList[list])
             {
-                report.Add(LruInvariants.ListStatisticIsTheSum, default, $"pages on {(LruListKind)list}", _onList[list], machine.PagesOn((LruListKind)list));
+                report.Add(LruInvariants.ListStatisticIsTheSum, default, $"pages on {(LruListKind)list}", _onList[list],
+                    machine.PagesOn((LruListKind)list));
             }
         }
 
         if (machine.Statistics.Writeback != _writeback)
         {
-            report.Add(TagInvariants.WritebackStatisticIsTheSum, default, "pages under writeback", _writeback, machine.Statistics.Writeback);
+            report.Add(TagInvariants.WritebackStatisticIsTheSum, default, "pages under writeback", _writeback,
+                machine.Statistics.Writeback);
         }
 
         if (machine.Ledger is not null && machine.Batches.FilledSlots != _batchReferences)
         {
-            report.Add(ReferenceInvariants.BatchSlotsHoldOneReferenceEach, default, "references of batches, of which each filled slot has one", machine.Batches.FilledSlots, _batchReferences);
+            report.Add(ReferenceInvariants.BatchSlotsHoldOneReferenceEach, default,
+                "references of batches, of which each filled slot has one", machine.Batches.FilledSlots, _batchReferences);
         }
 
         (long free, long perCpu, long offline, long managed) = machine.Allocator.Totals;
         if (_allocated + free + perCpu + offline != managed)
         {
             report.Add(
-                PageInvariants.EveryFrameInExactlyOneBlock, default, $"{_allocated} pages allocated, {free} free, {perCpu} on per-CPU lists and {offline} out of use do not make all",
+                PageInvariants.EveryFrameInExactlyOneBlock, default,
+                    $"{_allocated} pages allocated, {free} free, {perCpu} on per-CPU lists and {offline} out of use do not make all",
                 managed, _allocated + free + perCpu + offline);
         }
     }
@@ -81,13 +85,15 @@ internal sealed class NodeSums(Machine machine)
             long actual = machine.AddressSpaceById(id)?.Pages.Count.Value ?? 0;
             if (actual != expected)
             {
-                report.Add(CacheInvariants.NrpagesIsTheSumOfTheEntries, default, $"nrpages of {machine.AddressSpaceById(id)?.ToString() ?? $"evicted file {id}"}", expected, actual);
+                report.Add(CacheInvariants.NrpagesIsTheSumOfTheEntries, default,
+                    $"nrpages of {machine.AddressSpaceById(id)?.ToString() ?? $"evicted file {id}"}", expected, actual);
             }
         }
 
         if (machine.Statistics.FilePages != _filePages)
         {
-            report.Add(CacheInvariants.NrpagesIsTheSumOfTheEntries, default, "pages of all files (NR_FILE_PAGES)", _filePages, machine.Statistics.FilePages);
+            report.Add(CacheInvariants.NrpagesIsTheSumOfTheEntries, default, "pages of all files (NR_FILE_PAGES)", _filePages,
+                machine.Statistics.FilePages);
         }
     }
 }

@@ -8,4 +8,5 @@ namespace FolioModel.Observation;
 /// <param name="Pages">Cached pages.</param>
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="Entries">What is cached, by first page.</param>
-public sealed record FileSnapshot(int Id, string Name, PageCount Pages, long Size, ImmutableSortedDictionary<PageIndex, EntrySnapshot> Entries);
+public sealed record FileSnapshot(int Id, string Name, PageCount Pages, long Size,
+    ImmutableSortedDictionary<PageIndex, EntrySnapshot> Entries);

@@ -29,11 +29,13 @@ public sealed partial class Machine
 
     private static FileSnapshot FileSnapshotOf(AddressSpace file) => new(
         file.Id, file.Name, file.Pages.Count, file.Size,
-        file.Pages.Entries().Select(e => EntrySnapshotOf(file, e.Index, e.Order, e.Entry)).ToImmutableSortedDictionary(static e => e.Index, static e => e));
+        file.Pages.Entries().Select(e => EntrySnapshotOf(file, e.Index, e.Order, e.Entry))
+            .ToImmutableSortedDictionary(static e => e.Index, static e => e));
 
     private static EntrySnapshot EntrySnapshotOf(AddressSpace file, PageIndex index, Order order, CacheEntry entry) => new(
         index, order, entry.IsFolio ? entry.Folio.Pfn : null, entry.IsValue ? entry.Value : null,
-        file.Pages.GetTag(index, PageCacheTag.Dirty), file.Pages.GetTag(index, PageCacheTag.Writeback), file.Pages.GetTag(index, PageCacheTag.ToWrite));
+        file.Pages.GetTag(index, PageCacheTag.Dirty), file.Pages.GetTag(index, PageCacheTag.Writeback),
+            file.Pages.GetTag(index, PageCacheTag.ToWrite));
 
     private IEnumerable<BatchSnapshot> BatchSnapshots()
     {
@@ -50,7 +52,8 @@ public sealed partial class Machine
     }
 
     private LruListSnapshot ListSnapshotOf(LruListKind list) => new(
-        list, PagesOnLists(list), list == LruListKind.Unevictable ? [] : [.. LruVectors.SelectMany(lru => lru[list]).Select(static f => f.Pfn)]);
+        list, PagesOnLists(list), list == LruListKind.Unevictable ? []
+            : [.. LruVectors.SelectMany(lru => lru[list]).Select(static f => f.Pfn)]);
 
     private static ZoneSnapshot ZoneSnapshotOf(Zone zone) => new(
         zone.Kind, zone.FreePageCount, zone.PerCpuPageCount,

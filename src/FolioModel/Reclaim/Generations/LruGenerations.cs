@@ -62,7 +62,7 @@ public sealed class LruGenerations
     /// <param name="tier">The tier, 0 to 3.</param>
     public long TotalOf(bool anon, int tier) => At(anon, tier).AverageTotal + At(anon, tier).Evicted + At(anon, tier).Protected;
 
-    /// <summary>What walks of page tables for these lists have left behind.</summary>
+    /// <summary>The walks of page tables for these lists.</summary>
     internal PageTableWalks Walks { get; }
 
     internal static int SlotOf(long sequence) => (int)(sequence & (Most - 1)) + 1;
@@ -104,7 +104,8 @@ public sealed class LruGenerations
         for (int tier = 0; tier < Tiers; tier++)
         {
             ref Tier t = ref At(anon, tier);
-            t = new Tier { AverageRefaulted = (t.AverageRefaulted + t.Refaulted) / 2, AverageTotal = (t.AverageTotal + t.Evicted + t.Protected) / 2 };
+            t = new Tier { AverageRefaulted = (t.AverageRefaulted + t.Refaulted) / 2,
+                AverageTotal = (t.AverageTotal + t.Evicted + t.Protected) / 2 };
         }
 
         _oldest[Index(anon)] = sequence;
@@ -147,7 +148,8 @@ public sealed class LruGenerations
     {
         long refaulted = RefaultsOf(anon, tier);
         return refaulted < Batch
-            || refaulted * (TotalOf(baseAnon, baseTier) + Batch) * baseGain <= (RefaultsOf(baseAnon, baseTier) + 1) * TotalOf(anon, tier) * gain;
+            || refaulted * (TotalOf(baseAnon, baseTier) + Batch) * baseGain <= (RefaultsOf(baseAnon, baseTier) + 1) * TotalOf(anon,
+                tier) * gain;
     }
 
     private ref Tier At(bool anon, int tier) => ref _tiers[(Index(anon) * Tiers) + tier];

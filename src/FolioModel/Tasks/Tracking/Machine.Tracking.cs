@@ -81,7 +81,8 @@ public sealed partial class Machine
         if (!AccessTracking.IsOn)
         {
             throw new NotSupportedException(
-                $"set the switch {AccessTracking.Switch} to true in the application's runtime configuration, before the first machine is built");
+                $"set the switch {AccessTracking.Switch} to true in the application's runtime configuration, before the first machine is "
+                    + $"built");
         }
     }
 

@@ -75,7 +75,8 @@ internal static class MemberHash
         List<Expression> parts = [];
         for (Type? part = type; part is not null && part != typeof(object) && part != typeof(ValueType); part = part.BaseType)
         {
-            foreach (FieldInfo field in part.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            foreach (FieldInfo field in part.GetFields(
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
                 .Where(f => !IsPlumbing(f.FieldType)))
             {
                 parts.AddRange(Of(Expression.Field(value, field), field.FieldType, hasher));

@@ -71,7 +71,8 @@ internal sealed class OperationComparer(TraceState state)
                 Callback actual = state.Callbacks.Calls[call++];
                 if (expected != actual)
                 {
-                    return new FieldDifference(field, Describe(expected), Describe(actual), state.Handles.Find(actual.Handle)?.Folio ?? default);
+                    return new FieldDifference(field, Describe(expected), Describe(actual),
+                        state.Handles.Find(actual.Handle)?.Folio ?? default);
                 }
             }
         }
@@ -171,7 +172,8 @@ internal sealed class OperationComparer(TraceState state)
             (int)RecordedNumbers.Number(line, "cb", recorded[4]));
     }
 
-    private static string Describe(Callback call) => $"{call.Name}(folio {call.Handle}, {call.X}, {call.Y}) with {call.RefCount} references";
+    private static string Describe(Callback call) =>
+        $"{call.Name}(folio {call.Handle}, {call.X}, {call.Y}) with {call.RefCount} references";
 
     private static string Show(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "absent";
 

@@ -26,5 +26,6 @@ internal readonly record struct FolioMoment(int Frame, long RefCount, long Flags
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"ref {RefCount} flags 0x{Flags:x} ({FolioRow.DescribeFlags(Flags)}) batches 0x{Batches:x} mapcount {MapCount} xflags 0x{ExtraFlags:x} in {IsCached} nrpages {FilePages}");
+        $"ref {RefCount} flags 0x{Flags:x} ({FolioRow.DescribeFlags(Flags)}) batches 0x{Batches:x} mapcount {MapCount} xflags "
+            + $"0x{ExtraFlags:x} in {IsCached} nrpages {FilePages}");
 }

@@ -43,7 +43,8 @@ internal sealed class StepComparer(HandleTable handles, MomentLog log)
                 if (found < 0)
                 {
                     return new FieldDifference(
-                        $"steps[{step}] {recorded[0].GetString()}", expected.ToString(), Passed(expected.Frame, moment), known.IsFreed ? default : known.Folio);
+                        $"steps[{step}] {recorded[0].GetString()}", expected.ToString(), Passed(expected.Frame, moment), known.IsFreed
+                            ? default : known.Folio);
                 }
 
                 moment = found;
@@ -57,7 +58,8 @@ internal sealed class StepComparer(HandleTable handles, MomentLog log)
 
     private KnownFolio Read(RecordedLine line, JsonElement recorded, int words, int numbers, StepReader read, out FolioMoment expected)
     {
-        if (recorded.ValueKind != JsonValueKind.Array || recorded.GetArrayLength() != words + numbers || recorded[0].ValueKind != JsonValueKind.String)
+        if (recorded.ValueKind != JsonValueKind.Array || recorded.GetArrayLength() != words + numbers
+            || recorded[0].ValueKind != JsonValueKind.String)
         {
             throw line.Malformed("steps", $"expected arrays of {words} words and {numbers} integers");
         }

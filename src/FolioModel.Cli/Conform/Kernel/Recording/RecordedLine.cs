@@ -67,5 +67,6 @@ internal readonly struct RecordedLine(string file, int line, JsonElement json, s
 
     public MalformedTraceException Malformed(string field, string problem) => new(file, line, path + field, problem);
 
-    private JsonElement Get(string field) => json.TryGetProperty(field, out JsonElement value) ? value : throw Malformed(field, "the field is missing");
+    private JsonElement Get(string field) =>
+        json.TryGetProperty(field, out JsonElement value) ? value : throw Malformed(field, "the field is missing");
 }

@@ -45,9 +45,11 @@ internal sealed class GrabRace : Scenario
         Put(machine, loser, gotBy1);
         Put(machine, winner, wonBy2);
         machine.Observer = null;
-        ExplanationStep freed = recorder.Steps.First(s => s.Note.StartsWith("back to", StringComparison.Ordinal));
-        IEnumerable<string> drops = recorder.Steps.Where(s => s.Folio == freed.Folio && s.Delta < 0).Select(static s => $"that of the {s.Changed?.Name} in {s.Function}");
-        string answer = $"Folio {recorder.Steps[^1].Folio} survives because its insertion came first; the insertion of folio {freed.Folio} found the "
+        ExplanationStep freed = recorder.Steps.First(s => s.Event == KernelEventKind.MmPageFree);
+        IEnumerable<string> drops = recorder.Steps.Where(s => s.Folio == freed.Folio && s.Delta < 0)
+            .Select(static s => $"that of the {s.Changed?.Name} in {s.Function}");
+        string answer =
+            $"Folio {recorder.Steps[^1].Folio} survives because its insertion came first; the insertion of folio {freed.Folio} found the "
             + $"place taken, its references were given back ({string.Join(", then ", drops)}), and {freed.Task} looked up again.";
         return new Explanation(
             Name, Summary, machine.Profile.Name, 0, gotBy1 == wonBy2 ? "both got the same folio" : "two folios", recorder.Steps, answer,

@@ -7,7 +7,8 @@ internal sealed class LookupHit : Scenario
 {
     public override string Name => "lookup-hit";
 
-    public override string Summary => "filemap_get_folio() finds a folio without a lock: what does it take, and why does it read the slot twice?";
+    public override string Summary =>
+        "filemap_get_folio() finds a folio without a lock: what does it take, and why does it read the slot twice?";
 
     public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, ScenarioOption.Profile("6.12 or 2023")];
 
@@ -39,10 +40,12 @@ internal sealed class LookupHit : Scenario
         machine.Observer = null;
         ExplanationStep taken = recorder.Steps.First(s => s.Delta > 0);
         ExplanationStep given = recorder.Steps.Last(s => s.Delta < 0);
-        string answer = $"A lookup takes {taken.Delta} reference whatever the folio's size ({cached.Pages} here, in pages), beside the page cache's "
+        string answer =
+            $"A lookup takes {taken.Delta} reference whatever the folio's size ({cached.Pages} here, in pages), beside the page cache's "
             + $"{taken.AmountOf(HolderKind.PageCache)}, and {given.Caller}() gives {-given.Delta} back, that of the {given.Changed?.Name}.";
         return new Explanation(
             Name, Summary, machine.Profile.Name, order, "None", recorder.Steps, answer,
-            ["Between the first read and the reference the folio may have been freed and its memory used for another: the second read tells."]);
+            ["Between the first read and the reference the folio may have been freed and its memory used for another: the second read "
+                + "tells."]);
     }
 }

@@ -7,7 +7,8 @@ internal sealed class Migrate : Scenario
 {
     public override string Name => "migrate";
 
-    public override string Summary => "folio_migrate_mapping() expects an exact count: whose references are in it, and why is it refused so often?";
+    public override string Summary =>
+        "folio_migrate_mapping() expects an exact count: whose references are in it, and why is it refused so often?";
 
     public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, ScenarioOption.Profile("6.12 or 2023")];
 
@@ -55,11 +56,14 @@ internal sealed class Migrate : Scenario
         machine.Batches.DrainAll();
         machine.Observer = null;
         ExplanationStep? frozen = recorder.Steps.FirstOrDefault(s => s.IsFrozen && s.Folio == inVain.Folio);
-        string expected = frozen is null ? "The source was never frozen." : $"The source was frozen at exactly {frozen.Holders.Sum(h => h.Count)} references: {frozen.Sum}.";
+        string expected = frozen is null ? "The source was never frozen."
+            : $"The source was frozen at exactly {frozen.Holders.Sum(h => h.Count)} references: {frozen.Sum}.";
         return new Explanation(
             Name, Summary, machine.Profile.Name, order, $"{refused}, then {moved.Error}", recorder.Steps,
-            $"{expected} The page cache, the isolation, private data and page tables may hold references, and no one else: at {inVain.Count} = {inVain.Sum} "
+            $"{expected} The page cache, the isolation, private data and page tables may hold references, and no one else: at "
+                + $"{inVain.Count} = {inVain.Sum} "
                 + $"the freeze failed with {refused}.",
-            ["A reference in an LRU batch counts as well: that is why migration drains all CPUs first (lru_add_drain_all, lru_cache_disable)."]);
+            ["A reference in an LRU batch counts as well: that is why migration drains all CPUs first (lru_add_drain_all, "
+                + "lru_cache_disable)."]);
     }
 }

@@ -53,10 +53,13 @@ internal sealed class TruncatePartial : Scenario
         machine.Batches.DrainAll();
         machine.Observer = null;
         long left = file.Pages.Count.Value;
-        recorder.AddState(folio, "(afterwards)", $"order {folio.Order.Value}, {(folio.Mapping is null ? "in no file" : "in the file")}; the file has {left} of {1 << order} pages");
+        recorder.AddState(folio, "(afterwards)",
+            $"order {folio.Order.Value}, {(folio.Mapping is null ? "in no file" : "in the file")}; the file has {left} of {1 << order} "
+            + $"pages");
         return new Explanation(
             Name, Summary, machine.Profile.Name, order, Errno.None.ToString(), recorder.Steps, AnswerFrom(recorder.Steps, file, folio),
-            ["A split wants exactly the page cache's references and the caller's own: it freezes the folio at that count, or does not happen."]);
+            ["A split wants exactly the page cache's references and the caller's own: it freezes the folio at that count, or does not "
+                + "happen."]);
     }
 
     private static string AnswerFrom(IReadOnlyList<ExplanationStep> steps, AddressSpace file, Folio folio)
@@ -67,15 +70,22 @@ internal sealed class TruncatePartial : Scenario
         ExplanationStep? frozen = steps.FirstOrDefault(s => s.IsFrozen);
         if (frozen is not null)
         {
-            int[] held = [.. file.Pages.Entries().Select(static e => e.Entry.Folio.Holders.Where(static h => h.Kind == HolderKind.PageCache).Sum(static h => h.Count)).Distinct()];
-            return $"The folio is frozen at {frozen.Sum} and split into pages, each with {string.Join(" or ", held)} of the page cache, and what is in the hole is "
+            int[] held = [.. file.Pages.Entries()
+                .Select(static e => e.Entry.Folio.Holders.Where(static h => h.Kind == HolderKind.PageCache).Sum(static h => h.Count))
+                .Distinct()];
+            return $"The folio is frozen at {frozen.Sum} and split into pages, each with {string.Join(" or ", held)} of the page cache, "
+                + $"and what is in the hole is "
                 + $"removed: {left} pages stay.";
         }
 
-        string extra = string.Join(" + ", before.Holders.Where(static h => h.Kind != HolderKind.PageCache).Select(static h => $"{h.Kind.Name} {h.Count}"));
+        string extra =
+            string.Join(" + ",
+            before.Holders.Where(static h => h.Kind != HolderKind.PageCache).Select(static h => $"{h.Kind.Name} {h.Count}"));
         return folio.Mapping is null
-            ? $"The extra reference ({extra}) makes the split fail, and a clean folio is then removed whole, with the pages outside the hole: "
+            ? $"The extra reference ({extra}) makes the split fail, and a clean folio is then removed whole, with the pages outside the "
+                + $"hole: "
                 + $"{left} pages stay, and {after.Sum} keeps the memory. They can be read again."
-            : $"The extra reference ({extra}) makes the split fail, and a dirty folio then stays whole, with all {left} pages: only the hole is zeroed.";
+            : $"The extra reference ({extra}) makes the split fail, and a dirty folio then stays whole, with all {left} pages: only the "
+                + $"hole is zeroed.";
     }
 }

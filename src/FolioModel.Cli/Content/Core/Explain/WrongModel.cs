@@ -12,7 +12,8 @@ internal sealed class WrongModel : Scenario
 
     public override string Name => "wrong-model";
 
-    public override string Summary => "\"the LRU list holds a reference\": the belief run as a model of its own, and the recorded state that refutes it";
+    public override string Summary =>
+        "\"the LRU list holds a reference\": the belief run as a model of its own, and the recorded state that refutes it";
 
     public override Explanation Run(ExplainRequest request)
     {
@@ -35,12 +36,14 @@ internal sealed class WrongModel : Scenario
         recorder.AddState(folio, "(believed)", $"the belief predicts {folio.RefCount} for a cached folio at rest on its list");
         int believed = folio.RefCount;
         Refutation refutation = FindRefutation();
-        string answer = $"The belief predicts a count of {believed} for a cached folio at rest on its list; the kernel had {refutation.Count}, "
+        string answer =
+            $"The belief predicts a count of {believed} for a cached folio at rest on its list; the kernel had {refutation.Count}, "
             + $"which is the page cache's {refutation.Cache} and nobody else's.";
         return new Explanation(
             Name, Summary, machine.Profile.Name, 0, "refuted", recorder.Steps, answer,
             [
-                $"Recorded in {Recording}, trace {refutation.Trace}, operation {refutation.Operation}: folio {refutation.Handle} has the lru flag, "
+                $"Recorded in {Recording}, trace {refutation.Trace}, operation {refutation.Operation}: folio {refutation.Handle} has the "
+                    + $"lru flag, "
                 + $"count {refutation.Count} = own {refutation.Own} + page cache {refutation.Cache} + batches {refutation.Batches}; "
                 + $"the belief says {refutation.Predicted}.",
             ]);
@@ -106,7 +109,8 @@ internal sealed class WrongModel : Scenario
         return predicted == count
             ? null
             : new Refutation(
-                trace, $"{operation.GetProperty("i")} ({operation.GetProperty("op").GetString()})", handle, count, own, cache, batches, predicted);
+                trace, $"{operation.GetProperty("i")} ({operation.GetProperty("op").GetString()})", handle, count, own, cache, batches,
+                    predicted);
     }
 
     private sealed record Refutation(string Trace, string Operation, int Handle, int Count, int Own, int Cache, int Batches, int Predicted);

@@ -69,6 +69,7 @@ internal static class Allocations
                 await world.Point(SchedulingPoint.SlotStore);
                 other.Store(1, XEntry.FromValue(2));
             });
-            world.Finally("the reader sees entries of its own array only", () => seen.IsValue && seen.Value == 2 ? "it saw the other array's" : null);
+            world.Finally("the reader sees entries of its own array only",
+                () => seen.IsValue && seen.Value == 2 ? "it saw the other array's" : null);
         });
 }

@@ -41,7 +41,8 @@ internal static class Reclaims
             folio = Setup.Held(world, reclaimer, file, locked: true);
             world.Sometimes("the write comes first", () => written.Value == 1);
             world.Finally("what was written is still cached", () =>
-                written.Value == 0 || file.Pages.Peek(PageIndex.Zero) is { IsFolio: true, Folio: var f } && f.Has(FolioFlags.Dirty) ? null : "the write is lost");
+                written.Value == 0 || file.Pages.Peek(PageIndex.Zero) is { IsFolio: true, Folio: var f } && f.Has(FolioFlags.Dirty) ? null
+                    : "the write is lost");
         });
 
     public static Exhibit ForgottenUnfreeze { get; } = new(
@@ -117,7 +118,8 @@ internal static class Reclaims
             target = Setup.Fresh(world, migrator);
             target.TryLock();
             world.Sometimes("migration succeeds", () => file.Pages.Peek(PageIndex.Zero).Folio == target);
-            world.Finally("what was written is in the file", () => file.Pages.Peek(PageIndex.Zero).Folio.Has(FolioFlags.Dirty) ? null : "the write is lost");
+            world.Finally("what was written is in the file",
+                () => file.Pages.Peek(PageIndex.Zero).Folio.Has(FolioFlags.Dirty) ? null : "the write is lost");
         });
 
     public static Exhibit IsolateTwice { get; } = new(

@@ -40,7 +40,8 @@ internal static class References
     public static Exhibit RemovalDropsEarly { get; } = new(
         "remove-order",
         "removal against lookup",
-        "the page cache's references are dropped before the entry is gone, so that for a while the entry points to a folio that nobody holds for it",
+        "the page cache's references are dropped before the entry is gone, so that for a while the entry points to a folio that nobody "
+            + "holds for it",
         "filemap_remove_folio: the entry goes first, filemap_free_folio drops the references",
         static (world, wrong) =>
         {
@@ -77,7 +78,8 @@ internal static class References
             });
             folio = Setup.Held(world, remover, file, locked: true);
             world.Always("an entry of the page cache owns references", () =>
-                file.Pages.Peek(PageIndex.Zero) is { IsFolio: true, Folio: var cached } && cached.Holders.All(h => h.Kind != HolderKind.PageCache)
+                file.Pages.Peek(PageIndex.Zero) is { IsFolio: true, Folio: var cached }
+                    && cached.Holders.All(h => h.Kind != HolderKind.PageCache)
                     ? $"the entry of {cached.Describe()} owns none" : null);
         });
 

@@ -34,7 +34,8 @@ internal static class Setup
     public static KernelPause Point(this World world, SchedulingPoint point) => world.Machine.PointAsync(point);
 
     /// <summary>A lookup as it must be.</summary>
-    public static async KernelWork<Folio> LookUp(AddressSpace file, ulong index) => (await file.Pages.GetFolioAsync(new PageIndex(index))).Folio;
+    public static async KernelWork<Folio> LookUp(AddressSpace file, ulong index) =>
+        (await file.Pages.GetFolioAsync(new PageIndex(index))).Folio;
 
     /// <summary>A lookup that does not read the slot again after it took its reference.</summary>
     public static async KernelWork<Folio> LookUpWithoutRecheck(AddressSpace file, ulong index)

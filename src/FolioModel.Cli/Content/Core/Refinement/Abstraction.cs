@@ -10,28 +10,31 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
 
     private static readonly SpecBatch[] s_batches = Enum.GetValues<SpecBatch>();
 
-    public IEnumerable<string> Differences() => Folios().Concat(Files()).Concat(Batches()).Concat(Lists()).Concat(Totals());
+    /// <summary>The differences, each with the folio that differs where it is a single one.</summary>
+    public IEnumerable<(string What, Folio Folio)> Differences() =>
+        Folios().Concat(Files().Concat(Batches()).Concat(Lists()).Concat(Totals()).Select(static what => (what, default(Folio))));
 
-    private IEnumerable<string> Folios()
+    private IEnumerable<(string What, Folio Folio)> Folios()
     {
         foreach (SpecFolio expected in spec.Folios.Values)
         {
             if (!handles.TryGetValue(expected.Id, out Folio folio) || !folio.IsAlive)
             {
-                yield return $"{expected} is not there";
+                yield return ($"{expected} is not there", default);
                 continue;
             }
 
             FolioFlags flags = folio.Flags & Seen;
             int file = folio.Mapping is { } mapping ? Array.IndexOf(files, mapping) + 1 : 0;
-            if (folio.Order.Value != expected.Order || folio.RefCount != expected.Count || (int)flags != (int)expected.Flags || file != expected.File
+            if (folio.Order.Value != expected.Order || folio.RefCount != expected.Count || (int)flags != (int)expected.Flags
+                || file != expected.File
                 || (expected.File != 0 && folio.Index.Value != expected.Index))
             {
-                yield return $"expected {expected}, is {folio.Describe()}";
+                yield return ($"expected {expected}, is {folio.Describe()}", folio);
             }
             else if (!HoldersAgree(expected, folio))
             {
-                yield return $"expected the holders of {expected}, they are {string.Join(" + ", folio.Holders)}";
+                yield return ($"expected the holders of {expected}, they are {string.Join(" + ", folio.Holders)}", folio);
             }
         }
     }
@@ -56,22 +59,10 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
             var kind when kind == HolderKind.PageCache => SpecReferences.Cache,
             var kind when kind == HolderKind.Private => SpecReferences.PrivateData,
             var kind when kind == HolderKind.Isolation => SpecReferences.Isolation(task),
-            var kind when kind == HolderKind.LruAddBatch || kind == HolderKind.LruBatch => BatchName(holder.Detail),
+            var kind when kind == HolderKind.LruAddBatch || kind == HolderKind.LruBatch =>
+                SpecReferences.Batch(holder.Cpu!.Value, (SpecBatch)holder.Batch!.Value),
             _ => SpecReferences.Task(task),
         };
-    }
-
-    private static string BatchName(string detail)
-    {
-        SpecBatch kind = detail[..detail.IndexOf(',')] switch
-        {
-            "lru_add" => SpecBatch.Add,
-            "lru_deactivate_file" => SpecBatch.DeactivateFile,
-            "lru_deactivate" => SpecBatch.Deactivate,
-            "lru_activate" => SpecBatch.Activate,
-            _ => SpecBatch.MoveTail,
-        };
-        return SpecReferences.Batch(detail[^1] - '0', kind);
     }
 
     private IEnumerable<string> Files()
@@ -91,7 +82,8 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
                 entries++;
                 if (!expected.Entries.TryGetValue(index.Value, out SpecEntry? wanted) || !EntryAgrees(wanted, file, index, order, entry))
                 {
-                    yield return $"'{file.Name}' has {order} {(entry.IsFolio ? entry.Folio.ToString() : "a shadow")} at {index}, expected {wanted}";
+                    yield return $"'{file.Name}' has {order} {(entry.IsFolio ? entry.Folio.ToString() : "a shadow")} at {index}, "
+                        + $"expected {wanted}";
                 }
             }
 
@@ -105,7 +97,8 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
     private bool EntryAgrees(SpecEntry wanted, AddressSpace file, PageIndex index, Order order, CacheEntry entry)
     {
         if (order.Value != wanted.Order || entry.IsFolio == wanted.IsShadow
-            || file.Pages.GetTag(index, PageCacheTag.Dirty) != wanted.Dirty || file.Pages.GetTag(index, PageCacheTag.Writeback) != wanted.Writeback
+            || file.Pages.GetTag(index, PageCacheTag.Dirty) != wanted.Dirty
+                || file.Pages.GetTag(index, PageCacheTag.Writeback) != wanted.Writeback
             || file.Pages.GetTag(index, PageCacheTag.ToWrite) != wanted.ToWrite)
         {
             return false;

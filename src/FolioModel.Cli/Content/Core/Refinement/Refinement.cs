@@ -21,7 +21,8 @@ internal sealed class Refinement
         for (int i = 0; i < files.Length; i++)
         {
             SpecFile file = new(
-                System.Collections.Immutable.ImmutableSortedDictionary<ulong, SpecEntry>.Empty, files[i].MinOrder.Value, files[i].MaxOrder.Value,
+                System.Collections.Immutable.ImmutableSortedDictionary<ulong, SpecEntry>.Empty, files[i].MinOrder.Value,
+                    files[i].MaxOrder.Value,
                 files[i].Size, files[i].IsUnevictable, tagsDirty);
             State = State.WithFile(i + 1, file);
         }
@@ -70,9 +71,9 @@ internal sealed class Refinement
             return _wrongResult;
         }
 
-        foreach (string difference in new Abstraction(_machine, _files, State, _handles).Differences())
+        foreach ((string difference, Folio folio) in new Abstraction(_machine, _files, State, _handles).Differences())
         {
-            return new Finding("refinement", $"the machine is not in the specification's state: {difference}");
+            return Finding.Of("refinement", $"the machine is not in the specification's state: {difference}", folio);
         }
 
         return null;
@@ -89,7 +90,8 @@ internal sealed class Refinement
 
         foreach (SpecFolio folio in State.Folios.Values)
         {
-            if (!_handles.ContainsKey(folio.Id) && folio.File != 0 && _files[folio.File - 1].Pages.Peek(new PageIndex(folio.Index)) is { IsFolio: true } entry)
+            if (!_handles.ContainsKey(folio.Id) && folio.File != 0
+                && _files[folio.File - 1].Pages.Peek(new PageIndex(folio.Index)) is { IsFolio: true } entry)
             {
                 _handles[folio.Id] = entry.Folio;
                 _ids[entry.Folio] = folio.Id;

@@ -31,5 +31,6 @@ internal sealed record SpecFolio(int Id, int Order, SpecFlags Flags, int File, u
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"f{Id} order {Order} count {Count} = {string.Join(" + ", Holders.Select(static h => $"{h.Key} {h.Value}"))}, file {File} index {Index}, {Flags}";
+        $"f{Id} order {Order} count {Count} = {string.Join(" + ", Holders.Select(static h => $"{h.Key} {h.Value}"))}, file {File} index "
+            + $"{Index}, {Flags}";
 }

@@ -25,7 +25,8 @@ internal static class SpecMigrate
         }
 
         int id = s.NextFolio;
-        SpecFolio copy = f with { Id = id, Flags = f.Flags & Copied, Holders = ImmutableSortedDictionary<string, int>.Empty.Add(Cache, f.Pages) };
+        SpecFolio copy =
+            f with { Id = id, Flags = f.Flags & Copied, Holders = ImmutableSortedDictionary<string, int>.Empty.Add(Cache, f.Pages) };
         s = s with { Folios = s.Folios.Add(id, copy), NextFolio = id + 1 };
         s = s.WithFile(f.File, s.Files[f.File].With(f.Index, s.Files[f.File].Entries[f.Index] with { Folio = id }));
         s = s.With(folio, static x => x with { File = 0 }).Drop(folio, Cache, f.Pages).Drop(folio, Isolation(task));

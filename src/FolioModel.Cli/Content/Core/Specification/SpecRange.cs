@@ -193,7 +193,8 @@ internal static class SpecRange
                 result = busy ? SpecErrno.Busy : result;
             }
 
-            s = chunk.Where(static e => e.Value.IsShadow).Aggregate(s, (state, e) => state.WithFile(file, state.Files[file].With(e.Key, null)));
+            s = chunk.Where(static e => e.Value.IsShadow)
+                .Aggregate(s, (state, e) => state.WithFile(file, state.Files[file].With(e.Key, null)));
             (s, drained) = s.Release(task, cpu, folios, drained);
             chunk = start > end ? [] : s.Chunk(file, start, end, wholeOnly: false);
         }

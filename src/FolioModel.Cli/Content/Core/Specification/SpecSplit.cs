@@ -58,7 +58,8 @@ internal static class SpecSplit
     {
         SpecFolio first = s.Folios[head];
         int id = s.NextFolio;
-        SpecFolio part = first with { Id = id, Index = index, Flags = first.Flags & Inherited & ~SpecFlags.Locked, Holders = first.Holders.Clear() };
+        SpecFolio part =
+            first with { Id = id, Index = index, Flags = first.Flags & Inherited & ~SpecFlags.Locked, Holders = first.Holders.Clear() };
         s = s with { Folios = s.Folios.Add(id, part), NextFolio = id + 1 };
         s = s.Take(id, Cache, 1 << part.Order);
         s = s.WithFile(part.File, s.Files[part.File].With(index, entry with { Folio = id }));

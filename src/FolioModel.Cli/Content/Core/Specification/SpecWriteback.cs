@@ -71,5 +71,6 @@ internal static class SpecWriteback
         s.Flag(folio, SpecFlags.None, SpecFlags.Private).Drop(folio, PrivateData);
 
     private static SpecState Tag(this SpecState s, SpecFolio folio, Func<SpecEntry, SpecEntry> change) =>
-        folio.File == 0 ? s : s.WithFile(folio.File, s.Files[folio.File].With(folio.Index, change(s.Files[folio.File].Entries[folio.Index])));
+        folio.File == 0 ? s
+            : s.WithFile(folio.File, s.Files[folio.File].With(folio.Index, change(s.Files[folio.File].Entries[folio.Index])));
 }

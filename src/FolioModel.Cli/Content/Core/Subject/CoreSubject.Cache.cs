@@ -13,12 +13,14 @@ internal partial class CoreSubject
     private void DefineCache()
     {
         Define("find", 9, Task, File, Page, OneOf("flags", s_lookups), Find);
-        Define("grab", 6, Task, File, Page, Number("order", LargestOrder + 1), (task, file, page, order) => Grab(task, file, page, order, memory: true));
+        Define("grab", 6, Task, File, Page, Number("order", LargestOrder + 1),
+            (task, file, page, order) => Grab(task, file, page, order, memory: true));
         Define("grab without memory", 1, Task, File, Page, (task, file, page) => Grab(task, file, page, 0, memory: false));
         Define("fill", 4, Task, File, Page, Number("order", LargestOrder + 1), Fill);
         Define("write", 3, Task, File, Page, Number("order", LargestOrder + 1), Write);
         Define("add", 3, Held(_held, IsFresh), File, Page, Add);
-        Define("remove", 3, Held(_held, static h => h.IsLocked && h.Folio.Mapping is not null && !h.Folio.Has(FolioFlags.Writeback)), Remove);
+        Define("remove", 3, Held(_held, static h => h.IsLocked && h.Folio.Mapping is not null && !h.Folio.Has(FolioFlags.Writeback)),
+            Remove);
     }
 
     private StepResult Find(int task, AddressSpace file, long page, FindFolioFlags flags)
@@ -106,7 +108,8 @@ internal partial class CoreSubject
     /// <summary>A folio that nobody knows but its holder, in no batch and on no list: it may be added to a file.</summary>
     private bool IsFresh(HeldFolio held)
     {
-        const FolioFlags Used = FolioFlags.Lru | FolioFlags.Locked | FolioFlags.Dirty | FolioFlags.Writeback | FolioFlags.Active | FolioFlags.Unevictable;
+        const FolioFlags Used =
+            FolioFlags.Lru | FolioFlags.Locked | FolioFlags.Dirty | FolioFlags.Writeback | FolioFlags.Active | FolioFlags.Unevictable;
         return held.IsPlain && held.Folio.RefCount == 1 && held.Folio.Mapping is null && (held.Folio.Flags & Used) == 0;
     }
 
@@ -153,7 +156,8 @@ internal partial class CoreSubject
         return StepResult.Ok;
     }
 
-    private static bool IsLockedAt(AddressSpace file, PageIndex index) => file.Pages.Peek(index) is { IsFolio: true } entry && entry.Folio.IsLocked;
+    private static bool IsLockedAt(AddressSpace file, PageIndex index) =>
+        file.Pages.Peek(index) is { IsFolio: true } entry && entry.Folio.IsLocked;
 
     private void ExpectFound(int task, AddressSpace file, PageIndex index, FindFolioFlags flags, int order, bool memory, FolioResult found)
     {

@@ -9,7 +9,8 @@ internal partial class CoreSubject
         Define("mark accessed", 4, Held(_held), MarkAccessed);
         Define("activate", 2, Held(_held), static (s, h) => h.Folio.Activate(), static (s, cpu, f) => s.Activate(cpu, f));
         Define("deactivate", 3, Held(_held), static (s, h) => h.Folio.Deactivate(), static (s, cpu, f) => s.Deactivate(cpu, f));
-        Define("deactivate file", 3, Held(_held), static (s, h) => h.Folio.DeactivateFile(), static (s, cpu, f) => s.DeactivateFile(cpu, f));
+        Define("deactivate file", 3, Held(_held), static (s, h) => h.Folio.DeactivateFile(),
+            static (s, cpu, f) => s.DeactivateFile(cpu, f));
         Define("drain", 2, Number("CPU", 2), Drain);
         Define("isolate", 3, Held(_held, static h => h.IsPlain), Isolate);
         Define("put back", 3, Held(_held, static h => h.IsIsolation), PutBack, givesBack: true);
@@ -20,7 +21,8 @@ internal partial class CoreSubject
 
     /// <summary>Defines an operation on a folio that only queues it.</summary>
     private void Define(
-        string name, int weight, Parameter<HeldFolio> held, Action<CoreSubject, HeldFolio> run, Func<SpecState, int, int, SpecState> specify) =>
+        string name, int weight, Parameter<HeldFolio> held, Action<CoreSubject, HeldFolio> run,
+            Func<SpecState, int, int, SpecState> specify) =>
         Define(name, weight, held, h =>
         {
             using Machine.TaskScope scope = As(h.Task);

@@ -12,7 +12,8 @@ internal partial class CoreSubject
             held.Folio.Get();
             return StepResult.Ok;
         });
-        DefineMisuse("MISUSE use after another's allocation", 2, Held(_held, static h => h.IsPlain && h.Folio.RefCount == 1 && !h.Folio.IsLocked), held =>
+        DefineMisuse("MISUSE use after another's allocation", 2,
+            Held(_held, static h => h.IsPlain && h.Folio.RefCount == 1 && !h.Folio.IsLocked), held =>
         {
             using Machine.TaskScope scope = As(held.Task);
             Order order = held.Folio.Order;
@@ -45,7 +46,8 @@ internal partial class CoreSubject
             held.Folio.Unlock();
             return StepResult.Ok;
         });
-        DefineMisuse("MISUSE removal without the lock", 2, Held(_held, static h => !h.Folio.IsLocked && h.Folio.Mapping is not null), held =>
+        DefineMisuse("MISUSE removal without the lock", 2, Held(_held, static h => !h.Folio.IsLocked && h.Folio.Mapping is not null),
+            held =>
         {
             held.Folio.Mapping!.Pages.RemoveFolio(held.Folio);
             return StepResult.Ok;
@@ -61,7 +63,8 @@ internal partial class CoreSubject
             held.Folio.Put();
             return StepResult.Ok;
         });
-        DefineMisuse("MISUSE double put", 2, Held(_held, h => h.IsPlain && h.Folio.RefCount > 1 && References(h.Task, h.Folio) == 1), held =>
+        DefineMisuse("MISUSE double put", 2, Held(_held, h => h.IsPlain && h.Folio.RefCount > 1 && References(h.Task, h.Folio) == 1),
+            held =>
         {
             using Machine.TaskScope scope = As(held.Task);
             held.Folio.Put();

@@ -8,7 +8,8 @@ internal partial class CoreSubject
 
     private void DefineRanges()
     {
-        Define("truncate", 4, Task, File, Page, Number("pages", 24, from: 1), (task, file, page, pages) => Truncate(task, file, page, pages, s_cuts[0]));
+        Define("truncate", 4, Task, File, Page, Number("pages", 24, from: 1),
+            (task, file, page, pages) => Truncate(task, file, page, pages, s_cuts[0]));
         Define("truncate part", 2, Task, File, Page, OneOf("cut", s_cuts), (task, file, page, cut) => Truncate(task, file, page, 6, cut));
         Define("truncate to the end", 1, Task, File, Page, TruncateToEnd);
         Define("invalidate", 2, Task, File, Page, Number("pages", 32, from: 1), Invalidate);

@@ -92,7 +92,8 @@ internal partial class CoreSubject
         {
             if (held.Folio.Freeze(count + 1))
             {
-                Break(FrozenInvariants.FreezeNeedsTheExpectedCount, $"{held.Folio.Describe()} was frozen by somebody who expected {count + 1}");
+                Break(FrozenInvariants.FreezeNeedsTheExpectedCount,
+                    $"{held.Folio.Describe()} was frozen by somebody who expected {count + 1}");
             }
 
             if (!held.Folio.Freeze(count))

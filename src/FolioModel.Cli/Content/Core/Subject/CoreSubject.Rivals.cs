@@ -26,7 +26,8 @@ internal partial class CoreSubject
         _spec?.Expect(new SpecOutcome(_spec.State.Remove(id), SpecErrno.NoEntry), (long)found.Error);
         if (found.IsOk)
         {
-            throw new BrokenInvariantException(FrozenInvariants.LookupReturnsWhatTheSlotStillHeld, $"a lookup returned {found.Folio.Describe()}, which had left the file before its second look");
+            throw new BrokenInvariantException(FrozenInvariants.LookupReturnsWhatTheSlotStillHeld,
+                $"a lookup returned {found.Folio.Describe()}, which had left the file before its second look");
         }
 
         return found.Error;
@@ -49,7 +50,8 @@ internal partial class CoreSubject
         _spec?.Expect(new SpecOutcome(_spec.State.Remove(id), 0), 0);
         if (any)
         {
-            Break(FrozenInvariants.LookupReturnsWhatTheSlotStillHeld, $"a batch lookup of {file} returned a folio that had left the file before its second look");
+            Break(FrozenInvariants.LookupReturnsWhatTheSlotStillHeld,
+                $"a batch lookup of {file} returned a folio that had left the file before its second look");
         }
 
         return Errno.ENOENT;
@@ -103,7 +105,8 @@ internal partial class CoreSubject
         _spec?.Expect(new SpecOutcome(_spec.State.Remove(id), SpecErrno.NoEntry), (long)found.Error);
         if (found.IsOk)
         {
-            throw new BrokenInvariantException(FrozenInvariants.LockedLookupReturnsAFolioOfTheFile, $"a locked lookup returned {found.Folio.Describe()}, which was removed while it waited");
+            throw new BrokenInvariantException(FrozenInvariants.LockedLookupReturnsAFolioOfTheFile,
+                $"a locked lookup returned {found.Folio.Describe()}, which was removed while it waited");
         }
 
         return found.Error;
@@ -139,7 +142,7 @@ internal partial class CoreSubject
     {
         private bool _acted;
 
-        public void Wait(KernelTask task, object key, string what)
+        public void Wait(KernelTask task, WaitReason reason, object key, string what)
         {
             if (_acted)
             {

@@ -26,7 +26,8 @@ internal partial class CoreSubject
         AddressSpace file = _files[1];
         PageIndex index = new((ulong)place * 16);
         StepResult filled = Fill(task, file, (long)index.Value, LargestOrder);
-        if (filled.IsSkipped || filled.Code != 0 || file.Pages.Peek(index).Folio is var folio && (folio.IsLocked || folio.Order == Order.Zero))
+        if (filled.IsSkipped || filled.Code != 0
+            || file.Pages.Peek(index).Folio is var folio && (folio.IsLocked || folio.Order == Order.Zero))
         {
             return filled;
         }

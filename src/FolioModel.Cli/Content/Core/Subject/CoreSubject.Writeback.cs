@@ -7,7 +7,8 @@ internal partial class CoreSubject
     private void DefineWriteback()
     {
         Define("mark dirty", 4, Held(_held, static h => h.IsLocked && h.Folio.Mapping is not null), MarkDirty);
-        Define("start writeback", 3, Held(_held, MayStartWriteback), OneOf("", Round.Plain, Round.Tagged, Round.TaggedAndKept), StartWriteback);
+        Define("start writeback", 3, Held(_held, MayStartWriteback), OneOf("", Round.Plain, Round.Tagged, Round.TaggedAndKept),
+            StartWriteback);
         Define("write back", 6, Task, File, Page, OneOf("", Round.Plain, Round.Tagged, Round.TaggedAndKept), WriteBack);
         Define("end writeback", 3, Number("CPU", 2), Held(_writebacks), EndWriteback, givesBack: true);
     }

@@ -56,9 +56,12 @@ internal partial class CoreSubject : MachineSubject
         _files =
         [
             Machine.CreateAddressSpace(new AddressSpaceOptions { Name = "small", Size = 1L << 40 }),
-            Machine.CreateAddressSpace(new AddressSpaceOptions { Name = "large", MaxOrder = new Order(LargestOrder), Size = (40 * PageSize.Bytes) + 100 }),
-            Machine.CreateAddressSpace(new AddressSpaceOptions { Name = "unevictable", MaxOrder = new Order(2), Unevictable = true, Size = 1L << 40 }),
-            Machine.CreateAddressSpace(new AddressSpaceOptions { Name = "blocks", MinOrder = new Order(2), MaxOrder = new Order(LargestOrder), Size = 1L << 40 }),
+            Machine.CreateAddressSpace(
+                new AddressSpaceOptions { Name = "large", MaxOrder = new Order(LargestOrder), Size = (40 * PageSize.Bytes) + 100 }),
+            Machine.CreateAddressSpace(
+                new AddressSpaceOptions { Name = "unevictable", MaxOrder = new Order(2), Unevictable = true, Size = 1L << 40 }),
+            Machine.CreateAddressSpace(
+                new AddressSpaceOptions { Name = "blocks", MinOrder = new Order(2), MaxOrder = new Order(LargestOrder), Size = 1L << 40 }),
         ];
         _spec = options.Refined ? new Refinement(Machine, _files) : null;
         DefineReferences();
@@ -82,9 +85,11 @@ internal partial class CoreSubject : MachineSubject
 
     private static Parameter<long> Page => Number("page", FilePages);
 
-    private Parameter<int> Task => new ChoiceParameter<int> { Name = "task", Choices = [0, 1, 2], Shown = t => $"{_tasks[t]} on CPU {_tasks[t].Cpu}" };
+    private Parameter<int> Task =>
+        new ChoiceParameter<int> { Name = "task", Choices = [0, 1, 2], Shown = t => $"{_tasks[t]} on CPU {_tasks[t].Cpu}" };
 
-    private Parameter<AddressSpace> File => new ChoiceParameter<AddressSpace> { Name = "file", Choices = [.. _files], Shown = static f => $"'{f.Name}'" };
+    private Parameter<AddressSpace> File =>
+        new ChoiceParameter<AddressSpace> { Name = "file", Choices = [.. _files], Shown = static f => $"'{f.Name}'" };
 
     /// <inheritdoc/>
     public override Finding? CheckStep() => _broken ?? base.CheckStep() ?? _spec?.Compare();

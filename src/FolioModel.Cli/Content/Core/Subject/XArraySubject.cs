@@ -80,7 +80,8 @@ internal sealed class XArraySubject : Subject
             _array.Erase(index);
         }
 
-        return _array.IsEmpty ? null : Finding.Of(CacheInvariants.FullTruncationLeavesNothing, "everything was erased and the array is not empty");
+        return _array.IsEmpty ? null
+            : Finding.Of(CacheInvariants.FullTruncationLeavesNothing, "everything was erased and the array is not empty");
     }
 
     /// <summary>The higher indices lie far apart, so that the tree is tall.</summary>

@@ -48,7 +48,8 @@ internal sealed class CallReplay
     /// <param name="line">The line it stands on.</param>
     public TraceReplay Watch(TraceHeader header, RecordedLine line)
     {
-        GuestMemfd file = _context.System.GuestMemfdOf(_context.File) ?? throw line.Malformed("type", "expected a guest_memfd to be created before");
+        GuestMemfd file = _context.System.GuestMemfdOf(_context.File)
+            ?? throw line.Malformed("type", "expected a guest_memfd to be created before");
         return new TraceReplay(line.File, header, TraceState.Watching(_context.System.Machine, new WatchedFile(file)), _report);
     }
 

@@ -36,7 +36,8 @@ internal static class FileCalls
         Add(handlers, "ioctl(unknown)", (system, file) => system.Control(file));
     }
 
-    private static void Add(Dictionary<string, CallHandler> handlers, string name, Func<KvmSystem, int, CallResult> call, bool descriptor = false) =>
+    private static void Add(Dictionary<string, CallHandler> handlers, string name, Func<KvmSystem, int, CallResult> call,
+        bool descriptor = false) =>
         handlers.Add(name, (context, _) =>
         {
             CallResult result = call(context.System, context.File);

@@ -32,7 +32,8 @@ internal sealed class GuestMemfdCallReplayer : ITraceReplayer
 
         if (watch is not null && !calls.IsLeft)
         {
-            throw new MalformedTraceException(file.Path, file.LineNumber, "type", "the recording stops while a file is watched; expected a line of type \"end\"");
+            throw new MalformedTraceException(file.Path, file.LineNumber, "type",
+                "the recording stops while a file is watched; expected a line of type \"end\"");
         }
     }
 

@@ -8,7 +8,8 @@ internal sealed class GmemAllocate : GmemScenario
 {
     public override string Name => "gmem-allocate";
 
-    public override string Summary => "kvm_gmem_allocate(): why get the folio and put it immediately, and whose reference does folio_put() drop?";
+    public override string Summary =>
+        "kvm_gmem_allocate(): why get the folio and put it immediately, and whose reference does folio_put() drop?";
 
     public override IReadOnlyList<ScenarioOption> Options =>
     [
@@ -38,7 +39,8 @@ internal sealed class GmemAllocate : GmemScenario
         string result = request.Has("no-memory") ? AllocateWithoutMemory(machine, file, order, faults, recorder)
             : request.Has("signal") ? AllocateInterrupted(machine, file, order, recorder)
             : Allocate(machine, file, order, recorder, request);
-        return new Explanation(Name, Summary, profile.Name, order, result, recorder.Steps, OwnReference.AnswerFrom(recorder.Steps), RemarksOn(request, machine, file));
+        return new Explanation(Name, Summary, profile.Name, order, result, recorder.Steps, OwnReference.AnswerFrom(recorder.Steps),
+            RemarksOn(request, machine, file));
     }
 
     private static string Allocate(Machine machine, GuestMemfd file, int order, StepRecorder recorder, ExplainRequest request)
@@ -63,7 +65,8 @@ internal sealed class GmemAllocate : GmemScenario
         Errno error = file.Fallocate(FallocateMode.KeepSize, default, BytesOf(order));
         machine.Batches.DrainAll();
         machine.Observer = null;
-        recorder.AddState(file.Mapping.Pages.Peek(PageIndex.Zero).Folio, "(afterwards)", "in the file and on the unevictable list, held by the page cache alone");
+        recorder.AddState(file.Mapping.Pages.Peek(PageIndex.Zero).Folio, "(afterwards)",
+            "in the file and on the unevictable list, held by the page cache alone");
         return error.ToString();
     }
 
@@ -91,7 +94,8 @@ internal sealed class GmemAllocate : GmemScenario
         faults.Pages = false;
         faults.Nodes = true;
         error = file.Fallocate(FallocateMode.KeepSize, new ByteOffset(BytesOf(order)), BytesOf(order));
-        recorder.AddNothing(machine, "(no node)", $"a page, but no node for the tree: {error}; what the page cache had taken was given back");
+        recorder.AddNothing(machine, "(no node)",
+            $"a page, but no node for the tree: {error}; what the page cache had taken was given back");
         machine.Observer = null;
         return error.ToString();
     }
@@ -110,10 +114,12 @@ internal sealed class GmemAllocate : GmemScenario
 
     private static List<string> RemarksOn(ExplainRequest request, Machine machine, GuestMemfd file)
     {
-        List<string> remarks = ["Being on the LRU list holds no reference: only a slot of a per-CPU batch does, until the batch is drained."];
+        List<string> remarks =
+            ["Being on the LRU list holds no reference: only a slot of a per-CPU batch does, until the batch is drained."];
         if (request.Has("batch-full"))
         {
-            remarks.Add($"This addition filled the batch ({machine.Profile.FolioBatchCapacity} slots), so that it was drained before the put.");
+            remarks.Add($"This addition filled the batch ({machine.Profile.FolioBatchCapacity} slots), so that it was drained before the "
+                + $"put.");
         }
 
         remarks.Add($"Pages in the file afterwards: {file.Mapping.Pages.Count}.");

@@ -63,7 +63,8 @@ internal sealed class GmemPunchHole : GmemScenario
         ExplanationStep end = steps[^1];
         return last.Count == 0
             ? $"When the punch returns the memory is free: the last reference was dropped in {steps.Last(s => s.Delta < 0).Function}."
-            : $"When the punch returns the memory is not free: {string.Join(" and ", last.Holders)} still holds the folio, outside the file, "
+            : $"When the punch returns the memory is not free: {string.Join(" and ", last.Holders)} still holds the folio, outside the "
+                + $"file, "
                 + $"and it is freed when that goes, in {steps.Last(s => s.Delta < 0).Function} (count {end.Count}).";
     }
 

@@ -10,7 +10,8 @@ internal abstract class GmemScenario : Scenario
     {
         string name = request.Profile ?? (order == 0 ? GmemProfile.Linux612.Name : GmemProfile.V11.Name);
         GmemProfile profile = GmemProfile.All.FirstOrDefault(p => p.Name == name)
-            ?? throw new UsageException($"there is no profile '{name}'; expected one of {string.Join(", ", GmemProfile.All.Select(p => p.Name))}");
+            ?? throw new UsageException(
+                $"there is no profile '{name}'; expected one of {string.Join(", ", GmemProfile.All.Select(p => p.Name))}");
         if (order != 0 && (profile.KnownFlags & GmemFlags.AllowHugePage) == 0)
         {
             throw new UsageException(

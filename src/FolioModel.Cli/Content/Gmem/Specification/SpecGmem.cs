@@ -118,7 +118,8 @@ internal static class SpecGmem
     /// <param name="slot">The slot.</param>
     /// <param name="frame">The guest frame.</param>
     /// <param name="memory">Whether allocations succeed.</param>
-    public static (SpecGuest Guest, long Result, int Folio) GetPfn(this SpecGuest g, int task, int cpu, SpecSlot slot, ulong frame, bool memory)
+    public static (SpecGuest Guest, long Result, int Folio) GetPfn(this SpecGuest g, int task, int cpu, SpecSlot slot, ulong frame,
+        bool memory)
     {
         ArgumentNullException.ThrowIfNull(g);
         ArgumentNullException.ThrowIfNull(slot);
@@ -172,7 +173,8 @@ internal static class SpecGmem
     public static bool IsSafe(this SpecGuest g, int file, ulong start, ulong pages)
     {
         ArgumentNullException.ThrowIfNull(g);
-        return g.Host.Files[file].Overlapping(start, start + pages - 1).All(e => g.Host.Folios[e.Value.Folio] is var f && f.Count == f.Pages);
+        return g.Host.Files[file].Overlapping(start, start + pages - 1)
+            .All(e => g.Host.Folios[e.Value.Folio] is var f && f.Count == f.Pages);
     }
 
     /// <summary>Converts a range in place if nobody holds it; all CPUs are drained first when that is asked for and needed.</summary>
@@ -183,7 +185,8 @@ internal static class SpecGmem
     /// <param name="pages">How many.</param>
     /// <param name="toPrivate">The direction.</param>
     /// <param name="drain">Whether to drain.</param>
-    public static (SpecGuest Guest, long Result) Convert(this SpecGuest g, int cpus, int file, ulong start, ulong pages, bool toPrivate, bool drain)
+    public static (SpecGuest Guest, long Result) Convert(this SpecGuest g, int cpus, int file, ulong start, ulong pages, bool toPrivate,
+        bool drain)
     {
         g = g.Invalidate(file, start, start + pages);
         if (drain && !g.IsSafe(file, start, pages))

@@ -44,7 +44,8 @@ internal sealed record SpecGuest(
     public SpecGuest Invalidate(int file, ulong start, ulong end)
     {
         bool isBound = Slots.Values.Any(s => s.Binds(file, start, end));
-        return Zap(f => Mapped[f].File == file && Mapped[f].Index >= start && Mapped[f].Index < end) with { Sequence = Sequence + (isBound ? 1 : 0) };
+        return Zap(f =>
+            Mapped[f].File == file && Mapped[f].Index >= start && Mapped[f].Index < end) with { Sequence = Sequence + (isBound ? 1 : 0) };
     }
 
     /// <summary>The folio behind a page of a file becomes dirty: the flag only, guest_memfds have no tags.</summary>

@@ -5,7 +5,8 @@ namespace FolioModel.Cli.Content.Gmem;
 
 internal partial class GmemSubject
 {
-    private static readonly Trouble[] s_troubles = [Trouble.None, Trouble.None, Trouble.None, Trouble.None, Trouble.Signal, Trouble.NoMemory];
+    private static readonly Trouble[] s_troubles =
+        [Trouble.None, Trouble.None, Trouble.None, Trouble.None, Trouble.Signal, Trouble.NoMemory];
 
     private enum Trouble
     {
@@ -16,8 +17,10 @@ internal partial class GmemSubject
 
     private void DefineFile()
     {
-        Define("allocate", 6, Task, File, Page, OneOf("trouble", s_troubles), (task, file, page, trouble) => Allocate(task, file, page, 1 + (page % 7), trouble));
-        Define("allocate much", 1, Task, File, Number("pages", 40, from: 1), (task, file, pages) => Allocate(task, file, 0, pages, Trouble.None));
+        Define("allocate", 6, Task, File, Page, OneOf("trouble", s_troubles),
+            (task, file, page, trouble) => Allocate(task, file, page, 1 + (page % 7), trouble));
+        Define("allocate much", 1, Task, File, Number("pages", 40, from: 1),
+            (task, file, pages) => Allocate(task, file, 0, pages, Trouble.None));
         Define("punch hole", 5, Task, File, Page, Number("pages", 24, from: 1), PunchHole);
         Define("test conversion", 1, Task, File, Page, Number("pages", 8, from: 1), TestConversion);
         Define("convert", 2, Task, File, Page, OneOf("", Conversion.ToPrivate, Conversion.ToShared, Conversion.ToPrivateDraining), Convert);
@@ -78,7 +81,8 @@ internal partial class GmemSubject
     {
         for (long i = page; i < Math.Min(page + pages, _filePages); i++)
         {
-            if (_files[file].Mapping.Pages.Peek(new PageIndex((ulong)i)) is { IsFolio: true } entry && entry.Folio.RefCount > entry.Folio.Pages)
+            if (_files[file].Mapping.Pages.Peek(new PageIndex((ulong)i)) is { IsFolio: true } entry
+                && entry.Folio.RefCount > entry.Folio.Pages)
             {
                 Hit(entry.Folio.Has(FolioFlags.Lru) ? "punched a folio that a task holds" : "punched a folio in a batch");
             }

@@ -20,7 +20,8 @@ internal partial class GmemSubject
     {
         ulong frame = (ulong)(id * SlotPages) - (id == 2 && page % 8 == 0 ? 4UL : 0);
         Errno error = _vm.SetMemoryRegion(
-            (int)id, MemorySlotFlags.GuestMemfd, frame << PageSize.Shift, SlotPages << PageSize.Shift, _files[file], (ulong)page << PageSize.Shift);
+            (int)id, MemorySlotFlags.GuestMemfd, frame << PageSize.Shift, SlotPages << PageSize.Shift, _files[file],
+                (ulong)page << PageSize.Shift);
         if (_guest is not null)
         {
             (SpecGuest guest, long expected) = _guest.Bind((int)id, new SpecSlot(frame, SlotPages, file + 1, (ulong)page));
@@ -87,7 +88,8 @@ internal partial class GmemSubject
         GuestPfn got = _vm.GetPfn(slot, (ulong)frame);
         if (_guest is not null)
         {
-            (SpecGuest guest, long expected, int folio) = _guest.GetPfn(task, CpuOf(task), _guest.Slots[slot.Id], (ulong)frame, memory: true);
+            (SpecGuest guest, long expected, int folio) =
+                _guest.GetPfn(task, CpuOf(task), _guest.Slots[slot.Id], (ulong)frame, memory: true);
             Expect(guest, expected, (long)got.Error, folio, got.Folio);
         }
 

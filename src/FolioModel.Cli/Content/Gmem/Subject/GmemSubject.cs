@@ -64,7 +64,8 @@ internal partial class GmemSubject : MachineSubject
         AtEnd(() => Array.ForEach(_files, static f => f.Close()));
     }
 
-    private Parameter<int> Task => new ChoiceParameter<int> { Name = "task", Choices = [0, 1, 2], Shown = t => $"{_tasks[t]} on CPU {_tasks[t].Cpu}" };
+    private Parameter<int> Task =>
+        new ChoiceParameter<int> { Name = "task", Choices = [0, 1, 2], Shown = t => $"{_tasks[t]} on CPU {_tasks[t].Cpu}" };
 
     private static Parameter<int> File => OneOf("file", 0, 1);
 
@@ -149,14 +150,17 @@ internal partial class GmemSubject : MachineSubject
         if (!_vm.PageTable.Entries.Keys.SequenceEqual(_guest.Mapped.Keys))
         {
             return new Finding(
-                "refinement", $"the guest maps [{string.Join(", ", _vm.PageTable.Entries.Keys)}], expected [{string.Join(", ", _guest.Mapped.Keys)}]");
+                "refinement",
+                    $"the guest maps [{string.Join(", ", _vm.PageTable.Entries.Keys)}], expected "
+                    + $"[{string.Join(", ", _guest.Mapped.Keys)}]");
         }
 
         for (ulong frame = 0; frame < 3 * SlotPages; frame++)
         {
             if (_vm.Attributes.IsPrivate(frame) != _guest.Private.Contains(frame))
             {
-                return new Finding("refinement", $"guest frame {frame} is {(_vm.Attributes.IsPrivate(frame) ? "private" : "shared")}, expected the opposite");
+                return new Finding("refinement",
+                    $"guest frame {frame} is {(_vm.Attributes.IsPrivate(frame) ? "private" : "shared")}, expected the opposite");
             }
         }
 

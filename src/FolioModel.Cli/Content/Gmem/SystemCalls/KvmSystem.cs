@@ -99,7 +99,8 @@ internal sealed partial class KvmSystem
     }
 
     /// <summary>The answer of a call that every guest_memfd gives alike.</summary>
-    private CallResult OnGuestMemfd(int descriptor, Errno answer) => CallResult.From(FileOf(descriptor).Error is { } error && error != 0 ? error : answer);
+    private CallResult OnGuestMemfd(int descriptor, Errno answer) =>
+        CallResult.From(FileOf(descriptor).Error is { } error && error != 0 ? error : answer);
 
     /// <summary>The guest_memfd of a descriptor: EBADF when it is not open, EINVAL when it is something else.</summary>
     private GuestMemfdResult FileOf(int descriptor) =>

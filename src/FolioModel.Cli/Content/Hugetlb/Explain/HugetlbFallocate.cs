@@ -38,10 +38,13 @@ internal sealed class HugetlbFallocate : Scenario
             OwnReference.AnswerFrom(recorder.Steps.Take(allocated), s_user),
             [
                 machine.Profile.HugetlbIndexInBasePages
-                    ? "The page cache holds a reference for each of the 512 pages. Before 6.7 it held 1 for the whole huge page: --profile 2023."
-                    : "Before 6.7 the page cache holds 1 for the whole huge page, indexed in huge pages; since then one for each of its 512 pages.",
+                    ? "The page cache holds a reference for each of the 512 pages. Before 6.7 it held 1 for the whole huge page: "
+                        + "--profile 2023."
+                    : "Before 6.7 the page cache holds 1 for the whole huge page, indexed in huge pages; since then one for each of its "
+                        + "512 pages.",
                 "There is no third reference in between: hugetlb folios are on no LRU list and in no batch.",
-                $"After the hole the pool has {pool.Counters.Free} of {pool.Counters.Total} folios free: the last put returns a folio there, with count 0.",
+                $"After the hole the pool has {pool.Counters.Free} of {pool.Counters.Total} folios free: the last put returns a folio "
+                    + $"there, with count 0.",
             ]);
     }
 }

@@ -78,7 +78,8 @@ internal static class FileOperations
             state.Pool.Overcommit = overcommit;
         }
 
-        return arguments.Int64("nr") is not LeftAlone and long count ? SystemCallResult.Of(state.Pool.Resize(count)) : SystemCallResult.Done;
+        return arguments.Int64("nr") is not LeftAlone and long count ? SystemCallResult.Of(state.Pool.Resize(count))
+            : SystemCallResult.Done;
     }
 
     public static SystemCallResult State(HugetlbState state, RecordedLine arguments)

@@ -40,7 +40,8 @@ internal sealed class HugetlbComparer(HugetlbState state)
             return Same("signal", "", result.Signal ?? "");
         }
 
-        return Same("signal", arguments.Text("signal"), result.Signal ?? "") ?? Same("si_code", arguments.Int32("si_code"), result.SignalCode);
+        return Same("signal", arguments.Text("signal"), result.Signal ?? "")
+            ?? Same("si_code", arguments.Int32("si_code"), result.SignalCode);
     }
 
     private FieldDifference? CompareFile(RecordedLine line)
@@ -58,7 +59,8 @@ internal sealed class HugetlbComparer(HugetlbState state)
             ?? Same("i_blocks", line.Int64("i_blocks"), file.Blocks)
             ?? ComparePool(line.Object("pool"), state.Pool.Counters)
             ?? CompareSubpool(line, file.Mount.Subpool)
-            ?? Same("resv_map", Regions(line), string.Join(',', file.Reservations.Regions.Select(static r => $"[{r.From.Value},{r.To.Value}]")));
+            ?? Same("resv_map", Regions(line),
+                string.Join(',', file.Reservations.Regions.Select(static r => $"[{r.From.Value},{r.To.Value}]")));
     }
 
     private FieldDifference? ComparePool(RecordedLine pool, PoolCounters counters) =>
@@ -89,7 +91,8 @@ internal sealed class HugetlbComparer(HugetlbState state)
         FieldDifference? difference = Same("f: number of folios", recorded.Count / HugetlbRow.Columns, state.Rows.Count);
         for (int i = 0; difference is null && i < state.Rows.Count; i++)
         {
-            difference = CompareRow(state.Rows[i], recorded.GetRange(i * HugetlbRow.Columns, HugetlbRow.Columns)) ?? CompareHolders(state.Rows[i]);
+            difference = CompareRow(state.Rows[i], recorded.GetRange(i * HugetlbRow.Columns, HugetlbRow.Columns))
+                ?? CompareHolders(state.Rows[i]);
         }
 
         return difference;
@@ -131,7 +134,8 @@ internal sealed class HugetlbComparer(HugetlbState state)
     }
 
     private static string Regions(RecordedLine line) =>
-        string.Join(',', line.Array("resv_map").EnumerateArray().Select(static r => r.GetRawText().Replace(" ", "", StringComparison.Ordinal)));
+        string.Join(',',
+            line.Array("resv_map").EnumerateArray().Select(static r => r.GetRawText().Replace(" ", "", StringComparison.Ordinal)));
 
     private FieldDifference? SameList(string field, IReadOnlyList<long> recorded, IReadOnlyList<int> actual) =>
         Same(field, string.Join(',', recorded), string.Join(',', actual));

@@ -6,7 +6,8 @@ namespace FolioModel.Cli.Content.Hugetlb;
 /// <summary>The operations of the recordings, by name.</summary>
 internal static class HugetlbOperationTable
 {
-    private static readonly Dictionary<string, Func<HugetlbState, RecordedLine, SystemCallResult>> s_operations = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<HugetlbState, RecordedLine, SystemCallResult>> s_operations =
+        new(StringComparer.Ordinal)
     {
         ["open"] = FileOperations.Open,
         ["open2"] = FileOperations.OpenOther,

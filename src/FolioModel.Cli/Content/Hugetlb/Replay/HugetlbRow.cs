@@ -19,7 +19,8 @@ internal readonly struct HugetlbRow(HugetlbState state, KnownFolio known, bool c
 
     private static readonly string[] s_names =
     [
-        "h", "in", "index", "order", "ref", "mapcount", "flags", "own", "tags", "batches", "pins", "pincount", "entire", "nr_mapped", "xflags",
+        "h", "in", "index", "order", "ref", "mapcount", "flags", "own", "tags", "batches", "pins", "pincount", "entire", "nr_mapped",
+            "xflags",
     ];
 
     public KnownFolio Known { get; } = known;
@@ -32,7 +33,8 @@ internal readonly struct HugetlbRow(HugetlbState state, KnownFolio known, bool c
 
     public static void CheckColumns(RecordedLine header)
     {
-        string[] columns = [.. header.Array("cols").EnumerateArray().Select(static c => c.ValueKind == JsonValueKind.String ? c.GetString()! : "")];
+        string[] columns =
+            [.. header.Array("cols").EnumerateArray().Select(static c => c.ValueKind == JsonValueKind.String ? c.GetString()! : "")];
         if (!columns.SequenceEqual(s_names))
         {
             throw header.Malformed("cols", $"expected the columns {string.Join(", ", s_names)}");

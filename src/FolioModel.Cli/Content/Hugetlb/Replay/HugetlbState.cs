@@ -143,7 +143,8 @@ internal sealed class HugetlbState
         }
 
         Rows.AddRange(cached.Select(known => new HugetlbRow(this, known, cached: true)));
-        Rows.AddRange(Handles.Living.Where(known => !known.IsFreed && !cached.Contains(known)).Select(known => new HugetlbRow(this, known, cached: false)));
+        Rows.AddRange(Handles.Living.Where(known => !known.IsFreed && !cached.Contains(known))
+            .Select(known => new HugetlbRow(this, known, cached: false)));
     }
 
     /// <summary>Gives numbers to the folios that the program has mapped.</summary>

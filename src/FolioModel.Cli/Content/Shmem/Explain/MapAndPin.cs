@@ -10,7 +10,8 @@ internal sealed class MapAndPin : Scenario
 
     public override string Name => "map-and-pin";
 
-    public override string Summary => "a page is mapped by two processes, pinned (FOLL_PIN), and its file truncated: what does each of them hold?";
+    public override string Summary =>
+        "a page is mapped by two processes, pinned (FOLL_PIN), and its file truncated: what does each of them hold?";
 
     public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, ScenarioOption.Profile("6.12 or 2023")];
 
@@ -44,18 +45,22 @@ internal sealed class MapAndPin : Scenario
         int mappings = folio.MapCount;
         file.SetSize(0);
         machine.Batches.DrainAll();
-        recorder.AddState(folio, "(truncated)", "not in the file and not mapped any more, but whoever pinned it may still read and write it");
+        recorder.AddState(folio, "(truncated)",
+            "not in the file and not mapped any more, but whoever pinned it may still read and write it");
         pinned[0].Unpin();
         machine.Batches.DrainAll();
         machine.Observer = null;
         ExplanationStep truncated = recorder.Steps.Last(static s => s.Function == "(truncated)");
         return new Explanation(
             Name, Summary, machine.Profile.Name, order, Errno.None.ToString(), recorder.Steps,
-            $"{mappings} page-table entries hold {pin.AmountOf(HolderKind.PageTable)} (a PMD is one entry, for the whole folio), a pin of one page holds {pin.Delta}: "
-                + $"{pin.Count} = {pin.Sum}. Truncation leaves {truncated.Count} = {truncated.Sum}; the memory is free when that goes, in {recorder.Steps.Last(static s => s.Delta < 0).Function}.",
+            $"{mappings} page-table entries hold {pin.AmountOf(HolderKind.PageTable)} (a PMD is one entry, for the whole folio), a pin "
+                + $"of one page holds {pin.Delta}: "
+                + $"{pin.Count} = {pin.Sum}. Truncation leaves {truncated.Count} = {truncated.Sum}; the memory is free when that goes, "
+                    + $"in {recorder.Steps.Last(static s => s.Delta < 0).Function}.",
             [
                 order == 0
-                    ? $"On a small folio a pin is {Folio.PinBias} references, so that folio_maybe_dma_pinned() can only guess: {Folio.PinBias} gets look the same."
+                    ? $"On a small folio a pin is {Folio.PinBias} references, so that folio_maybe_dma_pinned() can only guess: "
+                        + $"{Folio.PinBias} gets look the same."
                     : "On a large folio a pin is 1 reference and 1 of the folio's own pincount.",
                 "A map count is no reference: it counts the page tables, and each of them holds a reference besides.",
             ]);

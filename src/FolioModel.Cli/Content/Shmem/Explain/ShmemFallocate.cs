@@ -10,7 +10,8 @@ internal sealed class ShmemFallocate : Scenario
 
     public override string Summary => "\"this pattern is also used in shmem\": what shmem_fallocate() takes and what its folio_put() drops";
 
-    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, new("existing", "The folio is cached already."), ScenarioOption.Profile("6.12 or 2023")];
+    public override IReadOnlyList<ScenarioOption> Options =>
+        [ScenarioOption.Order, new("existing", "The folio is cached already."), ScenarioOption.Profile("6.12 or 2023")];
 
     public override Explanation Run(ExplainRequest request)
     {
@@ -33,7 +34,8 @@ internal sealed class ShmemFallocate : Scenario
         machine.Batches.DrainAll();
         machine.Observer = null;
         Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
-        recorder.AddState(folio, "(afterwards)", $"flags {folio.Flags}: dirty, so that reclaim would write it to swap instead of dropping it");
+        recorder.AddState(folio, "(afterwards)",
+            $"flags {folio.Flags}: dirty, so that reclaim would write it to swap instead of dropping it");
         return new Explanation(
             Name, Summary, machine.Profile.Name, order, error.ToString(), recorder.Steps, OwnReference.AnswerFrom(recorder.Steps),
             ["As in guest_memfd: the put drops what the get took, and the page cache's references keep the folio."]);

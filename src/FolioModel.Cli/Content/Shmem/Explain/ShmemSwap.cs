@@ -10,7 +10,8 @@ internal sealed class ShmemSwap : Scenario
 
     public override string Summary => "shmem is swapped out and in: why is the count 1 + 2n in between?";
 
-    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, new("held", "Another user holds a reference."), ScenarioOption.Profile("6.12 or 2023")];
+    public override IReadOnlyList<ScenarioOption> Options =>
+        [ScenarioOption.Order, new("held", "Another user holds a reference."), ScenarioOption.Profile("6.12 or 2023")];
 
     public override Explanation Run(ExplainRequest request)
     {
@@ -50,7 +51,8 @@ internal sealed class ShmemSwap : Scenario
             static step => Math.Min(step.AmountOf(HolderKind.PageCache), step.AmountOf(HolderKind.SwapCache)))!;
         if (reclaimed > 0)
         {
-            recorder.AddNothing(machine, "(swapped out)", $"the file has a swap entry of order {file.Mapping.Pages.OrderAt(PageIndex.Zero).Value} in its place");
+            recorder.AddNothing(machine, "(swapped out)",
+                $"the file has a swap entry of order {file.Mapping.Pages.OrderAt(PageIndex.Zero).Value} in its place");
             file.Read(0, 1);
             machine.Batches.DrainAll();
         }
@@ -58,9 +60,11 @@ internal sealed class ShmemSwap : Scenario
         machine.Observer = null;
         ExplanationStep found = recorder.Steps.Last(step => step.Function is "folio_unlock" or "folio_trylock");
         string answer = reclaimed > 0
-            ? $"Reclaim holds {peak.AmountOf(HolderKind.Isolation)} (its isolation). While the folio is in the page cache and in the swap cache, both hold one for each of "
+            ? $"Reclaim holds {peak.AmountOf(HolderKind.Isolation)} (its isolation). While the folio is in the page cache and in the "
+                + $"swap cache, both hold one for each of "
                 + $"its {1L << order} pages: {peak.Count} = {peak.Sum}. Coming back it is the same, with the reader in reclaim's place."
-            : $"Another user holds a reference: reclaim expects the page cache's and its own, finds {found.Count} = {found.Sum}, and leaves the folio in the file.";
+            : $"Another user holds a reference: reclaim expects the page cache's and its own, finds {found.Count} = {found.Sum}, and "
+                + $"leaves the folio in the file.";
         return new Explanation(
             Name, Summary, machine.Profile.Name, order, reclaimed > 0 ? Errno.None.ToString() : "not reclaimed", recorder.Steps, answer,
             [

@@ -22,5 +22,6 @@ internal sealed class ShmemMapping : TraceMapping
 
     public override AddressSpace Space => File.Mapping;
 
-    public override Errno? Fallocate(int mode, long offset, long length) => File.Fallocate((FallocateMode)mode, new ByteOffset(offset), length);
+    public override Errno? Fallocate(int mode, long offset, long length) =>
+        File.Fallocate((FallocateMode)mode, new ByteOffset(offset), length);
 }

@@ -32,7 +32,8 @@ internal partial class ShmemSubject
             if (_kept[_nextLookedAt] && _file.Mapping.Pages.Peek(At(_nextLookedAt)).IsEmpty)
             {
                 return new Finding(
-                    "lost", $"page {_nextLookedAt} of {_file} was written or reserved, nobody freed it, and it is neither in memory nor in swap");
+                    "lost", $"page {_nextLookedAt} of {_file} was written or reserved, nobody freed it, and it is neither in memory nor "
+                        + $"in swap");
             }
         }
 

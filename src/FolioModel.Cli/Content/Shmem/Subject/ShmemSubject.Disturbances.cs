@@ -75,11 +75,12 @@ internal partial class ShmemSubject
         NoteFailures();
         if (losesContents && folio.IsAlive && folio.MapCount > 0)
         {
-            _broken = new Finding("lost", $"{folio.Describe()} failed and is still mapped");
+            _broken = Finding.Of("lost", $"{folio.Describe()} failed and is still mapped", folio);
         }
         else if (losesContents && result.Error == Errno.None && !result.Killed)
         {
-            _broken = new Finding("lost", $"page {page} of {_process} failed with contents that nobody else had, and the process was not told");
+            _broken = new Finding("lost",
+                $"page {page} of {_process} failed with contents that nobody else had, and the process was not told");
         }
 
         if (result.Killed)

@@ -57,11 +57,15 @@ internal partial class ShmemSubject
         Free(page, page + pages);
         if (!_before.TrueForAll(f => !f.IsValid || (f.Folio.IsAlive && f.Folio.Mapping == _file.Mapping)))
         {
-            _broken = Finding.Of(ShmemInvariants.FallocateUndoSparesUptodate, $"fallocate failed with {error} and took folios away that were uptodate");
+            _broken = Finding.Of(ShmemInvariants.FallocateUndoSparesUptodate,
+                $"fallocate failed with {error} and took folios away that were uptodate");
         }
-        else if (Folios().FirstOrDefault(f => IsIn(f, page, pages) && !f.Has(FolioFlags.Uptodate) && !_before.Contains((f, false))) is { IsNone: false } left)
+        else if (Folios()
+            .FirstOrDefault(f =>
+            IsIn(f, page, pages) && !f.Has(FolioFlags.Uptodate) && !_before.Contains((f, false))) is { IsNone: false } left)
         {
-            _broken = Finding.Of(ShmemInvariants.FallocateUndoSparesUptodate, $"fallocate failed with {error} and left {left.Describe()} behind");
+            _broken = Finding.Of(ShmemInvariants.FallocateUndoSparesUptodate,
+                $"fallocate failed with {error} and left {left.Describe()} behind");
         }
 
         return error;
@@ -70,7 +74,8 @@ internal partial class ShmemSubject
     /// <summary>Whether a folio lies in a range: a huge one that the range cuts is split, and its parts outside stay.</summary>
     private static bool IsIn(Folio folio, long page, long pages) => folio.Index >= At(page) && folio.NextIndex <= At(page + pages);
 
-    private IEnumerable<Folio> Folios() => _file.Mapping.Pages.Entries().Where(static e => e.Entry.IsFolio).Select(static e => e.Entry.Folio);
+    private IEnumerable<Folio> Folios() =>
+        _file.Mapping.Pages.Entries().Where(static e => e.Entry.IsFolio).Select(static e => e.Entry.Folio);
 
     private StepResult PunchHole(long page, int beyond, long pages)
     {
@@ -80,7 +85,8 @@ internal partial class ShmemSubject
         }
 
         Free(page, page + pages + 1);
-        return _file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, new ByteOffset((page << PageSize.Shift) + beyond), pages << PageSize.Shift);
+        return _file.Fallocate(FallocateMode.PunchHole | FallocateMode.KeepSize, new ByteOffset((page << PageSize.Shift) + beyond),
+            pages << PageSize.Shift);
     }
 
     private StepResult Write(long page, int beyond, long pages, Supply memory)
@@ -138,7 +144,8 @@ internal partial class ShmemSubject
     }
 
     private bool IsSwappedAcross(long page) =>
-        _file.Mapping.Pages.Entries().Any(e => e.Entry.IsValue && e.Index.Value < (ulong)page && e.Index.Value + (ulong)e.Order.Pages > (ulong)page);
+        _file.Mapping.Pages.Entries()
+            .Any(e => e.Entry.IsValue && e.Index.Value < (ulong)page && e.Index.Value + (ulong)e.Order.Pages > (ulong)page);
 
     private StepResult Invalidate(long page, long pages)
     {

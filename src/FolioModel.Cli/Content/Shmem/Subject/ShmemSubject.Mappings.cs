@@ -28,9 +28,12 @@ internal partial class ShmemSubject
         Define("unmap", 1, Area, Within, Some, (area, page, pages) => Use(area, page, (p, left) => Unmap(p, Math.Min(pages, left))));
         Define("touch", 5, Area, Within, Writing, (area, page, write) => Use(area, page, (p, _) => Noted(_process.Touch(p, write))));
         Define("pin", 2, Area, Within, Writing, (area, page, write) => Use(area, page, (p, left) => Pin(p, (int)Math.Min(3, left), write)));
-        Define("page out", 2, Area, Within, Some, (area, page, pages) => Use(area, page, (p, left) => _process.PageOut(p, Math.Min(pages, left))));
-        Define("discard", 1, Area, Within, Some, (area, page, pages) => Use(area, page, (p, left) => _process.Discard(p, Math.Min(pages, left))));
-        Define("populate", 1, Area, Within, Few, Writing, (area, page, pages, write) => Use(area, page, (p, left) => _process.Populate(p, Math.Min(pages, left), write)));
+        Define("page out", 2, Area, Within, Some,
+            (area, page, pages) => Use(area, page, (p, left) => _process.PageOut(p, Math.Min(pages, left))));
+        Define("discard", 1, Area, Within, Some,
+            (area, page, pages) => Use(area, page, (p, left) => _process.Discard(p, Math.Min(pages, left))));
+        Define("populate", 1, Area, Within, Few, Writing,
+            (area, page, pages, write) => Use(area, page, (p, left) => _process.Populate(p, Math.Min(pages, left), write)));
         Define("mlock", 1, Area, Within, Few, (area, page, pages) => Use(area, page, (p, left) => _process.Lock(p, Math.Min(pages, left))));
         Define("munlock", 1, Area, Within, (area, page) => Use(area, page, Unlock));
         Define("fork", 1, Fork);

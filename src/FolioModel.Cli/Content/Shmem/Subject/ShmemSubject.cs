@@ -96,18 +96,22 @@ internal partial class ShmemSubject : MachineSubject
     {
         if (_mount.UsedPages.Value != 0)
         {
-            return Finding.Of(ShmemInvariants.ShmemAllocIsCachedPlusSwapped, $"the mount is charged for {_mount.UsedPages} and has no file");
+            return Finding.Of(ShmemInvariants.ShmemAllocIsCachedPlusSwapped,
+                $"the mount is charged for {_mount.UsedPages} and has no file");
         }
 
         if (_swap is { PagesInUse: not 0 })
         {
-            return Finding.Of(ShmemInvariants.SwapValuesCoverTheFilesSlots, $"{_swap.PagesInUse} swap slots are in use and nobody is left who could use them");
+            return Finding.Of(ShmemInvariants.SwapValuesCoverTheFilesSlots,
+                $"{_swap.PagesInUse} swap slots are in use and nobody is left who could use them");
         }
 
         NodeStatistics left = Machine.Statistics;
         return left is { FilePages: 0, Shmem: 0, ShmemThps: 0, SwapCached: 0 }
             ? null
-            : Finding.Of(CacheInvariants.NrpagesIsTheSumOfTheEntries, $"counted though there are none: {left.FilePages} pages of files, {left.Shmem} of shmem in {left.ShmemThps} huge folios, {left.SwapCached} in the swap cache");
+            : Finding.Of(CacheInvariants.NrpagesIsTheSumOfTheEntries,
+                $"counted though there are none: {left.FilePages} pages of files, {left.Shmem} of shmem in {left.ShmemThps} huge folios, "
+                + $"{left.SwapCached} in the swap cache");
     }
 
     private bool TryPeek(long page, out Folio folio)
