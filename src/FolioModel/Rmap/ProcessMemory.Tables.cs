@@ -68,7 +68,38 @@ public sealed partial class ProcessMemory
         return failed;
     }
 
-    private static void CountTables(MemoryGroup group, int tables)
+    /// <summary>Tables and objects charged to a group that is removed belong to the one above it.</summary>
+    /// <returns>How many tables.</returns>
+    internal long MoveTables(MemoryGroup from, MemoryGroup to)
+    {
+        long moved = 0;
+        foreach (((int Level, ulong Number) table, MemoryGroup group) in _chargedTables.ToArray())
+        {
+            if (group == from)
+            {
+                _chargedTables[table] = to;
+                moved++;
+            }
+        }
+
+        CountTables(from, -moved);
+        CountTables(to, moved);
+        for (int i = 0; i < _chargedFamilies.Count; i++)
+        {
+            _chargedFamilies[i] = _chargedFamilies[i] == from ? to : _chargedFamilies[i];
+        }
+
+        _chargedFamilies.RemoveAll(static group => group.IsRoot);
+        return moved;
+    }
+
+    /// <summary>Tables that a group is charged for.</summary>
+    internal long TablesOf(MemoryGroup group) => _chargedTables.Values.Count(owner => owner == group);
+
+    /// <summary>Bytes of other objects that a group is charged for.</summary>
+    internal long ObjectBytesOf(MemoryGroup group) => (long)_chargedFamilies.Count(owner => owner == group) * FamilyBytes;
+
+    private static void CountTables(MemoryGroup group, long tables)
     {
         group.Count(GroupCounter.Kernel, tables);
         group.Count(GroupCounter.PageTables, tables);

@@ -106,7 +106,7 @@ public sealed partial class SwapArea
     /// <summary>The group that a slot is charged to, or null.</summary>
     /// <param name="entry">A slot of this area.</param>
     public MemoryGroup? GroupOf(SwapEntry entry) =>
-        _machine.Groups is { } groups && Slots.GroupOf(entry.Offset) is var id and > 0 ? groups.All[id] : null;
+        _machine.Groups is { } groups && Slots.GroupOf(entry.Offset) is var id and > 0 ? groups.Numbered(id) : null;
 
     internal void SetGroup(SwapEntry entry, int pages, MemoryGroup? group)
     {
@@ -168,7 +168,7 @@ public sealed partial class SwapArea
     {
         if (Slots.GroupOf(offset) is var id and > 0)
         {
-            _machine.Groups!.All[id].UnchargeSwap(1);
+            _machine.Groups!.Numbered(id).UnchargeSwap(1);
             Slots.SetGroup(offset, 0);
         }
     }

@@ -397,7 +397,8 @@ public sealed partial class SwapSpace : ISharedState
     /// <remarks>Models <c>mem_cgroup_swapin_charge_folio</c>.</remarks>
     [Interleaved]
     internal Errno ChargeSwappedIn(Folio folio, SwapEntry entry, GfpFlags gfp) =>
-        _machine.Groups is { } groups ? groups.ChargeFolio(folio.Frame, AreaOf(entry)?.GroupOf(entry) ?? groups.Current, gfp) : Errno.None;
+        _machine.Groups is { } groups ? groups.ChargeFolio(
+            folio.Frame, AreaOf(entry)?.GroupOf(entry) is { IsOnline: true } owner ? owner : groups.Current, gfp) : Errno.None;
 
     /// <summary>
     /// Writes a locked folio of the swap cache to its slots and unlocks it. Reference effect: none, writeback holds no reference.
