@@ -6,7 +6,9 @@ public sealed partial class MemoryGroup
     /// Removes the group. Its kernel memory belongs to the group above from then on; its folios stay charged to it until they are reclaimed
     /// or freed, and with the last of them the group is gone.
     /// </summary>
-    /// <returns>Success, or <see cref="Errno.EBUSY"/> for the root, a group with others below it, or one that a task or process belongs to.</returns>
+    /// <returns>
+    /// Success, or <see cref="Errno.EBUSY"/> for the root, a group with others below it, or one that a task or process belongs to.
+    /// </returns>
     /// <remarks>
     /// Models <c>rmdir</c> of a group with <c>mem_cgroup_css_offline</c>. Shadows that its folios left behind say nothing any more.
     /// </remarks>

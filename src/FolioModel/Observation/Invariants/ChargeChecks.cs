@@ -93,14 +93,15 @@ internal static class ChargeChecks
         long bytes = (groups.NodesOf(group) * (long)MemoryGroups.NodeBytes) + processes.Sum(process => process.ObjectBytesOf(group));
         if (group.KernelMemory != bytes)
         {
-            report.Add(ChargeInvariants.UsageIsTheSumOfTheCharges, default, $"bytes of kernel objects of {group}", bytes, group.KernelMemory);
+            report.Add(ChargeInvariants.UsageIsTheSumOfTheCharges, default, $"bytes of kernel objects of {group}", bytes,
+                group.KernelMemory);
         }
 
         long tables = processes.Sum(process => process.TablesOf(group));
         if (group.Own(GroupCounter.PageTables) != tables || group.Own(GroupCounter.Kernel) != group.KernelPages + tables)
         {
-            report.Add(ChargeInvariants.UsageIsTheSumOfTheCharges, default, $"pages of kernel memory of {group}", group.KernelPages + tables,
-                group.Own(GroupCounter.Kernel));
+            report.Add(ChargeInvariants.UsageIsTheSumOfTheCharges, default, $"pages of kernel memory of {group}",
+                group.KernelPages + tables, group.Own(GroupCounter.Kernel));
         }
     }
 
