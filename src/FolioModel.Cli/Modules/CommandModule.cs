@@ -1,3 +1,4 @@
+using System.Reflection;
 using FolioModel.Cli.Conform.Kernel;
 
 namespace FolioModel.Cli.Modules;
@@ -10,6 +11,9 @@ internal delegate TraceMapping TraceMappingFactory(Machine machine, TraceHeader 
 /// </summary>
 internal abstract class CommandModule : OwnerModule
 {
+    /// <summary>The library that has the owner's types.</summary>
+    internal abstract Assembly Library { get; }
+
     /// <summary>Kinds of mapping, by the name that a trace's header has for them.</summary>
     internal virtual IReadOnlyDictionary<string, TraceMappingFactory> TraceMappings { get; } =
         new Dictionary<string, TraceMappingFactory>();

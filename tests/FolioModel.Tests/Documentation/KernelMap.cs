@@ -10,63 +10,13 @@ namespace FolioModel.Tests.Documentation;
 /// </summary>
 internal static partial class KernelMap
 {
-    /// <summary>What no recording shows step by step, by the member: its own tests prove it, as far as anything does.</summary>
+    /// <summary>
+    /// The proof of what no recording shows step by step, by the member: what its own tests prove. One file for each owner, in a folder.
+    /// </summary>
     private static readonly (string Member, string Proof)[] s_others =
     [
-        ("PageAllocator", "none: properties of the allocator"), ("Zone", "none: properties of the allocator"),
-            ("GfpFlags", "none: properties of the allocator"),
-        ("BuddyAllocator", "none: properties of the allocator"), ("PerCpuPages", "none: properties of the allocator"),
-            ("XArrays.", "recordings of the real XArray"),
-        ("Machine.PutAll", "all"), ("AddressSpaceOperations", "none: what an owner may do, tested by tests of their own"),
-        ("IDirectReclaim", "none: properties of the allocator"), ("AllocationRequest", "none: properties of the allocator"),
-        ("Watermarks", "none: properties of the allocator"), ("IAllocationFaults", "none: properties of the allocator"),
-        ("MachineOptions.AllocationFaults", "none: properties of the allocator"), ("BadPage", "none: properties of the allocator"),
-        ("GroupCounter.WorkingsetNodeReclaim", "none: shadow nodes are not reclaimed yet"),
-        ("FindFolioFlags", "all"), ("LockClass", "none: exploration"), ("Gmem.GmemLocks", "none: exploration"),
-            ("Hugetlb.HugetlbLocks", "none: exploration"),
-        ("Machine.Relax", "none: exploration"), ("RwSemaphore", "none: exploration"),
-        ("SpinLock", "none: exploration"), ("KernelTask", "none: exploration"), ("SchedulingPoint", "none: exploration"),
-        ("CacheEntries.StoreEntry", "none: the museum's wrong operations are made of it"),
-            ("CacheEntries.DeleteEntry", "none: the museum's wrong operations are made of it"),
-        ("CacheEntries.TakeCacheReferences", "none: the museum's wrong operations are made of it"),
-        ("CacheEntries.DropCacheReferences", "none: the museum's wrong operations are made of it"),
-            ("Folio.TryGetStale", "none: the museum's wrong operations are made of it"),
-        ("PageCache.HasAny", "none: properties of v11's huge folios"),
-            ("Gmem.GuestMemfd.GetHugeFolio", "none: properties of v11's huge folios"),
-        ("PageCache.IsTagged", "none: properties of guest_memfd"), ("Gmem.GuestMemfd.TestConversion", "none: properties of guest_memfd"),
-        ("Gmem.VirtualMachine.Populate", "none: properties of guest_memfd"),
-            ("PageCache.TagForWriteback", "none: properties of the page cache"),
-        ("Folio.StartWritebackKeepWrite", "none: properties of the page cache"), ("AddressSpace.Areas", "none: read by tests of shmem"),
-        ("LruList", "none: tests of the LRU lists"), ("ProcessMemory.FaultAroundPages", "mapped"),
-            ("ProcessMemory.MayHaveWritten", "none: tests of memory failure"),
-        ("IHugePagePool", "hugetlb"), ("ISwapUser", "swap"), ("Machine.HugePagePoolOf", "none: read by tests of hugetlb"),
-        ("Hugetlb.HugetlbFile.FixReserveCounts", "none: properties of hugetlb without memory"),
-        ("Hugetlb.VmaReservation.Delete", "none: properties of hugetlb without memory"),
-        ("Hugetlb.HugetlbReserves.RestoreOnError", "none: properties of hugetlb without memory"),
-        ("Folio.SplitAround", "none: tests of memory failure"),
-        ("Folio.ClearHardwarePoison", "none: tests of hugetlb"), ("Shmem.HugePagePolicy.WithinSize", "none: tests of shmem"),
-            ("Shmem.HugePagePolicy", "shmem, shmem_huge"),
-        ("Shmem.ShmemFile.Poison", "none: tests of swap with a device that fails"),
-            ("CacheEntries.ReplaceValue", "none: tests of swap with a device that fails"),
-        ("SwapSpace.PutSlots", "none: properties of shmem without memory"), ("SwapArea.CountOf", "none: read by tests of swap"),
-        ("BackgroundReclaimer", "none: tests of direct reclaim"), ("OutOfMemoryKiller", "none: tests of direct reclaim"),
-        ("IOutOfMemoryVictim", "none: tests of direct reclaim"), ("Machine.DropCaches", "none: tests of direct reclaim"),
-        ("ClassicReclaim", "reclaim"), ("ScanPlan", "reclaim"), ("WorkingSet", "reclaim"),
-        ("MachineOptions", "none: tests of direct reclaim"),
-        ("MemoryGroups", "none: tests of memory control groups"),
-        ("GroupCounter", "reclaim"), ("ClassicReclaim.IsFileTiny", "none: tests of reclaim"), ("FolioVerdict", "reclaim"),
-            ("MemoryGroup", "none: tests of memory control groups"),
-        ("Machine.PagesOnLists", "none: tests of memory control groups"),
-            ("ProcessMemory.TestAndClearYoung", "none: tests of reclaim's decisions"),
-        ("ProcessMemory.LookAround", "none: tests of reclaim's decisions"),
-            ("ProcessMemory.PromoteYoung", "none: tests of reclaim's decisions"),
-        ("LruGenerations", "reclaim"), ("GenerationReclaim", "reclaim"), ("NodeStatistics", "reclaim"),
-            ("MapOptions", "none: tests of reclaim's decisions"),
-        ("MemoryReclaim", "reclaim"), ("Swappiness", "none: tests of memory control groups"),
-            ("Machine.Swappiness", "none: tests of memory control groups"),
-        ("MappedArea.HasRecency", "none: tests of reclaim's decisions"), ("IReclaimObserver", "reclaim"), ("ReclaimControl", "reclaim"),
-        ("LruVector.NoteCost", "reclaim"), ("LruVector.Promote", "none: tests of reclaim's decisions"),
-        ("Shmem.ShmemMount.ShrinkUnused", "none: properties of shmem on full mounts"),
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "FolioModel.Tests", "Documentation", "Proofs"), "*.tsv")
+            .Order(StringComparer.Ordinal).SelectMany(File.ReadLines).Select(static l => l.Split('\t')).Select(static c => (c[0], c[1])),
     ];
 
     /// <summary>Where the specification that the model was written from and the recordings differ. The recordings are right.</summary>

@@ -1,3 +1,4 @@
+using FolioModel.Cli.Modules;
 using FolioModel.Tests.Explain;
 
 namespace FolioModel.Tests.Documentation;
@@ -6,7 +7,9 @@ namespace FolioModel.Tests.Documentation;
 [TestFixture]
 internal sealed class KernelMapTests
 {
-    private static readonly string[] s_libraries = ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb"];
+    /// <summary>The libraries of the owners that come with the command, the core's first.</summary>
+    private static readonly string[] s_libraries =
+        [.. ModuleSet.BuiltIn.Modules.OfType<CommandModule>().Select(static m => m.Library.GetName().Name!)];
 
     /// <summary>
     /// Takes as long as a third of all tests, so it runs in continuous integration, and when the table is to be written anew.

@@ -1,3 +1,4 @@
+using System.Reflection;
 using FolioModel.Cli.Modules;
 using FolioModel.Gmem;
 
@@ -7,6 +8,8 @@ namespace FolioModel.Cli.Content.Gmem;
 internal sealed class GmemModule : CommandModule
 {
     public override string Name => "gmem";
+
+    internal override Assembly Library => typeof(GuestMemfd).Assembly;
 
     public override IReadOnlyList<Invariant> Invariants => GmemInvariants.All;
 

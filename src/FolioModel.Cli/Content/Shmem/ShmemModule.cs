@@ -1,3 +1,4 @@
+using System.Reflection;
 using FolioModel.Cli.Content.Hugetlb;
 using FolioModel.Cli.Modules;
 using FolioModel.Shmem;
@@ -8,6 +9,8 @@ namespace FolioModel.Cli.Content.Shmem;
 internal sealed class ShmemModule : CommandModule
 {
     public override string Name => "shmem";
+
+    internal override Assembly Library => typeof(ShmemFile).Assembly;
 
     public override IReadOnlyList<Invariant> Invariants =>
         ShmemInvariants.All;
