@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FolioModel.Cli.Campaigns;
 using FolioModel.Cli.Commands;
 using FolioModel.Cli.Modules;
 using FolioModel.Cli.Who;
@@ -32,16 +33,20 @@ internal static class FolioCommandLine
         }
 
         // Read before everything else, since the verbs' options depend on the modules; it stands here for --help.
-        Option<string[]> module =
-            new("--module") { Description = "Also use the owners of an assembly. Stands before the verb; may be given again.",
-            HelpName = "PATH" };
+        Option<string[]> module = new("--module")
+        {
+            Description = "Also use the owners of an assembly. Stands before the verb; may be given again.",
+            HelpName = "PATH",
+        };
         RootCommand root = new(Description)
         {
             module,
             ExplainCommand.Create(modules),
+            ShowCommand.Create(modules),
             ExploreCommand.Create(modules),
             ConformCommand.Create(modules),
             CheckCommand.Create(modules),
+            CampaignCommand.Create(modules),
             WhoCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
