@@ -9,7 +9,8 @@ namespace FolioModel.Tests.Check;
 internal sealed class CheckCommandTests
 {
     /// <summary>All subjects but the one that has a mistake on purpose.</summary>
-    private static IEnumerable<string> Subjects() => ModuleSet.BuiltIn.Subjects.Select(static s => s.Name).Where(static n => n != "leaky-owner");
+    private static IEnumerable<string> Subjects() =>
+        ModuleSet.BuiltIn.Subjects.Select(static s => s.Name).Where(static n => n != "leaky-owner");
 
     private string _folder = null!;
 
@@ -28,6 +29,12 @@ internal sealed class CheckCommandTests
         Assert.That(output, Does.Contain(": ok"), "nothing succeeded");
         Assert.That(error, Is.Empty);
     }
+
+    [Test]
+    public void SubjectsAreListedOneALine() =>
+        Assert.That(
+            Run("--list").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Is.EqualTo(Subjects().Append("leaky-owner").Order(StringComparer.Ordinal)));
 
     [Test]
     public void AViolationExitsWithOneAndTellsTheShortestStory()

@@ -13,7 +13,7 @@ public sealed class InvariantsTableTests
 
     [Test]
     public void EveryNumberFrom1To129IsThereOnce() =>
-        Assert.That(s_all.Select(static i => i.Number), Is.EqualTo(Enumerable.Range(1, 129)));
+        Assert.That(s_all.Select(static i => i.Number).OfType<int>(), Is.EqualTo(Enumerable.Range(1, 129)));
 
     [Test]
     public void IdsAreDistinct() => Assert.That(s_all.Select(static i => i.Id), Is.Unique);
@@ -70,11 +70,11 @@ public sealed class InvariantsTableTests
     [Test]
     public void TheReadmeSaysHowManyOfThemValidateChecks()
     {
-        int Count(InvariantEnforcement enforcement) => s_all.Count(i => i.Enforcement == enforcement);
+        int Count(InvariantEnforcement enforcement) => s_all.Count(i => i.Number is not null && i.Enforcement == enforcement);
         Assert.That(
             File.ReadAllText(Path.Combine(Repository.Root, "README.md")),
             Does.Contain(
-                $"Of the [{s_all.Length} numbered invariants](docs/reference/invariants.md) `machine.Validate()` checks "
+                $"Of the [{s_all.Count(static i => i.Number is not null)} numbered invariants](docs/reference/invariants.md) `machine.Validate()` checks "
                 + $"{Count(InvariantEnforcement.Validated)}")
                 .And.Contain($"{Count(InvariantEnforcement.Thrown)} are thrown by the operation that would break them")
                 .And.Contain($"{Count(InvariantEnforcement.Property)} are property tests"));
