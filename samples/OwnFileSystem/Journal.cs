@@ -19,7 +19,7 @@ public sealed partial class Journal : ISharedState
 
     /// <summary>The journal as a holder of references.</summary>
     public static readonly HolderKind Holder = HolderKind.Register(
-        "journal", HolderClass.Expected, "a page that waits in the journal to be committed", HolderTraits.None);
+        "smallfs journal", HolderClass.Expected, "a page that waits in the journal to be committed", HolderTraits.None);
 
     private readonly Machine _machine;
     private readonly bool _leaks;

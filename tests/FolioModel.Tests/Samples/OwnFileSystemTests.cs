@@ -31,7 +31,7 @@ internal sealed class OwnFileSystemTests
         JsonElement finding = json.RootElement.GetProperty("finding");
 
         Assert.That(finding.GetProperty("id").GetString(), Is.EqualTo("smallfs/JournalHoldsOneReferencePerPage"));
-        Assert.That(finding.GetProperty("holders").EnumerateArray().Select(static h => h.GetString()), Does.Contain("journal"));
+        Assert.That(finding.GetProperty("holders").EnumerateArray().Select(static h => h.GetString()), Does.Contain("smallfs journal"));
         Assert.That(finding.GetProperty("steps").GetInt32(), Is.EqualTo(2), "a page is written twice");
     }
 
@@ -41,7 +41,7 @@ internal sealed class OwnFileSystemTests
         CommandLine run = Folio("check", "--subject", "smallfs-leaky", "--operations", "2000");
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Output, Does.Contain("journal: 2 left over").And.Contain("+1 folio_get at Journal.cs:"));
+        Assert.That(run.Output, Does.Contain("smallfs journal: 2 left over").And.Contain("+1 folio_get at Journal.cs:"));
         Assert.That(run.Output, Does.Contain($"Replay: folio --module {Module} check --subject smallfs-leaky"));
     }
 
@@ -83,7 +83,7 @@ internal sealed class OwnFileSystemTests
         CommandLine run = Folio("explore", "smallfs-two-commits", "--without", "Journal");
 
         Assert.That(run.ExitCode, Is.EqualTo(1), run.Output + run.Error);
-        Assert.That(run.Output, Does.Contain("violated, Ledger").And.Contain("1 reference(s) of journal in smallfs_commit"));
+        Assert.That(run.Output, Does.Contain("violated, Ledger").And.Contain("1 reference(s) of smallfs journal in smallfs_commit"));
         Assert.That(run.Output, Does.Contain($"replay with: folio --module {Module} explore --replay smallfs-two-commits-Journal:"));
     }
 
@@ -96,7 +96,7 @@ internal sealed class OwnFileSystemTests
     }
 
     private static JsonElement StepWith(IEnumerable<JsonElement> steps, string change) =>
-        steps.Single(s => s.TryGetProperty(change, out JsonElement holder) && holder.GetString() == "journal 1");
+        steps.Single(s => s.TryGetProperty(change, out JsonElement holder) && holder.GetString() == "smallfs journal 1");
 
     private static CommandLine Folio(params string[] arguments) => CommandLine.Run(["--module", Module, .. arguments]);
 }
