@@ -1,4 +1,3 @@
-using System.Reflection;
 using FolioModel.Cli.Conform.Kernel;
 
 namespace FolioModel.Cli.Modules;
@@ -11,9 +10,6 @@ internal delegate TraceMapping TraceMappingFactory(Machine machine, TraceHeader 
 /// </summary>
 internal abstract class CommandModule : OwnerModule
 {
-    /// <summary>The library that has the owner's types.</summary>
-    internal abstract Assembly Library { get; }
-
     /// <summary>Kinds of mapping, by the name that a trace's header has for them.</summary>
     internal virtual IReadOnlyDictionary<string, TraceMappingFactory> TraceMappings { get; } =
         new Dictionary<string, TraceMappingFactory>();

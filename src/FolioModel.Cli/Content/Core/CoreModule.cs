@@ -1,4 +1,3 @@
-using System.Reflection;
 using FolioModel.Cli.Conform.Kernel;
 using FolioModel.Cli.Conform.Processes;
 using FolioModel.Cli.Conform.Reclaim;
@@ -12,8 +11,6 @@ namespace FolioModel.Cli.Content.Core;
 internal sealed class CoreModule : CommandModule
 {
     public override string Name => "core";
-
-    internal override Assembly Library => typeof(Machine).Assembly;
 
     public override IReadOnlyList<Invariant> Invariants =>
         FolioModel.Observation.Invariants.Core;

@@ -1,4 +1,3 @@
-using System.Reflection;
 using FolioModel.Cli.Modules;
 using FolioModel.Gmem;
 
@@ -8,8 +7,6 @@ namespace FolioModel.Cli.Content.Gmem;
 internal sealed class GmemModule : CommandModule
 {
     public override string Name => "gmem";
-
-    internal override Assembly Library => typeof(GuestMemfd).Assembly;
 
     public override IReadOnlyList<Invariant> Invariants => GmemInvariants.All;
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using FolioModel.Cli.Modules;
 using FolioModel.Hugetlb;
 
@@ -8,8 +7,6 @@ namespace FolioModel.Cli.Content.Hugetlb;
 internal sealed class HugetlbModule : CommandModule
 {
     public override string Name => "hugetlb";
-
-    internal override Assembly Library => typeof(HugePagePool).Assembly;
 
     public override IReadOnlyList<Invariant> Invariants => HugetlbInvariants.All;
 

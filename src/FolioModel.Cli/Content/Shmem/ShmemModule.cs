@@ -1,4 +1,3 @@
-using System.Reflection;
 using FolioModel.Cli.Content.Hugetlb;
 using FolioModel.Cli.Modules;
 using FolioModel.Shmem;
@@ -9,8 +8,6 @@ namespace FolioModel.Cli.Content.Shmem;
 internal sealed class ShmemModule : CommandModule
 {
     public override string Name => "shmem";
-
-    internal override Assembly Library => typeof(ShmemFile).Assembly;
 
     public override IReadOnlyList<Invariant> Invariants =>
         ShmemInvariants.All;
