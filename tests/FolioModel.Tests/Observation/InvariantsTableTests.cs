@@ -12,8 +12,11 @@ public sealed class InvariantsTableTests
         [.. ModuleSet.BuiltIn.Modules.SelectMany(static m => m.Invariants).OrderBy(static i => i.Number ?? int.MaxValue)];
 
     [Test]
-    public void EveryNumberFrom1To129IsThereOnce() =>
-        Assert.That(s_all.Select(static i => i.Number).OfType<int>(), Is.EqualTo(Enumerable.Range(1, 129)));
+    public void EveryNumberFrom1OnIsThereOnce()
+    {
+        List<int> numbers = [.. s_all.Select(static i => i.Number).OfType<int>()];
+        Assert.That(numbers, Is.EqualTo(Enumerable.Range(1, numbers.Count)));
+    }
 
     [Test]
     public void IdsAreDistinct() => Assert.That(s_all.Select(static i => i.Id), Is.Unique);
