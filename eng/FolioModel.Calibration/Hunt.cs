@@ -9,29 +9,7 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(150);
 
-    private static readonly (string Subject, int Operations, bool Misuse)[] s_core =
-    [
-        ("core-refined", 5000, false), ("core-small", 1500, false), ("core", 1000, true), ("core-bare", 1000, true),
-            ("gmem-refined", 1000, false),
-        ("gmem-huge", 500, false),
-    ];
-
-    /// <summary>A split also unmaps what processes have mapped.</summary>
-    private static readonly (string Subject, int Operations, bool Misuse)[] s_splitting =
-        [.. s_core.Where(static c => c.Subject != "gmem-huge"), ("shmem-huge", 2000, false)];
-
-    private static readonly (string Subject, int Operations, bool Misuse)[] s_gmem =
-        [("gmem-refined", 6000, false), ("gmem-small", 2000, false), ("gmem-huge", 2000, false)];
-
-    private static readonly (string Subject, int Operations, bool Misuse)[] s_shmem =
-        [("shmem", 3500, false), ("shmem-refined", 2000, false), ("shmem-full", 1500, false),
-            ("shmem-huge", 2000, false), ("shmem-huge-full", 1000, false)];
-
-    private static readonly (string Subject, int Operations, bool Misuse)[] s_hugetlb =
-        [("hugetlb-refined", 6000, false), ("hugetlb", 2500, false), ("hugetlb-unlimited", 1000, false), ("hugetlb", 500, true)];
-
-    private static readonly (string Subject, int Operations, bool Misuse)[] s_xarray =
-        [("xarray", 6000, false), ("core-refined", 4000, false)];
+    private readonly IReadOnlyList<HuntPlan> _plans = HuntPlan.Load(root);
 
     private readonly Compiler _compiler = new(root, output);
 
@@ -40,9 +18,7 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
     public string? FindWithoutABug()
     {
         string command = Path.Combine(output, "folio.dll");
-        IEnumerable<(string Subject, int Operations, bool Misuse)> all =
-            s_core.Concat(s_gmem).Concat(s_shmem).Concat(s_hugetlb).Concat(s_xarray);
-        foreach ((string subject, int operations, bool misuse) in all.Distinct())
+        foreach ((string subject, int operations, bool misuse) in _plans.SelectMany(static p => p.Campaigns).Distinct())
         {
             ProcessResult result = Check(command, subject, operations, misuse);
             if (result.ExitCode != 0)
@@ -100,20 +76,9 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
         return null;
     }
 
-    /// <summary>The subjects that use the file, 10,000 operations together.</summary>
-    private static (string Subject, int Operations, bool Misuse)[] CampaignsFor(PlantedBug bug) => bug.File.Split('/') switch
-    {
-        [_, "FolioModel.Gmem", ..] => s_gmem,
-        [_, "FolioModel.Shmem", ..] or [_, _, "Rmap" or "Failure" or "Swap", ..] => s_shmem,
-        [_, "FolioModel.Hugetlb", ..] => s_hugetlb,
-        [_, _, "XArrays", ..] => s_xarray,
-        [_, _, _, "Splitting", ..] => s_splitting,
-        _ => s_core,
-    };
-
     private Verdict Look(PlantedBug bug, string command)
     {
-        foreach ((string subject, int operations, bool misuse) in CampaignsFor(bug))
+        foreach ((string subject, int operations, bool misuse) in HuntPlan.For(bug, _plans).Campaigns)
         {
             ProcessResult result = Check(command, subject, operations, misuse);
             if (result.ExitCode == -1)

@@ -66,6 +66,8 @@ internal static class CheckCommand
         HelpName = "TEXT",
     };
 
+    private static readonly Option<bool> s_list = new("--list") { Description = "List the subjects, one a line." };
+
     private static readonly Option<bool> s_misuse =
         new("--misuse") { Description = "Let programs end with a mistake on purpose, which the model must refuse." };
 
@@ -83,7 +85,7 @@ internal static class CheckCommand
     {
         Command command = new("check", $"{Description}\n\nSubjects: {Names(modules)}. leaky-owner has a mistake on purpose.")
         {
-            s_subject, s_seed, s_operations, s_length, s_every, s_shrink, s_shard, s_program, s_steps, s_misuse, s_json, s_merge,
+            s_subject, s_seed, s_operations, s_length, s_every, s_shrink, s_shard, s_program, s_steps, s_misuse, s_json, s_merge, s_list,
         };
         command.SetAction(parsed => Run(parsed, modules));
         return command;
@@ -96,6 +98,11 @@ internal static class CheckCommand
         CheckResult result;
         try
         {
+            if (arguments.GetValue(s_list))
+            {
+                return List(arguments, modules, output);
+            }
+
             result = arguments.GetResult(s_merge) is not null ? Merge(arguments)
                 : arguments.GetResult(s_steps) is not null ? RunSteps(arguments, modules)
                 : RunCampaign(arguments, modules, error);
@@ -112,6 +119,17 @@ internal static class CheckCommand
 
         output.Write(arguments.GetValue(s_json) ? result.ToJson() + "\n" : result.ToText());
         return result.Failure is null ? ExitCode.Holds : ExitCode.Violated;
+    }
+
+    private static int List(ParseResult arguments, ModuleSet modules, TextWriter output)
+    {
+        RefuseBeside(s_list, arguments);
+        foreach (NamedSubject subject in modules.Subjects)
+        {
+            output.WriteLine(subject.Name);
+        }
+
+        return ExitCode.Holds;
     }
 
     private static CheckResult Merge(ParseResult arguments)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FolioModel.Cli;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Tests.Check;
 
@@ -7,6 +8,10 @@ namespace FolioModel.Tests.Check;
 [TestFixture]
 internal sealed class CheckCommandTests
 {
+    /// <summary>All subjects but the one that has a mistake on purpose.</summary>
+    private static IEnumerable<string> Subjects() =>
+        ModuleSet.BuiltIn.Subjects.Select(static s => s.Name).Where(static n => n != "leaky-owner");
+
     private string _folder = null!;
 
     [SetUp]
@@ -15,23 +20,7 @@ internal sealed class CheckCommandTests
     [TearDown]
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
-    [TestCase("core")]
-    [TestCase("core-bare")]
-    [TestCase("core-refined")]
-    [TestCase("core-small")]
-    [TestCase("gmem")]
-    [TestCase("gmem-huge")]
-    [TestCase("gmem-refined")]
-    [TestCase("gmem-small")]
-    [TestCase("shmem")]
-    [TestCase("shmem-full")]
-    [TestCase("shmem-huge")]
-    [TestCase("shmem-huge-full")]
-    [TestCase("shmem-refined")]
-    [TestCase("hugetlb")]
-    [TestCase("hugetlb-refined")]
-    [TestCase("hugetlb-unlimited")]
-    [TestCase("xarray")]
+    [TestCaseSource(nameof(Subjects))]
     public void EverySubjectHoldsAndSaysWhatWasDone(string subject)
     {
         (int code, string output, string error) = Run("--subject", subject, "--operations", "600", "--length", "200");
@@ -40,6 +29,12 @@ internal sealed class CheckCommandTests
         Assert.That(output, Does.Contain(": ok"), "nothing succeeded");
         Assert.That(error, Is.Empty);
     }
+
+    [Test]
+    public void SubjectsAreListedOneALine() =>
+        Assert.That(
+            Run("--list").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Is.EqualTo(Subjects().Append("leaky-owner").Order(StringComparer.Ordinal)));
 
     [Test]
     public void AViolationExitsWithOneAndTellsTheShortestStory()

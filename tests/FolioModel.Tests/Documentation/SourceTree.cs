@@ -20,6 +20,14 @@ internal static partial class SourceTree
             .Select(static name => Assembly.Load(new AssemblyName(name))),
     ];
 
+    /// <summary>The names of the owners' libraries, which declare their invariants in a folder of that name.</summary>
+    public static IReadOnlyList<string> Owners { get; } =
+    [
+        .. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"), "FolioModel.*")
+            .Where(static folder => Directory.Exists(Path.Combine(folder, "Invariants"))).Select(static folder => Path.GetFileName(folder))
+            .Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>All files of a kind, bin and obj left out.</summary>
     public static IEnumerable<string> Files(string pattern) => FilesIn(new DirectoryInfo(Repository.Root), pattern);
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using FolioModel.Tests.Documentation;
 
 namespace FolioModel.Tests.Tasks;
 
@@ -41,7 +42,7 @@ internal sealed class TwinTests
         const BindingFlags All =
             BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         int marked = 0;
-        foreach (MethodInfo method in typeof(Machine).Assembly.GetTypes().Concat(typeof(FolioModel.Gmem.GuestMemfd).Assembly.GetTypes())
+        foreach (MethodInfo method in SourceTree.Libraries.SelectMany(static l => l.GetTypes())
             .SelectMany(t => t.GetMethods(All)).Where(m => m.IsDefined(typeof(InterleavedAttribute))))
         {
             MethodInfo? twin = method.DeclaringType!.GetMethod(
