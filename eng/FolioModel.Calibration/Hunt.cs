@@ -22,6 +22,9 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
     private static readonly (string Subject, int Operations, bool Misuse)[] s_shmem =
         [("shmem", 4500, false), ("shmem-full", 2000, false), ("shmem-huge", 2500, false), ("shmem-huge-full", 1000, false)];
 
+    private static readonly (string Subject, int Operations, bool Misuse)[] s_files =
+        [("files", 4000, false), ("files-full", 3000, false), ("files-large", 3000, false)];
+
     private static readonly (string Subject, int Operations, bool Misuse)[] s_xarray =
         [("xarray", 6000, false), ("core-refined", 4000, false)];
 
@@ -32,7 +35,8 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
     public string? FindWithoutABug()
     {
         string command = Path.Combine(output, "folio.dll");
-        foreach ((string subject, int operations, bool misuse) in s_core.Concat(s_gmem).Concat(s_shmem).Concat(s_xarray).Distinct())
+        foreach ((string subject, int operations, bool misuse) in s_core.Concat(s_gmem).Concat(s_shmem).Concat(s_files)
+            .Concat(s_xarray).Distinct())
         {
             ProcessResult result = Check(command, subject, operations, misuse);
             if (result.ExitCode != 0)
@@ -93,6 +97,7 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
     /// <summary>The subjects that use the file, 10,000 operations together.</summary>
     private static (string Subject, int Operations, bool Misuse)[] CampaignsFor(PlantedBug bug) => bug.File.Split('/') switch
     {
+        _ when bug.Id.StartsWith("files-", StringComparison.Ordinal) => s_files,
         [_, "FolioModel.Gmem", ..] => s_gmem,
         [_, "FolioModel.Shmem", ..] or [_, _, "Rmap" or "Failure" or "Swap", ..] => s_shmem,
         [_, _, "XArrays", ..] => s_xarray,
