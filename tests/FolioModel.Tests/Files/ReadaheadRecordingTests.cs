@@ -57,6 +57,7 @@ internal sealed class ReadaheadRecordingTests
             string[] tokens = events.GetValueOrDefault(i, []);
             int first = Array.FindIndex(tokens, static t => t[0] == '+');
             Evict(tokens.AsSpan(0, Math.Max(first, 0)), cached, file);
+            Evict([.. tokens.Where(t => t[0] == '-' && tokens.Contains($"+{t[1..]}"))], cached, file);
             if (code == 5)
             {
                 descriptor.Advise(0, 0, (FileAdvice)argument);
