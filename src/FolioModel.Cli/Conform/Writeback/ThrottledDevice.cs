@@ -3,7 +3,7 @@ using FolioModel.Files;
 namespace FolioModel.Cli.Conform.Writeback;
 
 /// <summary>
-/// The recorder's device: so many requests of 16 KiB are granted every 20 ms, and those that find none wait for the next tick.
+/// The recorder's device: so many bytes are granted every 20 ms, and requests of up to 16 KiB that find too few wait for the next tick.
 /// </summary>
 /// <remarks>Models <c>null_blk</c> with its <c>mbps</c> limit.</remarks>
 internal sealed class ThrottledDevice(IClock clock, int megabytesPerSecond) : IBackingDevice
@@ -13,7 +13,7 @@ internal sealed class ThrottledDevice(IClock clock, int megabytesPerSecond) : IB
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_service = TimeSpan.FromMilliseconds(0.1);
 
-    private readonly int _granted = megabytesPerSecond * (1 << 20) / 50 / (PagesOfRequest * PageSize.Bytes);
+    private readonly int _granted = megabytesPerSecond * (1 << 20) / 50;
     private readonly List<(string File, ulong Page, long Pages, TimeSpan At)> _writes = [];
     private long _tick = -1;
     private int _used;
@@ -41,12 +41,12 @@ internal sealed class ThrottledDevice(IClock clock, int megabytesPerSecond) : IB
             (_tick, _used) = (now, 0);
         }
 
-        if (_used == _granted)
+        if (_used + request.Bytes > _granted)
         {
             (_tick, _used) = (_tick + 1, 0);
         }
 
-        _used++;
+        _used += (int)request.Bytes;
         TimeSpan start = s_tick * _tick > clock.Now ? s_tick * _tick : clock.Now;
         clock.Schedule(start + s_service, () => request.Complete());
     }
