@@ -82,6 +82,7 @@ public sealed partial class FileSystem
     /// <summary>The device is done with a request.</summary>
     internal void Ended(DeviceRequest request)
     {
+        using KernelTask.FunctionScope function = Machine.Current.Enter("bio_endio");
         bool full = (request.IsWrite ? WritesUnderWay : ReadsUnderWay) == Device.QueueDepth;
         CountUnderWay(request, -1);
         switch (request.Kind)

@@ -13,7 +13,8 @@ internal static class ValidationPage
     public static void Write(string directory, IReadOnlyList<PredictedRun> runs)
     {
         Directory.CreateDirectory(directory);
-        StringBuilder page = new();
+        StringBuilder page = new(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "validation-head.md")));
+        page.AppendLine();
         page.AppendLine("## Predicted and measured");
         page.AppendLine();
         foreach (PredictedRun run in runs)
@@ -39,7 +40,7 @@ internal static class ValidationPage
             }
         }
 
-        File.WriteAllText(Path.Combine(directory, "validation-tables.md"), page.ToString().ReplaceLineEndings("\n"));
+        File.WriteAllText(Path.Combine(directory, "validation.md"), page.ToString().ReplaceLineEndings("\n"));
     }
 
     private static void Operations(StringBuilder page, PredictedRun run)

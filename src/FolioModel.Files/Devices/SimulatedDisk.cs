@@ -45,6 +45,11 @@ public sealed class SimulatedDisk : IBackingDevice
         BytesWritten += request.IsWrite ? request.Bytes : 0;
         double rate = request.IsWrite ? _options.WriteBytesPerSecond : _options.ReadBytesPerSecond;
         bool usesWrites = request.IsWrite && _options.IsDuplex;
+        if (usesWrites && _readsFreeAt > _clock.Now)
+        {
+            rate *= _options.WriteShareWhileReading;
+        }
+
         TimeSpan free = usesWrites ? _writesFreeAt : _readsFreeAt;
         TimeSpan end = (free > _clock.Now ? free : _clock.Now) + TimeSpan.FromSeconds(request.Bytes / rate);
         (_readsFreeAt, _writesFreeAt) = usesWrites ? (_readsFreeAt, end) : (end, _writesFreeAt);

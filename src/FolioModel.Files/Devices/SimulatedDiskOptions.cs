@@ -13,10 +13,16 @@ public sealed record SimulatedDiskOptions
     public TimeSpan Latency { get; init; } = TimeSpan.FromMicroseconds(100);
 
     /// <summary>
-    /// Whether reads and writes are transferred side by side, each at its rate, as by a solid-state disk behind a scheduler that prefers
-    /// reads; otherwise one after the other in the order of arrival.
+    /// Whether reads and writes are transferred side by side, as by a solid-state disk behind a scheduler that prefers reads; otherwise one
+    /// after the other in the order of arrival.
     /// </summary>
     public bool IsDuplex { get; init; } = true;
+
+    /// <summary>
+    /// The part of its rate at which a duplex disk writes while it reads: a third, as <c>mq-deadline</c> lets reads go first twice
+    /// (<c>writes_starved</c>).
+    /// </summary>
+    public double WriteShareWhileReading { get; init; } = 1.0 / 3;
 
     /// <summary>Requests that may be under way at once.</summary>
     public int QueueDepth { get; init; } = 64;

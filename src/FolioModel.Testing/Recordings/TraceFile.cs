@@ -31,7 +31,7 @@ public sealed class TraceFile : IDisposable
     /// <summary>The file's path, as given.</summary>
     public string Path { get; }
 
-    /// <summary>The number of the line that <see cref="TryReadLine"/> returned last, counted from 1.</summary>
+    /// <summary>The number of the line that <see cref="TryReadLine(out JsonDocument)"/> returned last, counted from 1.</summary>
     public int LineNumber { get; private set; }
 
     /// <summary>Opens a recording.</summary>
@@ -74,7 +74,14 @@ public sealed class TraceFile : IDisposable
     /// <param name="line">The parsed JSON object, valid until the next line is read; the caller disposes it.</param>
     /// <returns>False at the end of the file.</returns>
     /// <exception cref="MalformedTraceException">The line is not a JSON object, or the compressed data is damaged.</exception>
-    public bool TryReadLine(out JsonDocument line)
+    public bool TryReadLine(out JsonDocument line) => TryReadLine(out line, orArray: false);
+
+    /// <summary>Reads the next line that is not empty.</summary>
+    /// <param name="line">The parsed JSON object or array, valid until the next line is read; the caller disposes it.</param>
+    /// <param name="orArray">Whether arrays are allowed beside objects.</param>
+    /// <returns>False at the end of the file.</returns>
+    /// <exception cref="MalformedTraceException">The line is neither, or the compressed data is damaged.</exception>
+    public bool TryReadLine(out JsonDocument line, bool orArray)
     {
         while (Advance())
         {
@@ -84,7 +91,7 @@ public sealed class TraceFile : IDisposable
                 continue;
             }
 
-            line = Parse(LineNumber);
+            line = Parse(LineNumber, orArray);
             return true;
         }
 
@@ -115,7 +122,7 @@ public sealed class TraceFile : IDisposable
         _stream.Dispose();
     }
 
-    private JsonDocument Parse(int number)
+    private JsonDocument Parse(int number, bool orArray = false)
     {
         if (!IsText(_line.Span))
         {
@@ -132,7 +139,7 @@ public sealed class TraceFile : IDisposable
             throw new MalformedTraceException(Path, number, "", $"not a JSON object: {e.Message}");
         }
 
-        if (line.RootElement.ValueKind != JsonValueKind.Object)
+        if (line.RootElement.ValueKind != JsonValueKind.Object && !(orArray && line.RootElement.ValueKind == JsonValueKind.Array))
         {
             line.Dispose();
             throw new MalformedTraceException(Path, number, "", "expected a JSON object");

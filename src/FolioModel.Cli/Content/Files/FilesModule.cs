@@ -1,3 +1,4 @@
+using FolioModel.Cli.Conform.Writeback;
 using FolioModel.Cli.Modules;
 using FolioModel.Files;
 
@@ -10,6 +11,9 @@ internal sealed class FilesModule : CommandModule
 
     public override IReadOnlyList<Invariant> Invariants => FileInvariants.All;
 
+    public override IReadOnlyList<Scenario> Scenarios =>
+        [new ReadMiss(), new ReadaheadWindows(), new WriteAndWriteback(), new DirtyThrottling()];
+
     public override IReadOnlyList<NamedSubject> Subjects =>
     [
         new("files", static () => new FileSubject()),
@@ -21,4 +25,6 @@ internal sealed class FilesModule : CommandModule
     [
         FilePrograms.ReadAgainstTruncate, FilePrograms.WriteAgainstWriteback, FilePrograms.FaultAgainstHole, FilePrograms.FsyncAgainstDirty,
     ];
+
+    public override IReadOnlyList<ITraceReplayer> Replayers(bool ledger) => [new WritebackReplayer()];
 }
