@@ -25,6 +25,9 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
     private static readonly (string Subject, int Operations, bool Misuse)[] s_xarray =
         [("xarray", 6000, false), ("core-refined", 4000, false)];
 
+    private static readonly (string Subject, int Operations, bool Misuse)[] s_pressure =
+        [("core-refined", 2000, false), ("reclaim", 4000, false), ("reclaim-mglru", 3000, false), ("reclaim-policy", 1000, false)];
+
     private readonly Compiler _compiler = new(root, output);
 
     /// <summary>Runs the same campaigns on the model as it is: what is found there would be taken for every planted bug.</summary>
@@ -32,7 +35,8 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
     public string? FindWithoutABug()
     {
         string command = Path.Combine(output, "folio.dll");
-        foreach ((string subject, int operations, bool misuse) in s_core.Concat(s_gmem).Concat(s_shmem).Concat(s_xarray).Distinct())
+        foreach ((string subject, int operations, bool misuse) in s_core.Concat(s_gmem).Concat(s_shmem).Concat(s_xarray)
+            .Concat(s_pressure).Distinct())
         {
             ProcessResult result = Check(command, subject, operations, misuse);
             if (result.ExitCode != 0)
@@ -96,6 +100,7 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
         [_, "FolioModel.Gmem", ..] => s_gmem,
         [_, "FolioModel.Shmem", ..] or [_, _, "Rmap" or "Failure" or "Swap", ..] => s_shmem,
         [_, _, "XArrays", ..] => s_xarray,
+        [_, _, "Reclaim" or "Groups", ..] or [.., "PageAllocator.SlowPath.cs"] => s_pressure,
         _ => s_core,
     };
 
