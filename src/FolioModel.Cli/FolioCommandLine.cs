@@ -33,14 +33,17 @@ internal static class FolioCommandLine
         }
 
         // Read before everything else, since the verbs' options depend on the modules; it stands here for --help.
-        Option<string[]> module =
-            new("--module") { Description = "Also use the owners of an assembly. Stands before the verb; may be given again.",
-            HelpName = "PATH" };
+        Option<string[]> module = new("--module")
+        {
+            Description = "Also use the owners of an assembly. Stands before the verb; may be given again.",
+            HelpName = "PATH",
+        };
         RootCommand root = new(Description)
         {
             module,
             ExplainCommand.Create(modules),
-            ExploreCommand.Create(modules.Programs),
+            ShowCommand.Create(modules),
+            ExploreCommand.Create(modules),
             ConformCommand.Create(modules),
             CheckCommand.Create(modules),
             CampaignCommand.Create(modules),
@@ -58,13 +61,28 @@ internal static class FolioCommandLine
     /// <summary>Takes the leading <c>--module PATH</c> off the arguments.</summary>
     private static ModuleSet ModulesOf(ref IReadOnlyList<string> args)
     {
-        List<OwnerModule> loaded = [];
-        while (args is ["--module", string path, ..])
+        const string Option = "--module";
+        ModuleSet modules = ModuleSet.BuiltIn;
+        while (true)
         {
-            loaded.AddRange(ModuleFile.Load(path));
-            args = [.. args.Skip(2)];
+            if (args is [Option, string path, ..])
+            {
+                modules = modules.With(path);
+                args = [.. args.Skip(2)];
+            }
+            else if (args is [string both, ..] && both.StartsWith($"{Option}=", StringComparison.Ordinal))
+            {
+                modules = modules.With(both[(Option.Length + 1)..]);
+                args = [.. args.Skip(1)];
+            }
+            else
+            {
+                break;
+            }
         }
 
-        return loaded.Count == 0 ? ModuleSet.BuiltIn : ModuleSet.BuiltIn.With(loaded);
+        return args is [var first, ..] && first != Option && args.Contains(Option)
+            ? throw new BadModuleException($"expected before the verb, as in folio {Option} PATH {first}")
+            : modules;
     }
 }
