@@ -38,11 +38,15 @@ internal sealed class OutOfMemory : PressureScenario
         recorder.AfterStep = _ => machine.Observer = recorder.Steps.Count == FirstSteps ? null : recorder;
         machine.Observer = recorder;
         large.WhenKilled = () => machine.Observer = recorder;
-        FolioResult result = file.Pages.GrabFolio(new PageIndex(1000));
-        if (result.IsOk)
+        FolioResult result;
+        using (machine.Current.Enter("my_read"))
         {
-            result.Folio.Unlock();
-            result.Folio.Put();
+            result = file.Pages.GrabFolio(new PageIndex(1000));
+            if (result.IsOk)
+            {
+                result.Folio.Unlock();
+                result.Folio.Put();
+            }
         }
 
         machine.Observer = null;

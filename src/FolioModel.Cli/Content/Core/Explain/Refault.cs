@@ -33,7 +33,12 @@ internal sealed class Refault : PressureScenario
         StepRecorder recorder = new();
         recorder.WatchNewFolios();
         machine.Observer = recorder;
-        Folio folio = Read(file, 0);
+        Folio folio;
+        using (machine.Current.Enter("my_read"))
+        {
+            folio = Read(file, 0);
+        }
+
         machine.Batches.DrainAll();
         recorder.AddState(folio, "(afterwards)", folio.Has(FolioFlags.Active) ? "on the active list" : "on the inactive list");
         machine.Observer = null;
