@@ -24,6 +24,12 @@ if (args is ["scale-table", ..])
     return;
 }
 
+if (args is ["pressure-table", ..])
+{
+    PressureTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 22);
+    return;
+}
+
 if (args is ["point-table"])
 {
     PointTable.Print();

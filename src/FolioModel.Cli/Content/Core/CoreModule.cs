@@ -18,7 +18,10 @@ internal sealed class CoreModule : CommandModule
     public override IReadOnlyList<LockClass> LockClasses => LockClass.Core;
 
     public override IReadOnlyList<Scenario> Scenarios =>
-        [new LookupHit(), new GrabRace(), new TruncatePartial(), new Migrate(), new Leak(), new WrongModel()];
+    [
+        new LookupHit(), new GrabRace(), new TruncatePartial(), new Migrate(), new Leak(), new WrongModel(),
+        new ReclaimScenario(multiGeneration: false), new ReclaimScenario(multiGeneration: true), new Refault(), new OutOfMemory(),
+    ];
 
     public override IReadOnlyList<NamedSubject> Subjects =>
     [

@@ -145,7 +145,9 @@ internal sealed partial class GenerationReclaim
             {
                 PageList.Remove(_machine.Map, folio.Frame);
                 skipped.Add(folio);
-                left += pages;
+
+                // The kernel has lists for each zone, on which folios that do not help are not met.
+                left += control.Helps(folio.Frame) ? pages : 0;
             }
         }
 

@@ -100,10 +100,16 @@ internal partial class PressureSubject
     {
         using Machine.TaskScope scope = As(task);
         long highs = _groups[2].Events.High;
+        long freed = _watch.Freed;
         Machine.ReturnToUser();
         if (_groups[2].Events.High > highs)
         {
             Hit("reclaimed on the way out");
+            if (_watch.Freed == freed && CountEvictable(_groups[2]) > 0)
+            {
+                Break(ReclaimInvariants.AllocationsFailOnlyWhenNothingCanGo,
+                    $"{_groups[2]} is above its high limit, and nothing was freed");
+            }
         }
 
         return StepResult.Ok;

@@ -19,7 +19,7 @@ internal partial class PressureSubject
             _process.Discard(_area.First, MappedPages);
             return StepResult.Ok;
         });
-        Define("take memory", 2, Size("frames", 300), TakeMemory);
+        Define("take memory", 2, Size("frames", 300), frames => TakeMemory(frames, low: false));
         Define("give memory back", 2, Size("frames", 300), GiveMemoryBack, givesBack: true);
     }
 
@@ -144,14 +144,14 @@ internal partial class PressureSubject
         return _process.Touch(_area.First + page, write: false) is TouchResult.OutOfMemory ? Errno.ENOMEM : StepResult.Ok;
     }
 
-    private StepResult TakeMemory(long frames)
+    private StepResult TakeMemory(long frames, bool low)
     {
         for (long i = 0; i < frames; i++)
         {
-            Folio folio = Machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel);
+            Folio folio = Machine.Allocator.AllocateFolio(Order.Zero, low ? GfpFlags.Kernel | GfpFlags.Dma32 : GfpFlags.Kernel);
             if (folio.IsNone)
             {
-                CheckFailure(null);
+                CheckFailure(null, low);
                 return Errno.ENOMEM;
             }
 

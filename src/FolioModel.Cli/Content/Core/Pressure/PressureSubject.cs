@@ -10,6 +10,7 @@ namespace FolioModel.Cli.Content.Core.Pressure;
 internal partial class PressureSubject : MachineSubject
 {
     private const int MachinePages = 512;
+    private const int LowPages = 160;
     private const int FilePages = 400;
     private const int MappedPages = 32;
     private const FolioFlags Busy = FolioFlags.Locked | FolioFlags.Dirty | FolioFlags.Writeback;
@@ -33,6 +34,8 @@ internal partial class PressureSubject : MachineSubject
         {
             Pages = MachinePages,
             MemoryGroups = 4,
+            Zones = options.MultiGeneration ? []
+                : [new ZoneOptions(ZoneKind.Dma32, LowPages), new ZoneOptions(ZoneKind.Normal, MachinePages - LowPages)],
             Ledger = true,
             LockChecking = true,
             Profile = KernelProfile.Linux612 with { MultiGenerationLru = options.MultiGeneration },
@@ -67,6 +70,11 @@ internal partial class PressureSubject : MachineSubject
         _watch = new PressureWatch(Machine, !options.Policies, IsUsed);
         Machine.ReclaimObserver = _watch;
         DefineUses();
+        if (!options.MultiGeneration)
+        {
+            Define("take low memory", 1, Size("frames", 150), frames => TakeMemory(frames, low: true));
+        }
+
         DefineReclaim();
         if (options.Policies)
         {
@@ -154,7 +162,28 @@ internal partial class PressureSubject : MachineSubject
 
     /// <summary>A request failed: nothing may be left that could have gone in its place.</summary>
     /// <param name="limited">The group whose limit was met, or null for the machine.</param>
-    private void CheckFailure(MemoryGroup? limited)
+    /// <param name="low">Whether only the low zone could help.</param>
+    private void CheckFailure(MemoryGroup? limited, bool low = false)
+    {
+        int evictable = CountEvictable(limited, low);
+        if (evictable > 0 && (limited is not null || WouldReachAMark(evictable, low)))
+        {
+            string where = limited is null ? "the machine" : $"{limited}";
+            Break(ReclaimInvariants.AllocationsFailOnlyWhenNothingCanGo, $"no memory in {where}, beside {evictable} pages that could go");
+        }
+    }
+
+    /// <summary>
+    /// Whether some zone would be above its low watermark if so many pages were freed: below the minimum, the kernel does not even try
+    /// (<c>should_reclaim_retry</c>).
+    /// </summary>
+    private bool WouldReachAMark(int pages, bool low) => Machine.Allocator.Zones.Take(low ? 1 : 2).Any(
+        zone => zone.FreePageCount.Value + pages > zone.Watermarks.Low);
+
+    /// <summary>Pages that nobody uses and nothing protects.</summary>
+    /// <param name="limited">The group that is meant, with those below it; null for the machine.</param>
+    /// <param name="low">Whether only those of the low zone count.</param>
+    private int CountEvictable(MemoryGroup? limited, bool low = false)
     {
         MemoryGroup spared = _groups[2];
         int evictable = 0;
@@ -164,13 +193,10 @@ internal partial class PressureSubject : MachineSubject
         {
             MemoryGroup owner = Machine.GroupOf(folio)!;
             bool helps = limited is null ? owner != spared : limited.Contains(owner);
+            helps &= !low || folio.Pfn.Value < LowPages;
             evictable += helps && folio.RefCount == 1 && (folio.Flags & Busy) == 0 ? 1 : 0;
         }
 
-        if (evictable > 0)
-        {
-            string where = limited is null ? "the machine" : $"{limited}";
-            Break(ReclaimInvariants.AllocationsFailOnlyWhenNothingCanGo, $"no memory in {where}, beside {evictable} pages that could go");
-        }
+        return evictable;
     }
 }
