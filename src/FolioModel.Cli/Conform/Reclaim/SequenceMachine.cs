@@ -54,8 +54,8 @@ internal sealed class SequenceMachine
     }
 
     /// <summary>
-    /// The rest of the machine has memory too. It counts where advice evicts pages: that is no group's doing, and a refault is then judged by
-    /// the working set of the whole machine.
+    /// The rest of the machine has memory too. It counts where advice evicts pages: that is no group's doing, and a refault is then judged
+    /// by the working set of the whole machine.
     /// </summary>
     private void LoadMachine(AccessSequence sequence)
     {
