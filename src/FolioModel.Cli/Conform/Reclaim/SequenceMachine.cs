@@ -8,6 +8,9 @@ internal sealed class SequenceMachine
     /// <summary>With so many folios a batch can be drained because a few of somebody else fill it.</summary>
     private const int FullByStrangers = 28;
 
+    /// <summary>Anonymous pages of other programs: more than a sequence can evict by advice.</summary>
+    private const int PagesOfOthers = 4096;
+
     private readonly Machine _machine;
     private readonly RecordedTokens _tokens;
     private readonly SequenceFile[] _files;
@@ -29,6 +32,7 @@ internal sealed class SequenceMachine
         _tokens = new RecordedTokens(Group, Group.Parent!);
         Watcher = new ReclaimWatcher(_tokens);
         _machine.ReclaimObserver = Watcher;
+        LoadMachine(sequence);
         _machine.Current.Group = Group;
         _machine.Swappiness = sequence.Swappiness;
         Group.SwapMax = sequence.SwapMaxPages > 0 ? new PageCount(sequence.SwapMaxPages) : null;
@@ -47,6 +51,20 @@ internal sealed class SequenceMachine
         _processes = new SequenceProcesses(_machine, sequence, _files);
         Watcher.PlaceOf = _processes.PlaceOf;
         Watcher.OnShrank = _processes.RunCurrent;
+    }
+
+    /// <summary>
+    /// The rest of the machine has memory too. It counts where advice evicts pages: that is no group's doing, and a refault is then judged
+    /// by the working set of the whole machine.
+    /// </summary>
+    private void LoadMachine(AccessSequence sequence)
+    {
+        if (sequence.SwapPages > 0)
+        {
+            MappedArea area = _machine.CreateProcess("others").MapAnonymous(PagesOfOthers);
+            area.Process.Populate(area.First, area.Pages, write: true);
+            Group.Parent!.FlushStatistics();
+        }
     }
 
     /// <summary>What a sequence needs that this machine has not got.</summary>
