@@ -1,3 +1,4 @@
+using FolioModel.Cli.Conform.Failures;
 using FolioModel.Cli.Conform.Kernel;
 using FolioModel.Cli.Conform.Processes;
 using FolioModel.Cli.Conform.Reclaim;
@@ -53,5 +54,8 @@ internal sealed class CoreModule : CommandModule
     };
 
     public override IReadOnlyList<ITraceReplayer> Replayers(bool ledger) =>
-        [new KernelTraceReplayer(ledger), new XArrayReplayer(), new SystemCallReplayer(ledger), new ReclaimReplayer()];
+    [
+        new KernelTraceReplayer(ledger), new XArrayReplayer(), new SystemCallReplayer(ledger), new FailureReplayer(ledger),
+        new ReclaimReplayer(),
+    ];
 }
