@@ -23,10 +23,9 @@ public sealed partial class PageCache
     [Interleaved]
     public Errno AddFolio(Folio folio, PageIndex index, GfpFlags gfp)
     {
-        _machine.CheckThread();
         _machine.CheckOwn(folio);
         folio.CheckAlive();
-        return _machine.NamesOperation ? AddNamedFolio(folio, index, gfp) : AddNewFolio(folio, index, gfp, FolioFlags.None);
+        return _machine.BeginsNamedOperation ? AddNamedFolio(folio, index, gfp) : AddNewFolio(folio, index, gfp, FolioFlags.None);
     }
 
     /// <summary>As <see cref="AddFolio"/>, while somebody watches.</summary>

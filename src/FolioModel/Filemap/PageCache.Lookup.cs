@@ -43,7 +43,7 @@ public sealed partial class PageCache
     [Interleaved]
     public CacheEntry GetEntry(PageIndex index)
     {
-        if (_machine.NamesOperation)
+        if (_machine.BeginsNamedOperation)
         {
             return GetNamedEntry(index);
         }
@@ -137,8 +137,7 @@ public sealed partial class PageCache
     [Interleaved]
     public FolioResult GetFolio(PageIndex index, FindFolioFlags flags, GfpFlags gfp, Order hint)
     {
-        _machine.CheckThread();
-        if (_machine.NamesOperation)
+        if (_machine.BeginsNamedOperation)
         {
             return GetNamedFolio(index, flags, gfp, hint);
         }

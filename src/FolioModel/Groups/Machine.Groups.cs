@@ -35,6 +35,10 @@ public sealed partial class Machine
     /// <summary>The LRU lists of the node: the root's, or of all groups.</summary>
     internal IEnumerable<LruVector> LruVectors => _groups is { } groups ? groups.All.Select(static group => group.Lru) : [Lru];
 
+    internal int LruVectorCount => _groups?.All.Count ?? 1;
+
+    internal LruVector LruVectorAt(int number) => _groups is { } groups ? groups.All[number].Lru : Lru;
+
     /// <summary>Pages on a list of the node, all groups together.</summary>
     /// <param name="kind">The list.</param>
     /// <remarks>Models <c>node_page_state</c> of <c>NR_INACTIVE_ANON</c> and the others.</remarks>
@@ -48,9 +52,9 @@ public sealed partial class Machine
         }
 
         long pages = 0;
-        foreach (MemoryGroup group in groups.All)
+        for (int i = 0; i < groups.All.Count; i++)
         {
-            pages += group.Lru[kind].Pages.Value;
+            pages += groups.All[i].Lru[kind].Pages.Value;
         }
 
         return pages;

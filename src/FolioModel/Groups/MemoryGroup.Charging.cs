@@ -1,3 +1,5 @@
+using FolioModel.Allocation;
+
 namespace FolioModel.Groups;
 
 public sealed partial class MemoryGroup
@@ -5,29 +7,8 @@ public sealed partial class MemoryGroup
     /// <summary>Rounds of reclaim without success after which a charge fails (<c>MAX_RECLAIM_RETRIES</c>).</summary>
     private const int MostRounds = 16;
 
-    private long _usage;
-    private long _kernelBytes;
-
-    /// <summary>Frees memory of the group and those below it on request.</summary>
-    /// <param name="pages">How many pages to free, if possible.</param>
-    /// <returns>How many were freed; fewer than asked for if nothing more can be.</returns>
-    /// <remarks>Models a write to <c>memory.reclaim</c>.</remarks>
-    [Interleaved]
-    public PageCount Reclaim(PageCount pages)
-    {
-        _machine.CheckThread();
-        long freed = 0;
-        for (int vain = 0; freed < pages.Value && vain < MostRounds;)
-        {
-            // Half of what is left at a time, so that the end does not overshoot.
-            long wanted = Math.Max((pages.Value - freed) / 4, 1);
-            long round = _machine.Reclaiming.Reclaim(this, wanted, GfpFlags.Kernel, proactive: true);
-            vain = round == 0 ? vain + 1 : 0;
-            freed += round;
-        }
-
-        return new PageCount(freed);
-    }
+    /// <summary>Charges of more pages are not worth ending a process for.</summary>
+    private const int CostlyPages = 1 << AllocationRequest.CostlyOrder;
 
     /// <summary>
     /// Gives back the pages that CPUs hold in stock for the group and those below it, as happens when they charge for another group.
@@ -93,14 +74,32 @@ public sealed partial class MemoryGroup
                 continue;
             }
 
-            if ((gfp & GfpFlags.NoRetry) == 0 && ((freed > 0 && pages <= 8) || retries-- > 0))
+            if ((gfp & GfpFlags.NoRetry) == 0 && ((freed > 0 && pages <= CostlyPages) || retries-- > 0))
             {
                 continue;
             }
 
-            limited.Events.OutOfMemory++;
-            return (gfp & GfpFlags.NoFail) != 0 ? Force(limited, pages, counted: true) : Errno.ENOMEM;
+            if (!limited.EndsProcess(pages, gfp))
+            {
+                return (gfp & (GfpFlags.NoFail | GfpFlags.High)) != 0 ? Force(limited, pages, counted: true) : Errno.ENOMEM;
+            }
+
+            retries = MostRounds;
         }
+    }
+
+    /// <summary>The limit stands after all reclaim: ends a process of the group, unless the charge had better fail.</summary>
+    /// <returns>Whether it makes sense to try again.</returns>
+    /// <remarks>Models <c>mem_cgroup_oom</c>.</remarks>
+    private bool EndsProcess(int pages, GfpFlags gfp)
+    {
+        if ((gfp & (GfpFlags.NoRetry | GfpFlags.RetryMayFail)) != 0 || pages > CostlyPages || _machine.Current.IsOutOfMemoryVictim)
+        {
+            return false;
+        }
+
+        Events.OutOfMemory++;
+        return Margin >= pages || _machine.OutOfMemory.Kill(this, gfp);
     }
 
     /// <summary>Takes pages back off the usage of the group and those above it.</summary>
@@ -108,9 +107,14 @@ public sealed partial class MemoryGroup
     {
         for (MemoryGroup? group = this; group is { IsRoot: false }; group = group.Parent)
         {
-            group._usage -= pages;
+            group.UsedPages -= pages;
         }
+
+        ForgetIfUnused();
     }
+
+    /// <summary>Charges pages whatever the limits say.</summary>
+    internal void ForceCharge(int pages) => Take(pages);
 
     /// <summary>
     /// Charges the bytes of a kernel object; whole pages are charged, and what is left of the last one serves the next object.
@@ -119,7 +123,7 @@ public sealed partial class MemoryGroup
     [Interleaved]
     internal Errno TryChargeObject(int bytes, GfpFlags gfp)
     {
-        int pages = (int)(PagesOf(_kernelBytes + bytes) - PagesOf(_kernelBytes));
+        int pages = (int)(PagesOf(KernelBytes + bytes) - PagesOf(KernelBytes));
         if (pages > 0)
         {
             Errno failed = TryCharge(pages, gfp);
@@ -129,7 +133,7 @@ public sealed partial class MemoryGroup
             }
         }
 
-        _kernelBytes += bytes;
+        KernelBytes += bytes;
         Count(GroupCounter.Kernel, pages);
         return Errno.None;
     }
@@ -137,38 +141,21 @@ public sealed partial class MemoryGroup
     /// <remarks>Models <c>obj_cgroup_uncharge</c>.</remarks>
     internal void UnchargeObject(int bytes)
     {
-        int pages = (int)(PagesOf(_kernelBytes) - PagesOf(_kernelBytes - bytes));
-        _kernelBytes -= bytes;
+        int pages = (int)(PagesOf(KernelBytes) - PagesOf(KernelBytes - bytes));
+        KernelBytes -= bytes;
         Count(GroupCounter.Kernel, -pages);
         Uncharge(pages);
     }
 
-    /// <summary>Reclaims what the current task's charges took above the high limits, as it does on its way out of the kernel.</summary>
-    /// <remarks>
-    /// Models <c>mem_cgroup_handle_over_high</c>. The pauses that it makes the task take are not modelled: there is no clock.
-    /// </remarks>
-    [Interleaved]
-    internal void ReclaimHigh(long pages)
-    {
-        for (MemoryGroup group = this; group.Parent is { } parent; group = parent)
-        {
-            if (group._usage > (group.High?.Value ?? long.MaxValue))
-            {
-                group.Events.High++;
-                _machine.Reclaiming.Reclaim(group, pages, GfpFlags.Kernel, proactive: false);
-            }
-        }
-    }
-
     private static long PagesOf(long bytes) => (bytes + PageSize.Bytes - 1) >> PageSize.Shift;
 
-    private long Margin => (Max?.Value ?? long.MaxValue) - _usage;
+    private long Margin => (Max?.Value ?? long.MaxValue) - UsedPages;
 
     private bool IsAboveHigh()
     {
         for (MemoryGroup? group = this; group is not null; group = group.Parent)
         {
-            if (group._usage > (group.High?.Value ?? long.MaxValue))
+            if (group.UsedPages > (group.High?.Value ?? long.MaxValue))
             {
                 return true;
             }
@@ -197,7 +184,7 @@ public sealed partial class MemoryGroup
     {
         for (MemoryGroup? group = this; group is { IsRoot: false }; group = group.Parent)
         {
-            group._usage += pages;
+            group.UsedPages += pages;
         }
     }
 

@@ -3,10 +3,7 @@ namespace FolioModel.Groups;
 public sealed partial class MemoryGroup
 {
     /// <summary>Whether reclaim passes the group by because it uses no more than is protected.</summary>
-    /// <remarks>
-    /// Models <c>mem_cgroup_below_min</c> and <c>mem_cgroup_below_low</c>. The protection of a group is its own value, at most its
-    /// parent's; the kernel also shares out a parent's protection among children in proportion to their usage.
-    /// </remarks>
+    /// <remarks>Models <c>mem_cgroup_below_min</c> and <c>mem_cgroup_below_low</c>.</remarks>
     internal bool IsProtected(ReclaimControl control)
     {
         if (IsRoot || this == control.Target)
@@ -14,12 +11,12 @@ public sealed partial class MemoryGroup
             return false;
         }
 
-        if (_usage <= Effective(control.Target, static group => group.Min.Value))
+        if (UsedPages <= Protection(control.Target, low: false))
         {
             return true;
         }
 
-        if (_usage > Effective(control.Target, static group => group.Low.Value))
+        if (UsedPages > Protection(control.Target, low: true))
         {
             return false;
         }
@@ -34,7 +31,7 @@ public sealed partial class MemoryGroup
         return false;
     }
 
-    /// <summary>The share of a list that protection keeps reclaim from scanning, in pages.</summary>
+    /// <summary>What of a list may be scanned, in pages: the share of the usage that is not protected.</summary>
     /// <remarks>Models the protection in <c>get_scan_count</c>.</remarks>
     internal long ScanOf(ReclaimControl control, long size)
     {
@@ -43,8 +40,8 @@ public sealed partial class MemoryGroup
             return size;
         }
 
-        long min = Effective(control.Target, static group => group.Min.Value);
-        long low = Effective(control.Target, static group => group.Low.Value);
+        long min = Protection(control.Target, low: false);
+        long low = Protection(control.Target, low: true);
         if (min == 0 && low == 0)
         {
             return size;
@@ -57,18 +54,42 @@ public sealed partial class MemoryGroup
             control.SkippedLow = true;
         }
 
-        long usage = Math.Max(_usage, protection);
+        long usage = Math.Max(UsedPages, protection);
         return Math.Max(size - (size * protection / (usage + 1)), ReclaimControl.Cluster);
     }
 
-    private long Effective(MemoryGroup? target, Func<MemoryGroup, long> value)
+    /// <summary>
+    /// The usage that is protected from a run of reclaim. What the group above has of protection is shared out among those below it: in
+    /// proportion to what they claim and use if that is more than there is, and otherwise the rest in proportion to what they use besides.
+    /// </summary>
+    /// <param name="target">The group whose limit was met, or null for the node.</param>
+    /// <param name="low">Whether <see cref="Low"/> is asked for, rather than <see cref="Min"/>.</param>
+    /// <remarks>
+    /// Models <c>mem_cgroup_calculate_protection</c> of a hierarchy mounted with <c>memory_recursiveprot</c>, as systemd does it.
+    /// </remarks>
+    private long Protection(MemoryGroup? target, bool low)
     {
-        long least = long.MaxValue;
-        for (MemoryGroup? group = this; group is { IsRoot: false } && group != target; group = group.Parent)
+        if (Parent is not { } parent || parent.IsRoot || parent == target)
         {
-            least = Math.Min(least, value(group));
+            return low ? Low.Value : Min.Value;
         }
 
-        return least;
+        long available = parent.Protection(target, low);
+        long claimed = 0;
+        for (int i = 0; i < parent._children.Count; i++)
+        {
+            claimed += parent._children[i].ClaimedUsage(low);
+        }
+
+        long own = ClaimedUsage(low);
+        if (claimed > available)
+        {
+            return own * available / claimed;
+        }
+
+        long others = parent.UsedPages - claimed;
+        return available > claimed && others > 0 && UsedPages > own ? own + ((available - claimed) * (UsedPages - own) / others) : own;
     }
+
+    private long ClaimedUsage(bool low) => Math.Min(UsedPages, low ? Low.Value : Min.Value);
 }

@@ -8,7 +8,11 @@ public sealed partial class MemoryGroup
     /// Models <c>lruvec_page_state</c> and <c>memcg_page_state</c>. The kernel adds up the counters of CPUs and groups every 2 seconds, and
     /// when somebody reads <c>memory.stat</c>; here, when <see cref="FlushStatistics"/> is called.
     /// </remarks>
-    public long Flushed(GroupCounter counter) => _flushed[(int)counter];
+    public long Flushed(GroupCounter counter)
+    {
+        TrackState();
+        return _flushed[(int)counter];
+    }
 
     /// <summary>A statistic of the group itself, without those below it, as it is now.</summary>
     /// <param name="counter">Which.</param>
@@ -19,16 +23,23 @@ public sealed partial class MemoryGroup
     /// <remarks>Models <c>mem_cgroup_flush_stats</c>.</remarks>
     public void FlushStatistics()
     {
-        foreach (MemoryGroup group in FromTheLeaves)
+        for (int i = 0; i < _children.Count; i++)
         {
-            group.Collect();
+            _children[i].FlushStatistics();
         }
+
+        Collect();
     }
 
-    internal void Count(GroupCounter counter, long pages) => _kept[(int)counter] += pages;
+    internal void Count(GroupCounter counter, long pages)
+    {
+        TrackState();
+        _kept[(int)counter] += pages;
+    }
 
     private void Collect()
     {
+        TrackState();
         for (int i = 0; i < GroupCounters.Count; i++)
         {
             _flushed[i] = Own((GroupCounter)i);

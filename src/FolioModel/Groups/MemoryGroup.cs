@@ -12,12 +12,19 @@ namespace FolioModel.Groups;
 /// group.Max = new PageCount(2048);
 /// machine.Current.Group = group;
 /// </code></example>
-public sealed partial class MemoryGroup
+[SharedState("group {Name}")]
+public sealed partial class MemoryGroup : ISharedState
 {
     private readonly Machine _machine;
     private readonly MemoryGroups _groups;
+
+    [NotShared("set up before tasks run")]
     private readonly List<MemoryGroup> _children = [];
+
+    [Shared]
     private readonly long[] _kept = new long[GroupCounters.Count];
+
+    [Shared]
     private readonly long[] _flushed = new long[GroupCounters.Count];
 
     internal MemoryGroup(Machine machine, MemoryGroups groups, int id, string name, MemoryGroup? parent, LruVector lru)
@@ -29,6 +36,8 @@ public sealed partial class MemoryGroup
         Parent = parent;
         Lru = lru;
         lru.Group = this;
+        _stateNumber = machine.NewStateNumber();
+        IsOnline = true;
         parent?._children.Add(this);
     }
 
@@ -52,45 +61,45 @@ public sealed partial class MemoryGroup
 
     /// <summary>The most that the group and those below it may use, in pages; null for no limit (<c>memory.max</c>).</summary>
     /// <remarks>Lowering it below the usage reclaims nothing: <see cref="Reclaim"/> does, and so does the next charge.</remarks>
+    [NotShared("set by whoever runs the machine, not by operations")]
     public PageCount? Max { get; set; }
 
     /// <summary>
     /// The usage above which charges have to reclaim on their way out, in pages; null for no such limit (<c>memory.high</c>).
     /// </summary>
+    [NotShared("set by whoever runs the machine, not by operations")]
     public PageCount? High { get; set; }
 
     /// <summary>Usage that is reclaimed only if nothing else is left, in pages (<c>memory.low</c>).</summary>
+    [NotShared("set by whoever runs the machine, not by operations")]
     public PageCount Low { get; set; }
 
     /// <summary>Usage that is never reclaimed, in pages (<c>memory.min</c>).</summary>
+    [NotShared("set by whoever runs the machine, not by operations")]
     public PageCount Min { get; set; }
 
     /// <summary>Pages charged to the group and those below it, those that CPUs hold in reserve included (<c>memory.current</c>).</summary>
-    public PageCount Usage => new(_usage);
+    public PageCount Usage => new(UsedPages);
+
+    [Shared]
+    private partial long UsedPages { get; set; }
+
+    [Shared]
+    private partial long KernelBytes { get; set; }
+
+    /// <summary>
+    /// Whether the group exists for tasks; one that was removed lives on while it has charges (<c>mem_cgroup_online</c>).
+    /// </summary>
+    [Shared]
+    public partial bool IsOnline { get; private set; }
 
     /// <summary>How often the limits mattered (<c>memory.events.local</c>).</summary>
     public MemoryGroupEvents Events { get; } = new();
 
-    /// <summary>The group and all below it, each after those below it.</summary>
-    internal IEnumerable<MemoryGroup> FromTheLeaves
-    {
-        get
-        {
-            foreach (MemoryGroup child in _children)
-            {
-                foreach (MemoryGroup group in child.FromTheLeaves)
-                {
-                    yield return group;
-                }
-            }
-
-            yield return this;
-        }
-    }
-
     /// <summary>
     /// Where the next run of reclaim for this group goes on, so that all below it have their turn; null for the group itself.
     /// </summary>
+    [NotShared("a place in the order of groups: every order is right")]
     internal MemoryGroup? WalkPosition { get; set; }
 
     /// <summary>The group that follows another one, this or below it, in a walk from above to below; null behind the last.</summary>
@@ -129,5 +138,5 @@ public sealed partial class MemoryGroup
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"group '{Name}' ({_usage} pages{(Max is { } max ? $" of {max.Value}" : "")})";
+    public override string ToString() => $"group '{Name}' ({UsedPages} pages{(Max is { } max ? $" of {max.Value}" : "")})";
 }

@@ -15,4 +15,7 @@ public sealed class MemoryGroupEvents
 
     /// <summary>A charge failed after all reclaim (<c>oom</c>).</summary>
     public long OutOfMemory { get; internal set; }
+
+    /// <summary>A process of the group was ended for want of memory (<c>oom_kill</c>).</summary>
+    public long OutOfMemoryKills { get; internal set; }
 }

@@ -1,15 +1,29 @@
 namespace FolioModel.Groups;
 
 /// <summary>The memory control groups of a machine, which of them each folio is charged to, and what the CPUs have in stock.</summary>
-internal sealed partial class MemoryGroups
+[SharedState("charge stocks")]
+internal sealed partial class MemoryGroups : ISharedState
 {
     /// <summary>Bytes of a tree node as they are charged: the object and the note of its owner beside it.</summary>
     private const int NodeBytes = 592;
 
     private readonly Machine _machine;
+
+    /// <summary>All groups that ever were, by number.</summary>
+    [NotShared("set up before tasks run")]
     private readonly List<MemoryGroup> _groups = [];
+
+    /// <summary>Those that exist, removed ones with charges among them.</summary>
+    [NotShared("set up before tasks run")]
+    private readonly List<MemoryGroup> _existing = [];
+
+    [NotShared("belongs to who allocates or frees the frame")]
     private readonly ushort[] _ownerOfFrame;
+
+    [NotShared("hashed beside the members")]
     private readonly ChargeStock[] _stocks;
+
+    [NotShared("belongs to who allocates or frees the node")]
     private readonly Dictionary<int, MemoryGroup> _ownerOfNode = [];
 
     public MemoryGroups(Machine machine)
@@ -17,12 +31,13 @@ internal sealed partial class MemoryGroups
         _machine = machine;
         _ownerOfFrame = new ushort[machine.Options.Pages];
         _stocks = new ChargeStock[machine.Options.Cpus];
-        _groups.Add(new MemoryGroup(machine, this, 0, "root", null, machine.Lru));
+        _stateNumber = machine.NewStateNumber();
+        Add(new MemoryGroup(machine, this, 0, "root", null, machine.Lru));
     }
 
     public MemoryGroup Root => _groups[0];
 
-    public IReadOnlyList<MemoryGroup> All => _groups;
+    public IReadOnlyList<MemoryGroup> All => _existing;
 
     /// <summary>The group of the current task's charges.</summary>
     public MemoryGroup Current => _machine.Current.Group ?? Root;
@@ -36,8 +51,36 @@ internal sealed partial class MemoryGroups
                     + $"{nameof(MachineOptions.MemoryGroups)}");
         }
 
-        MemoryGroup group = new(_machine, this, _groups.Count, name, parent ?? Root, new LruVector(_machine));
+        return Add(new MemoryGroup(_machine, this, _groups.Count, name, parent ?? Root, new LruVector(_machine)));
+    }
+
+    /// <summary>The group with a number that a shadow holds; null when it was removed.</summary>
+    /// <remarks>Models <c>mem_cgroup_from_id</c>.</remarks>
+    public MemoryGroup? ById(int id) => id < _groups.Count && _groups[id].IsOnline ? _groups[id] : null;
+
+    /// <summary>A removed group is gone.</summary>
+    public void Forget(MemoryGroup group) => _existing.Remove(group);
+
+    /// <summary>Tree nodes charged to one group count for another from now on.</summary>
+    public void MoveNodes(MemoryGroup from, MemoryGroup to)
+    {
+        foreach (int node in _ownerOfNode.Where(entry => entry.Value == from).Select(static entry => entry.Key).ToArray())
+        {
+            if (to.IsRoot)
+            {
+                _ownerOfNode.Remove(node);
+            }
+            else
+            {
+                _ownerOfNode[node] = to;
+            }
+        }
+    }
+
+    private MemoryGroup Add(MemoryGroup group)
+    {
         _groups.Add(group);
+        _existing.Add(group);
         return group;
     }
 
@@ -88,6 +131,23 @@ internal sealed partial class MemoryGroups
         _ownerOfFrame[source] = 0;
     }
 
+    /// <summary>
+    /// A folio takes the place of another one in its page cache: it is charged to the same group, which pays for both until the old one is
+    /// freed.
+    /// </summary>
+    /// <remarks>Models <c>mem_cgroup_replace_folio</c>.</remarks>
+    public void ReplaceFolio(int old, int replacement)
+    {
+        Count(old, GroupCounter.File, -1);
+        if (_ownerOfFrame[replacement] == 0)
+        {
+            _ownerOfFrame[replacement] = _ownerOfFrame[old];
+            Of(old).ForceCharge(1);
+        }
+
+        Count(replacement, GroupCounter.File, 1);
+    }
+
     /// <summary>Charges a node of a page cache's tree to the current task's group.</summary>
     /// <param name="mayWait">Whether memory may be reclaimed for it.</param>
     public bool TryChargeNode(bool mayWait)
@@ -115,6 +175,7 @@ internal sealed partial class MemoryGroups
     /// <remarks>Models <c>consume_stock</c>.</remarks>
     public bool TakeFromStock(MemoryGroup group, int pages)
     {
+        TrackState();
         ref ChargeStock stock = ref _stocks[_machine.Current.Cpu];
         if (stock.Group != group || stock.Pages < pages)
         {
@@ -133,6 +194,7 @@ internal sealed partial class MemoryGroups
             return;
         }
 
+        TrackState();
         ref ChargeStock stock = ref _stocks[_machine.Current.Cpu];
         if (stock.Group != group)
         {
@@ -151,12 +213,22 @@ internal sealed partial class MemoryGroups
     /// <remarks>Models <c>drain_all_stock</c>.</remarks>
     public void DrainStocks(MemoryGroup root)
     {
+        TrackState();
         foreach (ref ChargeStock stock in _stocks.AsSpan())
         {
             if (stock.Group is { } group && root.Contains(group))
             {
                 Drain(ref stock);
             }
+        }
+    }
+
+    partial void AddMoreTo(ref StateHash hash)
+    {
+        foreach (ref readonly ChargeStock stock in _stocks.AsSpan())
+        {
+            hash.Add(stock.Pages);
+            hash.Add(stock.Group?.Id ?? -1);
         }
     }
 

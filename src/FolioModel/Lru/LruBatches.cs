@@ -326,14 +326,14 @@ public sealed partial class LruBatches
             ref PageDescriptor page = ref pages[pfn];
             if (kind == LruBatchKind.Add)
             {
-                LruWork.Add(machine, pfn, ref page);
+                LruWork.Add(machine, lru, pfn, ref page);
                 page.Flags |= FolioFlags.Lru;
             }
             else if ((page.Flags & FolioFlags.Lru) != 0)
             {
                 // The flag is the right to touch the list link: whoever clears it owns the link. Without it the slot has no work to do.
                 page.Flags &= ~FolioFlags.Lru;
-                LruWork.Do(machine, kind, pfn, ref page);
+                LruWork.Do(machine, lru, kind, pfn, ref page);
                 page.Flags |= FolioFlags.Lru;
             }
         }

@@ -3,13 +3,13 @@ using FolioModel.Groups;
 
 namespace FolioModel.Lru;
 
-/// <summary>What a batch does to each folio when it is drained. Lock required: the <c>lru_lock</c>.</summary>
+/// <summary>What a batch does to each folio when it is drained. Lock required: the <c>lru_lock</c> of the vector.</summary>
 /// <remarks>Models the <c>move_fn</c> callbacks of <c>mm/swap.c</c>.</remarks>
 internal static class LruWork
 {
     /// <summary>Puts a folio on the list it belongs on for the first time, or again after isolation (<c>lru_add</c>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add(Machine machine, int pfn, ref PageDescriptor page)
+    public static void Add(Machine machine, LruVector lru, int pfn, ref PageDescriptor page)
     {
         FolioFlags flags = page.Flags;
         if ((flags & FolioFlags.Lru) != 0)
@@ -21,11 +21,11 @@ internal static class LruWork
             ? flags & ~FolioFlags.Unevictable
             : (flags & ~FolioFlags.Active) | FolioFlags.Unevictable;
 
-        machine.LruOf(pfn).Add(pfn, ref page);
+        lru.Add(pfn, ref page);
         machine.Instrumentation?.Report(KernelEventKind.MmLruInsertion, pfn, 0, HolderKind.LruAddBatch, "lru_add");
     }
 
-    public static void Do(Machine machine, LruBatchKind kind, int pfn, ref PageDescriptor page)
+    public static void Do(Machine machine, LruVector lru, LruBatchKind kind, int pfn, ref PageDescriptor page)
     {
         if ((page.Flags & FolioFlags.Unevictable) != 0)
         {
@@ -35,22 +35,22 @@ internal static class LruWork
         switch (kind)
         {
             case LruBatchKind.Activate:
-                Activate(machine, pfn, ref page);
+                Activate(machine, lru, pfn, ref page);
                 break;
             case LruBatchKind.Deactivate:
-                Deactivate(machine, pfn, ref page);
+                Deactivate(machine, lru, pfn, ref page);
                 break;
             case LruBatchKind.DeactivateFile:
-                DeactivateFile(machine, pfn, ref page);
+                DeactivateFile(machine, lru, pfn, ref page);
                 break;
             case LruBatchKind.MoveTail:
-                machine.LruOf(pfn).Remove(pfn);
+                lru.Remove(pfn);
                 page.Flags &= ~FolioFlags.Active;
-                machine.LruOf(pfn).AddTail(pfn);
+                lru.AddTail(pfn);
                 machine.Statistics.Rotated += 1L << page.Order;
                 break;
             case LruBatchKind.LazyFree:
-                LazyFree(machine, pfn, ref page);
+                LazyFree(machine, lru, pfn, ref page);
                 break;
         }
     }
@@ -60,35 +60,35 @@ internal static class LruWork
     public static bool IsEvictable(Machine machine, ref PageDescriptor page) =>
         (page.Flags & FolioFlags.Mlocked) == 0 && (page.Mapping == 0 || !machine.AddressSpaceById(page.Mapping)!.IsUnevictable);
 
-    private static void Activate(Machine machine, int pfn, ref PageDescriptor page)
+    private static void Activate(Machine machine, LruVector lru, int pfn, ref PageDescriptor page)
     {
         if ((page.Flags & FolioFlags.Active) != 0)
         {
             return;
         }
 
-        machine.LruOf(pfn).Remove(pfn);
+        lru.Remove(pfn);
         page.Flags |= FolioFlags.Active;
-        machine.LruOf(pfn).Add(pfn);
+        lru.Add(pfn);
         machine.Statistics.Activated += 1L << page.Order;
         machine.Groups?.Count(pfn, GroupCounter.PagesActivated, 1L << page.Order);
         machine.Instrumentation?.Report(KernelEventKind.MmLruActivate, pfn, 0, HolderKind.LruBatch, "lru_activate");
     }
 
-    private static void Deactivate(Machine machine, int pfn, ref PageDescriptor page)
+    private static void Deactivate(Machine machine, LruVector lru, int pfn, ref PageDescriptor page)
     {
         if ((page.Flags & FolioFlags.Active) == 0 && !machine.Lru.MultiGeneration)
         {
             return;
         }
 
-        machine.LruOf(pfn).Remove(pfn);
+        lru.Remove(pfn);
         page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced);
-        machine.LruOf(pfn).Add(pfn);
+        lru.Add(pfn);
         machine.Statistics.Deactivated += 1L << page.Order;
     }
 
-    private static void DeactivateFile(Machine machine, int pfn, ref PageDescriptor page)
+    private static void DeactivateFile(Machine machine, LruVector lru, int pfn, ref PageDescriptor page)
     {
         if (machine.MapCountOf(pfn) > 0)
         {
@@ -96,24 +96,24 @@ internal static class LruWork
         }
 
         bool wasActive = (page.Flags & FolioFlags.Active) != 0;
-        machine.LruOf(pfn).Remove(pfn);
+        lru.Remove(pfn);
         page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced);
         if ((page.Flags & (FolioFlags.Writeback | FolioFlags.Dirty)) != 0)
         {
             // Set only now: the reclaim flag means "rotate when writeback ends".
-            machine.LruOf(pfn).Add(pfn);
+            lru.Add(pfn);
             page.Flags |= FolioFlags.Reclaim;
         }
         else
         {
-            machine.LruOf(pfn).AddTail(pfn);
+            lru.AddTail(pfn);
             machine.Statistics.Rotated += 1L << page.Order;
         }
 
         machine.Statistics.Deactivated += wasActive ? 1L << page.Order : 0;
     }
 
-    private static void LazyFree(Machine machine, int pfn, ref PageDescriptor page)
+    private static void LazyFree(Machine machine, LruVector lru, int pfn, ref PageDescriptor page)
     {
         if ((page.Flags & (FolioFlags.Anon | FolioFlags.SwapBacked)) != (FolioFlags.Anon | FolioFlags.SwapBacked)
             || (page.Flags & FolioFlags.SwapCache) != 0)
@@ -121,8 +121,8 @@ internal static class LruWork
             return;
         }
 
-        machine.LruOf(pfn).Remove(pfn);
+        lru.Remove(pfn);
         page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced | FolioFlags.SwapBacked);
-        machine.LruOf(pfn).Add(pfn);
+        lru.Add(pfn);
     }
 }

@@ -33,6 +33,9 @@ public sealed partial class Machine
 
     private int _thread;
 
+    /// <summary>The thread whose operations need neither a check nor a name: the owner while nothing is recorded, else none.</summary>
+    private int _plainThread;
+
     /// <summary>Builds a machine with all its memory free.</summary>
     /// <param name="options">Size, CPUs, kernel version and instrumentation; null for the defaults.</param>
     /// <exception cref="ArgumentException">A size that cannot be built; the message says which and why.</exception>
@@ -49,7 +52,7 @@ public sealed partial class Machine
             throw new ArgumentException($"{nameof(MachineOptions.Cpus)} is {Options.Cpus}; expected 1 to 256", nameof(options));
         }
 
-        _thread = Environment.CurrentManagedThreadId;
+        _thread = _plainThread = Environment.CurrentManagedThreadId;
         LockOrder = Options.LockChecking ? new LockOrderChecker(this) : null;
         _keepsFolioLockOwners = Options.LockChecking || Options.StrictFolioLocks;
         Map = new MemoryMap(Options.Pages, (LruVector.ListHeads * (1 + Options.MemoryGroups)) + PageAllocator.ListHeadsFor(Options));
@@ -153,7 +156,7 @@ public sealed partial class Machine
     public void HandOver()
     {
         CheckThread();
-        _thread = NoThread;
+        _thread = _plainThread = NoThread;
     }
 
     /// <summary>Creates the page cache of a new inode.</summary>
@@ -196,6 +199,23 @@ public sealed partial class Machine
         }
     }
 
+    /// <summary>
+    /// Checks the thread, and says whether the operation that begins now is to be named: something is recorded, and the task is in no
+    /// operation yet. Both questions cost one comparison while nothing is recorded.
+    /// </summary>
+    internal bool BeginsNamedOperation
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _plainThread != t_currentThread && BeginsNamedOperationOnCheckedThread();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool BeginsNamedOperationOnCheckedThread()
+    {
+        CheckThread();
+        return Instrumentation is not null && Current.Operation is null;
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AdoptOrThrow()
     {
@@ -208,6 +228,7 @@ public sealed partial class Machine
         }
 
         _thread = t_currentThread;
+        NotePlainThread();
     }
 
     private void DropIdleInstrumentation()
@@ -216,8 +237,17 @@ public sealed partial class Machine
         {
             _instrumentation = null;
             References.Hooks = null;
+            NotePlainThread();
         }
     }
 
-    private Instrumentation Instrument() => References.Hooks = _instrumentation ??= new Instrumentation(this);
+    private Instrumentation Instrument()
+    {
+        _instrumentation ??= new Instrumentation(this);
+        References.Hooks = _instrumentation;
+        NotePlainThread();
+        return _instrumentation;
+    }
+
+    private void NotePlainThread() => _plainThread = _instrumentation is null ? _thread : NoThread;
 }

@@ -52,6 +52,14 @@ public sealed record MachineOptions
     /// </summary>
     public int? PerCpuHigh { get; init; }
 
+    /// <summary>
+    /// Whether an allocation that finds too little memory reclaims, as the kernel's does; without it, it fails beside unused cached pages.
+    /// </summary>
+    public bool DirectReclaim { get; init; } = true;
+
+    /// <summary>How the background reclaimer is run when allocations have woken it.</summary>
+    public BackgroundReclaim BackgroundReclaim { get; init; }
+
     /// <summary>How many memory control groups there can be besides the root; 0 for none, which costs nothing.</summary>
     public int MemoryGroups { get; init; }
 

@@ -89,15 +89,24 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
 
         if (Hooks is { } hooks)
         {
-            // The ledger comes first: what it refuses must not have changed the count.
-            HolderKind dropped = hooks.Dropping(pfn, count, kind, detail);
-            page.RefCount = left;
-            hooks.Dropped(pfn, count, dropped, function);
+            SubtractRecorded(hooks, ref page, pfn, count, kind, detail, function);
             return left == 0;
         }
 
         page.RefCount = left;
         return left == 0;
+    }
+
+    /// <summary>
+    /// Drops references that a ledger or an observer follows. The ledger comes first: what it refuses has not changed the count.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void SubtractRecorded(
+        Instrumentation hooks, ref PageDescriptor page, int pfn, int count, HolderKind kind, int detail, string function)
+    {
+        HolderKind dropped = hooks.Dropping(pfn, count, kind, detail);
+        page.RefCount -= count;
+        hooks.Dropped(pfn, count, dropped, function);
     }
 
     /// <summary>Renames one reference without changing the count: a speculative one that proved right becomes the caller's.</summary>

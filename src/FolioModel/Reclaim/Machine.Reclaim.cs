@@ -23,5 +23,32 @@ public sealed partial class Machine
         }
     }
 
+    /// <summary>The background reclaimer, which frees memory before allocations have to.</summary>
+    public BackgroundReclaimer BackgroundReclaimer => field ??= new BackgroundReclaimer(this);
+
+    /// <summary>What happens when memory runs out for good: which processes there are to end, and how many were ended.</summary>
+    public OutOfMemoryKiller OutOfMemory => field ??= new OutOfMemoryKiller(this);
+
+    /// <summary>Drops the clean, unused folios of all page caches. Dirty, mapped and pinned folios stay.</summary>
+    /// <returns>Pages dropped.</returns>
+    /// <remarks>Models a write of 1 to <c>vm.drop_caches</c> (<c>drop_pagecache_sb</c>).</remarks>
+    [Interleaved]
+    public PageCount DropCaches()
+    {
+        CheckThread();
+        Batches.DrainAll();
+        long dropped = 0;
+        for (int id = 1; id < AddressSpaceCount; id++)
+        {
+            if (AddressSpaceById(id) is { } file)
+            {
+                long ofFile = file.Invalidate(PageIndex.Zero, PageIndex.Max);
+                dropped += ofFile;
+            }
+        }
+
+        return new PageCount(dropped);
+    }
+
     internal MemoryReclaim Reclaiming { get; }
 }

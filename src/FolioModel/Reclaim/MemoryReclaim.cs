@@ -10,6 +10,7 @@ internal sealed partial class MemoryReclaim
 {
     private readonly Machine _machine;
     private readonly Stack<List<Folio>> _scratch = new();
+    private readonly Stack<ReclaimControl> _controls = new();
     private readonly ClassicReclaim _classic;
     private readonly GenerationReclaim _generations;
 
@@ -29,25 +30,58 @@ internal sealed partial class MemoryReclaim
     [Interleaved]
     public long Reclaim(MemoryGroup target, long pages, GfpFlags gfp, bool proactive)
     {
-        ReclaimControl control = new()
-        {
-            Target = target,
-            Wanted = Math.Max(pages, ReclaimControl.Cluster),
-            Gfp = gfp,
-            IsProactive = proactive,
-            Swappiness = Swappiness,
-        };
-        return Run(control);
+        using KernelTask.OperationScope operation = _machine.BeginOperation("try_to_free_mem_cgroup_pages");
+        ReclaimControl control = Borrow(gfp);
+        control.Target = target;
+        control.Wanted = Math.Max(pages, ReclaimControl.Cluster);
+        control.IsProactive = proactive;
+        long freed = Run(control);
+        GiveBack(control);
+        return freed;
     }
 
     /// <summary>Frees memory of the node for an allocation.</summary>
     /// <returns>Pages freed.</returns>
-    /// <remarks>Models <c>try_to_free_pages</c>.</remarks>
+    /// <remarks>
+    /// Models <c>try_to_free_pages</c>. A task does not wait for the background reclaimer first where free memory is far below the marks
+    /// (<c>throttle_direct_reclaim</c>).
+    /// </remarks>
     [Interleaved]
-    public long ReclaimNode(int order, GfpFlags gfp)
+    public long ReclaimNode(int order, ZoneKind highest, GfpFlags gfp)
     {
-        _machine.Statistics.AllocationStalls++;
-        return Run(new ReclaimControl { Wanted = ReclaimControl.Cluster, Gfp = gfp, Order = order, Swappiness = Swappiness });
+        using KernelTask.OperationScope operation = _machine.BeginOperation("try_to_free_pages");
+        _machine.Groups?.Root.FlushStatistics();
+        ReclaimControl control = Borrow(gfp);
+        control.Order = order;
+        control.Highest = highest;
+        control.Wanted = ReclaimControl.Cluster;
+        long freed = Run(control);
+        GiveBack(control);
+        return freed;
+    }
+
+    /// <summary>Pages on the lists that reclaim can take from.</summary>
+    /// <remarks>Models <c>zone_reclaimable_pages</c>, for all zones together: the lists are the node's.</remarks>
+    public long ReclaimablePages()
+    {
+        long file = _machine.PagesOn(LruListKind.InactiveFile) + _machine.PagesOn(LruListKind.ActiveFile);
+        return _machine.HasSwap ? file + _machine.PagesOn(LruListKind.InactiveAnon) + _machine.PagesOn(LruListKind.ActiveAnon) : file;
+    }
+
+    /// <summary>Borrows what describes a run.</summary>
+    public ReclaimControl Borrow(GfpFlags gfp)
+    {
+        ReclaimControl control = _controls.TryPop(out ReclaimControl? earlier) ? earlier : new ReclaimControl(_machine);
+        control.Gfp = gfp;
+        control.Swappiness = Swappiness;
+        return control;
+    }
+
+    /// <summary>Gives back what <see cref="Borrow"/> lent.</summary>
+    public void GiveBack(ReclaimControl control)
+    {
+        control.Clear();
+        _controls.Push(control);
     }
 
     /// <summary>Borrows an empty list, so that a run allocates nothing in the long run.</summary>
@@ -135,10 +169,12 @@ internal sealed partial class MemoryReclaim
         bool nested = task.MemAlloc;
         task.MemAlloc = true;
         _machine.ReclaimObserver?.Begins(control.Target);
-        while (true)
+        do
         {
+            _machine.Statistics.AllocationStalls += control.IsGroupReclaim ? 0 : 1;
             for (control.Priority = ReclaimControl.FirstPriority; control.Priority >= 0; control.Priority--)
             {
+                control.Scanned = 0;
                 ShrinkNode(control);
                 if (control.Reclaimed >= control.Wanted)
                 {
@@ -147,11 +183,8 @@ internal sealed partial class MemoryReclaim
             }
 
             _classic.Remember(control);
-            if (control.Reclaimed > 0 || !AsksForMore(control))
-            {
-                break;
-            }
         }
+        while (control.Reclaimed == 0 && AsksForMore(control));
 
         _machine.ReclaimObserver?.Ends(control.Target, control.Reclaimed);
         task.MemAlloc = nested;
@@ -187,13 +220,47 @@ internal sealed partial class MemoryReclaim
     /// <summary>One pass over the groups that a run is about.</summary>
     /// <remarks>Models <c>shrink_node</c> with <c>shrink_node_memcgs</c>.</remarks>
     [Interleaved]
-    private void ShrinkNode(ReclaimControl control)
+    public void ShrinkNode(ReclaimControl control)
     {
+        long before = control.Reclaimed;
         if (!_machine.Lru.MultiGeneration)
         {
             _classic.Prepare(control);
+            ShrinkGroups(control);
+        }
+        else if (control.IsGroupReclaim || control.MayWrite)
+        {
+            _generations.RaiseFirstPriority(control);
+            ShrinkGroups(control);
         }
 
+        if (control.Reclaimed > before)
+        {
+            _machine.BackgroundReclaimer.Failures = 0;
+        }
+        else
+        {
+            control.TrimmedInVain |= control.TrimsCacheOnly;
+        }
+    }
+
+    /// <summary>Folios have a chance to be seen in use before the background reclaimer takes them.</summary>
+    /// <remarks>Models <c>kswapd_age_node</c>. The multi-generation LRU ages as it evicts.</remarks>
+    [Interleaved]
+    public void AgeNode(ReclaimControl control)
+    {
+        if (!_machine.Lru.MultiGeneration)
+        {
+            _classic.AgeAnon(control);
+        }
+    }
+
+    /// <summary>Remembers the refaults until now, at the end of a run of the background reclaimer.</summary>
+    public void Remember(ReclaimControl control) => _classic.Remember(control);
+
+    [Interleaved]
+    private void ShrinkGroups(ReclaimControl control)
+    {
         if (_machine.Groups is not { } groups)
         {
             Shrink(control, _machine.Lru);

@@ -13,7 +13,14 @@ internal static partial class Reclaimer
     /// <returns>Pages reclaimed: all of the folio's or 0; if it was split, those of all parts.</returns>
     /// <remarks>Models <c>reclaim_pages</c> on a list of one.</remarks>
     [Interleaved]
-    public static int Reclaim(Machine machine, Folio folio) => Reclaim(machine, [folio]);
+    public static int Reclaim(Machine machine, Folio folio)
+    {
+        List<Folio> folios = machine.Reclaiming.TakeScratch();
+        folios.Add(folio);
+        int reclaimed = Reclaim(machine, folios);
+        machine.Reclaiming.GiveScratch(folios);
+        return reclaimed;
+    }
 
     /// <summary>
     /// Reclaims isolated folios, the last of the list first. Reference effect: as <see cref="Reclaim(Machine, Folio)"/> for each.
@@ -28,10 +35,11 @@ internal static partial class Reclaimer
             folio.Page.Flags &= ~FolioFlags.Active;
         }
 
-        ReclaimControl control = new() { IgnoresReferences = true };
-        ReclaimTally tally = new();
-        List<Folio> kept = [];
-        Shrink(machine, control, folios, kept, tally);
+        ReclaimControl control = machine.Reclaiming.Borrow(GfpFlags.Kernel);
+        control.IgnoresReferences = true;
+        control.Tally.Clear();
+        List<Folio> kept = machine.Reclaiming.TakeScratch();
+        Shrink(machine, control, folios, kept, control.Tally);
 
         // Each kept folio was put at the head of a list that is taken back from its tail.
         foreach (Folio folio in kept)
@@ -39,7 +47,10 @@ internal static partial class Reclaimer
             folio.PutBack();
         }
 
-        return tally.Reclaimed;
+        int reclaimed = control.Tally.Reclaimed;
+        machine.Reclaiming.GiveScratch(kept);
+        machine.Reclaiming.GiveBack(control);
+        return reclaimed;
     }
 
     /// <summary>

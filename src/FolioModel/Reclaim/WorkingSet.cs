@@ -95,6 +95,11 @@ public sealed class WorkingSet
     /// </remarks>
     public bool IsRecent(Shadow shadow, bool file)
     {
+        if (GroupIsGone(shadow))
+        {
+            return false;
+        }
+
         LruVector lru = LruOf(shadow);
         if (lru.MultiGeneration)
         {
@@ -110,14 +115,14 @@ public sealed class WorkingSet
         return DistanceOf(shadow) <= size;
     }
 
-    private LruVector LruOf(Shadow shadow) =>
-        _machine.MemoryGroups is { Count: > 0 } groups && shadow.MemoryCgroup < groups.Count ? groups[shadow.MemoryCgroup].Lru
-            : _machine.Lru;
+    private LruVector LruOf(Shadow shadow) => _machine.Groups?.ById(shadow.MemoryCgroup)?.Lru ?? _machine.Lru;
+
+    private bool GroupIsGone(Shadow shadow) => _machine.Groups is { } groups && groups.ById(shadow.MemoryCgroup) is null;
 
     private void RefaultInGenerations(int pfn, ref PageDescriptor page, Shadow shadow, bool file)
     {
         LruVector lru = LruOf(shadow);
-        if (lru != _machine.LruOf(pfn))
+        if (GroupIsGone(shadow) || lru != _machine.LruOf(pfn))
         {
             return;
         }

@@ -42,6 +42,12 @@ public sealed partial class KernelTask : ISharedState
     [NotShared("only the task itself looks at it")]
     public bool MemAlloc { get; set; }
 
+    /// <summary>
+    /// The task's process is being ended for want of memory, so it may use half of the reserve (<c>tsk_is_oom_victim</c>).
+    /// </summary>
+    [NotShared("only the task itself looks at it")]
+    public bool IsOutOfMemoryVictim { get; internal set; }
+
     /// <summary>The memory control group that the task's charges go to; null for the root.</summary>
     [NotShared("set by whoever runs the task, not by operations")]
     public MemoryGroup? Group { get; set; }

@@ -79,13 +79,6 @@ public sealed partial class Machine
     {
     }
 
-    /// <summary>Whether an operation that begins now is to be named: somebody watches, and the task is in no operation yet.</summary>
-    internal bool NamesOperation
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Instrumentation is not null && Current.Operation is null;
-    }
-
     /// <summary>
     /// Opens an operation of the core: its kernel function, for reports. Without ledger, observer and monitor it does nothing.
     /// </summary>

@@ -1,4 +1,5 @@
 using FolioModel.Groups;
+using FolioModel.Reclaim;
 
 namespace FolioModel.Tests.Reclaim;
 
@@ -162,6 +163,132 @@ public sealed class MemoryGroupTests
         machine.Group.DrainStocks();
         Assert.That(machine.Group.Usage.Value, Is.Zero);
         Assert.That(machine.Group.Own(GroupCounter.Kernel), Is.Zero);
+    }
+
+    [Test]
+    public void ALowerLimitIsEnforcedAtOnce()
+    {
+        GroupMachine machine = new();
+        machine.Read(0, 500);
+        machine.Group.LimitTo(new PageCount(300));
+        Assert.That(machine.Group.Usage.Value, Is.LessThanOrEqualTo(300));
+        machine.Group.ThrottleAbove(new PageCount(100));
+        Assert.That(machine.Group.Usage.Value, Is.LessThanOrEqualTo(100));
+        Assert.That(machine.Group.Events.OutOfMemory, Is.Zero);
+    }
+
+    [Test]
+    public void AProtectionThatIsNotClaimedIsSharedByUse()
+    {
+        GroupMachine machine = new();
+        MemoryGroup tree = machine.Machine.CreateGroup("tree", machine.Group);
+        MemoryGroup left = machine.Machine.CreateGroup("left", tree);
+        MemoryGroup other = machine.Machine.CreateGroup("other", machine.Group);
+        tree.Min = new PageCount(1000);
+        machine.Machine.Current.Group = left;
+        machine.Read(0, 200);
+        machine.Machine.Current.Group = other;
+        machine.Read(300, 300);
+        machine.Machine.Batches.DrainAll();
+        machine.Group.Reclaim(new PageCount(400));
+        Assert.That(left.Own(GroupCounter.File), Is.EqualTo(200), "the group below shares the protection of the one above");
+        Assert.That(other.Own(GroupCounter.File), Is.LessThan(20));
+    }
+
+    [Test]
+    public void AClaimThatExceedsTheProtectionAboveIsCutInProportion()
+    {
+        GroupMachine machine = new();
+        MemoryGroup tree = machine.Machine.CreateGroup("tree", machine.Group);
+        MemoryGroup left = machine.Machine.CreateGroup("left", tree);
+        MemoryGroup right = machine.Machine.CreateGroup("right", tree);
+        tree.Min = new PageCount(150);
+        left.Min = new PageCount(1000);
+        right.Min = new PageCount(1000);
+        machine.Machine.Current.Group = left;
+        machine.Read(0, 400);
+        machine.Machine.Current.Group = right;
+        machine.Read(1000, 200);
+        machine.Machine.Batches.DrainAll();
+        machine.Group.Reclaim(new PageCount(1000));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(left.Usage.Value + right.Usage.Value, Is.InRange(140, 190), "what the group above has, and what a scan leaves");
+            Assert.That(left.Usage.Value, Is.GreaterThan(30), "each has a share");
+            Assert.That(right.Usage.Value, Is.GreaterThan(30));
+        }
+    }
+
+    [Test]
+    public void ARemovedGroupLivesOnUntilItsLastFolioIsFreed()
+    {
+        GroupMachine machine = new();
+        MemoryGroup child = machine.Machine.CreateGroup("child", machine.Group);
+        machine.Machine.Current.Group = child;
+        machine.Read(0, 40);
+        Assert.That(child.Remove(), Is.EqualTo(Errno.EBUSY), "a task belongs to it");
+        machine.Machine.Current.Group = machine.Group;
+        Assert.That(machine.Group.Remove(), Is.EqualTo(Errno.EBUSY));
+        Assert.That(child.Remove(), Is.EqualTo(Errno.None));
+        machine.Machine.Batches.DrainAll();
+        machine.Group.DrainStocks();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(child.IsOnline, Is.False);
+            Assert.That(child.Usage.Value, Is.EqualTo(40), "its folios; the tree's node belongs to the group above");
+            Assert.That(machine.Group.Usage.Value, Is.EqualTo(41));
+            Assert.That(machine.Group.Own(GroupCounter.Kernel), Is.EqualTo(1));
+            Assert.That(machine.Machine.MemoryGroups, Does.Contain(child));
+        }
+
+        machine.Group.Reclaim(new PageCount(100));
+        machine.Group.DrainStocks();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(machine.Machine.MemoryGroups, Does.Not.Contain(child));
+            Assert.That(machine.Group.Children, Is.Empty);
+            Assert.That(machine.File.Pages.Count.Value, Is.Zero);
+            Assert.That(machine.Group.Usage.Value, Is.EqualTo(1));
+        }
+    }
+
+    [Test]
+    public void AShadowOfARemovedGroupSaysNothing()
+    {
+        GroupMachine machine = new();
+        machine.Read(0, 40);
+        machine.Machine.Batches.DrainAll();
+        machine.Group.Reclaim(new PageCount(40));
+        Shadow shadow = Shadow.Unpack(machine.File.Pages.Peek(PageIndex.Zero).Value);
+        Assert.That(shadow.MemoryCgroup, Is.EqualTo(machine.Group.Id));
+        Assert.That(machine.Machine.WorkingSet.DistanceOf(shadow), Is.GreaterThan(0));
+        machine.Machine.Current.Group = null;
+        machine.Group.Remove();
+        Assert.That(machine.Machine.WorkingSet.IsRecent(shadow, file: true), Is.False);
+    }
+
+    [Test]
+    public void AFolioThatReplacesAnotherIsChargedToItsGroup()
+    {
+        GroupMachine machine = new();
+        machine.Read(0, 3);
+        machine.Machine.Batches.DrainAll();
+        Folio old = machine.File.Pages.LockFolio(PageIndex.Zero).Folio;
+        machine.Machine.Current.Group = null;
+        Folio fresh = machine.Machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel);
+        fresh.Lock();
+        machine.Group.DrainStocks();
+        machine.File.Pages.ReplaceFolio(old, fresh);
+        Assert.That(machine.Group.Usage.Value, Is.EqualTo(5), "both, until the old one is freed");
+        old.Unlock();
+        old.Put();
+        fresh.Unlock();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(machine.Machine.GroupOf(fresh), Is.SameAs(machine.Group));
+            Assert.That(machine.Group.Usage.Value, Is.EqualTo(4));
+            Assert.That(machine.Group.Own(GroupCounter.File), Is.EqualTo(3));
+        }
     }
 
     [Test]

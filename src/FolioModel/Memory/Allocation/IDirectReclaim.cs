@@ -1,6 +1,6 @@
 namespace FolioModel.Allocation;
 
-/// <summary>Whoever frees memory when an allocation finds too little; the allocator works without one, and then fails sooner.</summary>
+/// <summary>Stands in for the machine's reclaim when an allocation finds too little: tests script it.</summary>
 internal interface IDirectReclaim
 {
     /// <summary>Frees pages in the name of the current task, and tells how many (<c>try_to_free_pages</c>).</summary>

@@ -96,7 +96,7 @@ public sealed partial class PageAllocator
         if (zone.IsBoosted && (flags & AllocationFlags.Kswapd) != 0)
         {
             zone.IsBoosted = false;
-            WakeBackground(zone, 0);
+            WakeBackground(zone, new AllocationRequest(0, 0, type, zone.Kind));
         }
 
         if ((flags & AllocationFlags.HighAtomic) != 0 && pfn >= 0)
@@ -137,11 +137,5 @@ public sealed partial class PageAllocator
         second.Next = 0;
         second.Prev = 0;
         second.Index = 0;
-    }
-
-    private void WakeBackground(Zone zone, int order)
-    {
-        BackgroundWakeups++;
-        Reclaimer?.WakeBackground(zone, order);
     }
 }

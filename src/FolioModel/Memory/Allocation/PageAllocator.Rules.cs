@@ -39,5 +39,5 @@ public sealed partial class PageAllocator
     private bool IsVictimAtItsEnd(AllocationRequest request, AllocationFlags flags) =>
         IsVictim() && ((flags & AllocationFlags.Oom) != 0 || request.Has(GfpFlags.NoMemAlloc));
 
-    private bool IsVictim() => Reclaimer?.IsVictim(_machine.Current) ?? false;
+    private bool IsVictim() => Reclaimer?.IsVictim(_machine.Current) ?? _machine.Current.IsOutOfMemoryVictim;
 }

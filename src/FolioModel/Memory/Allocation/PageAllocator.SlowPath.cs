@@ -8,7 +8,7 @@ public sealed partial class PageAllocator
     private int _waiting;
     private long _lastReclaimed;
 
-    /// <summary>What is tried when too little is free: the background reclaimer, reserves, reclaim, killing somebody, waiting.</summary>
+    /// <summary>Tries everything when too little is free: the background reclaimer, reserves, reclaim, ending a process, waiting.</summary>
     /// <remarks>Models <c>__alloc_pages_slowpath</c>; compaction is not modelled and counts as skipped.</remarks>
     [Interleaved]
     private int AllocateSlowly(AllocationRequest request)
@@ -37,17 +37,17 @@ public sealed partial class PageAllocator
     [Interleaved]
     private int TryHard(AllocationRequest request)
     {
-        AllocationFlags flags = WithReserves(request);
         for (int vain = 0; ;)
         {
             WakeAllBackground(request);
+            AllocationFlags flags = WithReserves(request);
             int pfn = Attempt(request, flags);
             if (pfn >= 0 || !request.MayReclaim || _machine.Current.MemAlloc)
             {
                 return pfn;
             }
 
-            long freed = Reclaim(request);
+            long freed = FreeMemory(request);
             pfn = TakeAfterReclaim(request, flags, freed);
             if (pfn >= 0 || !MayLoop(request))
             {
@@ -66,7 +66,7 @@ public sealed partial class PageAllocator
                 return pfn;
             }
 
-            bool killed = Reclaimer?.KillSomebody(request.Order, request.Gfp) ?? false;
+            bool killed = KillVictim(request);
             if (request.Has(GfpFlags.NoFail))
             {
                 pfn = Attempt(request, AllocationFlags.NoWatermarks);
@@ -87,19 +87,32 @@ public sealed partial class PageAllocator
 
     /// <summary>Frees memory in the name of the current task, which may use all reserves meanwhile so that it never recurses.</summary>
     /// <remarks>Models <c>__perform_reclaim</c>.</remarks>
-    private long Reclaim(AllocationRequest request)
+    [Interleaved]
+    private long FreeMemory(AllocationRequest request)
     {
-        if (Reclaimer is not { } reclaimer)
+        if (Reclaimer is { } reclaimer)
         {
-            return _lastReclaimed = 0;
+            KernelTask task = _machine.Current;
+            task.MemAlloc = true;
+            _lastReclaimed = reclaimer.Reclaim(request.Order, request.Gfp);
+            task.MemAlloc = false;
+            return _lastReclaimed;
         }
 
-        KernelTask task = _machine.Current;
-        task.MemAlloc = true;
-        _lastReclaimed = reclaimer.Reclaim(request.Order, request.Gfp);
-        task.MemAlloc = false;
-        return _lastReclaimed;
+        long freed = 0;
+        if (_machine.Options.DirectReclaim)
+        {
+            freed = _machine.Reclaiming.ReclaimNode(request.Order, request.Highest, request.Gfp);
+        }
+
+        _lastReclaimed = freed;
+        return freed;
     }
+
+    /// <summary>Ends a process to get memory back.</summary>
+    /// <returns>Whether another round may lead somewhere.</returns>
+    private bool KillVictim(AllocationRequest request) => Reclaimer?.KillSomebody(request.Order, request.Gfp)
+        ?? _machine.OutOfMemory.Kill(null, request.Gfp);
 
     /// <summary>Another attempt, and one more after the per-CPU lists are drained and the high-order reserve is given up.</summary>
     /// <remarks>
@@ -134,7 +147,7 @@ public sealed partial class PageAllocator
         for (int i = 0; i < zones.Length && vain <= MostVainRounds; i++)
         {
             Zone zone = zones[i];
-            long possible = zone.Buddy.FreePages + (Reclaimer?.ReclaimablePages(zone) ?? 0);
+            long possible = zone.Buddy.FreePages + PagesToReclaim(zone);
             if (zone.IsAbove(request.Order, zone.MarkFor(AllocationFlags.WatermarkMin), request.Highest, flags, possible))
             {
                 return true;
@@ -143,6 +156,11 @@ public sealed partial class PageAllocator
 
         return ReleaseHighAtomic(request, force: true);
     }
+
+    /// <summary>Pages that reclaim could free at best.</summary>
+    /// <remarks>Models <c>zone_reclaimable_pages</c>.</remarks>
+    private long PagesToReclaim(Zone zone) => Reclaimer is { } reclaimer ? reclaimer.ReclaimablePages(zone)
+        : _machine.Options.DirectReclaim ? _machine.Reclaiming.ReclaimablePages() : 0;
 
     /// <summary>Waits until somebody frees memory. Where nobody else runs, that is a deadlock.</summary>
     [Interleaved]
@@ -180,8 +198,17 @@ public sealed partial class PageAllocator
         {
             foreach (Zone zone in _zoneLists[(int)request.Highest])
             {
-                WakeBackground(zone, request.Order);
+                WakeBackground(zone, request);
             }
+
+            _machine.BackgroundReclaimer.RunIfAtOnce(request.MayReclaim);
         }
+    }
+
+    private void WakeBackground(Zone zone, AllocationRequest request)
+    {
+        BackgroundWakeups++;
+        Reclaimer?.WakeBackground(zone, request.Order);
+        _machine.BackgroundReclaimer.Wake(request.Order, request.Highest);
     }
 }

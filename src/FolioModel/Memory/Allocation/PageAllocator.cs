@@ -64,7 +64,7 @@ public sealed partial class PageAllocator
     /// <summary>How often an allocation woke the background reclaimer.</summary>
     public long BackgroundWakeups { get; private set; }
 
-    /// <summary>Whoever frees memory for an allocation that finds too little; null when nobody does.</summary>
+    /// <summary>Frees memory in place of the machine's own reclaim; null, the default, for that.</summary>
     internal IDirectReclaim? Reclaimer { get; set; }
 
     /// <summary>Allocates a folio. Reference effect: the count is 1, owned by the current task as the allocation's.</summary>
@@ -77,8 +77,7 @@ public sealed partial class PageAllocator
     [Interleaved]
     public Folio AllocateFolio(Order order, GfpFlags gfp)
     {
-        _machine.CheckThread();
-        if (_machine.NamesOperation)
+        if (_machine.BeginsNamedOperation)
         {
             return AllocateNamedFolio(order, gfp);
         }

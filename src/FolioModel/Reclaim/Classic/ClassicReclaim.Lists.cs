@@ -28,17 +28,17 @@ internal sealed partial class ClassicReclaim
         }
 
         List<Folio> kept = _reclaim.TakeScratch();
-        _tally.Clear();
+        control.Tally.Clear();
         taken.Reverse();
-        Reclaimer.Shrink(_machine, control, taken, kept, _tally);
+        Reclaimer.Shrink(_machine, control, taken, kept, control.Tally);
         _reclaim.PutBack(lru, kept);
         Isolated(file, -isolation.Taken.Value);
-        _reclaim.CountScan(control, lru, file, 0, _tally.Reclaimed);
-        lru.NoteCost(file, _tally.WrittenOut, isolation.Scanned.Value - _tally.Reclaimed);
-        _machine.ReclaimObserver?.ShrankInactive(kind, isolation.Scanned.Value, _tally, control.Priority);
+        _reclaim.CountScan(control, lru, file, 0, control.Tally.Reclaimed);
+        lru.NoteCost(file, control.Tally.WrittenOut, isolation.Scanned.Value - control.Tally.Reclaimed);
+        _machine.ReclaimObserver?.ShrankInactive(kind, isolation.Scanned.Value, control.Tally, control.Priority);
         _reclaim.GiveScratch(kept);
         _reclaim.GiveScratch(taken);
-        return _tally.Reclaimed;
+        return control.Tally.Reclaimed;
     }
 
     /// <summary>Scans the tail of an active list and deactivates what is on it; program text in use stays.</summary>
@@ -95,8 +95,7 @@ internal sealed partial class ClassicReclaim
     [Interleaved]
     private LruIsolation IsolateTail(ReclaimControl control, LruVector lru, LruListKind kind, long scan, List<Folio> taken)
     {
-        LruIsolation isolation = lru[kind].Isolate(new PageCount(scan), taken, control.MayUnmap ? null : static folio =>
-            folio.IsMapped ? LruScan.Rotate : LruScan.Take);
+        LruIsolation isolation = lru[kind].Isolate(new PageCount(scan), taken, control.Choose);
         Isolated(kind is LruListKind.InactiveFile or LruListKind.ActiveFile, isolation.Taken.Value);
         _machine.ReclaimObserver?.Isolated(
             kind, scan, isolation.Scanned.Value + isolation.Skipped.Value, isolation.Skipped.Value, isolation.Taken.Value);
@@ -119,7 +118,7 @@ internal sealed partial class ClassicReclaim
         }
 
         long isolated = file ? _machine.Statistics.IsolatedFile : _machine.Statistics.IsolatedAnon;
-        long inactive = _machine.LruVectors.Sum(lru => lru[file ? LruListKind.InactiveFile : LruListKind.InactiveAnon].Pages.Value);
+        long inactive = _machine.PagesOn(file ? LruListKind.InactiveFile : LruListKind.InactiveAnon);
         bool mayBlock = (control.Gfp & (GfpFlags.Io | GfpFlags.Fs)) == (GfpFlags.Io | GfpFlags.Fs);
         return isolated > (mayBlock ? inactive >> 3 : inactive);
     }

@@ -4,11 +4,8 @@ namespace FolioModel.Reclaim;
 /// <remarks>Models <c>prepare_scan_control</c>, <c>get_scan_count</c> and <c>shrink_lruvec</c>.</remarks>
 internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim reclaim)
 {
-    private const int Lists = 4;
-
     private readonly Machine _machine = machine;
     private readonly MemoryReclaim _reclaim = reclaim;
-    private readonly ReclaimTally _tally = new();
 
     /// <summary>Decides for one pass whether active folios may be deactivated and whether anonymous memory is left alone.</summary>
     /// <remarks>Models <c>prepare_scan_control</c>. It sees the statistics as of their last flush.</remarks>
@@ -21,7 +18,8 @@ internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim recl
             || lru.StaleActivations(false) != lru.Classic.AnonRefaults || lru.IsInactiveLow(false);
         control.MayDeactivateFile = control.ForcesDeactivation
             || lru.StaleActivations(true) != lru.Classic.FileRefaults || lru.IsInactiveLow(true);
-        control.TrimsCacheOnly = lru.StalePages(LruListKind.InactiveFile) >> control.Priority != 0 && !control.MayDeactivateFile;
+        control.TrimsCacheOnly = lru.StalePages(LruListKind.InactiveFile) >> control.Priority != 0
+            && !control.MayDeactivateFile && !control.NeverTrimsOnly;
         control.FileIsTiny = !control.IsGroupReclaim && IsFileTiny(control, lru);
     }
 
@@ -35,34 +33,27 @@ internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim recl
         lru.Classic.FileRefaults = lru.StaleActivations(true);
     }
 
-    /// <summary>Scans a share of each list.</summary>
+    /// <summary>Scans a share of each list, in portions, until enough is freed or the shares are used up.</summary>
     /// <remarks>Models <c>shrink_lruvec</c>.</remarks>
     [Interleaved]
     public void Shrink(ReclaimControl control, LruVector lru)
     {
-        long[] left = new long[Lists];
-        ShareOut(control, lru, left);
-        long[] targets = [.. left];
-        bool proportional = !control.IsGroupReclaim && !control.IsBackground && control.Priority == ReclaimControl.FirstPriority;
+        PlanScan(control, lru);
+        bool scansAll = !control.IsGroupReclaim && !control.IsBackground && control.Priority == ReclaimControl.FirstPriority;
         long reclaimed = 0;
-        long wanted = control.Wanted;
-        while (left[(int)LruListKind.InactiveAnon] > 0 || left[(int)LruListKind.ActiveFile] > 0 || left[(int)LruListKind.InactiveFile] > 0)
+        for (bool goesOn = true; goesOn && !control.Plan.IsDone;)
         {
-            for (int list = 0; list < Lists; list++)
+            for (LruListKind list = LruListKind.InactiveAnon; list <= LruListKind.ActiveFile; list++)
             {
-                long scan = Math.Min(left[list], ReclaimControl.Cluster);
+                long scan = control.Plan.TakePortion(list);
                 if (scan > 0)
                 {
-                    left[list] -= scan;
-                    long freed = ShrinkList(control, lru, (LruListKind)list, scan);
+                    long freed = ShrinkList(control, lru, list, scan);
                     reclaimed += freed;
                 }
             }
 
-            if (reclaimed >= wanted && !proportional && !KeepProportion(left, targets))
-            {
-                break;
-            }
+            goesOn = reclaimed < control.Wanted || scansAll || control.Plan.Curtail();
         }
 
         control.Reclaimed += reclaimed;
@@ -72,31 +63,20 @@ internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim recl
         }
     }
 
-    /// <summary>
-    /// Enough is freed: the kind of memory with less left to scan is done, and of the other only the share is scanned that the first one
-    /// was.
-    /// </summary>
-    /// <returns>False when one kind is done already.</returns>
-    private static bool KeepProportion(long[] left, long[] targets)
+    /// <summary>Deactivates some anonymous folios of all groups if few are inactive, so that the next uses of them are noticed.</summary>
+    /// <remarks>Models <c>kswapd_age_node</c>.</remarks>
+    [Interleaved]
+    public void AgeAnon(ReclaimControl control)
     {
-        long file = left[2] + left[3];
-        long anon = left[0] + left[1];
-        if (file == 0 || anon == 0)
+        if (!_machine.HasSwap || !_machine.Lru.IsInactiveLow(false))
         {
-            return false;
+            return;
         }
 
-        int smaller = file > anon ? 0 : 2;
-        long percentage = Math.Min(file, anon) * 100 / (targets[smaller] + targets[smaller + 1] + 1);
-        left[smaller] = left[smaller + 1] = 0;
-        for (int list = 2 - smaller; list < 2 - smaller + 2; list++)
+        for (int i = 0; i < _machine.LruVectorCount; i++)
         {
-            long scanned = targets[list] - left[list];
-            left[list] = targets[list] * (100 - percentage) / 100;
-            left[list] -= Math.Min(left[list], scanned);
+            ShrinkActive(control, _machine.LruVectorAt(i), LruListKind.ActiveAnon, ReclaimControl.Cluster);
         }
-
-        return true;
     }
 
     /// <remarks>Models the file cache trap of <c>prepare_scan_control</c>: hardly any file pages, but anonymous ones that may go.</remarks>
@@ -135,40 +115,52 @@ internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim recl
         return 0;
     }
 
-    /// <summary>How many pages of each list one pass scans.</summary>
+    /// <summary>Plans how many pages of each list one pass scans: the share of the priority, weighted by what each kind costs.</summary>
     /// <remarks>Models <c>get_scan_count</c>.</remarks>
-    private void ShareOut(ReclaimControl control, LruVector lru, long[] scans)
+    private void PlanScan(ReclaimControl control, LruVector lru)
     {
-        long anonShare = 1;
-        long fileShare = 1;
-        bool byCost = false;
-        bool fileOnly = !_reclaim.CanSwap(control) || (control.IsGroupReclaim && control.Swappiness == 0);
-        bool equally = !fileOnly && control.Priority == 0 && control.Swappiness > 0;
-        if (!fileOnly && !equally && control.FileIsTiny)
+        (long anon, long file, long whole) = Weights(control);
+        for (LruListKind list = LruListKind.InactiveAnon; list <= LruListKind.ActiveFile; list++)
         {
-            fileShare = 0;
+            long size = lru[list].Pages.Value;
+            long scan = (lru.Group?.ScanOf(control, size) ?? size) >> control.Priority;
+            if (scan == 0 && lru.Group is { IsOnline: false })
+            {
+                scan = Math.Min(size, ReclaimControl.Cluster);
+            }
+
+            control.Plan.Set(list, scan * (list <= LruListKind.ActiveAnon ? anon : file) / whole);
         }
-        else if (fileOnly || (!equally && control.TrimsCacheOnly))
+    }
+
+    /// <summary>The weights of the two kinds of memory, and what they are fractions of.</summary>
+    private (long Anon, long File, long Whole) Weights(ReclaimControl control)
+    {
+        if (!_reclaim.CanSwap(control) || (control.IsGroupReclaim && control.Swappiness == 0))
         {
-            anonShare = 0;
-        }
-        else if (!equally)
-        {
-            byCost = true;
-            long total = control.AnonCost + control.FileCost;
-            long anonCost = total + control.AnonCost;
-            long fileCost = total + control.FileCost;
-            total = anonCost + fileCost;
-            anonShare = control.Swappiness * (total + 1) / (anonCost + 1);
-            fileShare = (Swappiness.Most - control.Swappiness) * (total + 1) / (fileCost + 1);
+            return (0, 1, 1);
         }
 
-        for (int list = 0; list < Lists; list++)
+        if (control.Priority == 0 && control.Swappiness > 0)
         {
-            long size = lru[(LruListKind)list].Pages.Value;
-            long scan = (lru.Group?.ScanOf(control, size) ?? size) >> control.Priority;
-            long share = list < 2 ? anonShare : fileShare;
-            scans[list] = scan * share / (byCost ? anonShare + fileShare : 1);
+            return (1, 1, 1);
         }
+
+        if (control.FileIsTiny)
+        {
+            return (1, 0, 1);
+        }
+
+        if (control.TrimsCacheOnly)
+        {
+            return (0, 1, 1);
+        }
+
+        // Each kind's cost counts on top of the total, so that neither is ever ruled out.
+        long total = control.AnonCost + control.FileCost;
+        long sum = (3 * total) + 1;
+        long anon = control.Swappiness * sum / (total + control.AnonCost + 1);
+        long file = (Swappiness.Most - control.Swappiness) * sum / (total + control.FileCost + 1);
+        return (anon, file, anon + file);
     }
 }

@@ -22,15 +22,15 @@ internal sealed partial class GenerationReclaim
         LruListKind kind = anon ? LruListKind.InactiveAnon : LruListKind.InactiveFile;
         for (bool again = false; taken.Count > 0; again = true)
         {
-            _tally.Clear();
+            control.Tally.Clear();
             taken.Reverse();
-            Reclaimer.Shrink(_machine, control, taken, kept, _tally);
-            control.Reclaimed += _tally.Reclaimed;
-            _machine.ReclaimObserver?.ShrankInactive(kind, scanned, _tally, control.Priority);
+            Reclaimer.Shrink(_machine, control, taken, kept, control.Tally);
+            control.Reclaimed += control.Tally.Reclaimed;
+            _machine.ReclaimObserver?.ShrankInactive(kind, scanned, control.Tally, control.Priority);
             SetAsideForRetry(kept, taken, again);
             _reclaim.PutBack(lru, kept);
             kept.Clear();
-            _reclaim.CountScan(control, lru, !anon, 0, _tally.Reclaimed);
+            _reclaim.CountScan(control, lru, !anon, 0, control.Tally.Reclaimed);
         }
 
         _reclaim.GiveScratch(kept);
@@ -201,7 +201,7 @@ internal sealed partial class GenerationReclaim
         bool anon = (page.Flags & FolioFlags.Anon) != 0;
         bool needsIo = (anon && (page.Flags & FolioFlags.SwapCache) == 0)
             || (page.Flags & (FolioFlags.Dirty | FolioFlags.SwapBacked)) == (FolioFlags.Dirty | FolioFlags.SwapBacked);
-        if ((needsIo && (control.Gfp & GfpFlags.Io) == 0) || (page.Flags & FolioFlags.Lru) == 0
+        if ((needsIo && (control.Gfp & GfpFlags.Io) == 0) || (page.Flags & FolioFlags.Lru) == 0 || !control.Helps(folio.Frame)
             || !_machine.References.TryGet(folio.Frame, HolderKind.Isolation, "isolate_folio"))
         {
             return false;

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace FolioModel.Reclaim;
 
 /// <summary>Reclaim by the multi-generation LRU: eviction from the oldest generation, and aging when too few are left.</summary>
@@ -9,7 +11,6 @@ internal sealed partial class GenerationReclaim(Machine machine, MemoryReclaim r
 
     private readonly Machine _machine = machine;
     private readonly MemoryReclaim _reclaim = reclaim;
-    private readonly ReclaimTally _tally = new();
 
     /// <summary>Scans the share of the pages that the priority says, in units of a batch.</summary>
     /// <remarks>Models <c>try_to_shrink_lruvec</c>.</remarks>
@@ -29,11 +30,44 @@ internal sealed partial class GenerationReclaim(Machine machine, MemoryReclaim r
 
             long round = Evict(control, lru, swappiness);
             scanned += round;
-            if (round == 0 || scanned >= wanted || (!control.IsGroupReclaim && control.Reclaimed >= control.Wanted))
+            if (round == 0 || scanned >= wanted || HasEnough(control))
             {
                 return;
             }
         }
+    }
+
+    /// <summary>
+    /// Starts a run for the node that wants much at the urgency at which it should get it in one pass, if the inactive share goes.
+    /// </summary>
+    /// <remarks>Models <c>set_initial_priority</c>.</remarks>
+    public void RaiseFirstPriority(ReclaimControl control)
+    {
+        if (control.IsGroupReclaim || control.Priority != ReclaimControl.FirstPriority || control.Wanted < LruGenerations.Batch)
+        {
+            return;
+        }
+
+        long inactive = _machine.PagesOn(LruListKind.InactiveFile);
+        inactive += _reclaim.CanSwap(control) ? _machine.PagesOn(LruListKind.InactiveAnon) : 0;
+        int priority = BitLength(inactive) - 1 - BitLength(control.Wanted - 1);
+        control.Priority = Math.Clamp(priority, ReclaimControl.FirstPriority / 2, ReclaimControl.FirstPriority);
+    }
+
+    private static int BitLength(long value) => 64 - BitOperations.LeadingZeroCount((ulong)value);
+
+    /// <summary>Whether a run for the node need not go on. A group's goes on to the end of its share, to be fair to all groups.</summary>
+    /// <remarks>Models <c>should_abort_scan</c>.</remarks>
+    private bool HasEnough(ReclaimControl control)
+    {
+        if (control.IsGroupReclaim)
+        {
+            return false;
+        }
+
+        long wanted = Math.Max(control.Wanted, 2L << control.Order);
+        return control.Reclaimed >= wanted
+            || (control.IsBackground && control.Order == 0 && _machine.Allocator.AreAllAboveHigh(control.Highest, LruGenerations.Batch));
     }
 
     /// <summary>How many pages to scan at this priority; ages first if there are too few old ones, and then says none.</summary>
