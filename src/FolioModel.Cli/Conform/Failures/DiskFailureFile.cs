@@ -13,9 +13,15 @@ internal sealed class DiskFailureFile : FailureFile
     }
 
     private DiskFailureFile(FailureState state, Order order, Operations operations)
-        : base(state.Machine.CreateAddressSpace(
-            new AddressSpaceOptions { Name = "disk", Size = Bytes(state.Pages), MaxOrder = order, Operations = operations })) =>
+        : base(state, state.Machine.CreateAddressSpace(
+            new AddressSpaceOptions { Name = "disk", Size = Bytes(state.Pages), MaxOrder = order, Operations = operations }))
+    {
         _operations = operations;
+        Advice = order == Order.Zero ? MapOptions.RandomAccess : MapOptions.None;
+    }
+
+    /// <summary>Small folios come of a mapping that is read at random: nothing is read ahead.</summary>
+    protected override MapOptions Advice { get; }
 
     public override TransferResult Read(long page, long pages)
     {
@@ -49,7 +55,7 @@ internal sealed class DiskFailureFile : FailureFile
         return Errno.None;
     }
 
-    public override void Sync()
+    public override Errno Sync()
     {
         FolioBatch batch = new(Mapping.Machine);
         Mapping.Pages.GetFoliosTagged(batch, PageIndex.Zero, PageIndex.Max, PageCacheTag.Dirty);
@@ -69,6 +75,7 @@ internal sealed class DiskFailureFile : FailureFile
         }
 
         batch.Release();
+        return base.Sync();
     }
 
     public override void Close() => Truncate(0);

@@ -11,8 +11,8 @@ internal static class FailureOperations
     private static readonly Dictionary<string, Action<FailureState, RecordedLine>> s_all = new(StringComparer.Ordinal)
     {
         ["pick"] = Pick,
-        ["map"] = Map,
-        ["unmap"] = Unmap,
+        ["map"] = static (state, line) => Return(state, state.File!.Map(line.Flag("shared"))),
+        ["unmap"] = static (state, _) => state.File!.Unmap(),
         ["read"] = static (state, line) => Touch(state, line, write: false),
         ["write"] = static (state, line) => Touch(state, line, write: true),
         ["child-read"] = static (state, line) => TouchAsChild(state, line, write: false),
@@ -27,7 +27,7 @@ internal static class FailureOperations
         ["punch"] = static (state, line) => Fallocate(state, line, FallocateMode.PunchHole | FallocateMode.KeepSize),
         ["fallocate"] = static (state, line) => Fallocate(state, line, FallocateMode.None),
         ["truncate"] = static (state, line) => Return(state, state.File!.Truncate(line.Int64("n"))),
-        ["fsync"] = static (state, _) => state.File!.Sync(),
+        ["fsync"] = static (state, _) => Return(state, state.File!.Sync()),
         ["close"] = Close,
         ["fail"] = FailMapped,
         ["fail-frame"] = FailFrame,
@@ -42,8 +42,7 @@ internal static class FailureOperations
 
     private static long First(RecordedLine line) => line.Int64("page", 0);
 
-    private static VirtualPage Place(FailureState state, RecordedLine line) =>
-        (state.Area ?? throw line.Malformed("op", "nothing is mapped")).First + First(line);
+    private static VirtualPage Place(FailureState state, RecordedLine line) => state.File!.Place(First(line));
 
     private static Pfn Frame(FailureState state, RecordedLine line) => state.FrameOf(line.Int32("page"));
 
@@ -60,28 +59,11 @@ internal static class FailureOperations
         state.Frames[0] = state.Machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel).Pfn;
     }
 
-    private static void Map(FailureState state, RecordedLine line)
-    {
-        MapOptions sharing = line.Flag("shared") ? MapOptions.Shared : MapOptions.None;
-        MapOptions reading = state.Kind == "disk" ? MapOptions.RandomAccess : MapOptions.None;
-        state.Area = state.Process.Map(state.File!.Mapping, PageIndex.Zero, state.Pages, MapOptions.Writable | sharing | reading);
-    }
-
-    private static void Unmap(FailureState state, RecordedLine line)
-    {
-        if (state.Area is { } area)
-        {
-            state.Process.Unmap(area.First, state.Pages);
-            state.Area = null;
-        }
-    }
-
     private static void Touch(FailureState state, RecordedLine line, bool write)
     {
-        VirtualPage first = Place(state, line);
         for (long page = 0; page < line.Int64("n") && state.Signal == 0; page++)
         {
-            state.Signal = SignalOf(state.Process.Touch(first + page, write));
+            state.Signal = SignalOf(state.File!.Touch(First(line) + page, write));
         }
 
         state.Result = state.Signal == 0 ? 0 : (int)Errno.EFAULT;
@@ -141,7 +123,7 @@ internal static class FailureOperations
 
     private static void FailMapped(FailureState state, RecordedLine line)
     {
-        MemoryFailureResult result = state.Process.FailMemory(Place(state, line), line.Int64("n"));
+        MemoryFailureResult result = state.File!.FailMemory(First(line), line.Int64("n"));
         Return(state, result.Error);
         state.LateSignal = result.Killed ? SigBusPoisoned : 0;
         state.LearnFrames();
@@ -155,7 +137,7 @@ internal static class FailureOperations
 
     private static void SoftOfflineMapped(FailureState state, RecordedLine line)
     {
-        Return(state, state.Process.SoftOffline(Place(state, line), line.Int64("n")));
+        Return(state, state.File!.SoftOffline(First(line), line.Int64("n")));
         state.LearnFrames();
     }
 }

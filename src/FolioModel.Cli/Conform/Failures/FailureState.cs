@@ -1,5 +1,3 @@
-using FolioModel.Shmem;
-
 namespace FolioModel.Cli.Conform.Failures;
 
 /// <summary>The program of a case: its file, its mapping, the frames that its pages were last seen in, and what a step returned.</summary>
@@ -38,8 +36,6 @@ internal sealed class FailureState
     /// <summary>The file, or null where a case has none and after it was closed.</summary>
     public FailureFile? File { get; set; }
 
-    public MappedArea? Area { get; set; }
-
     /// <summary>Pages that a pipe holds.</summary>
     public List<Folio> Held { get; } = [];
 
@@ -71,17 +67,11 @@ internal sealed class FailureState
     /// <summary>Looks up which frames the mapping shows, as <c>/proc/pid/pagemap</c> does.</summary>
     public void LearnFrames()
     {
-        if (Area is not { } area)
-        {
-            return;
-        }
-
         for (int page = 0; page < Math.Min(Watched, Pages); page++)
         {
-            Folio folio = Process.FolioAt(area.First + page);
-            if (!folio.IsNone)
+            if (File?.FrameAt(page) is { } pfn)
             {
-                Frames[page] = folio.Has(FolioFlags.Anon) ? folio.Pfn : folio.PfnOf(area.IndexOf(area.First + page));
+                Frames[page] = pfn;
                 MarkSeen(page);
             }
         }
@@ -97,6 +87,7 @@ internal sealed class FailureState
     {
         Held.ForEach(static folio => folio.PutFromAccess());
         Held.Clear();
+        File?.Unmap();
         Process.Exit();
         File?.Close();
         Machine.Batches.DrainAll();
