@@ -3,6 +3,8 @@ namespace FolioModel.Samples.DiscreteEvent;
 /// <summary>A clock, a queue of what happens when, and the tasks that wait for it. All the scheduling there is.</summary>
 internal sealed class Simulation(Machine machine, TextWriter log) : ITaskRunObserver
 {
+    private static readonly WaitReason s_timer = new("timer");
+
     private readonly PriorityQueue<object, (long Time, int Order)> _timers = new();
     private readonly Queue<TaskRun> _ready = new();
     private int _order;
@@ -18,7 +20,7 @@ internal sealed class Simulation(Machine machine, TextWriter log) : ITaskRunObse
     {
         object timer = new();
         _timers.Enqueue(timer, (Now + microseconds, _order++));
-        await machine.WaitForAsync(timer, what, null);
+        await machine.WaitForAsync(s_timer, timer, what, null);
     }
 
     public void Log(string line) => log.WriteLine($"{Now,7} us  {machine.Current,-8} {line}");

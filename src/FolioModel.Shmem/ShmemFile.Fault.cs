@@ -21,7 +21,7 @@ public sealed partial class ShmemFile
         using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_fault");
         while (Running is { IsPunch: true } punch && punch.Covers(index))
         {
-            _machine.WaitFor(punch, $"the hole being punched into '{_options.Name}'", null);
+            _machine.WaitFor(ShmemWaits.HolePunch, punch, $"the hole being punched into '{_options.Name}'", null);
         }
 
         return FileFault.Of(FindOrMake(index, ShmemGetMode.Cache, writeEnd: 0, mayBeHuge: fitsHuge));

@@ -66,9 +66,10 @@ internal sealed class DetectionTests
         SpinLock extents = new(machine, s_extents, "extents");
         extents.Acquire();
         Assert.That(
-            () => machine.WaitFor(extents, "something", null),
-                Throws.TypeOf<KernelBugException>().With.Message.Contains("spin lock extents"));
-        Assert.That(machine.LocksHeldBy(machine.Current).Select(static l => l.Class),
+            () => machine.WaitFor(new WaitReason("extents"), extents, "something", null),
+            Throws.TypeOf<KernelBugException>().With.Message.Contains("spin lock extents"));
+        Assert.That(
+            machine.LocksHeldBy(machine.Current).Select(static l => l.Class),
             Is.EqualTo(new[] { LockClass.InvalidateLock, s_extents }));
     }
 
@@ -119,7 +120,7 @@ internal sealed class DetectionTests
 
             if (!seen)
             {
-                await world.Machine.WaitForAsync(ready, "the condition", null);
+                await world.Machine.WaitForAsync(new WaitReason("condition"), ready, "the condition", null);
             }
         });
         world.Task("wake", async () =>

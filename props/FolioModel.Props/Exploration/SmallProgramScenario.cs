@@ -76,6 +76,9 @@ internal sealed class SmallProgramScenario(SmallProgram program)
     /// <summary>A task's code. It counts as shared state so that it is known by its number; it never changes.</summary>
     private sealed class TaskCode(Machine machine, Parts parts, Instruction[] code) : ISharedState
     {
+        private static readonly WaitReason s_key = new("key");
+        private static readonly WaitReason s_variable = new("variable");
+
         public int StateNumber { get; } = machine.NewStateNumber();
 
         public string StateName => "code";
@@ -123,12 +126,12 @@ internal sealed class SmallProgramScenario(SmallProgram program)
                         await parts.Semaphore.DownReadAsync();
                         break;
                     case Operation.Sleep:
-                        await machine.WaitForAsync(parts.Keys[a], $"key {a}", null);
+                        await machine.WaitForAsync(s_key, parts.Keys[a], $"key {a}", null);
                         break;
                     case Operation.Spin:
                         while (parts.Variables[a].Value != b)
                         {
-                            await machine.RelaxAsync($"variable {a} to be {b}");
+                            await machine.RelaxAsync(s_variable, $"variable {a} to be {b}");
                         }
 
                         break;

@@ -101,7 +101,7 @@ public sealed class RivalProperties
     {
         private bool _acted;
 
-        public void Wait(KernelTask task, object key, string what)
+        public void Wait(KernelTask task, WaitReason reason, object key, string what)
         {
             Assert.That(_acted, Is.False, "nobody else can end this wait");
             _acted = true;

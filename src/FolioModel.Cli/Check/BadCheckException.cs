@@ -1,4 +1,4 @@
 namespace FolioModel.Cli.Check;
 
 /// <summary>Arguments or files that <c>folio check</c> cannot use.</summary>
-internal sealed class BadCheckException(string message) : Exception(message);
+internal sealed class BadCheckException(string message) : FolioModelException(message);

@@ -16,6 +16,9 @@ internal sealed record CheckResult(
     CheckCampaign Campaign, IReadOnlyList<string> Shards, long Programs, long Operations, IReadOnlyDictionary<string, long> Coverage,
     long? FailedProgram, string? Failure)
 {
+    /// <summary>The finding of the shrunk program, or null.</summary>
+    public CheckFinding? Finding { get; init; }
+
     private static readonly JsonSerializerOptions s_json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -15,7 +15,7 @@ internal static class ShardMerge
         foreach (string file in files)
         {
             CheckResult part = CheckResult.Read(file);
-            sum ??= part with { Programs = 0, Operations = 0, FailedProgram = null, Failure = null };
+            sum ??= part with { Programs = 0, Operations = 0, FailedProgram = null, Failure = null, Finding = null };
             if (part.Campaign != sum.Campaign)
             {
                 throw new BadCheckException($"{file}: '{part.Campaign}' is another campaign than '{sum.Campaign}' of {files[0]}");
@@ -67,6 +67,7 @@ internal static class ShardMerge
             Operations = sum.Operations + part.Operations,
             FailedProgram = isFirst ? part.FailedProgram : sum.FailedProgram,
             Failure = isFirst ? part.Failure : sum.Failure,
+            Finding = isFirst ? part.Finding : sum.Finding,
         };
     }
 

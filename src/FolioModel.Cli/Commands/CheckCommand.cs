@@ -149,7 +149,10 @@ internal static class CheckCommand
         progress.Clear();
         return new CheckResult(
             campaign, [$"{shard}"], result.Programs, result.Operations, result.Coverage.Counts, result.FailedProgram + 1,
-                result.Failure?.ToString());
+            result.Failure?.ToString())
+        {
+            Finding = CheckFinding.Of(result.Failure),
+        };
     }
 
     private static long? ParseProgram(ParseResult arguments, CheckCampaign campaign)
@@ -188,10 +191,13 @@ internal static class CheckCommand
         }
 
         program = program with { Options = program.Options with { ShrinkingRuns = campaign.Shrink } };
-        string? report = program.Run() is { } finding ? FailureReport.For(program, finding, null).ToString() : null;
+        FailureReport? report = program.Run() is { } finding ? FailureReport.For(program, finding, null) : null;
         return new CheckResult(
             campaign with { Operations = program.Steps.Length, Length = program.Steps.Length }, ["1/1"], 1, program.Steps.Length,
-            new Dictionary<string, long>(), report is null ? null : 1, report);
+            new Dictionary<string, long>(), report is null ? null : 1, report?.ToString())
+        {
+            Finding = CheckFinding.Of(report),
+        };
     }
 
     private static Func<Subject> FindSubject(ModuleSet modules, string name) => modules.Subject(name)

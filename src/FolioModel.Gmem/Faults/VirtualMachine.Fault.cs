@@ -26,7 +26,7 @@ public sealed partial class VirtualMachine
 
         while (true)
         {
-            Machine.Point(SchedulingPoint.SequenceRead);
+            Machine.Point(GmemPoints.SequenceRead);
             long sequence = Invalidation.Sequence;
             if (!Attributes.IsPrivate(frame))
             {
@@ -40,7 +40,7 @@ public sealed partial class VirtualMachine
             }
 
             MmuLock.Acquire();
-            Machine.Point(SchedulingPoint.GuestMap);
+            Machine.Point(GmemPoints.GuestMap);
             bool stale = Invalidation.IsStale(sequence, frame);
             Machine.Point(SchedulingPoint.Inside, MmuLock);
             if (!stale)
@@ -55,7 +55,7 @@ public sealed partial class VirtualMachine
                 return Errno.None;
             }
 
-            Machine.Relax("the end of an invalidation");
+            Machine.Relax(GmemWaits.Invalidation, "the end of an invalidation");
         }
     }
 

@@ -27,6 +27,9 @@ public sealed record ExplanationStep(
     HolderKind? Changed,
     string Note)
 {
+    /// <summary>The event that the step shows, or null when it shows a state without anything happening.</summary>
+    public KernelEventKind? Event { get; init; }
+
     /// <summary>The count is 0 because somebody froze it: the holders own what it was frozen at, or what it will be set to.</summary>
     public bool IsFrozen => Count == 0 && Holders.Count > 0;
 

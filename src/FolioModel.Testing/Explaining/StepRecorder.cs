@@ -38,14 +38,14 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
     /// <param name="function">The kernel function whose effect is shown, or a word in parentheses.</param>
     /// <param name="note">What to look at, in words.</param>
     public void AddState(Folio folio, string function, string note) =>
-        Add(folio.Machine, folio.Pfn, function, folio.RefCount, 0, folio.Holders, null, note);
+        Add(folio.Machine, folio.Pfn, function, folio.RefCount, 0, folio.Holders, null, note, null);
 
     /// <summary>Adds a step in which nothing is held at all.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="function">The kernel function whose effect is shown, or a word in parentheses.</param>
     /// <param name="note">What to look at, in words.</param>
     public void AddNothing(Machine machine, string function, string note) =>
-        Add(machine, default, function, 0, 0, [], null, note);
+        Add(machine, default, function, 0, 0, [], null, note, null);
 
     /// <inheritdoc/>
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
@@ -71,7 +71,8 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
         string hands = freed ? "" : ChangeOfHands(kernelEvent, holders);
         Add(
             machine, kernelEvent.Pfn, kernelEvent.Function, kernelEvent.Count, counts ? kernelEvent.Delta : 0, holders,
-            counts && kernelEvent.Delta != 0 ? kernelEvent.Holder : null, note + hands);
+            counts && kernelEvent.Delta != 0 ? kernelEvent.Holder : null, note + hands,
+            kernelEvent.Kind);
         if (freed)
         {
             _names.Remove(kernelEvent.Pfn);
@@ -117,12 +118,14 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
 
     private void Add(
         Machine machine, Pfn pfn, string function, int count, int delta, IReadOnlyList<ReferenceHolder> holders, HolderKind? changed,
-        string note)
+        string note, KernelEventKind? happened)
     {
         ExplanationStep step = new(
             _steps.Count, _names.GetValueOrDefault(pfn, "-"), machine.Current.Name, machine.Current.Caller, machine.Current.Operation,
-                function,
-            count, delta, holders, changed, note);
+            function, count, delta, holders, changed, note)
+        {
+            Event = happened,
+        };
         _steps.Add(step);
         _holders[pfn] = holders;
         AfterStep?.Invoke(step);

@@ -3,7 +3,7 @@ namespace FolioModel.Testing;
 /// <summary>What is looked at when all tasks are done.</summary>
 internal static class EndChecks
 {
-    public static void Run(Execution execution, Action<ViolationKind, string> fail)
+    public static void Run(Execution execution, Action<Violation> fail)
     {
         World world = execution.World;
         foreach (TaskRun run in execution.Runs)
@@ -13,7 +13,11 @@ internal static class EndChecks
                 // A class that is left out is not taken, so nothing can be said of who has it.
                 if (held.Class != world.Machine.SkippedLock)
                 {
-                    fail(ViolationKind.LockLeft, $"{run.Task} is done and holds {Describe(world.Machine, held)}");
+                    fail(new Violation(ViolationKind.LockLeft, $"{run.Task} is done and holds {Describe(world.Machine, held)}", [])
+                    {
+                        Task = run.Task,
+                        Lock = held.Class,
+                    });
                 }
             }
         }
@@ -29,14 +33,19 @@ internal static class EndChecks
 
         if (world.Machine.Validate() is [{ } broken, ..])
         {
-            fail(ViolationKind.Invariant, broken.ToString());
+            fail(new Violation(ViolationKind.Invariant, broken.ToString(), [])
+            {
+                Folio = broken.Folio,
+                Holders = broken.Holders,
+                Invariant = broken.Invariant,
+            });
         }
 
         foreach ((string what, Func<string?> check) in world.Ends)
         {
             if (Claims.Test(check) is { } wrong)
             {
-                fail(ViolationKind.AtEnd, $"{what}: {wrong}");
+                fail(new Violation(ViolationKind.AtEnd, $"{what}: {wrong}", []));
             }
         }
     }
@@ -44,7 +53,7 @@ internal static class EndChecks
     private static string Describe(Machine machine, HeldLock held) =>
         held.Lock is null && machine.PeekFolio(held.Frame) is { IsNone: false } folio ? $"the lock of {folio.Describe()}" : held.Name;
 
-    private static void CheckFolio(Execution execution, Folio folio, bool leaks, Action<ViolationKind, string> fail)
+    private static void CheckFolio(Execution execution, Folio folio, bool leaks, Action<Violation> fail)
     {
         if (folio.RefCount == 0)
         {
@@ -54,7 +63,7 @@ internal static class EndChecks
                 return;
             }
 
-            fail(ViolationKind.AtEnd, $"{folio} is still frozen");
+            fail(new Violation(ViolationKind.AtEnd, $"{folio} is still frozen", []) { Folio = folio, Holders = folio.Holders });
             return;
         }
 
@@ -62,7 +71,13 @@ internal static class EndChecks
             : null;
         if (leak is not null)
         {
-            fail(ViolationKind.Leak, $"{leak.Task} is done and owns {leak} of {folio.Describe()}");
+            fail(new Violation(ViolationKind.Leak, $"{leak.Task} is done and owns {leak} of {folio.Describe()}", [])
+            {
+                Task = leak.Task,
+                Folio = folio,
+                Holder = leak,
+                Holders = folio.Holders,
+            });
         }
     }
 }

@@ -135,7 +135,7 @@ internal sealed class Execution : ITaskRunObserver
     }
 
     /// <summary>
-    /// What a task had to wait for: locks, by what they are called in their order; the end of a writeback, a freeze or an invalidation.
+    /// What a task had to wait for, by the names of the <see cref="WaitReason"/>s.
     /// </summary>
     public SortedSet<string> WaitedFor { get; } = new(StringComparer.Ordinal);
 
@@ -143,12 +143,7 @@ internal sealed class Execution : ITaskRunObserver
     {
         if (run.State == TaskRunState.Waiting)
         {
-            WaitedFor.Add(run.Key switch
-            {
-                SpinLock spin => spin.Class.Name,
-                RwSemaphore semaphore => semaphore.Class.Name,
-                _ => run.WaitsFor!.StartsWith("writeback", StringComparison.Ordinal) ? "writeback" : "FolioLock",
-            });
+            WaitedFor.Add(run.Reason!.Name);
         }
     }
 
@@ -172,7 +167,7 @@ internal sealed class Execution : ITaskRunObserver
         Path.Add(move);
         if (Path.Count == 1 && _wrongAtStart is { } wrong)
         {
-            Fail(ViolationKind.Invariant, $"before the first step, {wrong}");
+            Fail(new Violation(ViolationKind.Invariant, $"before the first step, {wrong}", []));
         }
 
         Woken = waiting & ~Waiting() & ~(1 << move.Task);
@@ -238,7 +233,7 @@ internal sealed class Execution : ITaskRunObserver
             if (!own.HasChanged)
             {
                 // Otherwise it only tries again what failed because of something that is over: a folio found just before it was freed.
-                WaitedFor.Add(run.WaitsFor!.StartsWith("the freeze", StringComparison.Ordinal) ? "freeze" : "invalidation");
+                WaitedFor.Add(run.Reason!.Name);
             }
 
             StateHash view = default;
@@ -287,13 +282,13 @@ internal sealed class Execution : ITaskRunObserver
     {
         if (stepped.State == TaskRunState.Failed)
         {
-            Fail(KindOf(stepped.Error!), $"{stepped.Task}: {Claims.Describe(stepped.Error!)}");
+            Fail(Violation.Of(stepped.Task, stepped.Error!));
             return;
         }
 
         if (BrokenClaim() is { } wrong)
         {
-            Fail(ViolationKind.Invariant, wrong);
+            Fail(new Violation(ViolationKind.Invariant, wrong, []) { Task = stepped.Task });
             return;
         }
 
@@ -306,7 +301,7 @@ internal sealed class Execution : ITaskRunObserver
         }
         else if (!Array.Exists(_runs, run => run.State == TaskRunState.Ready) && !Enabled().Any())
         {
-            Fail(Standstill.KindOf(_runs), Standstill.Describe(_runs));
+            Fail(Standstill.Of(_runs));
         }
     }
 
@@ -323,15 +318,5 @@ internal sealed class Execution : ITaskRunObserver
         return null;
     }
 
-    private void Fail(ViolationKind kind, string message) => Violation ??= new Violation(kind, message, [.. Path]);
-
-    private static ViolationKind KindOf(Exception error) => error switch
-    {
-        UseAfterFreeException => ViolationKind.UseAfterFree,
-        LedgerViolationException => ViolationKind.Ledger,
-        KernelDeadlockException => ViolationKind.Deadlock,
-        KernelBugException bug when bug.Message.StartsWith("lock order", StringComparison.Ordinal) => ViolationKind.LockOrder,
-        KernelBugException => ViolationKind.KernelBug,
-        _ => ViolationKind.Assertion,
-    };
+    private void Fail(Violation found) => Violation ??= found with { Path = [.. Path] };
 }

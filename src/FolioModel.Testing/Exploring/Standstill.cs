@@ -3,11 +3,19 @@ namespace FolioModel.Testing;
 /// <summary>Tells why nobody can go on.</summary>
 internal static class Standstill
 {
-    public static ViolationKind KindOf(IReadOnlyList<TaskRun> runs) =>
-        runs.Any(run => !run.IsOver && IsFree(run)) ? ViolationKind.LostWakeUp : ViolationKind.Deadlock;
+    public static Violation Of(IReadOnlyList<TaskRun> runs)
+    {
+        TaskRun[] stuck = [.. runs.Where(static run => !run.IsOver)];
+        TaskRun? unwoken = Array.Find(stuck, IsFree);
+        return new Violation(unwoken is null ? ViolationKind.Deadlock : ViolationKind.LostWakeUp, Describe(stuck), [])
+        {
+            Task = unwoken?.Task,
+            Waits = [.. stuck.Select(static run => run.Reason).OfType<WaitReason>().Distinct()],
+        };
+    }
 
     public static string Describe(IReadOnlyList<TaskRun> runs) =>
-        string.Join("; ", runs.Where(run => !run.IsOver).Select(run => $"{run}{(IsFree(run) ? ", which is free" : "")}"));
+        string.Join("; ", runs.Where(static run => !run.IsOver).Select(static run => $"{run}{(IsFree(run) ? ", which is free" : "")}"));
 
     /// <summary>Whether a task waits for something that nobody has any more.</summary>
     private static bool IsFree(TaskRun run) => run.State == TaskRunState.Waiting && run.Key switch

@@ -6,8 +6,61 @@ namespace FolioModel.Testing;
 /// <param name="Path">The choices that lead to it.</param>
 public sealed record Violation(ViolationKind Kind, string Message, IReadOnlyList<Move> Path)
 {
+    /// <summary>The task that did it, or null when it is no single task's doing.</summary>
+    public KernelTask? Task { get; init; }
+
+    /// <summary>The folio concerned, or <c>default</c> when there is none.</summary>
+    public Folio Folio { get; init; }
+
+    /// <summary>The holder of a leaked reference; null for every other kind of fault.</summary>
+    public ReferenceHolder? Holder { get; init; }
+
+    /// <summary>The folio's holders at that moment; empty without a folio.</summary>
+    public IReadOnlyList<ReferenceHolder> Holders { get; init; } = [];
+
+    /// <summary>The invariant that does not hold, or null when the broken rule is none of those that owners declare.</summary>
+    public Invariant? Invariant { get; init; }
+
+    /// <summary>The class of the lock that was left held, or null.</summary>
+    public LockClass? Lock { get; init; }
+
+    /// <summary>The reasons for which tasks wait that cannot go on, each once.</summary>
+    public IReadOnlyList<WaitReason> Waits { get; init; } = [];
+
     /// <summary>How often a task was interrupted that could have gone on.</summary>
     public int Preemptions { get; init; }
+
+    /// <summary>An exception of a task as a violation, before its path is known.</summary>
+    internal static Violation Of(KernelTask task, Exception error)
+    {
+        string message = $"{task}: {Claims.Describe(error)}";
+        if (error is not KernelBugException bug)
+        {
+            return new Violation(ViolationKind.Assertion, message, [])
+            {
+                Task = task,
+                Invariant = (error as BrokenInvariantException)?.Invariant,
+            };
+        }
+
+        return new Violation(KindOf(bug.Kind), message, [])
+        {
+            Task = task,
+            Folio = bug.Folio,
+            Holders = bug.Holders,
+            Invariant = bug.Invariant,
+            Waits = bug is KernelDeadlockException { Reason: { } reason } ? [reason] : [],
+        };
+    }
+
+    private static ViolationKind KindOf(KernelBugKind kind) => kind switch
+    {
+        KernelBugKind.UseAfterFree => ViolationKind.UseAfterFree,
+        KernelBugKind.Ledger => ViolationKind.Ledger,
+        KernelBugKind.Deadlock => ViolationKind.Deadlock,
+        KernelBugKind.LockOrder => ViolationKind.LockOrder,
+        _ => ViolationKind.KernelBug,
+    };
 }
 
 /// <summary>Sorts of faults.</summary>

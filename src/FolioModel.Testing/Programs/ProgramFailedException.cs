@@ -1,7 +1,7 @@
 namespace FolioModel.Testing;
 
 /// <summary>A program found something wrong; the message is the whole report.</summary>
-public sealed class ProgramFailedException : Exception
+public sealed class ProgramFailedException : FolioModelException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="report">The report.</param>

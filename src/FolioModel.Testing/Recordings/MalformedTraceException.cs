@@ -6,7 +6,7 @@ namespace FolioModel.Testing;
 /// <param name="field">The field's name, or empty.</param>
 /// <param name="problem">What is wrong and what was expected.</param>
 public sealed class MalformedTraceException(string file, int line, string field, string problem)
-    : Exception($"{file}{(line > 0 ? $":{line}" : "")}: {(field.Length > 0 ? $"field '{field}': " : "")}{problem}")
+    : FolioModelException($"{file}{(line > 0 ? $":{line}" : "")}: {(field.Length > 0 ? $"field '{field}': " : "")}{problem}")
 {
     /// <summary>The file's path.</summary>
     public string File { get; } = file;

@@ -5,10 +5,6 @@ namespace FolioModel.Testing;
 /// <summary>Fills a balance tree from a machine's events.</summary>
 internal sealed class BalanceRecorder(BalanceTree tree, Func<string> step) : IMachineObserver
 {
-    private static readonly string[] s_libraries =
-        ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb", "FolioModel.Testing", "FolioModel.Testing.NUnit",
-            "folio"];
-
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
         int pfn = kernelEvent.Pfn.Value;
@@ -39,7 +35,7 @@ internal sealed class BalanceRecorder(BalanceTree tree, Func<string> step) : IMa
         foreach (StackFrame frame in new StackTrace(fNeedFileInfo: true).GetFrames())
         {
             if (DiagnosticMethodInfo.Create(frame) is { } method && method.DeclaringAssemblyName?.Split(',')[0] is { } assembly
-                && !s_libraries.Contains(assembly) && !assembly.StartsWith("System", StringComparison.Ordinal)
+                && !FolioModelLibraryAttribute.Marks(assembly) && !assembly.StartsWith("System", StringComparison.Ordinal)
                 && Path.GetFileName(frame.GetFileName()) is { Length: > 0 } file)
             {
                 return $"{function} at {file}:{frame.GetFileLineNumber()}, step {step()}";

@@ -52,10 +52,6 @@ public sealed record FailureReport(Finding Finding, FolioProgram Shrunk, int Ori
         return text.ToString();
     }
 
-    /// <summary>Messages name a folio by its first frame, and any other thing by its text.</summary>
-    private static bool IsConcerned(Finding? finding, object key) =>
-        finding?.Text.Contains(key is int pfn ? $"folio pfn 0x{pfn:x} " : $"{key} ", StringComparison.Ordinal) ?? false;
-
     private static (Finding? Finding, string Balance) Retell(FolioProgram program)
     {
         using Subject subject = program.Subject();
@@ -63,6 +59,6 @@ public sealed record FailureReport(Finding Finding, FolioProgram Shrunk, int Ori
         BalanceTree? tree = subject.RecordBalance(() => current);
         Finding? finding = new ProgramRun(subject, program.Options, null).Replay(
             program.Steps, step => current = $"{step.Number} {subject.Operations[step.Operation].Name}");
-        return (finding, tree?.Render(key => IsConcerned(finding, key)) ?? "");
+        return (finding, tree?.Render(key => finding?.Concerned.Contains(key) == true) ?? "");
     }
 }

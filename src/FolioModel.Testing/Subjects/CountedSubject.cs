@@ -56,8 +56,8 @@ public abstract class CountedSubject<T> : Subject
             if (CountOf(thing) != held || IsGone(thing) != (held == 0))
             {
                 string gone = IsGone(thing) ? "gone" : "there";
-                return Finding.Of(PageInvariants.LedgerSumEqualsCount,
-                    $"the count of {thing} is {CountOf(thing)} and it is {gone}, but {held} reference(s) are held");
+                string what = $"the count of {thing} is {CountOf(thing)} and it is {gone}, but {held} reference(s) are held";
+                return Finding.Of(PageInvariants.LedgerSumEqualsCount, what) with { Concerned = [thing] };
             }
         }
 

@@ -124,8 +124,13 @@ public abstract class MachineSubject : Subject
 
         long left = Machine.Allocator.ManagedPageCount.Value - free;
         string pages = left == 1 ? "1 page is" : $"{left} pages are";
-        return Finding.Of(
-            ReferenceInvariants.BalancedProgramLeaksNothing,
-                $"{pages} still allocated after everything was given back\n{LeakReport.Of(Machine)}{Hint}");
+        LeakReport report = LeakReport.Of(Machine);
+        string what = $"{pages} still allocated after everything was given back\n{report}{Hint}";
+        return Finding.Of(ReferenceInvariants.BalancedProgramLeaksNothing, what) with
+        {
+            Concerned = [.. report.Folios.Select(static f => (object)f.Folio.Pfn.Value)],
+            Folio = report.Folios is [{ Folio: var only }] ? only : default,
+            Holders = [.. report.Outstanding.Select(static o => o.Holder)],
+        };
     }
 }

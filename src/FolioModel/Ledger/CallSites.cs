@@ -5,8 +5,6 @@ namespace FolioModel.Ledger;
 /// <summary>Finds the line of the user's program that called into the library: slow, so only when asked for.</summary>
 internal static class CallSites
 {
-    private static readonly string[] s_library = ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb"];
-
     /// <summary>The first frame that is not the library's: method, file and line, or null where there is none.</summary>
     public static string? OutsideTheLibrary()
     {
@@ -23,5 +21,5 @@ internal static class CallSites
         return null;
     }
 
-    private static bool IsTheLibrary(string? assembly) => assembly is not null && s_library.Contains(assembly.Split(',')[0]);
+    private static bool IsTheLibrary(string? assembly) => assembly is not null && FolioModelLibraryAttribute.Marks(assembly);
 }

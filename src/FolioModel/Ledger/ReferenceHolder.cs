@@ -11,6 +11,12 @@ public sealed record ReferenceHolder(HolderKind Kind, int Count, string Detail, 
     /// <summary>How the kernel's comments sort such a reference.</summary>
     public HolderClass Class => Kind.Class;
 
+    /// <summary>The CPU in whose batch the reference is held, or null when no batch holds it.</summary>
+    public int? Cpu { get; init; }
+
+    /// <summary>The LRU batch that holds the reference, or null when none does.</summary>
+    public LruBatchKind? Batch { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"{Kind.Name} {Count}{(Detail.Length > 0 ? $" ({Detail})" : "")}{(CallSite is null ? "" : $" at {CallSite}")}";

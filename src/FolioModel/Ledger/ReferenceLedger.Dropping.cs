@@ -61,7 +61,8 @@ public sealed partial class ReferenceLedger
 
         if (held < count)
         {
-            throw new LedgerViolationException(
+            throw Violation(
+                pfn,
                 $"{_machine.Current} drops {count} reference(s){KernelTask.In(_machine.Current.Function)} but holds "
                 + $"{(held == 0 ? "none" : $"{held}")}: {_machine.Dump(pfn)}");
         }
@@ -76,8 +77,17 @@ public sealed partial class ReferenceLedger
             return;
         }
 
-        throw new LedgerViolationException(
+        throw Violation(
+            pfn,
             $"{_machine.Current} drops {count} reference(s) of {kind.Name}{KernelTask.In(_machine.Current.Function)}, "
             + $"but that holder has fewer: {_machine.Dump(pfn)}");
     }
+
+    private LedgerViolationException Violation(int pfn, string message) => new(message)
+    {
+        Folio = _machine.FolioAt(pfn),
+        Task = _machine.Current,
+        Holders = _machine.HoldersAt(pfn),
+        Invariant = ReferenceInvariants.NobodyTouchesWhatHeDoesNotHold,
+    };
 }

@@ -241,7 +241,8 @@ public sealed partial class ReferenceLedger
     {
         if (_frozenBy.Remove(pfn, out int owner) && owner != _machine.Current.Id)
         {
-            throw new LedgerViolationException(
+            throw Violation(
+                pfn,
                 $"unfreeze by a stranger: {_machine.Current} unfreezes{KernelTask.In(_machine.Current.Function)} what "
                     + $"{_machine.TaskById(owner)} froze: {_machine.Dump(pfn)}");
         }
@@ -278,7 +279,12 @@ public sealed partial class ReferenceLedger
                 : $"{_machine.TaskById(entry.Task)}{KernelTask.In(entry.Function)}",
             _ => "",
         };
-        return new ReferenceHolder(entry.Kind, entry.Count, detail, entry.Task == 0 ? null : _machine.TaskById(entry.Task), entry.CallSite);
+        bool isLruBatch = entry.Kind.Id is HolderKind.Ids.LruAddBatch or HolderKind.Ids.LruBatch;
+        return new ReferenceHolder(entry.Kind, entry.Count, detail, entry.Task == 0 ? null : _machine.TaskById(entry.Task), entry.CallSite)
+        {
+            Batch = isLruBatch ? LruBatches.KindOf(entry.Detail) : null,
+            Cpu = isLruBatch ? LruBatches.CpuOf(entry.Detail) : entry.Kind.Id == HolderKind.Ids.MlockBatch ? entry.Detail : null,
+        };
     }
 
     private readonly record struct Release(string Task, string? Function, string? CallSite);

@@ -53,6 +53,7 @@ public sealed class LockClass
         Name = name;
         Rank = rank;
         Kind = kind;
+        Wait = new WaitReason(this);
     }
 
     /// <summary>The classes that the core itself declares, outer before inner.</summary>
@@ -67,6 +68,9 @@ public sealed class LockClass
 
     /// <summary>Whether the holder may sleep.</summary>
     public LockKind Kind { get; }
+
+    /// <summary>The reason of a wait for a lock of this class.</summary>
+    public WaitReason Wait { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -45,7 +45,12 @@ internal sealed class LockOrderChecker(Machine machine)
         {
             if (held.Class.Kind == LockKind.Spins)
             {
-                throw new KernelBugException($"{machine.Current} may sleep while it holds the spin lock {held}");
+                throw new KernelBugException($"{machine.Current} may sleep while it holds the spin lock {held}")
+                {
+                    Kind = KernelBugKind.SleepUnderSpinLock,
+                    Task = machine.Current,
+                    Invariant = LockingInvariants.NoSleepUnderASpinLock,
+                };
             }
         }
     }
@@ -59,7 +64,12 @@ internal sealed class LockOrderChecker(Machine machine)
             {
                 throw new KernelBugException(
                     $"lock order: {machine.Current} takes {taken} ({taken.Class}) while it holds {other} ({other.Class}), which is an "
-                        + $"inner lock");
+                    + "inner lock")
+                {
+                    Kind = KernelBugKind.LockOrder,
+                    Task = machine.Current,
+                    Invariant = LockingInvariants.LocksAreTakenFromOuterToInner,
+                };
             }
         }
 

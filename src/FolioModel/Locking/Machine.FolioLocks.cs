@@ -165,10 +165,11 @@ public sealed partial class Machine
     }
 
     [Interleaved]
-    internal void WaitForFolio(int pfn) => WaitFor(KeyOf(pfn), $"the lock of {Dump(pfn)}", _folioLockOwners.GetValueOrDefault(pfn));
+    internal void WaitForFolio(int pfn) =>
+        WaitFor(LockClass.FolioLock.Wait, KeyOf(pfn), $"the lock of {Dump(pfn)}", _folioLockOwners.GetValueOrDefault(pfn));
 
     [Interleaved]
-    internal void WaitForWriteback(int pfn) => WaitFor(KeyOf(pfn), $"writeback of {Dump(pfn)}", null);
+    internal void WaitForWriteback(int pfn) => WaitFor(WaitReason.Writeback, KeyOf(pfn), $"writeback of {Dump(pfn)}", null);
 
     internal void WritebackEnded(int pfn)
     {

@@ -68,7 +68,7 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
             Waiter waiter = Enqueue(exclusive: true);
             while (!waiter.Granted)
             {
-                _machine.WaitFor(this, Name, Writer ?? FirstReader());
+                _machine.WaitFor(Class.Wait, this, Name, Writer ?? FirstReader());
             }
         }
 
@@ -121,7 +121,7 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
         TrackState();
         if (!_readers.Remove(_machine.Current.Id))
         {
-            throw new KernelBugException($"{_machine.Current} gives up {Name} but does not hold it shared; {Describe()}");
+            throw NotHeld($"{_machine.Current} gives up {Name} but does not hold it shared; {Describe()}");
         }
 
         _machine.LockOrder?.Released(Class, this);
@@ -167,7 +167,7 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
         TrackState();
         if (_writer != _machine.Current.Id && !_machine.Skips(Class))
         {
-            throw new KernelBugException($"{_machine.Current} must hold {Name} exclusively; {Describe()}");
+            throw NotHeld($"{_machine.Current} must hold {Name} exclusively; {Describe()}");
         }
     }
 
@@ -178,9 +178,11 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
         TrackState();
         if (_writer != _machine.Current.Id && !_readers.Contains(_machine.Current.Id) && !_machine.Skips(Class))
         {
-            throw new KernelBugException($"{_machine.Current} must hold {Name}; {Describe()}");
+            throw NotHeld($"{_machine.Current} must hold {Name}; {Describe()}");
         }
     }
+
+    private KernelBugException NotHeld(string message) => new(message) { Kind = KernelBugKind.LockNotHeld, Task = _machine.Current };
 
     /// <summary>Who holds it and how many wait, in words.</summary>
     public string Describe() =>
@@ -201,7 +203,7 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
             Waiter waiter = Enqueue(exclusive: false);
             while (!waiter.Granted)
             {
-                _machine.WaitFor(this, Name, Writer ?? FirstReader());
+                _machine.WaitFor(Class.Wait, this, Name, Writer ?? FirstReader());
             }
         }
     }
@@ -237,7 +239,7 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
     {
         if (!_machine.CanWait)
         {
-            throw _machine.Deadlock(Name, Writer ?? FirstReader());
+            throw _machine.Deadlock(Class.Wait, Name, Writer ?? FirstReader());
         }
 
         Waiter waiter = new(_machine.Current.Id, exclusive);

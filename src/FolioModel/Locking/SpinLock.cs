@@ -37,7 +37,7 @@ public sealed partial class SpinLock : KernelLock, ISharedState
         TrackState();
         while (_owner != 0)
         {
-            _machine.SpinFor(this, Name, Owner);
+            _machine.SpinFor(Class.Wait, this, Name, Owner);
 
             // Woken, it is in another step.
             TrackState();
@@ -96,7 +96,11 @@ public sealed partial class SpinLock : KernelLock, ISharedState
 
     [DoesNotReturn]
     private void ThrowNotHeld() =>
-        throw new KernelBugException($"{_machine.Current} must hold {Name}, which is held by {Owner?.ToString() ?? "nobody"}");
+        throw new KernelBugException($"{_machine.Current} must hold {Name}, which is held by {Owner?.ToString() ?? "nobody"}")
+        {
+            Kind = KernelBugKind.LockNotHeld,
+            Task = _machine.Current,
+        };
 
     /// <summary>Whether locks of this class are not taken, to show what they are for.</summary>
     private bool IsSkipped => AccessTracking.IsOn && _machine.Skips(Class);

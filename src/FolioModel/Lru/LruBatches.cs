@@ -188,6 +188,10 @@ public sealed partial class LruBatches
 
     internal static string NameOf(int detail) => $"{s_names[detail % Kinds]}, CPU {detail / Kinds}";
 
+    internal static LruBatchKind KindOf(int detail) => (LruBatchKind)(detail % Kinds);
+
+    internal static int CpuOf(int detail) => detail / Kinds;
+
     internal static HolderKind HolderOf(LruBatchKind kind) => kind == LruBatchKind.Add ? HolderKind.LruAddBatch : HolderKind.LruBatch;
 
     /// <summary>The work of <see cref="Folio.AddToLru"/>.</summary>

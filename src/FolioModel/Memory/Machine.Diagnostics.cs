@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -34,9 +35,20 @@ public sealed partial class Machine
         return page.Mapping == 0 ? "not cached" : $"'{AddressSpaceById(page.Mapping)?.Name}' index {page.Index}";
     }
 
+    /// <summary>The folio that starts at a frame, or <c>default</c>: for the properties of an exception.</summary>
+    internal Folio FolioAt(int pfn) => Map[pfn].State == PageState.Allocated ? new Folio(this, pfn) : default;
+
+    /// <summary>The holders of the folio that starts at a frame; none without a ledger.</summary>
+    internal ImmutableArray<ReferenceHolder> HoldersAt(int pfn) => Ledger is { } ledger ? [.. ledger.HoldersOf(pfn)] : [];
+
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void ThrowBug(int pfn, string rule) => throw new KernelBugException($"{rule}: {Dump(pfn)}");
+    internal void ThrowBug(int pfn, string rule) => throw new KernelBugException($"{rule}: {Dump(pfn)}")
+    {
+        Folio = FolioAt(pfn),
+        Task = Current,
+        Holders = HoldersAt(pfn),
+    };
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -44,6 +56,10 @@ public sealed partial class Machine
     {
         string who = Ledger is { } ledger ? ledger.WhoFreed(pfn) : "switch the ledger on to see by whom it was freed";
         throw new UseAfterFreeException(
-            $"use after free of pfn 0x{pfn:x} (life {generation}, the frame is in life {Map[pfn].Generation} now): {who}");
+            $"use after free of pfn 0x{pfn:x} (life {generation}, the frame is in life {Map[pfn].Generation} now): {who}")
+        {
+            Task = Current,
+            Invariant = ReferenceInvariants.NobodyTouchesWhatHeDoesNotHold,
+        };
     }
 }

@@ -10,9 +10,15 @@ public sealed partial class Machine
         {
             throw new KernelDeadlockException(
                 $"{Current} spins on a folio whose count is 0, and operations run straight to their end, so nobody can unfreeze it: "
-                    + $"{Dump(pfn)}");
+                + Dump(pfn))
+            {
+                Reason = WaitReason.Freeze,
+                Task = Current,
+                Folio = FolioAt(pfn),
+                Holders = HoldersAt(pfn),
+            };
         }
 
-        SpinFor(this, $"the freeze of pfn 0x{pfn:x}", null);
+        SpinFor(WaitReason.Freeze, this, $"the freeze of pfn 0x{pfn:x}", null);
     }
 }

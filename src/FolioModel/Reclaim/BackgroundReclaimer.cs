@@ -113,7 +113,7 @@ public sealed partial class BackgroundReclaimer : ISharedState
             }
             else
             {
-                _machine.WaitFor(this, "an allocation that needs memory", null);
+                _machine.WaitFor(WaitReason.ReclaimWork, this, "an allocation that needs memory", null);
             }
         }
     }

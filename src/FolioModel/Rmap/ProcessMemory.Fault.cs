@@ -30,7 +30,7 @@ public sealed partial class ProcessMemory
 
         while (IsMigrating(page))
         {
-            _machine.Relax("the end of a migration");
+            _machine.Relax(WaitReason.Migration, "the end of a migration");
         }
 
         if (_table.At(page).Has(PteFlags.Poisoned))

@@ -6,9 +6,10 @@ public interface ITaskScheduler
 {
     /// <summary>Runs others until somebody has woken the key; afterwards the waiting task is current again.</summary>
     /// <param name="task">The task that waits.</param>
+    /// <param name="reason">What kind of thing it waits for.</param>
     /// <param name="key">What it waits for, to be compared by reference.</param>
     /// <param name="what">The same in words.</param>
-    void Wait(KernelTask task, object key, string what);
+    void Wait(KernelTask task, WaitReason reason, object key, string what);
 
     /// <summary>Something a task may wait for has happened.</summary>
     /// <param name="key">What.</param>

@@ -50,51 +50,54 @@ public sealed partial class Machine
         new(_running is { } run && run.StopsAt(point, typeof(T).IsValueType ? null : target) ? run : null);
 
     /// <summary><see cref="WaitFor"/> of an operation that runs suspended.</summary>
+    /// <param name="reason">What kind of thing it waits for.</param>
     /// <param name="key">What it waits for, to be compared by reference.</param>
     /// <param name="what">The same in words.</param>
     /// <param name="holder">The task that is to end the wait, where that is known.</param>
-    public KernelPause WaitForAsync(object key, string what, KernelTask? holder)
+    public KernelPause WaitForAsync(WaitReason reason, object key, string what, KernelTask? holder)
     {
         if (_running is not { } run)
         {
-            WaitFor(key, what, holder);
+            WaitFor(reason, key, what, holder);
             return default;
         }
 
         LockOrder?.AssertMaySleep();
         TrackSleepers(key);
-        run.WaitFor(key, what, holder, spins: false);
+        run.WaitFor(reason, key, what, holder, spins: false);
         return new KernelPause(run);
     }
 
     /// <summary><see cref="SpinFor"/> of an operation that runs suspended.</summary>
+    /// <param name="reason">What kind of thing it waits for.</param>
     /// <param name="key">What it spins on, to be compared by reference.</param>
     /// <param name="what">The same in words.</param>
     /// <param name="holder">The task that is to end the wait, where that is known.</param>
-    public KernelPause SpinForAsync(object key, string what, KernelTask? holder)
+    public KernelPause SpinForAsync(WaitReason reason, object key, string what, KernelTask? holder)
     {
         if (_running is not { } run)
         {
-            SpinFor(key, what, holder);
+            SpinFor(reason, key, what, holder);
             return default;
         }
 
         TrackSleepers(key);
-        run.WaitFor(key, what, holder, spins: false);
+        run.WaitFor(reason, key, what, holder, spins: false);
         return new KernelPause(run);
     }
 
     /// <summary><see cref="Relax"/> of an operation that runs suspended: whoever schedules decides when to try again.</summary>
+    /// <param name="reason">What kind of thing it waits for.</param>
     /// <param name="what">What is waited for, in words.</param>
-    public KernelPause RelaxAsync(string what)
+    public KernelPause RelaxAsync(WaitReason reason, string what)
     {
         if (_running is not { } run)
         {
-            Relax(what);
+            Relax(reason, what);
             return default;
         }
 
-        run.WaitFor(this, what, null, spins: true);
+        run.WaitFor(reason, this, what, null, spins: true);
         return new KernelPause(run);
     }
 
@@ -106,7 +109,7 @@ public sealed partial class Machine
             return default;
         }
 
-        return RelaxAsync($"the freeze of pfn 0x{pfn:x}");
+        return RelaxAsync(WaitReason.Freeze, $"the freeze of pfn 0x{pfn:x}");
     }
 
     private TaskRun Add(TaskRun run)

@@ -90,44 +90,47 @@ public sealed partial class Machine
     internal KernelTask TaskById(int id) => _tasks[id - 1];
 
     /// <summary>Sleeps until somebody wakes the key. Run straight, nobody can: that is a deadlock, and it says whose.</summary>
+    /// <param name="reason">What kind of thing it waits for.</param>
     /// <param name="key">What it waits for, to be compared by reference.</param>
     /// <param name="what">The same in words.</param>
     /// <param name="holder">The task that is to end the wait, where that is known.</param>
     /// <exception cref="KernelDeadlockException">Nobody schedules.</exception>
     /// <remarks>Call it in a loop that tests what is waited for: another task may be quicker.</remarks>
     [SuspendsAs(nameof(WaitForAsync))]
-    public void WaitFor(object key, string what, KernelTask? holder)
+    public void WaitFor(WaitReason reason, object key, string what, KernelTask? holder)
     {
         LockOrder?.AssertMaySleep();
-        SpinFor(key, what, holder);
+        SpinFor(reason, key, what, holder);
     }
 
     /// <summary>As <see cref="WaitFor"/> without sleeping, so that it is allowed under spin locks.</summary>
+    /// <param name="reason">What kind of thing it waits for.</param>
     /// <param name="key">What it spins on, to be compared by reference.</param>
     /// <param name="what">The same in words.</param>
     /// <param name="holder">The task that is to end the wait, where that is known.</param>
     /// <exception cref="KernelDeadlockException">Nobody schedules.</exception>
     [SuspendsAs(nameof(SpinForAsync))]
-    public void SpinFor(object key, string what, KernelTask? holder)
+    public void SpinFor(WaitReason reason, object key, string what, KernelTask? holder)
     {
         if (Scheduler is not { } scheduler)
         {
-            throw Deadlock(what, holder);
+            throw Deadlock(reason, what, holder);
         }
 
         KernelTask waiting = Current;
-        scheduler.Wait(waiting, key, what);
+        scheduler.Wait(waiting, reason, key, what);
         Current = waiting;
     }
 
     /// <summary>
     /// Before something is tried again that was in vain: trying is of no use until something that was looked at is different.
     /// </summary>
+    /// <param name="reason">What kind of thing it waits for.</param>
     /// <param name="what">What is waited for, in words.</param>
     /// <exception cref="KernelDeadlockException">Nobody schedules, so nothing will ever be different.</exception>
     /// <remarks>Models <c>cpu_relax</c>, and the way back into the guest of a fault that starts again.</remarks>
     [SuspendsAs(nameof(RelaxAsync))]
-    public void Relax(string what) => SpinFor(this, what, null);
+    public void Relax(WaitReason reason, string what) => SpinFor(reason, this, what, null);
 
     /// <summary>Lets those go on who wait for a key.</summary>
     /// <param name="key">What has happened.</param>
@@ -151,9 +154,14 @@ public sealed partial class Machine
         }
     }
 
-    internal KernelDeadlockException Deadlock(string what, KernelTask? holder) =>
+    internal KernelDeadlockException Deadlock(WaitReason reason, string what, KernelTask? holder) =>
         new($"deadlock: {Current} waits for {what}, held by {holder?.ToString() ?? "somebody who does not run"}"
-            + (holder == Current ? " (itself)" : "") + "; operations run straight to their end, so nobody can release it");
+            + (holder == Current ? " (itself)" : "") + "; operations run straight to their end, so nobody can release it")
+        {
+            Reason = reason,
+            Holder = holder,
+            Task = Current,
+        };
 
     /// <summary>Makes the task current again that was so before.</summary>
     public readonly struct TaskScope : IDisposable

@@ -52,7 +52,10 @@ public sealed class TaskRun
     /// <summary>What it waits for, or waited for last, to be compared by reference.</summary>
     public object? Key { get; private set; }
 
-    /// <summary>The same in words.</summary>
+    /// <summary>The kind of thing it waits for, or waited for last; null before its first wait.</summary>
+    public WaitReason? Reason { get; private set; }
+
+    /// <summary>What it waits for, in words.</summary>
     public string? WaitsFor { get; private set; }
 
     /// <summary>Who holds what it waits for, where that is known.</summary>
@@ -129,7 +132,7 @@ public sealed class TaskRun
         if (!IsOver)
         {
             hasher.Add(State == TaskRunState.Waiting);
-            hasher.Add(Point is { } point ? (ulong)point + 1 : 0);
+            hasher.Add(Point is { } point ? point.Hash : 0);
             hasher.Add(_next is null);
             _next?.AddTo(hasher);
         }
@@ -166,10 +169,11 @@ public sealed class TaskRun
         return true;
     }
 
-    internal void WaitFor(object key, string what, KernelTask? holder, bool spins)
+    internal void WaitFor(WaitReason reason, object key, string what, KernelTask? holder, bool spins)
     {
         State = spins ? TaskRunState.Spinning : TaskRunState.Waiting;
         Point = null;
+        Reason = reason;
         Key = key;
         WaitsFor = what;
         Holder = holder;

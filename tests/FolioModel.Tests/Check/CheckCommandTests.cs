@@ -83,6 +83,19 @@ internal sealed class CheckCommandTests
         Assert.That(Run(["--merge", .. files]).Code, Is.EqualTo(1));
     }
 
+    /// <summary>A program reads the finding, not the report: calibration does.</summary>
+    [Test]
+    public void JsonNamesTheFindingsInvariantAndHolders()
+    {
+        string[] campaign = ["--subject", "leaky-owner", "--operations", "2000", "--length", "200", "--seed", "5", "--json"];
+        using JsonDocument json = JsonDocument.Parse(Run(campaign).Output);
+        JsonElement finding = json.RootElement.GetProperty("finding");
+        Assert.That(finding.GetProperty("id").GetString(), Is.EqualTo("I-29"));
+        Assert.That(finding.GetProperty("invariant").GetString(), Is.EqualTo(nameof(ReferenceInvariants.BalancedProgramLeaksNothing)));
+        Assert.That(finding.GetProperty("holders").EnumerateArray().Single().GetString(), Is.EqualTo("caller (allocation)"));
+        Assert.That(finding.GetProperty("steps").GetInt32(), Is.EqualTo(1));
+    }
+
     [Test]
     public void JsonHasCampaignCountsCoverageAndFailure()
     {

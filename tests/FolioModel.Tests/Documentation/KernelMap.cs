@@ -43,6 +43,7 @@ internal static partial class KernelMap
         ("Hugetlb.HugetlbFile.FixReserveCounts", "none: properties of hugetlb without memory"),
         ("Hugetlb.VmaReservation.Delete", "none: properties of hugetlb without memory"),
         ("Hugetlb.HugetlbReserves.RestoreOnError", "none: properties of hugetlb without memory"),
+        ("Folio.SplitAround", "none: tests of memory failure"),
         ("Folio.ClearHardwarePoison", "none: tests of hugetlb"), ("Shmem.HugePagePolicy.WithinSize", "none: tests of shmem"),
             ("Shmem.HugePagePolicy", "shmem, shmem_huge"),
         ("Shmem.ShmemFile.Poison", "none: tests of swap with a device that fails"),

@@ -91,8 +91,17 @@ public sealed partial class PageAllocator
             PutOffline(pfn, _map[pfn].Order);
         }
 
-        throw new KernelBugException(message);
+        throw BadBlock(pfn, message);
     }
+
+    private KernelBugException BadBlock(int pfn, string message) => new(message)
+    {
+        Kind = KernelBugKind.BadPage,
+        Folio = _machine.FolioAt(pfn),
+        Task = _machine.Current,
+        Holders = _machine.HoldersAt(pfn),
+        Invariant = PageInvariants.BadPageNeverBecomesAllocatable,
+    };
 
     private void PutOffline(int pfn, int order)
     {
@@ -116,7 +125,7 @@ public sealed partial class PageAllocator
         {
             string message = $"bad page, {reason}: {_machine.Dump(pfn)}";
             PutOffline(pfn, order);
-            throw new KernelBugException(message);
+            throw BadBlock(pfn, message);
         }
 
         for (int page = pfn; page < pfn + (1 << order); page++)

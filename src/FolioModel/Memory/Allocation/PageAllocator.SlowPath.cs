@@ -173,7 +173,8 @@ public sealed partial class PageAllocator
         }
 
         _waiting++;
-        _machine.WaitFor(this, $"memory for an allocation of order {request.Order} that must not fail ({request.Gfp})", null);
+        string what = $"memory for an allocation of order {request.Order} that must not fail ({request.Gfp})";
+        _machine.WaitFor(WaitReason.Memory, this, what, null);
         _waiting--;
     }
 

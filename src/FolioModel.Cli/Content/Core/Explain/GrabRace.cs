@@ -45,7 +45,7 @@ internal sealed class GrabRace : Scenario
         Put(machine, loser, gotBy1);
         Put(machine, winner, wonBy2);
         machine.Observer = null;
-        ExplanationStep freed = recorder.Steps.First(s => s.Note.StartsWith("back to", StringComparison.Ordinal));
+        ExplanationStep freed = recorder.Steps.First(s => s.Event == KernelEventKind.MmPageFree);
         IEnumerable<string> drops = recorder.Steps.Where(s => s.Folio == freed.Folio && s.Delta < 0)
             .Select(static s => $"that of the {s.Changed?.Name} in {s.Function}");
         string answer =

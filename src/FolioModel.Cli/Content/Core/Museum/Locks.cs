@@ -3,6 +3,8 @@ namespace FolioModel.Cli.Content.Core;
 /// <summary>Locks that are taken in the wrong order, not taken, kept, or that forget to wake.</summary>
 internal static class Locks
 {
+    private static readonly WaitReason s_queue = new("queue");
+
     public static Exhibit MissedWakeUp { get; } = new(
         "wake-up",
         "a sleeper and the holder of a lock",
@@ -27,7 +29,7 @@ internal static class Locks
                 if (mustWait)
                 {
                     waiters.Value = 1;
-                    await machine.WaitForAsync(queue, "the lock", null);
+                    await machine.WaitForAsync(s_queue, queue, "the lock", null);
                 }
             });
             world.Task("release", async () =>
@@ -82,7 +84,7 @@ internal static class Locks
                 await world.Point(SchedulingPoint.Lock);
                 while (readers.Value > 0)
                 {
-                    await machine.WaitForAsync(queue, "the semaphore", null);
+                    await machine.WaitForAsync(s_queue, queue, "the semaphore", null);
                 }
             });
         });

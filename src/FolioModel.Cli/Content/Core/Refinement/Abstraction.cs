@@ -10,15 +10,17 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
 
     private static readonly SpecBatch[] s_batches = Enum.GetValues<SpecBatch>();
 
-    public IEnumerable<string> Differences() => Folios().Concat(Files()).Concat(Batches()).Concat(Lists()).Concat(Totals());
+    /// <summary>The differences, each with the folio that differs where it is a single one.</summary>
+    public IEnumerable<(string What, Folio Folio)> Differences() =>
+        Folios().Concat(Files().Concat(Batches()).Concat(Lists()).Concat(Totals()).Select(static what => (what, default(Folio))));
 
-    private IEnumerable<string> Folios()
+    private IEnumerable<(string What, Folio Folio)> Folios()
     {
         foreach (SpecFolio expected in spec.Folios.Values)
         {
             if (!handles.TryGetValue(expected.Id, out Folio folio) || !folio.IsAlive)
             {
-                yield return $"{expected} is not there";
+                yield return ($"{expected} is not there", default);
                 continue;
             }
 
@@ -28,11 +30,11 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
                 || file != expected.File
                 || (expected.File != 0 && folio.Index.Value != expected.Index))
             {
-                yield return $"expected {expected}, is {folio.Describe()}";
+                yield return ($"expected {expected}, is {folio.Describe()}", folio);
             }
             else if (!HoldersAgree(expected, folio))
             {
-                yield return $"expected the holders of {expected}, they are {string.Join(" + ", folio.Holders)}";
+                yield return ($"expected the holders of {expected}, they are {string.Join(" + ", folio.Holders)}", folio);
             }
         }
     }
@@ -57,22 +59,10 @@ internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecSta
             var kind when kind == HolderKind.PageCache => SpecReferences.Cache,
             var kind when kind == HolderKind.Private => SpecReferences.PrivateData,
             var kind when kind == HolderKind.Isolation => SpecReferences.Isolation(task),
-            var kind when kind == HolderKind.LruAddBatch || kind == HolderKind.LruBatch => BatchName(holder.Detail),
+            var kind when kind == HolderKind.LruAddBatch || kind == HolderKind.LruBatch =>
+                SpecReferences.Batch(holder.Cpu!.Value, (SpecBatch)holder.Batch!.Value),
             _ => SpecReferences.Task(task),
         };
-    }
-
-    private static string BatchName(string detail)
-    {
-        SpecBatch kind = detail[..detail.IndexOf(',')] switch
-        {
-            "lru_add" => SpecBatch.Add,
-            "lru_deactivate_file" => SpecBatch.DeactivateFile,
-            "lru_deactivate" => SpecBatch.Deactivate,
-            "lru_activate" => SpecBatch.Activate,
-            _ => SpecBatch.MoveTail,
-        };
-        return SpecReferences.Batch(detail[^1] - '0', kind);
     }
 
     private IEnumerable<string> Files()

@@ -71,9 +71,9 @@ internal sealed class Refinement
             return _wrongResult;
         }
 
-        foreach (string difference in new Abstraction(_machine, _files, State, _handles).Differences())
+        foreach ((string difference, Folio folio) in new Abstraction(_machine, _files, State, _handles).Differences())
         {
-            return new Finding("refinement", $"the machine is not in the specification's state: {difference}");
+            return Finding.Of("refinement", $"the machine is not in the specification's state: {difference}", folio);
         }
 
         return null;

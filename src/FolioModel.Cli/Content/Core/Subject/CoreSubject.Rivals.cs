@@ -142,7 +142,7 @@ internal partial class CoreSubject
     {
         private bool _acted;
 
-        public void Wait(KernelTask task, object key, string what)
+        public void Wait(KernelTask task, WaitReason reason, object key, string what)
         {
             if (_acted)
             {

@@ -75,7 +75,7 @@ internal partial class ShmemSubject
         NoteFailures();
         if (losesContents && folio.IsAlive && folio.MapCount > 0)
         {
-            _broken = new Finding("lost", $"{folio.Describe()} failed and is still mapped");
+            _broken = Finding.Of("lost", $"{folio.Describe()} failed and is still mapped", folio);
         }
         else if (losesContents && result.Error == Errno.None && !result.Killed)
         {

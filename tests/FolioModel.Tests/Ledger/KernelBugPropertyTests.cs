@@ -1,0 +1,90 @@
+using FolioModel.Testing;
+
+namespace FolioModel.Tests.Ledger;
+
+/// <summary>A kernel bug's kind, folio, task, holders and invariant are properties, not words in its message.</summary>
+internal sealed class KernelBugPropertyTests
+{
+    private static readonly LockClass s_extents = new("Extents of a test", 450, LockKind.Spins);
+
+    [Test]
+    public void A_put_without_a_reference_names_folio_task_holders_and_invariant()
+    {
+        Machine machine = new(new MachineOptions { Pages = 64, Ledger = true });
+        Folio folio = machine.CreateAddressSpace().Pages.GrabFolio(PageIndex.Zero).Folio;
+        KernelTask stranger = machine.CreateTask("stranger", cpu: 1);
+        LedgerViolationException bug;
+        using (machine.RunAs(stranger))
+        {
+            bug = Assert.Throws<LedgerViolationException>(folio.Put)!;
+        }
+
+        Assert.That(bug.Kind, Is.EqualTo(KernelBugKind.Ledger));
+        Assert.That(bug.Folio, Is.EqualTo(folio));
+        Assert.That(bug.Task, Is.EqualTo(stranger));
+        Assert.That(bug.Holders, Is.EquivalentTo(folio.Holders).And.Not.Empty);
+        Assert.That(bug.Invariant, Is.EqualTo(ReferenceInvariants.NobodyTouchesWhatHeDoesNotHold));
+    }
+
+    [Test]
+    public void A_use_after_free_has_its_kind_and_its_task()
+    {
+        Machine machine = new(new MachineOptions { Pages = 64, Ledger = true });
+        Folio folio = machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.HighUserMovable);
+        folio.Put();
+        UseAfterFreeException bug = Assert.Throws<UseAfterFreeException>(() => folio.Get())!;
+
+        Assert.That((bug.Kind, bug.Task), Is.EqualTo((KernelBugKind.UseAfterFree, machine.Boot)));
+        Assert.That(bug.Invariant, Is.EqualTo(ReferenceInvariants.NobodyTouchesWhatHeDoesNotHold));
+    }
+
+    [Test]
+    public void A_deadlock_says_what_is_waited_for_and_who_holds_it()
+    {
+        Machine machine = new(new MachineOptions { Pages = 64 });
+        SpinLock extents = new(machine, s_extents, "extents");
+        extents.Acquire();
+        KernelDeadlockException bug = Assert.Throws<KernelDeadlockException>(extents.Acquire)!;
+
+        Assert.That((bug.Kind, bug.Reason, bug.Holder), Is.EqualTo((KernelBugKind.Deadlock, s_extents.Wait, machine.Boot)));
+        Assert.That(bug.Reason!.Lock, Is.EqualTo(s_extents));
+    }
+
+    [Test]
+    public void A_lock_that_is_not_held_and_a_sleep_under_a_spin_lock_have_kinds_of_their_own()
+    {
+        Machine machine = new(new MachineOptions { Pages = 64, LockChecking = true });
+        SpinLock extents = new(machine, s_extents, "extents");
+        Assert.That(() => extents.Release(), Throws.TypeOf<KernelBugException>().With.Property("Kind").EqualTo(KernelBugKind.LockNotHeld));
+        extents.Acquire();
+        KernelBugException bug = Assert.Throws<KernelBugException>(() => machine.WaitFor(s_extents.Wait, new object(), "x", null))!;
+
+        Assert.That((bug.Kind, bug.Invariant), Is.EqualTo((KernelBugKind.SleepUnderSpinLock, LockingInvariants.NoSleepUnderASpinLock)));
+    }
+
+    /// <summary>A CPU's number has more than one digit from the tenth CPU on.</summary>
+    [Test]
+    public void A_batch_holder_says_which_batch_of_which_CPU()
+    {
+        Machine machine = new(new MachineOptions { Pages = 256, Cpus = 12, Ledger = true });
+        KernelTask task = machine.CreateTask("on the last CPU", cpu: 11);
+        using (machine.RunAs(task))
+        {
+            Folio folio = machine.CreateAddressSpace().Pages.GrabFolio(PageIndex.Zero).Folio;
+            ReferenceHolder batch = folio.Holders.Single(static h => h.Kind == HolderKind.LruAddBatch);
+
+            Assert.That((batch.Batch, batch.Cpu), Is.EqualTo((LruBatchKind.Add, 11)));
+            Assert.That(folio.Holders.Single(static h => h.Kind == HolderKind.PageCache).Cpu, Is.Null);
+        }
+    }
+
+    [Test]
+    public void The_librarys_assemblies_carry_its_attribute_and_a_users_do_not()
+    {
+        Assert.That(FolioModelLibraryAttribute.Marks("FolioModel"), Is.True);
+        Assert.That(FolioModelLibraryAttribute.Marks(typeof(Subject).Assembly.FullName!), Is.True);
+        Assert.That(FolioModelLibraryAttribute.Marks(typeof(global::FolioModel.Shmem.ShmemFile).Assembly.FullName!), Is.True);
+        Assert.That(FolioModelLibraryAttribute.Marks("FolioModel.Tests"), Is.False);
+        Assert.That(FolioModelLibraryAttribute.Marks("an assembly that is not loaded"), Is.False);
+    }
+}
