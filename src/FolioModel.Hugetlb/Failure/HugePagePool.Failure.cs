@@ -45,7 +45,9 @@ public sealed partial class HugePagePool
             : DissolveFailed(folio.Pfn, failing);
     }
 
-    /// <summary>Handles the failure of a page of a folio that the current task holds, as memory failure or as a process that met it.</summary>
+    /// <summary>
+    /// Handles the failure of a page of a folio that the current task holds, as memory failure or as a process that met it.
+    /// </summary>
     /// <param name="folio">The folio. Reference effect: the task's reference becomes memory failure's, or is dropped.</param>
     /// <param name="failing">The page, counted from the folio's first.</param>
     /// <remarks>Models <c>try_memory_failure_hugetlb</c> on a folio in use, with <c>me_huge_page</c>.</remarks>

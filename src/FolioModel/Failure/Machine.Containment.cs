@@ -71,9 +71,9 @@ public sealed partial class Machine
     }
 
     /// <summary>
-    /// Takes a locked small folio out of every page table. Where contents are lost the entries say so from then on; those of a clean page of
-    /// a file on a disk are just gone, and so are those of the swap cache, which tell where the contents are. Reference effect: -1 for each
-    /// mapping.
+    /// Takes a locked small folio out of every page table. Where contents are lost the entries say so from then on; those of a clean page
+    /// of a file on a disk are just gone, and so are those of the swap cache, which tell where the contents are. Reference effect: -1 for
+    /// each mapping.
     /// </summary>
     /// <param name="folio">The folio.</param>
     /// <param name="mustKill">Whether the entries say so whatever the folio is.</param>

@@ -1,6 +1,8 @@
 namespace FolioModel.Failure;
 
-/// <summary>The frames that failed while memory failure could take no reference: what the kernel forgets and the invariants must know.</summary>
+/// <summary>
+/// The frames that failed while memory failure could take no reference: what the kernel forgets and the invariants must know.
+/// </summary>
 internal sealed class UnheldFailures
 {
     private readonly Dictionary<int, UnheldFailure> _frames = [];

@@ -48,7 +48,9 @@ public static class FailureInvariants
         Where = "every poisoned folio, when lists are walked",
     };
 
-    /// <summary>I-124. A large folio says that a part of it failed exactly if a page of it failed while the folio could not be split.</summary>
+    /// <summary>
+    /// I-124. A large folio says that a part of it failed exactly if a page of it failed while the folio could not be split.
+    /// </summary>
     public static readonly Invariant PartFailedFlagMeansABadPage = new(
         Invariant.Core, nameof(PartFailedFlagMeansABadPage),
         "A large folio says that a part of it failed (PG_has_hwpoisoned) exactly if a page of it failed while the folio could not be split",
