@@ -6,7 +6,7 @@ namespace FolioModel.Tests.Failure;
 
 /// <summary>
 /// The cases of memory failure that no program can bring about from outside, and what invariants say of wrong states. Those that a program
-/// can bring about are in the recording <c>memory_failure</c>.
+/// can bring about are in the recording <c>poison_cases</c>.
 /// </summary>
 [TestFixture]
 internal sealed class FailureTableTests
