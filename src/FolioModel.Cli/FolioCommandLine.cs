@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FolioModel.Cli.Campaigns;
 using FolioModel.Cli.Commands;
 using FolioModel.Cli.Modules;
 using FolioModel.Cli.Who;
@@ -42,6 +43,7 @@ internal static class FolioCommandLine
             ExploreCommand.Create(modules.Programs),
             ConformCommand.Create(modules),
             CheckCommand.Create(modules),
+            CampaignCommand.Create(modules),
             WhoCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);

@@ -17,6 +17,11 @@ internal static class ConformCommand
 
     private static readonly Option<bool> s_json = new("--json") { Description = "Print the result as one JSON object." };
 
+    private static readonly Option<bool> s_fields = new("--fields")
+    {
+        Description = "List how many values of each field were compared, by family of recordings.",
+    };
+
     private static readonly Option<bool> s_allowMissing = new("--allow-missing")
     {
         Description = "Do not fail because of operations that the model does not have.",
@@ -36,7 +41,7 @@ internal static class ConformCommand
 
     public static Command Create(ModuleSet modules)
     {
-        Command command = new("conform", Description) { s_paths, s_json, s_allowMissing, s_noLedger, s_show };
+        Command command = new("conform", Description) { s_paths, s_json, s_fields, s_allowMissing, s_noLedger, s_show };
         s_show.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int shown) || shown < 0))
@@ -69,10 +74,15 @@ internal static class ConformCommand
 
         if (arguments.GetValue(s_json))
         {
-            output.WriteLine(ConformJson.Write(report));
+            output.WriteLine(ConformJson.Write(report, arguments.GetValue(s_fields)));
         }
         else
         {
+            if (arguments.GetValue(s_fields))
+            {
+                ConformText.WriteFields(report, output);
+            }
+
             ConformText.Write(report, arguments.GetValue(s_show), output);
         }
 

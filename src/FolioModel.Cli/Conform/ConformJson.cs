@@ -1,15 +1,18 @@
 using System.Text;
 using System.Text.Json;
+using CommunityToolkit.HighPerformance.Buffers;
 
 namespace FolioModel.Cli.Conform;
 
 /// <summary>The result of a replay for machines.</summary>
 internal static class ConformJson
 {
-    public static string Write(ConformanceReport report)
+    /// <param name="report">The result.</param>
+    /// <param name="fields">Whether to list how many values of each field were compared.</param>
+    public static string Write(ConformanceReport report, bool fields)
     {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream))
+        using ArrayPoolBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
         {
             json.WriteStartObject();
             json.WriteNumber("files", report.Files);
@@ -24,13 +27,35 @@ internal static class ConformJson
             }
 
             json.WriteEndObject();
+            if (fields)
+            {
+                WriteFields(json, report);
+            }
+
             Write(json, report.Sequences);
             json.WritePropertyName("first");
             Write(json, report.First);
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray());
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, ConformanceReport report)
+    {
+        json.WriteStartObject("fields");
+        foreach ((string family, ComparedFields fields) in report.Fields)
+        {
+            json.WriteStartObject(family);
+            foreach ((string field, long values) in fields.ByField)
+            {
+                json.WriteNumber(field, values);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, IReadOnlyList<SequenceResult> sequences)

@@ -31,6 +31,20 @@ internal static class ConformText
             $"[{colour}]{report.Differences:N0} differences[/]{(report.Missing.Count > 0 ? ", [yellow]incomplete[/]" : "")}");
     }
 
+    /// <summary>Lists how many values of each field were compared, family by family.</summary>
+    public static void WriteFields(ConformanceReport report, TextWriter output)
+    {
+        IAnsiConsole console = Terminal.On(output, Terminal.Unwrapped);
+        foreach ((string family, ComparedFields fields) in report.Fields)
+        {
+            console.MarkupLineInterpolated($"[bold]{family}[/]: {fields.Total:N0} values");
+            foreach ((string field, long values) in fields.ByField)
+            {
+                console.MarkupLineInterpolated($"  {field,-28} {values,14:N0}");
+            }
+        }
+    }
+
     private static void Write(IAnsiConsole console, TraceDifference difference)
     {
         console.MarkupLineInterpolated($"[red]difference[/] in trace [bold]{difference.Trace}[/] of {difference.File}");

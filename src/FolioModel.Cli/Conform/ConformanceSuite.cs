@@ -59,9 +59,18 @@ internal sealed class ConformanceSuite
         {
             starting?.Invoke(path);
             using TraceFile file = TraceFile.Open(path);
-            ReplayerFor(file).Replay(file, report);
-            report.Files++;
+            Replay(file, report);
         }
+    }
+
+    /// <summary>Replays one recording and adds what was found to a report.</summary>
+    /// <param name="file">The recording.</param>
+    /// <param name="report">Where to count.</param>
+    /// <exception cref="MalformedTraceException">It cannot be read, or is of no known kind.</exception>
+    public void Replay(TraceFile file, ConformanceReport report)
+    {
+        ReplayerFor(file).Replay(file, report);
+        report.Files++;
     }
 
     private static string[] FilesBelow(string folder)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FolioModel.Campaigns.Kinds;
 using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Explore;
@@ -10,7 +11,7 @@ internal static class ExploreAll
 {
     public static int Run(ProgramCatalogue programs, ExplorationOptions options, bool json, TextWriter output, TextWriter errors)
     {
-        Entry[] entries = [.. Entries(programs)];
+        ExpectedExploration[] entries = [.. Entries(programs)];
         ExplorationResult[] results = new ExplorationResult[entries.Length];
         ExploreProgress progress = new(errors);
         int done = 0;
@@ -25,7 +26,7 @@ internal static class ExploreAll
             }
         });
         progress.Clear();
-        bool surprised = entries.Where((e, i) => !e.IsAsExpected(results[i])).Any();
+        bool surprised = entries.Where((e, i) => !IsAsExpected(e, results[i])).Any();
         if (json)
         {
             output.WriteLine(new JsonArray([.. results.Select(static r => JsonNode.Parse(ResultJson.Write(r)))])
@@ -39,7 +40,7 @@ internal static class ExploreAll
         return surprised ? ExitCode.Violated : ExitCode.Holds;
     }
 
-    private static void Print(Entry[] entries, ExplorationResult[] results, TextWriter output)
+    private static void Print(ExpectedExploration[] entries, ExplorationResult[] results, TextWriter output)
     {
         for (int i = 0; i < entries.Length; i++)
         {
@@ -50,7 +51,7 @@ internal static class ExploreAll
                 Verdict.BoundedBy => $"bounded by {result.BoundedBy}",
                 _ => $"{result.Violation!.Kind}, {result.Token}",
             };
-            string surprise = entries[i].IsAsExpected(result) ? ""
+            string surprise = IsAsExpected(entries[i], result) ? ""
                 : entries[i].GoesWrong ? "  (expected to go wrong)"
                     : $"  (expected to hold{(result.Violation is { } violation ? $": {violation.Message}" : "")})";
             output.WriteLine(
@@ -64,18 +65,17 @@ internal static class ExploreAll
             + $"{results.Sum(static r => r.States):n0} states");
     }
 
-    private static IEnumerable<Entry> Entries(ProgramCatalogue programs) =>
+    /// <summary>The programs of the catalogue, with what each should come to.</summary>
+    public static IEnumerable<ExpectedExploration> Entries(ProgramCatalogue programs) =>
     [
-        .. programs.Exhibits.Select(static e => new Entry(e.Right, GoesWrong: false)),
-        .. programs.Exhibits.Select(static e => new Entry(e.WrongOne, GoesWrong: true)),
-        .. programs.Programs.Select(static p => new Entry(p, GoesWrong: false)),
-        .. programs.Matrix.Pairs.Select(p => new Entry(p.Program, programs.Matrix.IsKnownToGoWrong(p.Name))),
-        .. programs.WithoutLocks.Select(static p => new Entry(p, GoesWrong: true)),
+        .. programs.Exhibits.Select(static e => new ExpectedExploration(e.Right, GoesWrong: false)),
+        .. programs.Exhibits.Select(static e => new ExpectedExploration(e.WrongOne, GoesWrong: true)),
+        .. programs.Programs.Select(static p => new ExpectedExploration(p, GoesWrong: false)),
+        .. programs.Matrix.Pairs.Select(p => new ExpectedExploration(p.Program, programs.Matrix.IsKnownToGoWrong(p.Name))),
+        .. programs.WithoutLocks.Select(static p => new ExpectedExploration(p, GoesWrong: true)),
     ];
 
-    private sealed record Entry(ExplorationProgram Program, bool GoesWrong)
-    {
-        /// <summary>A search that was cut short says neither that a scenario holds nor that it goes wrong.</summary>
-        public bool IsAsExpected(ExplorationResult result) => result.Verdict == (GoesWrong ? Verdict.Violation : Verdict.Exhaustive);
-    }
+    /// <summary>A search that was cut short says neither that a scenario holds nor that it goes wrong.</summary>
+    private static bool IsAsExpected(ExpectedExploration entry, ExplorationResult result) =>
+        result.Verdict == (entry.GoesWrong ? Verdict.Violation : Verdict.Exhaustive);
 }

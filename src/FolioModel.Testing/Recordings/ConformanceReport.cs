@@ -17,13 +17,14 @@ public sealed record TraceDifference(
     string Actual,
     IReadOnlyList<string> Holders);
 
-/// <summary>What a replay counted, over all files it was given.</summary>
+/// <summary>The counts of a replay, over all files it was given.</summary>
 public sealed class ConformanceReport
 {
     private const int MostKept = 1000;
 
     private readonly List<TraceDifference> _kept = [];
     private readonly List<SequenceResult> _sequences = [];
+    private readonly SortedDictionary<string, ComparedFields> _fields = new(StringComparer.Ordinal);
 
     /// <summary>Files replayed.</summary>
     public int Files { get; set; }
@@ -34,8 +35,11 @@ public sealed class ConformanceReport
     /// <summary>Operations carried out and compared.</summary>
     public long Operations { get; set; }
 
-    /// <summary>Single values compared.</summary>
-    public long Compared { get; set; }
+    /// <summary>Single values compared: the sum over all fields of all families.</summary>
+    public long Compared => _fields.Values.Sum(static family => family.Total);
+
+    /// <summary>The values compared, by family of recordings and field.</summary>
+    public IReadOnlyDictionary<string, ComparedFields> Fields => _fields;
 
     /// <summary>
     /// Traces that differ. A trace is left at its first difference, since all later states would differ for the same reason.
@@ -53,6 +57,19 @@ public sealed class ConformanceReport
 
     /// <summary>The access sequences replayed.</summary>
     public IReadOnlyList<SequenceResult> Sequences => _sequences;
+
+    /// <summary>The counts of a family of recordings, created at the first call.</summary>
+    /// <param name="family">Its name.</param>
+    public ComparedFields FieldsOf(string family)
+    {
+        if (!_fields.TryGetValue(family, out ComparedFields? fields))
+        {
+            fields = new ComparedFields();
+            _fields.Add(family, fields);
+        }
+
+        return fields;
+    }
 
     /// <summary>Keeps the result of an access sequence.</summary>
     /// <param name="sequence">The result.</param>

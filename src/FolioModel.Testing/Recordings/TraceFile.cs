@@ -1,18 +1,31 @@
-using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
+using CommunityToolkit.HighPerformance.Buffers;
 
 namespace FolioModel.Testing;
 
 /// <summary>Reads a recording line by line: plain JSON lines or the same gzip-compressed, told apart by content.</summary>
+/// <remarks>
+/// Lines are parsed where they lie in a pooled buffer, so a line is valid only until the next one is read; a caller that keeps an element
+/// longer clones it.
+/// </remarks>
 public sealed class TraceFile : IDisposable
 {
-    private readonly StreamReader _reader;
-    private string? _peeked;
+    private const int FirstBufferLength = 1 << 16;
+    private const byte LineEnd = (byte)'\n';
 
-    private TraceFile(string path, StreamReader reader)
+    private readonly Stream _stream;
+    private MemoryOwner<byte> _buffer = MemoryOwner<byte>.Allocate(FirstBufferLength);
+    private int _start;
+    private int _end;
+    private bool _isAtEnd;
+    private bool _isPeeked;
+    private ReadOnlyMemory<byte> _line;
+
+    private TraceFile(string path, Stream stream)
     {
         Path = path;
-        _reader = reader;
+        _stream = stream;
     }
 
     /// <summary>The file's path, as given.</summary>
@@ -28,39 +41,50 @@ public sealed class TraceFile : IDisposable
     {
         try
         {
-            Stream stream = File.OpenRead(path);
-            Span<byte> magic = stackalloc byte[2];
-            bool compressed = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
-            stream.Position = 0;
-            if (compressed)
-            {
-                stream = new CheckedGzipStream(stream);
-            }
-
-            return new TraceFile(path,
-                new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16));
+            return Read(path, File.OpenRead(path));
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new MalformedTraceException(path, 0, "", e.Message);
         }
     }
 
+    /// <summary>Reads a recording from a stream, which the reader then owns.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="stream">JSON lines or the same gzip-compressed; the stream can be positioned.</param>
+    /// <exception cref="MalformedTraceException">The stream cannot be read.</exception>
+    public static TraceFile Read(string name, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(stream);
+        try
+        {
+            Span<byte> magic = stackalloc byte[2];
+            bool compressed = stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
+            stream.Position = 0;
+            return new TraceFile(name, compressed ? new CheckedGzipStream(stream) : stream);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw new MalformedTraceException(name, 0, "", e.Message);
+        }
+    }
+
     /// <summary>Reads the next line that is not empty.</summary>
-    /// <param name="line">The parsed JSON object; the caller disposes it.</param>
+    /// <param name="line">The parsed JSON object, valid until the next line is read; the caller disposes it.</param>
     /// <returns>False at the end of the file.</returns>
     /// <exception cref="MalformedTraceException">The line is not a JSON object, or the compressed data is damaged.</exception>
     public bool TryReadLine(out JsonDocument line)
     {
-        while (ReadText() is { } text)
+        while (Advance())
         {
             LineNumber++;
-            if (text.AsSpan().Trim().IsEmpty)
+            if (_line.Span.Trim(" \t"u8).IsEmpty)
             {
                 continue;
             }
 
-            line = Parse(text, LineNumber);
+            line = Parse(LineNumber);
             return true;
         }
 
@@ -73,17 +97,27 @@ public sealed class TraceFile : IDisposable
     /// damaged.</exception>
     public JsonElement PeekLine()
     {
-        _peeked ??= ReadText() ?? throw new MalformedTraceException(Path, 0, "", "the file is empty; expected a recording");
-        using JsonDocument line = Parse(_peeked, LineNumber + 1);
+        if (!_isPeeked && !Advance())
+        {
+            throw new MalformedTraceException(Path, 0, "", "the file is empty; expected a recording");
+        }
+
+        _isPeeked = true;
+        using JsonDocument line = Parse(LineNumber + 1);
         return line.RootElement.Clone();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _reader.Dispose();
-
-    private JsonDocument Parse(string text, int number)
+    public void Dispose()
     {
-        if (!IsText(text))
+        _line = default;
+        _buffer.Dispose();
+        _stream.Dispose();
+    }
+
+    private JsonDocument Parse(int number)
+    {
+        if (!IsText(_line.Span))
         {
             throw new MalformedTraceException(Path, number, "", "expected a JSON object, found data that is not text");
         }
@@ -91,7 +125,7 @@ public sealed class TraceFile : IDisposable
         JsonDocument line;
         try
         {
-            line = JsonDocument.Parse(text);
+            line = JsonDocument.Parse(_line);
         }
         catch (JsonException e)
         {
@@ -108,20 +142,77 @@ public sealed class TraceFile : IDisposable
     }
 
     /// <summary>False where a line holds control characters but tabs, or bytes that are no UTF-8.</summary>
-    private static bool IsText(ReadOnlySpan<char> line) =>
-        !line.Contains('\uFFFD') && !line.ContainsAnyInRange('\0', '\b') && !line.ContainsAnyInRange('\n', '\x1f');
+    private static bool IsText(ReadOnlySpan<byte> line) =>
+        Utf8.IsValid(line) && !line.ContainsAnyInRange((byte)0, (byte)'\b') && !line.ContainsAnyInRange(LineEnd, (byte)0x1f);
 
-    private string? ReadText()
+    /// <summary>Goes to the next line, which is then the current one; after a look ahead, the current one is the next.</summary>
+    private bool Advance()
     {
-        if (_peeked is { } peeked)
+        if (_isPeeked)
         {
-            _peeked = null;
-            return peeked;
+            _isPeeked = false;
+            return true;
+        }
+
+        for (int searched = 0; ;)
+        {
+            int found = _buffer.Span[(_start + searched).._end].IndexOf(LineEnd);
+            if (found >= 0)
+            {
+                Take(searched + found, terminator: 1);
+                return true;
+            }
+
+            searched = _end - _start;
+            if (!_isAtEnd)
+            {
+                Fill();
+            }
+            else if (searched == 0)
+            {
+                return false;
+            }
+            else
+            {
+                Take(searched, terminator: 0);
+                return true;
+            }
+        }
+    }
+
+    private void Take(int length, int terminator)
+    {
+        _line = _buffer.Memory.Slice(_start, length);
+        if (length > 0 && _line.Span[^1] == (byte)'\r')
+        {
+            _line = _line[..^1];
+        }
+
+        _start += length + terminator;
+    }
+
+    /// <summary>Reads on, into a larger buffer when the line is longer than this one.</summary>
+    private void Fill()
+    {
+        if (_start > 0)
+        {
+            _buffer.Span[_start.._end].CopyTo(_buffer.Span);
+            (_start, _end) = (0, _end - _start);
+        }
+
+        if (_end == _buffer.Length)
+        {
+            MemoryOwner<byte> larger = MemoryOwner<byte>.Allocate(_buffer.Length * 2);
+            _buffer.Span.CopyTo(larger.Span);
+            _buffer.Dispose();
+            _buffer = larger;
         }
 
         try
         {
-            return _reader.ReadLine();
+            int read = _stream.Read(_buffer.Span[_end..]);
+            _isAtEnd = read == 0;
+            _end += read;
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {

@@ -65,6 +65,18 @@ public sealed class BalanceTree
         return text.ToString();
     }
 
+    /// <summary>
+    /// The holders whose references do not add up to zero, with the sum: <c>caller (lookup) +1</c>. Equal for two programs with the same
+    /// mistake, since it names neither folios nor steps.
+    /// </summary>
+    public string Imbalance() => string.Join(", ", _accounts
+        .SelectMany(static a => a.Lines.GroupBy(static l => l.Holder, StringComparer.Ordinal))
+        .Select(static g => (Holder: g.Key, Left: g.Sum(static l => l.Amount)))
+        .Where(static h => h.Left != 0)
+        .Select(static h => $"{h.Holder} {h.Left:+0;-0}")
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal));
+
     private sealed class Account(object key, string name)
     {
         public object Key { get; } = key;

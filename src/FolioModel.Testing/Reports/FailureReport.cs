@@ -18,14 +18,24 @@ public sealed record FailureReport(Finding Finding, FolioProgram Shrunk, int Ori
     {
         ArgumentNullException.ThrowIfNull(program);
         FolioProgram shrunk = Shrinker.Shrink(program, finding);
-        (Finding? found, string balance) = Retell(shrunk);
-        return new FailureReport(found ?? finding, shrunk, program.Steps.Length, replay, balance) { FirstSeen = finding };
+        (Finding? found, BalanceTree? tree) = Retell(shrunk);
+        string balance = tree?.Render(key => found?.Concerned.Contains(key) == true) ?? "";
+        return new FailureReport(found ?? finding, shrunk, program.Steps.Length, replay, balance)
+        {
+            FirstSeen = finding,
+            Imbalance = tree?.Imbalance() ?? "",
+        };
     }
 
     /// <summary>
     /// What the program found before shrinking: the same kind of mistake, or what else the same mistake in the code leads to.
     /// </summary>
     public Finding? FirstSeen { get; init; }
+
+    /// <summary>
+    /// The holders of the shrunk program whose references do not add up to zero; empty when there are none, or the subject cannot tell.
+    /// </summary>
+    public string Imbalance { get; init; } = "";
 
     /// <inheritdoc/>
     public override string ToString()
@@ -52,13 +62,13 @@ public sealed record FailureReport(Finding Finding, FolioProgram Shrunk, int Ori
         return text.ToString();
     }
 
-    private static (Finding? Finding, string Balance) Retell(FolioProgram program)
+    private static (Finding? Finding, BalanceTree? Balance) Retell(FolioProgram program)
     {
         using Subject subject = program.Subject();
         string current = "before the program";
         BalanceTree? tree = subject.RecordBalance(() => current);
         Finding? finding = new ProgramRun(subject, program.Options, null).Replay(
             program.Steps, step => current = $"{step.Number} {subject.Operations[step.Operation].Name}");
-        return (finding, tree?.Render(key => finding?.Concerned.Contains(key) == true) ?? "");
+        return (finding, tree);
     }
 }

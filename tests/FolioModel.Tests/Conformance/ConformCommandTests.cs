@@ -3,7 +3,7 @@ using FolioModel.Cli;
 
 namespace FolioModel.Tests.Conformance;
 
-/// <summary>What <c>folio conform</c> prints and returns.</summary>
+/// <summary>The output and exit codes of <c>folio conform</c>.</summary>
 [TestFixture]
 public sealed class ConformCommandTests
 {
@@ -51,6 +51,30 @@ public sealed class ConformCommandTests
             Assert.That(Run("conform", path).Output, Does.Contain("not modelled: teleport, 1 times"));
             Assert.That(Run("conform", "--allow-missing", path).Code, Is.Zero);
         }
+    }
+
+    [Test]
+    public void FieldsListsWhatWasComparedByFamily()
+    {
+        (int code, string output, _) = Run("conform", "--fields", _traces.Write(TraceWriter.Good));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(code, Is.Zero);
+            Assert.That(output, Does.Contain("plain/script: "));
+            Assert.That(output, Does.Match("(?m)^  f\\.ref +3$"), "three rows were compared");
+            Assert.That(output, Does.Match("(?m)^  fb +24$"), "four times six batches were compared");
+            Assert.That(output, Does.Match("(?m)^  steps +30$"), "six steps of five numbers were compared");
+        }
+    }
+
+    [Test]
+    public void JsonOfFieldsAddsUpToTheValuesCompared()
+    {
+        (_, string output, _) = Run("conform", "--fields", "--json", _traces.Write(TraceWriter.Good));
+        using JsonDocument json = JsonDocument.Parse(output);
+        JsonElement fields = json.RootElement.GetProperty("fields").GetProperty("plain/script");
+        long sum = fields.EnumerateObject().Sum(static field => field.Value.GetInt64());
+        Assert.That(sum, Is.EqualTo(json.RootElement.GetProperty("compared").GetInt64()).And.GreaterThan(100));
     }
 
     [Test]

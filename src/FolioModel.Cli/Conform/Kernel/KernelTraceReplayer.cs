@@ -18,19 +18,16 @@ internal sealed class KernelTraceReplayer(bool ledger = true) : ITraceReplayer
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(report);
+        using RecordedLines lines = new(file);
         TraceReplay? current = null;
-        while (file.TryReadLine(out JsonDocument document))
+        while (lines.TryRead(out RecordedLine line))
         {
-            using (document)
-            {
-                current = Take(new RecordedLine(file.Path, file.LineNumber, document.RootElement), current, report);
-            }
+            current = Take(line, current, report);
         }
 
         if (current is not null)
         {
-            throw new MalformedTraceException(file.Path, file.LineNumber, "type",
-                "the recording stops inside a trace; expected a line of type \"end\"");
+            throw lines.CutShort("type", "the recording stops inside a trace; expected a line of type \"end\"");
         }
     }
 

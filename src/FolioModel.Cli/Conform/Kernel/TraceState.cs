@@ -26,6 +26,9 @@ internal sealed class TraceState
 
     public HandleTable Handles { get; } = new();
 
+    /// <summary>How the recording sees folios.</summary>
+    public KernelView View { get; } = new();
+
     public FreedMemory FreedMemory { get; }
 
     public CallbackLog Callbacks { get; }
@@ -82,15 +85,10 @@ internal sealed class TraceState
         Callbacks.Calls.Clear();
     }
 
-    /// <summary>A step's numbers: folio, references, flags, batches, and a result, which most functions do not have.</summary>
-    /// <param name="values">The numbers.</param>
-    /// <param name="frame">The folio's first frame.</param>
-    public static FolioMoment ReadStep(ReadOnlySpan<long> values, int frame) => new(frame, values[1], values[2]) { Batches = values[3] };
-
     private FolioMoment Look(Folio folio)
     {
         _batches.Read(Machine.Batches);
-        return new FolioMoment(folio.Pfn.Value, folio.RefCount, FolioRow.FlagsOf(folio)) { Batches = _batches.Packed(folio) };
+        return new FolioMoment(folio.Pfn.Value, folio.RefCount, FolioRow.FlagsOf(folio, View)) { Batches = _batches.Packed(folio) };
     }
 
     private void FillWorkingSet()

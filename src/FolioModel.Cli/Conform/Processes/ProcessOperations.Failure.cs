@@ -1,14 +1,17 @@
-using FolioModel.Cli.Conform.Kernel;
-
 namespace FolioModel.Cli.Conform.Processes;
 
 internal static partial class ProcessOperations
 {
     private const int SigBusPoisoned = 4;
+    private const int Simulated = 32;
 
     private static void RegisterFailure(Dictionary<string, Action<ProcessState, RecordedLine>> handlers)
     {
-        handlers.Add("memory_failure", (state, arguments) => Return(state, state.Machine.MemoryFailure(FrameOf(state, arguments))));
+        handlers.Add("memory_failure", (state, arguments) =>
+        {
+            arguments.Demand("flags", Simulated, "MF_SW_SIMULATED: no hardware failed");
+            Return(state, state.Machine.MemoryFailure(FrameOf(state, arguments)));
+        });
         handlers.Add("soft_offline", (state, arguments) => Return(state, state.Machine.SoftOffline(FrameOf(state, arguments))));
         handlers.Add("unpoison", (state, arguments) => Return(state, state.Machine.Unpoison(FrameOf(state, arguments))));
     }

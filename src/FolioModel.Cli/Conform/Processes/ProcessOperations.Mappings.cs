@@ -1,5 +1,3 @@
-using FolioModel.Cli.Conform.Kernel;
-
 namespace FolioModel.Cli.Conform.Processes;
 
 internal static partial class ProcessOperations
@@ -28,36 +26,56 @@ internal static partial class ProcessOperations
     private static void Map(ProcessState state, RecordedLine arguments)
     {
         bool first = arguments.Has("pages");
-        long pages = first ? arguments.Int64("pages") : arguments.Int64("len") / PageSize.Bytes;
-        MapOptions options = MapOptions.Writable | (first || (arguments.Int32("flags") & 1) != 0 ? MapOptions.Shared : MapOptions.None);
+        long pages = first ? arguments.Int64("pages", 1, state.PagesOpened) : arguments.WholePages("len") / PageSize.Bytes;
+        MapOptions options = first ? MapOptions.Writable | MapOptions.Shared : OptionsOf(arguments);
         MappedArea area =
-            state.Parent.Map(state.File!.Mapping, new PageIndex((ulong)arguments.Int64("offset") >> PageSize.Shift), pages, options);
+            state.Parent.Map(state.File!.Mapping, new PageIndex((ulong)arguments.WholePages("offset") >> PageSize.Shift), pages, options);
         if (first || (state.Main is null && state.Name.StartsWith("mapped", StringComparison.Ordinal) && state.Number > 1))
         {
             state.Main = area.First;
+            state.PagesOfMain = pages;
         }
         else
         {
             state.Other = area.First;
+            state.PagesOfOther = pages;
         }
+    }
+
+    private static MapOptions OptionsOf(RecordedLine arguments)
+    {
+        const int ReadOnly = 1;
+        const int ReadWrite = 3;
+        const int Shared = 1;
+        const int Private = 2;
+        MapOptions sharing = arguments.Int32("flags", Shared, Private) == Shared ? MapOptions.Shared : MapOptions.None;
+        return arguments.Int32("prot") switch
+        {
+            ReadOnly => sharing,
+            ReadWrite => sharing | MapOptions.Writable,
+            _ => throw arguments.Malformed("prot", $"expected {ReadOnly} or {ReadWrite}"),
+        };
     }
 
     private static void Unmap(ProcessState state, RecordedLine arguments)
     {
         if (arguments.Has("pages"))
         {
-            UnmapWhole(state, arguments.Int64("pages"));
+            UnmapWhole(state, arguments);
             return;
         }
 
         // The second mapping is taken away from its start.
-        long pages = arguments.Int64("len") / PageSize.Bytes;
+        long pages = arguments.WholePages("len") / PageSize.Bytes;
         state.Parent.Unmap(state.Other!.Value, pages);
         state.Other = state.Other.Value + pages;
+        state.PagesOfOther -= pages;
     }
 
-    private static void UnmapWhole(ProcessState state, long pages)
+    private static void UnmapWhole(ProcessState state, RecordedLine arguments)
     {
+        long pages = state.Main is null ? state.PagesOfOther : state.PagesOfMain;
+        arguments.Demand("pages", pages, "the pages that are mapped");
         if (state.Main is { } main)
         {
             state.Parent.Unmap(main, pages);
@@ -79,12 +97,15 @@ internal static partial class ProcessOperations
     private static void Remap(ProcessState state, RecordedLine arguments)
     {
         bool move = state.Note.Contains("moved", StringComparison.Ordinal);
-        state.Other = state.Parent.Move(state.Other!.Value, arguments.Int64("old_pages"), arguments.Int64("new_pages"), move);
+        arguments.Demand("old_pages", state.PagesOfOther, "the pages that are mapped");
+        long pages = arguments.Int64("new_pages", 1);
+        state.Other = state.Parent.Move(state.Other!.Value, state.PagesOfOther, pages, move);
+        state.PagesOfOther = pages;
     }
 
     private static void Touch(ProcessState state, RecordedLine arguments, bool write)
     {
-        int unit = arguments.Int32("unit") / PageSize.Bytes;
+        int unit = (int)(arguments.WholePages("unit") / PageSize.Bytes);
         Touch(state, state.Parent, state.Target + ((long)arguments.Int32("page") * unit), arguments.Int32("n"), unit, write);
     }
 
@@ -97,6 +118,7 @@ internal static partial class ProcessOperations
             {
                 state.Result = -1;
                 state.SignalCode = result switch { TouchResult.BusError => 2, TouchResult.HardwarePoison => 4, _ => 1 };
+                state.Signal = result is TouchResult.BusError or TouchResult.HardwarePoison ? "SIGBUS" : "SIGSEGV";
                 return;
             }
         }
@@ -106,8 +128,13 @@ internal static partial class ProcessOperations
     {
         VirtualPage first = state.Target + arguments.Int64("page");
         long pages = arguments.Int64("n");
-        if (arguments.Json.GetProperty("advice").ValueKind == System.Text.Json.JsonValueKind.String)
+        if (arguments.Value("advice").ValueKind == System.Text.Json.JsonValueKind.String)
         {
+            if (arguments.Text("advice") != "PAGEOUT")
+            {
+                throw arguments.Malformed("advice", "expected a number or \"PAGEOUT\"");
+            }
+
             PageOut(state, first, pages);
             return;
         }

@@ -1,5 +1,3 @@
-using FolioModel.Cli.Conform.Kernel;
-
 namespace FolioModel.Cli.Conform.Processes;
 
 internal static partial class ProcessOperations

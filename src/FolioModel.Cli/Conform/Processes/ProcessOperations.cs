@@ -1,4 +1,3 @@
-using FolioModel.Cli.Conform.Kernel;
 using FolioModel.Shmem;
 
 namespace FolioModel.Cli.Conform.Processes;
@@ -39,8 +38,8 @@ internal static partial class ProcessOperations
         handlers.Add("byte", (state, arguments) =>
         {
             // The result is the byte itself, and the model has no contents.
-            state.Shmem.Read(arguments.Int64("offset"), 1);
-            state.Result = null;
+            Return(state, state.Shmem.Read(arguments.Int64("offset"), 1));
+            state.HasContents = state.Result == 1;
         });
         handlers.Add("swapoff", (state, _) => Return(state, state.Recorded.SwapOff()));
         handlers.Add("swapon", (state, _) => state.Recorded.SwapOn());
@@ -61,7 +60,14 @@ internal static partial class ProcessOperations
 
     private static void Open(ProcessState state, RecordedLine arguments)
     {
-        long size = arguments.Int64("pages") * PageSize.Bytes;
+        string expected = state.Kind == RecordedMachine.GuestMemfd ? "absent" : "memfd_create";
+        if ((arguments.OptionalText("what") ?? "absent") != expected)
+        {
+            throw arguments.Malformed("what", $"expected {expected} for a {state.Kind}");
+        }
+
+        state.PagesOpened = arguments.Int64("pages", 1);
+        long size = state.PagesOpened * PageSize.Bytes;
         state.File = state.Kind == RecordedMachine.GuestMemfd
             ? new GuestProcessFile(state.Machine, size)
             : new ShmemProcessFile(state.Recorded.Mount.CreateFile(new ShmemOptions

@@ -1,4 +1,3 @@
-using FolioModel.Cli.Conform.Kernel;
 using FolioModel.Shmem;
 
 namespace FolioModel.Cli.Conform.Processes;
@@ -12,6 +11,7 @@ internal sealed class ProcessState
         Kind = kind;
         Recorded = recorded;
         FreedMemory = new FreedMemory(Handles);
+        View = new ProcessView(this);
         Inside = new MomentLog(Look, FreedMemory);
         Parent = recorded.Machine.CreateProcess("program");
         recorded.Machine.Observer = Inside;
@@ -23,7 +23,7 @@ internal sealed class ProcessState
 
     public string Name { get; }
 
-    /// <summary>What the file is: <see cref="RecordedMachine.Shmem"/> or <see cref="RecordedMachine.GuestMemfd"/>.</summary>
+    /// <summary>The kind of the file: <see cref="RecordedMachine.Shmem"/> or <see cref="RecordedMachine.GuestMemfd"/>.</summary>
     public string Kind { get; }
 
     public RecordedMachine Recorded { get; }
@@ -31,6 +31,9 @@ internal sealed class ProcessState
     public Machine Machine => Recorded.Machine;
 
     public HandleTable Handles { get; } = new();
+
+    /// <summary>How the recording sees folios.</summary>
+    public ProcessView View { get; }
 
     public FreedMemory FreedMemory { get; }
 
@@ -43,6 +46,15 @@ internal sealed class ProcessState
 
     /// <summary>The file, null before it is opened and after it is closed.</summary>
     public ProcessFile? File { get; set; }
+
+    /// <summary>Pages that the file was opened with.</summary>
+    public long PagesOpened { get; set; }
+
+    /// <summary>Pages of the mapping made first.</summary>
+    public long PagesOfMain { get; set; }
+
+    /// <summary>Pages of the mapping made after it.</summary>
+    public long PagesOfOther { get; set; }
 
     public ShmemFile Shmem => ((ShmemProcessFile)File!).Shmem;
 
@@ -72,7 +84,14 @@ internal sealed class ProcessState
 
     public int Number { get; private set; }
 
-    public long? Result { get; set; }
+    /// <summary>The result of the system call, a negative errno for a failure.</summary>
+    public long Result { get; set; }
+
+    /// <summary>The result is a byte of the file, and the model of these files has no contents.</summary>
+    public bool HasContents { get; set; }
+
+    /// <summary>The signal that a touch got, or null.</summary>
+    public string? Signal { get; set; }
 
     /// <summary>A variant of an operation that the model does not have, or null.</summary>
     public string? Missing { get; set; }
@@ -98,9 +117,11 @@ internal sealed class ProcessState
     {
         Handles.BeginOperation();
         FreedMemory.Clear();
-        Note = line.OptionalText("note") ?? "";
+        Note = line.Text("note");
         Number = line.Int32("i");
         Result = 0;
+        HasContents = false;
+        Signal = null;
         SignalCode = 0;
         SignalsReceived = 0;
     }
@@ -108,21 +129,11 @@ internal sealed class ProcessState
     public KnownFolio Known(RecordedLine arguments) =>
         Handles.Find(arguments.Int32("h", 0)) ?? throw arguments.Malformed("h", "expected the number of a living folio");
 
-    /// <summary>A step's numbers: folio, in, references, map count, flags, own, xflags, pages of the file.</summary>
-    /// <param name="values">The numbers.</param>
-    /// <param name="frame">The folio's first frame.</param>
-    public static FolioMoment ReadStep(ReadOnlySpan<long> values, int frame) => new(frame, values[2], values[4])
-    {
-        IsCached = values[1],
-        MapCount = values[3],
-        ExtraFlags = values[6],
-        FilePages = values[7],
-    };
-
-    private FolioMoment Look(Folio folio) => new(folio.Pfn.Value, folio.RefCount, ProcessRow.FlagsOf(folio))
+    private FolioMoment Look(Folio folio) => new(folio.Pfn.Value, folio.RefCount, FolioRow.FlagsOf(folio, View))
     {
         MapCount = folio.MapCount,
-        ExtraFlags = ProcessRow.ExtraFlagsOf(folio),
+        Own = Handles.Find(folio)?.Own ?? 0,
+        ExtraFlags = FolioRow.ExtraFlagsOf(folio, View),
         IsCached = folio.Mapping is { } mapping && mapping.Pages.Peek(folio.Index).Folio == folio ? 1 : 0,
         FilePages = File?.Mapping.Pages.Count.Value ?? 0,
     };

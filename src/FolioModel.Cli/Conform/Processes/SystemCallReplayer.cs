@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FolioModel.Cli.Content.Hugetlb;
-using FolioModel.Cli.Conform.Kernel;
 
 namespace FolioModel.Cli.Conform.Processes;
 
@@ -18,70 +17,66 @@ internal sealed class SystemCallReplayer(bool ledger = true) : ITraceReplayer
     /// <inheritdoc/>
     public bool Recognizes(JsonElement firstLine) =>
         firstLine.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("trace")
-        && KindOf(firstLine) is { } kind
-        && (kind == Hugetlb || (firstLine.TryGetProperty("cols", out JsonElement columns) && HasProcessColumns(columns)));
+        && firstLine.TryGetProperty("map", out JsonElement map) && map.ValueKind == JsonValueKind.Object
+        && map.TryGetProperty("kind", out JsonElement kind) && kind.ValueKind == JsonValueKind.String
+        && Array.Exists(s_kinds, known => kind.ValueEquals(known))
+        && (kind.ValueEquals(Hugetlb) || (firstLine.TryGetProperty("cols", out JsonElement columns) && HasProgramColumns(columns)));
 
     /// <inheritdoc/>
     public void Replay(TraceFile file, ConformanceReport report)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(report);
-        RecordedMachine machine = new(ledger);
-        ISystemCallTrace? current = null;
-        while (file.TryReadLine(out JsonDocument document))
+        using RecordedLines lines = new(file);
+        RecordedMachine? machine = null;
+        SystemCallTrace? current = null;
+        while (lines.TryRead(out RecordedLine line))
         {
-            using (document)
+            string? type = line.OptionalText("type");
+            if (current is not null == (type == "trace"))
             {
-                RecordedLine line = new(file.Path, file.LineNumber, document.RootElement);
-                string? type = line.OptionalText("type");
-                if (current is not null == (type == "trace"))
-                {
-                    throw line.Malformed(
-                        "type", current is not null ? "a trace begins inside another one"
-                            : "expected a trace's first line, of type \"trace\"");
-                }
+                throw line.Malformed(
+                    "type", current is not null ? "a trace begins inside another one" : "expected a trace's first line, of type \"trace\"");
+            }
 
-                switch (type)
-                {
-                    case "trace":
-                        current = Begin(line, machine, report);
-                        break;
-                    case "end":
-                        machine = current!.End() ? machine : new RecordedMachine(ledger);
-                        current = null;
-                        break;
-                    case null:
-                        current!.Step(line);
-                        break;
-                    default:
-                        throw line.Malformed("type", $"expected \"trace\", \"end\" or none, found \"{type}\"");
-                }
+            switch (type)
+            {
+                case "trace":
+                    current = Begin(line, ref machine, report);
+                    break;
+                case "end":
+                    machine = current!.End() ? machine : null;
+                    current = null;
+                    break;
+                case null:
+                    current!.Step(line);
+                    break;
+                default:
+                    throw line.Malformed("type", $"expected \"trace\", \"end\" or none, found \"{type}\"");
             }
         }
 
         if (current is not null)
         {
-            throw new MalformedTraceException(file.Path, file.LineNumber, "type",
-                "the recording stops inside a trace; expected a line of type \"end\"");
+            throw lines.CutShort("type", "the recording stops inside a trace; expected a line of type \"end\"");
         }
     }
 
-    private ISystemCallTrace Begin(RecordedLine line, RecordedMachine machine, ConformanceReport report)
+    private SystemCallTrace Begin(RecordedLine line, ref RecordedMachine? machine, ConformanceReport report)
     {
-        string kind = KindOf(line.Json)
-            ?? throw line.Object("map").Malformed("kind", $"expected one of {string.Join(", ", s_kinds)}");
-        HugetlbRow.CheckColumns(line);
-        report.Traces++;
-        return kind == Hugetlb ? new HugetlbTrace(line, report, ledger) : new ProcessTrace(line, kind, machine, report);
+        RecordedLine map = line.Object("map");
+        string kind = map.Text("kind");
+        SystemCallTrace trace = kind switch
+        {
+            Hugetlb => new HugetlbTrace(line, report, ledger),
+            RecordedMachine.Shmem or RecordedMachine.GuestMemfd =>
+                new ProcessTrace(line, kind, machine ??= new RecordedMachine(ledger), report),
+            _ => throw map.Malformed("kind", $"expected one of {string.Join(", ", s_kinds)}"),
+        };
+        return line.FirstUnread() is { } unknown ? throw line.Malformed(unknown, "a header has no such field") : trace;
     }
 
-    private static string? KindOf(JsonElement firstLine) =>
-        firstLine.TryGetProperty("map", out JsonElement map) && map.ValueKind == JsonValueKind.Object
-        && map.TryGetProperty("kind", out JsonElement kind) && kind.ValueKind == JsonValueKind.String
-            ? Array.Find(s_kinds, known => kind.ValueEquals(known))
-            : null;
-
-    private static bool HasProcessColumns(JsonElement columns) =>
+    private static bool HasProgramColumns(JsonElement columns) =>
         columns.ValueKind == JsonValueKind.Array
         && columns.EnumerateArray().Any(static column => column.ValueKind == JsonValueKind.String && column.ValueEquals("xflags"));
 }

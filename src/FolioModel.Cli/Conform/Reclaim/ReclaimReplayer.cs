@@ -23,7 +23,10 @@ internal sealed class ReclaimReplayer : ITraceReplayer
 
         report.Traces++;
         report.Operations += result.Accesses;
-        report.Compared += result.Accesses + result.VictimsEqual + result.CountersCompared;
+        ComparedFields fields = report.FieldsOf($"reclaim/{result.Mode} {result.Family}");
+        fields.Add("hit_bits", result.Accesses);
+        fields.Add("victims", result.VictimsEqual);
+        fields.Add("ckpt", result.CountersCompared);
         report.Add(result);
         if (result.NotModelled.Count == 0 && !result.IsAsGoodAsTheKernel)
         {

@@ -1,3 +1,4 @@
+using FolioModel.Cli.Conform;
 using FolioModel.Cli.Conform.Kernel;
 using FolioModel.Gmem;
 

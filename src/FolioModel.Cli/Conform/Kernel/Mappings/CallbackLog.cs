@@ -6,7 +6,11 @@ namespace FolioModel.Cli.Conform.Kernel;
 /// <param name="X">First detail.</param>
 /// <param name="Y">Second detail.</param>
 /// <param name="RefCount">The folio's reference count at that moment.</param>
-internal readonly record struct Callback(string Name, int Handle, long X, long Y, int RefCount);
+internal readonly record struct Callback(string Name, int Handle, long X, long Y, int RefCount)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}(folio {Handle}, {X}, {Y}) with {RefCount} references";
+}
 
 /// <summary>The calls during one operation, in order.</summary>
 /// <param name="handles">The folios of the trace.</param>

@@ -9,6 +9,7 @@ internal sealed class CallReplay
 {
     private readonly CallContext _context;
     private readonly ConformanceReport _report;
+    private readonly FieldComparer _compare;
     private readonly string _name;
     private readonly string _file;
     private long _calls;
@@ -16,10 +17,16 @@ internal sealed class CallReplay
     public CallReplay(RecordedLine first, ConformanceReport report)
     {
         string kernel = first.Text("kernel");
+        if (!Version.TryParse(kernel, out _))
+        {
+            throw first.Malformed("kernel", "expected a version of three numbers");
+        }
+
         GmemProfile profile = GmemProfile.All.FirstOrDefault(known => kernel.StartsWith($"{known.Name}.", StringComparison.Ordinal))
             ?? throw first.Malformed("kernel", $"expected one of {string.Join(", ", GmemProfile.All)}, with its patch level");
         _context = new CallContext(profile);
         _report = report;
+        _compare = new FieldComparer(report.FieldsOf($"guest_memfd calls/{profile.Name}"));
         _name = $"calls of {kernel}";
         _file = first.File;
         report.Traces++;
@@ -50,16 +57,20 @@ internal sealed class CallReplay
     {
         GuestMemfd file = _context.System.GuestMemfdOf(_context.File)
             ?? throw line.Malformed("type", "expected a guest_memfd to be created before");
+        KernelProfile profile = _context.System.Machine.Options.Profile;
+        if (header.MappingKind != "guest_memfd" || header.Size != file.Mapping.Size
+            || header.Profile.MultiGenerationLru != profile.MultiGenerationLru
+            || header.Profile.FolioBatchCapacity != profile.FolioBatchCapacity)
+        {
+            throw line.Malformed("map", $"expected the calls' guest_memfd of {file.Mapping.Size} bytes, on {profile.Name}");
+        }
+
         return new TraceReplay(line.File, header, TraceState.Watching(_context.System.Machine, new WatchedFile(file)), _report);
     }
 
     public void CompareLinkText(RecordedLine line)
     {
-        _report.Compared++;
-        if (line.Text("readlink") != KvmSystem.LinkText)
-        {
-            Leave(line, "readlink", line.Text("readlink"), KvmSystem.LinkText);
-        }
+        Leave(line, _compare.Same("readlink", line.Text("readlink"), KvmSystem.LinkText));
     }
 
     /// <summary>Makes one recorded call and compares what it gives back.</summary>
@@ -87,53 +98,45 @@ internal sealed class CallReplay
 
         _report.Operations++;
         RecordedLine arguments = line.Object("a");
+        FieldDifference? difference;
         try
         {
-            Compare(line, arguments, handler!(_context, arguments));
+            difference = Compare(line, arguments, handler!(_context, arguments));
         }
         catch (Exception e) when (e is not MalformedTraceException)
         {
-            Leave(line, "exception", "none", $"{e.GetType().Name}: {e.Message}");
+            difference = new FieldDifference("exception", "none", $"{e.GetType().Name}: {e.Message}");
         }
+
+        Leave(line, difference);
     }
 
-    private void Compare(RecordedLine line, RecordedLine arguments, CallOutcome outcome)
+    private FieldDifference? Compare(RecordedLine line, RecordedLine arguments, CallOutcome outcome)
     {
-        _report.Compared += 2 + outcome.Shown.Count;
         CallResult result = outcome.Result;
-        string error = result.IsOk ? "" : result.Error.ToString();
-        if (line.Text("errno") != error)
+        FieldDifference? difference = _compare.Same("errno", line.Text("errno"), result.IsOk ? "" : result.Error.ToString())
+            ?? _compare.Same("ret", line.Int64("ret"), result.Value);
+        foreach ((string field, string value) in outcome.Shown)
         {
-            Leave(line, "errno", line.Text("errno"), error);
+            difference ??= _compare.Same(field, $"{arguments.Value(field)}", value);
         }
-        else if (line.Int64("ret") != result.Value)
-        {
-            Leave(line, "ret", $"{line.Int64("ret")}", $"{result.Value}");
-        }
-        else
-        {
-            CompareShown(line, arguments, outcome);
-        }
+
+        return difference;
     }
 
-    private void CompareShown(RecordedLine line, RecordedLine arguments, CallOutcome outcome)
+    /// <summary>Ends the replay at a difference, or at a field that nothing was compared with.</summary>
+    private void Leave(RecordedLine line, FieldDifference? difference)
     {
-        foreach ((string field, long value) in outcome.Shown)
+        if (difference is not null)
         {
-            // An octal number is recorded as text.
-            string recorded = field == "st_mode_octal" ? arguments.Text(field) : $"{arguments.Int64(field)}";
-            if (recorded != $"{value}")
-            {
-                Leave(line, field, recorded, $"{value}");
-                return;
-            }
+            IsLeft = true;
+            string operation = line.Has("call") ? $"{_calls - 1} {line.Text("call")} {line.Object("a").Json.GetRawText()}" : "note";
+            _report.Add(new TraceDifference(_file, _name, operation, difference.Field, difference.Expected, difference.Actual, []));
         }
-    }
-
-    private void Leave(RecordedLine line, string field, string expected, string actual)
-    {
-        IsLeft = true;
-        string operation = line.Has("call") ? $"{_calls - 1} {line.Text("call")} {line.Object("a").Json.GetRawText()}" : "note";
-        _report.Add(new TraceDifference(_file, _name, operation, field, expected, actual, []));
+        else if (line.FirstUnread() is { } field)
+        {
+            _report.AddMissing($"field '{field}'");
+            IsLeft = true;
+        }
     }
 }

@@ -1,4 +1,4 @@
-using FolioModel.Cli.Conform.Kernel;
+using FolioModel.Cli.Conform;
 
 namespace FolioModel.Cli.Content.Gmem;
 

@@ -22,18 +22,26 @@ internal sealed class GuestMemfdCallReplayer : ITraceReplayer
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(report);
-        List<RecordedLine> lines = ReadAll(file);
+        using RecordedLines recording = new(file);
+        IReadOnlyList<RecordedLine> lines = recording.ReadAll();
         CallReplay calls = new(lines[0], report);
+        bool shows = lines[0].Flag("dump");
+        bool showed = false;
         TraceReplay? watch = null;
         for (int i = 1; i < lines.Count && !calls.IsLeft; i++)
         {
             watch = Take(lines[i], i + 1 < lines.Count ? lines[i + 1] : null, calls, watch);
+            showed |= watch is not null;
+        }
+
+        if (shows != showed && !calls.IsLeft)
+        {
+            throw lines[0].Malformed("dump", $"expected {(showed ? 1 : 0)}: the recording shows {(showed ? "a" : "no")} file's folios");
         }
 
         if (watch is not null && !calls.IsLeft)
         {
-            throw new MalformedTraceException(file.Path, file.LineNumber, "type",
-                "the recording stops while a file is watched; expected a line of type \"end\"");
+            throw recording.CutShort("type", "the recording stops while a file is watched; expected a line of type \"end\"");
         }
     }
 
@@ -97,18 +105,4 @@ internal sealed class GuestMemfdCallReplayer : ITraceReplayer
         && long.TryParse(text.AsSpan(beginning.Length), out long type)
             ? type
             : null;
-
-    private static List<RecordedLine> ReadAll(TraceFile file)
-    {
-        List<RecordedLine> lines = [];
-        while (file.TryReadLine(out JsonDocument document))
-        {
-            using (document)
-            {
-                lines.Add(new RecordedLine(file.Path, file.LineNumber, document.RootElement.Clone()));
-            }
-        }
-
-        return lines;
-    }
 }

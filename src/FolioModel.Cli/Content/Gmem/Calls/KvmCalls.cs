@@ -1,4 +1,4 @@
-using FolioModel.Cli.Conform.Kernel;
+using FolioModel.Cli.Conform;
 using FolioModel.Gmem;
 
 namespace FolioModel.Cli.Content.Gmem;
@@ -54,13 +54,20 @@ internal static class KvmCalls
 
     private static CallOutcome CreateGuestMemfd(CallContext context, RecordedLine arguments)
     {
+        if (arguments.Has("reserved"))
+        {
+            arguments.DemandText("reserved", "all non-zero");
+        }
+
         if (arguments.Has("arg"))
         {
+            arguments.DemandText("arg", "NULL");
             return CallOutcome.Descriptor(context.System.CreateGuestMemfd(context.Vm, null));
         }
 
         if (arguments.Has("fd"))
         {
+            arguments.DemandText("fd", "/dev/kvm");
             return CallOutcome.Descriptor(context.System.CreateGuestMemfd(context.Kvm, new GmemCreation(PageSize.Bytes, 0)));
         }
 
@@ -100,6 +107,7 @@ internal static class KvmCalls
 
     private static CallOutcome CreateVcpu(CallContext context, RecordedLine arguments)
     {
+        arguments.Demand("id", 0, "the only virtual CPU");
         CallResult created = context.System.CreateVcpu(context.Vm);
         if (created.IsOk)
         {
@@ -113,6 +121,7 @@ internal static class KvmCalls
     {
         CallResult result = context.System.PreFaultMemory(
             context.Vcpu, arguments.UInt64("gpa"), arguments.UInt64("size"), out ulong left);
-        return new CallOutcome(result).Show("left", (long)left);
+        bool isPrivate = context.System.VmOf(context.Vm)?.Attributes.IsPrivate(arguments.UInt64("gpa") >> PageSize.Shift) == true;
+        return new CallOutcome(result).Show("left", (long)left).Show("attr", isPrivate ? "private" : "shared");
     }
 }

@@ -1,4 +1,4 @@
-using FolioModel.Cli.Conform.Kernel;
+using FolioModel.Cli.Conform;
 using FolioModel.Hugetlb;
 
 namespace FolioModel.Cli.Content.Hugetlb;
@@ -8,7 +8,12 @@ internal static class FileOperations
 {
     public static SystemCallResult Open(HugetlbState state, RecordedLine arguments)
     {
-        state.Open(onMount: !arguments.Text("what").StartsWith("memfd_create", StringComparison.Ordinal));
+        state.Open(arguments.Text("what") switch
+        {
+            "memfd_create(MFD_HUGETLB)" => false,
+            "file on the mount" => true,
+            _ => throw arguments.Malformed("what", "expected what is opened: a memfd or a file on the mount"),
+        });
         return SystemCallResult.Done;
     }
 
@@ -55,16 +60,14 @@ internal static class FileOperations
     public static SystemCallResult Statistics(HugetlbState state, RecordedLine arguments)
     {
         HugetlbStatistics statistics = state.File!.Mount.Statistics();
-        foreach ((string field, long value) in new[]
+        Demand(arguments, "f_blocks", statistics.Blocks);
+        Demand(arguments, "f_bfree", statistics.FreeBlocks);
+        if (arguments.Has("f_type"))
         {
-            ("f_type", HugetlbStatistics.Magic), ("f_bsize", statistics.BlockSize), ("f_blocks", statistics.Blocks),
-            ("f_bfree", statistics.FreeBlocks), ("f_bavail", statistics.FreeBlocks),
-        })
-        {
-            if (arguments.Has(field) && arguments.Int64(field) != value)
-            {
-                throw new InvalidOperationException($"{field} is {value}, the kernel said {arguments.Int64(field)}");
-            }
+            // Shown in full once for each mount.
+            Demand(arguments, "f_type", HugetlbStatistics.Magic);
+            Demand(arguments, "f_bsize", statistics.BlockSize);
+            Demand(arguments, "f_bavail", statistics.FreeBlocks);
         }
 
         return SystemCallResult.Done;
@@ -86,6 +89,14 @@ internal static class FileOperations
     {
         state.KnowMapped();
         return SystemCallResult.Done;
+    }
+
+    private static void Demand(RecordedLine arguments, string field, long actual)
+    {
+        if (arguments.Int64(field) != actual)
+        {
+            throw new InvalidOperationException($"{field} is {actual}, the kernel said {arguments.Int64(field)}");
+        }
     }
 
     private static SystemCallResult Read(HugetlbState state, long offset, byte[] buffer)

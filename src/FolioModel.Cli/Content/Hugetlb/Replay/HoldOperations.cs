@@ -1,4 +1,4 @@
-using FolioModel.Cli.Conform.Kernel;
+using FolioModel.Cli.Conform;
 using FolioModel.Hugetlb;
 
 namespace FolioModel.Cli.Content.Hugetlb;

@@ -1,4 +1,4 @@
-using FolioModel.Cli.Conform.Kernel;
+using FolioModel.Cli.Conform;
 using FolioModel.Hugetlb;
 
 namespace FolioModel.Cli.Content.Hugetlb;
@@ -10,14 +10,15 @@ internal sealed class HugetlbState
     private const int PoolSize = 16;
 
     private readonly string? _mountOptions;
-    private readonly List<int> _pooled = [];
+    private readonly List<long> _pooled = [];
 
-    public HugetlbState(string trace, string? mountOptions, bool ledger)
+    public HugetlbState(string trace, Order order, string? mountOptions, bool ledger)
     {
         Trace = trace;
         _mountOptions = mountOptions;
         Machine = new Machine(new MachineOptions { Pages = MachinePages, Ledger = ledger, LockChecking = true });
-        Pool = new HugePagePool(Machine);
+        Pool = new HugePagePool(Machine, new HugePagePoolOptions { Order = order });
+        View = new HugetlbView(this);
         Pool.Resize(PoolSize);
         Pool.Released = Note;
         Parent = Machine.CreateTask("program", 1);
@@ -35,6 +36,9 @@ internal sealed class HugetlbState
     public KernelTask Child { get; }
 
     public HandleTable Handles { get; } = new();
+
+    /// <summary>How the recording sees folios.</summary>
+    public HugetlbView View { get; }
 
     /// <summary>The number of the operation under way.</summary>
     public int Operation { get; private set; }
@@ -54,27 +58,29 @@ internal sealed class HugetlbState
     /// <summary>The child's mappings.</summary>
     public List<HugetlbMappedArea> ChildMappings { get; } = [];
 
-    /// <summary>What the trace pinned, by slot.</summary>
+    /// <summary>The pins of the trace, by slot.</summary>
     public List<HugetlbPin> Pins { get; } = [];
 
     /// <summary>Whether a slot of <see cref="Pins"/> is pinned; otherwise its pages were only got.</summary>
     public List<bool> IsPin { get; } = [];
 
-    /// <summary>How the child's last access went, as the recordings write it.</summary>
-    public int ChildResult { get; set; }
+    /// <summary>How the child's write went, as the recordings show it; null where they do not.</summary>
+    public int? ChildResult { get; set; }
+
+    /// <summary>How many SIGBUS the program got from an operation other than an access.</summary>
+    public int SignalsReceived { get; set; }
 
     /// <summary>Pages pinned by the trace, by handle.</summary>
     public Dictionary<int, int> PinnedPages { get; } = [];
 
     /// <summary>Handles that went back to the pool in the operation under way, in order.</summary>
-    public IReadOnlyList<int> Pooled => _pooled;
-
-    /// <summary>The folios as a recording shows them.</summary>
-    public List<HugetlbRow> Rows { get; } = [];
+    public List<long> Pooled => _pooled;
 
     public void BeginOperation(int number)
     {
         Operation = number;
+        ChildResult = null;
+        SignalsReceived = 0;
         Handles.BeginOperation();
         _pooled.Clear();
     }
@@ -120,32 +126,6 @@ internal sealed class HugetlbState
 
     /// <summary>The mapping that an access of the trace goes to.</summary>
     public HugetlbMappedArea Accessed => UnrecordedChoices.IsToNewest(Trace, Operation) ? Mappings[^1] : Mappings[0];
-
-    /// <summary>Gives numbers to folios of the file not seen before, and notes all rows.</summary>
-    public void Observe()
-    {
-        Rows.Clear();
-        List<KnownFolio> cached = [];
-        if (File is not null)
-        {
-            FolioBatch batch = new(Machine);
-            for (PageIndex next = PageIndex.Zero; ; next = batch.Next)
-            {
-                File.Mapping.Pages.GetFolios(batch, next, PageIndex.Max);
-                if (batch.Count == 0)
-                {
-                    break;
-                }
-
-                cached.AddRange(batch.Select(Handles.Know));
-                batch.Put();
-            }
-        }
-
-        Rows.AddRange(cached.Select(known => new HugetlbRow(this, known, cached: true)));
-        Rows.AddRange(Handles.Living.Where(known => !known.IsFreed && !cached.Contains(known))
-            .Select(known => new HugetlbRow(this, known, cached: false)));
-    }
 
     /// <summary>Gives numbers to the folios that the program has mapped.</summary>
     public void KnowMapped()

@@ -1,4 +1,4 @@
-using FolioModel.Cli.Conform.Kernel;
+using FolioModel.Cli.Conform;
 using FolioModel.Hugetlb;
 
 namespace FolioModel.Cli.Content.Hugetlb;
@@ -6,8 +6,10 @@ namespace FolioModel.Cli.Content.Hugetlb;
 /// <summary>System calls on mappings, and accesses through them.</summary>
 internal static class MappingOperations
 {
-    private const int ProtWrite = 2;
+    private const int ReadOnly = 1;
+    private const int ReadWrite = 3;
     private const int MapShared = 1;
+    private const int MapPrivate = 2;
     private const int MapNoReserve = 0x4000;
     private const int DontNeed = 4;
     private const int Remove = 9;
@@ -18,6 +20,10 @@ internal static class MappingOperations
     public static SystemCallResult Map(HugetlbState state, RecordedLine arguments)
     {
         int flags = arguments.Int32("flags");
+        if ((flags & ~MapNoReserve) is not (MapShared or MapPrivate))
+        {
+            throw arguments.Malformed("flags", $"expected {MapShared} or {MapPrivate}, with or without {MapNoReserve}");
+        }
 
         // The recording does not say whose descriptor is mapped: the second file's, once there is one.
         HugetlbMapResult result = RunAs(state, state.Parent, () => (state.Other ?? state.File!).Map(new HugetlbMapOptions
@@ -25,7 +31,7 @@ internal static class MappingOperations
             Length = arguments.Int64("len"),
             Offset = arguments.Int64("offset"),
             Shared = (flags & MapShared) != 0,
-            Writable = (arguments.Int32("prot") & ProtWrite) != 0,
+            Writable = IsWritable(arguments),
             NoReserve = (flags & MapNoReserve) != 0,
         }));
         if (result.Area is { } mapping)
@@ -35,6 +41,13 @@ internal static class MappingOperations
 
         return SystemCallResult.Of(result.Error);
     }
+
+    private static bool IsWritable(RecordedLine arguments) => arguments.Int32("prot") switch
+    {
+        ReadOnly => false,
+        ReadWrite => true,
+        _ => throw arguments.Malformed("prot", $"expected {ReadOnly} or {ReadWrite}"),
+    };
 
     public static SystemCallResult Unmap(HugetlbState state, RecordedLine arguments)
     {
@@ -54,7 +67,7 @@ internal static class MappingOperations
 
     public static SystemCallResult Touch(HugetlbState state, RecordedLine arguments, bool write)
     {
-        long unit = arguments.Int64("unit", 1);
+        long unit = arguments.WholePages("unit");
         long first = arguments.Int64("page", 0);
         return Touch(state.Accessed, first * unit, unit, arguments.Int64("n", 1), write);
     }
@@ -68,7 +81,7 @@ internal static class MappingOperations
         long length = arguments.Int64("n") * unit;
         return arguments.Int32("advice") switch
         {
-            HwPoison => FailMemory(state, arguments, offset),
+            HwPoison => FailMemory(state, offset),
             SoftOffline => RunAs(state, state.Parent, () => SystemCallResult.Of(state.Accessed.SoftOffline(offset))),
             DontNeed => SystemCallResult.Of(state.Accessed.DontNeed(offset, length)),
             Remove => SystemCallResult.Of(state.Accessed.Remove(offset, length)),
@@ -76,14 +89,11 @@ internal static class MappingOperations
         };
     }
 
-    private static SystemCallResult FailMemory(HugetlbState state, RecordedLine arguments, long offset)
+    private static SystemCallResult FailMemory(HugetlbState state, long offset)
     {
         HugetlbFailure failure = RunAs(state, state.Parent, () => state.Accessed.FailMemory(offset));
-        int expected = arguments.Has("sigbus_received") ? arguments.Int32("sigbus_received") : 0;
-        int received = failure.Killed.Count(process => process == state.Parent);
-        return expected == received
-            ? SystemCallResult.Of(failure.Error)
-            : throw new InvalidOperationException($"the program got {received} SIGBUS, the recorded one {expected}");
+        state.SignalsReceived = failure.Killed.Count(process => process == state.Parent);
+        return SystemCallResult.Of(failure.Error);
     }
 
     public static SystemCallResult Fork(HugetlbState state, RecordedLine arguments)
@@ -101,7 +111,7 @@ internal static class MappingOperations
         HugetlbMappedArea mapping = state.ChildMappings[0];
         SystemCallResult result = RunAs(
             state, state.Child, () => Touch(mapping, 0, state.Pool.PageBytes, mapping.Length / state.Pool.PageBytes, write));
-        state.ChildResult = result.ChildResult;
+        state.ChildResult = write || result.Signal is not null ? result.ChildResult : null;
         return SystemCallResult.Done;
     }
 

@@ -1,15 +1,19 @@
+using FolioModel.Hugetlb;
+
 namespace FolioModel.Cli.Content.Hugetlb;
 
-/// <summary>What a system call gave back.</summary>
+/// <summary>The result of a system call.</summary>
 /// <param name="Value">The return value; -1 for a failure.</param>
 /// <param name="Error">The error, or <see cref="Errno.None"/>.</param>
 internal readonly record struct SystemCallResult(long Value, Errno Error = Errno.None)
 {
+    /// <summary>The reason of a signal for memory that failed.</summary>
+    public const int Poisoned = 4;
+
     private const int SigBus = 7;
     private const int SigSegv = 11;
     private const int NoPage = 2;
     private const int AccessDenied = 2;
-    private const int Poisoned = 4;
 
     public static SystemCallResult Done { get; } = new(0);
 
@@ -24,12 +28,12 @@ internal readonly record struct SystemCallResult(long Value, Errno Error = Errno
 
     public static SystemCallResult Of(Errno error) => error == Errno.None ? Done : new SystemCallResult(-1, error);
 
-    public static SystemCallResult Of(FolioModel.Hugetlb.HugetlbFault fault) => fault switch
+    public static SystemCallResult Of(HugetlbFault fault) => fault switch
     {
-        FolioModel.Hugetlb.HugetlbFault.None => Done,
-        FolioModel.Hugetlb.HugetlbFault.AccessDenied => new SystemCallResult(-1) { Signal = "SIGSEGV", SignalCode = AccessDenied },
-        FolioModel.Hugetlb.HugetlbFault.Poisoned => new SystemCallResult(-1) { Signal = "SIGBUS", SignalCode = Poisoned },
-        FolioModel.Hugetlb.HugetlbFault.NoPage => new SystemCallResult(-1) { Signal = "SIGBUS", SignalCode = NoPage },
+        HugetlbFault.None => Done,
+        HugetlbFault.AccessDenied => new SystemCallResult(-1) { Signal = "SIGSEGV", SignalCode = AccessDenied },
+        HugetlbFault.Poisoned => new SystemCallResult(-1) { Signal = "SIGBUS", SignalCode = Poisoned },
+        HugetlbFault.NoPage => new SystemCallResult(-1) { Signal = "SIGBUS", SignalCode = NoPage },
         _ => new SystemCallResult(-1, Errno.ENOMEM),
     };
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using FolioModel.XArrays;
 
 namespace FolioModel.Cli.Content.Core.XArrayReplay;
@@ -10,29 +9,28 @@ internal static class CanonicalTree
     private const ulong FnvOffset = 0xcbf29ce484222325;
     private const ulong FnvPrime = 0x100000001b3;
 
-    internal static string Text(XArray array)
+    internal static void Write(TreeText text, XArray array)
     {
-        var text = new StringBuilder(1024);
-        text.Append("{\"m\":[").Append(Flag(array, XMark.Mark0)).Append(',').Append(Flag(array, XMark.Mark1)).Append(',');
-        text.Append(Flag(array, XMark.Mark2)).Append("],\"w\":").Append(array.IsWrapPending ? 1 : 0).Append(",\"head\":");
+        text.Add("{\"m\":["u8).Add(Flag(array, XMark.Mark0)).Add(","u8).Add(Flag(array, XMark.Mark1)).Add(","u8);
+        text.Add(Flag(array, XMark.Mark2)).Add("],\"w\":"u8).Add(array.IsWrapPending ? 1L : 0).Add(",\"head\":"u8);
         if (array.HeadNode is { } node)
         {
-            AppendNode(text, node);
+            WriteNode(text, node);
         }
         else
         {
-            AppendEntry(text, array.HeadEntry);
+            text.Add(array.HeadEntry);
         }
 
-        return text.Append('}').ToString();
+        text.Add("}"u8);
     }
 
-    internal static string Hash(string text)
+    internal static string Hash(ReadOnlySpan<byte> text)
     {
         ulong hash = FnvOffset;
-        foreach (char c in text)
+        foreach (byte value in text)
         {
-            hash = (hash ^ (byte)c) * FnvPrime;
+            hash = (hash ^ value) * FnvPrime;
         }
 
         return hash.ToString("x16", CultureInfo.InvariantCulture);
@@ -51,12 +49,13 @@ internal static class CanonicalTree
     }
 
     /// <summary>All entries as <c>[first,last,entry,marks]</c>.</summary>
-    internal static string Content(XArray array)
+    internal static void WriteContent(TreeText text, XArray array)
     {
-        var text = new StringBuilder("[");
+        text.Add("["u8);
+        bool any = false;
         if (array.HeadNode is { } node)
         {
-            AppendContent(text, node);
+            WriteContent(text, node, ref any);
         }
         else if (!array.IsEmpty)
         {
@@ -66,31 +65,19 @@ internal static class CanonicalTree
                 marks |= array.IsMarked((XMark)mark) ? 1 << mark : 0;
             }
 
-            AppendRow(text, 0, 0, array.HeadEntry, marks);
+            WriteRow(text, 0, 0, array.HeadEntry, marks, ref any);
         }
 
-        return text.Append(']').ToString();
+        text.Add("]"u8);
     }
 
-    private static char Flag(XArray array, XMark mark) => array.IsMarked(mark) ? '1' : '0';
+    private static long Flag(XArray array, XMark mark) => array.IsMarked(mark) ? 1 : 0;
 
-    private static void AppendEntry(StringBuilder text, XEntry entry)
+    private static void WriteNode(TreeText text, XNode node)
     {
-        if (entry.IsNull)
-        {
-            text.Append("null");
-        }
-        else
-        {
-            text.Append('"').Append(entry.ToString()).Append('"');
-        }
-    }
-
-    private static void AppendNode(StringBuilder text, XNode node)
-    {
-        text.Append(CultureInfo.InvariantCulture, $"{{\"s\":{node.Shift},\"c\":{node.Count},\"v\":{node.ValueCount},\"m\":[");
-        text.Append(CultureInfo.InvariantCulture, $"\"{node.MarkBitmap(XMark.Mark0):x}\",\"{node.MarkBitmap(XMark.Mark1):x}\",");
-        text.Append(CultureInfo.InvariantCulture, $"\"{node.MarkBitmap(XMark.Mark2):x}\"],\"e\":[");
+        text.Add("{\"s\":"u8).Add((long)node.Shift).Add(",\"c\":"u8).Add((long)node.Count).Add(",\"v\":"u8).Add((long)node.ValueCount);
+        text.Add(",\"m\":[\""u8).Add(node.MarkBitmap(XMark.Mark0), "x").Add("\",\""u8).Add(node.MarkBitmap(XMark.Mark1), "x");
+        text.Add("\",\""u8).Add(node.MarkBitmap(XMark.Mark2), "x").Add("\"],\"e\":["u8);
         bool any = false;
         for (int slot = 0; slot < node.Slots; slot++)
         {
@@ -100,21 +87,21 @@ internal static class CanonicalTree
                 continue;
             }
 
-            text.Append(any ? "," : "").Append(CultureInfo.InvariantCulture, $"[{slot},");
+            text.Add(any ? ",["u8 : "["u8).Add((long)slot).Add(","u8);
             any = true;
             if (node.ChildAt(slot) is { } child)
             {
-                AppendNode(text, child);
+                WriteNode(text, child);
             }
             else
             {
-                AppendEntry(text, entry);
+                text.Add(entry);
             }
 
-            text.Append(']');
+            text.Add("]"u8);
         }
 
-        text.Append("]}");
+        text.Add("]}"u8);
     }
 
     private static (int Nodes, int Count, int Values) Sum(XNode node)
@@ -132,7 +119,7 @@ internal static class CanonicalTree
         return (nodes, count, values);
     }
 
-    private static void AppendContent(StringBuilder text, XNode node)
+    private static void WriteContent(TreeText text, XNode node, ref bool any)
     {
         ulong first = node.FirstIndex;
         for (int slot = 0; slot < node.Slots; slot++)
@@ -140,7 +127,7 @@ internal static class CanonicalTree
             XEntry entry = node.EntryAt(slot);
             if (node.ChildAt(slot) is { } child)
             {
-                AppendContent(text, child);
+                WriteContent(text, child, ref any);
             }
             else if (!entry.IsNull && !entry.IsSibling)
             {
@@ -150,7 +137,8 @@ internal static class CanonicalTree
                     end++;
                 }
 
-                AppendRow(text, first + ((ulong)slot << node.Shift), first + ((ulong)end << node.Shift) - 1, entry, Marks(node, slot));
+                ulong last = first + ((ulong)end << node.Shift) - 1;
+                WriteRow(text, first + ((ulong)slot << node.Shift), last, entry, Marks(node, slot), ref any);
             }
         }
     }
@@ -166,10 +154,9 @@ internal static class CanonicalTree
         return marks;
     }
 
-    private static void AppendRow(StringBuilder text, ulong first, ulong last, XEntry entry, int marks)
+    private static void WriteRow(TreeText text, ulong first, ulong last, XEntry entry, int marks, ref bool any)
     {
-        text.Append(text.Length > 1 ? "," : "").Append(CultureInfo.InvariantCulture, $"[{first},{last},");
-        AppendEntry(text, entry);
-        text.Append(CultureInfo.InvariantCulture, $",{marks}]");
+        text.Add(any ? ",["u8 : "["u8).Add(first).Add(","u8).Add(last).Add(","u8).Add(entry).Add(","u8).Add((long)marks).Add("]"u8);
+        any = true;
     }
 }

@@ -32,40 +32,38 @@ internal sealed class XArrayReplayer(int leafDirectoryThreshold = 16) : ITraceRe
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(report);
+        using RecordedLines lines = new(file);
         XArraySequence? sequence = null;
         bool abandoned = false;
-        while (file.TryReadLine(out JsonDocument document))
+        while (lines.TryRead(out RecordedLine line))
         {
-            using (document)
+            switch (line.Text("op"))
             {
-                var line = new RecordedLine(file.Path, file.LineNumber, document.RootElement);
-                switch (line.Operation)
-                {
-                    case "begin" when sequence is not null:
-                        throw line.Malformed("op", "a sequence begins before the one before has ended");
-                    case "begin":
-                        sequence = new XArraySequence(line, report, leafDirectoryThreshold);
-                        abandoned = false;
-                        report.Traces++;
-                        break;
-                    case var _ when sequence is null:
-                        throw line.Malformed("op", "expected \"begin\": no sequence is open");
-                    case "end":
-                        sequence = null;
-                        break;
-                    case "note":
-                        line.Text("text");
-                        break;
-                    case var _ when !abandoned:
-                        abandoned = !sequence.Execute(line);
-                        break;
-                }
+                case "begin" when sequence is not null:
+                    throw line.Malformed("op", "a sequence begins before the one before has ended");
+                case "begin":
+                    sequence = new XArraySequence(line, report, leafDirectoryThreshold);
+                    abandoned = false;
+                    report.Traces++;
+                    break;
+                case var _ when sequence is null:
+                    throw line.Malformed("op", "expected \"begin\": no sequence is open");
+                case "end":
+                    sequence.Dispose();
+                    sequence = null;
+                    break;
+                case "note":
+                    line.Text("text");
+                    break;
+                case var _ when !abandoned:
+                    abandoned = !sequence.Execute(line);
+                    break;
             }
         }
 
         if (sequence is not null)
         {
-            throw new MalformedTraceException(file.Path, file.LineNumber, "op", "the file stops inside a sequence: expected \"end\"");
+            throw lines.CutShort("op", "the file stops inside a sequence: expected \"end\"");
         }
     }
 }

@@ -1,3 +1,4 @@
+using FolioModel.Cli.Conform;
 using FolioModel.XArrays;
 
 namespace FolioModel.Cli.Content.Core.XArrayReplay;
@@ -12,7 +13,7 @@ internal sealed partial class XArraySequence
         switch (operation)
         {
             case "store_order":
-                XCursor cursor = OneShot(line, line.Number("order", 0, 63));
+                XCursor cursor = OneShot(line, line.Int32("order", 0, 63));
                 XEntry previous;
                 do
                 {
@@ -23,11 +24,11 @@ internal sealed partial class XArraySequence
                 Compare(line, "r", previous);
                 return true;
             case "conflicts":
-                Compare(line, "r", Conflicts(OneShot(line, line.Number("order", 0, 63))));
+                Compare(line, "r", Conflicts(OneShot(line, line.Int32("order", 0, 63))));
                 return true;
             case "split":
-                cursor = OneShot(line, line.Number("new", 0, 63));
-                int order = line.Number("order", 0, 63);
+                cursor = OneShot(line, line.Int32("new", 0, 63));
+                int order = line.Int32("order", 0, 63);
                 cursor.SplitAlloc(order);
                 if (cursor.Error == Errno.None)
                 {
@@ -39,7 +40,7 @@ internal sealed partial class XArraySequence
                 Compare(line, "r", error);
                 return true;
             case "create_range":
-                cursor = OneShot(line, line.Number("order", 0, 63));
+                cursor = OneShot(line, line.Int32("order", 0, 63));
                 do
                 {
                     cursor.CreateRange();
@@ -56,7 +57,7 @@ internal sealed partial class XArraySequence
         }
     }
 
-    private XCursor OneShot(RecordedLine line, int order) => new(_array, line.Index("i"), order, RecordUpdate);
+    private XCursor OneShot(RecordedLine line, int order) => new(_array, line.UInt64("i"), order, RecordUpdate);
 
     private static string Conflicts(XCursor cursor)
     {
@@ -71,8 +72,8 @@ internal sealed partial class XArraySequence
 
     private XNode NodeAt(RecordedLine line)
     {
-        ulong first = line.Index("base");
-        int shift = line.Number("shift", 0, 60);
+        ulong first = line.UInt64("base");
+        int shift = line.Int32("shift", 0, 60);
         XNode? node = _array.HeadNode;
         while (node is { } here && here.Shift > shift)
         {

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Globalization;
+using FolioModel.Cli.Conform;
 using FolioModel.XArrays;
 
 namespace FolioModel.Cli.Content.Core.XArrayReplay;
@@ -6,14 +8,20 @@ namespace FolioModel.Cli.Content.Core.XArrayReplay;
 /// <content>Operations through numbered cursors.</content>
 internal sealed partial class XArraySequence
 {
+    private static readonly FrozenSet<string> s_mayBeStale = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "xas_load", "xas_reload", "xas_find", "xas_next_entry", "xas_next", "xas_prev", "xas_reset", "xas_set", "xas_set_order");
+
     private bool RunCursorOperation(RecordedLine line, string operation)
     {
-        int number = line.Number("c", 0, _cursors.Length - 1);
+        int number = line.Int32("c", 0, _cursors.Length - 1);
         ref XCursor cursor = ref _cursors[number];
         if (operation == "xas_init")
         {
-            XNodeUpdate? update = line.Number("u", 0, 1) == 1 ? RecordUpdate : null;
-            cursor = new XCursor(_array, line.Index("i"), line.Number("order", 0, 63), update);
+            bool reports = line.Flag("u");
+            XNodeUpdate? update = reports ? RecordUpdate : null;
+            Note(number, reports);
+            cursor = new XCursor(_array, line.UInt64("i"), line.Int32("order", 0, 63), update);
         }
         else if (cursor.Array is null)
         {
@@ -25,7 +33,29 @@ internal sealed partial class XArraySequence
         }
 
         Compare(line, "x", Position(in cursor));
+        CheckStale(line, operation);
         return true;
+    }
+
+    private void Note(int cursor, bool reports)
+    {
+        if (reports)
+        {
+            _reporting.Add(cursor);
+        }
+        else
+        {
+            _reporting.Remove(cursor);
+        }
+    }
+
+    /// <summary>The mark of a cursor that others overtook: a remark, but on reads and resets only.</summary>
+    private static void CheckStale(RecordedLine line, string operation)
+    {
+        if (line.Has("stale") && (!s_mayBeStale.Contains(operation) || line.Int32("stale") != 1))
+        {
+            throw line.Malformed("stale", "expected 1, at an operation that only reads or resets");
+        }
     }
 
     private bool MoveCursor(RecordedLine line, string operation, ref XCursor cursor)
@@ -33,16 +63,16 @@ internal sealed partial class XArraySequence
         switch (operation)
         {
             case "xas_set":
-                cursor.Set(line.Index("i"));
+                cursor.Set(line.UInt64("i"));
                 return true;
             case "xas_set_order":
-                cursor.SetOrder(line.Index("i"), line.Number("order", 0, 63));
+                cursor.SetOrder(line.UInt64("i"), line.Int32("order", 0, 63));
                 return true;
             case "xas_reset":
                 cursor.Reset();
                 return true;
             case "xas_advance":
-                cursor.Advance(line.Index("i"));
+                cursor.Advance(line.UInt64("i"));
                 return true;
             case "xas_pause":
                 cursor.Pause();
@@ -79,16 +109,16 @@ internal sealed partial class XArraySequence
                 entry = cursor.Reload();
                 break;
             case "xas_find":
-                entry = cursor.Find(line.Index("max"));
+                entry = cursor.Find(line.UInt64("max"));
                 break;
             case "xas_next_entry":
-                entry = cursor.FindNext(line.Index("max"));
+                entry = cursor.FindNext(line.UInt64("max"));
                 break;
             case "xas_find_marked":
-                entry = cursor.FindMarked(line.Index("max"), line.Mark("m"));
+                entry = cursor.FindMarked(line.UInt64("max"), line.Mark("m"));
                 break;
             case "xas_next_marked":
-                entry = cursor.FindNextMarked(line.Index("max"), line.Mark("m"));
+                entry = cursor.FindNextMarked(line.UInt64("max"), line.Mark("m"));
                 break;
             case "xas_next":
                 entry = cursor.Next();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FolioModel.Cli.Conform;
 using FolioModel.XArrays;
 
 namespace FolioModel.Cli.Content.Core.XArrayReplay;
@@ -12,28 +13,28 @@ internal sealed partial class XArraySequence
         switch (operation)
         {
             case "store":
-                Compare(line, "r", _array.Store(line.Index("i"), line.Entry("e")));
+                Compare(line, "r", _array.Store(line.UInt64("i"), line.Entry("e")));
                 return true;
             case "load":
-                Compare(line, "r", _array.Load(line.Index("i")));
+                Compare(line, "r", _array.Load(line.UInt64("i")));
                 return true;
             case "erase":
-                Compare(line, "r", _array.Erase(line.Index("i")));
+                Compare(line, "r", _array.Erase(line.UInt64("i")));
                 return true;
             case "cmpxchg":
-                Compare(line, "r", _array.CompareExchange(line.Index("i"), line.Entry("old"), line.Entry("e")));
+                Compare(line, "r", _array.CompareExchange(line.UInt64("i"), line.Entry("old"), line.Entry("e")));
                 return true;
             case "insert":
-                Compare(line, "r", _array.Insert(line.Index("i"), line.Entry("e")));
+                Compare(line, "r", _array.Insert(line.UInt64("i"), line.Entry("e")));
                 return true;
             case "reserve":
-                Compare(line, "r", _array.Reserve(line.Index("i")));
+                Compare(line, "r", _array.Reserve(line.UInt64("i")));
                 return true;
             case "release":
-                _array.Release(line.Index("i"));
+                _array.Release(line.UInt64("i"));
                 return true;
             case "store_range":
-                Compare(line, "r", _array.StoreRange(line.Index("first"), line.Index("last"), line.Entry("e")));
+                Compare(line, "r", _array.StoreRange(line.UInt64("first"), line.UInt64("last"), line.Entry("e")));
                 return true;
             case "destroy":
                 _array.Destroy();
@@ -42,7 +43,7 @@ internal sealed partial class XArraySequence
                 Compare(line, "r", _array.IsEmpty);
                 return true;
             case "get_order":
-                Compare(line, "r", Json(_array.GetOrder(line.Index("i"))));
+                Compare(line, "r", Json(_array.GetOrder(line.UInt64("i"))));
                 return true;
             case "dump":
                 CompareDump(line);
@@ -57,13 +58,13 @@ internal sealed partial class XArraySequence
         switch (operation)
         {
             case "set_mark":
-                _array.SetMark(line.Index("i"), line.Mark("m"));
+                _array.SetMark(line.UInt64("i"), line.Mark("m"));
                 return true;
             case "clear_mark":
-                _array.ClearMark(line.Index("i"), line.Mark("m"));
+                _array.ClearMark(line.UInt64("i"), line.Mark("m"));
                 return true;
             case "get_mark":
-                Compare(line, "r", _array.GetMark(line.Index("i"), line.Mark("m")));
+                Compare(line, "r", _array.GetMark(line.UInt64("i"), line.Mark("m")));
                 return true;
             case "marked":
                 Compare(line, "r", _array.IsMarked(line.Mark("m")));
@@ -78,10 +79,10 @@ internal sealed partial class XArraySequence
         switch (operation)
         {
             case "find" or "find_after":
-                ulong index = line.Index("i");
+                ulong index = line.UInt64("i");
                 XEntry found = operation == "find"
-                    ? _array.Find(ref index, line.Index("max"), line.Filter("f"))
-                    : _array.FindAfter(ref index, line.Index("max"), line.Filter("f"));
+                    ? _array.Find(ref index, line.UInt64("max"), line.Filter("f"))
+                    : _array.FindAfter(ref index, line.UInt64("max"), line.Filter("f"));
                 Compare(line, "r", found);
                 if (!found.IsNull)
                 {
@@ -93,8 +94,8 @@ internal sealed partial class XArraySequence
                 Compare(line, "r", ForEach(line));
                 return true;
             case "extract":
-                var entries = new XEntry[line.Number("n", 0, 1 << 20)];
-                int count = _array.Extract(entries, line.Index("start"), line.Index("max"), line.Filter("f"));
+                var entries = new XEntry[line.Int32("n", 0, 1 << 20)];
+                int count = _array.Extract(entries, line.UInt64("start"), line.UInt64("max"), line.Filter("f"));
                 Compare(line, "r", $"[{string.Join(',', entries.Take(count).Select(Json))}]");
                 return true;
             default:
@@ -107,11 +108,11 @@ internal sealed partial class XArraySequence
     /// </summary>
     private string ForEach(RecordedLine line)
     {
-        ulong index = line.Index("start");
-        ulong last = line.Index("last");
+        ulong index = line.UInt64("start");
+        ulong last = line.UInt64("last");
         XMark filter = line.Filter("f");
         var text = new StringBuilder("[");
-        int left = line.Number("n", 0, 1 << 20);
+        int left = line.Int32("n", 0, 1 << 20);
         for (XEntry entry = _array.Find(ref index, last, filter); !entry.IsNull && left > 0; left--)
         {
             text.Append(text.Length > 1 ? "," : "").Append(CultureInfo.InvariantCulture, $"[{index},{Json(entry)}]");
@@ -139,10 +140,10 @@ internal sealed partial class XArraySequence
                 Compare(line, "next_out", Json(next));
                 return true;
             case "store_nomem":
-                Compare(line, "r", WithBudget(line, () => _array.Store(line.Index("i"), line.Entry("e"))));
+                Compare(line, "r", WithBudget(line, () => _array.Store(line.UInt64("i"), line.Entry("e"))));
                 return true;
             case "reserve_nomem":
-                Compare(line, "r", WithBudget(line, () => _array.Reserve(line.Index("i"))));
+                Compare(line, "r", WithBudget(line, () => _array.Reserve(line.UInt64("i"))));
                 return true;
             default:
                 return false;
@@ -159,7 +160,7 @@ internal sealed partial class XArraySequence
 
     private T WithBudget<T>(RecordedLine line, Func<T> operation)
     {
-        int left = line.Number("budget", 0, int.MaxValue);
+        int left = line.Int32("budget", 0, int.MaxValue);
         _pool.NodeBudget = _ => left-- > 0;
         try
         {
@@ -173,8 +174,12 @@ internal sealed partial class XArraySequence
 
     private void CompareDump(RecordedLine line)
     {
-        Compare(line, "content", CanonicalTree.Content(_array));
-        Compare(line, "tree", CanonicalTree.Text(_array));
+        _text.Clear();
+        CanonicalTree.WriteContent(_text, _array);
+        CompareText(line, "content");
+        _text.Clear();
+        CanonicalTree.Write(_text, _array);
+        CompareText(line, "tree");
         Compare(line, "alloc", Json((ulong)_pool.NodesAllocated));
         Compare(line, "freed", Json((ulong)_pool.NodesFreed));
     }
