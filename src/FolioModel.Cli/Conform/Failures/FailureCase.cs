@@ -1,99 +1,43 @@
-using FolioModel.Cli.Conform.Kernel;
-
 namespace FolioModel.Cli.Conform.Failures;
 
-/// <summary>Replays one case of memory failure, up to its first difference.</summary>
-internal sealed class FailureCase
+/// <summary>Replays one case of memory failure.</summary>
+internal sealed class FailureCase : RecordedTrace
 {
-    private static readonly KnownFields s_fields = new(
-        "i op page n pages shared what r errno sigbus late corrupted");
-
-    private readonly string _file;
-    private readonly string _name;
-    private readonly ConformanceReport _report;
     private readonly FailureState _state;
     private readonly FailureComparer _comparer;
-    private int _steps;
-    private bool _left;
 
     public FailureCase(RecordedLine header, bool ledger, ConformanceReport report)
+        : base(header.File, header.Text("name"), report)
     {
-        _file = header.File;
-        _name = header.Text("name");
-        _report = report;
-        _state = new FailureState(_name, header.Text("kind"), header.Int64("pages", 1), ledger)
-            ?? throw header.Malformed("kind", "expected a kind of memory");
-        _comparer = new FailureComparer(_state);
+        string kind = header.Text("kind");
+        _state = new FailureState(Name, kind, header.Int64("pages", 1), ledger);
+        _comparer = new FailureComparer(_state, new FieldComparer(report.FieldsOf($"failure/{kind}")));
+        report.Traces++;
     }
 
-    public void Step(RecordedLine line)
+    /// <summary>The case is over: everything is given back, and the invariants are checked.</summary>
+    public void End()
     {
-        if (line.Int32("i", 0) != _steps)
-        {
-            throw line.Malformed("i", $"expected step number {_steps}");
-        }
-
-        _steps++;
-        string name = line.Text("op");
-        if (FailureOperations.Find(name) is not { } operation)
-        {
-            _report.AddMissing(name);
-            _left = true;
-            return;
-        }
-
-        _left |= !s_fields.CoverAll(line, _report);
-        if (!_left)
-        {
-            Carry(line, name, operation);
-        }
-    }
-
-    public void End(RecordedLine line)
-    {
-        if (_left)
+        if (IsLeft)
         {
             return;
         }
 
         _state.CleanUp();
-        IReadOnlyList<InvariantViolation> violations = _state.Machine.Validate();
-        _report.Compared++;
-        if (violations.Count > 0)
+        if (_state.Machine.Validate() is [var violation, ..])
         {
-            Add(line, "end", new FieldDifference("invariants", "none violated", violations[0].ToString()));
+            Leave("end", new FieldDifference("invariants", "none violated", violation.ToString()));
         }
     }
 
-    private void Carry(RecordedLine line, string name, Action<FailureState, RecordedLine> operation)
-    {
-        _report.Operations++;
-        FieldDifference? difference;
-        try
-        {
-            _state.Begin();
-            operation(_state, line);
-            long before = _comparer.Compared;
-            difference = _comparer.Compare(line);
-            _report.Compared += _comparer.Compared - before;
-        }
-        catch (Exception e) when (e is not MalformedTraceException)
-        {
-            // Whatever the model throws where the kernel went on is a difference, a broken model included.
-            difference = new FieldDifference("exception", "none", e.ToString());
-        }
+    /// <inheritdoc/>
+    protected override bool Knows(string operation) => FailureOperations.Find(operation) is not null;
 
-        if (difference is not null)
-        {
-            Add(line, $"{_steps - 1} {name}", difference);
-        }
-    }
-
-    private void Add(RecordedLine line, string operation, FieldDifference difference)
+    /// <inheritdoc/>
+    protected override FieldDifference? Replay(RecordedLine line, string operation)
     {
-        _left = true;
-        Folio folio = difference.Folio;
-        IReadOnlyList<string> holders = folio.IsNone || !folio.IsAlive ? [] : [.. folio.Holders.Select(holder => holder.ToString())];
-        _report.Add(new TraceDifference(_file, _name, operation, difference.Field, difference.Expected, difference.Actual, holders));
+        _state.Begin();
+        FailureOperations.Find(operation)!(_state, line.Object("a"));
+        return _comparer.Compare(line);
     }
 }

@@ -1,13 +1,12 @@
 using System.Text.Json;
-using FolioModel.Cli.Conform.Kernel;
 
 namespace FolioModel.Cli.Conform.Failures;
 
 /// <summary>Compares what a step shows with the model: its result, its signals, and every page that the case names.</summary>
-internal sealed class FailureComparer(FailureState state)
+/// <param name="state">The program.</param>
+/// <param name="comparer">Compares and counts.</param>
+internal sealed class FailureComparer(FailureState state, FieldComparer comparer)
 {
-    private const int MostColumns = 10;
-
     private static readonly (FolioFlags Flag, string Name)[] s_flags =
     [
         (FolioFlags.Locked, "locked"), (FolioFlags.Writeback, "writeback"), (FolioFlags.Referenced, "referenced"),
@@ -19,16 +18,13 @@ internal sealed class FailureComparer(FailureState state)
 
     private long? _corruptedElsewhere;
 
-    /// <summary>Single values compared.</summary>
-    public long Compared { get; private set; }
-
     public FieldDifference? Compare(RecordedLine line)
     {
         string errno = state.Result < 0 ? ((Errno)state.Result).ToString() : "";
-        return Check("r", line.Int64("r"), Math.Max(state.Result, -1))
-            ?? Check("errno", line.OptionalText("errno") ?? "", errno)
-            ?? Check("sigbus", Code(line, "sigbus"), state.Signal)
-            ?? Check("late", Code(line, "late"), state.LateSignal)
+        return comparer.Same("r", line.Int64("r"), Math.Max(state.Result, -1))
+            ?? comparer.Same("errno", line.OptionalText("errno") ?? "", errno)
+            ?? comparer.Same("sigbus", Code(line, "sigbus"), state.Signal)
+            ?? comparer.Same("late", Code(line, "late"), state.LateSignal)
             ?? CompareCorrupted(line)
             ?? ComparePages(line);
     }
@@ -40,14 +36,14 @@ internal sealed class FailureComparer(FailureState state)
     {
         long actual = state.Machine.Statistics.Poisoned;
         _corruptedElsewhere ??= line.Int64("corrupted") - actual;
-        return Check("corrupted", line.Int64("corrupted") - _corruptedElsewhere.Value, actual);
+        return comparer.Same("corrupted", line.Int64("corrupted") - _corruptedElsewhere.Value, actual);
     }
 
     private FieldDifference? ComparePages(RecordedLine line)
     {
         List<int> watched = [.. state.Frames.Keys];
         JsonElement[] rows = [.. line.Array("pages").EnumerateArray()];
-        FieldDifference? difference = Check("pages", rows.Length, watched.Count);
+        FieldDifference? difference = comparer.Same("pages", rows.Length, watched.Count);
         for (int row = 0; row < rows.Length && difference is null; row++)
         {
             difference = ComparePage(rows[row], watched[row]);
@@ -60,8 +56,8 @@ internal sealed class FailureComparer(FailureState state)
     {
         Pfn pfn = state.Frames[page];
         string[] actual = Describe(page, pfn);
-        string[] expected = [.. recorded.EnumerateArray().Take(MostColumns).Select(static value => value.ToString())];
-        Compared += expected.Length;
+        string[] expected = [.. recorded.EnumerateArray().Select(static value => value.ToString())];
+        comparer.Count("pages", expected.Length);
         return expected.SequenceEqual(actual) ? null
             : new FieldDifference($"page {page}", string.Join(' ', expected), string.Join(' ', actual), state.Machine.PeekFolio(pfn));
     }
@@ -92,12 +88,4 @@ internal sealed class FailureComparer(FailureState state)
 
     private static string FlagsOf(Folio folio) =>
         string.Join(',', s_flags.Where(known => folio.Has(known.Flag)).Select(static known => known.Name));
-
-    private FieldDifference? Check(string field, long expected, long actual) => Check(field, $"{expected}", $"{actual}");
-
-    private FieldDifference? Check(string field, string expected, string actual)
-    {
-        Compared++;
-        return expected == actual ? null : new FieldDifference(field, expected, actual);
-    }
 }

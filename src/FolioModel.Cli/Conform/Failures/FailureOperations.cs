@@ -1,5 +1,3 @@
-using FolioModel.Cli.Conform.Kernel;
-
 namespace FolioModel.Cli.Conform.Failures;
 
 /// <summary>The steps of a case, by their name.</summary>

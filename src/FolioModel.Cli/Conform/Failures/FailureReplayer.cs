@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FolioModel.Cli.Conform.Kernel;
 
 namespace FolioModel.Cli.Conform.Failures;
 
@@ -22,20 +21,16 @@ internal sealed class FailureReplayer(bool ledger = true) : ITraceReplayer
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(report);
+        using RecordedLines lines = new(file);
         FailureCase? current = null;
-        while (file.TryReadLine(out JsonDocument document))
+        while (lines.TryRead(out RecordedLine line))
         {
-            using (document)
-            {
-                RecordedLine line = new(file.Path, file.LineNumber, document.RootElement);
-                current = Next(line, current, report);
-            }
+            current = Next(line, current, report);
         }
 
         if (current is not null)
         {
-            throw new MalformedTraceException(file.Path, file.LineNumber, "type",
-                $"the recording stops inside a case; expected a line of type \"{Footer}\"");
+            throw lines.CutShort("type", $"the recording stops inside a case; expected a line of type \"{Footer}\"");
         }
     }
 
@@ -44,9 +39,9 @@ internal sealed class FailureReplayer(bool ledger = true) : ITraceReplayer
         string? type = line.OptionalText("type");
         if (current is null)
         {
-            report.Traces++;
-            return type == Header ? new FailureCase(line, ledger, report)
+            FailureCase begun = type == Header ? new FailureCase(line, ledger, report)
                 : throw line.Malformed("type", $"expected the first line of a case, of type \"{Header}\"");
+            return line.FirstUnread() is { } unknown ? throw line.Malformed(unknown, "a header has no such field") : begun;
         }
 
         switch (type)
@@ -55,8 +50,8 @@ internal sealed class FailureReplayer(bool ledger = true) : ITraceReplayer
                 current.Step(line);
                 return current;
             case Footer:
-                current.End(line);
-                return null;
+                current.End();
+                return line.FirstUnread() is { } behind ? throw line.Malformed(behind, "the end has no such field") : null;
             default:
                 throw line.Malformed("type", $"expected \"{Footer}\" or none, found \"{type}\"");
         }

@@ -41,6 +41,9 @@ internal sealed class CoreModule : CommandModule
         Reclaims.WithoutFreeze, Reclaims.ForgottenUnfreeze, Reclaims.MigrationIgnoresExtra, Reclaims.IsolateTwice,
         Locks.MissedWakeUp, Locks.WriterStarves, Locks.TwoFolios, Locks.FolioThenInvalidate, Locks.SignalKeepsLock, Locks.HoleWithoutLock,
         Allocations.FailureLeaks, Allocations.NodeReuse,
+        NewerKernels.FrozenBitResurrect, NewerKernels.DeadFolioKeepsFlags, NewerKernels.SplitErrorKeepsReference,
+        NewerKernels.PinMeetsBatch, NewerKernels.UnpluggedBatchKeepsReference, NewerKernels.PrivateDataTwice,
+        NewerKernels.CountOutsideTheLock,
     ];
 
     public override MatrixPart Matrix => CoreMatrix.Part;
