@@ -29,6 +29,7 @@ internal static class MachineChecks
             FailureChecks.Check(report);
             CacheChecks.Check(report);
             LruChecks.Check(report);
+            ChargeChecks.Check(report);
             MappingChecks.Check(report);
             BatchChecks.CheckSlots(report);
         }
