@@ -9,6 +9,7 @@ internal sealed class FailureCase : RecordedTrace
     public FailureCase(RecordedLine header, bool ledger, ConformanceReport report)
         : base(header.File, header.Text("name"), report)
     {
+        header.DemandText("kind", FailureFile.Kinds);
         string kind = header.Text("kind");
         _state = new FailureState(Name, kind, header.Int64("pages", 1), ledger);
         _comparer = new FailureComparer(_state, new FieldComparer(report.FieldsOf($"failure/{kind}")));

@@ -7,6 +7,10 @@ internal abstract class FailureFile(FailureState state, AddressSpace mapping)
 {
     private MappedArea? _area;
 
+    /// <summary>The kinds of memory that cases are about; "none" has no file.</summary>
+    public static ReadOnlySpan<string> Kinds =>
+        new[] { "none", "shmem", "private", "shmem-huge", "disk", "disk-large", "hugetlb" };
+
     public AddressSpace Mapping { get; } = mapping;
 
     protected virtual MapOptions Advice => MapOptions.None;
