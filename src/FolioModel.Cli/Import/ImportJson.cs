@@ -5,7 +5,7 @@ using FolioModel.Diagnosis;
 
 namespace FolioModel.Cli.Import;
 
-/// <summary>What a trace says, as one JSON object.</summary>
+/// <summary>Prints what a trace says, as one JSON object.</summary>
 internal static class ImportJson
 {
     private static readonly JsonSerializerOptions s_indented = new()

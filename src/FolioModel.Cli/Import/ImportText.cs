@@ -3,7 +3,7 @@ using FolioModel.Diagnosis;
 
 namespace FolioModel.Cli.Import;
 
-/// <summary>What a trace says, as text.</summary>
+/// <summary>Prints what a trace says, as text.</summary>
 internal static class ImportText
 {
     private const int MostShown = 20;

@@ -9,7 +9,7 @@ internal sealed class TraceAttribution(TraceStacks stacks)
     private readonly Dictionary<int, Taking> _takings = [];
     private readonly Dictionary<int, HolderKind[]> _givings = [];
 
-    /// <summary>What a reference is taken for.</summary>
+    /// <summary>The reason for taking a reference.</summary>
     /// <param name="Kind">The holder.</param>
     /// <param name="Taker">The function that wanted it, or "" without a stack.</param>
     /// <param name="IsKnown">Whether a rule says so.</param>

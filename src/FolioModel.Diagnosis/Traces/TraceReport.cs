@@ -1,6 +1,6 @@
 namespace FolioModel.Diagnosis;
 
-/// <summary>What a trace says about the references of its pages.</summary>
+/// <summary>The references of all pages of a trace, summed up.</summary>
 /// <param name="Lines">Lines read.</param>
 /// <param name="Events">Events about pages.</param>
 /// <param name="Pages">Page frames seen.</param>

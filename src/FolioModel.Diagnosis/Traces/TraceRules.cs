@@ -38,7 +38,7 @@ internal static class TraceRules
             + "__folio_alloc_noprof folio_alloc_noprof alloc_pages_noprof").Split(' '),
         StringComparer.Ordinal);
 
-    /// <summary>What a function takes references for.</summary>
+    /// <summary>The holder for which a function takes references.</summary>
     public static bool Takes(string function, out TraceRole role) => s_takes.TryGetValue(function, out role);
 
     /// <summary>Whose references a function gives back.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using FolioModel.Files;
 using FolioModel.Gmem;
 using FolioModel.Hugetlb;
 using FolioModel.Shmem;
@@ -10,12 +11,12 @@ namespace FolioModel.Tests.Observation;
 public sealed class InvariantsTableTests
 {
     private static readonly Invariant[] s_all =
-        [.. Invariants.Core.Concat(GmemInvariants.All).Concat(ShmemInvariants.All).Concat(HugetlbInvariants.All)
+        [.. Invariants.Core.Concat(GmemInvariants.All).Concat(ShmemInvariants.All).Concat(HugetlbInvariants.All).Concat(FileInvariants.All)
             .OrderBy(static i => i.Number)];
 
     [Test]
-    public void EveryNumberFrom1To133IsThereOnce() =>
-        Assert.That(s_all.Select(static i => i.Number), Is.EqualTo(Enumerable.Range(1, 133)));
+    public void EveryNumberFrom1To138IsThereOnce() =>
+        Assert.That(s_all.Select(static i => i.Number), Is.EqualTo(Enumerable.Range(1, 138)));
 
     [Test]
     public void NamesAreDistinct() => Assert.That(s_all.Select(static i => i.Name), Is.Unique);
