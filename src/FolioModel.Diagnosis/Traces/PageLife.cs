@@ -14,7 +14,7 @@ internal sealed class PageLife
     /// <summary>The count at which the page is frozen, or 0.</summary>
     public int Frozen { get; set; }
 
-    /// <summary>What is held now, the newest last.</summary>
+    /// <summary>The references held now, the newest last.</summary>
     public IReadOnlyList<Open> Holdings => _open;
 
     public bool IsNew => Count < 0;
