@@ -14,7 +14,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     private TouchResult WriteProtected(MappedArea area, VirtualPage page)
     {
-        PageTableEntry entry = _table.At(page);
+        PageTableEntry entry = Table.At(page);
         if (NotifiesWrites(area))
         {
             Folio folio = new(_machine, _machine.Map.HeadOf(entry.Frame));
@@ -25,7 +25,7 @@ public sealed partial class ProcessMemory
             folio.Put();
         }
 
-        _table.Set(page, entry.With(PteFlags.Writable | PteFlags.Young | PteFlags.Dirty));
+        Table.Set(page, entry.With(PteFlags.Writable | PteFlags.Young | PteFlags.Dirty));
         return TouchResult.Done;
     }
 
@@ -38,11 +38,11 @@ public sealed partial class ProcessMemory
         (VirtualPage first, VirtualPage end) = RangeOf(area, folio);
         for (VirtualPage page = first; area.IsShared && page < end; page += 1)
         {
-            PageTableEntry entry = _table.At(page);
+            PageTableEntry entry = Table.At(page);
             if (entry.IsPresent && _machine.Map.HeadOf(entry.Frame) == folio.Frame
                 && (entry.Has(PteFlags.Dirty) || entry.Has(PteFlags.Writable)))
             {
-                _table.Set(page, entry with { Flags = entry.Flags & ~(PteFlags.Dirty | PteFlags.Writable) });
+                Table.Set(page, entry with { Flags = entry.Flags & ~(PteFlags.Dirty | PteFlags.Writable) });
                 written = true;
             }
         }
