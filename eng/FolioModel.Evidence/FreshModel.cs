@@ -21,7 +21,7 @@ internal static class FreshModel
             .GetType("FolioModel.Testing.ConformanceReport", throwOnError: true)!;
         object all = suite.GetMethod("WithAll")!.Invoke(null, [true, null])!;
         object result = Activator.CreateInstance(report)!;
-        suite.GetMethod("Replay")!.Invoke(all, [files, result, null]);
+        suite.GetMethod("Replay", [typeof(IEnumerable<string>), report, typeof(Action<string>)])!.Invoke(all, [files, result, null]);
         if (Count("Differences") != 0 || Count("Operations") == 0)
         {
             throw new InvalidOperationException(

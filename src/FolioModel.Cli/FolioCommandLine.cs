@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FolioModel.Cli.Campaigns;
 using FolioModel.Cli.Commands;
+using FolioModel.Cli.Import;
 using FolioModel.Cli.Modules;
 using FolioModel.Cli.Who;
 
@@ -48,6 +49,7 @@ internal static class FolioCommandLine
             CheckCommand.Create(modules),
             CampaignCommand.Create(modules),
             WhoCommand.Create(),
+            ImportCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count == 0)

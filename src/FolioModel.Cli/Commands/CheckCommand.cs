@@ -114,7 +114,12 @@ internal static class CheckCommand
 
         if (arguments.GetResult(s_merge) is not null && ShardMerge.MissingOf(result) is { } missing)
         {
-            error.WriteLine($"folio check: {missing}");
+            Complaint.Write(error, "check", missing);
+            if (result.Failure is null)
+            {
+                // That nothing was found in a part of a campaign is no result of the campaign.
+                return ExitCode.BadInput;
+            }
         }
 
         output.Write(arguments.GetValue(s_json) ? result.ToJson() + "\n" : result.ToText());

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace FolioModel.Hugetlb;
 
 public sealed partial class HugetlbMappedArea
@@ -24,29 +22,10 @@ public sealed partial class HugetlbMappedArea
         Folio folio = Peek(IndexAt(offset));
         folio.GetForAccess();
         folio.SetReferenced();
-        HugePage page = Pool.PageOf(folio);
-        bool known = folio.Has(FolioFlags.HwPoison);
-        page.FailedPages.Add((int)(offset % Pool.PageBytes / PageSize.Bytes));
-        if (known)
-        {
-            folio.PutFromAccess();
-            return new HugetlbFailure(Errno.EHWPOISON, []);
-        }
-
-        folio.MarkHardwarePoison();
-        Pool.ClearMigratable(folio);
-        folio.Lock();
-        ImmutableArray<KernelTask> killed = Pool.PoisonMappings(folio);
-        folio.Unlock();
-        if (folio.Mapping is null || folio.Has(FolioFlags.Anon))
-        {
-            return new HugetlbFailure(Pool.DissolveFailed(folio, page), killed);
-        }
-
-        folio.KeepForMemoryFailure(HolderKind.GupGet);
-        Errno error = folio.RefCount == folio.CacheReferences + 1 ? Errno.None : Errno.EBUSY;
-        return new HugetlbFailure(error, killed);
+        return Pool.FailInUse(folio, FailingPage(offset));
     }
+
+    private int FailingPage(long offset) => (int)(offset % Pool.PageBytes / PageSize.Bytes);
 
     /// <summary>
     /// Moves a huge page away from memory that is about to fail, and takes the base page out of use. Reference effect: see
@@ -55,8 +34,7 @@ public sealed partial class HugetlbMappedArea
     /// <param name="offset">Bytes from the start of the mapping.</param>
     /// <returns>
     /// Success; <see cref="Errno.EFAULT"/> (nothing is mapped there); <see cref="Errno.EBUSY"/> (the folio is isolated or held by
-    /// somebody);
-    /// <see cref="Errno.ENOMEM"/> (no huge page to move to).
+    /// somebody); <see cref="Errno.ENOMEM"/> (no huge page to move to).
     /// </returns>
     /// <remarks>Models <c>madvise(MADV_SOFT_OFFLINE)</c> and <c>soft_offline_in_use_page</c>.</remarks>
     [Interleaved]
@@ -71,21 +49,6 @@ public sealed partial class HugetlbMappedArea
         Folio folio = Peek(IndexAt(offset));
         folio.GetForAccess();
         folio.SetReferenced();
-        Pfn first = folio.Pfn;
-        Pfn failing = first.Plus((int)(offset % Pool.PageBytes / PageSize.Bytes));
-        bool isolated = Pool.Isolate(folio);
-        folio.PutFromAccess();
-        if (!isolated)
-        {
-            return Errno.EBUSY;
-        }
-
-        Errno error = Pool.Migrate(folio);
-        if (error != Errno.None)
-        {
-            return error == Errno.EAGAIN ? Errno.EBUSY : error;
-        }
-
-        return Pool.Dissolve(first) == Errno.None && _machine.Allocator.TakePageOff(failing) ? Errno.None : Errno.EBUSY;
+        return Pool.OfflineInUse(folio, FailingPage(offset));
     }
 }

@@ -100,7 +100,7 @@ public sealed partial class HugePagePool
         page.Folio.ClearHugetlb();
         if (page.Folio.Has(FolioFlags.HwPoison))
         {
-            page.Folio.ClearHardwarePoison();
+            page.Folio.ClearHardwarePoison(page.FailedPages.Count);
         }
 
         page.Folio.Unfreeze(1, HolderKind.Allocation);

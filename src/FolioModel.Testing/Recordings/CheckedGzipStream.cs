@@ -7,22 +7,27 @@ namespace FolioModel.Testing;
 /// The contents of a gzip file, checked against its trailer: a file that a killed recorder left, a damaged one, or one with something
 /// behind it is refused at its end, where a plain decompressor is content.
 /// </summary>
-/// <remarks>A file of several members, as <c>cat a.gz b.gz</c> makes it, is refused too: a recording is one.</remarks>
+/// <remarks>
+/// A file may have several members, as <c>cat a.gz b.gz</c> makes it. The decompressor checks each complete one; the last trailer tells how
+/// long the last member is, whose contents are read a second time to check it.
+/// </remarks>
 internal sealed class CheckedGzipStream : Stream
 {
     private const int TrailerLength = 8;
     private const uint Polynomial = 0xEDB88320;
     private static readonly uint[] s_table = MakeTable();
+    private readonly Stream _file;
     private readonly GZipStream _contents;
     private readonly uint _expectedCheck;
     private readonly uint _expectedLength;
     private uint _check = uint.MaxValue;
-    private uint _length;
+    private long _length;
 
     /// <summary>Opens the contents.</summary>
     /// <param name="file">The file, which can be positioned.</param>
     public CheckedGzipStream(Stream file)
     {
+        _file = file;
         Span<byte> trailer = stackalloc byte[TrailerLength];
         file.Position = Math.Max(0, file.Length - TrailerLength);
         if (file.ReadAtLeast(trailer, TrailerLength, throwOnEndOfStream: false) < TrailerLength)
@@ -72,18 +77,69 @@ internal sealed class CheckedGzipStream : Stream
             throw new InvalidDataException("the gzip data is damaged", damaged);
         }
 
-        foreach (byte value in buffer[..read])
-        {
-            _check = s_table[(byte)(_check ^ value)] ^ (_check >> 8);
-        }
-
-        _length += (uint)read;
-        if (read == 0 && buffer.Length > 0 && (~_check != _expectedCheck || _length != _expectedLength))
+        _check = Continue(_check, buffer[..read]);
+        _length += read;
+        if (read == 0 && buffer.Length > 0 && (~_check != _expectedCheck || (uint)_length != _expectedLength) && !EndsWithWholeMember())
         {
             throw new InvalidDataException("the gzip data is cut short, damaged, or followed by something else");
         }
 
         return read;
+    }
+
+    private static uint Continue(uint check, ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte value in bytes)
+        {
+            check = s_table[(byte)(check ^ value)] ^ (check >> 8);
+        }
+
+        return check;
+    }
+
+    /// <summary>Whether the contents end with those that the last trailer means, where they are those of several members.</summary>
+    private bool EndsWithWholeMember()
+    {
+        if (_expectedLength == 0)
+        {
+            return EndsWithEmptyMember();
+        }
+
+        if (_length <= _expectedLength)
+        {
+            return false;
+        }
+
+        _file.Position = 0;
+        using GZipStream again = new(_file, CompressionMode.Decompress, leaveOpen: true);
+        Span<byte> buffer = stackalloc byte[4096];
+        for (long before = _length - _expectedLength; before > 0;)
+        {
+            int skipped = again.Read(buffer[..(int)Math.Min(before, buffer.Length)]);
+            if (skipped == 0)
+            {
+                return false;
+            }
+
+            before -= skipped;
+        }
+
+        uint check = uint.MaxValue;
+        for (int read = again.Read(buffer); read > 0; read = again.Read(buffer))
+        {
+            check = Continue(check, buffer[..read]);
+        }
+
+        return ~check == _expectedCheck;
+    }
+
+    /// <summary>Whether the file ends with a member without contents: zeros behind a file are none.</summary>
+    private bool EndsWithEmptyMember()
+    {
+        ReadOnlySpan<byte> end = [0x03, 0x00, 0, 0, 0, 0, 0, 0, 0, 0];
+        Span<byte> found = stackalloc byte[end.Length];
+        _file.Position = Math.Max(0, _file.Length - end.Length);
+        return _file.ReadAtLeast(found, end.Length, throwOnEndOfStream: false) == end.Length && found.SequenceEqual(end);
     }
 
     /// <inheritdoc/>

@@ -50,7 +50,7 @@ public sealed partial class Machine
     /// contents that are still on disk are read again.
     /// </summary>
     /// <returns>Whether it is mapped nowhere any more, and whether the process was killed.</returns>
-    /// <remarks>Models <c>hwpoison_user_mappings</c> and <c>unmap_poisoned_folio</c>.</remarks>
+    /// <remarks>Models <c>hwpoison_user_mappings</c>.</remarks>
     [Interleaved]
     private (bool Unmapped, bool Killed) TakeFromProcesses(Folio folio, ProcessMemory? accessing)
     {
@@ -61,19 +61,38 @@ public sealed partial class Machine
 
         bool mlocked = folio.Has(FolioFlags.Mlocked);
         bool shown = accessing is not null && AreasOf(folio).Any(area => area.Process == accessing);
-        if (!folio.Has(FolioFlags.Dirty) && IsOnDisk(folio) && AreasOf(folio).Any(area => area.Process.MayHaveWritten(area, folio)))
-        {
-            folio.SetDirtyFlag();
-        }
-
-        bool lost = !folio.Has(FolioFlags.SwapCache) && (folio.Has(FolioFlags.Dirty) || !IsOnDisk(folio));
-        bool unmapped = TryToUnmap(folio, ignoreLocks: true, markPoisoned: lost);
+        bool unmapped = UnmapPoisoned(folio, mustKill: false);
         if (mlocked)
         {
             ShakeOntoList(folio);
         }
 
         return (unmapped, shown && (folio.Has(FolioFlags.Dirty) || !unmapped));
+    }
+
+    /// <summary>
+    /// Takes a locked small folio out of every page table. Where contents are lost the entries say so from then on; those of a clean page
+    /// of a file on a disk are just gone, and so are those of the swap cache, which tell where the contents are. Reference effect: -1 for
+    /// each mapping.
+    /// </summary>
+    /// <param name="folio">The folio.</param>
+    /// <param name="mustKill">Whether the entries say so whatever the folio is.</param>
+    /// <returns>Whether it is mapped nowhere any more.</returns>
+    /// <remarks>Models <c>unmap_poisoned_folio</c>.</remarks>
+    [Interleaved]
+    internal bool UnmapPoisoned(Folio folio, bool mustKill)
+    {
+        bool lost = true;
+        if (!mustKill && !folio.Has(FolioFlags.Dirty) && IsOnDisk(folio))
+        {
+            lost = MakeClean(folio);
+            if (lost)
+            {
+                folio.SetDirtyFlag();
+            }
+        }
+
+        return TryToUnmap(folio, ignoreLocks: true, markPoisoned: lost && !folio.Has(FolioFlags.SwapCache));
     }
 
     /// <summary>Whether a clean folio's contents can be read again.</summary>
@@ -107,6 +126,11 @@ public sealed partial class Machine
         if (folio.Mapping is not { } mapping)
         {
             return false;
+        }
+
+        if (folio.Has(FolioFlags.Dirty))
+        {
+            mapping.NoteWriteError();
         }
 
         bool removed = mapping.Operations.ErrorRemoveFolio(mapping, folio) == 0 && mapping.ReleasePrivate(folio);

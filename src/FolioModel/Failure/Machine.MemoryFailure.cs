@@ -1,3 +1,5 @@
+using FolioModel.Failure;
+
 namespace FolioModel;
 
 public sealed partial class Machine
@@ -13,14 +15,18 @@ public sealed partial class Machine
     /// <see cref="Errno.EBUSY"/> (the owner did not give it up, others hold it, or it is on no LRU list), with the page poisoned all the
     /// same; <see cref="Errno.ENXIO"/> (no such frame, or a hole of the memory map).
     /// </returns>
-    /// <exception cref="ArgumentException">The frame belongs to a hugetlb folio, whose failures its pool handles.</exception>
-    /// <remarks>Models <c>memory_failure</c>. A free page leaves the free lists at once.</remarks>
+    /// <remarks>
+    /// Models <c>memory_failure</c>. A free page leaves the free lists at once. What fails in a hugetlb folio its pool handles.
+    /// </remarks>
     [Interleaved]
     public Errno MemoryFailure(Pfn pfn)
     {
         using KernelTask.OperationScope operation = BeginOperation("memory_failure");
-        return FailMemory(pfn, accessing: null).Error;
+        return PoolOf(pfn) is { } pool ? pool.MemoryFailure(pfn) : FailMemory(pfn, accessing: null).Error;
     }
+
+    /// <summary>Frames that failed without a reference of memory failure.</summary>
+    internal UnheldFailures UnheldFailures { get; } = new();
 
     /// <summary>As <see cref="MemoryFailure"/>, found by a process that accessed the frame.</summary>
     /// <param name="pfn">The frame.</param>
@@ -38,7 +44,7 @@ public sealed partial class Machine
             return new MemoryFailureResult(Errno.ENXIO, false);
         }
 
-        Folio folio = PeekOutsidePools(pfn);
+        Folio folio = PeekFolio(pfn);
         if ((Map[pfn.Value].Flags & FolioFlags.HwPoison) != 0)
         {
             if (accessing is not null)
@@ -58,6 +64,7 @@ public sealed partial class Machine
         Statistics.Poisoned++;
         if (folio.IsNone || !HoldForFailure(folio, held: accessing is not null))
         {
+            UnheldFailures.Add(pfn.Value, UnheldFailure.Unhandled);
             return new MemoryFailureResult(Errno.EBUSY, false);
         }
 
@@ -67,6 +74,7 @@ public sealed partial class Machine
             {
                 // The whole folio stays as it was but for the mark; the reference does not.
                 folio.Page.Flags |= FolioFlags.HasHwPoisoned;
+                UnheldFailures.Add(pfn.Value, UnheldFailure.Unsplit);
                 Put(folio.Frame, 1, HolderKind.MemoryFailure, 0, "memory_failure");
                 return new MemoryFailureResult(Errno.EHWPOISON, accessing is not null);
             }
@@ -75,31 +83,6 @@ public sealed partial class Machine
         }
 
         return HandleFailure(folio, accessing);
-    }
-
-    /// <summary>Takes the poison off a page that is in no file any more. Reference effect: -1, memory failure's, which frees it.</summary>
-    /// <param name="pfn">The frame.</param>
-    /// <returns>Success, or <see cref="Errno.EBUSY"/> when it is not poisoned, still in a file, or held by others.</returns>
-    /// <exception cref="LedgerViolationException">
-    /// The ledger is on and memory failure holds no reference: the frame is in a large folio that could not be split when it failed, or
-    /// on no LRU list. 6.12 drops somebody else's then: a pin's, or a driver's.
-    /// </exception>
-    /// <remarks>Models <c>unpoison_memory</c>. A frame that soft offline took out of use comes back as well.</remarks>
-    [Interleaved]
-    public Errno Unpoison(Pfn pfn)
-    {
-        using KernelTask.OperationScope operation = BeginOperation("unpoison_memory");
-        CheckThread();
-        Folio folio = PeekFolio(pfn);
-        if (folio.IsNone || !folio.Has(FolioFlags.HwPoison) || folio.RefCount > 1 || folio.Page.Mapping != 0)
-        {
-            return Errno.EBUSY;
-        }
-
-        folio.Page.Flags &= ~FolioFlags.HwPoison;
-        Statistics.Poisoned--;
-        Put(folio.Frame, 1, HolderKind.MemoryFailure, 0, "unpoison_memory");
-        return Errno.None;
     }
 
     /// <summary>
@@ -118,6 +101,8 @@ public sealed partial class Machine
             return true;
         }
 
+        // The per-CPU lists are off meanwhile, so that nothing comes or goes there unseen.
+        Allocator.DrainAllPages();
         ShakeOntoList(folio);
         return folio.IsAlive && folio.Has(FolioFlags.Lru) && References.TryGet(folio.Frame, HolderKind.MemoryFailure, "get_hwpoison_page");
     }
@@ -137,14 +122,10 @@ public sealed partial class Machine
 
     private bool IsMemory(Pfn pfn) => (uint)pfn.Value < (uint)Map.Pages && Map[Map.HeadOf(pfn.Value)].State != PageState.Reserved;
 
-    /// <summary>
-    /// The folio that a frame is of. Pools of huge pages handle what fails in theirs, and the page allocator knows none of them.
-    /// </summary>
-    private Folio PeekOutsidePools(Pfn pfn)
+    /// <summary>The pool that has a frame, or null for ordinary memory.</summary>
+    private IHugePagePool? PoolOf(Pfn pfn)
     {
-        Folio folio = PeekFolio(pfn);
-        return folio.IsNone || !folio.Has(FolioFlags.Hugetlb)
-            ? folio
-            : throw new ArgumentException($"pfn 0x{pfn.Value:x} is of a hugetlb folio: expected a call to its pool", nameof(pfn));
+        Folio folio = IsMemory(pfn) ? PeekFolio(pfn) : default;
+        return !folio.IsNone && folio.Has(FolioFlags.Hugetlb) ? HugePagePoolOf(folio.Order) : null;
     }
 }

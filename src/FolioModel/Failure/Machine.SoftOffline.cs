@@ -11,14 +11,15 @@ public sealed partial class Machine
     /// Success (also when it is poisoned already); <see cref="Errno.EBUSY"/> when somebody holds it; <see cref="Errno.EIO"/> when it is
     /// on no LRU list and not free; <see cref="Errno.ENXIO"/>.
     /// </returns>
-    /// <exception cref="ArgumentException">The frame belongs to a hugetlb folio, whose failures its pool handles.</exception>
-    /// <remarks>Models <c>soft_offline_page</c>.</remarks>
+    /// <remarks>Models <c>soft_offline_page</c>. A hugetlb folio's pool moves the folio.</remarks>
     [Interleaved]
     public Errno SoftOffline(Pfn pfn)
     {
         using KernelTask.OperationScope operation = BeginOperation("soft_offline_page");
-        return SoftOfflinePage(pfn, held: false);
+        return IsPoisonedMemory(pfn) ? Errno.None : PoolOf(pfn) is { } pool ? pool.SoftOffline(pfn) : SoftOfflinePage(pfn, held: false);
     }
+
+    private bool IsPoisonedMemory(Pfn pfn) => IsMemory(pfn) && IsPoisoned(pfn);
 
     /// <summary>As <see cref="SoftOffline"/>; the current task may have got the page, and then its reference is used.</summary>
     [Interleaved]
@@ -30,7 +31,7 @@ public sealed partial class Machine
             return Errno.ENXIO;
         }
 
-        Folio folio = PeekOutsidePools(pfn);
+        Folio folio = PeekFolio(pfn);
         if ((Map[pfn.Value].Flags & FolioFlags.HwPoison) != 0)
         {
             if (held)

@@ -91,7 +91,7 @@ public partial class AddressSpaceOperations
             return new FileFault(default, TouchResult.BusError);
         }
 
-        FolioResult result = mapping.Pages.GrabFolio(index);
+        FolioResult result = mapping.Pages.GetFolio(index, FindFolioFlags.Lock | FindFolioFlags.Create, mapping.GfpMask, default);
         if (result.IsOk)
         {
             result.Folio.MarkUptodate();

@@ -87,7 +87,10 @@ public readonly partial struct Folio
         return true;
     }
 
-    /// <summary>Clears the dirty flag because the contents are about to be written; the tag stays until writeback starts.</summary>
+    /// <summary>
+    /// Clears the dirty flag because the contents are about to be written, and protects every entry of a page table, so that the next write
+    /// is noticed; the tag stays until writeback starts.
+    /// </summary>
     /// <returns>Whether the folio was dirty.</returns>
     /// <exception cref="KernelBugException">The folio is not locked.</exception>
     /// <remarks>Models <c>folio_clear_dirty_for_io</c>.</remarks>
@@ -98,7 +101,8 @@ public readonly partial struct Folio
             _machine.ThrowBug(_pfn, "folio_clear_dirty_for_io: expected a locked folio");
         }
 
-        return CancelDirty();
+        bool written = Mapping is { Operations.CanWriteback: true } && _machine.MakeClean(this);
+        return CancelDirty() || written;
     }
 
     /// <summary>Clears the dirty flag because the contents are discarded; the tag goes with the entry.</summary>

@@ -7,8 +7,13 @@ public enum FolioVerdict
     /// <summary>Kept: somebody else has the folio locked.</summary>
     KeptLocked,
 
-    /// <summary>Kept: its memory failed.</summary>
+    /// <summary>Kept: it is large and a part of it failed; unmapping cannot deal with that.</summary>
     KeptPoisoned,
+
+    /// <summary>
+    /// Unmapped and let go because its memory failed: it is on no list from then on, and stays with whoever else holds it.
+    /// </summary>
+    DroppedPoisoned,
 
     /// <summary>Put back as unevictable: locked in memory, or its mapping is unevictable.</summary>
     Unevictable,

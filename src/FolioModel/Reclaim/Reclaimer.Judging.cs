@@ -23,7 +23,13 @@ internal static partial class Reclaimer
     {
         if (folio.Has(FolioFlags.HwPoison) || folio.Has(FolioFlags.HasHwPoisoned))
         {
-            return FolioVerdict.KeptPoisoned;
+            if (folio.Order > Order.Zero)
+            {
+                return FolioVerdict.KeptPoisoned;
+            }
+
+            machine.UnmapPoisoned(folio, mustKill: false);
+            return FolioVerdict.DroppedPoisoned;
         }
 
         if (!LruWork.IsEvictable(machine, ref folio.Page))

@@ -80,8 +80,14 @@ internal static partial class Reclaimer
                 Finish(machine, folio, verdict, tally);
             }
 
-            (verdict == FolioVerdict.Reclaimed ? dead : kept).Add(folio);
             machine.ReclaimObserver?.Judged(folio, mapping, verdict);
+            if (verdict == FolioVerdict.DroppedPoisoned)
+            {
+                machine.Put(folio.Frame, 1, HolderKind.Isolation, 0, "shrink_folio_list");
+                continue;
+            }
+
+            (verdict == FolioVerdict.Reclaimed ? dead : kept).Add(folio);
         }
 
         foreach (Folio folio in dead)

@@ -114,9 +114,7 @@ public sealed partial class ProcessMemory
     {
         if (Table.At(page).IsPresent)
         {
-            // A shared page that was protected: writing is allowed again.
-            Table.Set(page, Table.At(page).With(PteFlags.Writable | PteFlags.Young | PteFlags.Dirty));
-            return TouchResult.Done;
+            return WriteProtected(area, page);
         }
 
         if (area.File!.MaxOrder < Order.Pmd && MakeTables(page) != Errno.None)
@@ -139,9 +137,7 @@ public sealed partial class ProcessMemory
         Folio folio = fault.Folio;
         if (_machine.IsPoisoned(folio.PfnOf(index)))
         {
-            folio.Unlock();
-            folio.Put();
-            return TouchResult.HardwarePoison;
+            return DropPoisoned(area.File!, folio) ? Fault(area, page, write) : TouchResult.HardwarePoison;
         }
 
         MapFound(area, page, folio, write);
@@ -159,7 +155,7 @@ public sealed partial class ProcessMemory
     private void MapFound(MappedArea area, VirtualPage page, Folio folio, bool write)
     {
         _machine.References.Convert(folio.Frame, HolderKind.Own, HolderKind.PageTable);
-        PteFlags flags = FlagsFor(area) | (write ? PteFlags.Dirty : PteFlags.None);
+        PteFlags flags = FlagsFor(area) | (write ? PteFlags.Dirty | PteFlags.Writable : PteFlags.None);
         if (MapsHuge(area, page, folio))
         {
             SetHuge(page, folio, flags);
@@ -193,10 +189,11 @@ public sealed partial class ProcessMemory
     }
 
     /// <summary>
-    /// An entry counts as used from the start; one of a writable shared area needs no further fault to be written through.
+    /// An entry counts as used from the start; one of a writable shared area needs no further fault to be written through, unless the file
+    /// wants to know of the first write.
     /// </summary>
-    private static PteFlags FlagsFor(MappedArea area) =>
-        PteFlags.Present | PteFlags.Young | (area.IsShared && area.IsWritable ? PteFlags.Writable : PteFlags.None);
+    private static PteFlags FlagsFor(MappedArea area) => PteFlags.Present | PteFlags.Young
+        | (area.IsShared && area.IsWritable && !NotifiesWrites(area) ? PteFlags.Writable : PteFlags.None);
 
     /// <summary>Maps the cached, valid pages around one. Reference effect: +1 for each entry made, owned by the page table.</summary>
     /// <returns>Whether the page itself is mapped now.</returns>

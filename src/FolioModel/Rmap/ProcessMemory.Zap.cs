@@ -217,7 +217,7 @@ public sealed partial class ProcessMemory
                 folio.MarkDirty();
             }
 
-            if ((seen & PteFlags.Young) != 0)
+            if ((seen & PteFlags.Young) != 0 && area.HasRecency)
             {
                 folio.MarkAccessed();
             }
@@ -289,24 +289,6 @@ public sealed partial class ProcessMemory
         }
 
         return true;
-    }
-
-    /// <summary>Whether the process writes a folio through a shared area, or could have since the folio was last clean.</summary>
-    /// <remarks>Models what <c>folio_mkclean</c> finds.</remarks>
-    internal bool MayHaveWritten(MappedArea area, Folio folio)
-    {
-        (VirtualPage first, VirtualPage end) = RangeOf(area, folio);
-        for (VirtualPage page = first; area.IsShared && page < end; page += 1)
-        {
-            PageTableEntry huge = Table.HugeAt(page);
-            PageTableEntry entry = huge.IsPresent ? huge : Table.At(page);
-            if (entry.IsPresent && (entry.Has(PteFlags.Dirty) || entry.Has(PteFlags.Writable)))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static (VirtualPage First, VirtualPage End) RangeOf(MappedArea area, Folio folio)

@@ -1,3 +1,4 @@
+using FolioModel.Cli.Conform.Failures;
 using FolioModel.Cli.Conform.Kernel;
 using FolioModel.Cli.Conform.Processes;
 using FolioModel.Cli.Conform.Reclaim;
@@ -47,6 +48,9 @@ internal sealed class CoreModule : CommandModule
         Reclaims.WithoutFreeze, Reclaims.ForgottenUnfreeze, Reclaims.MigrationIgnoresExtra, Reclaims.IsolateTwice,
         Locks.MissedWakeUp, Locks.WriterStarves, Locks.TwoFolios, Locks.FolioThenInvalidate, Locks.SignalKeepsLock, Locks.HoleWithoutLock,
         Allocations.FailureLeaks, Allocations.NodeReuse,
+        NewerKernels.FrozenBitResurrect, NewerKernels.DeadFolioKeepsFlags, NewerKernels.SplitErrorKeepsReference,
+        NewerKernels.PinMeetsBatch, NewerKernels.UnpluggedBatchKeepsReference, NewerKernels.PrivateDataTwice,
+        NewerKernels.CountOutsideTheLock,
     ];
 
     public override MatrixPart Matrix => CoreMatrix.Part;
@@ -60,5 +64,8 @@ internal sealed class CoreModule : CommandModule
     };
 
     public override IReadOnlyList<ITraceReplayer> Replayers(bool ledger) =>
-        [new KernelTraceReplayer(ledger), new XArrayReplayer(), new SystemCallReplayer(ledger), new ReclaimReplayer()];
+    [
+        new KernelTraceReplayer(ledger), new XArrayReplayer(), new SystemCallReplayer(ledger), new FailureReplayer(ledger),
+        new ReclaimReplayer(),
+    ];
 }

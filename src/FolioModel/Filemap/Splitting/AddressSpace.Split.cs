@@ -105,11 +105,9 @@ public sealed partial class AddressSpace
             EnterPart(head + offset, step, end);
         }
 
-        _machine.Map[head].Become(PageState.Allocated, order);
-        if (order == 0)
-        {
-            _machine.Map[head].Flags &= ~FolioFlags.Large;
-        }
+        ref PageDescriptor first = ref _machine.Map[head];
+        first.Become(PageState.Allocated, order);
+        first.Flags = (first.Flags & ~(FolioFlags.Large | FolioFlags.HasHwPoisoned)) | FlagsOfSize(head, order);
 
         lru.Lock.Release();
         _machine.Point(SchedulingPoint.Unfreeze);
@@ -133,7 +131,7 @@ public sealed partial class AddressSpace
             (second.Next, second.Prev, second.Index) = (0, 0, 0);
         }
 
-        part.Flags = (part.Flags & FolioFlags.HwPoison) | (first.Flags & InheritedBySplit) | (order > 0 ? FolioFlags.Large : 0);
+        part.Flags = (part.Flags & FolioFlags.HwPoison) | (first.Flags & InheritedBySplit) | FlagsOfSize(pfn, order);
         _machine.FolioLockInherited(pfn, head);
         part.Mapping = Id;
         part.Index = first.Index + (ulong)offset;
@@ -149,6 +147,25 @@ public sealed partial class AddressSpace
         {
             _machine.LruOf(head).AddBesideHead(pfn, head);
         }
+    }
+
+    /// <summary>The flags that a part has because it is large, one of them because a page of it failed.</summary>
+    private FolioFlags FlagsOfSize(int pfn, int order)
+    {
+        if (order == 0)
+        {
+            return FolioFlags.None;
+        }
+
+        for (int page = pfn; page < pfn + (1 << order); page++)
+        {
+            if ((_machine.Map[page].Flags & FolioFlags.HwPoison) != 0)
+            {
+                return FolioFlags.Large | FolioFlags.HasHwPoisoned;
+            }
+        }
+
+        return FolioFlags.Large;
     }
 
     private void EnterPart(int pfn, int pages, ulong end)

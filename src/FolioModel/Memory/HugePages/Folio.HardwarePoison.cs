@@ -1,3 +1,5 @@
+using FolioModel.Failure;
+
 namespace FolioModel;
 
 public readonly partial struct Folio
@@ -16,20 +18,25 @@ public readonly partial struct Folio
         _machine.References.Convert(_pfn, reference, HolderKind.MemoryFailure);
     }
 
-    /// <summary>Notes that memory of the folio failed (<c>folio_set_hugetlb_hwpoison</c>). Reference effect: none.</summary>
+    /// <summary>Notes that one more page of the folio failed (<c>folio_set_hugetlb_hwpoison</c>). Reference effect: none.</summary>
     public void MarkHardwarePoison()
     {
         Page.Flags |= FolioFlags.HwPoison;
         _machine.Statistics.Poisoned++;
+        if (!Has(FolioFlags.Hugetlb))
+        {
+            _machine.UnheldFailures.Add(_pfn, UnheldFailure.Unhandled);
+        }
     }
 
     /// <summary>
     /// The folio becomes ordinary memory again, and those pages that failed are known one by one (<c>folio_clear_hugetlb_hwpoison</c>).
     /// Reference effect: none.
     /// </summary>
-    public void ClearHardwarePoison()
+    /// <param name="pages">How many of its pages failed: they are counted again when each is taken out of use.</param>
+    public void ClearHardwarePoison(int pages = 1)
     {
         Page.Flags &= ~FolioFlags.HwPoison;
-        _machine.Statistics.Poisoned--;
+        _machine.Statistics.Poisoned -= pages;
     }
 }

@@ -18,4 +18,22 @@ public interface IHugePagePool
     /// </param>
     /// <remarks>Models <c>free_huge_folio</c>.</remarks>
     void FreeHugeFolio(Folio folio);
+
+    /// <summary>
+    /// The memory of a frame of the pool failed. Reference effect: on a folio in use those of the page tables go, and one stays that keeps
+    /// the memory out of the pool; a free folio is dissolved, and the failed page is held by memory failure alone.
+    /// </summary>
+    /// <param name="pfn">The frame, of a folio of the pool.</param>
+    /// <returns>As <see cref="Machine.MemoryFailure"/>.</returns>
+    /// <remarks>Models <c>try_memory_failure_hugetlb</c>.</remarks>
+    Errno MemoryFailure(Pfn pfn);
+
+    /// <summary>
+    /// Takes a frame of the pool out of use while it still works. Reference effect: a folio in use moves to another one of the pool; then
+    /// it is dissolved, and the frame is held by memory failure alone.
+    /// </summary>
+    /// <param name="pfn">The frame, of a folio of the pool.</param>
+    /// <returns>As <see cref="Machine.SoftOffline"/>.</returns>
+    /// <remarks>Models <c>soft_offline_page</c> for a page of a hugetlb folio.</remarks>
+    Errno SoftOffline(Pfn pfn);
 }

@@ -19,6 +19,7 @@ public static class Invariants
         .. ChargeInvariants.All,
         .. LockingInvariants.All,
         .. TransitionInvariants.All,
+        .. FailureInvariants.All,
     ];
 
     /// <summary>Why the invariants of a group must hold, where one of them says nothing else.</summary>

@@ -26,6 +26,7 @@ internal static class MachineChecks
 
         if (report.Options.AtRest)
         {
+            FailureChecks.Check(report);
             CacheChecks.Check(report);
             LruChecks.Check(report);
             ChargeChecks.Check(report);

@@ -99,6 +99,11 @@ internal static class SampleTraces
     {
         using JsonDocument document = JsonDocument.Parse(lines[0]);
         JsonElement header = document.RootElement;
+        if (header.TryGetProperty("type", out JsonElement type) && type.ValueEquals("failure"))
+        {
+            return new SampleTrace("failure", header.GetProperty("kind").GetString()!, lines);
+        }
+
         string family = header.GetProperty("family").GetString()!;
         if (!header.TryGetProperty("map", out JsonElement map))
         {

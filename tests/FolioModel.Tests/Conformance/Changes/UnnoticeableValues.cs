@@ -14,6 +14,9 @@ internal static class UnnoticeableValues
             "a name; its first part is the family, which is compared, and a script's is free",
             @"trace name OtherValue"),
         Because(
+            "a name for the reader; the file is longer than what a case uses of it; allocating what is there changes nothing",
+            @"failure [\w-]+: (name|pages) OtherValue|failure: fallocate a\.page OtherValue"),
+        Because(
             "what a generator was asked for; the trace is what it made of it",
             @"kernel: trace nops OtherValue|xarray: begin seed OtherValue"),
         Because(

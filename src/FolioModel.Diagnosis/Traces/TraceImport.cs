@@ -1,0 +1,286 @@
+using System.Runtime.InteropServices;
+
+namespace FolioModel.Diagnosis;
+
+/// <summary>
+/// Follows the references of every page through a trace of a real kernel: who took each, who gave it back, and what nobody gave back.
+/// </summary>
+public sealed class TraceImport
+{
+    private const int MostProblems = 1000;
+    private const int LargestOrder = 10;
+
+    private readonly TraceReader _reader;
+    private readonly TraceAttribution _attribution;
+    private readonly Dictionary<long, PageLife> _pages = [];
+    private readonly Dictionary<HolderKind, long> _holders = [];
+    private readonly Dictionary<long, IReadOnlyList<TraceChange>> _balances = [];
+    private readonly List<TraceProblem> _problems = [];
+    private readonly HashSet<long> _wanted;
+    private long _events;
+    private long _lives;
+    private long _changes;
+    private long _attributed;
+    private bool _showsCounts;
+
+    private TraceImport(Stream text, IEnumerable<long>? pages)
+    {
+        _reader = new TraceReader(text);
+        _attribution = new TraceAttribution(_reader.Stacks);
+        _wanted = [.. pages ?? []];
+    }
+
+    /// <summary>Reads a trace to its end. What is kept grows with the pages in use and the different stacks, not with the text.</summary>
+    /// <param name="text">The text, see <see cref="TraceReader"/>.</param>
+    /// <param name="pages">The page frames whose balances are kept line by line; null for none.</param>
+    public static TraceReport Read(Stream text, IEnumerable<long>? pages = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        TraceImport import = new(text, pages);
+        while (import._reader.TryRead(out TraceEvent read))
+        {
+            import._events++;
+            import.Follow(read);
+        }
+
+        return import.Report();
+    }
+
+    private void Follow(in TraceEvent read)
+    {
+        PageLife page = PageOf(read.Pfn);
+        if (read.Kind is TraceEventKind.Allocated or TraceEventKind.Freed or TraceEventKind.AddedToCache
+            or TraceEventKind.DeletedFromCache)
+        {
+            Derive(page, read);
+            return;
+        }
+
+        if (!_showsCounts && read.Kind is not (TraceEventKind.InsertedIntoLru or TraceEventKind.Activated))
+        {
+            // The counts themselves say what was only derived until now.
+            _showsCounts = true;
+            _pages.Clear();
+            page = PageOf(read.Pfn);
+        }
+
+        switch (read.Kind)
+        {
+            case TraceEventKind.ReferenceSet or TraceEventKind.ReferenceChanged or TraceEventKind.ReferenceDropped
+                or TraceEventKind.ReferenceTried:
+                Change(page, read);
+                break;
+            case TraceEventKind.Frozen when read.Returned != 0:
+                page.Note(0, -read.Value);
+                page.Frozen = read.Value;
+                break;
+            case TraceEventKind.Unfrozen:
+                Unfreeze(page, read);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// A kernel without <c>CONFIG_DEBUG_PAGE_REF</c> shows allocation, page cache and freeing; their references follow from that, other
+    /// holders do not show.
+    /// </summary>
+    private void Derive(PageLife page, in TraceEvent read)
+    {
+        if (_showsCounts)
+        {
+            if (read.Kind == TraceEventKind.Freed)
+            {
+                page.Clear();
+            }
+
+            return;
+        }
+
+        int pages = 1 << Math.Clamp(read.Order, 0, LargestOrder);
+        switch (read.Kind)
+        {
+            case TraceEventKind.Allocated:
+                page.Clear();
+                _changes++;
+                _attributed++;
+                page.Note(1, 1);
+                page.Take(HolderKind.Allocation, 1, inFault: true, read);
+                CountTaken(HolderKind.Allocation, 1);
+                Keep(read with { Count = 1 }, 1, HolderKind.Allocation, null, 0);
+                break;
+            case TraceEventKind.AddedToCache:
+                _changes++;
+                _attributed++;
+                page.Note(Math.Max(0, page.Count) + pages, pages);
+                page.Take(HolderKind.PageCache, pages, inFault: false, read);
+                CountTaken(HolderKind.PageCache, pages);
+                Keep(read with { Count = page.Count }, pages, HolderKind.PageCache, null, 0);
+                break;
+            case TraceEventKind.DeletedFromCache:
+                _changes++;
+                page.Note(Math.Max(pages, page.Count) - pages, -pages);
+                _attributed++;
+                page.GiveBack([HolderKind.PageCache], pages, read.Task);
+                Keep(read with { Count = page.Count }, -pages, HolderKind.PageCache, null, 0);
+                break;
+            default:
+                _lives++;
+                page.Clear();
+                break;
+        }
+    }
+
+    private void Change(PageLife page, in TraceEvent read)
+    {
+        int change = read.Change;
+        if (read.Kind == TraceEventKind.ReferenceSet)
+        {
+            page.Clear();
+        }
+
+        if (change == 0)
+        {
+            return;
+        }
+
+        if (page.Note(read.Count, change) is int missed && missed != 0)
+        {
+            AddProblem(read, $"the count went {(missed > 0 ? "up" : "down")} by {Math.Abs(missed)} without an event");
+        }
+
+        _changes++;
+        if (change > 0)
+        {
+            Take(page, read, change);
+        }
+        else
+        {
+            GiveBack(page, read, -change, _attribution.GiveBack(read));
+        }
+
+        if (read.Count == 0)
+        {
+            _lives++;
+            page.Clear();
+        }
+    }
+
+    private void Take(PageLife page, in TraceEvent read, int amount)
+    {
+        TraceAttribution.Taking taking = _attribution.Take(read);
+        page.Take(taking.Kind, amount, taking.InFault, read);
+        CountTaken(taking.Kind, amount);
+        if (taking.IsKnown)
+        {
+            _attributed++;
+        }
+        else
+        {
+            AddProblem(read, $"{amount} taken, and no stack says what for");
+        }
+
+        Keep(read, amount, taking.IsKnown ? taking.Kind : null, taking.Taker, 0);
+    }
+
+    private void GiveBack(PageLife page, in TraceEvent read, int amount, HolderKind[] kinds)
+    {
+        (HolderKind Kind, long Line)? given = page.GiveBack(kinds, amount, read.Task);
+        if (given is not null)
+        {
+            _attributed++;
+        }
+        else
+        {
+            AddProblem(read, kinds.Length == 0 ? $"{amount} given back, and no stack says by whom"
+                : $"{amount} given back as {kinds[0]}, and none is held");
+        }
+
+        Keep(read, -amount, given?.Kind, null, given?.Line ?? 0);
+    }
+
+    /// <summary>A folio that was frozen comes back with fewer references: those of the cache that it left.</summary>
+    private void Unfreeze(PageLife page, in TraceEvent read)
+    {
+        int gone = page.Frozen - read.Value;
+        page.Frozen = 0;
+        page.Note(read.Count, read.Value);
+        if (gone > 0)
+        {
+            _changes++;
+            GiveBack(page, read, gone, [HolderKind.PageCache, HolderKind.SwapCache]);
+        }
+        else if (gone < 0)
+        {
+            _changes++;
+            Take(page, read, -gone);
+        }
+    }
+
+    private void CountTaken(HolderKind kind, int amount) =>
+        CollectionsMarshal.GetValueRefOrAddDefault(_holders, kind, out _) += amount;
+
+    private PageLife PageOf(long pfn)
+    {
+        ref PageLife? page = ref CollectionsMarshal.GetValueRefOrAddDefault(_pages, pfn, out _);
+        return page ??= new PageLife();
+    }
+
+    private void AddProblem(in TraceEvent read, string what)
+    {
+        if (_problems.Count < MostProblems)
+        {
+            _problems.Add(new TraceProblem(read.Line, read.Pfn, what));
+        }
+    }
+
+    private void Keep(in TraceEvent read, int amount, HolderKind? kind, string? function, long takenAt)
+    {
+        if (!_wanted.Contains(read.Pfn))
+        {
+            return;
+        }
+
+        if (!_balances.TryGetValue(read.Pfn, out IReadOnlyList<TraceChange>? balance))
+        {
+            _balances.Add(read.Pfn, balance = new List<TraceChange>());
+        }
+
+        function ??= _reader.Stacks.FunctionsOf(read.Stack).FirstOrDefault() ?? "";
+        ((List<TraceChange>)balance).Add(
+            new TraceChange(amount, kind, function, _reader.Tasks[read.Task], read.Seconds, read.Count, read.Line, takenAt));
+    }
+
+    private TraceReport Report()
+    {
+        List<TraceLeak> leaks = [];
+        foreach ((long pfn, PageLife page) in _pages)
+        {
+            bool orphan = IsOrphan(page);
+            foreach (IGrouping<(HolderKind, string, int), PageLife.Open> taken in page.Holdings.Where(IsForAWhile).GroupBy(TakenFor))
+            {
+                TraceHolding holding = HoldingOf(taken.First()) with { Amount = taken.Sum(static open => open.Amount) };
+                leaks.Add(new TraceLeak(pfn, holding, page.Count, orphan));
+            }
+        }
+
+        leaks.Sort(static (a, b) => a.IsOrphan != b.IsOrphan ? b.IsOrphan.CompareTo(a.IsOrphan)
+            : a.Holding.Line.CompareTo(b.Holding.Line));
+        return new TraceReport(
+            _reader.Lines, _events, _pages.Count, _lives, _changes, _attributed, leaks, _problems, _holders, _balances);
+    }
+
+    /// <summary>What makes references one leak: a pin of a small page is counted in two steps.</summary>
+    private (HolderKind Kind, string Taker, int Task) TakenFor(PageLife.Open open) =>
+        (open.Kind, _attribution.Take(open.Taken).Taker, open.Taken.Task);
+
+    /// <summary>A reference that its taker should have given back soon. What a page fault took has become the page table's.</summary>
+    private static bool IsForAWhile(PageLife.Open open) => open.Kind == HolderKind.GupPin || open.Kind == HolderKind.GupGet
+        || ((open.Kind == HolderKind.Lookup || open.Kind == HolderKind.Get || open.Kind == HolderKind.Isolation
+            || open.Kind == HolderKind.Speculative) && !open.InFault);
+
+    private static bool IsOrphan(PageLife page) => page.Before == 0 && page.Holdings.All(IsForAWhile);
+
+    private TraceHolding HoldingOf(PageLife.Open open) => new(
+        open.Kind, open.Amount, _attribution.Take(open.Taken).Taker, _reader.Tasks[open.Taken.Task], open.Taken.Seconds,
+        _reader.Stacks.FunctionsOf(open.Taken.Stack), open.Taken.Line);
+}

@@ -1,0 +1,130 @@
+using System.Buffers.Text;
+
+namespace FolioModel.Diagnosis;
+
+/// <summary>Reads single lines of a trace.</summary>
+internal static class TraceLine
+{
+    /// <summary>The event in a line, or one of the kind <see cref="TraceEventKind.None"/>.</summary>
+    public static TraceEvent Parse(ReadOnlySpan<byte> line, long number, TraceNames tasks)
+    {
+        int cpu = line.IndexOf(" ["u8);
+        int afterCpu = cpu < 0 ? -1 : line[cpu..].IndexOf((byte)']');
+        if (afterCpu < 0)
+        {
+            return default;
+        }
+
+        ReadOnlySpan<byte> rest = line[(cpu + afterCpu + 1)..];
+        int colon = rest.IndexOf(": "u8);
+        if (colon < 0)
+        {
+            return default;
+        }
+
+        ReadOnlySpan<byte> stamp = rest[..colon];
+        stamp = stamp[(stamp.LastIndexOf((byte)' ') + 1)..];
+        ReadOnlySpan<byte> fields = rest[(colon + 2)..].TrimStart((byte)' ');
+        TraceEventKind kind = TakeKind(ref fields);
+        if (kind == TraceEventKind.None || !TryNumber(fields, "pfn="u8, out long pfn))
+        {
+            return default;
+        }
+
+        _ = Utf8Parser.TryParse(stamp, out double seconds, out _);
+        _ = TryNumber(fields, "val="u8, out long value);
+        _ = TryNumber(fields, "count="u8, out long count);
+        _ = TryNumber(fields, "ret="u8, out long returned);
+        _ = TryNumber(fields, "order="u8, out long order);
+        int task = tasks.NumberOf(line[..cpu].Trim((byte)' '));
+        return new TraceEvent(kind, pfn, (int)value, (int)count, (int)returned, (int)order, seconds, task, 0, number);
+    }
+
+    /// <summary>Whether a line says that a stack follows.</summary>
+    public static bool IsStackMark(ReadOnlySpan<byte> line) => line.IndexOf("<stack trace"u8) >= 0;
+
+    /// <summary>
+    /// The function of a line of a stack, or nothing: " =&gt; name", "=&gt; name (address)", "address name+0x12 (module)".
+    /// </summary>
+    public static ReadOnlySpan<byte> FunctionOf(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> text = line.Trim(" \t"u8);
+        if (text.StartsWith("=> "u8))
+        {
+            text = text[3..];
+        }
+        else if (line is [(byte)'\t' or (byte)' ', ..] && IsAddress(text, out int end))
+        {
+            text = text[end..].TrimStart((byte)' ');
+        }
+        else
+        {
+            return default;
+        }
+
+        int stop = text.IndexOfAny((byte)' ', (byte)'+');
+        return stop < 0 ? text : text[..stop];
+    }
+
+    /// <summary>Whether a line of perf's begins: an address of at least eight digits in base 16.</summary>
+    private static bool IsAddress(ReadOnlySpan<byte> text, out int end)
+    {
+        const int Shortest = 8;
+        end = text.IndexOfAnyExcept("0123456789abcdef"u8);
+        return end >= Shortest && text[end] == (byte)' ';
+    }
+
+    private static TraceEventKind TakeKind(ref ReadOnlySpan<byte> fields)
+    {
+        int end = fields.IndexOf((byte)':');
+        if (end < 0)
+        {
+            return TraceEventKind.None;
+        }
+
+        ReadOnlySpan<byte> name = fields[..end];
+        if (!IsOurs(name) && end + 1 < fields.Length && fields[end + 1] != (byte)' ')
+        {
+            // perf writes the subsystem first.
+            fields = fields[(end + 1)..];
+            end = fields.IndexOf((byte)':');
+            name = end < 0 ? default : fields[..end];
+        }
+
+        fields = end < 0 ? default : fields[(end + 1)..];
+        return IsOurs(name) ? KindOf(name) : TraceEventKind.None;
+    }
+
+    private static bool IsOurs(ReadOnlySpan<byte> name) => name.StartsWith("page_ref_"u8) || name.StartsWith("mm_"u8);
+
+    private static TraceEventKind KindOf(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("page_ref_mod"u8) ? TraceEventKind.ReferenceChanged
+        : name.SequenceEqual("page_ref_mod_and_test"u8) ? TraceEventKind.ReferenceDropped
+        : name.SequenceEqual("page_ref_mod_unless"u8) ? TraceEventKind.ReferenceTried
+        : name.SequenceEqual("page_ref_mod_and_return"u8) ? TraceEventKind.ReferenceDropped
+        : name.SequenceEqual("page_ref_set"u8) ? TraceEventKind.ReferenceSet
+        : name.SequenceEqual("page_ref_freeze"u8) ? TraceEventKind.Frozen
+        : name.SequenceEqual("page_ref_unfreeze"u8) ? TraceEventKind.Unfrozen
+        : name.SequenceEqual("mm_page_alloc"u8) ? TraceEventKind.Allocated
+        : name.SequenceEqual("mm_page_free"u8) ? TraceEventKind.Freed
+        : name.SequenceEqual("mm_filemap_add_to_page_cache"u8) ? TraceEventKind.AddedToCache
+        : name.SequenceEqual("mm_filemap_delete_from_page_cache"u8) ? TraceEventKind.DeletedFromCache
+        : name.SequenceEqual("mm_lru_insertion"u8) ? TraceEventKind.InsertedIntoLru
+        : name.SequenceEqual("mm_lru_activate"u8) ? TraceEventKind.Activated
+        : TraceEventKind.None;
+
+    private static bool TryNumber(ReadOnlySpan<byte> fields, ReadOnlySpan<byte> name, out long number)
+    {
+        number = 0;
+        int start = fields.IndexOf(name);
+        if (start < 0 || (start > 0 && fields[start - 1] != (byte)' '))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> digits = fields[(start + name.Length)..];
+        return digits.StartsWith("0x"u8)
+            ? Utf8Parser.TryParse(digits[2..], out number, out _, 'x')
+            : Utf8Parser.TryParse(digits, out number, out _);
+    }
+}

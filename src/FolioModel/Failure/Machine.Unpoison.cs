@@ -1,0 +1,45 @@
+namespace FolioModel;
+
+public sealed partial class Machine
+{
+    /// <summary>Takes the poison off a page that nobody uses any more. Reference effect: -1, memory failure's, which frees it.</summary>
+    /// <param name="pfn">The frame.</param>
+    /// <returns>
+    /// Success; <see cref="Errno.EBUSY"/> when it is not poisoned, still in a file or in the swap cache, mapped, or held by others.
+    /// </returns>
+    /// <exception cref="LedgerViolationException">
+    /// The ledger is on and memory failure holds no reference: the frame is in a large folio that could not be split when it failed, or on
+    /// no LRU list. 6.12 drops somebody else's then: a pin's, or a driver's.
+    /// </exception>
+    /// <remarks>
+    /// Models <c>unpoison_memory</c>. A frame that soft offline took out of use comes back as well. One that its last owner freed while
+    /// memory failure held nothing (a part of a folio that could not be split) loses the mark and still never comes back: 6.12 forgets it.
+    /// </remarks>
+    [Interleaved]
+    public Errno Unpoison(Pfn pfn)
+    {
+        using KernelTask.OperationScope operation = BeginOperation("unpoison_memory");
+        CheckThread();
+        if (!IsPoisoned(pfn))
+        {
+            return Errno.EBUSY;
+        }
+
+        Folio folio = PeekFolio(pfn);
+        if (!folio.IsNone && (folio.RefCount > 1 || folio.IsMapped || folio.Page.Mapping != 0 || folio.Has(FolioFlags.SwapCache)))
+        {
+            return Errno.EBUSY;
+        }
+
+        Allocator.DrainAllPages();
+        Map[pfn.Value].Flags &= ~FolioFlags.HwPoison;
+        UnheldFailures.Remove(pfn.Value);
+        Statistics.Poisoned--;
+        if (!folio.IsNone)
+        {
+            Put(folio.Frame, 1, HolderKind.MemoryFailure, 0, "unpoison_memory");
+        }
+
+        return Errno.None;
+    }
+}
