@@ -14,7 +14,9 @@ internal sealed class JsonSchema(JsonObject root)
     public IReadOnlyList<string> Errors(JsonNode? value)
     {
         List<string> errors = [];
-        Check(root, value, "$", errors);
+
+        // Read anew, so that every number is one that was read, however it was made.
+        Check(root, JsonNode.Parse(value!.ToJsonString()), "$", errors);
         return errors;
     }
 

@@ -85,7 +85,8 @@ internal static class ExploreCommand
                     ? Explore(programs, scenario, options, parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
                     : ShowReplay(Replay.Run(scenario, token), token, parsed.GetValue(json), parsed.GetValue(mermaid), output);
             }
-            catch (Exception error) when (error is KeyNotFoundException or FormatException or ArgumentException)
+            catch (Exception error) when (
+                error is BadFolioScriptException or IOException or KeyNotFoundException or FormatException or ArgumentException)
             {
                 return Complaint.Write(errors, "explore", error.Message);
             }
