@@ -26,8 +26,9 @@ internal static class ExploreCommand
           folio show split-lookup -o race.html       you are the scheduler
         """;
 
-    public static Command Create(ProgramCatalogue programs)
+    public static Command Create(ModuleSet modules)
     {
+        ProgramCatalogue programs = modules.Programs;
         Argument<string?> name = new("scenario") { Description = "Which scenario to explore.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> list = new("--list") { Description = "List the scenarios." };
         Option<bool> all =
@@ -82,7 +83,7 @@ internal static class ExploreCommand
                 ExplorationProgram scenario =
                     ExploreInput.ProgramOf(programs, parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
                 return token is null
-                    ? Explore(programs, scenario, options, parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
+                    ? Explore(modules, scenario, options, parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
                     : ShowReplay(Replay.Run(scenario, token), token, parsed.GetValue(json), parsed.GetValue(mermaid), output);
             }
             catch (Exception error) when (
@@ -142,7 +143,7 @@ internal static class ExploreCommand
         return ExitCode.Holds;
     }
 
-    private static int Explore(ProgramCatalogue programs, ExplorationProgram scenario, ExplorationOptions options, bool json, bool mermaid,
+    private static int Explore(ModuleSet modules, ExplorationProgram scenario, ExplorationOptions options, bool json, bool mermaid,
         TextWriter output, TextWriter errors)
     {
         ExploreProgress progress = new(errors);
@@ -154,14 +155,14 @@ internal static class ExploreCommand
         }
         else
         {
-            Print(programs, result, mermaid, output, mermaid ? errors : output);
+            Print(modules, result, mermaid, output, mermaid ? errors : output);
         }
 
         return result.Verdict == Verdict.Violation ? ExitCode.Violated : ExitCode.Holds;
     }
 
     /// <summary>Writes what was found; a diagram stands alone, so that what reads it finds nothing else.</summary>
-    private static void Print(ProgramCatalogue programs, ExplorationResult result, bool mermaid, TextWriter output, TextWriter prose)
+    private static void Print(ModuleSet modules, ExplorationResult result, bool mermaid, TextWriter output, TextWriter prose)
     {
         prose.WriteLine(ResultText.Summary(result));
         foreach (string remark in result.Remarks.Concat(ResultText.JoinedNotes(result)))
@@ -173,15 +174,15 @@ internal static class ExploreCommand
         {
             prose.WriteLine(
                 $"{Counted(violation.Preemptions, "preemption")}, {Counted(violation.Path.Count, "step")}; replay with: "
-                + $"folio explore --replay {result.Token}");
+                + $"{modules.Command} explore --replay {result.Token}");
             prose.WriteLine();
             Show(Replay.Run(result.Program, violation.Path), mermaid, output);
         }
         else if (result.Token is { } token)
         {
-            prose.WriteLine($"replay with: folio explore --replay {token}");
+            prose.WriteLine($"replay with: {modules.Command} explore --replay {token}");
         }
-        else if (programs.Exhibits.FirstOrDefault(e => e.Name == result.Program.Name) is { } exhibit)
+        else if (modules.Programs.Exhibits.FirstOrDefault(e => e.Name == result.Program.Name) is { } exhibit)
         {
             IReadOnlyList<Move> path = Explorer.Explore(exhibit.WrongOne).Violation?.Path ?? [];
             prose.WriteLine("The schedule on which the wrong operation fails, with the right one, which holds:");

@@ -27,6 +27,12 @@ public sealed class NodeStatistics
     /// <summary>Pages under writeback (<c>NR_WRITEBACK</c>).</summary>
     public long Writeback { get; internal set; }
 
+    /// <summary>Pages dirtied so far (<c>NR_DIRTIED</c>).</summary>
+    public long Dirtied { get; internal set; }
+
+    /// <summary>Pages written back so far (<c>NR_WRITTEN</c>).</summary>
+    public long Written { get; internal set; }
+
     /// <summary>Pages isolated from the anon lists (<c>NR_ISOLATED_ANON</c>).</summary>
     public long IsolatedAnon { get; internal set; }
 

@@ -68,6 +68,10 @@ internal static partial class KernelMap
         ("MappedArea.HasRecency", "none: tests of reclaim's decisions"), ("IReclaimObserver", "reclaim"), ("ReclaimControl", "reclaim"),
         ("LruVector.NoteCost", "reclaim"), ("LruVector.Promote", "none: tests of reclaim's decisions"),
         ("Shmem.ShmemMount.ShrinkUnused", "none: properties of shmem on full mounts"),
+        ("Files.", "none: tests and properties of files, and the measured runs of the sample"),
+        ("DirtyCounters", "none: tests and properties of files"), ("AddressSpace.Account", "none: tests and properties of files"),
+        ("Folio.WaitUntilUnlocked", "none: tests and properties of files"),
+        ("PageCache.GetReadBatch", "none: tests and properties of files"),
     ];
 
     /// <summary>Where the specification that the model was written from and the recordings differ. The recordings are right.</summary>
