@@ -56,6 +56,5 @@ internal sealed class LessonTests
         ExplorationResult result = Explorer.Explore(program);
         Assert.That(result.Verdict, Is.EqualTo(Verdict.Exhaustive));
         Assert.That(result.Executions, Is.GreaterThan(1));
-        Assert.That(result.Remarks, Is.Empty, "the states of a scenario file can be compared");
     }
 }
