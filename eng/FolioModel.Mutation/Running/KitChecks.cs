@@ -7,7 +7,7 @@ internal static class KitChecks
 {
     private const ulong Seed = 7;
     private const int Length = 250;
-    private const int Programs = 24;
+    private const int Programs = 40;
     private const int MisuseLength = 20;
     private const int MisusePrograms = 60;
 
