@@ -51,7 +51,7 @@ internal static class FolioCommandLine
             WhoCommand.Create(),
             ImportCommand.Create(),
         };
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = root.Parse(args.Count > 0 && args[0] == "help" ? [.. args.Skip(1), "--help"] : args);
         if (parsed.Errors.Count == 0)
         {
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });

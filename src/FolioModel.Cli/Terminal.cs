@@ -7,6 +7,10 @@ internal static class Terminal
 {
     private const int PlainWidth = 160;
 
+    /// <summary>Columns of a plain document: what the environment asks for, or room for most tables.</summary>
+    private static int WidthOfPlain =>
+        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns >= 60 ? columns : PlainWidth;
+
     /// <summary>Wider than any line: what programs read must not be wrapped.</summary>
     public const int Unwrapped = 1 << 16;
 
@@ -21,7 +25,7 @@ internal static class Terminal
 
     /// <summary>An output stream at the width of a plain document.</summary>
     /// <param name="output">Where to write.</param>
-    public static IAnsiConsole Out(TextWriter output) => On(output, PlainWidth);
+    public static IAnsiConsole Out(TextWriter output) => On(output, WidthOfPlain);
 
     /// <summary>Any output stream.</summary>
     /// <param name="output">Where to write.</param>

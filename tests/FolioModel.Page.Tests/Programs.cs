@@ -40,6 +40,7 @@ internal static class Programs
         {
             case 0 or 1:
                 Order order = file.Name == "large" ? new Order(random.Next(4)) : Order.Zero;
+                index = new PageIndex(index.Value >> order.Value << order.Value);
                 FolioResult grabbed = file.Pages.GetFolio(index, FindFolioFlags.Grab, file.GfpMask, order);
                 if (grabbed.IsOk)
                 {

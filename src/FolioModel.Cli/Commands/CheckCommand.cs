@@ -224,7 +224,9 @@ internal static class CheckCommand
     }
 
     private static Func<Subject> FindSubject(ModuleSet modules, string name) => modules.Subject(name)
-        ?? throw new BadCheckException($"--subject: there is no '{name}'; there are {Names(modules)}");
+        ?? throw new BadCheckException(
+            $"--subject: there is no '{name}'; {Explore.NearestName.Question(name, modules.Subjects.Select(static s => s.Name))}"
+            + $"there are {Names(modules)}");
 
     private static string Names(ModuleSet modules) => string.Join(", ", modules.Subjects.Select(static s => s.Name));
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using FolioModel.Cli.Explain;
 using FolioModel.Cli.Modules;
+using FolioModel.Cli.Show;
 
 namespace FolioModel.Cli.Commands;
 
@@ -44,12 +45,18 @@ internal static class ExplainCommand
                     return List(modules, parsed.GetValue(json), output);
                 }
 
+                if (parsed.GetValue(scenario) is { } file && ScenarioFile.TryRead(file) is { } script)
+                {
+                    Write(script.Explain(), parsed.GetValue(json), parsed.GetValue(mermaid), output);
+                    return ExitCode.Holds;
+                }
+
                 Scenario found = modules.Scenario(
                     parsed.GetValue(scenario) ?? throw new UsageException("name a scenario, or use --list to see them"));
                 Write(found.Run(options.RequestOf(parsed, found)), parsed.GetValue(json), parsed.GetValue(mermaid), output);
                 return ExitCode.Holds;
             }
-            catch (UsageException e)
+            catch (Exception e) when (e is UsageException or BadFolioScriptException or IOException)
             {
                 return Complaint.Write(parsed.InvocationConfiguration.Error, "explain", e.Message);
             }

@@ -14,6 +14,18 @@ internal static class ExploreCommand
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private const string Text = """
+        Run every interleaving of a few tasks, and show the shortest one that does wrong.
+
+        Prints a row for each step: the scheduling point that a task passes, what it does, and the counts with their holders. A right
+        operation of an exhibit is shown on the schedule on which the wrong one fails. docs/explore/points.md says what each point is.
+        Examples:
+          folio explore split-lookup --wrong
+          folio explore hole-fill --without InvalidateLock
+          folio explore --replay split-lookup/wrong:a2b6a
+          folio show split-lookup -o race.html       you are the scheduler
+        """;
+
     public static Command Create(ModuleSet modules)
     {
         ProgramCatalogue programs = modules.Programs;
@@ -36,7 +48,10 @@ internal static class ExploreCommand
         Option<string?> replay = new("--replay") { Description = "Show the interleaving of a token." };
         Option<bool> mermaid = new("--mermaid") { Description = "Show a counterexample as a Mermaid sequence diagram." };
         Option<bool> json = new("--json") { Description = "Print JSON." };
-        Command command = new("explore", "Run every interleaving of a few tasks, and show the shortest one that does wrong.")
+        name.CompletionSources.Add(_ => programs.Names.Select(static n => new System.CommandLine.Completions.CompletionItem(n)));
+        without.CompletionSources.Add(
+            _ => programs.LockClasses.Select(static c => new System.CommandLine.Completions.CompletionItem(c.Name)));
+        Command command = new("explore", Text)
         {
             name, list, all, wrong, without, bound, sample, strategy, executions, seed, parallel, replay, mermaid, json,
         };
@@ -68,10 +83,11 @@ internal static class ExploreCommand
                 ExplorationProgram scenario =
                     ExploreInput.ProgramOf(programs, parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
                 return token is null
-                    ? Explore(scenario, options, modules.Command, parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
+                    ? Explore(modules, scenario, options, parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
                     : ShowReplay(Replay.Run(scenario, token), token, parsed.GetValue(json), parsed.GetValue(mermaid), output);
             }
-            catch (Exception error) when (error is KeyNotFoundException or FormatException or ArgumentException)
+            catch (Exception error) when (
+                error is BadFolioScriptException or IOException or KeyNotFoundException or FormatException or ArgumentException)
             {
                 return Complaint.Write(errors, "explore", error.Message);
             }
@@ -111,23 +127,23 @@ internal static class ExploreCommand
 
         foreach (Exhibit exhibit in programs.Exhibits)
         {
-            output.WriteLine($"{exhibit.Name,-18}{exhibit.Operations}");
-            output.WriteLine($"{"",-18}--wrong: {exhibit.Wrong}");
-            output.WriteLine($"{"",-18}{exhibit.Reference}");
+            Columns.Write(output, exhibit.Name, exhibit.Operations);
+            Columns.Write(output, "", $"--wrong: {exhibit.Wrong}");
+            Columns.Write(output, "", exhibit.Reference);
         }
 
         output.WriteLine("\nPrograms that only hold:");
         foreach (ExplorationProgram program in programs.Programs)
         {
-            output.WriteLine($"{program.Name,-26}{program.Summary}");
+            Columns.Write(output, program.Name, program.Summary);
         }
 
         output.WriteLine("\nPairs of the lock matrix, by name as in remove+split:");
-        output.WriteLine($"  {string.Join(", ", programs.Matrix.Operations)}");
+        Columns.Write(output, "", string.Join(", ", programs.Matrix.Operations));
         return ExitCode.Holds;
     }
 
-    private static int Explore(ExplorationProgram scenario, ExplorationOptions options, string command, bool json, bool mermaid,
+    private static int Explore(ModuleSet modules, ExplorationProgram scenario, ExplorationOptions options, bool json, bool mermaid,
         TextWriter output, TextWriter errors)
     {
         ExploreProgress progress = new(errors);
@@ -139,33 +155,47 @@ internal static class ExploreCommand
         }
         else
         {
-            Print(result, command, mermaid, output);
+            Print(modules, result, mermaid, output, mermaid ? errors : output);
         }
 
         return result.Verdict == Verdict.Violation ? ExitCode.Violated : ExitCode.Holds;
     }
 
-    private static void Print(ExplorationResult result, string command, bool mermaid, TextWriter output)
+    /// <summary>Writes what was found; a diagram stands alone, so that what reads it finds nothing else.</summary>
+    private static void Print(ModuleSet modules, ExplorationResult result, bool mermaid, TextWriter output, TextWriter prose)
     {
-        output.WriteLine(ResultText.Summary(result));
-        foreach (string remark in result.Remarks)
+        prose.WriteLine(ResultText.Summary(result));
+        foreach (string remark in result.Remarks.Concat(ResultText.JoinedNotes(result)))
         {
-            output.WriteLine(remark);
+            prose.WriteLine(remark);
         }
 
         if (result.Violation is { Path.Count: > 0 } violation)
         {
-            output.WriteLine(
-                $"{violation.Preemptions} preemptions, {violation.Path.Count} steps; replay with: "
-                + $"{command} explore --replay {result.Token}");
-            output.WriteLine();
+            prose.WriteLine(
+                $"{Counted(violation.Preemptions, "preemption")}, {Counted(violation.Path.Count, "step")}; replay with: "
+                + $"{modules.Command} explore --replay {result.Token}");
+            prose.WriteLine();
             Show(Replay.Run(result.Program, violation.Path), mermaid, output);
         }
         else if (result.Token is { } token)
         {
-            output.WriteLine($"replay with: {command} explore --replay {token}");
+            prose.WriteLine($"replay with: {modules.Command} explore --replay {token}");
+        }
+        else if (modules.Programs.Exhibits.FirstOrDefault(e => e.Name == result.Program.Name) is { } exhibit)
+        {
+            IReadOnlyList<Move> path = Explorer.Explore(exhibit.WrongOne).Violation?.Path ?? [];
+            prose.WriteLine("The schedule on which the wrong operation fails, with the right one, which holds:");
+            prose.WriteLine();
+            Show(Replay.Run(result.Program, ExplorationTrace.StoryOf(result.Program, path)), mermaid, output);
+        }
+        else if (mermaid)
+        {
+            Show(Replay.Run(result.Program, ExplorationTrace.StoryOf(result.Program, [])), mermaid, output);
         }
     }
+
+    private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static int ShowReplay(Trace trace, string token, bool json, bool mermaid, TextWriter output)
     {

@@ -10,9 +10,11 @@ internal static class ShowCommand
     private const string Text = """
         Write one page that shows, step by step, who holds each reference. It needs no server and makes no request: open it in a browser.
 
-        NAME is a scenario of 'folio explain', an exhibit or program of 'folio explore', or a file in the format folio-trace/1.
+        NAME is a lesson, a scenario of 'folio explain', an exhibit or program of 'folio explore', a scenario file (.folio, or - for
+        standard input), or a file in the format folio-trace/1.
         Examples:
           folio show gmem-allocate -o page.html
+          folio show 01-buddy -o lesson.html         a lesson; 'folio show --list' names all
           folio show split-lookup -o race.html       you are the scheduler
           folio show --all -o site                   every scenario and exhibit, with an index
         """;
@@ -29,13 +31,20 @@ internal static class ShowCommand
         Option<bool> all = new("--all") { Description = "Write every scenario and exhibit, and an index." };
         Option<string?> without = new("--without") { Description = "Of an exhibit or program: a class of locks that nobody takes." };
         ScenarioOptions options = new(modules);
-        Command command = new("show", Text) { name, output, trace, all, without };
+        Option<bool> list = new("--list") { Description = "List the lessons, scenarios and races." };
+        Option<bool> teacher = new("--teacher") { Description = "Of a lesson: print the teacher's sheet." };
+        Command command = new("show", Text) { name, output, list, trace, all, without, teacher };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
             InvocationConfiguration streams = parsed.InvocationConfiguration;
             try
             {
+                if (parsed.GetValue(list))
+                {
+                    return List(modules, streams.Output);
+                }
+
                 ShowSource source = new(modules);
                 if (parsed.GetValue(all))
                 {
@@ -48,13 +57,23 @@ internal static class ShowCommand
                 string asked = parsed.GetValue(name)
                     ?? throw new UsageException(
                         "name a scenario, an exhibit or a trace file; 'folio explain --list' and 'folio explore --list' name them");
+                if (parsed.GetValue(teacher))
+                {
+                    FolioScript lesson = ScenarioFile.TryRead(asked)
+                        ?? Lessons.Find(asked)
+                        ?? throw new UsageException($"there is no lesson '{asked}'");
+                    streams.Output.WriteLine(string.Join('\n', lesson.TeacherSheet));
+                    return ExitCode.Holds;
+                }
+
                 FolioTrace shown = source.Find(
                     asked, parsed.GetValue(without), scenario => options.RequestOf(parsed, scenario, keepsSnapshots: true));
                 Deliver(parsed.GetValue(trace) ? shown.ToJson() : ShowPage.Write(shown), parsed.GetValue(output), streams.Output);
                 return ExitCode.Holds;
             }
             catch (Exception error) when (
-                error is UsageException or BadFolioTraceException or KeyNotFoundException or IOException or UnauthorizedAccessException)
+                error is UsageException or BadFolioTraceException or BadFolioScriptException or KeyNotFoundException or IOException
+                    or UnauthorizedAccessException)
             {
                 return Complaint.Write(streams.Error, "show", error.Message);
             }
@@ -63,7 +82,30 @@ internal static class ShowCommand
     }
 
     private static IEnumerable<string> NamesOf(ModuleSet modules) =>
-        modules.Scenarios.Select(static s => s.Name).Concat(modules.Programs.Names);
+        Lessons.Names.Concat(modules.Scenarios.Select(static s => s.Name)).Concat(modules.Programs.Names);
+
+    private static int List(ModuleSet modules, TextWriter output)
+    {
+        output.WriteLine("Lessons:");
+        foreach (string lesson in Lessons.Names)
+        {
+            Columns.Write(output, lesson, Lessons.Find(lesson)!.Title);
+        }
+
+        output.WriteLine("\nScenarios:");
+        foreach (Scenario scenario in modules.Scenarios)
+        {
+            Columns.Write(output, scenario.Name, scenario.Summary);
+        }
+
+        output.WriteLine("\nRaces:");
+        foreach (Exhibit exhibit in modules.Programs.Exhibits)
+        {
+            Columns.Write(output, exhibit.Name, exhibit.Operations);
+        }
+
+        return ExitCode.Holds;
+    }
 
     private static void Deliver(string text, string? path, TextWriter output)
     {

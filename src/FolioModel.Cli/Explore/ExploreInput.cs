@@ -47,7 +47,7 @@ internal static class ExploreInput
                     + $"{string.Join(", ", programs.Exhibits.Select(static e => e.Name))}");
         }
 
-        ExplorationProgram scenario = programs.Find(found);
+        ExplorationProgram scenario = (token is null ? Show.ScenarioFile.TryRead(found)?.ToProgram() : null) ?? programs.Find(found);
         if (without is null)
         {
             return scenario;

@@ -14,6 +14,12 @@ internal static class ShowSite
     {
         Directory.CreateDirectory(folder);
         List<(string Name, string Text, string Kind)> index = [];
+        foreach (string name in Lessons.Names)
+        {
+            FolioScript lesson = Lessons.Find(name)!;
+            Add(name, lesson.Title, "lesson", lesson.Run());
+        }
+
         foreach (Scenario scenario in modules.Scenarios)
         {
             Add(scenario.Name, scenario.Summary, "scenario", ShowSource.OfScenario(scenario, new ExplainRequest()));

@@ -14,9 +14,21 @@ internal sealed class ShowSource(ModuleSet modules)
     /// <exception cref="UsageException">There is nothing of that name.</exception>
     public FolioTrace Find(string name, string? without, Func<Scenario, ExplainRequest> requestOf)
     {
+        if (ScenarioFile.TryRead(name) is { } script)
+        {
+            return without is null
+                ? script.Run()
+                : throw new UsageException("--without: a scenario file is shown as it runs; explore it instead");
+        }
+
         if (File.Exists(name))
         {
             return FolioTrace.Read(File.ReadAllText(name));
+        }
+
+        if (Lessons.Find(name) is { } lesson)
+        {
+            return lesson.Run();
         }
 
         if (without is null && modules.Scenarios.FirstOrDefault(s => s.Name == name) is { } scenario)
@@ -34,7 +46,7 @@ internal sealed class ShowSource(ModuleSet modules)
             return ExplorationTrace.Of(ExploreInput.ProgramOf(modules.Programs, name, wrong: false, without, token: null));
         }
 
-        IEnumerable<string> known = modules.Scenarios.Select(static s => s.Name).Concat(modules.Programs.Names);
+        IEnumerable<string> known = modules.Scenarios.Select(static s => s.Name).Concat(modules.Programs.Names).Concat(Lessons.Names);
         throw new UsageException(
             $"there is no scenario, exhibit or file '{name}'; {NearestName.Question(name, known)}"
             + "'folio explain --list' and 'folio explore --list' name them all");

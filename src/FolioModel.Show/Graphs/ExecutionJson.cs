@@ -16,13 +16,9 @@ internal static class ExecutionJson
             task["runs"] = run.State.ToString();
         }
 
-        state["shared"] = StateJson.Members(NamedApart(execution.World.SharedVariables), static v => v.Name, static v => v.Text());
+        state["shared"] = StateJson.Members(TraceRecorder.SharedOf(execution), static v => v.Key, static v => v.Value);
         state["results"] = StateJson.Members(
             execution.World.Results.Where(static r => r.Text is not null), static r => $"{r.Name}", static r => r.Text!);
         return state;
     }
-
-    /// <summary>Variables of one name are told apart by a number.</summary>
-    private static IEnumerable<(string Name, Func<string> Text)> NamedApart(IEnumerable<(string Name, Func<string> Text)> variables) =>
-        variables.GroupBy(static v => v.Name).SelectMany(static g => g.Select((v, i) => (i == 0 ? v.Name : $"{v.Name} {i + 1}", v.Text)));
 }

@@ -22,7 +22,9 @@ public sealed record Lamp(string Name, ImmutableArray<string> InTheWay)
         ImmutableArray<string> locked = folio.Flags.HasFlag(FolioFlags.Locked)
             ? [$"its lock is held{(folio.LockedBy is { } owner ? $" by {owner}" : "")}"]
             : [];
-        ImmutableArray<string> frozen = folio.IsFrozen ? ["it is frozen already"] : [];
+        ImmutableArray<string> frozen = folio.IsFrozen ? ["it is frozen already"]
+            : folio.RefCount == 0 ? ["it has no references: it is free or about to be"]
+            : [];
         ImmutableArray<string> writeback = folio.Flags.HasFlag(FolioFlags.Writeback) ? ["it is under writeback"] : [];
         ImmutableArray<string> extra = Holders(folio, static h => h.Class != HolderClass.Expected);
         ImmutableArray<string> extraBesideIsolation = Holders(

@@ -13,6 +13,12 @@ internal sealed class FolioTraceBuilder
     /// <summary>For each folio and kind of holder, the steps in which its references were taken, the newest last.</summary>
     private readonly Dictionary<(Pfn Pfn, HolderKind Kind), List<(int Step, int Count)>> _taken = [];
 
+    /// <summary>The line of the source that runs, or null.</summary>
+    public int? Line { get; set; }
+
+    /// <summary>How many steps there are.</summary>
+    public int Count => _steps.Count;
+
     private JsonObject _state = [];
     private MachineShape _machine;
 
@@ -27,6 +33,7 @@ internal sealed class FolioTraceBuilder
         _steps.Add(new FolioTraceStep(number, step.Task, step.Caller, step.Function, step.Note)
         {
             Operation = step.Operation,
+            Line = Line,
             Cpu = snapshot?.Tasks.FirstOrDefault(t => t.Name == step.Task)?.Cpu ?? 0,
             Event = step.Event,
             Folio = hasFolio ? step.Folio : null,
@@ -47,6 +54,9 @@ internal sealed class FolioTraceBuilder
 
         AddFrame(snapshot is null ? StateOf(step, hasFolio) : StateJson.Of(snapshot));
     }
+
+    /// <summary>Whether a machine stands otherwise than after the last step, apart from where its tasks are.</summary>
+    public bool Differs(MachineSnapshot snapshot) => MergePatch.Between(_state, StateJson.Of(snapshot)).Any(static c => c.Key != "tasks");
 
     public FolioTrace ToTrace(FolioTraceHead head, IReadOnlyList<StateGraph>? graphs = null) =>
         new(head, _machine, _steps, _frames, GlossaryOf(_kinds.Values))

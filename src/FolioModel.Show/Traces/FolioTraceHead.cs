@@ -2,7 +2,7 @@ namespace FolioModel.Show;
 
 /// <summary>The subject of a trace: its name, the question and the answer.</summary>
 /// <param name="Name">A short name, such as a scenario's.</param>
-/// <param name="Kind">What it comes from: <c>scenario</c>, <c>exhibit</c> or <c>program</c>.</param>
+/// <param name="Kind">What it comes from: <c>scenario</c>, <c>exhibit</c>, <c>program</c> or <c>lesson</c>.</param>
 public sealed record FolioTraceHead(string Name, string Kind)
 {
     /// <summary>The question that it answers, or its subject.</summary>
@@ -25,6 +25,9 @@ public sealed record FolioTraceHead(string Name, string Kind)
 
     /// <summary>The program's text, a line each, or empty.</summary>
     public IReadOnlyList<string> Source { get; init; } = [];
+
+    /// <summary>Prose that goes with the steps: each text is shown from its step on.</summary>
+    public IReadOnlyList<(int Step, string Text)> Sections { get; init; } = [];
 
     /// <summary>Steps at which a reader may be asked to predict: the number of the step and the question.</summary>
     public IReadOnlyList<(int Step, string Question)> Questions { get; init; } = [];

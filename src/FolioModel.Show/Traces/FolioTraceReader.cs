@@ -64,8 +64,12 @@ internal static class FolioTraceReader
         Profile = Text(head, "profile", "head"),
         Options = Text(head, "options", "head"),
         Source = Texts(head["source"]),
+        Sections = [.. (head["sections"] as JsonArray ?? []).Select(static s => SectionOf((JsonObject)s!))],
         Questions = [.. (head["questions"] as JsonArray ?? []).Select(static q => QuestionOf((JsonObject)q!))],
     };
+
+    private static (int Step, string Text) SectionOf(JsonObject section) =>
+        (Number(section, "step", "sections"), Text(section, "text", "sections"));
 
     private static (int Step, string Question) QuestionOf(JsonObject question) =>
         (Number(question, "step", "questions"), Text(question, "question", "questions"));
@@ -85,6 +89,7 @@ internal static class FolioTraceReader
             Holder = (string?)step["holder"],
             Moves = [.. (step["moves"] as JsonArray ?? []).Select(static m => ((string)m![0]!, (int)m[1]!))],
             Cause = (int?)step["cause"],
+            Line = (int?)step["line"],
         };
 
     private static IReadOnlyList<string> Texts(JsonNode? texts) => [.. (texts as JsonArray ?? []).Select(static t => (string)t!)];

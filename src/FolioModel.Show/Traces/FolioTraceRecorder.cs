@@ -29,6 +29,16 @@ public sealed class FolioTraceRecorder : IMachineObserver
         return recorder;
     }
 
+    /// <summary>The line of the source that runs from now on: the steps get it.</summary>
+    public int? Line
+    {
+        get => _builder.Line;
+        set => _builder.Line = value;
+    }
+
+    /// <summary>How many steps are recorded so far.</summary>
+    public int Steps => _builder.Count;
+
     /// <summary>Adds a step that shows how a folio stands, with a remark.</summary>
     /// <param name="folio">A live folio.</param>
     /// <param name="note">What to look at, in words.</param>
@@ -37,6 +47,16 @@ public sealed class FolioTraceRecorder : IMachineObserver
     /// <summary>Adds a step that shows how the machine stands, with a remark.</summary>
     /// <param name="note">What to look at, in words.</param>
     public void Note(string note) => _steps.AddNothing(_machine, "(note)", note);
+
+    /// <summary>Adds a step where the machine has changed since the last one, as the end of a free does.</summary>
+    /// <param name="note">What to look at, in words.</param>
+    internal void NoteChange(string note)
+    {
+        if (_builder.Differs(_machine.Snapshot()))
+        {
+            Note(note);
+        }
+    }
 
     /// <summary>The trace of what has happened so far.</summary>
     /// <param name="head">What it is about.</param>

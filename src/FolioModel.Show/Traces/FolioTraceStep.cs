@@ -11,6 +11,9 @@ public sealed record FolioTraceStep(int Number, string Task, string Caller, stri
     /// <summary>The operation of the core that the caller had called, or null.</summary>
     public string? Operation { get; init; }
 
+    /// <summary>The line of the source in which it happened, from 1; or null.</summary>
+    public int? Line { get; init; }
+
     /// <summary>The CPU.</summary>
     public int Cpu { get; init; }
 

@@ -59,6 +59,12 @@ internal static class FolioTraceWriter
                 [.. head.Questions.Select(static q => new JsonObject { ["step"] = q.Step, ["question"] = q.Question })]);
         }
 
+        if (head.Sections.Count > 0)
+        {
+            json["sections"] = new JsonArray(
+                [.. head.Sections.Select(static s => new JsonObject { ["step"] = s.Step, ["text"] = s.Text })]);
+        }
+
         return json;
     }
 
@@ -87,6 +93,11 @@ internal static class FolioTraceWriter
         if (step.Cause is { } cause)
         {
             json["cause"] = cause;
+        }
+
+        if (step.Line is { } line)
+        {
+            json["line"] = line;
         }
 
         json["note"] = step.Note;

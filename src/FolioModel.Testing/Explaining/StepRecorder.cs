@@ -59,7 +59,7 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
     /// <param name="function">The kernel function whose effect is shown, or a word in parentheses.</param>
     /// <param name="note">What to look at, in words.</param>
     public void AddNothing(Machine machine, string function, string note) =>
-        Add(machine, default, function, new Outcome(0, 0, [], null, null), note);
+        Add(machine, null, function, new Outcome(0, 0, [], null, null), note);
 
     /// <inheritdoc/>
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
@@ -98,11 +98,14 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
         }
     }
 
-    private void Add(Machine machine, Pfn pfn, string function, Outcome outcome, string note)
+    private void Add(Machine machine, Pfn? about, string function, Outcome outcome, string note)
     {
-        IReadOnlyList<HolderChange> moves = HolderChange.Between(_holders.GetValueOrDefault(pfn, []), outcome.Holders);
+        Pfn pfn = about ?? default;
+        IReadOnlyList<HolderChange> moves = about is null ? [] : HolderChange.Between(_holders.GetValueOrDefault(pfn, []), outcome.Holders);
         ExplanationStep step = new(
-            _steps.Count, _names.GetValueOrDefault(pfn, "-"), machine.Current.Name, machine.Current.Caller, machine.Current.Operation,
+            _steps.Count, about is null
+                ? "-"
+                : _names.GetValueOrDefault(pfn, "-"), machine.Current.Name, machine.Current.Caller, machine.Current.Operation,
             function, outcome.Count, outcome.Delta, outcome.Holders, outcome.Changed, note)
         {
             Pfn = pfn,
@@ -111,7 +114,11 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
             Snapshot = KeepsSnapshots ? machine.Snapshot() : null,
         };
         _steps.Add(step);
-        _holders[pfn] = outcome.Holders;
+        if (about is not null)
+        {
+            _holders[pfn] = outcome.Holders;
+        }
+
         AfterStep?.Invoke(step);
     }
 

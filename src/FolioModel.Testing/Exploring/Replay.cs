@@ -32,6 +32,7 @@ public static class Replay
         ArgumentNullException.ThrowIfNull(path);
         TraceRecorder recorder = new();
         Execution execution = new(scenario, recorder);
+        recorder.Start(execution);
         foreach (Move move in path)
         {
             if (move.Task >= execution.Runs.Count || !execution.IsEnabled(move.Task))

@@ -10,6 +10,9 @@ public sealed record Trace(string Program, IReadOnlyList<string> Tasks, IReadOnl
     /// <summary>Where the tasks stand, if the choices end before the tasks do and nothing has gone wrong so far; null otherwise.</summary>
     public string? Unfinished { get; init; }
 
+    /// <summary>The folios and the shared variables before the first step.</summary>
+    public IReadOnlyList<string> Start { get; init; } = [];
+
     /// <summary>
     /// The same with steps in which nothing visible happens joined to the next one of the same task, if nobody else comes between.
     /// </summary>
@@ -18,7 +21,7 @@ public sealed record Trace(string Program, IReadOnlyList<string> Tasks, IReadOnl
         List<TraceStep> joined = [];
         foreach (TraceStep step in Steps)
         {
-            if (joined.Count > 0 && joined[^1] is { Events.Count: 0, Then: null } silent && silent.Task == step.Task)
+            if (joined.Count > 0 && joined[^1] is { Events.Count: 0, Then: null, Shared.Count: 0 } silent && silent.Task == step.Task)
             {
                 joined[^1] = step with { Number = silent.Number,
                     From = silent.From == "begins" ? step.From : $"{silent.From}, {step.From}" };
@@ -40,4 +43,8 @@ public sealed record Trace(string Program, IReadOnlyList<string> Tasks, IReadOnl
 /// <param name="Events">What it did.</param>
 /// <param name="Then">Where it stands afterwards, if it had to wait or is at its end.</param>
 /// <param name="Counts">The folios whose count or holders it changed, as sums over holders.</param>
-public sealed record TraceStep(int Number, int Task, string From, IReadOnlyList<string> Events, string? Then, IReadOnlyList<string> Counts);
+public sealed record TraceStep(int Number, int Task, string From, IReadOnlyList<string> Events, string? Then, IReadOnlyList<string> Counts)
+{
+    /// <summary>The shared variables that it changed, with their new values.</summary>
+    public IReadOnlyList<string> Shared { get; init; } = [];
+}

@@ -6,6 +6,8 @@ internal sealed class TraceRecorder : IMachineObserver
     private readonly List<TraceStep> _steps = [];
     private readonly List<string> _events = [];
     private readonly SortedSet<int> _pfns = [];
+    private Dictionary<string, string> _shared = [];
+    private IReadOnlyList<string> _start = [];
     private string _from = "";
     private int _task;
 
@@ -13,6 +15,18 @@ internal sealed class TraceRecorder : IMachineObserver
     {
         _pfns.Add(kernelEvent.Pfn.Value);
         _events.Add(Describe(kernelEvent, machine));
+    }
+
+    /// <summary>Notes how everything stands before the first step.</summary>
+    public void Start(Execution execution)
+    {
+        Machine machine = execution.World.Machine;
+        _shared = SharedOf(execution);
+        _start =
+        [
+            .. machine.Snapshot().Folios.Keys.Select(pfn => CountOf(machine, pfn.Value)), .. _shared.Select(
+                static v => $"{v.Key} is {v.Value}"),
+        ];
     }
 
     public void Begin(Execution execution, Move move)
@@ -28,11 +42,28 @@ internal sealed class TraceRecorder : IMachineObserver
         TaskRun run = execution.Runs[_task];
         string? then = ThenOf(run, execution);
         _steps.Add(new TraceStep(
-            _steps.Count + 1, _task, _from, [.. _events], then, [.. _pfns.Select(pfn => CountOf(execution.World.Machine, pfn))]));
+            _steps.Count + 1, _task, _from, [.. _events], then, [.. _pfns.Select(pfn => CountOf(execution.World.Machine, pfn))])
+        {
+            Shared = ChangedShared(execution),
+        });
     }
 
+    private List<string> ChangedShared(Execution execution)
+    {
+        Dictionary<string, string> now = SharedOf(execution);
+        List<string> changed = [.. now.Where(v => _shared.GetValueOrDefault(v.Key) != v.Value).Select(static v => $"{v.Key} is {v.Value}")];
+        _shared = now;
+        return changed;
+    }
+
+    /// <summary>The shared variables by name; several of one name are told apart by a number.</summary>
+    internal static Dictionary<string, string> SharedOf(Execution execution) => execution.World.SharedVariables
+        .GroupBy(static v => v.Name)
+        .SelectMany(static g => g.Select((v, i) => (Name: i == 0 ? v.Name : $"{v.Name} {i + 1}", Text: v.Text())))
+        .ToDictionary(static v => v.Name, static v => v.Text);
+
     public Trace ToTrace(ExplorationProgram scenario, Execution execution) =>
-        new(scenario.Name, [.. execution.Runs.Select(run => run.Task.Name)], _steps, execution.Violation);
+        new(scenario.Name, [.. execution.Runs.Select(run => run.Task.Name)], _steps, execution.Violation) { Start = _start };
 
     /// <summary>Where a task stands before a move: the point that it is about to pass.</summary>
     internal static string PlaceOf(TaskRun run, Move move, Machine machine) =>

@@ -2,6 +2,7 @@ import { h, name, plural } from './dom';
 import { savePng, saveSvg } from './export';
 import { helpDialog } from './help';
 import { icon } from './icons';
+import { LessonText } from './lesson';
 import { questionOf, questionView } from './predict';
 import { GraphStates } from './state';
 import { History, pathOf, storyOf, storyOfPath, sumOf, taskOf, tokenOf, type Story } from './story';
@@ -47,6 +48,7 @@ export class App {
   private readonly table = new StepTable();
   private readonly embedded = new URLSearchParams(location.search).has('embed');
   private readonly cards: Card[];
+  private lesson: LessonText | null = null;
   private playButton!: HTMLButtonElement;
   private predictButton!: HTMLButtonElement;
 
@@ -97,7 +99,8 @@ export class App {
           button('link', () => this.copyLink(), 'copy a link to this step', { id: 'copy' }),
           button(icon('theme'), () => this.theme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'), 'light or dark', { id: 'theme' }),
           button('?', () => this.help.showModal(), 'keys and signs', { id: 'help' }))),
-      h('main', {},
+      h('main', { class: this.trace.head.sections ? 'with-lesson' : '' },
+        this.lessonBox(),
         this.race,
         h('section', { class: 'timebox', 'aria-label': 'time' },
           h('div', { class: 'controls' },
@@ -109,11 +112,19 @@ export class App {
             this.range, this.position),
           this.time, this.caption, this.ask),
         h('div', { class: 'cards' }, ...this.cards.map((card) => this.cardBox(card)))),
-      h('section', { class: 'answer', 'aria-label': 'the answer' }, h('h2', {}, head.kind === 'exhibit' ? 'What it shows' : 'Answer'),
+      head.answer === '' && head.remarks.length === 0 ? '' : h('section', { class: 'answer', 'aria-label': 'the answer' }, h('h2', {}, head.kind === 'exhibit' ? 'What it shows' : 'Answer'),
         h('details', { open: true }, h('summary', {}, 'show or hide'), h('p', {}, head.answer), h('ul', {}, ...head.remarks.map((r) => h('li', {}, r)), head.result ? h('li', {}, `Result: ${head.result}`) : null))),
       h('footer', {}, h('p', {}, 'Drawn from folio-trace/1 by FolioModel. No request leaves this page.')),
       h('div', { id: 'handout', 'aria-hidden': 'true' }),
       this.help);
+  }
+
+  private lessonBox(): HTMLElement | null {
+    if (!this.trace.head.sections?.length || this.embedded) {
+      return null;
+    }
+    this.lesson = new LessonText(this.story, (n) => this.go(n));
+    return this.lesson.view();
   }
 
   private cardBox(card: Card): HTMLElement {
@@ -159,6 +170,7 @@ export class App {
     if (this.trace.graphs?.length) {
       this.race.replaceChildren(schedulerView(this.scheduling()));
     }
+    this.lesson?.mark(this.n);
     this.highlight();
     if (!keepsHash) {
       history.replaceState(null, '', this.link());

@@ -40,7 +40,7 @@ export interface State {
 
 export interface Step {
   n: number; task: string; cpu: number; caller: string; operation?: string; function: string; event?: string; folio?: string; pfn?: number;
-  count?: number; delta?: number; holder?: string; moves?: [string, number][]; cause?: number; note: string;
+  count?: number; delta?: number; holder?: string; moves?: [string, number][]; cause?: number; line?: number; note: string;
   state?: State; patch?: object; wrong?: string; move?: string; parts?: GraphEvent[];
 }
 
@@ -52,7 +52,7 @@ export interface Graph { program: string; summary: string; tasks: string[]; stor
 export interface Head {
   name: string; kind: string; question: string; answer: string; remarks: string[]; result: string; profile: string; options: string;
   machine: { pages: number; cpus: number }; holders: Record<string, { class: HolderClass; purpose: string; row?: string }>;
-  source?: string[]; questions?: { step: number; question: string }[];
+  source?: string[]; sections?: { step: number; text: string }[]; questions?: { step: number; question: string }[];
 }
 
 export interface Trace { format: string; head: Head; steps: Step[]; graphs?: Graph[] }

@@ -33,6 +33,7 @@ public static class ResultJson
                 tasks = trace?.Tasks,
                 trace = StepsOf(trace),
                 remarks = result.Remarks,
+                joinedCalls = ResultText.JoinedNotes(result),
             },
             s_options);
     }

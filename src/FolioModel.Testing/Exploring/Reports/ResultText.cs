@@ -17,6 +17,11 @@ public static class ResultText
             text.Append('\n').Append(remark);
         }
 
+        foreach (string joined in JoinedNotes(result))
+        {
+            text.Append('\n').Append(joined);
+        }
+
         if (result.Token is { } token)
         {
             string size = result.Violation is { Path.Count: > 0 } violation
@@ -42,9 +47,18 @@ public static class ResultText
         return string.Create(CultureInfo.InvariantCulture, $"{result.Program.Name}: {VerdictOf(result)}; {counts}");
     }
 
+    /// <summary>The steps in which no other task can come between two calls, where the verdict could be read otherwise.</summary>
+    /// <param name="result">The result.</param>
+    public static IReadOnlyList<string> JoinedNotes(ExplorationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        const string Advice = "no other task runs between the calls of one step; await machine.PointAsync(SchedulingPoint.Put) lets them";
+        return result.Verdict != Verdict.Violation && JoinedCalls.In(result.Program) is { Count: > 0 } joined ? [.. joined, Advice] : [];
+    }
+
     private static string VerdictOf(ExplorationResult result) => result.Verdict switch
     {
-        Verdict.Exhaustive => "holds in every interleaving (exhaustive)",
+        Verdict.Exhaustive => "holds in every interleaving of its steps (exhaustive)",
         Verdict.BoundedBy => $"nothing wrong found, but the search was bounded by {result.BoundedBy}",
         _ => $"violated, {result.Violation!.Kind}: {result.Violation.Message}",
     };

@@ -5,6 +5,8 @@ namespace FolioModel.Testing;
 /// <summary>A trace as a Mermaid sequence diagram.</summary>
 public static class TraceDiagram
 {
+    private const int LabelWidth = 48;
+
     /// <summary>Writes the diagram.</summary>
     /// <param name="trace">The trace.</param>
     public static string Write(Trace trace)
@@ -21,25 +23,41 @@ public static class TraceDiagram
         foreach (TraceStep step in trace.Steps)
         {
             char task = (char)('a' + step.Task);
-            text.Append("    ").Append(task).Append("->>m: ").Append(step.Number).Append(". ").Append(Plain(TraceTable.CellOf(step)))
-                .Append('\n');
-            foreach (string count in step.Counts)
+            string arrow = step.Events.Any(static e => e.StartsWith('-')) ? "-->>" : "->>";
+            text.Append("    ").Append(task).Append(arrow).Append("m: ").Append(step.Number).Append(". ")
+                .Append(Broken(Plain(TraceTable.CellOf(step)))).Append('\n');
+            foreach (string count in step.Counts.Concat(step.Shared))
             {
-                text.Append("    Note right of m: ").Append(Plain(count)).Append('\n');
+                text.Append("    Note right of m: ").Append(Broken(Plain(count))).Append('\n');
             }
         }
 
         if (trace.Unfinished is { } unfinished)
         {
-            text.Append("    Note over a,m: ").Append(Plain($"Unfinished: {unfinished}")).Append('\n');
+            text.Append("    Note over a,m: ").Append(Broken(Plain($"Unfinished: {unfinished}"))).Append('\n');
         }
 
         if (trace.Violation is { } violation)
         {
-            text.Append("    Note over a,m: ").Append(Plain($"{violation.Kind}: {violation.Message}")).Append('\n');
+            text.Append("    Note over a,m: ").Append(Broken(Plain($"{violation.Kind}: {violation.Message}"))).Append('\n');
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Breaks a long label between words: Mermaid clips what does not fit beside an arrow.</summary>
+    private static string Broken(string text)
+    {
+        StringBuilder broken = new();
+        int column = 0;
+        foreach (string word in text.Split(' '))
+        {
+            bool breaks = column > 0 && column + word.Length > LabelWidth;
+            broken.Append(breaks ? "<br/>" : column > 0 ? " " : "").Append(word);
+            column = breaks ? word.Length : column + 1 + word.Length;
+        }
+
+        return broken.ToString();
     }
 
     private static string Plain(string text) => text.Replace(';', ',').Replace('#', ' ').ReplaceLineEndings(" ");

@@ -83,13 +83,18 @@ public static class TraceTable
     private static List<string[]> RowsOf(Trace trace)
     {
         List<string[]> rows = [["step", .. trace.Tasks, "count = holders"]];
+        if (trace.Start.Count > 0)
+        {
+            rows.Add(["0", .. trace.Tasks.Select(static _ => ""), string.Join("; ", trace.Start)]);
+        }
+
         foreach (TraceStep step in trace.Steps)
         {
             string[] row = new string[trace.Tasks.Count + 2];
             Array.Fill(row, "");
             row[0] = step.Number.ToString(CultureInfo.InvariantCulture);
             row[step.Task + 1] = CellOf(step);
-            row[^1] = string.Join("; ", step.Counts);
+            row[^1] = string.Join("; ", step.Counts.Concat(step.Shared));
             rows.Add(row);
         }
 

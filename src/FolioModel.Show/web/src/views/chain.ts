@@ -25,7 +25,7 @@ export function chainView(scene: Scene): HTMLElement {
   }
   const source = scene.story.head.source;
   if (source) {
-    box.append(h('pre', { class: 'source' }, ...source.map((line, i) => h('span', { class: 'line' }, `${String(i + 1).padStart(3)}  ${line}\n`))));
+    box.append(h('pre', { class: 'source' }, ...source.map((line, i) => h('span', { class: `line${step.line === i + 1 ? ' now' : ''}` }, `${String(i + 1).padStart(3)}  ${line}\n`))));
   }
   if (step.cause !== undefined) {
     box.append(h('p', {}, 'What is dropped here was taken in ', h('button', { class: 'jump', click: () => scene.go(step.cause!) }, `step ${step.cause}`), '.'));
