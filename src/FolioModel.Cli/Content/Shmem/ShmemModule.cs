@@ -33,6 +33,7 @@ internal sealed class ShmemModule : CommandModule
 
     public override IReadOnlyList<ExplorationProgram> Programs =>
     [
+        ShmemPrograms.WriteAgainstTruncation,
         ShmemPrograms.SwapInAgainstTruncation, ShmemPrograms.FallocateAgainstHole, ShmemPrograms.FallocateAgainstTruncation,
         ShmemPrograms.WriteAgainstSwapOut,
     ];

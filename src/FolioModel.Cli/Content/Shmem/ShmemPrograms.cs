@@ -83,6 +83,32 @@ internal static class ShmemPrograms
         world.Sometimes("the truncation came last", () => file.Mapping.Size == 0);
     });
 
+    /// <summary>A page that was found and then truncated is not written to: the write makes a new one, or came first.</summary>
+    public static ExplorationProgram WriteAgainstTruncation { get; } =
+        new("shmem-write-truncate", "a write of a page that is there against truncation", static world =>
+    {
+        ShmemFile file = new ShmemMount(world.Machine).CreateFile(new ShmemOptions { Size = Bytes });
+        file.Write(0, Bytes);
+        world.Machine.Batches.DrainAll();
+        world.Task("get", async () =>
+        {
+            FolioResult got = await file.GetFolioAsync(PageIndex.Zero, ShmemGetMode.Write);
+            if (got.IsOk)
+            {
+                if (got.Folio.Mapping != file.Mapping)
+                {
+                    throw new InvalidOperationException($"{got.Folio} is locked for writing and is not the file's");
+                }
+
+                got.Folio.Unlock();
+                got.Folio.Put();
+            }
+        });
+        world.Task("truncate", async () => await file.SetSizeAsync(0));
+        world.Sometimes("the truncation came last", () => file.Mapping.Pages.Count.Value == 0);
+        world.Sometimes("the write came last", () => file.Mapping.Pages.Count.Value == 1);
+    });
+
     private static (ShmemFile File, SwapArea Area) SwappedPage(World world)
     {
         SwapArea area = world.Machine.Swap.SwapOn(8);
