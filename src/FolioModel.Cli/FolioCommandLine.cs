@@ -33,13 +33,16 @@ internal static class FolioCommandLine
         }
 
         // Read before everything else, since the verbs' options depend on the modules; it stands here for --help.
-        Option<string[]> module =
-            new("--module") { Description = "Also use the owners of an assembly. Stands before the verb; may be given again.",
-            HelpName = "PATH" };
+        Option<string[]> module = new("--module")
+        {
+            Description = "Also use the owners of an assembly. Stands before the verb; may be given again.",
+            HelpName = "PATH",
+        };
         RootCommand root = new(Description)
         {
             module,
             ExplainCommand.Create(modules),
+            ShowCommand.Create(modules),
             ExploreCommand.Create(modules.Programs),
             ConformCommand.Create(modules),
             CheckCommand.Create(modules),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using FolioModel.Cli.Explain;
 using FolioModel.Cli.Modules;
 
@@ -7,35 +8,30 @@ namespace FolioModel.Cli.Commands;
 /// <summary><c>folio explain SCENARIO</c>: who holds each reference, step by step.</summary>
 internal static class ExplainCommand
 {
+    private const string Text = """
+        Run a scenario and show, step by step, who holds each reference and whose reference each put drops.
+
+        Prints a row for each step: the kernel function, the count, the count as a sum of its holders, and what happened.
+        Examples:
+          folio explain gmem-allocate
+          folio explain gmem-allocate --order 9 --json
+          folio show gmem-allocate -o page.html
+        """;
+
     public static Command Create(ModuleSet modules)
     {
         Argument<string?> scenario = new("scenario") { Description = "Which scenario to run.", Arity = ArgumentArity.ZeroOrOne };
+        scenario.CompletionSources.Add(
+            _ => modules.Scenarios.Select(static s => new System.CommandLine.Completions.CompletionItem(s.Name)));
         Option<bool> list = new("--list") { Description = "List the scenarios and their options." };
-        Option<int?> order = new("--order") { Description = DescriptionOf(modules, "order") };
-        Option<string?> profile = new("--profile") { Description = DescriptionOf(modules, "profile") };
-        Option<bool> json = new("--json") { Description = "Print one JSON object." };
+        Option<bool> json = new("--json") { Description = "Print one JSON object; with --list an array." };
         Option<bool> mermaid = new("--mermaid") { Description = "Print a Mermaid sequence diagram." };
-        List<Option<bool>> switches =
-        [
-            .. modules.Scenarios.SelectMany(static s => s.Options).Where(static o => !o.HasValue).Select(static o => o.Name).Distinct()
-                .Select(name => new Option<bool>($"--{name}") { Description = DescriptionOf(modules, name) }),
-        ];
-        Command command =
-            new("explain", "Run a scenario and show, step by step, who holds each reference and whose reference each put drops.")
-        {
-            scenario, list, order, profile, json, mermaid,
-        };
-        switches.ForEach(command.Options.Add);
+        ScenarioOptions options = new(modules);
+        Command command = new("explain", Text) { scenario, list, json, mermaid };
+        options.AddTo(command);
         command.SetAction(parsed =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(list))
-            {
-                return List(modules, output);
-            }
-
-            HashSet<string> given = [.. switches.Where(parsed.GetValue).Select(s => s.Name.TrimStart('-'))];
-            ExplainRequest request = new() { Order = parsed.GetValue(order), Profile = parsed.GetValue(profile), Switches = given };
             try
             {
                 if (parsed.GetValue(json) && parsed.GetValue(mermaid))
@@ -43,8 +39,14 @@ internal static class ExplainCommand
                     throw new UsageException("--json and --mermaid: expected one of them");
                 }
 
-                string name = parsed.GetValue(scenario) ?? throw new UsageException("name a scenario, or use --list to see them");
-                Write(Run(modules.Scenario(name), request), parsed.GetValue(json), parsed.GetValue(mermaid), output);
+                if (parsed.GetValue(list))
+                {
+                    return List(modules, parsed.GetValue(json), output);
+                }
+
+                Scenario found = modules.Scenario(
+                    parsed.GetValue(scenario) ?? throw new UsageException("name a scenario, or use --list to see them"));
+                Write(found.Run(options.RequestOf(parsed, found)), parsed.GetValue(json), parsed.GetValue(mermaid), output);
                 return ExitCode.Holds;
             }
             catch (UsageException e)
@@ -55,30 +57,31 @@ internal static class ExplainCommand
         return command;
     }
 
-    /// <summary>What the scenarios that have an option say about it: once, where they agree.</summary>
-    private static string DescriptionOf(ModuleSet modules, string option)
+    private static int List(ModuleSet modules, bool json, TextWriter output)
     {
-        var said = modules.Scenarios.SelectMany(s => s.Options.Where(o => o.Name == option).Select(o => (Scenario: s.Name, o.Description)))
-            .GroupBy(static s => s.Description, static s => s.Scenario).ToList();
-        return said.Count == 0 ? "No scenario has it."
-            : string.Join(' ', said.Select(g => option == "order" && said.Count == 1 ? g.Key : $"{string.Join(", ", g)}: {g.Key}"));
-    }
+        if (json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(
+                modules.Scenarios.Select(static s => new
+                {
+                    name = s.Name,
+                    summary = s.Summary,
+                    options = s.Options.Select(static o => new { name = o.Name, description = o.Description, hasValue = o.HasValue }),
+                }),
+                JsonForm.Options));
+            return ExitCode.Holds;
+        }
 
-    private static int List(ModuleSet modules, TextWriter output)
-    {
         foreach (Scenario scenario in modules.Scenarios)
         {
-            string options = scenario.Options.Count == 0 ? "" : $" (--{string.Join(", --", scenario.Options)})";
-            output.WriteLine($"{scenario.Name,-18}{scenario.Summary}{options}");
+            Columns.Write(output, scenario.Name, scenario.Summary);
+            if (scenario.Options.Count > 0)
+            {
+                Columns.Write(output, "", $"(--{string.Join(", --", scenario.Options)})");
+            }
         }
 
         return ExitCode.Holds;
-    }
-
-    private static Explanation Run(Scenario scenario, ExplainRequest request)
-    {
-        RefuseForeignOptions(scenario, request);
-        return scenario.Run(request);
     }
 
     private static void Write(Explanation explanation, bool json, bool mermaid, TextWriter output)
@@ -94,19 +97,6 @@ internal static class ExplainCommand
         else
         {
             TableForm.Write(explanation, Terminal.Out(output));
-        }
-    }
-
-    private static void RefuseForeignOptions(Scenario scenario, ExplainRequest request)
-    {
-        IEnumerable<string> given = request.Switches
-            .Concat(request.Order is null ? [] : ["order"])
-            .Concat(request.Profile is null ? [] : ["profile"]);
-        if (given.FirstOrDefault(g => scenario.Options.All(o => o.Name != g)) is { } foreign)
-        {
-            throw new UsageException(
-                $"{scenario.Name} has no option --{foreign}; it has "
-                    + $"{(scenario.Options.Count == 0 ? "none" : $"--{string.Join(", --", scenario.Options)}")}");
         }
     }
 }

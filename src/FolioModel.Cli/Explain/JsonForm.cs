@@ -6,7 +6,7 @@ namespace FolioModel.Cli.Explain;
 /// <summary>An explanation as one JSON object.</summary>
 internal static class JsonForm
 {
-    private static readonly JsonSerializerOptions s_options = new()
+    public static JsonSerializerOptions Options { get; } = new()
     {
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -20,12 +20,12 @@ internal static class JsonForm
             question = explanation.Question,
             profile = explanation.Profile,
             order = explanation.Order,
-            result = explanation.Result,
+            result = TableForm.ResultOf(explanation),
             steps = explanation.Steps.Select(StepOf),
             answer = explanation.Answer,
             remarks = explanation.Remarks,
         },
-        s_options);
+        Options);
 
     private static object StepOf(ExplanationStep step) => new
     {
@@ -47,6 +47,7 @@ internal static class JsonForm
         }),
         takes = step.Takes,
         drops = step.Drops,
+        gives = step.Gives,
         note = step.Note,
     };
 }

@@ -55,10 +55,12 @@ internal static class TableForm
             console.MarkupLine($"  [grey]-[/] {Markup.Escape(remark)}");
         }
 
-        console.MarkupLine(
-            $"  [grey]-[/] Result: "
-            + $"{Markup.Escape(explanation.Result.Replace(nameof(Errno.None), "success (0)", StringComparison.Ordinal))}");
+        console.MarkupLine($"  [grey]-[/] Result: {Markup.Escape(ResultOf(explanation))}");
     }
+
+    /// <summary>The result in words.</summary>
+    public static string ResultOf(Explanation explanation) =>
+        explanation.Result.Replace(nameof(Errno.None), "success (0)", StringComparison.Ordinal);
 
     private static string SumOf(ExplanationStep step) => step.Holders.Count == 0
         ? "[grey]nobody[/]"
@@ -76,6 +78,7 @@ internal static class TableForm
     {
         string change = step.Changed is { } kind
             ? $"[{(step.Delta > 0 ? "green" : "red")}]{step.Delta:+0;-0} {Markup.Escape(kind.Name)}[/]: "
+            : step.Gives is { } gives ? $"[yellow]{Markup.Escape(gives)}[/]: "
             : "";
         return change + Markup.Escape(step.Note);
     }

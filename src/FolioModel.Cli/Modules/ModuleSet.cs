@@ -1,3 +1,5 @@
+using FolioModel.Cli.Explore;
+
 namespace FolioModel.Cli.Modules;
 
 /// <summary>The modules that one run of the command works with: what the tools know, they know from here.</summary>
@@ -47,8 +49,12 @@ internal sealed class ModuleSet
     /// <summary>Finds a scenario.</summary>
     /// <exception cref="UsageException">There is none of that name.</exception>
     public Scenario Scenario(string name) => Scenarios.FirstOrDefault(s => s.Name == name)
-        ?? throw new UsageException(
-            $"there is no scenario '{name}'; expected one of {string.Join(", ", Scenarios.Select(static s => s.Name))}");
+        ?? throw new UsageException($"there is no scenario '{name}'; {Nearest(name)}");
+
+    /// <summary>The name that is most like another, or all of them.</summary>
+    private string Nearest(string name) => NearestName.Question(name, Scenarios.Select(static s => s.Name)) is { Length: > 0 } question
+        ? $"{question}'folio explain --list' names them all"
+        : $"expected one of {string.Join(", ", Scenarios.Select(static s => s.Name))}";
 
     /// <summary>Finds a subject.</summary>
     /// <returns>What makes a fresh one, or null.</returns>

@@ -12,6 +12,9 @@ public sealed record ExplainRequest
     /// <summary>The switches that were given, by name without dashes.</summary>
     public IReadOnlySet<string> Switches { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>Whether each step shall keep a picture of the whole machine.</summary>
+    public bool KeepsSnapshots { get; init; }
+
     /// <summary>Whether a switch was given.</summary>
     /// <param name="name">The switch, without dashes.</param>
     public bool Has(string name) => Switches.Contains(name);

@@ -27,19 +27,35 @@ public sealed record ExplanationStep(
     HolderKind? Changed,
     string Note)
 {
-    /// <summary>The event that the step shows, or null when it shows a state without anything happening.</summary>
+    /// <summary>The first frame of the folio.</summary>
+    public Pfn Pfn { get; init; }
+
+    /// <summary>The event that the machine reported; null for a step that only shows how the folio stands.</summary>
     public KernelEventKind? Event { get; init; }
+
+    /// <summary>Every change of the folio's holders since the step before that was about it, losses first.</summary>
+    public IReadOnlyList<HolderChange> Moves { get; init; } = [];
+
+    /// <summary>The whole machine right afterwards, or null where no pictures were asked for.</summary>
+    public MachineSnapshot? Snapshot { get; init; }
 
     /// <summary>The count is 0 because somebody froze it: the holders own what it was frozen at, or what it will be set to.</summary>
     public bool IsFrozen => Count == 0 && Holders.Count > 0;
 
-    /// <summary>Who took references and how many, or null.</summary>
+    /// <summary>The holder that took references and how many, or null.</summary>
     public string? Takes => Delta > 0 ? Amount : null;
 
     /// <summary>Whose references were dropped and how many, or null.</summary>
     public string? Drops => Delta < 0 ? Amount : null;
 
-    /// <summary>Who holds how many afterwards, as a sum.</summary>
+    /// <summary>
+    /// What changed hands in a step that is no plain take or drop: who gave and who got, or who lost what the end of a freeze or of the
+    /// folio took away; null otherwise.
+    /// </summary>
+    public string? Gives => Changed is not null || Moves.Count == 0 || Event is null ? null
+        : Moves[0].Delta < 0 && Moves[^1].Delta > 0 ? $"{Side(-1)} -> {Side(1)}" : string.Join(", ", Moves);
+
+    /// <summary>The holders afterwards with their amounts, as a sum.</summary>
     public string Sum => string.Join(" + ", Holders.Select(static h => $"{h.Kind.Name} {h.Count}"));
 
     /// <summary>Where it happened: the operation of the core and its caller, or the caller alone.</summary>
@@ -48,6 +64,9 @@ public sealed record ExplanationStep(
     /// <summary>References that holders of one kind have afterwards.</summary>
     /// <param name="kind">The kind.</param>
     public int AmountOf(HolderKind kind) => Holders.Where(h => h.Kind == kind).Sum(static h => h.Count);
+
+    private string Side(int sign) =>
+        string.Join(" + ", Moves.Where(m => Math.Sign(m.Delta) == sign).Select(static m => $"{m.Kind.Name} {Math.Abs(m.Delta)}"));
 
     private string? Amount => Changed is { } kind ? $"{kind.Name} {Math.Abs(Delta)}" : null;
 }

@@ -2,7 +2,8 @@ namespace FolioModel.Testing;
 
 /// <summary>A run that shows, step by step, who holds each reference: what <c>folio explain</c> runs.</summary>
 /// <remarks>
-/// A scenario builds a machine with <see cref="NewMachine"/>, attaches a <see cref="StepRecorder"/> as its observer, calls the operations
+/// A scenario builds a machine with <see cref="NewMachine"/>, attaches the recorder of <see cref="NewRecorder"/> as its observer, calls the
+/// operations
 /// in question, and gives the recorded steps with an answer that it reads from them.
 /// </remarks>
 public abstract class Scenario
@@ -50,6 +51,15 @@ public abstract class Scenario
         ?? throw new UsageException(
             $"there is no profile '{request.Profile}' here; expected one of "
                 + $"{string.Join(", ", KernelProfile.All.Select(static p => p.Name))}");
+
+    /// <summary>The recorder to attach to the machine: it keeps pictures of the machine where the request wants them.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="words">What the owner says of its kinds of holders.</param>
+    protected static StepRecorder NewRecorder(ExplainRequest request, params HolderWords[] words)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new StepRecorder(words) { KeepsSnapshots = request.KeepsSnapshots };
+    }
 
     /// <summary>The machine that scenarios run on: everything that can be checked is.</summary>
     /// <param name="profile">The kernel to be like.</param>

@@ -51,7 +51,11 @@ internal static class StepNotes
     };
 
     /// <summary>The note of an event, or null when it says nothing to a learner.</summary>
-    public static string? Of(in KernelEvent kernelEvent, IReadOnlyList<HolderWords> words) => kernelEvent.Kind switch
+    /// <param name="kernelEvent">The event.</param>
+    /// <param name="words">What the owner says of its kinds of holders.</param>
+    /// <param name="moves">What changed among the folio's holders, losses first.</param>
+    public static string? Of(in KernelEvent kernelEvent, IReadOnlyList<HolderWords> words, IReadOnlyList<HolderChange> moves) =>
+        kernelEvent.Kind switch
     {
         KernelEventKind.PageRefMod when kernelEvent.Function == "folio_end_writeback" => kernelEvent.Delta > 0
             ? "writeback holds nothing: without this one the folio could be gone before its waiters are woken"
@@ -62,15 +66,45 @@ internal static class StepNotes
         KernelEventKind.PageRefMod => Dropped(kernelEvent),
         KernelEventKind.PageRefFreeze => "the count was what was expected, and is 0 now: nobody can take a reference until the freeze ends",
         KernelEventKind.PageRefUnfreeze when Of(kernelEvent.Holder, words) is { } owned => owned.Taken,
-        KernelEventKind.PageRefUnfreeze => "the freeze ends",
+        KernelEventKind.PageRefUnfreeze => FreezeEnds(moves, kernelEvent.Function),
+        KernelEventKind.PageRefHandOver => HandOver(moves),
         KernelEventKind.FolioLock => "locked; a lock holds no reference",
         KernelEventKind.FolioUnlock => "unlocked; the count does not change",
         KernelEventKind.MmFilemapAddToPageCache => "the entry is stored: lookups can find the folio from here on",
         KernelEventKind.MmFilemapDeleteFromPageCache => "the entry goes; the page cache still holds its references",
         KernelEventKind.MmLruInsertion => "on its LRU list; the list takes no reference",
-        KernelEventKind.MmPageFree => "back to the page allocator",
+        KernelEventKind.MmPageFree => "back to the page allocator" + (moves.Count > 0 ? $"; gone with it: {Amounts(moves)}" : ""),
         _ => null,
     };
+
+    /// <summary>The note of an event that says something only where every folio is watched.</summary>
+    public static string? OfEveryFolio(in KernelEvent kernelEvent) => kernelEvent.Kind switch
+    {
+        KernelEventKind.MmPageAlloc => $"a block of order {kernelEvent.Order.Value} leaves the page allocator",
+        KernelEventKind.MmLruActivate => "to the active list",
+        _ => null,
+    };
+
+    private static string FreezeEnds(IReadOnlyList<HolderChange> moves, string function) => moves switch
+    {
+        [{ Delta: < 0 } lost] when function == "split_huge_page" =>
+            $"the freeze ends; the parts are folios of their own now and have the other {-lost.Delta} of the {lost.Kind.Name}",
+        [] => "the freeze ends, and every holder has what it had",
+        [.. , { Delta: > 0 }] => $"the freeze ends; meanwhile {string.Join(", ", moves)}",
+        _ => $"the freeze ends without what went elsewhere meanwhile: {Amounts(moves)}",
+    };
+
+    private static string HandOver(IReadOnlyList<HolderChange> moves) => moves switch
+    {
+        [{ Delta: < 0 } from, { Delta: > 0 } to] when from.Kind == HolderKind.Speculative && to.Kind == HolderKind.Lookup =>
+            "the slot still held the folio, so the speculative reference is the caller's now",
+        [{ Delta: < 0 } from, { Delta: > 0 } to] =>
+            $"what the {from.Kind.Name} held is the {to.Kind.Name}'s now; the count does not change",
+        _ => $"handed over: {string.Join(", ", moves)}",
+    };
+
+    private static string Amounts(IReadOnlyList<HolderChange> moves) =>
+        string.Join(" and ", moves.Select(static m => $"{m.Kind.Name} {Math.Abs(m.Delta)}"));
 
     private static HolderWords? Of(HolderKind kind, IReadOnlyList<HolderWords> words) => words.FirstOrDefault(w => w.Kind == kind);
 

@@ -2,6 +2,7 @@ namespace FolioModel.Testing;
 
 /// <summary>Turns what a machine reports into steps, for the folios that are watched.</summary>
 /// <param name="words">What the owner says of its kinds of holders; a kind of which nothing is said is described by its purpose.</param>
+/// <remarks>No reference gets or loses a holder without a step that says so in <see cref="ExplanationStep.Moves"/>.</remarks>
 public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
 {
     private readonly List<ExplanationStep> _steps = [];
@@ -10,6 +11,12 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
     private int _named;
     private bool _watchesNew;
     private HolderKind? _pool;
+
+    /// <summary>Whether each step keeps a picture of the whole machine, from which it can be drawn.</summary>
+    public bool KeepsSnapshots { get; init; }
+
+    /// <summary>Whether every folio is watched from the first event on that is about it.</summary>
+    public bool WatchesAll { get; init; }
 
     /// <summary>Called after each step, so that a scenario can let something happen right then.</summary>
     public Action<ExplanationStep>? AfterStep { get; set; }
@@ -37,15 +44,22 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
     /// <param name="folio">The folio.</param>
     /// <param name="function">The kernel function whose effect is shown, or a word in parentheses.</param>
     /// <param name="note">What to look at, in words.</param>
-    public void AddState(Folio folio, string function, string note) =>
-        Add(folio.Machine, folio.Pfn, function, folio.RefCount, 0, folio.Holders, null, note, null);
+    public void AddState(Folio folio, string function, string note)
+    {
+        if (WatchesAll)
+        {
+            Name(folio.Pfn);
+        }
+
+        Add(folio.Machine, folio.Pfn, function, new Outcome(folio.RefCount, 0, folio.Holders, null, null), note);
+    }
 
     /// <summary>Adds a step in which nothing is held at all.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="function">The kernel function whose effect is shown, or a word in parentheses.</param>
     /// <param name="note">What to look at, in words.</param>
     public void AddNothing(Machine machine, string function, string note) =>
-        Add(machine, default, function, 0, 0, [], null, note, null);
+        Add(machine, default, function, new Outcome(0, 0, [], null, null), note);
 
     /// <inheritdoc/>
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
@@ -55,24 +69,28 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
             Name(kernelEvent.Pfn);
         }
 
-        if (_pool == kernelEvent.Holder && kernelEvent.Delta > 0)
+        if ((_pool == kernelEvent.Holder && kernelEvent.Delta > 0) || WatchesAll)
         {
             Name(kernelEvent.Pfn);
         }
 
-        if (!_names.ContainsKey(kernelEvent.Pfn) || StepNotes.Of(kernelEvent, words) is not { } note)
+        if (!_names.ContainsKey(kernelEvent.Pfn))
         {
             return;
         }
 
         bool freed = kernelEvent.Kind == KernelEventKind.MmPageFree;
-        bool counts = kernelEvent.Kind == KernelEventKind.PageRefMod || _pool == kernelEvent.Holder;
-        IReadOnlyList<ReferenceHolder> holders = freed ? [] : machine.PeekFolio(kernelEvent.Pfn).Holders;
-        string hands = freed ? "" : ChangeOfHands(kernelEvent, holders);
-        Add(
-            machine, kernelEvent.Pfn, kernelEvent.Function, kernelEvent.Count, counts ? kernelEvent.Delta : 0, holders,
-            counts && kernelEvent.Delta != 0 ? kernelEvent.Holder : null, note + hands,
-            kernelEvent.Kind);
+        IReadOnlyList<ReferenceHolder> holders =
+            freed || machine.PeekFolio(kernelEvent.Pfn) is not { IsNone: false } folio ? [] : folio.Holders;
+        IReadOnlyList<HolderChange> moves = HolderChange.Between(_holders.GetValueOrDefault(kernelEvent.Pfn, []), holders);
+        if ((StepNotes.Of(kernelEvent, words, moves) ?? (WatchesAll ? StepNotes.OfEveryFolio(kernelEvent) : null)) is { } note)
+        {
+            bool counts = kernelEvent.Kind == KernelEventKind.PageRefMod || _pool == kernelEvent.Holder;
+            HolderKind? changed = counts && kernelEvent.Delta != 0 ? kernelEvent.Holder : null;
+            Outcome outcome = new(kernelEvent.Count, counts ? kernelEvent.Delta : 0, holders, changed, kernelEvent.Kind);
+            Add(machine, kernelEvent.Pfn, kernelEvent.Function, outcome, note);
+        }
+
         if (freed)
         {
             _names.Remove(kernelEvent.Pfn);
@@ -80,56 +98,35 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
         }
     }
 
-    /// <summary>
-    /// References that went from one holder to another since the folio was last looked at, without a change of the count.
-    /// </summary>
-    private string ChangeOfHands(in KernelEvent kernelEvent, IReadOnlyList<ReferenceHolder> holders)
+    private void Add(Machine machine, Pfn pfn, string function, Outcome outcome, string note)
     {
-        Dictionary<HolderKind, int> change = [];
-        Count(holders, 1);
-        Count(_holders.GetValueOrDefault(kernelEvent.Pfn, []), -1);
-        if (kernelEvent.Kind == KernelEventKind.PageRefMod)
-        {
-            Note(kernelEvent.Holder, -kernelEvent.Delta);
-        }
-
-        // A sum of 0 with somebody who has less: what he lost is what others have more.
-        List<HolderKind> from = [.. change.Where(c => c.Value < 0).Select(c => c.Key)];
-        List<HolderKind> to = [.. change.Where(c => c.Value > 0).Select(c => c.Key)];
-        return (from, to) switch
-        {
-            ([var giver], [var taker]) when giver == HolderKind.Speculative && taker == HolderKind.Lookup =>
-                "; the slot still held the folio, so the speculative reference is the caller's now",
-            ([var giver], [var taker]) when change.Values.Sum() == 0 =>
-                $"; what the {giver.Name} held is the {taker.Name}'s now",
-            _ => "",
-        };
-
-        void Count(IReadOnlyList<ReferenceHolder> counted, int sign)
-        {
-            foreach (ReferenceHolder holder in counted)
-            {
-                Note(holder.Kind, sign * holder.Count);
-            }
-        }
-
-        void Note(HolderKind kind, int count) => change[kind] = change.GetValueOrDefault(kind) + count;
-    }
-
-    private void Add(
-        Machine machine, Pfn pfn, string function, int count, int delta, IReadOnlyList<ReferenceHolder> holders, HolderKind? changed,
-        string note, KernelEventKind? happened)
-    {
+        IReadOnlyList<HolderChange> moves = HolderChange.Between(_holders.GetValueOrDefault(pfn, []), outcome.Holders);
         ExplanationStep step = new(
             _steps.Count, _names.GetValueOrDefault(pfn, "-"), machine.Current.Name, machine.Current.Caller, machine.Current.Operation,
-            function, count, delta, holders, changed, note)
+            function, outcome.Count, outcome.Delta, outcome.Holders, outcome.Changed, note)
         {
-            Event = happened,
+            Pfn = pfn,
+            Event = outcome.Event,
+            Moves = moves,
+            Snapshot = KeepsSnapshots ? machine.Snapshot() : null,
         };
         _steps.Add(step);
-        _holders[pfn] = holders;
+        _holders[pfn] = outcome.Holders;
         AfterStep?.Invoke(step);
     }
 
-    private void Name(Pfn pfn) => _names.TryAdd(pfn, ((char)('A' + _named++)).ToString());
+    private void Name(Pfn pfn)
+    {
+        if (!_names.ContainsKey(pfn))
+        {
+            _names[pfn] = Letters(_named++);
+        }
+    }
+
+    /// <summary>A to Z, then AA, AB and so on.</summary>
+    private static string Letters(int number) => (number >= 26 ? Letters((number / 26) - 1) : "") + (char)('A' + (number % 26));
+
+    /// <summary>What a step came to.</summary>
+    private readonly record struct Outcome(
+        int Count, int Delta, IReadOnlyList<ReferenceHolder> Holders, HolderKind? Changed, KernelEventKind? Event);
 }

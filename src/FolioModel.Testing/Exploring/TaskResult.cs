@@ -21,6 +21,9 @@ internal sealed class TaskResult(Machine machine, string name, int task) : IShar
     /// <summary>The results that say that the task did nothing because others were in its way.</summary>
     public string[] GivesUp { get; set; } = [];
 
+    /// <summary>The task's name.</summary>
+    public string Name => name;
+
     public int StateNumber { get; } = machine.NewStateNumber();
 
     public string StateName => $"result of {name}";

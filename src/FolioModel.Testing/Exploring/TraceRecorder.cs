@@ -12,17 +12,13 @@ internal sealed class TraceRecorder : IMachineObserver
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
         _pfns.Add(kernelEvent.Pfn.Value);
-        _events.Add(Describe(kernelEvent));
+        _events.Add(Describe(kernelEvent, machine));
     }
 
     public void Begin(Execution execution, Move move)
     {
-        TaskRun run = execution.Runs[move.Task];
         _task = move.Task;
-        _from = run.Steps == 0 ? "begins"
-            : run.Point is { } point ? $"{point}{Target(run)}"
-            : run.State == TaskRunState.Spinning ? "looks again" : "is woken";
-        _from += move.Fails ? ", allocations fail" : "";
+        _from = PlaceOf(execution.Runs[move.Task], move, execution.World.Machine);
         _events.Clear();
         _pfns.Clear();
     }
@@ -30,13 +26,7 @@ internal sealed class TraceRecorder : IMachineObserver
     public void End(Execution execution)
     {
         TaskRun run = execution.Runs[_task];
-        string? then = run.State switch
-        {
-            TaskRunState.Waiting or TaskRunState.Spinning => $"waits for {Shortened(run.WaitsFor!)}",
-            TaskRunState.Done => "done",
-            TaskRunState.Failed => $"{execution.Violation!.Kind}",
-            _ => null,
-        };
+        string? then = ThenOf(run, execution);
         _steps.Add(new TraceStep(
             _steps.Count + 1, _task, _from, [.. _events], then, [.. _pfns.Select(pfn => CountOf(execution.World.Machine, pfn))]));
     }
@@ -44,17 +34,37 @@ internal sealed class TraceRecorder : IMachineObserver
     public Trace ToTrace(ExplorationProgram scenario, Execution execution) =>
         new(scenario.Name, [.. execution.Runs.Select(run => run.Task.Name)], _steps, execution.Violation);
 
-    private static string Target(TaskRun run) => run.Target switch
+    /// <summary>Where a task stands before a move: the point that it is about to pass.</summary>
+    internal static string PlaceOf(TaskRun run, Move move, Machine machine) =>
+        (run.Steps == 0 ? "begins"
+            : run.Point is { } point ? $"{point}{Target(run, machine)}"
+            : run.State == TaskRunState.Spinning ? "looks again" : "is woken")
+        + (move.Fails ? ", allocations fail" : "");
+
+    /// <summary>Where a task stands after a move, if it has to wait or is at its end; or null.</summary>
+    internal static string? ThenOf(TaskRun run, Execution execution) => run.State switch
     {
-        SpinLock spin => $" {spin.Name}",
-        RwSemaphore semaphore => $" {semaphore.Name}",
-        _ => "",
+        TaskRunState.Waiting or TaskRunState.Spinning => $"waits for {Shortened(run.WaitsFor!)}",
+        TaskRunState.Done => "done",
+        TaskRunState.Failed => $"{execution.Violation!.Kind}",
+        _ => null,
     };
+
+    /// <summary>The lock that a task is about to take or released, and whether it is left out on purpose.</summary>
+    private static string Target(TaskRun run, Machine machine) => run.Target is KernelLock target
+        ? $" {target.Name}{(machine.SkippedLock == target.Class ? " (left out)" : "")}"
+        : "";
 
     private static string Shortened(string what) => what.Length <= 60 ? what : what[..60] + "...";
 
-    private static string Describe(in KernelEvent e) => e.Kind switch
+    /// <summary>An event in a few words.</summary>
+    internal static string Describe(in KernelEvent e, Machine machine) => e.Kind switch
     {
+        KernelEventKind.FolioLock when machine.SkippedLock == LockClass.FolioLock =>
+            $"goes on as if it had locked pfn 0x{e.Pfn.Value:x} (lock left out)",
+        KernelEventKind.FolioUnlock when machine.SkippedLock == LockClass.FolioLock =>
+            $"goes on as if it had unlocked pfn 0x{e.Pfn.Value:x} (lock left out)",
+        KernelEventKind.PageRefHandOver => $"the reference is now: {e.Holder.Name}",
         KernelEventKind.PageRefMod => $"{e.Delta:+0;-0} {e.Function} ({e.Holder.Name})",
         KernelEventKind.PageRefFreeze => $"freezes pfn 0x{e.Pfn.Value:x}",
         KernelEventKind.PageRefUnfreeze => $"unfreezes pfn 0x{e.Pfn.Value:x} to {e.Count}",
@@ -71,7 +81,9 @@ internal sealed class TraceRecorder : IMachineObserver
     {
         Folio folio = machine.PeekFolio(new Pfn(pfn));
         return folio.IsNone || folio.Pfn.Value != pfn ? $"0x{pfn:x}: free"
-            : $"0x{pfn:x}: {folio.RefCount} = "
-                + $"{(folio.RefCount > 0 ? string.Join(" + ", folio.Holders) : folio.Has(FolioFlags.Hugetlb) ? "in the pool" : "frozen")}";
+            : $"0x{pfn:x}: {folio.RefCount} = {SumOf(folio)}";
     }
+
+    private static string SumOf(Folio folio) =>
+        folio.RefCount > 0 ? string.Join(" + ", folio.Holders) : folio.Has(FolioFlags.Hugetlb) ? "in the pool" : "frozen";
 }

@@ -41,6 +41,9 @@ public sealed class World : ISharedState
 
     internal List<(string What, Func<bool> Seen)> Wishes { get; } = [];
 
+    /// <summary>The variables that tasks share, by name, with their present values in words.</summary>
+    internal List<(string Name, Func<string> Text)> SharedVariables { get; } = [];
+
     internal Func<string>? OutcomeOf { get; private set; }
 
     /// <summary>The results, for those tasks that have one.</summary>
@@ -104,7 +107,12 @@ public sealed class World : ISharedState
     /// <param name="value">Its value at first.</param>
     /// <param name="name">Its name in reports.</param>
     public Shared<T> Share<T>(T value, string name = "shared variable")
-        where T : unmanaged => new(Machine, name, value);
+        where T : unmanaged
+    {
+        Shared<T> shared = new(Machine, name, value);
+        SharedVariables.Add((name, shared.ToString));
+        return shared;
+    }
 
     /// <summary>What must hold before the first step and after every one.</summary>
     /// <param name="what">The property, as a claim.</param>

@@ -200,6 +200,7 @@ public sealed partial class PageCache
         {
             Account(_map[pfn].Flags, 1L << order);
             _machine.Groups?.Count(pfn, GroupCounter.File, 1L << order);
+            _machine.TellPolicyAdded(pfn);
         }
 
         _machine.Instrumentation?.Report(KernelEventKind.MmFilemapAddToPageCache, pfn, 0, HolderKind.PageCache, "__filemap_add_folio");

@@ -46,6 +46,7 @@ public sealed partial class PageCache
         int order = _machine.CacheOrderOf(pfn);
         Account(page.Flags, -(1L << order));
         _machine.Groups?.Count(pfn, GroupCounter.File, -(1L << order));
+        _machine.TellPolicyRemoved(pfn);
         XCursor cursor = new(_entries, page.Index, order);
         cursor.Store(shadow);
         if (!shadow.IsNull)
@@ -113,6 +114,7 @@ public sealed partial class PageCache
             KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "delete_from_page_cache_batch");
         Account(page.Flags, -(1L << page.Order));
         _machine.Groups?.Count(pfn, GroupCounter.File, -(1L << page.Order));
+        _machine.TellPolicyRemoved(pfn);
 
         // The folios are locked, so they are still where they were; other entries that came between are stepped over.
         XEntry wanted = XEntry.FromPointer(pfn);

@@ -34,7 +34,9 @@ public sealed partial class PageCache
         cursor.Store(XEntry.FromPointer(replacement.Frame));
         Account(old.Page.Flags, -1);
         Account(replacement.Page.Flags, 1);
+        _machine.TellPolicyRemoved(old.Frame);
         _machine.Groups?.ReplaceFolio(old.Frame, replacement.Frame);
+        _machine.TellPolicyAdded(replacement.Frame);
         old.Page.Mapping = 0;
         Lock.Release();
         _mapping.Operations.FreeFolio(old);

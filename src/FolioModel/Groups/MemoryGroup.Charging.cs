@@ -123,18 +123,28 @@ public sealed partial class MemoryGroup
     [Interleaved]
     internal Errno TryChargeObject(int bytes, GfpFlags gfp)
     {
-        int pages = (int)(PagesOf(KernelBytes + bytes) - PagesOf(KernelBytes));
-        if (pages > 0)
+        int charged = 0;
+        for (int missing = PagesFor(bytes); missing > 0; missing = PagesFor(bytes) - charged)
         {
-            Errno failed = TryCharge(pages, gfp);
+            Errno failed = TryCharge(missing, gfp);
             if (failed != Errno.None)
             {
+                Uncharge(charged);
                 return failed;
             }
+
+            charged += missing;
         }
 
+        // Reclaim for the charge may have freed objects, so that less is needed now.
+        int surplus = charged - PagesFor(bytes);
         KernelBytes += bytes;
-        Count(GroupCounter.Kernel, pages);
+        Count(GroupCounter.Kernel, charged - surplus);
+        if (surplus > 0)
+        {
+            Uncharge(surplus);
+        }
+
         return Errno.None;
     }
 
@@ -146,6 +156,9 @@ public sealed partial class MemoryGroup
         Count(GroupCounter.Kernel, -pages);
         Uncharge(pages);
     }
+
+    /// <summary>Pages that another object makes necessary.</summary>
+    private int PagesFor(int bytes) => (int)(PagesOf(KernelBytes + bytes) - PagesOf(KernelBytes));
 
     private static long PagesOf(long bytes) => (bytes + PageSize.Bytes - 1) >> PageSize.Shift;
 

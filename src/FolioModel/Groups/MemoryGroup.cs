@@ -70,6 +70,13 @@ public sealed partial class MemoryGroup : ISharedState
     [NotShared("set by whoever runs the machine, not by operations")]
     public PageCount? High { get; set; }
 
+    /// <summary>Decides which of the group's cached file folios are evicted, in place of the kernel's lists; null for those.</summary>
+    public IReclaimPolicy? Policy
+    {
+        get => Lru.Policy?.Policy;
+        set => _machine.SetPolicy(Lru, value);
+    }
+
     /// <summary>Usage that is reclaimed only if nothing else is left, in pages (<c>memory.low</c>).</summary>
     [NotShared("set by whoever runs the machine, not by operations")]
     public PageCount Low { get; set; }
@@ -86,6 +93,12 @@ public sealed partial class MemoryGroup : ISharedState
 
     [Shared]
     private partial long KernelBytes { get; set; }
+
+    /// <summary>Bytes of kernel memory charged to the group itself.</summary>
+    internal long KernelMemory => KernelBytes;
+
+    /// <summary>The same in pages.</summary>
+    internal long KernelPages => PagesOf(KernelBytes);
 
     /// <summary>
     /// Whether the group exists for tasks; one that was removed lives on while it has charges (<c>mem_cgroup_online</c>).

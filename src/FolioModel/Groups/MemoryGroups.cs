@@ -5,7 +5,7 @@ namespace FolioModel.Groups;
 internal sealed partial class MemoryGroups : ISharedState
 {
     /// <summary>Bytes of a tree node as they are charged: the object and the note of its owner beside it.</summary>
-    private const int NodeBytes = 592;
+    internal const int NodeBytes = 592;
 
     private readonly Machine _machine;
 
@@ -57,6 +57,21 @@ internal sealed partial class MemoryGroups : ISharedState
     /// <summary>The group with a number that a shadow holds; null when it was removed.</summary>
     /// <remarks>Models <c>mem_cgroup_from_id</c>.</remarks>
     public MemoryGroup? ById(int id) => id < _groups.Count && _groups[id].IsOnline ? _groups[id] : null;
+
+    /// <summary>How many numbers were given to groups.</summary>
+    public int NumberedCount => _groups.Count;
+
+    /// <summary>The group of a number, whether or not it exists still.</summary>
+    public MemoryGroup Numbered(int number) => _groups[number];
+
+    /// <summary>The number of the group that a frame is charged to.</summary>
+    public int NumberOf(int pfn) => _ownerOfFrame[pfn];
+
+    /// <summary>Tree nodes charged to a group.</summary>
+    public int NodesOf(MemoryGroup group) => _ownerOfNode.Values.Count(owner => owner == group);
+
+    /// <summary>The group and the pages that a CPU has in stock.</summary>
+    public (MemoryGroup? Group, int Pages) StockOf(int cpu) => (_stocks[cpu].Group, _stocks[cpu].Pages);
 
     /// <summary>A removed group is gone.</summary>
     public void Forget(MemoryGroup group) => _existing.Remove(group);

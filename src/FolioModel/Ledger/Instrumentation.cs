@@ -33,8 +33,8 @@ internal sealed class Instrumentation(Machine machine)
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Converted(int pfn, HolderKind from, HolderKind to, int detail)
     {
-        Touched?.Add(pfn);
         Ledger?.Converted(pfn, from, to, detail);
+        Report(KernelEventKind.PageRefHandOver, pfn, 0, to, machine.Current.Operation ?? machine.Current.Caller);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

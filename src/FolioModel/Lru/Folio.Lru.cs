@@ -34,7 +34,7 @@ public readonly partial struct Folio
         const FolioFlags Settled = FolioFlags.Active | FolioFlags.Unevictable;
         FolioFlags flags = Page.Flags;
         if ((flags & (FolioFlags.Referenced | FolioFlags.Idle)) != FolioFlags.Referenced || (flags & Settled) == 0
-            || _machine.Lru.MultiGeneration)
+            || _machine.NotesEachUse)
         {
             MarkAccessed(this, flags);
         }
@@ -46,6 +46,7 @@ public readonly partial struct Folio
     private static void MarkAccessed(Folio folio, FolioFlags flags)
     {
         Machine machine = folio._machine;
+        machine.TellPolicyAccessed(folio._pfn);
         if (machine.Lru.MultiGeneration)
         {
             folio.MarkAccessedInGenerations(flags);

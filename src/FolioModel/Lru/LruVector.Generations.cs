@@ -35,6 +35,7 @@ public sealed partial class LruVector
         to.Counted(1, 1L << page.Order);
         page.LruGeneration = slot;
         page.Flags &= ~LruRefs.All;
+        _machine.MarkChanged(pfn);
         PageList.Remove(_map, pfn);
         to.Links.AddTail(pfn);
     }
@@ -62,6 +63,7 @@ public sealed partial class LruVector
         _lists[ListOfGeneration(anon, slot)].Counted(1, 1L << page.Order);
         page.LruGeneration = slot;
         page.Flags &= ~LruRefs.All;
+        _machine.MarkChanged(pfn);
     }
 
     /// <summary>Puts a folio that was promoted where it stood on the list of the generation that it belongs to.</summary>

@@ -75,6 +75,10 @@ public sealed partial class LruVector : ISharedState
     /// <summary>What reclaim by the classic lists remembers between two runs.</summary>
     internal ClassicMemory Classic { get; } = new();
 
+    /// <summary>The policy that decides in place of the lists, or null.</summary>
+    [NotShared("set by whoever runs the machine, not by operations")]
+    internal PolicyBinding? Policy { get; set; }
+
     internal Machine Machine => _machine;
 
     internal MemoryMap Map => _map;

@@ -141,6 +141,7 @@ public sealed partial class Machine
     private void FreeToAllocator(int pfn, ref PageDescriptor page)
     {
         _instrumentation?.Freed(pfn);
+        TellPolicyRemoved(pfn);
         _groups?.UnchargeFolio(pfn, page.Order);
         Allocator.Free(ref page, pfn, page.Order);
     }

@@ -71,6 +71,7 @@ public sealed partial class Machine
 
         Allocator = new PageAllocator(this);
         Lru = new LruVector(this);
+        NotesEachUse = Lru.MultiGeneration;
         Reclaiming = new MemoryReclaim(this);
         CreateGroups();
         Batches = new LruBatches(this);

@@ -35,6 +35,11 @@ public enum KernelEventKind
 
     /// <summary>The folio lock was released.</summary>
     FolioUnlock,
+
+    /// <summary>
+    /// A reference got another holder and the count stayed: <see cref="KernelEvent.Holder"/> has it now. The kernel has no such event.
+    /// </summary>
+    PageRefHandOver,
 }
 
 /// <summary>One event, with the state right after it.</summary>

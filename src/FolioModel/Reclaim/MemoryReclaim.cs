@@ -294,6 +294,15 @@ internal sealed partial class MemoryReclaim
     [Interleaved]
     private void Shrink(ReclaimControl control, LruVector lru)
     {
+        if (lru.Policy is not null)
+        {
+            ShrinkByPolicy(control, lru);
+            if (control.Reclaimed >= control.Wanted)
+            {
+                return;
+            }
+        }
+
         if (lru.MultiGeneration)
         {
             _generations.Shrink(control, lru);

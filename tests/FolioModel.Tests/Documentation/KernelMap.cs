@@ -49,6 +49,7 @@ internal static partial class KernelMap
         ("Shmem.ShmemFile.Poison", "none: tests of swap with a device that fails"),
             ("CacheEntries.ReplaceValue", "none: tests of swap with a device that fails"),
         ("SwapSpace.PutSlots", "none: properties of shmem without memory"), ("SwapArea.CountOf", "none: read by tests of swap"),
+        ("IReclaimPolicy", "none: tests of policies"),
         ("BackgroundReclaimer", "none: tests of direct reclaim"), ("OutOfMemoryKiller", "none: tests of direct reclaim"),
         ("IOutOfMemoryVictim", "none: tests of direct reclaim"), ("Machine.DropCaches", "none: tests of direct reclaim"),
         ("ClassicReclaim", "reclaim"), ("ScanPlan", "reclaim"), ("WorkingSet", "reclaim"),

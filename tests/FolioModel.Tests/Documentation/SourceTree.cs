@@ -7,7 +7,8 @@ namespace FolioModel.Tests.Documentation;
 /// <summary>The files that people wrote, and the libraries compiled from them.</summary>
 internal static partial class SourceTree
 {
-    private static readonly string[] s_generatedFolders = ["bin", "obj", "artifacts", "TestResults", ".git", ".vs", ".idea"];
+    private static readonly string[] s_generatedFolders =
+        ["bin", "obj", "artifacts", "TestResults", ".git", ".vs", ".idea", "node_modules"];
 
     /// <summary>The assemblies under <c>src</c> that are loaded with the tests.</summary>
     public static IReadOnlyList<Assembly> Libraries { get; } =

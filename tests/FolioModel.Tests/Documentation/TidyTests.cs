@@ -62,6 +62,7 @@ internal sealed partial class TidyTests
     public void ReadmesOfPackagesLinkToNoFileOfTheRepository() => AssertAtMost(
         0,
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "README.md", SearchOption.AllDirectories)
+            .Where(static file => !file.Contains("node_modules", StringComparison.Ordinal))
             .SelectMany(static file => Link().Matches(WithoutCode(File.ReadAllText(file)))
                 .Where(static m => !m.Groups["target"].Value.Contains("://", StringComparison.Ordinal))
                 .Select(m => $"{SourceTree.Relative(file)}: {m.Groups["target"].Value}")));

@@ -5,15 +5,15 @@ namespace FolioModel.Tests.Reclaim;
 /// <summary>A machine with one file and a group that the current task belongs to.</summary>
 internal sealed class GroupMachine
 {
-    public GroupMachine(bool multiGeneration = false)
+    public GroupMachine(bool multiGeneration = false, bool instrumented = true)
     {
         Machine = new Machine(new MachineOptions
         {
             Pages = 4096,
             Cpus = 1,
             MemoryGroups = 4,
-            Ledger = true,
-            LockChecking = true,
+            Ledger = instrumented,
+            LockChecking = instrumented,
             Profile = KernelProfile.Linux612 with { MultiGenerationLru = multiGeneration },
         });
         Group = Machine.CreateGroup("group");
@@ -38,5 +38,32 @@ internal sealed class GroupMachine
             result.Folio.Unlock();
             result.Folio.Put();
         }
+    }
+
+    /// <summary>Whether a page of the file is cached.</summary>
+    public bool IsCached(int page) => File.Pages.Peek(new PageIndex((ulong)page)).IsFolio;
+
+    /// <summary>Reads a page, from the cache if it is there, and notes the use.</summary>
+    /// <returns>Whether it was a hit.</returns>
+    public bool Access(int page)
+    {
+        FolioResult found = File.Pages.GetFolio(new PageIndex((ulong)page));
+        if (found.IsOk)
+        {
+            found.Folio.MarkAccessed();
+            found.Folio.Put();
+            return true;
+        }
+
+        FolioResult result = File.Pages.GrabFolio(new PageIndex((ulong)page));
+        if (result.Error != Errno.None)
+        {
+            Assert.Fail($"page {page}: {result.Error}");
+        }
+
+        result.Folio.MarkUptodate();
+        result.Folio.Unlock();
+        result.Folio.Put();
+        return false;
     }
 }

@@ -33,7 +33,8 @@ internal sealed class MomentLog(Func<Folio, FolioMoment> look, IMachineObserver 
     /// <inheritdoc/>
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
-        if (_isOn && machine.PeekFolio(kernelEvent.Pfn) is { IsNone: false } folio)
+        // Who holds a reference is no property of a kernel's folio.
+        if (_isOn && kernelEvent.Kind != KernelEventKind.PageRefHandOver && machine.PeekFolio(kernelEvent.Pfn) is { IsNone: false } folio)
         {
             FolioMoment now = look(folio);
 

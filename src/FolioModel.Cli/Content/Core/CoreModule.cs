@@ -1,6 +1,7 @@
 using FolioModel.Cli.Conform.Kernel;
 using FolioModel.Cli.Conform.Processes;
 using FolioModel.Cli.Conform.Reclaim;
+using FolioModel.Cli.Content.Core.Pressure;
 using FolioModel.Cli.Content.Core.XArrayReplay;
 using FolioModel.Cli.Modules;
 
@@ -25,6 +26,9 @@ internal sealed class CoreModule : CommandModule
         new("core-bare", static () => new CoreSubject(new CoreOptions { Ledger = false })),
         new("core-refined", static () => new CoreSubject(new CoreOptions { Pages = 1024, Refined = true })),
         new("core-small", static () => new CoreSubject(new CoreOptions { Pages = 96, LockChecking = true, StrictLocks = true })),
+        new("reclaim", static () => new PressureSubject(new PressureOptions(MultiGeneration: false))),
+        new("reclaim-mglru", static () => new PressureSubject(new PressureOptions(MultiGeneration: true))),
+        new("reclaim-policy", static () => new PressureSubject(new PressureOptions(MultiGeneration: false, Policies: true))),
         new("leaky-owner", static () => new LeakyOwnerSubject()),
         new("xarray", static () => new XArraySubject()),
     ];

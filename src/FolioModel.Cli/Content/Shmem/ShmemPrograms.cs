@@ -12,7 +12,7 @@ internal static class ShmemPrograms
         new("shmem-swapin-truncate", "a read of a swapped page against truncation", static world =>
     {
         (ShmemFile file, SwapArea area) = SwappedPage(world);
-        Shared<int> read = world.Share(-1);
+        Shared<int> read = world.Share(-1, "read");
         world.Task("read", async () => read.Value = (int)(await file.ReadAsync(0, Bytes)).Bytes);
         world.Task("truncate", async () => await file.SetSizeAsync(0));
 

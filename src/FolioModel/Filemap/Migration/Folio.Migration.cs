@@ -30,6 +30,8 @@ public readonly partial struct Folio
         FolioFlags moved = (from.Flags & FolioFlags.Active) != 0 ? FolioFlags.Active : from.Flags & FolioFlags.Unevictable;
         Page.Flags |= (from.Flags & Copied) | moved;
         from.Flags &= ~(moved | FolioFlags.SwapCache | FolioFlags.Private);
+        _machine.TellPolicyRemoved(source._pfn);
         _machine.Groups?.MoveCharge(source._pfn, _pfn);
+        _machine.TellPolicyAdded(_pfn);
     }
 }

@@ -138,6 +138,7 @@ public sealed partial class AddressSpace
         part.Mapping = Id;
         part.Index = first.Index + (ulong)offset;
         _machine.Groups?.SplitFolio(head, pfn);
+        _machine.TellPolicyAdded(pfn);
         _machine.References.UnfreezePart(pfn, 1, 1 << order, "split_huge_page");
         if (isolated is not null)
         {

@@ -23,7 +23,7 @@ public sealed record Invariant(string Owner, string Name, string Statement, Inva
 
     private readonly string? _reason;
 
-    /// <summary>A stable number in documents, or null: the core and the owners that come with it have 1 to 120.</summary>
+    /// <summary>A stable number in documents, or null: the core and the owners that come with it have 1 to 129.</summary>
     public int? Number { get; init; }
 
     /// <summary>Its group: one, not a combination. An owner's invariants are <see cref="InvariantGroups.Owners"/>.</summary>

@@ -25,6 +25,7 @@ public sealed class InvariantMonitor : IDisposable
     private readonly NodeSums _sums;
     private int _sample;
     private long _age;
+    private long _youngest;
 
     internal InvariantMonitor(Machine machine, TouchedFrames touched, MonitorOptions options)
     {
@@ -35,10 +36,7 @@ public sealed class InvariantMonitor : IDisposable
         _parts = new Contribution[machine.Options.Pages];
         _sums = new NodeSums(machine);
         _age = machine.Lru.NonresidentAge;
-        for (int pfn = 0; pfn < _parts.Length; pfn++)
-        {
-            touched.Add(pfn);
-        }
+        TouchAll();
     }
 
     /// <summary>Steps checked so far.</summary>
@@ -58,6 +56,7 @@ public sealed class InvariantMonitor : IDisposable
             }
         }
 
+        LookAtGenerations();
         InvariantReport report = new(_machine, _cheap);
         foreach (int pfn in _touched.Frames)
         {
@@ -83,6 +82,30 @@ public sealed class InvariantMonitor : IDisposable
 
     /// <summary>Stops noting what operations touch.</summary>
     public void Dispose() => _machine.EndMonitoring();
+
+    /// <summary>A new generation changes which list every folio counts on, and touches none of them.</summary>
+    private void LookAtGenerations()
+    {
+        long youngest = 0;
+        for (int i = 0; i < _machine.LruVectorCount; i++)
+        {
+            youngest += _machine.LruVectorAt(i).Generations?.Youngest ?? 0;
+        }
+
+        if (youngest != _youngest)
+        {
+            TouchAll();
+            _youngest = youngest;
+        }
+    }
+
+    private void TouchAll()
+    {
+        for (int pfn = 0; pfn < _parts.Length; pfn++)
+        {
+            _touched.Add(pfn);
+        }
+    }
 
     private void LookAtSample(InvariantReport report)
     {

@@ -16,6 +16,7 @@ public static class Invariants
         .. TagInvariants.All,
         .. LruInvariants.All,
         .. ReclaimInvariants.All,
+        .. ChargeInvariants.All,
         .. LockingInvariants.All,
         .. TransitionInvariants.All,
     ];

@@ -47,6 +47,11 @@ internal static class LruChecks
                 report.AddFrame(LruInvariants.LruFlagMeansOnOneList, folio.Frame, $"a folio on {list} is not flagged so");
             }
 
+            if (machine.LruOf(folio.Frame) != lru)
+            {
+                report.AddFrame(ChargeInvariants.FoliosAreOnListsOfTheirGroup, folio.Frame, $"a folio is on {list} of {lru.Group}");
+            }
+
             if (lru.KindHolding(folio.Frame) != list)
             {
                 report.AddFrame(LruInvariants.ListIsTheOneOfTheFlags, folio.Frame,

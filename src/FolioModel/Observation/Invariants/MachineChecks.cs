@@ -28,6 +28,7 @@ internal static class MachineChecks
         {
             CacheChecks.Check(report);
             LruChecks.Check(report);
+            ChargeChecks.Check(report);
             MappingChecks.Check(report);
             BatchChecks.CheckSlots(report);
         }

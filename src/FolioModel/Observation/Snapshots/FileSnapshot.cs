@@ -8,5 +8,12 @@ namespace FolioModel.Observation;
 /// <param name="Pages">Cached pages.</param>
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="Entries">What is cached, by first page.</param>
-public sealed record FileSnapshot(int Id, string Name, PageCount Pages, long Size,
-    ImmutableSortedDictionary<PageIndex, EntrySnapshot> Entries);
+public sealed record FileSnapshot(
+    int Id, string Name, PageCount Pages, long Size, ImmutableSortedDictionary<PageIndex, EntrySnapshot> Entries)
+{
+    /// <summary>The nodes of the tree, parents first; empty when the tree has a single entry at its head, or nothing.</summary>
+    public ImmutableArray<NodeSnapshot> Nodes { get; init; } = [];
+
+    /// <summary>Indices that a slot of a full-sized node covers at each level, as bits: 6, or 4 with small nodes.</summary>
+    public int ChunkShift { get; init; } = 6;
+}

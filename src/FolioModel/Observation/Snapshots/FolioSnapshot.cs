@@ -21,4 +21,17 @@ public sealed record FolioSnapshot(
     FolioFlags Flags,
     int FileId,
     PageIndex Index,
-    ImmutableArray<ReferenceHolder> Holders);
+    ImmutableArray<ReferenceHolder> Holders)
+{
+    /// <summary>Page-table mappings.</summary>
+    public int MapCount { get; init; }
+
+    /// <summary>The task that holds its lock, or null when nobody does or locks are not checked.</summary>
+    public string? LockedBy { get; init; }
+
+    /// <summary>The references that its own state accounts for: page cache, swap cache, private data, page tables.</summary>
+    public int ExpectedCount { get; init; }
+
+    /// <summary>Pins of a large folio; a small folio's pins are in its reference count.</summary>
+    public int PinCount { get; init; }
+}

@@ -11,7 +11,14 @@ public sealed partial class Machine
         [.. BatchSnapshots()],
         [.. Enum.GetValues<LruListKind>().Select(ListSnapshotOf)],
         [.. Allocator.Zones.Select(ZoneSnapshotOf)],
-        CounterSnapshot());
+        CounterSnapshot())
+    {
+        Cpus = Options.Cpus,
+        Tasks = [.. Tasks.Select(TaskSnapshotOf)],
+        Processes = [.. Processes.Select(static p => p.Snapshot())],
+        Swap = [.. Swap.Areas.Select(SwapSnapshotOf)],
+        Generations = [.. GenerationSnapshots(anon: false), .. GenerationSnapshots(anon: true)],
+    };
 
     private IEnumerable<FolioSnapshot> FolioSnapshots()
     {
@@ -22,7 +29,13 @@ public sealed partial class Machine
                 Folio folio = new(this, pfn);
                 yield return new FolioSnapshot(
                     folio.Pfn, Map[pfn].Generation, folio.Order, folio.RefCount, Ledger?.IsFrozen(pfn) ?? false, folio.Flags,
-                    Map[pfn].Mapping, folio.Index, folio.Holders);
+                    Map[pfn].Mapping, folio.Index, folio.Holders)
+                {
+                    MapCount = MapCountOf(pfn),
+                    LockedBy = LockOwnerOf(folio)?.Name,
+                    PinCount = PinCountOf(pfn),
+                    ExpectedCount = folio.ExpectedRefCount,
+                };
             }
         }
     }
@@ -30,12 +43,16 @@ public sealed partial class Machine
     private static FileSnapshot FileSnapshotOf(AddressSpace file) => new(
         file.Id, file.Name, file.Pages.Count, file.Size,
         file.Pages.Entries().Select(e => EntrySnapshotOf(file, e.Index, e.Order, e.Entry))
-            .ToImmutableSortedDictionary(static e => e.Index, static e => e));
+            .ToImmutableSortedDictionary(static e => e.Index, static e => e))
+    {
+        Nodes = [.. file.Pages.NodeSnapshots()],
+        ChunkShift = file.Pages.Tree.Pool.ChunkShift,
+    };
 
     private static EntrySnapshot EntrySnapshotOf(AddressSpace file, PageIndex index, Order order, CacheEntry entry) => new(
         index, order, entry.IsFolio ? entry.Folio.Pfn : null, entry.IsValue ? entry.Value : null,
         file.Pages.GetTag(index, PageCacheTag.Dirty), file.Pages.GetTag(index, PageCacheTag.Writeback),
-            file.Pages.GetTag(index, PageCacheTag.ToWrite));
+        file.Pages.GetTag(index, PageCacheTag.ToWrite));
 
     private IEnumerable<BatchSnapshot> BatchSnapshots()
     {
@@ -52,12 +69,25 @@ public sealed partial class Machine
     }
 
     private LruListSnapshot ListSnapshotOf(LruListKind list) => new(
-        list, PagesOnLists(list), list == LruListKind.Unevictable ? []
+        list, PagesOnLists(list), list == LruListKind.Unevictable
+            ? []
             : [.. LruVectors.SelectMany(lru => lru[list]).Select(static f => f.Pfn)]);
 
-    private static ZoneSnapshot ZoneSnapshotOf(Zone zone) => new(
+    private ZoneSnapshot ZoneSnapshotOf(Zone zone) => new(
         zone.Kind, zone.FreePageCount, zone.PerCpuPageCount,
-        [.. Enumerable.Range(0, KernelProfile.LargestOrder + 1).Select(o => zone.FreeBlocks(new Order(o)))]);
+        [.. Enumerable.Range(0, KernelProfile.LargestOrder + 1).Select(o => zone.FreeBlocks(new Order(o)))])
+    {
+        First = zone.First,
+        Pages = zone.Pages,
+        Watermarks = zone.Watermarks,
+        WatermarkBoost = zone.WatermarkBoost,
+        Blocks = [.. zone.FreeBlocksInOrder()],
+        CpuPages =
+        [
+            .. Enumerable.Range(0, Options.Cpus).Select(cpu => new CpuPagesSnapshot(cpu, [.. zone.BlocksOfCpu(cpu)]))
+                .Where(static c => c.Blocks.Length > 0),
+        ],
+    };
 
     private ImmutableSortedDictionary<string, long> CounterSnapshot() => ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
     [

@@ -24,7 +24,25 @@ public sealed record MachineSnapshot(
     ImmutableArray<ZoneSnapshot> Zones,
     ImmutableSortedDictionary<string, long> Counters)
 {
-    /// <summary>What is different in a later snapshot: nothing when all that can be observed is equal.</summary>
+    /// <summary>How many CPUs the machine has.</summary>
+    public int Cpus { get; init; }
+
+    /// <summary>The tasks, by number.</summary>
+    public ImmutableArray<TaskSnapshot> Tasks { get; init; } = [];
+
+    /// <summary>The processes, in the order in which they were created.</summary>
+    public ImmutableArray<ProcessSnapshot> Processes { get; init; } = [];
+
+    /// <summary>The swap devices, by number.</summary>
+    public ImmutableArray<SwapSnapshot> Swap { get; init; } = [];
+
+    /// <summary>
+    /// The generations of the multi-generation LRU, oldest first, files before anonymous memory; none with the classic LRU.
+    /// </summary>
+    public ImmutableArray<GenerationSnapshot> Generations { get; init; } = [];
+
+    /// <summary>The differences of a later snapshot: nothing when all that operations can tell apart is equal.</summary>
+    /// <remarks>Where free blocks lie, the shape of trees and the progress of tasks are in a snapshot, and are not compared.</remarks>
     /// <param name="before">The earlier one.</param>
     /// <param name="after">The later one.</param>
     public static ImmutableArray<SnapshotChange> Diff(MachineSnapshot before, MachineSnapshot after)

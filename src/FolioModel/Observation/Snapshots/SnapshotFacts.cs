@@ -66,6 +66,7 @@ internal static class SnapshotFacts
         facts[(subject, "order")] = $"{folio.Order.Value}";
         facts[(subject, "flags")] = $"{folio.Flags}";
         facts[(subject, "place")] = $"file {folio.FileId} index {folio.Index}";
+        facts[(subject, "mapped")] = $"{folio.MapCount}";
         facts[(subject, "holders")] = string.Join(" + ", folio.Holders);
     }
 

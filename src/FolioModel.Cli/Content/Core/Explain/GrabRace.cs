@@ -18,7 +18,7 @@ internal sealed class GrabRace : Scenario
         AddressSpace file = machine.CreateAddressSpace();
         KernelTask loser = machine.CreateTask("task 1 on CPU 0", 0);
         KernelTask winner = machine.CreateTask("task 2 on CPU 1", 1);
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         recorder.WatchNewFolios();
         machine.Observer = recorder;
 

@@ -16,7 +16,7 @@ internal sealed class Leak : Scenario
     {
         Machine machine = NewMachine(KernelProfileOf(request), callSites: true);
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Name = "data" });
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         recorder.WatchNewFolios();
         machine.Observer = recorder;
         Folio folio;

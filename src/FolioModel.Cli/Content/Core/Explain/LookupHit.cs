@@ -27,7 +27,7 @@ internal sealed class LookupHit : Scenario
         cached.Put();
         machine.Batches.DrainAll();
 
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         recorder.Watch(cached, "cached, drained, idle");
         machine.Observer = recorder;
         using (machine.Current.Enter("my_read"))

@@ -27,7 +27,7 @@ internal sealed class Migrate : Scenario
         source.Put();
         machine.Batches.DrainAll();
 
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         recorder.Watch(source, "A, the source: cached, drained, idle");
         recorder.WatchNewFolios();
         machine.Observer = recorder;

@@ -46,7 +46,7 @@ internal sealed class TruncatePartial : Scenario
         }
 
         machine.Batches.DrainAll();
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         recorder.Watch(folio, request.Has("held") ? "cached, and somebody holds a reference" : "cached, drained, idle");
         machine.Observer = recorder;
         file.Truncate(new ByteOffset(PageSize.Bytes), new ByteOffset((2 * PageSize.Bytes) - 1));

@@ -18,7 +18,7 @@ internal sealed class WrongModel : Scenario
     public override Explanation Run(ExplainRequest request)
     {
         Machine machine = NewMachine(KernelProfile.Linux612);
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         recorder.WatchNewFolios();
         machine.Observer = recorder;
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Name = "believed" });

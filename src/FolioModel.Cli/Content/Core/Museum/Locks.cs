@@ -13,9 +13,9 @@ internal static class Locks
         static (world, wrong) =>
         {
             Machine machine = world.Machine;
-            Shared<int> held = world.Share(1);
-            Shared<int> waiters = world.Share(0);
-            object queue = world.Share(0);
+            Shared<int> held = world.Share(1, "held");
+            Shared<int> waiters = world.Share(0, "waiters");
+            object queue = world.Share(0, "wait queue");
             world.Task("sleep", async () =>
             {
                 await world.Point(SchedulingPoint.Lock);
@@ -52,8 +52,8 @@ internal static class Locks
         {
             Machine machine = world.Machine;
             RwSemaphore right = new(machine, LockClass.InvalidateLock, "semaphore");
-            Shared<int> readers = world.Share(0);
-            object queue = world.Share(0);
+            Shared<int> readers = world.Share(0, "readers");
+            object queue = world.Share(0, "wait queue");
             async KernelWork Read()
             {
                 if (!wrong)
@@ -188,8 +188,8 @@ internal static class Locks
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world);
-            Shared<int> block = world.Share(1);
-            Shared<int> stale = world.Share(0);
+            Shared<int> block = world.Share(1, "block in use");
+            Shared<int> stale = world.Share(0, "page is stale");
             world.Task("fault", async () =>
             {
                 await file.InvalidateLock.DownReadAsync();

@@ -11,7 +11,7 @@ internal static class Reclaims
         static (world, wrong) =>
         {
             AddressSpace file = Setup.File(world, 1);
-            Shared<int> written = world.Share(0);
+            Shared<int> written = world.Share(0, "written");
             world.Task("write", async () =>
             {
                 Folio found = await Setup.LookUp(file, 0);
@@ -92,7 +92,7 @@ internal static class Reclaims
             AddressSpace file = Setup.File(world, 1);
             Folio source = default;
             Folio target = default;
-            Shared<int> written = world.Share(0);
+            Shared<int> written = world.Share(0, "written");
             world.Task("write", async () =>
             {
                 Folio found = await Setup.LookUp(file, 0);

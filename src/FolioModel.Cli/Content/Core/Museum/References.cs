@@ -190,7 +190,7 @@ internal static class References
             AddressSpace file = Setup.File(world, 1);
             int users = 2;
             Folio folio = file.Pages.Peek(PageIndex.Zero).Folio;
-            Shared<int> counter = world.Share(users);
+            Shared<int> counter = world.Share(users, "counter");
             async KernelWork Leave()
             {
                 await world.Point(SchedulingPoint.Put);
@@ -222,7 +222,7 @@ internal static class References
             AddressSpace file = Setup.File(world, 1);
             Folio folio = file.Pages.Peek(PageIndex.Zero).Folio;
             Pfn pfn = folio.Pfn;
-            Shared<int> poison = world.Share(0);
+            Shared<int> poison = world.Share(0, "poison");
             world.Task("fault", async () =>
             {
                 FolioResult got = await file.Pages.LockFolioAsync(PageIndex.Zero);

@@ -35,7 +35,7 @@ internal sealed class GmemAllocate : GmemScenario
         RunningOut faults = new();
         Machine machine = NewMachine(profile.Kernel, faults);
         GuestMemfd file = NewFile(machine, profile, order);
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         string result = request.Has("no-memory") ? AllocateWithoutMemory(machine, file, order, faults, recorder)
             : request.Has("signal") ? AllocateInterrupted(machine, file, order, recorder)
             : Allocate(machine, file, order, recorder, request);

@@ -23,7 +23,7 @@ internal sealed class GmemConvert : GmemScenario
             file.Fallocate(FallocateMode.KeepSize, default, 4 * PageSize.Bytes);
         }
 
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         recorder.Watch(file.Mapping.Pages.Peek(PageIndex.Zero).Folio, "allocated by a task on CPU 1, whose batch is not drained yet");
         machine.Observer = recorder;
         GmemConversion refused = file.Convert(PageIndex.Zero, new PageCount(4), toPrivate: false, drain: false);

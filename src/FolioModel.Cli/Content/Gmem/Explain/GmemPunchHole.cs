@@ -29,7 +29,7 @@ internal sealed class GmemPunchHole : GmemScenario
 
         Machine machine = NewMachine(profile.Kernel);
         GuestMemfd file = NewFile(machine, profile, order);
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         KernelTask other = machine.CreateTask("vcpu on CPU 1", 1);
         using (machine.RunAs(remote ? other : machine.Boot))
         {

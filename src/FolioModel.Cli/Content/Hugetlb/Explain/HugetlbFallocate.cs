@@ -26,7 +26,7 @@ internal sealed class HugetlbFallocate : Scenario
         pool.Resize(2);
         HugetlbMount mount = HugetlbMount.Mount(pool).Mount!;
         HugetlbFile file = mount.CreateFile("hugetlb");
-        StepRecorder recorder = new(s_user);
+        StepRecorder recorder = NewRecorder(request, s_user);
         recorder.WatchPool(HugetlbHolders.User);
         machine.Observer = recorder;
         Errno error = file.Fallocate(FallocateMode.None, default, 2L << 20);

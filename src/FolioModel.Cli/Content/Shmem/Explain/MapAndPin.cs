@@ -30,7 +30,7 @@ internal sealed class MapAndPin : Scenario
         machine.Batches.DrainAll();
         Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
 
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         recorder.Watch(folio, "written, drained, idle");
         machine.Observer = recorder;
         ProcessMemory parent = machine.CreateProcess("parent");

@@ -19,7 +19,7 @@ internal sealed class ShmemFallocate : Scenario
         Machine machine = NewMachine(KernelProfileOf(request));
         HugePagePolicy policy = order == 0 ? HugePagePolicy.Never : HugePagePolicy.Always;
         ShmemFile file = new ShmemMount(machine).CreateFile(new ShmemOptions { Name = "shmem", HugePages = policy });
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         recorder.WatchNewFolios();
         long bytes = (long)PageSize.Bytes << order;
         if (request.Has("existing"))

@@ -29,7 +29,7 @@ internal sealed class ShmemSwap : Scenario
         machine.Batches.DrainAll();
         Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
 
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         recorder.Watch(folio, "written, drained, idle");
         recorder.WatchNewFolios();
         machine.Observer = recorder;

@@ -90,6 +90,37 @@ public static class ReclaimInvariants
         Where = "refinement: reclaim",
     };
 
+    /// <summary>I-127. An allocation or charge that may reclaim fails only when no folio that may go is left.</summary>
+    public static readonly Invariant AllocationsFailOnlyWhenNothingCanGo = new(
+        Invariant.Core, nameof(AllocationsFailOnlyWhenNothingCanGo),
+        "An allocation or charge that may reclaim fails only when no folio that may go is left",
+        InvariantMoment.Step, InvariantEnforcement.Property)
+    {
+        Number = 127,
+        Group = InvariantGroups.Reclaim,
+        Where = "subjects reclaim and reclaim-mglru",
+    };
+
+    /// <summary>I-128. A run judges the folios of a classic inactive list from its tail on.</summary>
+    public static readonly Invariant ReclaimTakesTheTailFirst = new(
+        Invariant.Core, nameof(ReclaimTakesTheTailFirst), "A run judges the folios of a classic inactive list from its tail on",
+        InvariantMoment.Step, InvariantEnforcement.Property)
+    {
+        Number = 128,
+        Group = InvariantGroups.Reclaim,
+        Where = "subject reclaim",
+    };
+
+    /// <summary>I-129. Counters, return values and usage agree on how many pages a run freed.</summary>
+    public static readonly Invariant ReclaimCountsWhatItFrees = new(
+        Invariant.Core, nameof(ReclaimCountsWhatItFrees), "Counters, return values and usage agree on how many pages a run freed",
+        InvariantMoment.Step, InvariantEnforcement.Property)
+    {
+        Number = 129,
+        Group = InvariantGroups.Reclaim,
+        Where = "subjects reclaim and reclaim-mglru",
+    };
+
     /// <summary>All of them, by number.</summary>
     public static ImmutableArray<Invariant> All { get; } =
     [
@@ -100,5 +131,8 @@ public static class ReclaimInvariants
         ShadowNodesAreListed,
         ReclaimSparesUnevictableLockedPinned,
         ReclaimReturnsWhatItPutBack,
+        AllocationsFailOnlyWhenNothingCanGo,
+        ReclaimTakesTheTailFirst,
+        ReclaimCountsWhatItFrees,
     ];
 }

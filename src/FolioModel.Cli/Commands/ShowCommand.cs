@@ -1,0 +1,79 @@
+using System.CommandLine;
+using FolioModel.Cli.Modules;
+using FolioModel.Cli.Show;
+
+namespace FolioModel.Cli.Commands;
+
+/// <summary><c>folio show NAME</c>: a scenario, an exhibit or a trace as one page to look at.</summary>
+internal static class ShowCommand
+{
+    private const string Text = """
+        Write one page that shows, step by step, who holds each reference. It needs no server and makes no request: open it in a browser.
+
+        NAME is a scenario of 'folio explain', an exhibit or program of 'folio explore', or a file in the format folio-trace/1.
+        Examples:
+          folio show gmem-allocate -o page.html
+          folio show split-lookup -o race.html       you are the scheduler
+          folio show --all -o site                   every scenario and exhibit, with an index
+        """;
+
+    public static Command Create(ModuleSet modules)
+    {
+        Argument<string?> name = new("name") { Description = "A scenario, an exhibit or a trace file.", Arity = ArgumentArity.ZeroOrOne };
+        name.CompletionSources.Add(_ => NamesOf(modules).Select(static n => new System.CommandLine.Completions.CompletionItem(n)));
+        Option<string?> output = new("--output", "-o")
+        {
+            Description = "Where to write: a file, or with --all a folder. Without it the page goes to standard output.",
+        };
+        Option<bool> trace = new("--trace") { Description = "Write the data alone, in the format folio-trace/1." };
+        Option<bool> all = new("--all") { Description = "Write every scenario and exhibit, and an index." };
+        Option<string?> without = new("--without") { Description = "Of an exhibit or program: a class of locks that nobody takes." };
+        ScenarioOptions options = new(modules);
+        Command command = new("show", Text) { name, output, trace, all, without };
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            InvocationConfiguration streams = parsed.InvocationConfiguration;
+            try
+            {
+                ShowSource source = new(modules);
+                if (parsed.GetValue(all))
+                {
+                    string folder = parsed.GetValue(output) ?? throw new UsageException("--all needs -o FOLDER");
+                    int pages = ShowSite.Write(modules, folder, streams.Error);
+                    streams.Output.WriteLine($"{pages} pages in {folder}; begin with {Path.Combine(folder, "index.html")}");
+                    return ExitCode.Holds;
+                }
+
+                string asked = parsed.GetValue(name)
+                    ?? throw new UsageException(
+                        "name a scenario, an exhibit or a trace file; 'folio explain --list' and 'folio explore --list' name them");
+                FolioTrace shown = source.Find(
+                    asked, parsed.GetValue(without), scenario => options.RequestOf(parsed, scenario, keepsSnapshots: true));
+                Deliver(parsed.GetValue(trace) ? shown.ToJson() : ShowPage.Write(shown), parsed.GetValue(output), streams.Output);
+                return ExitCode.Holds;
+            }
+            catch (Exception error) when (
+                error is UsageException or BadFolioTraceException or KeyNotFoundException or IOException or UnauthorizedAccessException)
+            {
+                return Complaint.Write(streams.Error, "show", error.Message);
+            }
+        });
+        return command;
+    }
+
+    private static IEnumerable<string> NamesOf(ModuleSet modules) =>
+        modules.Scenarios.Select(static s => s.Name).Concat(modules.Programs.Names);
+
+    private static void Deliver(string text, string? path, TextWriter output)
+    {
+        if (path is null)
+        {
+            output.Write(text);
+            return;
+        }
+
+        File.WriteAllText(path, text);
+        output.WriteLine($"{path}: {text.Length / 1024} KiB");
+    }
+}

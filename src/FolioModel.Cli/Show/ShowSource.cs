@@ -1,0 +1,46 @@
+using FolioModel.Cli.Commands;
+using FolioModel.Cli.Explore;
+using FolioModel.Cli.Modules;
+
+namespace FolioModel.Cli.Show;
+
+/// <summary>Finds what a page is asked for: a scenario, an exhibit, a program, or a file.</summary>
+internal sealed class ShowSource(ModuleSet modules)
+{
+    /// <summary>Finds a trace by a name.</summary>
+    /// <param name="name">The name of a scenario, an exhibit or a program, or a path.</param>
+    /// <param name="without">A class of locks to be left out, or null.</param>
+    /// <param name="requestOf">What is asked of a scenario.</param>
+    /// <exception cref="UsageException">There is nothing of that name.</exception>
+    public FolioTrace Find(string name, string? without, Func<Scenario, ExplainRequest> requestOf)
+    {
+        if (File.Exists(name))
+        {
+            return FolioTrace.Read(File.ReadAllText(name));
+        }
+
+        if (without is null && modules.Scenarios.FirstOrDefault(s => s.Name == name) is { } scenario)
+        {
+            return OfScenario(scenario, requestOf(scenario));
+        }
+
+        if (without is null && modules.Programs.Exhibits.FirstOrDefault(e => e.Name == name) is { } exhibit)
+        {
+            return ExplorationTrace.Of(exhibit);
+        }
+
+        if (modules.Programs.Names.Contains(name) || name.EndsWith("/wrong", StringComparison.Ordinal))
+        {
+            return ExplorationTrace.Of(ExploreInput.ProgramOf(modules.Programs, name, wrong: false, without, token: null));
+        }
+
+        IEnumerable<string> known = modules.Scenarios.Select(static s => s.Name).Concat(modules.Programs.Names);
+        throw new UsageException(
+            $"there is no scenario, exhibit or file '{name}'; {NearestName.Question(name, known)}"
+            + "'folio explain --list' and 'folio explore --list' name them all");
+    }
+
+    /// <summary>The trace of a scenario.</summary>
+    public static FolioTrace OfScenario(Scenario scenario, ExplainRequest request) =>
+        FolioTrace.Of(scenario.Run(request with { KeepsSnapshots = true }), ScenarioOptions.TextOf(request));
+}

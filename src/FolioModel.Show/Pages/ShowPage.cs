@@ -1,0 +1,49 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace FolioModel.Show;
+
+/// <summary>A trace as a page: one HTML file that needs no server and makes no request.</summary>
+public static class ShowPage
+{
+    private const string DataMark = "/*folio-trace*/";
+    private const string TitleMark = "folio-title";
+
+    /// <summary>Writes the page of a trace.</summary>
+    /// <param name="trace">The trace.</param>
+    /// <returns>The HTML text. The same trace gives the same text.</returns>
+    public static string Write(FolioTrace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+
+        return Fill($"{trace.Head.Name} - folio show", trace.ToJson());
+    }
+
+    /// <summary>Writes a page of links to other pages in the same folder.</summary>
+    /// <param name="pages">For each page its file name without ending, what it shows, and its kind.</param>
+    public static string WriteIndex(IReadOnlyList<(string Name, string Text, string Kind)> pages)
+    {
+        ArgumentNullException.ThrowIfNull(pages);
+        JsonArray links = new([.. pages.Select(static p => new JsonObject { ["name"] = p.Name, ["text"] = p.Text, ["kind"] = p.Kind })]);
+        return Fill("folio show", new JsonObject { ["format"] = "folio-index/1", ["pages"] = links }.ToJsonString());
+    }
+
+    private static string Fill(string title, string json)
+    {
+        // Inside a script element a tag could end the data: a less-than sign is written as JSON allows it too.
+        StringBuilder page = new(Template());
+        page.Replace(TitleMark, Escaped(title));
+        page.Replace(DataMark, json.Replace("<", "\\u003c", StringComparison.Ordinal));
+        return page.ToString();
+    }
+
+    private static string Escaped(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+
+    private static string Template()
+    {
+        using Stream stream = typeof(ShowPage).Assembly.GetManifestResourceStream("page.html")!;
+        using StreamReader reader = new(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,185 @@
+using Deque.AxeCore.Playwright;
+
+namespace FolioModel.Page.Tests;
+
+/// <summary>How a page behaves: keys, links, access, sizes, print, embedding, and that it needs nothing but itself.</summary>
+[TestFixture]
+internal sealed class PageTests
+{
+    private static readonly Lazy<string> s_scenario = new(() => ShowPage.Write(FolioTrace.Of(Stories.Explain("gmem-allocate"))));
+    private static readonly Lazy<string> s_exhibit = new(() => ShowPage.Write(ExplorationTrace.Of(Stories.Exhibit("split-lookup"))));
+
+    private static IEnumerable<string> Scenarios => Stories.Scenarios;
+
+    [Test]
+    public void ThePolicyAllowsTheTwoPartsOfThePageAndNothingElse()
+    {
+        Assert.That(
+            s_scenario.Value, Does.Contain("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-"));
+        Assert.That(s_scenario.Value, Does.Not.Contain("unsafe-"));
+    }
+
+    [Test]
+    public void TheSameTraceGivesTheSamePage() =>
+        Assert.That(ShowPage.Write(FolioTrace.Of(Stories.Explain("gmem-allocate"))), Is.EqualTo(s_scenario.Value));
+
+    [TestCaseSource(nameof(Scenarios))]
+    public void AScenariosPageIsWithinItsBudget(string name) =>
+        Assert.That(ShowPage.Write(FolioTrace.Of(Stories.Explain(name))).Length, Is.LessThan(150 * 1024));
+
+    [Test]
+    public async Task TheWholeStoryCanBeToldByKeysAlone()
+    {
+        await using OpenPage opened = await Browser.OpenAsync("keys", s_scenario.Value);
+        IKeyboard keys = opened.Page.Keyboard;
+        (string Key, int Step)[] presses =
+        [
+            ("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 9), ("Home", 0), ("Shift+ArrowRight", 2), ("e", 2), ("End", 9),
+            ("ArrowLeft", 8), ("c", 4),
+        ];
+        foreach ((string key, int step) in presses)
+        {
+            await keys.PressAsync(key);
+            Assert.That(await StepAsync(opened.Page), Is.EqualTo(step), $"after {key}");
+        }
+
+        await keys.PressAsync("?");
+        Assert.That(await opened.Page.Locator("dialog[open]").CountAsync(), Is.EqualTo(1));
+        await keys.PressAsync("Escape");
+        await keys.PressAsync("k");
+        await keys.PressAsync("c");
+        Assert.That(await StepAsync(opened.Page), Is.EqualTo(4), "single keys are switched off");
+    }
+
+    [Test]
+    public async Task ARaceCanBeWalkedByLetters()
+    {
+        await using OpenPage opened = await Browser.OpenAsync("letters", s_exhibit.Value, "#g=1");
+        foreach (char key in "aabbbbbba")
+        {
+            await opened.Page.Keyboard.PressAsync(key.ToString());
+        }
+
+        Assert.That(await opened.Page.GetAttributeAsync("[data-verdict]", "data-verdict"), Is.EqualTo("wrong"));
+        await opened.Page.Keyboard.PressAsync("u");
+        Assert.That(await opened.Page.Locator("[data-verdict]").CountAsync(), Is.EqualTo(0));
+    }
+
+    [Test]
+    public async Task ALinkLeadsToItsStepAndBack()
+    {
+        await using OpenPage opened = await Browser.OpenAsync("link", s_scenario.Value, "#s=4&sel=0x0");
+        Assert.That(await StepAsync(opened.Page), Is.EqualTo(4));
+        Assert.That(
+            await opened.Page.Locator(".selected").CountAsync(), Is.GreaterThan(1), "the selected folio lights up in several views");
+        await opened.Page.EvaluateAsync("() => { location.hash = 's=7'; }");
+        await opened.Page.WaitForFunctionAsync("() => document.getElementById('position').textContent.startsWith('7 ')");
+        await opened.Page.GoBackAsync();
+        await opened.Page.WaitForFunctionAsync("() => document.getElementById('position').textContent.startsWith('4 ')");
+    }
+
+    [TestCase("light", ColorScheme.Light)]
+    [TestCase("dark", ColorScheme.Dark)]
+    public async Task AxeFindsNothing(string name, ColorScheme scheme)
+    {
+        foreach ((string what, string html) in ((string, string)[])[("scenario", s_scenario.Value), ("race", s_exhibit.Value)])
+        {
+            await using OpenPage opened = await Browser.OpenAsync(
+                $"axe-{name}", html, "#s=4&g=1&p=a2b6a", new() { ColorScheme = scheme, BypassCSP = true });
+            Deque.AxeCore.Commons.AxeResult result = await opened.Page.RunAxe();
+            Assert.That(
+                result.Violations.Select(
+                    v => $"{what}: {v.Id}: {v.Help}: {string.Join("; ", v.Nodes.Take(3).Select(static n => n.Html))}"), Is.Empty);
+        }
+    }
+
+    [TestCase(320)]
+    [TestCase(768)]
+    [TestCase(1280)]
+    [TestCase(1920)]
+    public async Task NoWidthScrollsSideways(int width)
+    {
+        foreach (string html in (string[])[s_scenario.Value, s_exhibit.Value])
+        {
+            await using OpenPage opened = await Browser.OpenAsync(
+                $"width-{width}", html, "#s=5&g=1&p=a2b6a", new() { ViewportSize = new() { Width = width, Height = 900 } });
+            Assert.That(await opened.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
+        }
+    }
+
+    [Test]
+    public async Task TextOfTwiceTheSizeScrollsNotSidewaysEither()
+    {
+        await using OpenPage opened = await Browser.OpenAsync(
+            "large-text", s_scenario.Value, "#s=5", new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+        await opened.Page.EvaluateAsync(
+            "() => { document.documentElement.style.fontSize = '200%'; document.body.style.fontSize = '200%'; }");
+        Assert.That(await opened.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(1280));
+    }
+
+    [Test]
+    public async Task APredictionIsAskedAndJudged()
+    {
+        await using OpenPage opened = await Browser.OpenAsync("predict", s_scenario.Value, "#s=1");
+        await opened.Page.ClickAsync("#predict");
+        await opened.Page.ClickAsync("#next");
+        Assert.That(await StepAsync(opened.Page), Is.EqualTo(1), "the step is not shown before the question is answered");
+        await opened.Page.FillAsync(".question input", "3");
+        await opened.Page.ClickAsync(".question [type=submit]");
+        Assert.That(await opened.Page.InnerTextAsync(".question .verdict"), Is.EqualTo("No. The model says 2."));
+        await opened.Page.ClickAsync(".question .primary:not([hidden])");
+        Assert.That(await StepAsync(opened.Page), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task AnEmbeddingPageMovesItByMessagesAndIsToldTheStep()
+    {
+        await using OpenPage opened = await Browser.OpenAsync("embed", s_scenario.Value);
+        string address = opened.Page.Url;
+        await using OpenPage outer = await Browser.OpenAsync(
+            "outer",
+            $"<!doctype html><title>outer</title><iframe src=\"{address}?embed&view=count\" width=700 height=500></iframe>"
+                + "<script>let told = -1; addEventListener('message', (e) => { told = e.data.step; });</script>");
+        await outer.Page.WaitForFunctionAsync("() => told === 0");
+        await outer.Page.EvaluateAsync("() => document.querySelector('iframe').contentWindow.postMessage({ goto: 5 }, '*')");
+        await outer.Page.WaitForFunctionAsync("() => told === 5");
+        IFrame inner = outer.Page.Frames[1];
+        Assert.That(await inner.Locator(".card:visible").CountAsync(), Is.EqualTo(1), "only the view that was asked for is shown");
+    }
+
+    [Test]
+    public async Task PrintHasEveryStep()
+    {
+        await using OpenPage opened = await Browser.OpenAsync("print", s_scenario.Value);
+        await opened.Page.EvaluateAsync("() => dispatchEvent(new Event('beforeprint'))");
+        Assert.That(await opened.Page.Locator("#handout .sheet").CountAsync(), Is.EqualTo(10));
+        byte[] pdf = await opened.Page.PdfAsync(new() { Format = "A4" });
+        Assert.That(pdf, Has.Length.GreaterThan(10_000));
+    }
+
+    [Test]
+    public async Task APictureOfAViewStandsByItself()
+    {
+        await using OpenPage opened = await Browser.OpenAsync("svg", s_scenario.Value, "#s=4");
+        IDownload download = await opened.Page.RunAndWaitForDownloadAsync(() => opened.Page.ClickAsync("#view-graph [data-save=svg]"));
+        string svg = await File.ReadAllTextAsync(await download.PathAsync());
+        Assert.That(svg, Does.StartWith("<svg").And.Contain("folio A").And.Contain("stroke="));
+        Assert.That(download.SuggestedFilename, Is.EqualTo("gmem-allocate-graph-4.svg"));
+    }
+
+    [Test]
+    public async Task ALongTraceStepsWithinAFrame()
+    {
+        FolioTrace trace = Programs.Record(seed: 5, operations: 900, out _);
+        Assert.That(trace.Steps, Has.Count.GreaterThan(2000));
+        await using OpenPage opened = await Browser.OpenAsync("long", ShowPage.Write(trace));
+        double milliseconds = await opened.Page.EvaluateAsync<double>(
+            "() => { const next = document.getElementById('next'); const start = performance.now(); "
+                + "for (let i = 0; i < 20; i++) { next.click(); } return (performance.now() - start) / 20; }");
+        TestContext.Out.WriteLine($"{trace.Steps.Count} steps, {milliseconds:0.0} ms each");
+        Assert.That(await StepAsync(opened.Page), Is.EqualTo(20));
+    }
+
+    private static async Task<int> StepAsync(IPage page) =>
+        int.Parse((await page.InnerTextAsync("#position")).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,15 @@
+using FolioModel.Cli.Modules;
+
+namespace FolioModel.Page.Tests;
+
+/// <summary>What the tests show: every scenario of the command, and every exhibit.</summary>
+internal static class Stories
+{
+    public static IEnumerable<string> Scenarios => ModuleSet.BuiltIn.Scenarios.Select(static s => s.Name);
+
+    public static IEnumerable<string> Exhibits => ModuleSet.BuiltIn.Programs.Exhibits.Select(static e => e.Name);
+
+    public static Explanation Explain(string name) => ModuleSet.BuiltIn.Scenario(name).Run(new ExplainRequest { KeepsSnapshots = true });
+
+    public static Exhibit Exhibit(string name) => ModuleSet.BuiltIn.Programs.Exhibit(name);
+}
