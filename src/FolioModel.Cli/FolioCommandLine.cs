@@ -2,6 +2,7 @@ using System.CommandLine;
 using FolioModel.Cli.Campaigns;
 using FolioModel.Cli.Commands;
 using FolioModel.Cli.Modules;
+using FolioModel.Cli.Workloads;
 using FolioModel.Cli.Who;
 
 namespace FolioModel.Cli;
@@ -47,6 +48,7 @@ internal static class FolioCommandLine
             ConformCommand.Create(modules),
             CheckCommand.Create(modules),
             CampaignCommand.Create(modules),
+            ReplayCommand.Create(),
             WhoCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using FolioModel.Replay.Reading;
+using FolioModel.Workloads.Reading;
 
-namespace FolioModel.Replay.Formats;
+namespace FolioModel.Workloads.Formats;
 
 /// <summary>The access sequences that the recordings of reclaim were made with: a header of 64 bytes, then records of eight bytes.</summary>
 public sealed class SequenceReader : ITraceReader

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace FolioModel.Replay.Reading;
+namespace FolioModel.Workloads.Reading;
 
 /// <summary>The bytes of a trace, decompressed as they are read: a file or standard input, plain, gzip or zstd.</summary>
 public sealed class TraceInput : IDisposable

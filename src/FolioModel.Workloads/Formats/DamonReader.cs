@@ -1,6 +1,6 @@
-using FolioModel.Replay.Reading;
+using FolioModel.Workloads.Reading;
 
-namespace FolioModel.Replay.Formats;
+namespace FolioModel.Workloads.Formats;
 
 /// <summary>
 /// The text of <c>damon:damon_aggregated</c>: a region of addresses with the number of samples that found it accessed. A region that was

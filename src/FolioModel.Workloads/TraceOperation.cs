@@ -1,4 +1,4 @@
-namespace FolioModel.Replay;
+namespace FolioModel.Workloads;
 
 /// <summary>The kind of a request.</summary>
 public enum TraceOperation : byte

@@ -1,6 +1,6 @@
-using FolioModel.Replay.Reading;
+using FolioModel.Workloads.Reading;
 
-namespace FolioModel.Replay.Formats;
+namespace FolioModel.Workloads.Formats;
 
 /// <summary>
 /// The text of blkparse: <c>8,0 3 11 0.009507758 697 Q R 223490 + 8 [cat]</c>. A request appears once for each stage; the stage of the

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using FolioModel.Replay.Reading;
+using FolioModel.Workloads.Reading;
 
-namespace FolioModel.Replay.Formats;
+namespace FolioModel.Workloads.Formats;
 
 /// <summary>
 /// The 24-byte records of libCacheSim: u32 seconds, u64 object, u32 size, i64 next access; or the 27-byte ones with an operation. Each
@@ -34,6 +34,9 @@ public sealed class OracleGeneralReader : ITraceReader
 
     /// <inheritdoc/>
     public string Format => _hasOperation ? "oracleGeneralOpNS" : "oracleGeneral";
+
+    /// <inheritdoc/>
+    public bool NamesObjects => true;
 
     /// <inheritdoc/>
     public int Read(Span<TraceRequest> requests)

@@ -1,4 +1,4 @@
-namespace FolioModel.Replay;
+namespace FolioModel.Workloads;
 
 /// <summary>A trace is not what its format says. The message gives the file, the place, the field, and what was expected.</summary>
 public sealed class MalformedWorkloadException : Exception

@@ -1,7 +1,7 @@
 using System.Text;
 using CommunityToolkit.HighPerformance.Buffers;
 
-namespace FolioModel.Replay.Reading;
+namespace FolioModel.Workloads.Reading;
 
 /// <summary>Numbers for names of files and volumes, in the order in which they are met. A name that is known costs one lookup.</summary>
 internal sealed class FileNumbers

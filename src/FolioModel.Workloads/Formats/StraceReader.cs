@@ -1,7 +1,7 @@
 using System.Buffers.Text;
-using FolioModel.Replay.Reading;
+using FolioModel.Workloads.Reading;
 
-namespace FolioModel.Replay.Formats;
+namespace FolioModel.Workloads.Formats;
 
 /// <summary>
 /// The text of <c>strace -f -ttt -yy</c> with read, write, pread64, pwrite64, lseek, fsync and mmap. Reads and writes without an offset go

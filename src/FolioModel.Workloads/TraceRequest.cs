@@ -1,4 +1,4 @@
-namespace FolioModel.Replay;
+namespace FolioModel.Workloads;
 
 /// <summary>One request of a workload, before it is cut into pages.</summary>
 /// <param name="File">The file, volume or object; a number that the reader gave to its name, or the trace's own.</param>

@@ -1,4 +1,4 @@
-namespace FolioModel.Replay.Reading;
+namespace FolioModel.Workloads.Reading;
 
 /// <summary>A stream whose first bytes can be looked at before they are read; standard input cannot seek.</summary>
 internal sealed class PeekedStream(Stream inner) : Stream

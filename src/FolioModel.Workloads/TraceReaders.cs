@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
-using FolioModel.Replay.Formats;
-using FolioModel.Replay.Reading;
+using FolioModel.Workloads.Formats;
+using FolioModel.Workloads.Reading;
 
-namespace FolioModel.Replay;
+namespace FolioModel.Workloads;
 
 /// <summary>Opens traces: by the name of a format, or by what their first bytes look like.</summary>
 public static class TraceReaders

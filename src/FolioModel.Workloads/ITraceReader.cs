@@ -1,4 +1,4 @@
-namespace FolioModel.Replay;
+namespace FolioModel.Workloads;
 
 /// <summary>Reads the requests of a trace, in order, in constant memory.</summary>
 /// <example>
@@ -25,6 +25,11 @@ public interface ITraceReader : IDisposable
 {
     /// <summary>The name of the format, as <c>--format</c> takes it.</summary>
     string Format { get; }
+
+    /// <summary>
+    /// Whether requests name objects, each a file of its own at offset 0, rather than ranges of few files. Objects share one page cache.
+    /// </summary>
+    bool NamesObjects => false;
 
     /// <summary>Reads the next requests.</summary>
     /// <param name="requests">The buffer to fill.</param>

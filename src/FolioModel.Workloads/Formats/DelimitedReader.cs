@@ -1,6 +1,6 @@
-using FolioModel.Replay.Reading;
+using FolioModel.Workloads.Reading;
 
-namespace FolioModel.Replay.Formats;
+namespace FolioModel.Workloads.Formats;
 
 /// <summary>Text with one request a line, in the columns that a <see cref="DelimitedFormat"/> names.</summary>
 public sealed class DelimitedReader : ITraceReader
@@ -31,6 +31,9 @@ public sealed class DelimitedReader : ITraceReader
 
     /// <inheritdoc/>
     public string Format => _format.Name;
+
+    /// <inheritdoc/>
+    public bool NamesObjects => _format.Offset < 0;
 
     /// <inheritdoc/>
     public int Read(Span<TraceRequest> requests)

@@ -1,4 +1,4 @@
-namespace FolioModel.Replay.Formats;
+namespace FolioModel.Workloads.Formats;
 
 /// <summary>The columns of a text format with one request a line. Columns count from 0; -1 stands for a column that is not there.</summary>
 public sealed record DelimitedFormat

@@ -1,6 +1,6 @@
 using CommunityToolkit.HighPerformance.Buffers;
 
-namespace FolioModel.Replay.Reading;
+namespace FolioModel.Workloads.Reading;
 
 /// <summary>The lines of a text, as bytes, without the line end. The buffer is rented, and grows to the longest line.</summary>
 public sealed class TextLines(TraceInput input) : IDisposable

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using FolioModel.Replay.Reading;
+using FolioModel.Workloads.Reading;
 
-namespace FolioModel.Replay.Formats;
+namespace FolioModel.Workloads.Formats;
 
 /// <summary>
 /// libCacheSim's <c>lcs</c>: a header of 1024 bytes that says, as a format of Python's <c>struct</c> and one-based field numbers, what each
@@ -68,6 +68,9 @@ public sealed class LcsReader : ITraceReader
 
     /// <inheritdoc/>
     public string Format => "lcs";
+
+    /// <inheritdoc/>
+    public bool NamesObjects => true;
 
     /// <inheritdoc/>
     public int Read(Span<TraceRequest> requests)

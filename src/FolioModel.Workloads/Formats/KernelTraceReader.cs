@@ -1,6 +1,6 @@
-using FolioModel.Replay.Reading;
+using FolioModel.Workloads.Reading;
 
-namespace FolioModel.Replay.Formats;
+namespace FolioModel.Workloads.Formats;
 
 /// <summary>
 /// The text of ftrace, <c>trace-cmd report</c> or <c>perf script</c> with the tracepoints of the page cache: <c>mm_filemap_get_pages</c> is

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using FolioModel.Replay.Reading;
+using FolioModel.Workloads.Reading;
 
-namespace FolioModel.Replay.Formats;
+namespace FolioModel.Workloads.Formats;
 
 /// <summary>SCSI commands as VMware's vscsiStats records them, version 1 (32 bytes) or 2 (40 bytes). One disk is one file.</summary>
 public sealed class VscsiReader : ITraceReader

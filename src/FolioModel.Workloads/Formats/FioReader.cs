@@ -1,6 +1,6 @@
-using FolioModel.Replay.Reading;
+using FolioModel.Workloads.Reading;
 
-namespace FolioModel.Replay.Formats;
+namespace FolioModel.Workloads.Formats;
 
 /// <summary>fio's iolog, version 2 (file, action, offset, length) or 3 (the same behind a time in milliseconds).</summary>
 public sealed class FioReader : ITraceReader

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CommunityToolkit.HighPerformance.Buffers;
 
-namespace FolioModel.Replay.Reading;
+namespace FolioModel.Workloads.Reading;
 
 /// <summary>Records of a fixed size, many at a time, in a rented buffer.</summary>
 internal sealed class BinaryRecords(TraceInput input, int size, long offset) : IDisposable

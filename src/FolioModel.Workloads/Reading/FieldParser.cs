@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
-namespace FolioModel.Replay.Reading;
+namespace FolioModel.Workloads.Reading;
 
 /// <summary>Takes fields off the front of a line, with errors that name the field.</summary>
 internal ref struct FieldParser(TextLines lines, ReadOnlySpan<byte> line)
