@@ -51,7 +51,8 @@ public sealed record DelimitedFormat
     /// <summary>Tencent CBS: seconds, offset and size in sectors, 0 or 1, volume.</summary>
     public static DelimitedFormat Tencent { get; } = new()
     {
-        Name = "tencent", HasHeader = false, Time = 0, Offset = 1, OffsetUnit = 512, Length = 2, LengthUnit = 512, Operation = 3, File = [4],
+        Name = "tencent", HasHeader = false, Time = 0, Offset = 1, OffsetUnit = 512, Length = 2, LengthUnit = 512, Operation = 3,
+        File = [4],
     };
 
     /// <summary>SYSTOR '17: seconds, response, R or W, LUN, offset and size in bytes.</summary>
@@ -60,7 +61,9 @@ public sealed record DelimitedFormat
         Name = "systor", Time = 0, Operation = 2, File = [3], Offset = 4, Length = 5,
     };
 
-    /// <summary>Reads the columns from the options that libCacheSim takes, such as <c>time-col=2, obj-id-col=5, obj-size-col=4</c>.</summary>
+    /// <summary>
+    /// Reads the columns from the options that libCacheSim takes, such as <c>time-col=2, obj-id-col=5, obj-size-col=4</c>.
+    /// </summary>
     /// <param name="options">The options. Columns count from 1.</param>
     /// <exception cref="FormatException">An option is unknown, or its value cannot be used.</exception>
     public static DelimitedFormat Parse(string options)

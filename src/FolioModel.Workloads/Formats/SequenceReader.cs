@@ -3,7 +3,9 @@ using FolioModel.Workloads.Reading;
 
 namespace FolioModel.Workloads.Formats;
 
-/// <summary>The access sequences that the recordings of reclaim were made with: a header of 64 bytes, then records of eight bytes.</summary>
+/// <summary>
+/// The access sequences that the recordings of reclaim were made with: a header of 64 bytes, then records of eight bytes.
+/// </summary>
 public sealed class SequenceReader : ITraceReader
 {
     private const int HeaderBytes = 64;

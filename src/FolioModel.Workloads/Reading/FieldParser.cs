@@ -58,7 +58,8 @@ internal ref struct FieldParser(TextLines lines, ReadOnlySpan<byte> line)
         text = text.Trim((byte)' ');
         int point = text.IndexOf((byte)'.');
         ReadOnlySpan<byte> fraction = point < 0 ? default : text[(point + 1)..];
-        if (!Utf8Parser.TryParse(point < 0 ? text : text[..point], out long whole, out int used) || used != (point < 0 ? text.Length : point)
+        ReadOnlySpan<byte> before = point < 0 ? text : text[..point];
+        if (!Utf8Parser.TryParse(before, out long whole, out int used) || used != before.Length
             || whole < 0 || whole > long.MaxValue / 1_000_000_000 - 1)
         {
             throw Bad(text, field, "seconds");

@@ -70,7 +70,8 @@ public sealed class TextLines(TraceInput input) : IDisposable
         {
             if (open >= LongestLine)
             {
-                throw new MalformedWorkloadException(input.Name, $"line {Number + 1}", "", $"expected a line of at most {LongestLine} bytes");
+                throw new MalformedWorkloadException(input.Name, $"line {Number + 1}", "",
+                    $"expected a line of at most {LongestLine} bytes");
             }
 
             MemoryOwner<byte> larger = MemoryOwner<byte>.Allocate(buffer.Length * 2);
