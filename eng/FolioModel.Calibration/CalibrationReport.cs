@@ -38,7 +38,7 @@ internal static class CalibrationReport
                 + $"{(v.Steps > 0 ? $"{v.Steps}" : "")} | {(v.Bug.Shortest > 0 ? $"{v.Bug.Shortest}" : "")} |\n");
         }
 
-        text.Append("\nMutations by tool, file by file: [mutation.md](../contribute/mutation.md).\n");
+        text.Append("\nMistakes that a tool makes: [mutation.md](mutation.md).\n");
         return text.ToString();
     }
 

@@ -16,6 +16,10 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
         ("gmem-huge", 500, false),
     ];
 
+    /// <summary>A split also unmaps what processes have mapped.</summary>
+    private static readonly (string Subject, int Operations, bool Misuse)[] s_splitting =
+        [.. s_core.Where(static c => c.Subject != "gmem-huge"), ("shmem-huge", 2000, false)];
+
     private static readonly (string Subject, int Operations, bool Misuse)[] s_gmem =
         [("gmem-refined", 6000, false), ("gmem-small", 2000, false), ("gmem-huge", 2000, false)];
 
@@ -96,6 +100,7 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
         [_, "FolioModel.Gmem", ..] => s_gmem,
         [_, "FolioModel.Shmem", ..] or [_, _, "Rmap" or "Failure" or "Swap", ..] => s_shmem,
         [_, _, "XArrays", ..] => s_xarray,
+        [_, _, _, "Splitting", ..] => s_splitting,
         _ => s_core,
     };
 

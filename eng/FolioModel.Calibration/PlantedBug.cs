@@ -13,7 +13,7 @@ namespace FolioModel.Calibration;
 /// <param name="Expect">Which invariant should see it; "none" where it cannot be seen, with the reason.</param>
 /// <param name="Shortest">Steps of the shortest program known that shows it, 0 where none is.</param>
 /// <param name="Remark">Why a hunt may let it live, or tell a longer story; empty where it may not.</param>
-internal sealed record PlantedBug(string Id, string File, string Find, string Replace, string Breaks, string Expect, int Shortest = 0,
+internal sealed record PlantedBug(string Id, string File, string Find, string Replace, string Breaks, string Expect = "", int Shortest = 0,
     string Remark = "")
 {
     private static readonly JsonSerializerOptions s_options = new()
@@ -32,9 +32,9 @@ internal sealed record PlantedBug(string Id, string File, string Find, string Re
     [JsonIgnore]
     public bool IsEquivalent => Expect.StartsWith("none", StringComparison.Ordinal);
 
-    public static IReadOnlyList<PlantedBug> Load(string root) =>
+    public static IReadOnlyList<PlantedBug> Load(string root, string list = "planted-bugs.json") =>
         JsonSerializer.Deserialize<PlantedBug[]>(
-            System.IO.File.ReadAllText(Path.Combine(root, "eng", "FolioModel.Calibration", "planted-bugs.json")), s_options)!;
+            System.IO.File.ReadAllText(Path.Combine(root, "eng", "FolioModel.Calibration", list)), s_options)!;
 
     public static void Save(string root, IEnumerable<PlantedBug> bugs) =>
         System.IO.File.WriteAllText(Path.Combine(root, "eng", "FolioModel.Calibration", "planted-bugs.json"),

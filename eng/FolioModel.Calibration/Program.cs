@@ -1,6 +1,7 @@
 using FolioModel.Calibration;
 
-// calibrate [--assemblies FOLDER] --all | --sample N [DAY] | --shortest [NAME...] | NAME...; needs the folio command built in Release.
+// calibrate [--assemblies FOLDER] --all | --sample N [DAY] | --shortest [NAME...] | NAME... | --explorer [NAME...]
+// Needs the solution built in Release.
 // FOLDER keeps the assemblies with the bugs: to hunt again after a change to the kit, not after one to the model.
 const int Seed = 7;
 const int Shrinking = 2000;
@@ -13,11 +14,17 @@ if (args is ["--assemblies", string folder, .. string[] others])
     (assemblies, args) = (folder, others);
 }
 
+if (args is ["--explorer", .. string[] wanted])
+{
+    return new ExplorerHunt(root, output).Run(wanted);
+}
+
 bool isSearch = args is ["--shortest", ..];
 List<PlantedBug> chosen = [.. Choose(all, args)];
 if (chosen.Count == 0)
 {
-    Console.Error.WriteLine("usage: calibrate [--assemblies FOLDER] --all | --sample N [DAY] | --shortest [NAME...] | NAME...");
+    Console.Error.WriteLine(
+        "usage: calibrate [--assemblies FOLDER] --all | --sample N [DAY] | --shortest [NAME...] | NAME... | --explorer [NAME...]");
     return 2;
 }
 

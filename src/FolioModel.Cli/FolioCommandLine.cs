@@ -44,7 +44,7 @@ internal static class FolioCommandLine
             module,
             ExplainCommand.Create(modules),
             ShowCommand.Create(modules),
-            ExploreCommand.Create(modules.Programs),
+            ExploreCommand.Create(modules),
             ConformCommand.Create(modules),
             CheckCommand.Create(modules),
             CampaignCommand.Create(modules),
@@ -63,13 +63,28 @@ internal static class FolioCommandLine
     /// <summary>Takes the leading <c>--module PATH</c> off the arguments.</summary>
     private static ModuleSet ModulesOf(ref IReadOnlyList<string> args)
     {
-        List<OwnerModule> loaded = [];
-        while (args is ["--module", string path, ..])
+        const string Option = "--module";
+        ModuleSet modules = ModuleSet.BuiltIn;
+        while (true)
         {
-            loaded.AddRange(ModuleFile.Load(path));
-            args = [.. args.Skip(2)];
+            if (args is [Option, string path, ..])
+            {
+                modules = modules.With(path);
+                args = [.. args.Skip(2)];
+            }
+            else if (args is [string both, ..] && both.StartsWith($"{Option}=", StringComparison.Ordinal))
+            {
+                modules = modules.With(both[(Option.Length + 1)..]);
+                args = [.. args.Skip(1)];
+            }
+            else
+            {
+                break;
+            }
         }
 
-        return loaded.Count == 0 ? ModuleSet.BuiltIn : ModuleSet.BuiltIn.With(loaded);
+        return args is [var first, ..] && first != Option && args.Contains(Option)
+            ? throw new BadModuleException($"expected before the verb, as in folio {Option} PATH {first}")
+            : modules;
     }
 }

@@ -110,17 +110,16 @@ internal sealed class ReferenceInterpreter(SmallProgram program)
             return;
         }
 
+        // Of what is wrong at one end, the first thing is reported.
         if (Array.Exists(state.LockOwners, static o => o != 0) || state.Writer != 0 || Array.Exists(state.Readers, static r => r != 0))
         {
             Faults.Add(ViolationKind.LockLeft);
         }
-
-        if (Array.Exists(state.OwnFolios, static o => o) || Array.Exists(state.SharedReferences, static r => r > 0))
+        else if (Array.Exists(state.OwnFolios, static o => o) || Array.Exists(state.SharedReferences, static r => r > 0))
         {
             Faults.Add(ViolationKind.Leak);
         }
-
-        if (program.NotAtEnd is { } claim && claim.Holds(state.Variables))
+        else if (program.NotAtEnd is { } claim && claim.Holds(state.Variables))
         {
             Faults.Add(ViolationKind.AtEnd);
         }

@@ -11,10 +11,25 @@ internal sealed class SmallProgramGenerator(Random random)
     /// <summary>Whether tasks only read and write variables: what they touch then depends on little else than what they read.</summary>
     private bool _plain;
 
+    /// <summary>A program of one of the themes.</summary>
     public SmallProgram Next()
     {
+        ProgramTheme[] themes = Enum.GetValues<ProgramTheme>();
+        ProgramTheme theme = themes[random.Next(themes.Length)];
+        return theme is ProgramTheme.Mixed or ProgramTheme.Plain ? Mixed(theme) : new ThemedPrograms(random, theme).Next();
+    }
+
+    /// <summary>A program that is about one thing.</summary>
+    public SmallProgram NextOfATheme() =>
+        new ThemedPrograms(random, (ProgramTheme)random.Next((int)ProgramTheme.Coincidences, (int)ProgramTheme.Never + 1)).Next();
+
+    /// <summary>A program in which the same states are met on many ways, too long for all its orders to be run.</summary>
+    public SmallProgram NextLong() => new ThemedPrograms(random, ProgramTheme.Coincidences, isLong: true).Next();
+
+    private SmallProgram Mixed(ProgramTheme theme)
+    {
         int tasks = random.Next(10) switch { < 3 => 2, < 8 => 3, _ => 4 };
-        _plain = random.Next(3) == 0;
+        _plain = theme == ProgramTheme.Plain;
         Instruction[][] code = new Instruction[tasks][];
         bool folios = !_plain && random.Next(3) == 0;
         for (int i = 0; i < tasks; i++)

@@ -15,8 +15,9 @@ internal sealed record CheckCampaign(string Subject, ulong Seed, long Operations
 
     /// <summary>The command that runs one program of the campaign again.</summary>
     /// <param name="program">Its number, from 1.</param>
-    public string Replay(long program) =>
-        $"folio check --subject {Subject} --seed {Seed} --operations {Operations} --length {Length}"
+    /// <param name="command">The command with the options that load its modules.</param>
+    public string Replay(long program, string command) =>
+        $"{command} check --subject {Subject} --seed {Seed} --operations {Operations} --length {Length}"
         + (CheckEvery == DefaultCheckEvery ? "" : $" --check-every {CheckEvery}")
         + (Shrink == DefaultShrink ? "" : $" --shrink {Shrink}")
         + (Misuse ? " --misuse" : "")

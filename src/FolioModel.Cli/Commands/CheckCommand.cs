@@ -144,7 +144,7 @@ internal static class CheckCommand
             Only = ParseProgram(arguments, campaign),
             Run = new RunOptions { CheckEvery = campaign.CheckEvery, Misuse = campaign.Misuse, ShrinkingRuns = campaign.Shrink },
             Progress = progress.Show,
-            ReplayLine = program => campaign.Replay(program + 1),
+            ReplayLine = program => campaign.Replay(program + 1, modules.Command),
         });
         progress.Clear();
         return new CheckResult(

@@ -14,8 +14,9 @@ internal static class ExploreCommand
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static Command Create(ProgramCatalogue programs)
+    public static Command Create(ModuleSet modules)
     {
+        ProgramCatalogue programs = modules.Programs;
         Argument<string?> name = new("scenario") { Description = "Which scenario to explore.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> list = new("--list") { Description = "List the scenarios." };
         Option<bool> all =
@@ -67,7 +68,7 @@ internal static class ExploreCommand
                 ExplorationProgram scenario =
                     ExploreInput.ProgramOf(programs, parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
                 return token is null
-                    ? Explore(scenario, options, parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
+                    ? Explore(scenario, options, modules.Command, parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
                     : ShowReplay(Replay.Run(scenario, token), token, parsed.GetValue(json), parsed.GetValue(mermaid), output);
             }
             catch (Exception error) when (error is KeyNotFoundException or FormatException or ArgumentException)
@@ -126,8 +127,8 @@ internal static class ExploreCommand
         return ExitCode.Holds;
     }
 
-    private static int Explore(ExplorationProgram scenario, ExplorationOptions options, bool json, bool mermaid, TextWriter output,
-        TextWriter errors)
+    private static int Explore(ExplorationProgram scenario, ExplorationOptions options, string command, bool json, bool mermaid,
+        TextWriter output, TextWriter errors)
     {
         ExploreProgress progress = new(errors);
         ExplorationResult result = Explorer.Explore(scenario, options with { Progress = progress.Show });
@@ -138,13 +139,13 @@ internal static class ExploreCommand
         }
         else
         {
-            Print(result, mermaid, output);
+            Print(result, command, mermaid, output);
         }
 
         return result.Verdict == Verdict.Violation ? ExitCode.Violated : ExitCode.Holds;
     }
 
-    private static void Print(ExplorationResult result, bool mermaid, TextWriter output)
+    private static void Print(ExplorationResult result, string command, bool mermaid, TextWriter output)
     {
         output.WriteLine(ResultText.Summary(result));
         foreach (string remark in result.Remarks)
@@ -155,13 +156,14 @@ internal static class ExploreCommand
         if (result.Violation is { Path.Count: > 0 } violation)
         {
             output.WriteLine(
-                $"{violation.Preemptions} preemptions, {violation.Path.Count} steps; replay with: folio explore --replay {result.Token}");
+                $"{violation.Preemptions} preemptions, {violation.Path.Count} steps; replay with: "
+                + $"{command} explore --replay {result.Token}");
             output.WriteLine();
             Show(Replay.Run(result.Program, violation.Path), mermaid, output);
         }
         else if (result.Token is { } token)
         {
-            output.WriteLine($"replay with: folio explore --replay {token}");
+            output.WriteLine($"replay with: {command} explore --replay {token}");
         }
     }
 

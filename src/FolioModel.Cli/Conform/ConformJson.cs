@@ -58,6 +58,18 @@ internal static class ConformJson
         json.WriteEndObject();
     }
 
+    private static void WriteFamily(Utf8JsonWriter json, string family)
+    {
+        if (int.TryParse(family, System.Globalization.CultureInfo.InvariantCulture, out int number))
+        {
+            json.WriteNumber("family", number);
+        }
+        else
+        {
+            json.WriteString("family", family);
+        }
+    }
+
     private static void Write(Utf8JsonWriter json, IReadOnlyList<SequenceResult> sequences)
     {
         if (sequences.Count == 0)
@@ -71,18 +83,34 @@ internal static class ConformJson
             json.WriteStartObject();
             json.WriteString("name", sequence.Name);
             json.WriteString("mode", sequence.Mode);
-            json.WriteNumber("family", sequence.Family);
+            WriteFamily(json, sequence.Family);
             json.WriteNumber("accesses", sequence.Accesses);
             json.WriteNumber("hits", sequence.Hits);
             json.WriteNumber("agree", sequence.Agreement);
             json.WriteNumber("rereferences", sequence.Rereferences);
             json.WriteNumber("agree_rereferences", sequence.RereferenceAgreement);
+            if (sequence.SwapCompared > 0)
+            {
+                json.WriteNumber("swap_agree", sequence.SwapAgreement);
+            }
+
             json.WriteNumber("victims", sequence.Victims);
             json.WriteNumber("victims_equal", sequence.VictimsEqual);
             json.WriteNumber("counters_compared", sequence.CountersCompared);
             json.WriteNumber("counters_different", sequence.CountersDifferent);
             json.WriteNumber("ceiling", sequence.Ceiling);
             json.WriteString("first_difference", sequence.First);
+            if (sequence.FirstCounters.Count > 0)
+            {
+                json.WriteStartArray("first_counters");
+                foreach (string counter in sequence.FirstCounters)
+                {
+                    json.WriteStringValue(counter);
+                }
+
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 

@@ -1,4 +1,5 @@
 using FolioModel.Cli.Content.Core;
+using FolioModel.Cli.Content.Files;
 using FolioModel.Cli.Content.Gmem;
 using FolioModel.Cli.Content.Hugetlb;
 using FolioModel.Cli.Content.Shmem;
@@ -9,5 +10,6 @@ namespace FolioModel.Cli.Content;
 /// <summary>The owners that come with the command: the one list of them.</summary>
 internal static class BuiltInModules
 {
-    public static IReadOnlyList<CommandModule> All { get; } = [new CoreModule(), new GmemModule(), new ShmemModule(), new HugetlbModule()];
+    public static IReadOnlyList<CommandModule> All { get; } =
+        [new CoreModule(), new GmemModule(), new ShmemModule(), new HugetlbModule(), new FilesModule()];
 }

@@ -10,9 +10,12 @@ internal sealed class ModuleSet
     private readonly Lazy<IReadOnlyList<NamedSubject>> _subjects;
     private readonly Lazy<ProgramCatalogue> _programs;
 
-    public ModuleSet(IReadOnlyList<OwnerModule> modules)
+    /// <param name="modules">The modules.</param>
+    /// <param name="command">How the command is called with them, for lines that say how to see something again.</param>
+    public ModuleSet(IReadOnlyList<OwnerModule> modules, string command = "folio")
     {
         Modules = modules;
+        Command = command;
         _scenarios = new(() => [.. modules.SelectMany(static m => m.Scenarios)]);
         _subjects = new(() => [.. modules.SelectMany(static m => m.Subjects).OrderBy(static s => s.Name, StringComparer.Ordinal)]);
         _programs = new(() => new ProgramCatalogue(modules));
@@ -22,6 +25,9 @@ internal sealed class ModuleSet
     public static ModuleSet BuiltIn { get; } = new(Content.BuiltInModules.All);
 
     public IReadOnlyList<OwnerModule> Modules { get; }
+
+    /// <summary>The command with the options that load these modules: <c>folio</c>, or <c>folio --module PATH</c>.</summary>
+    public string Command { get; }
 
     /// <summary>What <c>folio explain</c> can show, in the order in which it is listed.</summary>
     public IReadOnlyList<Scenario> Scenarios => _scenarios.Value;
@@ -37,12 +43,25 @@ internal sealed class ModuleSet
         Modules.SelectMany(static m => m.RecordingFamilies).OrderByDescending(static f => f.Length)
             .ThenBy(static f => f, StringComparer.Ordinal);
 
-    /// <summary>The same with further modules behind.</summary>
-    /// <exception cref="BadModuleException">Two of them use one name.</exception>
-    public ModuleSet With(IEnumerable<OwnerModule> more)
+    /// <summary>The same with the modules of an assembly behind.</summary>
+    /// <param name="path">The assembly.</param>
+    /// <exception cref="BadModuleException">It cannot be used, or two modules use one name.</exception>
+    public ModuleSet With(string path)
     {
-        ModuleSet all = new([.. Modules, .. more]);
-        all.RefuseSharedNames();
+        string argument = path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+        ModuleSet all = new([.. Modules, .. ModuleFile.Load(path)], $"{Command} --module {argument}");
+        try
+        {
+            all.RefuseSharedNames();
+        }
+        catch (Exception e) when (e is not BadModuleException)
+        {
+            // The owner's code: a property of its module, or the initializer of a class behind one.
+            Exception cause = e is TypeInitializationException { InnerException: { } inner } ? inner : e;
+            throw cause is FileNotFoundException missing ? ModuleFile.Missing(path, missing)
+                : new BadModuleException($"{path}: reading its module threw {cause.GetType().Name}: {cause.Message}");
+        }
+
         return all;
     }
 
@@ -68,13 +87,18 @@ internal sealed class ModuleSet
         RefuseTwice("scenario", Scenarios.Select(static s => s.Name));
         RefuseTwice("subject", Subjects.Select(static s => s.Name));
         RefuseTwice("program", Programs.Names);
+        RefuseTwice("class of locks", Programs.LockClasses.Select(static c => c.Name));
+        RefuseTwice("kind of holder", Modules.SelectMany(static m => m.HolderKinds).Select(static k => k.Name));
+        RefuseTwice("invariant", Modules.SelectMany(static m => m.Invariants).Select(static i => i.Id));
+        RefuseTwice("file in the lock matrix", Programs.Matrix.Files.Select(static f => f.Name));
+        RefuseTwice("row in the lock matrix", Programs.Matrix.Rows.Select(static r => r.Name));
     }
 
     private static void RefuseTwice(string what, IEnumerable<string> names)
     {
         if (names.GroupBy(static n => n, StringComparer.Ordinal).FirstOrDefault(static g => g.Count() > 1) is { } twice)
         {
-            throw new BadModuleException($"two modules have a {what} of the name '{twice.Key}'");
+            throw new BadModuleException($"two modules have, or one has twice, a {what} of the name '{twice.Key}'");
         }
     }
 }

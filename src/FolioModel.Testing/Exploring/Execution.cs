@@ -68,9 +68,6 @@ internal sealed class Execution : ITaskRunObserver
 
     public bool CanStillFail => _failuresLeft > 0;
 
-    /// <summary>The tasks, as bits, that waited before the last step and can go on after it; without the one that took it.</summary>
-    public int Woken { get; private set; }
-
     /// <summary>What the task that took the last step had looked at, if it spun before.</summary>
     public ReadOnlySpan<int> LookedAtBefore => _lookedAtBefore;
 
@@ -155,7 +152,6 @@ internal sealed class Execution : ITaskRunObserver
     {
         TaskRun run = _runs[move.Task];
         _lookedAtBefore = run.State == TaskRunState.Spinning ? [.. _spins[move.Task].LookedAt] : [];
-        int waiting = Waiting();
         World.Faults.Fail = move.Fails;
         World.Faults.Asked = false;
         _failuresLeft -= move.Fails ? 1 : 0;
@@ -170,7 +166,6 @@ internal sealed class Execution : ITaskRunObserver
             Fail(new Violation(ViolationKind.Invariant, $"before the first step, {wrong}", []));
         }
 
-        Woken = waiting & ~Waiting() & ~(1 << move.Task);
         _local[move.Task] = run.HashLocalState(out string? opaque);
         Opaque ??= opaque;
         Watch(move.Task, run);
@@ -265,17 +260,6 @@ internal sealed class Execution : ITaskRunObserver
         }
 
         return _spins[task];
-    }
-
-    private int Waiting()
-    {
-        int waiting = 0;
-        for (int i = 0; i < _runs.Length; i++)
-        {
-            waiting |= _runs[i].State == TaskRunState.Waiting ? 1 << i : 0;
-        }
-
-        return waiting;
     }
 
     private void Check(TaskRun stepped)

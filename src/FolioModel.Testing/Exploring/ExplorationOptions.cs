@@ -31,6 +31,12 @@ public sealed record ExplorationOptions
     /// </summary>
     public int Parallel { get; init; } = 1;
 
+    /// <summary>
+    /// Where to note every kind of violation instead of stopping at the first; null to stop. The execution that has it ends there. For
+    /// checking the searches themselves: <see cref="Strategy.SourceSets"/> finds races only in executions that go on, and must stop.
+    /// </summary>
+    internal ICollection<ViolationKind>? Collects { get; init; }
+
     /// <summary>Told from time to time how far the search is.</summary>
     public Action<ExplorationProgress>? Progress { get; init; }
 }

@@ -2,16 +2,14 @@ namespace FolioModel.Testing;
 
 /// <summary>What a step read and changed: two steps neither of which changes what the other one read or changed can be swapped.</summary>
 /// <remarks>
-/// Shared state is what the machine's log names. Beside it stands, for each task, whether it can go on: a step that wakes a task changes
-/// that, and the step that the woken task takes next has read it. What a spinning task looks at is read by the step with which it goes on,
-/// since a change of it is what lets it.
+/// Shared state is what the machine's log names, the wait queues among it: a step that sends a task to sleep or wakes one changes them.
+/// What
+/// a spinning task looks at is read by the step with which it goes on, since a change of it is what lets it.
 /// </remarks>
 internal sealed class Footprint
 {
     private readonly ulong[] _touched;
     private readonly ulong[] _changed;
-    private readonly int _own;
-    private readonly int _woken;
     private readonly bool _observed;
 
     /// <param name="execution">The execution whose last step is meant.</param>
@@ -21,14 +19,11 @@ internal sealed class Footprint
         AccessLog log = execution.Log;
         _touched = ToBits(log.Touched, execution.LookedAtBefore);
         _changed = ToBits(log.Changed, []);
-        _own = 1 << execution.LastTask;
-        _woken = execution.Woken;
         _observed = orderMatters && log.Changed.Length > 0;
     }
 
     public bool IsIndependentOf(Footprint other) =>
         !Meets(_changed, other._touched) && !Meets(_touched, other._changed)
-        && (_woken & (other._own | other._woken)) == 0 && (_own & other._woken) == 0
         && !(_observed && other._observed);
 
     private static ulong[] ToBits(ReadOnlySpan<int> numbers, ReadOnlySpan<int> more)

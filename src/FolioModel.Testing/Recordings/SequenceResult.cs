@@ -9,8 +9,8 @@ public sealed class SequenceResult
     /// <summary><c>classic</c> or <c>mglru</c>.</summary>
     public required string Mode { get; init; }
 
-    /// <summary>The family of sequences that it belongs to.</summary>
-    public required int Family { get; init; }
+    /// <summary>The family of sequences that it belongs to: a number or a name.</summary>
+    public required string Family { get; init; }
 
     /// <summary>Operations that access a page.</summary>
     public int Accesses { get; set; }
@@ -26,6 +26,15 @@ public sealed class SequenceResult
 
     /// <summary>Of these, those that were hits or misses as recorded.</summary>
     public int AgreeingRereferences { get; set; }
+
+    /// <summary>Accesses for which it is recorded whether the page was in swap.</summary>
+    public int SwapCompared { get; set; }
+
+    /// <summary>Of these, those whose page was in swap, or not, as recorded.</summary>
+    public int SwapAgreeing { get; set; }
+
+    /// <summary>The fraction of accesses whose page was in swap, or not, as recorded.</summary>
+    public double SwapAgreement => SwapCompared == 0 ? 1 : (double)SwapAgreeing / SwapCompared;
 
     /// <summary>Pages evicted, as recorded.</summary>
     public int Victims { get; set; }
@@ -44,6 +53,9 @@ public sealed class SequenceResult
 
     /// <summary>How well the kernel agrees with itself: the mean over pairs of boots of the accesses that agree.</summary>
     public double Ceiling { get; set; } = 1;
+
+    /// <summary>The values that differ at the first checkpoint where any does.</summary>
+    public IReadOnlyList<string> FirstCounters { get; set; } = [];
 
     /// <summary>The first difference with what was going on around it, or null.</summary>
     public string? First { get; set; }
@@ -66,5 +78,5 @@ public sealed class SequenceResult
     public bool IsAsGoodAsTheKernel => MustBeExact ? IsExact : Agreement >= Ceiling;
 
     /// <summary>Whether all hits, misses and victims are as recorded.</summary>
-    public bool IsExact => Agreeing == Accesses && VictimsEqual == Victims && VictimsOfModel == Victims;
+    public bool IsExact => Agreeing == Accesses && SwapAgreeing == SwapCompared && VictimsEqual == Victims && VictimsOfModel == Victims;
 }

@@ -16,7 +16,12 @@ internal sealed class ProgramRun(Subject subject, RunOptions options, Coverage? 
 
     /// <summary>Makes up a program of so many steps while running it.</summary>
     /// <returns>What was found, or null.</returns>
-    public Finding? Generate(SplitMix random, int steps)
+    public Finding? Generate(SplitMix random, int steps) =>
+        GenerateUnfinished(random, steps, out bool isEnd) is { } finding ? finding : isEnd ? null : Finish();
+
+    /// <summary>Makes up a program of so many steps while running it, and leaves the subject as it is then.</summary>
+    /// <returns>What was found, or null.</returns>
+    public Finding? GenerateUnfinished(SplitMix random, int steps, out bool isEnd)
     {
         OperationDice dice = new(subject.Operations, options.Misuse);
         Echo echo = new(subject.Operations);
@@ -25,11 +30,13 @@ internal sealed class ProgramRun(Subject subject, RunOptions options, Coverage? 
         {
             if (DoSomething(number, dice, echo, random) is { IsEnd: true } verdict)
             {
+                isEnd = true;
                 return verdict.Finding;
             }
         }
 
-        return Finish();
+        isEnd = false;
+        return null;
     }
 
     /// <summary>Runs steps that are there, with new ones in between, up to a number of steps.</summary>

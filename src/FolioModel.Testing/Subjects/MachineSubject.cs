@@ -23,6 +23,7 @@ public abstract class MachineSubject : Subject
 {
     private readonly List<Action> _atEnd = [];
     private readonly InvariantMonitor _monitor;
+    private readonly LedgerAccount? _account;
 
     /// <summary>Builds the machine.</summary>
     /// <param name="options">How; null for 4,096 pages, two CPUs and the ledger.</param>
@@ -31,6 +32,10 @@ public abstract class MachineSubject : Subject
     {
         Machine = new Machine(options ?? new MachineOptions { Pages = 4096, Ledger = true });
         _monitor = Machine.MonitorInvariants(monitor ?? new MonitorOptions { StepsBetweenFullValidations = 64 });
+        if (Machine.Options.Ledger)
+        {
+            Machine.Observer = _account = new LedgerAccount(Machine);
+        }
     }
 
     /// <summary>The machine.</summary>
@@ -45,7 +50,7 @@ public abstract class MachineSubject : Subject
             violations = _monitor.CheckEverything();
         }
 
-        return violations.IsEmpty ? null : Finding.Of(violations[0]);
+        return violations.IsEmpty ? _account?.Check() : Finding.Of(violations[0]);
     }
 
     /// <inheritdoc/>
@@ -72,7 +77,16 @@ public abstract class MachineSubject : Subject
     public override BalanceTree? RecordBalance(Func<string> step)
     {
         BalanceTree tree = new();
-        Machine.Observer = new BalanceRecorder(tree, step);
+        BalanceRecorder recorder = new(tree, step);
+        if (_account is null)
+        {
+            Machine.Observer = recorder;
+        }
+        else
+        {
+            _account.Next = recorder;
+        }
+
         return tree;
     }
 

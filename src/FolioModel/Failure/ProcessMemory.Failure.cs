@@ -80,8 +80,8 @@ public sealed partial class ProcessMemory
             return (error == Errno.EHWPOISON ? Errno.EFAULT : error, default, 0);
         }
 
-        PageTableEntry huge = _table.HugeAt(page);
-        int frame = huge.IsPresent ? huge.Frame + (int)(page.Value % (ulong)Order.Pmd.Pages) : _table.At(page).Frame;
+        PageTableEntry huge = Table.HugeAt(page);
+        int frame = huge.IsPresent ? huge.Frame + (int)(page.Value % (ulong)Order.Pmd.Pages) : Table.At(page).Frame;
         Folio folio = new(_machine, _machine.Map.HeadOf(frame));
         folio.GetForAccess();
         folio.SetReferenced();

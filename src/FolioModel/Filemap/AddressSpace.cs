@@ -58,6 +58,7 @@ public sealed partial class AddressSpace
         SplitsToSinglePagesOnly = options.SplitsToSinglePagesOnly;
         OwnsValues = options.OwnsValues;
         Size = options.Size;
+        _device = options.Device;
         _operations = options.Operations ?? AddressSpaceOperations.Default;
         InvalidateLock = new RwSemaphore(machine, LockClass.InvalidateLock, $"invalidate_lock of '{Name}'");
         InodeLock = new SpinLock(machine, LockClass.InodeSpinLock, $"i_lock of '{Name}'");

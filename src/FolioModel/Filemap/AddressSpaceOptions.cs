@@ -40,6 +40,9 @@ public sealed record AddressSpaceOptions
     /// <summary>The size of the file in bytes (<c>i_size</c>).</summary>
     public long Size { get; init; }
 
+    /// <summary>Where the dirty pages of the backing device are counted; null for nowhere but in the node's statistics.</summary>
+    public DirtyCounters? Device { get; init; }
+
     /// <summary>The owner's callbacks; null for a file without any.</summary>
     public AddressSpaceOperations? Operations { get; init; }
 }

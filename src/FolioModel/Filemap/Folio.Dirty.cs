@@ -77,6 +77,7 @@ public readonly partial struct Folio
             mapping.Pages.Lock.Acquire();
             if (Page.Mapping != 0)
             {
+                mapping.AccountDirtied(Pages);
                 mapping.Pages.SetTag(this, PageCacheTag.Dirty);
             }
 
@@ -108,6 +109,11 @@ public readonly partial struct Folio
         _machine.MarkChanged(_pfn);
         bool dirty = (Page.Flags & FolioFlags.Dirty) != 0;
         Page.Flags &= ~FolioFlags.Dirty;
+        if (dirty && Mapping is { } mapping)
+        {
+            mapping.AccountCleaned(Pages);
+        }
+
         return dirty;
     }
 

@@ -52,10 +52,14 @@ public readonly partial struct Folio
         {
             mapping.Pages.Lock.Acquire();
             mapping.Pages.ClearTag(this, PageCacheTag.Writeback);
+            mapping.AccountWriteback(-Pages);
             mapping.Pages.Lock.Release();
         }
+        else
+        {
+            _machine.Statistics.Writeback -= Pages;
+        }
 
-        _machine.Statistics.Writeback -= Pages;
         Page.Flags &= ~FolioFlags.Writeback;
         _machine.WritebackEnded(_pfn);
         _machine.Put(_pfn, 1, HolderKind.Speculative, 0, "folio_end_writeback");
@@ -84,13 +88,14 @@ public readonly partial struct Folio
 
         _machine.MarkChanged(_pfn);
         Page.Flags |= FolioFlags.Writeback;
-        _machine.Statistics.Writeback += Pages;
         if (Mapping is not { } mapping)
         {
+            _machine.Statistics.Writeback += Pages;
             return;
         }
 
         mapping.Pages.Lock.Acquire();
+        mapping.AccountWriteback(Pages);
         mapping.Pages.SetTag(this, PageCacheTag.Writeback);
         if ((Page.Flags & FolioFlags.Dirty) == 0)
         {

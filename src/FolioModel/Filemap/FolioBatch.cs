@@ -94,6 +94,18 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
         _count = 0;
     }
 
+    /// <summary>Takes the last folio out of the batch; its reference goes to the caller.</summary>
+    /// <exception cref="InvalidOperationException">The batch is empty.</exception>
+    public void RemoveLast()
+    {
+        if (_count == 0)
+        {
+            throw new InvalidOperationException("the batch is empty");
+        }
+
+        _count--;
+    }
+
     /// <summary>Empties the batch; its references go to the caller.</summary>
     public void Clear()
     {

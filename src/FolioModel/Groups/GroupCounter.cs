@@ -68,4 +68,22 @@ public enum GroupCounter
 
     /// <summary>Pages scanned on active lists, or sorted by the multi-generation LRU (<c>pgrefill</c>).</summary>
     PagesRefilled = 20,
+
+    /// <summary>Anonymous pages that page tables map (<c>anon</c>).</summary>
+    Anon = 21,
+
+    /// <summary>Pages of files that page tables map (<c>file_mapped</c>).</summary>
+    FileMapped = 22,
+
+    /// <summary>Pages of page tables; they count in <see cref="Kernel"/> too (<c>pagetables</c>).</summary>
+    PageTables = 23,
+
+    /// <summary>Pages in the swap cache (<c>swapcached</c>).</summary>
+    SwapCached = 24,
+
+    /// <summary>Pages that <c>MADV_FREE</c> made free for the taking (<c>pglazyfree</c>).</summary>
+    LazyFree = 25,
+
+    /// <summary>Such pages that reclaim freed (<c>pglazyfreed</c>).</summary>
+    LazyFreed = 26,
 }

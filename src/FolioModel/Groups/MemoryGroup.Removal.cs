@@ -6,7 +6,9 @@ public sealed partial class MemoryGroup
     /// Removes the group. Its kernel memory belongs to the group above from then on; its folios stay charged to it until they are reclaimed
     /// or freed, and with the last of them the group is gone.
     /// </summary>
-    /// <returns>Success, or <see cref="Errno.EBUSY"/> for the root, a group with others below it, or one that a task belongs to.</returns>
+    /// <returns>
+    /// Success, or <see cref="Errno.EBUSY"/> for the root, a group with others below it, or one that a task or process belongs to.
+    /// </returns>
     /// <remarks>
     /// Models <c>rmdir</c> of a group with <c>mem_cgroup_css_offline</c>. Shadows that its folios left behind say nothing any more.
     /// </remarks>
@@ -14,7 +16,7 @@ public sealed partial class MemoryGroup
     {
         _machine.CheckThread();
         bool isUsed = Parent is null || !IsOnline || _children.Exists(static child => child.IsOnline)
-            || _machine.Tasks.Any(task => task.Group == this);
+            || _machine.Tasks.Any(task => task.Group == this) || _machine.Processes.Any(process => process.Group == this);
         if (isUsed)
         {
             return Errno.EBUSY;
@@ -30,6 +32,8 @@ public sealed partial class MemoryGroup
 
     private void GiveKernelMemoryTo(MemoryGroup parent)
     {
+        long tables = _machine.Processes.Sum(process => process.MoveTables(this, parent));
+        UsedPages -= tables;
         long pages = Own(GroupCounter.Kernel);
         long before = PagesOf(parent.KernelBytes);
         _groups.MoveNodes(this, parent);

@@ -16,6 +16,11 @@ public sealed class MemoryGroupEvents
     /// <summary>A charge failed after all reclaim (<c>oom</c>).</summary>
     public long OutOfMemory { get; internal set; }
 
+    /// <summary>
+    /// A page could not go to swap because of <see cref="MemoryGroup.SwapMax"/> (<c>max</c> of <c>memory.swap.events</c>).
+    /// </summary>
+    public long SwapMax { get; internal set; }
+
     /// <summary>A process of the group was ended for want of memory (<c>oom_kill</c>).</summary>
     public long OutOfMemoryKills { get; internal set; }
 }

@@ -109,9 +109,13 @@ internal sealed partial class MemoryGroups : ISharedState
     /// <summary>Charges a new folio to the current task's group.</summary>
     /// <remarks>Models <c>mem_cgroup_charge</c>.</remarks>
     [Interleaved]
-    public Errno ChargeFolio(int pfn, GfpFlags gfp)
+    public Errno ChargeFolio(int pfn, GfpFlags gfp) => ChargeFolio(pfn, Current, gfp);
+
+    /// <summary>Charges a new folio to a group.</summary>
+    /// <remarks>Models <c>charge_memcg</c>.</remarks>
+    [Interleaved]
+    public Errno ChargeFolio(int pfn, MemoryGroup group, GfpFlags gfp)
     {
-        MemoryGroup group = Current;
         if (!group.IsRoot)
         {
             Errno failed = group.TryCharge(1 << _machine.Map[pfn].Order, gfp);
@@ -167,15 +171,18 @@ internal sealed partial class MemoryGroups : ISharedState
     /// <param name="mayWait">Whether memory may be reclaimed for it.</param>
     public bool TryChargeNode(bool mayWait)
     {
-        MemoryGroup group = Current;
+        MemoryGroup group = OwnerOfNewNode;
         return group.IsRoot || group.TryChargeObject(NodeBytes, mayWait ? GfpFlags.Kernel : GfpFlags.NoWait) == Errno.None;
     }
 
+    /// <summary>Nodes of swap caches are nobody's: they serve the machine.</summary>
+    private MemoryGroup OwnerOfNewNode => _machine.Current.InSwapCache ? Root : Current;
+
     public void NodeAllocated(int node)
     {
-        if (!Current.IsRoot)
+        if (OwnerOfNewNode is { IsRoot: false } group)
         {
-            _ownerOfNode[node] = Current;
+            _ownerOfNode[node] = group;
         }
     }
 

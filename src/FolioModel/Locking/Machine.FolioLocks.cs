@@ -120,6 +120,15 @@ public sealed partial class Machine
         }
     }
 
+    /// <summary>A locked folio is the device's from now on: no task holds the lock any more.</summary>
+    internal void FolioLockGivenAway(int pfn)
+    {
+        if (_keepsFolioLockOwners && _folioLockOwners.Remove(pfn, out KernelTask? owner))
+        {
+            LockOrder?.FolioReleased(pfn, owner);
+        }
+    }
+
     /// <summary>Throws when locks are strict and the folio is locked by somebody else than the current task.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CheckUnlocker(int pfn)

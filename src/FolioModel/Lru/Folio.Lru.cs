@@ -111,6 +111,24 @@ public readonly partial struct Folio
     }
 
     /// <summary>
+    /// Queues an anonymous folio whose contents may go, to be reclaimed as clean file memory is. Reference effect: +1 owned by this CPU's
+    /// lru_lazyfree batch until that drains, or 0.
+    /// </summary>
+    /// <remarks>
+    /// Models <c>folio_mark_lazyfree</c>. Does nothing unless the folio is anonymous, on the LRU, evictable and not in the swap cache.
+    /// </remarks>
+    [Interleaved]
+    public void MarkLazyFree()
+    {
+        using KernelTask.OperationScope operation = _machine.BeginOperation("folio_mark_lazyfree");
+        const FolioFlags Looked = FolioFlags.Lru | FolioFlags.Anon | FolioFlags.SwapBacked | FolioFlags.SwapCache | FolioFlags.Unevictable;
+        if ((Page.Flags & Looked) == (FolioFlags.Lru | FolioFlags.Anon | FolioFlags.SwapBacked))
+        {
+            _machine.Batches.Add(_pfn, LruBatchKind.LazyFree, "folio_mark_lazyfree");
+        }
+    }
+
+    /// <summary>
     /// Queues a file folio to be reclaimed soon, because it could not be invalidated. Reference effect: +1 owned by this CPU's
     /// lru_deactivate_file batch until that drains, or 0.
     /// </summary>

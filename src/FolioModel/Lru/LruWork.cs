@@ -86,6 +86,7 @@ internal static class LruWork
         page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced);
         lru.Add(pfn);
         machine.Statistics.Deactivated += 1L << page.Order;
+        machine.Groups?.Count(pfn, GroupCounter.PagesDeactivated, 1L << page.Order);
     }
 
     private static void DeactivateFile(Machine machine, LruVector lru, int pfn, ref PageDescriptor page)
@@ -124,5 +125,7 @@ internal static class LruWork
         lru.Remove(pfn);
         page.Flags &= ~(FolioFlags.Active | FolioFlags.Referenced | FolioFlags.SwapBacked);
         lru.Add(pfn);
+        machine.Statistics.LazyFree += 1L << page.Order;
+        machine.Groups?.Count(pfn, GroupCounter.LazyFree, 1L << page.Order);
     }
 }

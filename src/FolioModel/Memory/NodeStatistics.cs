@@ -18,6 +18,24 @@ public sealed class NodeStatistics
     /// <summary>Pages in the swap cache (<c>NR_SWAPCACHE</c>); they count in <see cref="FilePages"/> too.</summary>
     public long SwapCached { get; internal set; }
 
+    /// <summary>Anonymous pages that page tables map (<c>NR_ANON_MAPPED</c>).</summary>
+    public long AnonMapped { get; internal set; }
+
+    /// <summary>Pages of files that page tables map (<c>NR_FILE_MAPPED</c>).</summary>
+    public long FileMapped { get; internal set; }
+
+    /// <summary>Pages written to swap (<c>PSWPOUT</c>).</summary>
+    public long SwappedOut { get; internal set; }
+
+    /// <summary>Pages read from swap (<c>PSWPIN</c>).</summary>
+    public long SwappedIn { get; internal set; }
+
+    /// <summary>Pages that <c>MADV_FREE</c> made free for the taking (<c>PGLAZYFREE</c>).</summary>
+    public long LazyFree { get; internal set; }
+
+    /// <summary>Such pages that reclaim freed (<c>PGLAZYFREED</c>).</summary>
+    public long LazyFreed { get; internal set; }
+
     /// <summary>Pages of huge folios in the page cache (<c>NR_FILE_THPS</c>).</summary>
     public long FileThps { get; internal set; }
 
@@ -26,6 +44,12 @@ public sealed class NodeStatistics
 
     /// <summary>Pages under writeback (<c>NR_WRITEBACK</c>).</summary>
     public long Writeback { get; internal set; }
+
+    /// <summary>Pages dirtied so far (<c>NR_DIRTIED</c>).</summary>
+    public long Dirtied { get; internal set; }
+
+    /// <summary>Pages written back so far (<c>NR_WRITTEN</c>).</summary>
+    public long Written { get; internal set; }
 
     /// <summary>Pages isolated from the anon lists (<c>NR_ISOLATED_ANON</c>).</summary>
     public long IsolatedAnon { get; internal set; }

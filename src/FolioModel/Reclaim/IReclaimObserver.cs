@@ -41,6 +41,13 @@ public interface IReclaimObserver
     {
     }
 
+    /// <summary>A folio left the swap cache: what it held is in its slots only. <see cref="Judged"/> follows.</summary>
+    /// <param name="folio">The folio.</param>
+    /// <param name="entry">The first of its slots.</param>
+    void LeftInSwap(Folio folio, SwapEntry entry)
+    {
+    }
+
     /// <summary>The folios taken off an inactive list were gone through (<c>mm_vmscan_lru_shrink_inactive</c>).</summary>
     /// <param name="list">The list.</param>
     /// <param name="scanned">Pages scanned.</param>

@@ -95,7 +95,7 @@ internal sealed partial class MemoryReclaim
     }
 
     /// <summary>Whether anonymous memory can go anywhere (<c>can_reclaim_anon_pages</c>).</summary>
-    public bool CanSwap(ReclaimControl control) => control.MaySwap && _machine.HasSwap;
+    public bool CanSwap(ReclaimControl control, LruVector lru) => control.MaySwap && _machine.Swap.FreePagesFor(lru.Group) > 0;
 
     /// <summary>Isolated folios that stay go back to the heads of the lists that their flags say, the first one first.</summary>
     /// <returns>Pages that went back to a list.</returns>

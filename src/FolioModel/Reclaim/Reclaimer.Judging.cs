@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel.Reclaim;
 
 internal static partial class Reclaimer
@@ -51,7 +53,7 @@ internal static partial class Reclaimer
         bool onlyIfClean = false;
         if (!control.IgnoresReferences)
         {
-            (Uses uses, FolioVerdict reason) = LookAtUses(machine, folio);
+            (Uses uses, FolioVerdict reason) = LookAtUses(machine, folio, control.Target);
             if (uses == Uses.Stays)
             {
                 tally.KeptReferenced += reason == FolioVerdict.KeptReferenced ? folio.Pages : 0;
@@ -59,6 +61,16 @@ internal static partial class Reclaimer
             }
 
             onlyIfClean = uses == Uses.OnlyIfClean;
+        }
+
+        const FolioFlags Looked = FolioFlags.Anon | FolioFlags.SwapBacked | FolioFlags.SwapCache;
+        if ((folio.Flags & Looked) == (FolioFlags.Anon | FolioFlags.SwapBacked))
+        {
+            FolioVerdict refused = AddToSwap(machine, control, folio);
+            if (refused != FolioVerdict.Reclaimed)
+            {
+                return refused;
+            }
         }
 
         if (folio.IsMapped && !machine.TryToUnmap(folio))
@@ -84,8 +96,14 @@ internal static partial class Reclaimer
         return Remove(machine, control, folio);
     }
 
+    /// <remarks>Models <c>folio_check_dirty_writeback</c>: only memory of files counts.</remarks>
     private static void Count(Folio folio, ReclaimTally tally)
     {
+        if ((folio.Flags & (FolioFlags.SwapBacked | FolioFlags.Anon)) != 0)
+        {
+            return;
+        }
+
         int pages = folio.Pages;
         bool writeback = folio.Has(FolioFlags.Writeback);
         tally.Writeback += writeback ? pages : 0;
@@ -97,9 +115,9 @@ internal static partial class Reclaimer
     }
 
     /// <remarks>Models <c>folio_check_references</c>.</remarks>
-    private static (Uses Uses, FolioVerdict Reason) LookAtUses(Machine machine, Folio folio)
+    private static (Uses Uses, FolioVerdict Reason) LookAtUses(Machine machine, Folio folio, MemoryGroup? target)
     {
-        PageTableUses seen = machine.TestAndClearYoung(folio);
+        PageTableUses seen = machine.TestAndClearYoung(folio, target);
         bool wasReferenced = folio.Has(FolioFlags.Referenced);
         folio.Page.Flags &= ~FolioFlags.Referenced;
         bool file = !folio.Has(FolioFlags.SwapBacked);
@@ -186,10 +204,20 @@ internal static partial class Reclaimer
     [Interleaved]
     private static FolioVerdict Remove(Machine machine, ReclaimControl control, Folio folio)
     {
-        if (folio.Has(FolioFlags.SwapCache))
+        if (folio.Swap is { } entry)
         {
-            return machine.Swap.AreaOf(folio.Swap!.Value)!.Cache.RemoveUnused(folio) ? FolioVerdict.Reclaimed
-                : FolioVerdict.KeptReferenceHeld;
+            if (!machine.Swap.AreaOf(entry)!.Cache.RemoveUnused(folio, control.Target))
+            {
+                return FolioVerdict.KeptReferenceHeld;
+            }
+
+            machine.ReclaimObserver?.LeftInSwap(folio, entry);
+            return FolioVerdict.Reclaimed;
+        }
+
+        if ((folio.Flags & (FolioFlags.Anon | FolioFlags.SwapBacked)) == FolioFlags.Anon)
+        {
+            return FreeLazily(machine, folio);
         }
 
         if (folio.Mapping is not { } mapping)

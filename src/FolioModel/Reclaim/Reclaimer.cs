@@ -98,7 +98,7 @@ internal static partial class Reclaimer
     {
         if (verdict.Activates())
         {
-            if (folio.Has(FolioFlags.SwapCache) && folio.Has(FolioFlags.Mlocked))
+            if (folio.Has(FolioFlags.SwapCache) && (folio.Has(FolioFlags.Mlocked) || machine.Swap.IsNearlyFull(folio)))
             {
                 machine.Swap.FreeSwapOf(folio);
             }

@@ -107,7 +107,7 @@ public sealed class WorkingSet
         }
 
         long size = lru.StalePages(LruListKind.ActiveFile) + (file ? 0 : lru.StalePages(LruListKind.InactiveFile));
-        if (_machine.HasSwap)
+        if (_machine.Swap.FreePagesFor(lru.Group) > 0)
         {
             size += lru.StalePages(LruListKind.ActiveAnon) + (file ? lru.StalePages(LruListKind.InactiveAnon) : 0);
         }

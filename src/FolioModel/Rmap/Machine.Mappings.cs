@@ -4,22 +4,38 @@ public sealed partial class Machine
 {
     private readonly List<ProcessMemory> _processes = [];
     private readonly Dictionary<int, int> _pins = [];
+    private readonly Dictionary<int, int> _families = [];
+    private readonly Stack<List<MappedArea>> _areaLists = new();
+    private int _lastFamily;
 
     /// <summary>The processes that exist.</summary>
     public IReadOnlyList<ProcessMemory> Processes => _processes;
 
-    internal FolioMappings Mappings { get; } = new();
+    internal FolioMappings Mappings => field ??= new FolioMappings(this);
 
-    /// <summary>Creates a process without any memory.</summary>
+    /// <summary>Creates a process without any memory, in the memory control group of the current task.</summary>
     /// <param name="name">Its name in reports.</param>
     public ProcessMemory CreateProcess(string name)
     {
-        ProcessMemory created = new(this, name);
+        ProcessMemory created = new(this, name) { Group = Current.Group };
         _processes.Add(created);
         return created;
     }
 
-    internal void Forget(ProcessMemory process) => _processes.Remove(process);
+    internal void Forget(ProcessMemory process)
+    {
+        _processes.Remove(process);
+        foreach (LruVector lru in LruVectors)
+        {
+            lru.Generations?.Walks.Forget(process);
+        }
+    }
+
+    /// <summary>Number of a new family of areas that may map the same anonymous pages.</summary>
+    internal int NewFamily() => ++_lastFamily;
+
+    /// <summary>Notes by which family an anonymous folio is found in page tables (<c>folio.mapping</c> of anonymous memory).</summary>
+    internal void SetFamilyOf(int pfn, int family) => _families[pfn] = family;
 
     /// <summary>Page-table mappings of a folio (<c>folio_mapcount</c>).</summary>
     internal int MapCountOf(int pfn) => Mappings.Of(pfn);
@@ -57,15 +73,15 @@ public sealed partial class Machine
     [Interleaved]
     internal bool TryToUnmap(Folio folio, bool ignoreLocks = false, bool markPoisoned = false)
     {
-        foreach (MappedArea area in AreasOf(folio))
+        List<MappedArea> areas = TakeAreasOf(folio);
+        bool refused = false;
+        for (int i = 0; i < areas.Count && !refused; i++)
         {
-            if (!area.Process.TryToUnmap(area, folio, ignoreLocks, markPoisoned))
-            {
-                return false;
-            }
+            refused = !areas[i].Process.TryToUnmap(areas[i], folio, ignoreLocks, markPoisoned);
         }
 
-        return !folio.IsMapped;
+        GiveAreas(areas);
+        return !refused && !folio.IsMapped;
     }
 
     /// <summary>
@@ -100,11 +116,40 @@ public sealed partial class Machine
     /// <remarks>Models <c>rmap_walk</c>.</remarks>
     private MappedArea[] AreasOf(Folio folio)
     {
+        List<MappedArea> areas = TakeAreasOf(folio);
+        MappedArea[] all = [.. areas];
+        GiveAreas(areas);
+        return all;
+    }
+
+    /// <summary>Lists the same areas as <see cref="AreasOf"/>, in a list that <see cref="GiveAreas"/> takes back.</summary>
+    private List<MappedArea> TakeAreasOf(Folio folio)
+    {
+        List<MappedArea> areas = _areaLists.TryPop(out List<MappedArea>? list) ? list : [];
         if (folio.Mapping is { } mapping)
         {
-            return [.. mapping.AreasOver(folio.Index, new PageIndex(folio.NextIndex.Value - 1))];
+            areas.AddRange(mapping.AreasOver(folio.Index, new PageIndex(folio.NextIndex.Value - 1)));
+            return areas;
         }
 
-        return [.. _processes.SelectMany(process => process.Areas).Where(area => !area.IsShared)];
+        int family = _families.GetValueOrDefault(folio.Frame);
+        foreach (ProcessMemory process in _processes)
+        {
+            foreach (MappedArea area in process.Areas)
+            {
+                if (area.Family == family && family != 0 && area.Shows(folio))
+                {
+                    areas.Add(area);
+                }
+            }
+        }
+
+        return areas;
+    }
+
+    private void GiveAreas(List<MappedArea> areas)
+    {
+        areas.Clear();
+        _areaLists.Push(areas);
     }
 }

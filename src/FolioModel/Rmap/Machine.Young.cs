@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel;
 
 public sealed partial class Machine
@@ -7,7 +9,9 @@ public sealed partial class Machine
     /// Models <c>folio_referenced</c>. Areas whose pages are read in order or at random say nothing. Under the multi-generation LRU the
     /// entries around a used one are looked at too, see <see cref="ProcessMemory"/>.
     /// </remarks>
-    internal PageTableUses TestAndClearYoung(Folio folio)
+    /// <param name="folio">The folio.</param>
+    /// <param name="target">The group whose limit was met, or null: uses by processes of other groups do not count then.</param>
+    internal PageTableUses TestAndClearYoung(Folio folio, MemoryGroup? target = null)
     {
         if (!folio.IsMapped)
         {
@@ -16,23 +20,26 @@ public sealed partial class Machine
 
         int used = 0;
         bool executable = false;
-        foreach (MappedArea area in AreasOf(folio))
+        bool isMlocked = false;
+        List<MappedArea> areas = TakeAreasOf(folio);
+        foreach (MappedArea area in areas)
         {
-            if (!area.HasRecency)
+            if (!area.HasRecency || (target is not null && !target.Contains(area.Process.Group ?? Groups!.Root)))
             {
                 continue;
             }
 
             (bool young, bool mlocked) = area.Process.TestAndClearYoung(area, folio);
-            if (mlocked)
-            {
-                return new PageTableUses(0, false, true);
-            }
-
             used += young ? 1 : 0;
             executable |= young && area.IsExecutable;
+            isMlocked |= mlocked;
+            if (mlocked)
+            {
+                break;
+            }
         }
 
-        return new PageTableUses(used, executable, false);
+        GiveAreas(areas);
+        return isMlocked ? new PageTableUses(0, false, true) : new PageTableUses(used, executable, false);
     }
 }

@@ -1,10 +1,11 @@
 namespace FolioModel.Rmap;
 
-/// <summary>A run of pages of a process that shows a run of pages of a file.</summary>
+/// <summary>A run of pages of a process that shows a run of pages of a file, or anonymous memory.</summary>
 /// <remarks>Models <c>struct vm_area_struct</c>. Areas are split and merged as parts of them are unmapped, locked or protected.</remarks>
 public sealed class MappedArea
 {
-    internal MappedArea(ProcessMemory process, VirtualPage first, long pages, AddressSpace file, PageIndex index, MapOptions options)
+    internal MappedArea(
+        ProcessMemory process, VirtualPage first, long pages, AddressSpace? file, PageIndex index, MapOptions options, int family = 0)
     {
         Process = process;
         First = first;
@@ -12,6 +13,7 @@ public sealed class MappedArea
         File = file;
         Index = index;
         Options = options;
+        Family = family;
     }
 
     /// <summary>Whose it is.</summary>
@@ -26,14 +28,26 @@ public sealed class MappedArea
     /// <summary>The page behind it.</summary>
     public VirtualPage End => First + Pages;
 
-    /// <summary>The file.</summary>
-    public AddressSpace File { get; }
+    /// <summary>The file; null for anonymous memory.</summary>
+    public AddressSpace? File { get; }
 
-    /// <summary>The page of the file that its first page shows.</summary>
+    /// <summary>
+    /// The page of the file that its first page shows. Anonymous memory counts its pages from address 0 of where it was mapped.
+    /// </summary>
     public PageIndex Index { get; }
 
     /// <summary>How it is mapped.</summary>
     public MapOptions Options { get; }
+
+    /// <summary>Whether the area shows no file (<c>vma_is_anonymous</c>).</summary>
+    public bool IsAnonymous => File is null;
+
+    /// <summary>
+    /// Number of the family whose anonymous pages the area may map: areas that fork copied from one another share it. 0 until the first
+    /// anonymous page.
+    /// </summary>
+    /// <remarks>Models <c>anon_vma</c>, of which one tree is kept for the whole family.</remarks>
+    internal int Family { get; set; }
 
     internal bool IsShared => (Options & MapOptions.Shared) != 0;
 
@@ -55,7 +69,10 @@ public sealed class MappedArea
     public VirtualPage PageOf(PageIndex index) => new(First.Value + (index.Value - Index.Value));
 
     /// <inheritdoc/>
-    public override string ToString() => $"{First}..{End} of {Process.Name}: {File.Name} from {Index} ({Options})";
+    public override string ToString() => $"{First}..{End} of {Process.Name}: {File?.Name ?? "anonymous"} from {Index} ({Options})";
+
+    /// <summary>Whether the area covers a page of a folio, by its index.</summary>
+    internal bool Shows(Folio folio) => folio.Index < IndexOf(End) && folio.NextIndex > Index;
 
     internal bool Contains(VirtualPage page) => page >= First && page < End;
 
@@ -70,5 +87,5 @@ public sealed class MappedArea
 
     /// <summary>The same area with other bounds or options.</summary>
     internal MappedArea Part(VirtualPage first, VirtualPage end, MapOptions options) =>
-        new(Process, first, (long)(end.Value - first.Value), File, IndexOf(first), options);
+        new(Process, first, (long)(end.Value - first.Value), File, IndexOf(first), options, Family);
 }

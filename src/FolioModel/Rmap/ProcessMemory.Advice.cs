@@ -27,47 +27,17 @@ public sealed partial class ProcessMemory
         return Errno.None;
     }
 
-    /// <summary>
-    /// Reclaims what a range maps, if nobody else maps it. Reference effect: of each folio reclaimed all, of each other none that lasts;
-    /// its mappings may be gone.
-    /// </summary>
+    /// <summary>Says how the process will read a range.</summary>
     /// <param name="first">First page.</param>
     /// <param name="pages">How many pages.</param>
-    /// <returns>Success, or <see cref="Errno.EINVAL"/> when an area is locked in memory.</returns>
-    /// <remarks>Models <c>madvise(MADV_PAGEOUT)</c>. A large folio that is only partly in the range is split first.</remarks>
-    [Interleaved]
-    public Errno PageOut(VirtualPage first, long pages)
+    /// <param name="pattern">
+    /// <see cref="MapOptions.SequentialAccess"/>, <see cref="MapOptions.RandomAccess"/>, or <see cref="MapOptions.None"/> for neither.
+    /// </param>
+    /// <remarks>Models <c>madvise</c> with <c>MADV_SEQUENTIAL</c>, <c>MADV_RANDOM</c> and <c>MADV_NORMAL</c>.</remarks>
+    public void Advise(VirtualPage first, long pages, MapOptions pattern)
     {
-        using KernelTask.OperationScope operation = _machine.BeginOperation("madvise_pageout");
-        foreach (MappedArea area in AreasIn(first, pages))
-        {
-            if (area.IsLocked)
-            {
-                return Errno.EINVAL;
-            }
-
-            _machine.Batches.Drain();
-            VirtualPage end = Earlier(first + pages, area.End);
-            VirtualPage page = Later(first, area.First);
-            while (page < end)
-            {
-                VirtualPage next = Earlier(PageTable.HugeStart(page) + Order.Pmd.Pages, end);
-                List<Folio> isolated = [];
-                if (_table.HugeAt(page) is { IsPresent: true } huge && IsolateHuge(page, next, huge, isolated))
-                {
-                    page = next;
-                }
-                else
-                {
-                    page = IsolatePages(page, next, isolated);
-                }
-
-                isolated.Reverse();
-                Reclaimer.Reclaim(_machine, isolated);
-            }
-        }
-
-        return Errno.None;
+        const MapOptions Patterns = MapOptions.SequentialAccess | MapOptions.RandomAccess;
+        SetOptions(first, first + pages, pattern & Patterns, Patterns);
     }
 
     /// <summary>Makes the entries of a range as if each page were read or written.</summary>
@@ -123,115 +93,21 @@ public sealed partial class ProcessMemory
     [Interleaved]
     private VirtualPage NoteUse(VirtualPage page, bool write)
     {
-        PageTableEntry huge = _table.HugeAt(page);
+        PageTableEntry huge = Table.HugeAt(page);
         if (huge.IsPresent)
         {
-            _table.SetHuge(page, huge.With(write ? PteFlags.Young | PteFlags.Dirty : PteFlags.Young));
+            Table.SetHuge(page, huge.With(write ? PteFlags.Young | PteFlags.Dirty : PteFlags.Young));
             return PageTable.HugeStart(page) + (Order.Pmd.Pages - 1);
         }
 
         Folio folio = FolioAt(page);
-        if (write && !_table.At(page).Has(PteFlags.Dirty) && !folio.Has(FolioFlags.Dirty))
+        if (write && !Table.At(page).Has(PteFlags.Dirty) && !folio.Has(FolioFlags.Dirty))
         {
             folio.MarkDirty();
         }
 
         folio.MarkAccessed();
         return page;
-    }
-
-    /// <returns>Whether the 2 MiB are done; false when they have been split and are to be looked at page by page.</returns>
-    [Interleaved]
-    private bool IsolateHuge(VirtualPage page, VirtualPage next, PageTableEntry huge, List<Folio> isolated)
-    {
-        Folio folio = new(_machine, huge.Frame);
-        if (folio.MapCount > 1)
-        {
-            return true;
-        }
-
-        if (next.Value - page.Value != (ulong)Order.Pmd.Pages)
-        {
-            return !SplitForPart(folio);
-        }
-
-        IsolateForReclaim(folio, isolated);
-        return true;
-    }
-
-    /// <returns>Where to go on.</returns>
-    [Interleaved]
-    private VirtualPage IsolatePages(VirtualPage page, VirtualPage next, List<Folio> isolated)
-    {
-        while (page < next)
-        {
-            PageTableEntry entry = _table.At(page);
-            if (!entry.IsPresent)
-            {
-                page += 1;
-                continue;
-            }
-
-            Folio folio = new(_machine, _machine.Map.HeadOf(entry.Frame));
-            int run = RunOf(page, next, entry, folio);
-            if (run < folio.Pages)
-            {
-                if (folio.MapCount > folio.Pages || !SplitForPart(folio))
-                {
-                    page += run;
-                }
-
-                continue;
-            }
-
-            if (folio.Has(FolioFlags.Lru) && folio.MapCount == folio.Pages)
-            {
-                IsolateForReclaim(folio, isolated);
-            }
-
-            page += run;
-        }
-
-        return page;
-    }
-
-    [Interleaved]
-    private static bool SplitForPart(Folio folio)
-    {
-        if (!folio.TryLock())
-        {
-            return false;
-        }
-
-        folio.Get();
-        bool split = folio.Split(Order.Zero) == Errno.None;
-        folio.Unlock();
-        folio.Put();
-        return split;
-    }
-
-    [Interleaved]
-    private static void IsolateForReclaim(Folio folio, List<Folio> isolated)
-    {
-        folio.Page.Flags &= ~(FolioFlags.Referenced | FolioFlags.Young);
-        if (folio.Has(FolioFlags.Active))
-        {
-            folio.Page.Flags |= FolioFlags.Workingset;
-        }
-
-        if (!folio.Isolate())
-        {
-            return;
-        }
-
-        if (folio.Has(FolioFlags.Unevictable))
-        {
-            folio.PutBack();
-        }
-        else
-        {
-            isolated.Add(folio);
-        }
     }
 
     private MappedArea[] AreasIn(VirtualPage first, long pages) =>

@@ -74,10 +74,10 @@ public sealed partial class ProcessMemory
             writable ? MapOptions.None : MapOptions.Writable);
         for (VirtualPage page = first; page < first + pages; page += 1)
         {
-            PageTableEntry entry = _table.At(page);
+            PageTableEntry entry = Table.At(page);
             if (entry.IsPresent && !writable)
             {
-                _table.Set(page, entry with { Flags = entry.Flags & ~PteFlags.Writable });
+                Table.Set(page, entry with { Flags = entry.Flags & ~PteFlags.Writable });
             }
         }
     }
@@ -119,20 +119,20 @@ public sealed partial class ProcessMemory
     {
         for (long i = 0; i < pages;)
         {
-            PageTableEntry huge = _table.HugeAt(first + i);
+            PageTableEntry huge = Table.HugeAt(first + i);
             if (huge.IsPresent)
             {
-                _table.ClearHuge(first + i);
-                _table.SetHuge(target + i, huge);
+                Table.ClearHuge(first + i);
+                Table.SetHuge(target + i, huge);
                 i += Order.Pmd.Pages;
                 continue;
             }
 
-            PageTableEntry entry = _table.At(first + i);
+            PageTableEntry entry = Table.At(first + i);
             if (entry != default)
             {
-                _table.Clear(first + i);
-                _table.Set(target + i, entry);
+                Table.Clear(first + i);
+                Table.Set(target + i, entry);
             }
 
             i++;
@@ -160,8 +160,8 @@ public sealed partial class ProcessMemory
     {
         for (VirtualPage page = first; page < end;)
         {
-            PageTableEntry huge = _table.HugeAt(page);
-            PageTableEntry entry = huge.IsPresent ? huge : _table.At(page);
+            PageTableEntry huge = Table.HugeAt(page);
+            PageTableEntry entry = huge.IsPresent ? huge : Table.At(page);
             if (!entry.IsPresent)
             {
                 page += 1;

@@ -23,6 +23,8 @@ public sealed partial class ProcessMemory
             return TouchResult.SegmentationFault;
         }
 
+        _ran = true;
+        Table.MarkYoungTable(page);
         if (Walk(page, write))
         {
             return TouchResult.Done;
@@ -33,7 +35,7 @@ public sealed partial class ProcessMemory
             _machine.Relax(WaitReason.Migration, "the end of a migration");
         }
 
-        if (_table.At(page).Has(PteFlags.Poisoned))
+        if (Table.At(page).Has(PteFlags.Poisoned))
         {
             return TouchResult.HardwarePoison;
         }
@@ -42,9 +44,36 @@ public sealed partial class ProcessMemory
         KernelTask task = _machine.Current;
         bool nested = task.InFault;
         task.InFault = area.HasRecency;
-        TouchResult result = write && !area.IsShared ? WritePrivately(area, page) : Fault(area, page, write);
+        TouchResult result;
+        do
+        {
+            result = HandleFault(area, page, write);
+
+            // The processor tries again, and may find that another task changed the entry meanwhile.
+            Table.MarkYoungTable(page);
+        }
+        while (result == TouchResult.Done && !Walk(page, write) && !IsMigrating(page) && !Table.At(page).Has(PteFlags.Poisoned));
+
         task.InFault = nested;
         return result;
+    }
+
+    /// <remarks>Models <c>handle_pte_fault</c>.</remarks>
+    [Interleaved]
+    private TouchResult HandleFault(MappedArea area, VirtualPage page, bool write)
+    {
+        PageTableEntry entry = Table.At(page);
+        if (entry.IsSwapped)
+        {
+            return FaultSwapped(area, page, entry, write);
+        }
+
+        if (entry == default && area.IsAnonymous)
+        {
+            return FaultAnonymous(area, page, write);
+        }
+
+        return write && !area.IsShared ? WritePrivately(area, page) : Fault(area, page, write);
     }
 
     /// <summary>What the processor does: finds the entry and notes the access in it.</summary>
@@ -52,7 +81,7 @@ public sealed partial class ProcessMemory
     private bool Walk(VirtualPage page, bool write)
     {
         PteFlags noted = write ? PteFlags.Young | PteFlags.Dirty : PteFlags.Young;
-        PageTableEntry huge = _table.HugeAt(page);
+        PageTableEntry huge = Table.HugeAt(page);
         if (huge.IsPresent)
         {
             if (write && !huge.Has(PteFlags.Writable))
@@ -60,17 +89,22 @@ public sealed partial class ProcessMemory
                 return false;
             }
 
-            _table.SetHuge(page, huge.With(noted));
+            Table.SetHuge(page, huge.With(noted));
             return true;
         }
 
-        PageTableEntry entry = _table.At(page);
+        PageTableEntry entry = Table.At(page);
+        if (!write && entry.Has(PteFlags.Zero))
+        {
+            return true;
+        }
+
         if (!entry.IsPresent || (write && !entry.Has(PteFlags.Writable)))
         {
             return false;
         }
 
-        _table.Set(page, entry.With(noted));
+        Table.Set(page, entry.With(noted));
         return true;
     }
 
@@ -78,11 +112,16 @@ public sealed partial class ProcessMemory
     [Interleaved]
     private TouchResult Fault(MappedArea area, VirtualPage page, bool write)
     {
-        if (_table.At(page).IsPresent)
+        if (Table.At(page).IsPresent)
         {
             // A shared page that was protected: writing is allowed again.
-            _table.Set(page, _table.At(page).With(PteFlags.Writable | PteFlags.Young | PteFlags.Dirty));
+            Table.Set(page, Table.At(page).With(PteFlags.Writable | PteFlags.Young | PteFlags.Dirty));
             return TouchResult.Done;
+        }
+
+        if (area.File!.MaxOrder < Order.Pmd && MakeTables(page) != Errno.None)
+        {
+            return TouchResult.OutOfMemory;
         }
 
         if (!write && FaultAround(area, page))
@@ -91,7 +130,7 @@ public sealed partial class ProcessMemory
         }
 
         PageIndex index = area.IndexOf(page);
-        FileFault fault = area.File.Operations.Fault(area.File, index, area.FitsHuge(page));
+        FileFault fault = area.File!.Operations.Fault(area.File, index, area.FitsHuge(page));
         if (fault.Folio.IsNone)
         {
             return fault.Result;
@@ -132,20 +171,20 @@ public sealed partial class ProcessMemory
     }
 
     private bool MapsHuge(MappedArea area, VirtualPage page, Folio folio) =>
-        folio.Order == Order.Pmd && _table.IsNone(page) && area.FitsHuge(page)
+        folio.Order == Order.Pmd && Table.IsNone(page) && area.FitsHuge(page)
         && !folio.Has(FolioFlags.HwPoison) && !folio.Has(FolioFlags.HasHwPoisoned);
 
     private void SetHuge(VirtualPage page, Folio folio, PteFlags flags)
     {
         _machine.Mappings.AddEntire(folio.Frame);
-        _table.SetHuge(page, new PageTableEntry(folio.Frame, flags));
+        Table.SetHuge(page, new PageTableEntry(folio.Frame, flags));
     }
 
     private void SetSmall(MappedArea area, VirtualPage page, Folio folio, PteFlags flags)
     {
         int frame = folio.PfnOf(area.IndexOf(page)).Value;
         _machine.Mappings.AddPage(folio.Frame, frame);
-        _table.Set(page, new PageTableEntry(frame, flags));
+        Table.Set(page, new PageTableEntry(frame, flags));
         if (area.IsLocked && folio.Order == Order.Zero)
         {
             // A large folio is marked only by locking what is mapped already.
@@ -165,7 +204,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     private bool FaultAround(MappedArea area, VirtualPage page)
     {
-        if (!area.File.Operations.MapsAround)
+        if (!area.File!.Operations.MapsAround)
         {
             return false;
         }
@@ -173,7 +212,7 @@ public sealed partial class ProcessMemory
         // The window starts at a multiple of its size, or else where the area does; it has its full size then too.
         VirtualPage first = Later(new VirtualPage(page.Value & ~((ulong)FaultAroundPages - 1)), area.First);
         VirtualPage end = Earlier(first + FaultAroundPages, Earlier(PageTable.HugeStart(page) + Order.Pmd.Pages, area.End));
-        ulong pagesOfFile = (ulong)PageCount.RoundedUp(area.File.Size).Value;
+        ulong pagesOfFile = (ulong)PageCount.RoundedUp(area.File!.Size).Value;
         for (VirtualPage at = first; at < end; at += 1)
         {
             PageIndex index = area.IndexOf(at);
@@ -196,7 +235,7 @@ public sealed partial class ProcessMemory
             }
         }
 
-        return _table.At(page).IsPresent;
+        return Table.At(page).IsPresent;
     }
 
     /// <summary>Maps one page found on the way; the caller's reference is used up.</summary>
@@ -210,8 +249,8 @@ public sealed partial class ProcessMemory
             return true;
         }
 
-        _table.MakeTable(touched);
-        PageTableEntry old = _table.At(at);
+        Table.MakeTable(touched);
+        PageTableEntry old = Table.At(at);
         if (old.IsPresent || old.Has(PteFlags.Poisoned) || _machine.IsPoisoned(folio.PfnOf(area.IndexOf(at))))
         {
             folio.Put();

@@ -12,8 +12,8 @@ public sealed partial class ProcessMemory
         (VirtualPage first, VirtualPage end) = RangeOf(area, folio);
         for (VirtualPage page = first; page < end; page += 1)
         {
-            PageTableEntry huge = _table.HugeAt(page);
-            PageTableEntry entry = huge.IsPresent ? huge : _table.At(page);
+            PageTableEntry huge = Table.HugeAt(page);
+            PageTableEntry entry = huge.IsPresent ? huge : Table.At(page);
             if (!entry.IsPresent || _machine.Map.HeadOf(entry.Frame) != folio.Frame)
             {
                 continue;
@@ -22,13 +22,13 @@ public sealed partial class ProcessMemory
             PageTableEntry hidden = entry with { Flags = (entry.Flags & ~PteFlags.Present) | PteFlags.Migrating };
             if (huge.IsPresent)
             {
-                _table.SetHuge(page, hidden);
+                Table.SetHuge(page, hidden);
                 _machine.Mappings.RemoveEntire(folio.Frame);
                 page = PageTable.HugeStart(page) + (Order.Pmd.Pages - 1);
             }
             else
             {
-                _table.Set(page, hidden);
+                Table.Set(page, hidden);
                 _machine.Mappings.RemovePage(folio.Frame, entry.Frame);
             }
 
@@ -57,9 +57,9 @@ public sealed partial class ProcessMemory
         (VirtualPage first, VirtualPage end) = RangeOf(area, folio);
         for (VirtualPage page = first; page < end; page += 1)
         {
-            PageTableEntry huge = _table.HugeAt(page);
+            PageTableEntry huge = Table.HugeAt(page);
             bool whole = huge.Has(PteFlags.Migrating);
-            PageTableEntry entry = whole ? huge : _table.At(page);
+            PageTableEntry entry = whole ? huge : Table.At(page);
             if (!entry.Has(PteFlags.Migrating) || entry.Frame < from || entry.Frame >= from + folio.Pages)
             {
                 continue;
@@ -84,5 +84,5 @@ public sealed partial class ProcessMemory
         }
     }
 
-    private bool IsMigrating(VirtualPage page) => _table.HugeAt(page).Has(PteFlags.Migrating) || _table.At(page).Has(PteFlags.Migrating);
+    private bool IsMigrating(VirtualPage page) => Table.HugeAt(page).Has(PteFlags.Migrating) || Table.At(page).Has(PteFlags.Migrating);
 }

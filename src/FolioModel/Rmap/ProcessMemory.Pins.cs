@@ -77,8 +77,8 @@ public sealed partial class ProcessMemory
     /// <param name="page">The page.</param>
     public Folio FolioAt(VirtualPage page)
     {
-        PageTableEntry huge = _table.HugeAt(page);
-        PageTableEntry entry = huge.IsPresent ? huge : _table.At(page);
+        PageTableEntry huge = Table.HugeAt(page);
+        PageTableEntry entry = huge.IsPresent ? huge : Table.At(page);
         return entry.IsPresent ? new Folio(_machine, _machine.Map.HeadOf(entry.Frame)) : default;
     }
 
@@ -88,8 +88,8 @@ public sealed partial class ProcessMemory
 
     private bool IsMapped(VirtualPage page, bool write)
     {
-        PageTableEntry huge = _table.HugeAt(page);
-        PageTableEntry entry = huge.IsPresent ? huge : _table.At(page);
+        PageTableEntry huge = Table.HugeAt(page);
+        PageTableEntry entry = huge.IsPresent ? huge : Table.At(page);
         return entry.IsPresent && (!write || entry.Has(PteFlags.Writable));
     }
 }

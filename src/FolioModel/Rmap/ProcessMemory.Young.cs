@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel.Rmap;
 
 public sealed partial class ProcessMemory
@@ -8,7 +10,52 @@ public sealed partial class ProcessMemory
     /// <summary>Entries of a page table in a cache line: a table with one young entry in each is worth walking.</summary>
     private const int EntriesPerCacheLine = 8;
 
-    private readonly HashSet<(LruVector Lru, long Sequence, ulong Table)> _worthWalking = [];
+    private bool _ran = true;
+
+    /// <summary>
+    /// The memory control group of the process's tasks; null for the root. Reclaim for other groups does not ask what this process uses.
+    /// </summary>
+    /// <remarks>Models <c>mm_match_cgroup</c>. A folio is charged to the group of the task that brings it in.</remarks>
+    public MemoryGroup? Group { get; set; }
+
+    /// <summary>The lists that walks of this process's page tables are for.</summary>
+    internal LruVector Lru => Group?.Lru ?? _machine.Lru;
+
+    /// <summary>A processor begins to run the process, which may use its memory from now on.</summary>
+    /// <remarks>Models <c>lru_gen_use_mm</c>. <see cref="Touch"/> implies it.</remarks>
+    public void Run() => _ran = true;
+
+    /// <summary>Whether the process ran since the last walk of its page tables, which a walk begins anew.</summary>
+    internal bool TakeRunning(bool force)
+    {
+        bool ran = _ran || force;
+        _ran = _ran && !ran;
+        return ran;
+    }
+
+    /// <summary>Whether the process maps enough pages that a walk of its tables pays.</summary>
+    internal bool HasEnoughPages(int least, bool withAnon)
+    {
+        foreach ((ulong _, PageTableEntry entry) in Table.Small)
+        {
+            if (entry.IsPresent && (withAnon || !IsAnonymous(entry.Frame)) && --least == 0)
+            {
+                return true;
+            }
+        }
+
+        foreach ((ulong _, PageTableEntry entry) in Table.Huge)
+        {
+            if (entry.IsPresent)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsAnonymous(int frame) => (_machine.Map[_machine.Map.HeadOf(frame)].Flags & FolioFlags.Anon) != 0;
 
     /// <summary>Clears the accessed bits of the entries that map a folio in an area.</summary>
     /// <returns>Whether one was set; or that the area is locked in memory.</returns>
@@ -19,8 +66,8 @@ public sealed partial class ProcessMemory
         (VirtualPage first, VirtualPage end) = RangeOf(area, folio);
         for (VirtualPage page = first; page < end; page += 1)
         {
-            PageTableEntry huge = _table.HugeAt(page);
-            PageTableEntry entry = huge.IsPresent ? huge : _table.At(page);
+            PageTableEntry huge = Table.HugeAt(page);
+            PageTableEntry entry = huge.IsPresent ? huge : Table.At(page);
             if (!entry.IsPresent || _machine.Map.HeadOf(entry.Frame) != folio.Frame)
             {
                 continue;
@@ -34,13 +81,13 @@ public sealed partial class ProcessMemory
             if (huge.IsPresent)
             {
                 young |= entry.Has(PteFlags.Young);
-                _table.SetHuge(page, entry with { Flags = entry.Flags & ~PteFlags.Young });
+                Table.SetHuge(page, entry with { Flags = entry.Flags & ~PteFlags.Young });
                 page = PageTable.HugeStart(page) + (Order.Pmd.Pages - 1);
             }
             else if (entry.Has(PteFlags.Young))
             {
                 young = true;
-                _table.Set(page, entry with { Flags = entry.Flags & ~PteFlags.Young });
+                Table.Set(page, entry with { Flags = entry.Flags & ~PteFlags.Young });
                 if (_machine.Lru.MultiGeneration)
                 {
                     LookAround(area, page, folio);
@@ -67,6 +114,7 @@ public sealed partial class ProcessMemory
         }
 
         LruVector lru = _machine.LruOf(folio.Frame);
+        long youngest = lru.Generations!.Youngest;
         bool canBeAnon = folio.Has(FolioFlags.SwapBacked);
         int total = 0;
         int young = 1;
@@ -79,12 +127,15 @@ public sealed partial class ProcessMemory
             }
 
             young++;
-            FolioFlags flags = neighbour.Flags;
-            if ((flags & FolioFlags.OnGeneration) == 0)
+            if (_machine.Current.HasPageTableWalk)
+            {
+                lru.Promote(neighbour.Frame, youngest);
+            }
+            else if ((neighbour.Flags & FolioFlags.OnGeneration) == 0)
             {
                 neighbour.SetReferenced();
             }
-            else if (neighbour.Page.LruGeneration != LruGenerations.SlotOf(lru.Generations!.Youngest))
+            else if (neighbour.Page.LruGeneration != LruGenerations.SlotOf(youngest))
             {
                 neighbour.Page.Flags &= ~LruRefs.All;
                 neighbour.Activate();
@@ -93,7 +144,7 @@ public sealed partial class ProcessMemory
 
         if (IsWorthWalking(total, young))
         {
-            _worthWalking.Add((lru, lru.Generations!.Youngest, page.Value >> PageTable.HugeShift));
+            lru.Generations.Walks.Note(youngest, this, page.Value >> PageTable.HugeShift);
         }
     }
 
@@ -101,29 +152,41 @@ public sealed partial class ProcessMemory
     /// <param name="lru">The lists of the group.</param>
     /// <param name="youngest">Number of the youngest generation.</param>
     /// <param name="canSwap">Whether anonymous memory can be evicted; otherwise it is passed over.</param>
-    /// <param name="isFirst">Whether no walk has been made before: then all tables are walked, later those where much was young.</param>
-    /// <remarks>Models <c>walk_mm</c>.</remarks>
-    internal void PromoteYoung(LruVector lru, long youngest, bool canSwap, bool isFirst)
+    /// <param name="force">Whether all tables are walked, rather than those that were used and where much was young before.</param>
+    /// <remarks>Models <c>walk_mm</c> down to <c>walk_pmd_range</c>.</remarks>
+    internal void PromoteYoung(LruVector lru, long youngest, bool canSwap, bool force)
     {
         foreach (MappedArea area in _areas)
         {
-            if (!area.HasRecency || area.IsLocked)
+            if (!IsWalked(area, canSwap))
             {
                 continue;
             }
 
             for (VirtualPage table = area.First; table < area.End; table = PageTable.HugeStart(table) + Order.Pmd.Pages)
             {
-                ulong number = table.Value >> PageTable.HugeShift;
-                if (!_table.IsNone(table) && (isFirst || _worthWalking.Contains((lru, youngest, number))))
+                if (!Table.HasTable(table) || (!force && !Table.IsYoungTable(table)))
+                {
+                    continue;
+                }
+
+                if (!force)
+                {
+                    Table.ClearYoungTable(table);
+                }
+
+                if (force || lru.Generations!.Walks.IsWorthWalking(youngest, this, table.Value >> PageTable.HugeShift))
                 {
                     WalkTable(area, table, lru, youngest, canSwap);
                 }
             }
         }
-
-        _worthWalking.RemoveWhere(entry => entry.Lru == lru && entry.Sequence < youngest);
     }
+
+    /// <summary>Whether uses of an area's pages tell what to keep (<c>should_skip_vma</c>).</summary>
+    private static bool IsWalked(MappedArea area, bool canSwap) => area.HasRecency && !area.IsLocked && (area.File is { } file
+        ? !file.IsUnevictable
+        : canSwap);
 
     private void WalkTable(MappedArea area, VirtualPage table, LruVector lru, long youngest, bool canSwap)
     {
@@ -143,7 +206,7 @@ public sealed partial class ProcessMemory
 
         if (IsWorthWalking(total, young))
         {
-            _worthWalking.Add((lru, youngest + 1, table.Value >> PageTable.HugeShift));
+            lru.Generations!.Walks.Note(youngest + 1, this, table.Value >> PageTable.HugeShift);
         }
     }
 
@@ -151,7 +214,7 @@ public sealed partial class ProcessMemory
     /// <returns>The folio, or <c>default</c> when the bit was not set.</returns>
     private Folio TakeYoung(VirtualPage page, LruVector lru, bool canBeAnon)
     {
-        PageTableEntry entry = _table.At(page);
+        PageTableEntry entry = Table.At(page);
         if (!entry.IsPresent || !entry.Has(PteFlags.Young))
         {
             return default;
@@ -163,7 +226,7 @@ public sealed partial class ProcessMemory
             return default;
         }
 
-        _table.Set(page, entry with { Flags = entry.Flags & ~PteFlags.Young });
+        Table.Set(page, entry with { Flags = entry.Flags & ~PteFlags.Young });
         if (entry.Has(PteFlags.Dirty) && !folio.Has(FolioFlags.Dirty)
             && (folio.Flags & (FolioFlags.Anon | FolioFlags.SwapBacked | FolioFlags.SwapCache)) != (
                 FolioFlags.Anon | FolioFlags.SwapBacked))

@@ -26,7 +26,7 @@ public sealed partial class ProcessMemory
     /// <remarks>Models <c>__split_huge_pmd</c>. Reference effect: -1, the mapping's.</remarks>
     internal void SplitHugeEntry(MappedArea area, VirtualPage page)
     {
-        PageTableEntry entry = _table.HugeAt(page);
+        PageTableEntry entry = Table.HugeAt(page);
         if (!entry.IsPresent || PageTable.HugeStart(page) == page)
         {
             return;
@@ -38,7 +38,7 @@ public sealed partial class ProcessMemory
     private void DropHugeEntry(MappedArea area, VirtualPage page, PageTableEntry entry)
     {
         Folio folio = new(_machine, entry.Frame);
-        _table.ClearHuge(page);
+        Table.ClearHuge(page);
         if (entry.Has(PteFlags.Dirty))
         {
             folio.MarkDirty();
@@ -58,16 +58,17 @@ public sealed partial class ProcessMemory
         _machine.Put(entry.Frame, 1, HolderKind.PageTable, 0, "__split_huge_pmd");
     }
 
+    [Interleaved]
     private void ZapRange(ZapGather gather, MappedArea area, VirtualPage first, VirtualPage end, Folio only, bool alsoCopies)
     {
         VirtualPage page = first;
         while (page < end)
         {
             VirtualPage next = PageTable.HugeStart(page) + Order.Pmd.Pages;
-            PageTableEntry huge = _table.HugeAt(page);
+            PageTableEntry huge = Table.HugeAt(page);
             if (IsMovingOf(huge, only))
             {
-                _table.ClearHuge(page);
+                Table.ClearHuge(page);
             }
 
             if (!huge.IsPresent)
@@ -95,7 +96,7 @@ public sealed partial class ProcessMemory
 
     private void ZapHuge(ZapGather gather, MappedArea area, VirtualPage page, PageTableEntry entry)
     {
-        _table.ClearHuge(page);
+        Table.ClearHuge(page);
         _machine.Mappings.RemoveEntire(entry.Frame);
         if (entry.Has(PteFlags.Dirty))
         {
@@ -110,20 +111,15 @@ public sealed partial class ProcessMemory
         gather.Add(entry.Frame, 1);
     }
 
+    [Interleaved]
     private void ZapPages(ZapGather gather, MappedArea area, VirtualPage first, VirtualPage end, Folio only, bool alsoCopies)
     {
         for (VirtualPage page = first; page < end;)
         {
-            PageTableEntry entry = _table.At(page);
+            PageTableEntry entry = Table.At(page);
             if (!entry.IsPresent)
             {
-                // A mark that memory failed is kept where only the file's pages go; what is being moved will find nothing to show it.
-                if ((entry.Has(PteFlags.Poisoned) && alsoCopies) || IsMovingOf(entry, only))
-                {
-                    _table.Clear(page);
-                }
-
-                page += 1;
+                page += ZapAbsent(page, end, entry, only, alsoCopies);
                 continue;
             }
 
@@ -143,6 +139,46 @@ public sealed partial class ProcessMemory
         }
     }
 
+    /// <summary>Clears entries that map nothing.</summary>
+    /// <returns>How many pages were gone through.</returns>
+    /// <remarks>Models <c>zap_nonpresent_ptes</c>.</remarks>
+    [Interleaved]
+    private int ZapAbsent(VirtualPage page, VirtualPage end, PageTableEntry entry, Folio only, bool alsoCopies)
+    {
+        if (entry.IsSwapped && alsoCopies && only.IsNone)
+        {
+            int run = SwappedRunOf(page, end, entry);
+            for (int i = 0; i < run; i++)
+            {
+                Table.Clear(page + i);
+            }
+
+            _machine.Swap.FreeWithCache(entry.Swap, run);
+            return run;
+        }
+
+        // A mark that memory failed is kept where only the file's pages go; what is being moved will find nothing to show it.
+        if ((alsoCopies && (entry.Has(PteFlags.Poisoned) || entry.Has(PteFlags.Zero))) || IsMovingOf(entry, only))
+        {
+            Table.Clear(page);
+        }
+
+        return 1;
+    }
+
+    /// <summary>How many entries from a page on hold the following slots, used in the same way.</summary>
+    /// <remarks>Models <c>swap_pte_batch</c>.</remarks>
+    private int SwappedRunOf(VirtualPage page, VirtualPage end, PageTableEntry entry)
+    {
+        int run = 1;
+        while (page + run < end && Table.At(page + run) == entry with { Frame = entry.Frame + run })
+        {
+            run++;
+        }
+
+        return run;
+    }
+
     /// <summary>How many entries from a page on map the following pages of the same folio.</summary>
     /// <remarks>Models <c>folio_pte_batch</c>.</remarks>
     private int RunOf(VirtualPage page, VirtualPage end, PageTableEntry entry, Folio folio)
@@ -151,7 +187,7 @@ public sealed partial class ProcessMemory
         int run = 1;
         while (run < left && page + run < end)
         {
-            PageTableEntry next = _table.At(page + run);
+            PageTableEntry next = Table.At(page + run);
             if (!next.IsPresent || next.Frame != entry.Frame + run || next.Has(PteFlags.Writable) != entry.Has(PteFlags.Writable))
             {
                 break;
@@ -168,9 +204,9 @@ public sealed partial class ProcessMemory
         PteFlags seen = PteFlags.None;
         for (int i = 0; i < run; i++)
         {
-            PageTableEntry entry = _table.At(page + i);
+            PageTableEntry entry = Table.At(page + i);
             seen |= entry.Flags;
-            _table.Clear(page + i);
+            Table.Clear(page + i);
             _machine.Mappings.RemovePage(folio.Frame, entry.Frame);
         }
 
@@ -204,8 +240,8 @@ public sealed partial class ProcessMemory
         (VirtualPage first, VirtualPage end) = RangeOf(area, folio);
         for (VirtualPage page = first; page < end; page += 1)
         {
-            PageTableEntry huge = _table.HugeAt(page);
-            PageTableEntry entry = huge.IsPresent ? huge : _table.At(page);
+            PageTableEntry huge = Table.HugeAt(page);
+            PageTableEntry entry = huge.IsPresent ? huge : Table.At(page);
             if (!entry.IsPresent || _machine.Map.HeadOf(entry.Frame) != folio.Frame)
             {
                 continue;
@@ -223,16 +259,23 @@ public sealed partial class ProcessMemory
                 continue;
             }
 
-            bool poisoned = markPoisoned && _machine.IsPoisoned(new Pfn(entry.Frame));
-            _table.Clear(page);
-            if (poisoned)
-            {
-                _table.Set(page, new PageTableEntry(0, PteFlags.Poisoned));
-            }
-
             if (entry.Has(PteFlags.Dirty))
             {
                 folio.MarkDirty();
+            }
+
+            bool poisoned = markPoisoned && _machine.IsPoisoned(new Pfn(entry.Frame));
+            if (poisoned)
+            {
+                Table.Set(page, new PageTableEntry(0, PteFlags.Poisoned));
+            }
+            else if (!folio.Has(FolioFlags.Anon))
+            {
+                Table.Clear(page);
+            }
+            else if (!LeaveToSwap(page, folio))
+            {
+                return false;
             }
 
             _machine.Mappings.RemovePage(folio.Frame, entry.Frame);
@@ -255,8 +298,8 @@ public sealed partial class ProcessMemory
         (VirtualPage first, VirtualPage end) = RangeOf(area, folio);
         for (VirtualPage page = first; area.IsShared && page < end; page += 1)
         {
-            PageTableEntry huge = _table.HugeAt(page);
-            PageTableEntry entry = huge.IsPresent ? huge : _table.At(page);
+            PageTableEntry huge = Table.HugeAt(page);
+            PageTableEntry entry = huge.IsPresent ? huge : Table.At(page);
             if (entry.IsPresent && (entry.Has(PteFlags.Dirty) || entry.Has(PteFlags.Writable)))
             {
                 return true;
@@ -268,11 +311,6 @@ public sealed partial class ProcessMemory
 
     private static (VirtualPage First, VirtualPage End) RangeOf(MappedArea area, Folio folio)
     {
-        if (folio.Has(FolioFlags.Anon))
-        {
-            return (area.First, area.End);
-        }
-
         ulong first = Math.Max(folio.Index.Value, area.Index.Value);
         ulong end = Math.Min(folio.NextIndex.Value, area.Index.Value + (ulong)area.Pages);
         return (area.PageOf(new PageIndex(first)), area.PageOf(new PageIndex(end)));

@@ -3,7 +3,7 @@ namespace FolioModel.Rmap;
 /// <summary>The memory of a process: which parts of which files it shows, and its page tables, whose entries own references.</summary>
 /// <remarks>
 /// Models <c>struct mm_struct</c> with <c>mm/memory.c</c>, <c>mm/mmap.c</c> and <c>mm/rmap.c</c> as far as folios notice: files mapped
-/// shared or private. Operations run on the CPU of the current task.
+/// shared or private, and anonymous memory with swap. Operations run on the CPU of the current task.
 /// </remarks>
 /// <example><code>
 /// ProcessMemory process = machine.CreateProcess("reader");
@@ -11,17 +11,33 @@ namespace FolioModel.Rmap;
 /// process.Touch(area.First, write: true);      // a page-table entry owns one reference from now on
 /// process.Unmap(area.First, 8);                // and gives it back
 /// </code></example>
-public sealed partial class ProcessMemory
+public sealed partial class ProcessMemory : ISharedState, ISwapUser
 {
     private readonly Machine _machine;
     private readonly List<MappedArea> _areas = [];
     private readonly PageTable _table = new();
+    private readonly int _stateNumber;
     private VirtualPage _next = new(0x10000);
 
     internal ProcessMemory(Machine machine, string name)
     {
         _machine = machine;
+        _stateNumber = machine.NewStateNumber();
         Name = name;
+    }
+
+    int ISharedState.StateNumber => _stateNumber;
+
+    string ISharedState.StateName => $"page tables of {Name}";
+
+    /// <summary>The page tables, about to be looked at or changed.</summary>
+    private PageTable Table
+    {
+        get
+        {
+            _machine.Track(this);
+            return _table;
+        }
     }
 
     /// <summary>The process's name in reports.</summary>
@@ -46,6 +62,32 @@ public sealed partial class ProcessMemory
         return area;
     }
 
+    /// <summary>Maps private anonymous memory. Reference effect: none, until a page is touched.</summary>
+    /// <param name="pages">How many pages.</param>
+    /// <param name="options">Writable or not, and the rest.</param>
+    /// <param name="at">Its first page; null for the next free multiple of 2 MiB.</param>
+    /// <returns>The area.</returns>
+    /// <remarks>Models <c>mmap(MAP_PRIVATE | MAP_ANONYMOUS)</c>. Shared anonymous memory is a file of shmem.</remarks>
+    /// <exception cref="ArgumentException"><see cref="MapOptions.Shared"/> was given, or the range is not free.</exception>
+    public MappedArea MapAnonymous(long pages, MapOptions options = MapOptions.Writable, VirtualPage? at = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pages);
+        if ((options & MapOptions.Shared) != 0)
+        {
+            throw new ArgumentException("shared anonymous memory is a file of shmem; map that", nameof(options));
+        }
+
+        if (at is { } wanted && _areas.Exists(area => area.First < wanted + pages && area.End > wanted))
+        {
+            throw new ArgumentException("something is mapped there already", nameof(at));
+        }
+
+        VirtualPage first = at ?? FindRoom(PageIndex.Zero, pages);
+        MappedArea area = new(this, first, pages, null, new PageIndex(first.Value), options);
+        Insert(area);
+        return area;
+    }
+
     /// <summary>Takes a range out of the process. Reference effect: -1 for each mapping in it; drains this CPU's LRU batches.</summary>
     /// <param name="first">First page; areas that reach into the range are cut.</param>
     /// <param name="pages">How many pages.</param>
@@ -64,7 +106,7 @@ public sealed partial class ProcessMemory
         foreach (MappedArea area in gone)
         {
             _areas.Remove(area);
-            area.File.Unlink(area);
+            area.File?.Unlink(area);
         }
 
         _machine.Batches.Drain();
@@ -88,12 +130,14 @@ public sealed partial class ProcessMemory
         ZapGather gather = new(_machine);
         foreach (MappedArea area in _areas)
         {
-            area.File.Unlink(area);
+            area.File?.Unlink(area);
             ZapRange(gather, area, area.First, area.End, only: default, alsoCopies: true);
         }
 
         gather.Finish();
         _areas.Clear();
+        ReturnTables();
+        _machine.Swap.Unregister(this);
         _machine.Forget(this);
     }
 
@@ -103,8 +147,8 @@ public sealed partial class ProcessMemory
 
     /// <summary>The frames that its page tables map, one for each entry, and whether the entry maps a whole large folio.</summary>
     internal IEnumerable<(int Frame, bool IsEntire)> MappedFrames() =>
-        _table.Small.Where(static e => e.Value.IsPresent).Select(static e => (e.Value.Frame, false))
-            .Concat(_table.Huge.Where(static e => e.Value.IsPresent).Select(static e => (e.Value.Frame, true)));
+        Table.Small.Where(static e => e.Value.IsPresent).Select(static e => (e.Value.Frame, false))
+            .Concat(Table.Huge.Where(static e => e.Value.IsPresent).Select(static e => (e.Value.Frame, true)));
 
     /// <inheritdoc/>
     public override string ToString() => $"process '{Name}'";
@@ -130,7 +174,7 @@ public sealed partial class ProcessMemory
     private void Replace(MappedArea old, params MappedArea[] parts)
     {
         _areas.Remove(old);
-        old.File.Unlink(old);
+        old.File?.Unlink(old);
         foreach (MappedArea part in parts)
         {
             Insert(part);
@@ -144,14 +188,14 @@ public sealed partial class ProcessMemory
         {
             MappedArea changed = area.Part(area.First, area.End, (area.Options & ~clear) | set);
             _areas[_areas.IndexOf(area)] = changed;
-            area.File.Relink(area, changed);
+            area.File?.Relink(area, changed);
         }
 
         for (int i = 0; i + 1 < _areas.Count;)
         {
             (MappedArea left, MappedArea right) = (_areas[i], _areas[i + 1]);
-            if (left.End == right.First && left.File == right.File && left.Options == right.Options
-                && left.IndexOf(left.End) == right.Index)
+            if (left.End == right.First && left.File == right.File && left.Options == right.Options && left.IndexOf(left.End) == right.Index
+                && left.Family == right.Family)
             {
                 Replace(right);
                 Replace(left, left.Part(left.First, right.End, left.Options));
@@ -167,7 +211,7 @@ public sealed partial class ProcessMemory
     {
         int at = _areas.FindIndex(other => other.First > area.First);
         _areas.Insert(at < 0 ? _areas.Count : at, area);
-        area.File.Link(area);
+        area.File?.Link(area);
     }
 
     private VirtualPage FindRoom(PageIndex index, long pages)
@@ -178,16 +222,4 @@ public sealed partial class ProcessMemory
         return first;
     }
 
-    /// <summary>Frees the tables of 2 MiB in which no area is left.</summary>
-    private void FreeTables(VirtualPage first, VirtualPage end)
-    {
-        for (VirtualPage page = PageTable.HugeStart(first); page < end; page += Order.Pmd.Pages)
-        {
-            VirtualPage next = page + Order.Pmd.Pages;
-            if (!_areas.Exists(area => area.First < next && area.End > page))
-            {
-                _table.FreeTable(page);
-            }
-        }
-    }
 }

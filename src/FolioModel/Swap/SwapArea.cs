@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel.Swap;
 
 /// <summary>One swap device: its slots with their users, and its swap cache.</summary>
@@ -27,6 +29,9 @@ public sealed partial class SwapArea
 
     /// <summary>Slots in use, the header not counted (<c>inuse_pages</c>).</summary>
     public int PagesInUse => Slots.InUse;
+
+    /// <summary>Slots that can be given out: neither in use nor in the reserve of a CPU.</summary>
+    public int FreePages => Slots.Free;
 
     /// <summary>Its swap cache.</summary>
     public SwapCache Cache { get; }
@@ -81,16 +86,56 @@ public sealed partial class SwapArea
             ulong offset = (entry + i).Offset;
             if (Slots.Drop(offset))
             {
-                Cache.ForgetShadow(offset);
+                Return(offset, toReserve: true);
             }
+        }
+    }
+
+    /// <summary>The last users of a run of slots go: the slots are free at once.</summary>
+    /// <remarks>Models <c>__swap_entries_free</c> where no slot of the run is cached.</remarks>
+    internal void FreeLast(SwapEntry entry, int pages)
+    {
+        for (int i = 0; i < pages; i++)
+        {
+            ulong offset = (entry + i).Offset;
+            Slots.Drop(offset);
+            Return(offset, toReserve: false);
+        }
+    }
+
+    /// <summary>The group that a slot is charged to, or null.</summary>
+    /// <param name="entry">A slot of this area.</param>
+    public MemoryGroup? GroupOf(SwapEntry entry) =>
+        _machine.Groups is { } groups && Slots.GroupOf(entry.Offset) is var id and > 0 ? groups.Numbered(id) : null;
+
+    internal void SetGroup(SwapEntry entry, int pages, MemoryGroup? group)
+    {
+        for (int i = 0; i < pages; i++)
+        {
+            Slots.SetGroup((entry + i).Offset, group?.Id ?? 0);
         }
     }
 
     internal ulong Allocate(int order) => Slots.Allocate(order);
 
+    internal void Reserve(ulong offset) => Slots.Reserve(offset);
+
+    internal void TakeReserved(ulong offset) => Slots.TakeReserved(offset);
+
+    /// <summary>A CPU gives a slot back that it held in reserve; only then is the slot charged no longer.</summary>
+    internal void FreeReserved(ulong offset)
+    {
+        Uncharge(offset);
+        Cache.ForgetShadow(offset);
+        Slots.FreeReserved(offset);
+    }
+
     internal bool TryClaim(SwapEntry entry) => Slots.TryClaim(entry.Offset);
 
     internal bool IsOnlyCached(SwapEntry entry, int pages) => Slots.AreOnlyCached(entry.Offset, pages);
+
+    /// <summary>Whether every slot of a run has one user and is not cached.</summary>
+    internal bool IsLastUseOf(SwapEntry entry, int pages) => Slots.HaveOneUser(entry.Offset, pages);
 
     internal void DropCache(SwapEntry entry, int pages)
     {
@@ -99,8 +144,32 @@ public sealed partial class SwapArea
             ulong offset = (entry + i).Offset;
             if (Slots.DropCache(offset))
             {
-                Cache.ForgetShadow(offset);
+                Return(offset, toReserve: pages == 1);
             }
+        }
+    }
+
+    /// <summary>The last user of a slot is gone.</summary>
+    /// <remarks>Models <c>free_swap_slot</c>.</remarks>
+    private void Return(ulong offset, bool toReserve)
+    {
+        if (toReserve && _machine.Swap.Reserve.TryKeep(this, offset))
+        {
+            return;
+        }
+
+        Uncharge(offset);
+        Cache.ForgetShadow(offset);
+        Slots.Release(offset);
+    }
+
+    /// <remarks>Models <c>mem_cgroup_uncharge_swap</c>.</remarks>
+    private void Uncharge(ulong offset)
+    {
+        if (Slots.GroupOf(offset) is var id and > 0)
+        {
+            _machine.Groups!.Numbered(id).UnchargeSwap(1);
+            Slots.SetGroup(offset, 0);
         }
     }
 }

@@ -1,3 +1,4 @@
+using FolioModel.Groups;
 using FolioModel.XArrays;
 
 namespace FolioModel.Swap;
@@ -106,6 +107,7 @@ public sealed partial class SwapCache
 
         XCursor cursor = new(_entries, entry.Offset, folio.Page.Order);
         ulong? shadow = null;
+        _machine.Current.InSwapCache = true;
         while (true)
         {
             PagesLock.Acquire();
@@ -122,6 +124,7 @@ public sealed partial class SwapCache
             }
         }
 
+        _machine.Current.InSwapCache = false;
         if (cursor.Error == Errno.None)
         {
             return (Errno.None, shadow);
@@ -157,9 +160,11 @@ public sealed partial class SwapCache
     /// Takes a folio that only the caller uses out of the cache, leaves a shadow and the folio frozen. Reference effect: the count must be
     /// the caller's 1 and the swap cache's, one for each page; it is 0 afterwards and the folio belongs to the caller.
     /// </summary>
+    /// <param name="folio">A locked, isolated folio.</param>
+    /// <param name="target">The group whose limit was met, or null for the node: where a refault will be judged.</param>
     /// <remarks>Models <c>__remove_mapping</c> for folios in the swap cache.</remarks>
     [Interleaved]
-    internal bool RemoveUnused(Folio folio)
+    internal bool RemoveUnused(Folio folio, MemoryGroup? target = null)
     {
         int pfn = folio.Frame;
         int expected = 1 + folio.Pages;
@@ -179,7 +184,7 @@ public sealed partial class SwapCache
         if (frozen)
         {
             _machine.Point(SchedulingPoint.SlotStore);
-            RemoveAll(folio, entry.Offset, XEntry.FromValue(_machine.WorkingSet.Evict(pfn)));
+            RemoveAll(folio, entry.Offset, XEntry.FromValue(_machine.WorkingSet.Evict(pfn, target)));
         }
 
         PagesLock.Release();
@@ -223,7 +228,7 @@ public sealed partial class SwapCache
             shadow = old.IsValue ? old.Value : shadow;
         }
 
-        Account(folio.Pages);
+        Account(folio.Frame, folio.Pages);
         return shadow;
     }
 
@@ -240,11 +245,12 @@ public sealed partial class SwapCache
 
         _machine.Swap.SetEntryOf(folio.Frame, null);
         folio.Page.Flags &= ~FolioFlags.SwapCache;
-        Account(-folio.Pages);
+        Account(folio.Frame, -folio.Pages);
     }
 
-    private void Account(int pages)
+    private void Account(int pfn, int pages)
     {
+        _machine.Groups?.Count(pfn, GroupCounter.SwapCached, pages);
         Pages += new PageCount(pages);
         _machine.Statistics.FilePages += pages;
         _machine.Statistics.SwapCached += pages;

@@ -1,10 +1,13 @@
 namespace FolioModel.Swap;
 
 /// <summary>Where the contents of swap slots go. The model has no contents: a device only says whether reading and writing work.</summary>
-/// <remarks>Input and output are synchronous, as on a device in memory (<c>SWP_SYNCHRONOUS_IO</c>).</remarks>
 public class SwapDevice
 {
     internal static SwapDevice InMemory { get; } = new();
+
+    /// <summary>Whether a read or write is over when it returns, as on a device in memory (<c>SWP_SYNCHRONOUS_IO</c>).</summary>
+    /// <remarks>A page that one process alone uses is then read without the swap cache and without its neighbours.</remarks>
+    public virtual bool IsSynchronous => true;
 
     /// <summary>Writes a folio to its slots.</summary>
     /// <param name="folio">A folio under writeback.</param>

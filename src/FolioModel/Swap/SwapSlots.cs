@@ -11,8 +11,10 @@ internal sealed class SwapSlots
     public const int ClusterSlots = 512;
     private const byte HasCache = 0x40;
     private const byte CountMask = 0x3f;
+    private const byte Reserved = 0x80;
 
     private readonly byte[] _map;
+    private readonly ushort[] _groups;
     private readonly int[] _used;
     private readonly LinkedList<int> _freeClusters = new();
     private readonly Dictionary<int, ulong> _next = [];
@@ -20,9 +22,13 @@ internal sealed class SwapSlots
     public SwapSlots(int pages)
     {
         _map = new byte[pages];
+        _groups = new ushort[pages];
         _used = new int[(pages + ClusterSlots - 1) / ClusterSlots];
         _map[0] = CountMask;
         _used[0] = 1;
+
+        // Slots behind the end of the area count as used.
+        _used[^1] += (_used.Length * ClusterSlots) - pages;
         for (int cluster = 1; cluster < _used.Length; cluster++)
         {
             if ((cluster + 1) * ClusterSlots <= pages)
@@ -35,7 +41,18 @@ internal sealed class SwapSlots
     /// <summary>Slots that somebody uses, the header not counted.</summary>
     public int InUse { get; private set; }
 
+    /// <summary>Slots that a CPU holds in reserve.</summary>
+    public int InReserve { get; private set; }
+
     public int Length => _map.Length;
+
+    /// <summary>Slots that nobody uses or holds, the header not counted.</summary>
+    public int Free => Length - 1 - InUse - InReserve;
+
+    /// <summary>The group that is charged for a slot, by its number; 0 for none.</summary>
+    public int GroupOf(ulong offset) => _groups[offset];
+
+    public void SetGroup(ulong offset, int group) => _groups[offset] = (ushort)group;
 
     /// <summary>Users of a slot other than the swap cache (<c>swap_count</c>).</summary>
     public int CountOf(ulong offset) => _map[offset] & CountMask;
@@ -44,6 +61,9 @@ internal sealed class SwapSlots
 
     /// <summary>Whether every slot of a run has no user but the swap cache (<c>swap_is_has_cache</c>).</summary>
     public bool AreOnlyCached(ulong offset, int count) => _map.AsSpan((int)offset, count).IndexOfAnyExcept(HasCache) < 0;
+
+    /// <summary>Whether every slot of a run has one user and is not cached (<c>swap_is_last_map</c>).</summary>
+    public bool HaveOneUser(ulong offset, int count) => _map.AsSpan((int)offset, count).IndexOfAnyExcept((byte)1) < 0;
 
     /// <summary>Gives out a run of slots for the swap cache.</summary>
     /// <returns>The first slot, or 0 when there is no such run.</returns>
@@ -68,6 +88,36 @@ internal sealed class SwapSlots
         }
 
         return offset;
+    }
+
+    /// <summary>A CPU keeps a slot, which nobody uses, in reserve.</summary>
+    public void Reserve(ulong offset)
+    {
+        if ((_map[offset] & CountMask) != 0)
+        {
+            throw new KernelBugException($"swap slot {offset} goes into a CPU's reserve while its count is {CountOf(offset)}");
+        }
+
+        _map[offset] = Reserved;
+        InUse--;
+        InReserve++;
+    }
+
+    /// <summary>The swap cache gets a slot that a CPU held in reserve.</summary>
+    public void TakeReserved(ulong offset)
+    {
+        _map[offset] = HasCache;
+        InUse++;
+        InReserve--;
+    }
+
+    /// <summary>A CPU gives a slot back that it held in reserve.</summary>
+    public void FreeReserved(ulong offset)
+    {
+        InReserve--;
+        InUse++;
+        _map[offset] = 0;
+        Release(offset);
     }
 
     /// <summary>A slot gets one more user (<c>__swap_duplicate</c>).</summary>
@@ -95,7 +145,7 @@ internal sealed class SwapSlots
     }
 
     /// <summary>A user goes.</summary>
-    /// <returns>Whether the slot is free now.</returns>
+    /// <returns>Whether nobody uses the slot any more.</returns>
     public bool Drop(ulong offset)
     {
         if (CountOf(offset) == 0)
@@ -104,11 +154,11 @@ internal sealed class SwapSlots
         }
 
         _map[offset]--;
-        return FreeIfUnused(offset);
+        return _map[offset] == 0;
     }
 
     /// <summary>The swap cache goes.</summary>
-    /// <returns>Whether the slot is free now.</returns>
+    /// <returns>Whether nobody uses the slot any more.</returns>
     public bool DropCache(ulong offset)
     {
         if (!IsCached(offset))
@@ -117,7 +167,7 @@ internal sealed class SwapSlots
         }
 
         _map[offset] &= CountMask;
-        return FreeIfUnused(offset);
+        return _map[offset] == 0;
     }
 
     public void AddTo(ref StateHash hash)
@@ -126,7 +176,7 @@ internal sealed class SwapSlots
         {
             if (_map[offset] != 0)
             {
-                hash.Add(((ulong)offset << 8) | _map[offset]);
+                hash.Add(((ulong)offset << 24) | ((ulong)_groups[offset] << 8) | _map[offset]);
             }
         }
 
@@ -141,21 +191,16 @@ internal sealed class SwapSlots
         }
     }
 
-    private bool FreeIfUnused(ulong offset)
+    /// <summary>A slot without users is free.</summary>
+    /// <remarks>Models <c>swap_entry_range_free</c>.</remarks>
+    public void Release(ulong offset)
     {
-        if (_map[offset] != 0)
-        {
-            return false;
-        }
-
         int cluster = (int)offset / ClusterSlots;
         InUse--;
         if (--_used[cluster] == 0)
         {
             _freeClusters.AddLast(cluster);
         }
-
-        return true;
     }
 
     private ulong FindInCurrent(int order)
@@ -205,7 +250,7 @@ internal sealed class SwapSlots
     private void Continue(int order, ulong taken)
     {
         ulong next = taken + (1UL << order);
-        if (next % ClusterSlots == 0)
+        if (next % ClusterSlots == 0 || _used[taken / ClusterSlots] + (1 << order) == ClusterSlots)
         {
             _next.Remove(order);
         }

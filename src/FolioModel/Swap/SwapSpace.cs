@@ -1,7 +1,9 @@
+using FolioModel.Groups;
+
 namespace FolioModel.Swap;
 
 /// <summary>All swap areas of a machine.</summary>
-/// <remarks>Models <c>mm/swapfile.c</c> and <c>mm/swap_state.c</c>, without readahead (<c>page-cluster</c> 0) and memory cgroups.</remarks>
+/// <remarks>Models <c>mm/swapfile.c</c>, <c>mm/swap_state.c</c> and <c>mm/swap_slots.c</c>.</remarks>
 [SharedState("swap")]
 public sealed partial class SwapSpace : ISharedState
 {
@@ -20,7 +22,43 @@ public sealed partial class SwapSpace : ISharedState
     {
         _machine = machine;
         _stateNumber = stateNumber;
+        Reserve = new SwapReserve(this, machine);
     }
+
+    /// <summary>Slots of all areas that can be given out (<c>get_nr_swap_pages</c>).</summary>
+    public long FreePages
+    {
+        get
+        {
+            TrackState();
+            long free = 0;
+            foreach (SwapArea? area in _areas)
+            {
+                free += area is { IsLeaving: false } ? area.FreePages : 0;
+            }
+
+            return free;
+        }
+    }
+
+    /// <summary>Slots of all areas, the headers not counted (<c>total_swap_pages</c>).</summary>
+    public long TotalPages
+    {
+        get
+        {
+            TrackState();
+            long total = 0;
+            foreach (SwapArea? area in _areas)
+            {
+                total += area is { IsLeaving: false } ? area.Pages - 1 : 0;
+            }
+
+            return total;
+        }
+    }
+
+    [NotShared("hashed with the areas' slots")]
+    internal SwapReserve Reserve { get; }
 
     /// <summary>The areas in use.</summary>
     public IEnumerable<SwapArea> Areas => _areas.OfType<SwapArea>();
@@ -64,6 +102,7 @@ public sealed partial class SwapSpace : ISharedState
         }
 
         // What cannot be swapped out again does not count as room for the working set.
+        Reserve.Drain();
         area.IsLeaving = true;
         _machine.HasSwap = IsOn;
         Errno error = Errno.None;
@@ -133,15 +172,84 @@ public sealed partial class SwapSpace : ISharedState
     /// <remarks>Models <c>folio_alloc_swap</c>.</remarks>
     public SwapEntry? Allocate(Folio folio)
     {
+        int order = folio.Order.Value;
+        SwapEntry? found = (order == 0 ? Reserve.Take() : null) ?? AllocateFromAreas(order);
+        if (found is { } entry && !TryCharge(folio, entry))
+        {
+            PutSlots(entry, folio.Pages);
+            return null;
+        }
+
+        return found;
+    }
+
+    /// <summary>Finds a run of slots in the first area that has one.</summary>
+    /// <remarks>Models <c>get_swap_pages</c>.</remarks>
+    internal SwapEntry? AllocateFromAreas(int order)
+    {
+        TrackState();
         foreach (SwapArea? area in _areas)
         {
-            if (area is { IsLeaving: false } && area.Allocate(folio.Order.Value) is var offset and > 0)
+            if (area is { IsLeaving: false } && area.Allocate(order) is var offset and > 0)
             {
                 return new SwapEntry(area.Type, offset);
             }
         }
 
         return null;
+    }
+
+    /// <summary>Charges slots to the group of the folio that goes there.</summary>
+    /// <remarks>Models <c>mem_cgroup_try_charge_swap</c>.</remarks>
+    private bool TryCharge(Folio folio, SwapEntry entry)
+    {
+        if (_machine.Groups?.Of(folio.Frame) is not { IsRoot: false } group)
+        {
+            return true;
+        }
+
+        if (!group.TryChargeSwap(folio.Pages))
+        {
+            return false;
+        }
+
+        AreaOf(entry)!.SetGroup(entry, folio.Pages, group);
+        return true;
+    }
+
+    /// <summary>
+    /// Whether half of the swap space that a folio's group may use is in use, so that no slot should be kept for nothing.
+    /// </summary>
+    /// <remarks>Models <c>mem_cgroup_swap_full</c>.</remarks>
+    internal bool IsNearlyFull(Folio folio)
+    {
+        if (FreePages * 2 < TotalPages)
+        {
+            return true;
+        }
+
+        for (MemoryGroup? group = _machine.Groups?.Of(folio.Frame); group is { IsRoot: false }; group = group.Parent)
+        {
+            if (group.SwapMax is { } most && group.SwapUsage.Value * 2 >= most.Value)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Swap slots that a group may still use; of the machine when the group is null.</summary>
+    /// <remarks>Models <c>mem_cgroup_get_nr_swap_pages</c>.</remarks>
+    internal long FreePagesFor(MemoryGroup? group)
+    {
+        long free = _areas.Count > 0 ? FreePages : _machine.HasSwap ? long.MaxValue : 0;
+        for (; group is { IsRoot: false }; group = group.Parent)
+        {
+            free = group.SwapMax is { } most ? Math.Min(free, most.Value - group.SwapUsage.Value) : free;
+        }
+
+        return free;
     }
 
     /// <summary>Gives slots back that <see cref="Allocate"/> found, or that a folio leaving the swap cache had.</summary>
@@ -163,6 +271,12 @@ public sealed partial class SwapSpace : ISharedState
         using KernelTask.OperationScope operation = _machine.BeginOperation("free_swap_and_cache_nr");
         if (entry.IsPoisoned || AreaOf(entry) is not { } area)
         {
+            return;
+        }
+
+        if (pages > 1 && area.IsLastUseOf(entry, pages))
+        {
+            area.FreeLast(entry, pages);
             return;
         }
 
@@ -248,7 +362,8 @@ public sealed partial class SwapSpace : ISharedState
 
         folio.Lock();
         folio.MarkSwapBacked();
-        (Errno error, ulong? shadow) = area.Cache.Add(folio, entry);
+        Errno refused = ChargeSwappedIn(folio, entry, gfp);
+        (Errno error, ulong? shadow) = refused == Errno.None ? area.Cache.Add(folio, entry) : (refused, null);
         if (error != Errno.None)
         {
             area.DropCache(entry, 1);
@@ -263,6 +378,7 @@ public sealed partial class SwapSpace : ISharedState
         }
 
         folio.AddToLru();
+        _machine.Statistics.SwappedIn++;
         if (area.Device.Read(folio, entry))
         {
             folio.MarkUptodate();
@@ -271,6 +387,18 @@ public sealed partial class SwapSpace : ISharedState
         folio.Unlock();
         return new FolioResult(folio, Errno.None);
     }
+
+    /// <summary>Reads a slot with its neighbours. Reference effect: as <see cref="ReadIn"/> for the folio of the slot.</summary>
+    /// <remarks>Models <c>swapin_readahead</c>.</remarks>
+    [Interleaved]
+    internal FolioResult ReadAhead(SwapEntry entry, GfpFlags gfp) => ReadIn(entry, gfp);
+
+    /// <summary>Charges a folio for what comes back from a slot: to the group that was charged for the slot.</summary>
+    /// <remarks>Models <c>mem_cgroup_swapin_charge_folio</c>.</remarks>
+    [Interleaved]
+    internal Errno ChargeSwappedIn(Folio folio, SwapEntry entry, GfpFlags gfp) =>
+        _machine.Groups is { } groups ? groups.ChargeFolio(
+            folio.Frame, AreaOf(entry)?.GroupOf(entry) is { IsOnline: true } owner ? owner : groups.Current, gfp) : Errno.None;
 
     /// <summary>
     /// Writes a locked folio of the swap cache to its slots and unlocks it. Reference effect: none, writeback holds no reference.
@@ -288,6 +416,7 @@ public sealed partial class SwapSpace : ISharedState
         }
 
         SwapEntry entry = folio.Swap!.Value;
+        _machine.Statistics.SwappedOut += folio.Pages;
         folio.StartWriteback();
         folio.Unlock();
         if (!AreaOf(entry)!.Device.Write(folio, entry))
@@ -299,7 +428,11 @@ public sealed partial class SwapSpace : ISharedState
         folio.EndWriteback();
     }
 
-    partial void AddMoreTo(ref StateHash hash) => hash.Add(_users.Count);
+    partial void AddMoreTo(ref StateHash hash)
+    {
+        hash.Add(_users.Count);
+        Reserve.AddTo(ref hash);
+    }
 
     internal SwapEntry? EntryOf(int pfn)
     {

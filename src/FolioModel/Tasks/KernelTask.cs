@@ -62,6 +62,17 @@ public sealed partial class KernelTask : ISharedState
     [NotShared("the task alone looks at it")]
     internal bool InFault { get; set; }
 
+    /// <summary>The task puts a folio into a swap cache, whose tree nodes are charged to no group.</summary>
+    [NotShared("the task alone looks at it")]
+    internal bool InSwapCache { get; set; }
+
+    /// <summary>
+    /// The task reclaims and has the storage of a page-table walk at hand: what is found near a used page is moved at once, without a
+    /// batch (<c>reclaim_state.mm_walk</c>).
+    /// </summary>
+    [NotShared("the task's own, while it reclaims")]
+    internal bool HasPageTableWalk { get; set; }
+
     /// <summary>The function the task is in, as owners and programs name it with <see cref="Enter"/>; null outside all of them.</summary>
     /// <remarks>The ledger books references on it: it is the function that will drop them.</remarks>
     [NotShared("for reports: nothing depends on it")]

@@ -31,6 +31,9 @@ internal static partial class KernelMap
         ("CacheEntries.TakeCacheReferences", "none: the museum's wrong operations are made of it"),
         ("CacheEntries.DropCacheReferences", "none: the museum's wrong operations are made of it"),
             ("Folio.TryGetStale", "none: the museum's wrong operations are made of it"),
+        ("ProcessMemory.CanReuse", "none: tests of anonymous memory"), ("ProcessMemory.BringBack", "none: tests of anonymous memory"),
+        ("ProcessMemory.Memory", "none: tests of anonymous memory"), ("PteFlags", "all"),
+        ("SwapSpace.ReadAhead", "none: tests of anonymous memory"),
         ("PageCache.HasAny", "none: properties of v11's huge folios"),
             ("Gmem.GuestMemfd.GetHugeFolio", "none: properties of v11's huge folios"),
         ("PageCache.IsTagged", "none: properties of guest_memfd"), ("Gmem.GuestMemfd.TestConversion", "none: properties of guest_memfd"),
@@ -68,6 +71,10 @@ internal static partial class KernelMap
         ("MappedArea.HasRecency", "none: tests of reclaim's decisions"), ("IReclaimObserver", "reclaim"), ("ReclaimControl", "reclaim"),
         ("LruVector.NoteCost", "reclaim"), ("LruVector.Promote", "none: tests of reclaim's decisions"),
         ("Shmem.ShmemMount.ShrinkUnused", "none: properties of shmem on full mounts"),
+        ("Files.", "none: tests and properties of files, and the measured runs of the sample"),
+        ("DirtyCounters", "none: tests and properties of files"), ("AddressSpace.Account", "none: tests and properties of files"),
+        ("Folio.WaitUntilUnlocked", "none: tests and properties of files"),
+        ("PageCache.GetReadBatch", "none: tests and properties of files"),
     ];
 
     /// <summary>Where the specification that the model was written from and the recordings differ. The recordings are right.</summary>

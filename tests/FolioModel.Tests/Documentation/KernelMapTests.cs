@@ -6,7 +6,8 @@ namespace FolioModel.Tests.Documentation;
 [TestFixture]
 internal sealed class KernelMapTests
 {
-    private static readonly string[] s_libraries = ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb"];
+    private static readonly string[] s_libraries =
+        ["FolioModel", "FolioModel.Gmem", "FolioModel.Shmem", "FolioModel.Hugetlb", "FolioModel.Files"];
 
     /// <summary>
     /// Takes as long as a third of all tests, so it runs in continuous integration, and when the table is to be written anew.

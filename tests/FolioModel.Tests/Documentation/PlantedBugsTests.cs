@@ -5,10 +5,11 @@ namespace FolioModel.Tests.Documentation;
 /// <summary>A planted bug whose place has moved would be reported as one that nothing finds.</summary>
 public class PlantedBugsTests
 {
-    [Test]
-    public void Every_planted_bug_applies_to_exactly_one_place_of_the_source()
+    [TestCase("planted-bugs.json")]
+    [TestCase("explorer-bugs.json")]
+    public void Every_planted_bug_applies_to_exactly_one_place_of_the_source(string list)
     {
-        string catalogue = File.ReadAllText(Path.Combine(Repository.Root, "eng", "FolioModel.Calibration", "planted-bugs.json"));
+        string catalogue = File.ReadAllText(Path.Combine(Repository.Root, "eng", "FolioModel.Calibration", list));
         using JsonDocument bugs = JsonDocument.Parse(catalogue);
         List<string> adrift = [];
         foreach (JsonElement bug in bugs.RootElement.EnumerateArray())

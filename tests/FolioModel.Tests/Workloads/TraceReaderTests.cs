@@ -57,7 +57,7 @@ internal sealed class TraceReaderTests
             2 /data/a open
             3 /data/a read 4096 512
             """,
-            new(0, 4096, 512, 3_000_000, TraceOperation.Read));
+            [new(0, 4096, 512, 3_000_000, TraceOperation.Read)]);
         yield return Case("blkparse", """
               8,0    1        1     0.000000000   697  Q   R 223490 + 8 [cat]
               8,0    1        2     0.000001829   697  G   R 223490 + 8 [cat]
@@ -82,7 +82,7 @@ internal sealed class TraceReaderTests
             kdamond.0 4568 [001] 3861.5: damon:damon_aggregated: target_id=0 nr_regions=2 4096-12288: 3 1
             kdamond.0 4568 [001] 3861.5: damon:damon_aggregated: target_id=0 nr_regions=2 12288-16384: 0 9
             """,
-            new(0, 4096, 8192, (3861 * Second) + 500_000_000, TraceOperation.Load));
+            [new(0, 4096, 8192, (3861 * Second) + 500_000_000, TraceOperation.Load)]);
         yield return Case("strace", """
             1001 1700000000.000001 openat(AT_FDCWD, "/data/a", O_RDWR) = 3</data/a>
             1001 1700000000.000002 read(3</data/a>, "x"..., 4096) = 4096

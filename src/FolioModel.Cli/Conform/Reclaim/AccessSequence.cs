@@ -6,34 +6,50 @@ namespace FolioModel.Cli.Conform.Reclaim;
 /// <summary>An access sequence (<c>.seq.gz</c>): what the recorder did, and in which group.</summary>
 internal sealed class AccessSequence
 {
-    private const int HeaderBytes = 64;
-    private const int OperationBytes = 8;
-    private const uint Version = 1;
+    /// <summary>The word of the header that the sizes of the processes' anonymous memory begin at, behind those of four files.</summary>
+    private const int AnonymousWord = 14;
 
     private AccessSequence(string path, ReadOnlySpan<byte> data)
     {
-        if (data.Length < HeaderBytes || !data[..4].SequenceEqual("RSEQ"u8) || At(data, 1) != Version)
+        if (data.Length < sizeof(uint) * 2 || !data[..4].SequenceEqual("RSEQ"u8) || At(data, 1) is not (1 or 2))
         {
-            throw new MalformedTraceException(path, 0, "", "not an access sequence of version 1");
+            throw new MalformedTraceException(path, 0, "", "not an access sequence of version 1 or 2");
         }
 
-        int count = (int)At(data, 2);
+        bool second = At(data, 1) == 2;
+        int headerBytes = second ? 96 : 64;
+        int operationBytes = second ? 12 : 8;
+        int count = data.Length < headerBytes ? 0 : (int)At(data, 2);
+        if (data.Length < headerBytes + (count * operationBytes))
+        {
+            throw new MalformedTraceException(path, 0, "", $"{count} operations announced, but the file is too short for them");
+        }
+
         Files = (int)At(data, 3);
         Processes = (int)At(data, 4);
         Flags = (SequenceFlags)At(data, 5);
         MaxPages = At(data, 7);
         HighPages = At(data, 8);
-        if (data.Length < HeaderBytes + (count * OperationBytes))
+        if (second)
         {
-            throw new MalformedTraceException(path, 0, "", $"{count} operations announced, but the file is too short for them");
+            AnonymousPages =
+            [
+                At(data, AnonymousWord), At(data, AnonymousWord + 1), At(data, AnonymousWord + 2), At(data, AnonymousWord + 3),
+            ];
+            SwapPages = At(data, 18);
+            SwapMaxPages = At(data, 19);
+            Swappiness = (int)At(data, 20);
+            PageCluster = (int)At(data, 21);
         }
 
         SequenceOperation[] operations = new SequenceOperation[count];
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<byte> record = data.Slice(HeaderBytes + (i * OperationBytes), OperationBytes);
-            operations[i] = new SequenceOperation(
-                BinaryPrimitives.ReadUInt32LittleEndian(record), (SequenceCode)record[4], record[5], record[6], record[7]);
+            ReadOnlySpan<byte> record = data.Slice(headerBytes + (i * operationBytes), operationBytes);
+            uint page = BinaryPrimitives.ReadUInt32LittleEndian(record);
+            uint length = second ? BinaryPrimitives.ReadUInt32LittleEndian(record[4..]) : 1;
+            record = record[(second ? 8 : 4)..];
+            operations[i] = new SequenceOperation(page, length, (SequenceCode)record[0], record[1], record[2], record[3]);
         }
 
         Operations = operations;
@@ -50,6 +66,21 @@ internal sealed class AccessSequence
 
     /// <summary>Pages of the group's <c>memory.high</c>; 0 for none.</summary>
     public long HighPages { get; }
+
+    /// <summary>Pages of each process's anonymous memory; none for a process without.</summary>
+    public IReadOnlyList<long> AnonymousPages { get; } = [];
+
+    /// <summary>Pages of the swap area; 0 for none.</summary>
+    public long SwapPages { get; }
+
+    /// <summary>Pages of the group's <c>memory.swap.max</c>; 0 for no limit.</summary>
+    public long SwapMaxPages { get; }
+
+    /// <summary>The machine's <c>vm.swappiness</c>.</summary>
+    public int Swappiness { get; } = 60;
+
+    /// <summary>The machine's <c>vm.page-cluster</c>.</summary>
+    public int PageCluster { get; }
 
     public IReadOnlyList<SequenceOperation> Operations { get; }
 

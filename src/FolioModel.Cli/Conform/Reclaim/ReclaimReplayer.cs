@@ -8,7 +8,7 @@ internal sealed class ReclaimReplayer : ITraceReplayer
     /// <inheritdoc/>
     public bool Recognizes(JsonElement firstLine) =>
         firstLine.TryGetProperty("k", out JsonElement kind) && kind.ValueKind == JsonValueKind.String && kind.GetString() == "header"
-        && firstLine.TryGetProperty("lru", out _);
+        && (firstLine.TryGetProperty("lru", out _) || (firstLine.TryGetProperty("swappiness", out _) && HasGroup(firstLine)));
 
     /// <inheritdoc/>
     public void Replay(TraceFile file, ConformanceReport report)
@@ -37,6 +37,9 @@ internal sealed class ReclaimReplayer : ITraceReplayer
                 $"{result.Agreement:F4} of accesses, {result.VictimsEqual} of {result.Victims} victims; {result.First}", []));
         }
     }
+
+    private static bool HasGroup(JsonElement header) =>
+        header.TryGetProperty("flags", out JsonElement flags) && ((SequenceFlags)flags.GetUInt32() & SequenceFlags.NoGroup) == 0;
 
     /// <summary>Replays one recording.</summary>
     /// <param name="file">The recording; its sequence lies beside it.</param>

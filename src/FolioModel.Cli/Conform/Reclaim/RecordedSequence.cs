@@ -11,7 +11,7 @@ internal sealed class RecordedSequence
 
     public string Name { get; private set; } = "";
 
-    public int Family { get; private set; }
+    public string Family { get; private set; } = "";
 
     public bool MultiGeneration { get; private set; }
 
@@ -23,6 +23,9 @@ internal sealed class RecordedSequence
 
     /// <summary>Hit bits of every boot that observed each access on the RAM disk.</summary>
     public IReadOnlyList<byte[]> Boots => _boots;
+
+    /// <summary>One bit for each operation: whether the page table held a swap entry. Null where there was no swap.</summary>
+    public byte[]? Swapped { get; private set; }
 
     /// <summary>The events of an operation, as tokens.</summary>
     public string[] EventsOf(int operation) => _events.GetValueOrDefault(operation, []);
@@ -63,11 +66,12 @@ internal sealed class RecordedSequence
         {
             case "header":
                 Name = line.GetProperty("name").GetString()!;
-                Family = line.GetProperty("family").GetInt32();
-                MultiGeneration = line.GetProperty("lru").GetString() == "mglru";
+                Family = line.GetProperty("family").ToString();
+                MultiGeneration = line.GetProperty(line.TryGetProperty("mode", out _) ? "mode" : "lru").GetString() == "mglru";
                 break;
             case "run" when line.GetProperty("dev").GetString() == "ram" && line.TryGetProperty("hit_bits", out JsonElement bits):
                 _boots.Add(bits.GetBytesFromBase64());
+                Swapped ??= line.TryGetProperty("swap_bits", out JsonElement swapped) ? swapped.GetBytesFromBase64() : null;
                 break;
             case "ckpt" when line.GetProperty("boot").GetInt32() == 1:
                 _checkpoints.Add(CheckpointOf(line));
@@ -90,8 +94,11 @@ internal sealed class RecordedSequence
             line.GetProperty("i").GetInt32(),
             statistics,
             [.. line.GetProperty("resident").EnumerateArray().Select(static value => value.GetInt64())],
-            line.TryGetProperty("gens", out JsonElement generations)
-                ? [.. generations.EnumerateArray().Select(static row => row.EnumerateArray().Select(static v => v.GetInt64()).ToArray())]
-                : []);
+            RowsOf(line, "anon"),
+            RowsOf(line, "gens"));
     }
+
+    private static IReadOnlyList<long[]> RowsOf(JsonElement line, string name) => line.TryGetProperty(name, out JsonElement rows)
+        ? [.. rows.EnumerateArray().Select(static row => row.EnumerateArray().Select(static v => v.GetInt64()).ToArray())]
+        : [];
 }

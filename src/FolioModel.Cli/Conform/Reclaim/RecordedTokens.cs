@@ -5,7 +5,7 @@ namespace FolioModel.Cli.Conform.Reclaim;
 /// <summary>
 /// The recorded events of one operation, walked along with the model: where the kernel flushed the group's statistics, the model does.
 /// </summary>
-internal sealed class RecordedTokens(MemoryGroup group)
+internal sealed class RecordedTokens(MemoryGroup group, MemoryGroup root)
 {
     private string[] _tokens = [];
     private int _next;
@@ -52,7 +52,58 @@ internal sealed class RecordedTokens(MemoryGroup group)
         }
 
         _next++;
-        FlushAsRecorded();
+        if (kind is not ('S' or 'X') || !IsFollowedByTheSameLists())
+        {
+            FlushAsRecorded();
+        }
+    }
+
+    /// <summary>
+    /// A flush between two passes of reclaim came too late for the second one if that goes through the same lists as the first: the
+    /// kernel's flusher gets the CPU at the end of a pass, or where the next has decided what to scan. The flush waits for the next
+    /// isolation then.
+    /// </summary>
+    private bool IsFollowedByTheSameLists()
+    {
+        int next = _next;
+        while (next < _tokens.Length && IsFlush(_tokens[next]))
+        {
+            next++;
+        }
+
+        return next > _next && next < _tokens.Length && _tokens[next][0] == 'I' && ListsOfPass(next, 1) == ListsOfPass(_next - 1, -1);
+    }
+
+    /// <summary>The lists from which one pass isolates, as a bit set.</summary>
+    /// <param name="from">A token at one end of the pass.</param>
+    /// <param name="step">Whether the pass lies before or behind it.</param>
+    private int ListsOfPass(int from, int step)
+    {
+        int lists = 0;
+        int seen = 0;
+        string? priority = null;
+        for (int at = from; at >= 0 && at < _tokens.Length && _tokens[at][0] != '['; at += step)
+        {
+            string token = _tokens[at];
+            if (token[0] == 'I')
+            {
+                // Going back, the priority of the list is known already.
+                seen |= 1 << (token[1] - '0');
+                lists |= step < 0 ? seen : 0;
+            }
+            else if (token[0] is 'S' or 'X')
+            {
+                string own = token[(token.LastIndexOf(':') + 1)..];
+                if (own != (priority ??= own))
+                {
+                    break;
+                }
+
+                lists |= seen;
+            }
+        }
+
+        return lists;
     }
 
     /// <summary>The operation is over.</summary>
@@ -77,7 +128,7 @@ internal sealed class RecordedTokens(MemoryGroup group)
     {
         if (IsFlush(token))
         {
-            group.FlushStatistics();
+            (token == "F0" ? root : group).FlushStatistics();
         }
     }
 

@@ -21,7 +21,7 @@ internal enum SequenceCode : byte
     /// <summary><c>posix_fadvise</c> of a whole file.</summary>
     AdviseFile = 5,
 
-    /// <summary><c>madvise</c> of a whole mapping.</summary>
+    /// <summary><c>madvise</c> of a whole mapping, or of a range of it.</summary>
     AdviseMapping = 6,
 
     /// <summary>A pause.</summary>
@@ -29,4 +29,10 @@ internal enum SequenceCode : byte
 
     /// <summary><c>syncfs</c>.</summary>
     SyncFs = 8,
+
+    /// <summary><c>munmap</c>.</summary>
+    Unmap = 9,
+
+    /// <summary>A process is killed.</summary>
+    Kill = 10,
 }

@@ -27,6 +27,9 @@ internal sealed class SequenceDescriptor(bool readsAhead)
     /// <summary>The page that the last read ended in, or -1.</summary>
     public long LastPage { get; set; } = -1;
 
+    /// <summary>Faults of a mapping that missed, less those that did not.</summary>
+    public int MappedMisses { get; set; }
+
     /// <summary>Takes advice, under the numbers of <c>posix_fadvise</c>.</summary>
     public void Advise(int advice)
     {

@@ -1,18 +1,31 @@
 namespace FolioModel.Cli.Conform.Reclaim;
 
-/// <summary>A file of a sequence with the descriptors of its processes: reads as <c>generic_file_read_iter</c> makes them.</summary>
+/// <summary>
+/// A file of a sequence with the descriptors and mappings of its processes: reads as <c>generic_file_read_iter</c> makes them, faults as
+/// <c>filemap_fault</c> does.
+/// </summary>
 internal sealed class SequenceFile
 {
     private readonly SequenceDescriptor[] _descriptors;
+    private readonly MappedArea?[] _mappings;
     private readonly SequenceReadahead _readahead;
+    private readonly SequenceFaults _faults;
 
     public SequenceFile(Machine machine, int number, AccessSequence sequence)
     {
-        long pages = FilePages(number);
-        Cache = machine.CreateAddressSpace(
-            new AddressSpaceOptions { Name = $"f{number}", Size = pages << PageSize.Shift, MaxOrder = Order.Zero });
-        _readahead = new SequenceReadahead(machine, Cache, pages);
+        Pages = FilePages(number);
+        _faults = new SequenceFaults((sequence.Flags & SequenceFlags.NoFaultAround) == 0);
+        Cache = machine.CreateAddressSpace(new AddressSpaceOptions
+        {
+            Name = $"f{number}",
+            Size = Pages << PageSize.Shift,
+            MaxOrder = Order.Zero,
+            Operations = _faults,
+        });
+        _readahead = new SequenceReadahead(machine, Cache, Pages);
+        _faults.Readahead = _readahead;
         _descriptors = new SequenceDescriptor[Math.Max(sequence.Processes, 1)];
+        _mappings = new MappedArea?[_descriptors.Length];
         for (int i = 0; i < _descriptors.Length; i++)
         {
             _descriptors[i] = new SequenceDescriptor((sequence.Flags & SequenceFlags.NoReadahead) == 0);
@@ -21,31 +34,43 @@ internal sealed class SequenceFile
 
     public AddressSpace Cache { get; }
 
+    public long Pages { get; }
+
+    /// <summary>Where a process maps the file.</summary>
+    public MappedArea MappingOf(ProcessMemory process, int number) =>
+        _mappings[number] ??= process.Map(Cache, PageIndex.Zero, Pages, MapOptions.Shared | MapOptions.Writable);
+
     /// <summary>Carries an operation out.</summary>
-    /// <returns>Whether the page was cached before.</returns>
-    public bool Do(SequenceOperation operation)
+    public void Do(SequenceOperation operation, ProcessMemory process)
     {
         SequenceDescriptor descriptor = _descriptors[operation.Process];
         switch (operation.Code)
         {
             case SequenceCode.Read:
-                return Read(operation.Page, descriptor);
+                Read(operation.Page, descriptor);
+                break;
             case SequenceCode.AdviseFile:
                 descriptor.Advise(operation.Argument);
-                return false;
-            default:
-                return false;
+                break;
+            case SequenceCode.Touch or SequenceCode.TouchWrite:
+                _faults.Descriptor = descriptor;
+                MappedArea area = MappingOf(process, operation.Process);
+                _faults.Pattern = process.AreaAt(area.First + operation.Page)!.Options;
+                process.Touch(area.First + operation.Page, operation.Code == SequenceCode.TouchWrite);
+                break;
         }
     }
 
+    /// <summary>Whether a page is cached and up to date.</summary>
+    public bool Has(uint page) => Cache.Pages.Peek(new PageIndex(page)) is { IsFolio: true } entry && entry.Folio.Has(FolioFlags.Uptodate);
+
     private static long FilePages(int number) => number == 0 ? 32768 : 16384;
 
-    private bool Read(uint page, SequenceDescriptor descriptor)
+    private void Read(uint page, SequenceDescriptor descriptor)
     {
         PageIndex index = new(page);
         Folio folio = Cache.Pages.GetFolio(index).Folio;
-        bool hit = !folio.IsNone;
-        if (!hit)
+        if (folio.IsNone)
         {
             _readahead.Miss(descriptor, page, 1);
             folio = Cache.Pages.GetFolio(index).Folio;
@@ -64,6 +89,5 @@ internal sealed class SequenceFile
 
         descriptor.LastPage = page;
         folio.Put();
-        return hit;
     }
 }

@@ -17,4 +17,10 @@ internal enum SequenceFlags : uint
 
     /// <summary><c>fault_around_bytes</c> was one page.</summary>
     NoFaultAround = 8,
+
+    /// <summary>Swap was on a disk, not in memory.</summary>
+    SwapsToDisk = 16,
+
+    /// <summary>There was no group: the whole machine was short of memory.</summary>
+    NoGroup = 32,
 }

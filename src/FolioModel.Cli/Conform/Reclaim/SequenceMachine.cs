@@ -11,6 +11,7 @@ internal sealed class SequenceMachine
     private readonly Machine _machine;
     private readonly RecordedTokens _tokens;
     private readonly SequenceFile[] _files;
+    private readonly SequenceProcesses _processes;
 
     public SequenceMachine(AccessSequence sequence, bool multiGeneration)
     {
@@ -25,31 +26,43 @@ internal sealed class SequenceMachine
         Group = _machine.CreateGroup("t");
         Group.Max = sequence.MaxPages > 0 ? new PageCount(sequence.MaxPages) : null;
         Group.High = sequence.HighPages > 0 ? new PageCount(sequence.HighPages) : null;
-        _tokens = new RecordedTokens(Group);
+        _tokens = new RecordedTokens(Group, Group.Parent!);
         Watcher = new ReclaimWatcher(_tokens);
         _machine.ReclaimObserver = Watcher;
         _machine.Current.Group = Group;
+        _machine.Swappiness = sequence.Swappiness;
+        Group.SwapMax = sequence.SwapMaxPages > 0 ? new PageCount(sequence.SwapMaxPages) : null;
+        if (sequence.SwapPages > 0)
+        {
+            _machine.Swap.SwapOn((int)sequence.SwapPages);
+        }
+
         _files = new SequenceFile[sequence.Files];
         for (int i = 0; i < sequence.Files; i++)
         {
             _files[i] = new SequenceFile(_machine, i, sequence);
             Watcher.Know(_files[i].Cache, i);
         }
+
+        _processes = new SequenceProcesses(_machine, sequence, _files);
+        Watcher.PlaceOf = _processes.PlaceOf;
+        Watcher.OnShrank = _processes.RunCurrent;
     }
 
     /// <summary>What a sequence needs that this machine has not got.</summary>
     public static string[] NotModelledOf(AccessSequence sequence)
     {
         HashSet<string> missing = [];
+        if ((sequence.Flags & SequenceFlags.SwapsToDisk) != 0)
+        {
+            missing.Add("reclaim recording: swap on a disk");
+        }
+
         foreach (SequenceOperation operation in sequence.Operations)
         {
             if (operation.Code is SequenceCode.Write or SequenceCode.Fsync or SequenceCode.SyncFs)
             {
                 missing.Add("reclaim recording: write");
-            }
-            else if (operation.Code is SequenceCode.Touch or SequenceCode.TouchWrite)
-            {
-                missing.Add("reclaim recording: touch");
             }
         }
 
@@ -67,7 +80,7 @@ internal sealed class SequenceMachine
     public void BeginOperation(string[] tokens, Action? checkpoint)
     {
         Watcher.BeginOperation();
-        int end = Array.FindIndex(tokens, static token => token[0] is '[' or '+');
+        int end = Array.FindIndex(tokens, static token => token[0] is '[' or '+' or '<' or '-');
         int leading = end < 0 ? tokens.Length : end;
         int at = 0;
         if (checkpoint is not null)
@@ -93,37 +106,47 @@ internal sealed class SequenceMachine
     }
 
     /// <summary>Carries an operation out.</summary>
-    /// <returns>Whether the page was cached and up to date before.</returns>
-    public bool Do(SequenceOperation operation)
+    /// <returns>Whether the page was in memory before, and whether the page table had a swap entry.</returns>
+    public (bool Hit, bool Swapped) Do(SequenceOperation operation)
     {
-        bool hit = _files[operation.File].Do(operation);
+        (bool Hit, bool Swapped) before = operation.IsAnonymous
+            ? _processes.Look(operation)
+            : (operation.IsAccess && _files[operation.Area].Has(operation.Page), false);
+        _processes.Do(operation);
         _machine.ReturnToUser();
-        return hit;
+        return before;
     }
 
     public void EndOperation(string[] tokens)
     {
-        DrainIfRecorded(tokens.AsSpan(Array.IndexOf(tokens, "+") + 1));
+        DrainIfRecorded(tokens.AsSpan(Array.FindIndex(tokens, static token => token is "+" or "<") + 1));
         _tokens.End();
     }
 
     /// <summary>Pages that the group really uses.</summary>
-    public long UsageWithoutStock => Group.Own(GroupCounter.File) + Group.Own(GroupCounter.Kernel);
+    public long UsageWithoutStock => Group.Own(GroupCounter.File) + Group.Own(GroupCounter.Anon) + Group.Own(GroupCounter.Kernel);
 
     public long ResidentPages(int file) => _files[file].Cache.Pages.Count.Value;
 
-    public long PagesOfGeneration(long sequence) =>
-        Group.Lru.Generations is { } generations && sequence <= generations.Youngest ? generations.PagesOf(sequence, anon: false).Value : 0;
+    /// <summary>Mapped pages of a process's anonymous memory, and swap entries.</summary>
+    public (long Mapped, long Swapped) AnonymousPages(int process) => _processes.Count(process);
+
+    public long PagesOfGeneration(long sequence, bool anon) =>
+        Group.Lru.Generations is { } generations
+            && sequence <= generations.Youngest && sequence > generations.Youngest - LruGenerations.Most
+            ? generations.PagesOf(sequence, anon).Value : 0;
 
     /// <summary>What the model did and how the lists stand, for a report.</summary>
     public string Describe()
     {
         LruVector lru = Group.Lru;
         string state = lru.Generations is { } generations
-            ? string.Join(", ", Enumerable.Range(0, generations.Count(anon: false)).Select(i =>
-                $"generation {generations.Oldest(false) + i}: {generations.PagesOf(generations.Oldest(false) + i, false).Value}"))
-            : $"inactive {lru[LruListKind.InactiveFile].Pages.Value}, active {lru[LruListKind.ActiveFile].Pages.Value}, age "
-                + $"{lru.NonresidentAge}";
+            ? string.Join(", ", Enumerable.Range((int)Math.Min(generations.Oldest(true), generations.Oldest(false)), LruGenerations.Most)
+                .Where(number => number <= generations.Youngest)
+                .Select(number => $"generation {number}: {PagesOfGeneration(number, true)}/{PagesOfGeneration(number, false)}"))
+            : $"anonymous inactive {lru[LruListKind.InactiveAnon].Pages.Value}, active {lru[LruListKind.ActiveAnon].Pages.Value}, "
+                + $"file inactive {lru[LruListKind.InactiveFile].Pages.Value}, active {lru[LruListKind.ActiveFile].Pages.Value}, "
+                + $"age {lru.NonresidentAge}";
         return $"model {(Watcher.Log.Length > 0 ? Watcher.Log : "did nothing")}; usage {Group.Usage.Value}; {state}";
     }
 

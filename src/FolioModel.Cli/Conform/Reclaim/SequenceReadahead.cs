@@ -74,6 +74,31 @@ internal sealed class SequenceReadahead(Machine machine, AddressSpace cache, lon
         Read(descriptor);
     }
 
+    /// <summary>A fault missed: the pages around it are read.</summary>
+    public void Around(SequenceDescriptor descriptor, long page)
+    {
+        int most = descriptor.MostPages;
+        descriptor.Start = Math.Max(0, page - (most / 2));
+        descriptor.Size = most;
+        descriptor.AsyncSize = most / 4;
+        Read(descriptor);
+    }
+
+    /// <summary>Brings in one page that nothing was read ahead for.</summary>
+    /// <returns>The locked folio with a reference of the task's, or <c>default</c>.</returns>
+    public Folio AddLocked(PageIndex index)
+    {
+        Folio folio = machine.Allocator.AllocateFolio(Order.Zero, cache.GfpMask);
+        if (cache.Pages.AddFolio(folio, index, cache.GfpMask) != Errno.None)
+        {
+            folio.Put();
+            return default;
+        }
+
+        folio.MarkUptodate();
+        return folio;
+    }
+
     private static int FirstSize(int wanted, int most)
     {
         int size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)wanted);

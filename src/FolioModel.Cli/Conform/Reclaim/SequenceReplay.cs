@@ -9,8 +9,8 @@ internal sealed class SequenceReplay
     private readonly RecordedSequence _recorded;
     private readonly SequenceMachine _machine;
     private readonly SequenceResult _result;
-    private readonly HashSet<(byte File, uint Page)> _seen = [];
-    private readonly List<(int File, uint Page)> _victims = [];
+    private readonly HashSet<(byte Area, uint Page)> _seen = [];
+    private readonly List<Victim> _victims = [];
     private int _checkpoint;
 
     public SequenceReplay(AccessSequence sequence, RecordedSequence recorded)
@@ -61,11 +61,12 @@ internal sealed class SequenceReplay
     private void Step(int number, SequenceOperation operation)
     {
         string[] tokens = Begin(number);
-        bool hit = _machine.Do(operation);
+        (bool hit, bool swapped) = _machine.Do(operation);
         _machine.EndOperation(tokens);
         if (operation.IsAccess)
         {
             CompareAccess(number, operation, hit);
+            CompareSwapped(number, operation, swapped);
         }
 
         CompareVictims(number, operation, tokens);
@@ -74,7 +75,7 @@ internal sealed class SequenceReplay
     private void CompareAccess(int number, SequenceOperation operation, bool hit)
     {
         bool recorded = RecordedSequence.IsSet(_recorded.Hits, number);
-        bool again = !_seen.Add((operation.File, operation.Page));
+        bool again = !_seen.Add((operation.Area, operation.Page));
         _result.Accesses++;
         _result.Hits += recorded ? 1 : 0;
         _result.Agreeing += hit == recorded ? 1 : 0;
@@ -82,9 +83,25 @@ internal sealed class SequenceReplay
         _result.AgreeingRereferences += again && hit == recorded ? 1 : 0;
         if (hit != recorded)
         {
-            _result.First ??= $"access {number} of page {operation.Page} of file {operation.File}: a {Name(hit)}, recorded as a "
-                + $"{Name(recorded)}; "
-                + _machine.Describe();
+            _result.First ??= $"access {number} of page {operation.Page} of area {operation.Area}: a {Name(hit)}, "
+                + $"recorded as a {Name(recorded)}; {_machine.Describe()}";
+        }
+    }
+
+    private void CompareSwapped(int number, SequenceOperation operation, bool swapped)
+    {
+        if (_recorded.Swapped is not { } bits)
+        {
+            return;
+        }
+
+        _result.SwapCompared++;
+        bool recorded = RecordedSequence.IsSet(bits, number);
+        _result.SwapAgreeing += recorded == swapped ? 1 : 0;
+        if (recorded != swapped)
+        {
+            _result.First ??= $"access {number} of page {operation.Page} of area {operation.Area}: {(swapped ? "" : "not ")}in swap, "
+                + $"recorded as {(recorded ? "" : "not ")}in swap; {_machine.Describe()}";
         }
     }
 
@@ -97,13 +114,10 @@ internal sealed class SequenceReplay
                 continue;
             }
 
-            int at = token.IndexOf('@', StringComparison.Ordinal);
-            int file = at < 0 ? operation.File : int.Parse(token.AsSpan(at + 1), System.Globalization.CultureInfo.InvariantCulture);
-            uint page = uint.Parse(token.AsSpan(1, (at < 0 ? token.Length : at) - 1), System.Globalization.CultureInfo.InvariantCulture);
-            _victims.Add((file, page));
+            _victims.Add(Victim.Parse(token, operation.Area));
         }
 
-        IReadOnlyList<(int File, uint Page)> model = _machine.Watcher.Victims;
+        IReadOnlyList<Victim> model = _machine.Watcher.Victims;
         while (_result.VictimsEqual < _victims.Count && _result.VictimsEqual < model.Count
             && model[_result.VictimsEqual] == _victims[_result.VictimsEqual])
         {

@@ -63,6 +63,8 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
         Execution execution =
             new(scenario, observer: null, _storage) { IsKnownEnd = options.Strategy == Strategy.States ? IsKnownEnd : null };
         _storage = null;
+        // Here and not at an end: where no execution ends, nothing that was wished for was seen.
+        _wishes ??= [.. execution.World.Wishes.Select(w => w.What)];
         if (snapshot is not null)
         {
             execution.Repeat(prefix, snapshot);
@@ -136,7 +138,7 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
 
         if (execution.Violation is { } violation)
         {
-            Violation = violation;
+            Note(violation);
             return false;
         }
 
@@ -154,6 +156,18 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
         }
 
         return true;
+    }
+
+    private void Note(Violation violation)
+    {
+        if (options.Collects is { } kinds)
+        {
+            kinds.Add(violation.Kind);
+        }
+        else
+        {
+            Violation = violation;
+        }
     }
 
     public void Bound(string what) => BoundedBy ??= what;
@@ -175,7 +189,6 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
         hash.Add(execution.Log.Hash);
         hash.Add(execution.World.OutcomeOf?.Invoke());
         FinalStates.Add(hash.Value);
-        _wishes ??= [.. execution.World.Wishes.Select(w => w.What)];
         foreach ((string what, Func<bool> seen) in execution.World.Wishes)
         {
             if (seen())

@@ -14,11 +14,16 @@ namespace FolioModel.Testing.Search;
 /// <para>
 /// Why nothing is lost: take any steps w from a node, such that whatever sleeps at the node and has its first step in w comes after a step
 /// that wakes it. If every task that can go on is chosen there, the first step of w is among those that are tried, and the rest is found
-/// below it, by induction. Otherwise only p is chosen, and no step below it races with it. If w has p's step, or no step of p, and what
-/// comes before is independent of p, then w is found below p, by induction. Otherwise let q be the first step of w that meets p's. What
-/// comes before q in w is independent of p, so that after p it is done again with the same accesses; and so is q found after it, by
-/// induction. It then touches something that p changed, or the reverse, or the two could be swapped and would have met in no order. So they
-/// race, which they do not. Executions that end because all that could go on sleeps count here: their races are found like any others.
+/// below it, by induction. Otherwise only p is chosen, of whose moves none sleeps, and no step below it races with it. If w has p's step,
+/// or no step of p, and what comes before is independent of p, then w is found below p, by induction. Otherwise let q be the first step of
+/// w that meets p's. What comes before q in w is independent of p, so that after p it is done again with the same accesses; and so is q
+/// found after it, by induction. It then touches something that p changed, or the reverse, or the two could be swapped and would have met
+/// in no order. So they race, which they do not. Executions that end because all that could go on sleeps count here: their races are found
+/// like any others.
+/// </para>
+/// <para>
+/// Two steps whose allocations fail do not race for that: where both may fail, they can be swapped, and where only one may, the other never
+/// follows it as a failure. A state search must tell them apart, since it compares what sleeps in a state with what it may still do there.
 /// </para>
 /// <para>It remembers no states, so that it works for scenarios whose states cannot be compared, and checks the search that does.</para>
 /// </remarks>
@@ -90,13 +95,11 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
         List<Move> awake = execution.EnabledMoves();
         Sleeper.AddFailing(asleep, execution, awake);
         awake.RemoveAll(move => asleep.Exists(sleeper => sleeper.Move == move));
-        Node node = new([.. execution.Enabled()], awake,
-            asleep) { Snapshot = awake.Count > 1 || execution.CanStillFail ? execution.Save() : null };
-        if (awake.Count > 0)
+        Node node = new([.. execution.Enabled()], awake, asleep)
         {
-            node.Choose(awake.Min(static move => move.Task));
-        }
-
+            Snapshot = awake.Count > 1 || execution.CanStillFail ? execution.Save() : null,
+        };
+        node.ChooseFirst();
         return node;
     }
 
@@ -114,7 +117,7 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
         {
             Event earlier = _events[i];
             int task = earlier.Move.Task;
-            if (task != taken.Move.Task && i >= clock[task] && Depend(earlier, taken))
+            if (task != taken.Move.Task && i >= clock[task] && !earlier.Footprint.IsIndependentOf(taken.Footprint))
             {
                 Join(clock, earlier.Clock);
                 _stack[i].ChooseAll();
@@ -124,9 +127,6 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
         clock[taken.Move.Task] = _events.Count + 1;
         taken.Clock = clock;
     }
-
-    private static bool Depend(Event one, Event other) =>
-        !one.Footprint.IsIndependentOf(other.Footprint) || (one.Move.Fails && other.Move.Fails);
 
     private static void Join(int[] clock, int[] other)
     {
@@ -173,6 +173,25 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
                 _chosen |= 1 << task;
                 _todo.AddRange(awake.Where(move => move.Task == task));
             }
+        }
+
+        /// <summary>
+        /// Chooses the first task that has a move awake and none asleep. A step may sleep while the same step with its allocations failing
+        /// is
+        /// awake: what wakes the one need not race with the other, so that such a task cannot stand for all.
+        /// </summary>
+        public void ChooseFirst()
+        {
+            foreach (Move move in awake)
+            {
+                if (!Asleep.Exists(sleeper => sleeper.Move.Task == move.Task))
+                {
+                    Choose(move.Task);
+                    return;
+                }
+            }
+
+            ChooseAll();
         }
 
         public void ChooseAll()

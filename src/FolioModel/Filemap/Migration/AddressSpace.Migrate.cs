@@ -46,6 +46,7 @@ public sealed partial class AddressSpace
         if (source.CancelDirty())
         {
             destination.Page.Flags |= FolioFlags.Dirty;
+            AccountMovedDirty(source.Pages);
         }
 
         _machine.Point(SchedulingPoint.SlotStore);

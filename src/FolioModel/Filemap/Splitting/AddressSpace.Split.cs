@@ -156,6 +156,11 @@ public sealed partial class AddressSpace
         ref PageDescriptor part = ref _machine.Map[pfn];
         if (part.Index >= end)
         {
+            if ((part.Flags & FolioFlags.Dirty) != 0)
+            {
+                AccountCleaned(pages);
+            }
+
             part.Flags &= ~FolioFlags.Dirty;
             DropBeyondEnd(pfn, pages);
         }

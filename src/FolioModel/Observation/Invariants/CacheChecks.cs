@@ -101,9 +101,8 @@ internal static class CacheChecks
     private static void CheckTree(InvariantReport report, AddressSpace mapping)
     {
         // A store that ran out of nodes leaves those behind that it got; a head with one child in slot 0 is lowered by the next deletion
-        // only;
-        // and a store over part of a larger value miscounts, in the kernel too.
-        XTolerance tolerance = XTolerance.IdleHead | XTolerance.ValueCounts
+        // only; and a store over part of a larger value miscounts, in the kernel too.
+        XTolerance tolerance = XTolerance.IdleHead | (mapping.MaxOrder == Order.Zero ? XTolerance.None : XTolerance.ValueCounts)
             | (report.Machine.Options.AllocationFaults is null ? XTolerance.None : XTolerance.Leftovers);
         foreach (XArrayViolation violation in mapping.Pages.ValidateTree(tolerance))
         {

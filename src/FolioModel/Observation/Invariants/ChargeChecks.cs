@@ -78,17 +78,30 @@ internal static class ChargeChecks
                 report.Add(ChargeInvariants.UsageIsTheSumOfTheCharges, default, $"pages charged to {group}", charged, group.Usage.Value);
             }
 
-            if (group.KernelPages != group.Own(GroupCounter.Kernel) || group.KernelMemory != groups.NodesOf(group) * MemoryGroups.NodeBytes)
-            {
-                report.Add(ChargeInvariants.UsageIsTheSumOfTheCharges, default, $"bytes of tree nodes of {group}",
-                    groups.NodesOf(group) * MemoryGroups.NodeBytes, group.KernelMemory);
-            }
-
+            CompareKernelMemory(report, groups, group);
             if (group.Own(GroupCounter.File) != sums[number].Cached)
             {
                 report.Add(ChargeInvariants.CachedPagesOfAGroupAreTheSum, default, $"cached pages of {group}", sums[number].Cached,
                     group.Own(GroupCounter.File));
             }
+        }
+    }
+
+    private static void CompareKernelMemory(InvariantReport report, MemoryGroups groups, MemoryGroup group)
+    {
+        IReadOnlyList<ProcessMemory> processes = report.Machine.Processes;
+        long bytes = (groups.NodesOf(group) * (long)MemoryGroups.NodeBytes) + processes.Sum(process => process.ObjectBytesOf(group));
+        if (group.KernelMemory != bytes)
+        {
+            report.Add(ChargeInvariants.UsageIsTheSumOfTheCharges, default, $"bytes of kernel objects of {group}", bytes,
+                group.KernelMemory);
+        }
+
+        long tables = processes.Sum(process => process.TablesOf(group));
+        if (group.Own(GroupCounter.PageTables) != tables || group.Own(GroupCounter.Kernel) != group.KernelPages + tables)
+        {
+            report.Add(ChargeInvariants.UsageIsTheSumOfTheCharges, default, $"pages of kernel memory of {group}",
+                group.KernelPages + tables, group.Own(GroupCounter.Kernel));
         }
     }
 

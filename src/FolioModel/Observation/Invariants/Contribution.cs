@@ -11,6 +11,10 @@ namespace FolioModel.Observation;
 internal readonly record struct Contribution(
     int Pages, int CachedPages, int Mapping, sbyte List, int BatchReferences, bool IsUnderWriteback, int FilePages)
 {
+    /// <summary>Pages that the swap cache has (NR_SWAPCACHE).</summary>
+    public int SwapCachedPages { get; init; }
+
+
     public static Contribution Of(Machine machine, int pfn, bool isCached)
     {
         ref PageDescriptor page = ref machine.Map[pfn];
@@ -29,6 +33,9 @@ internal readonly record struct Contribution(
             batches,
             (page.Flags & FolioFlags.Writeback) != 0,
             ((isCached && (page.Flags & FolioFlags.Hugetlb) == 0 ? 1 : 0) + ((page.Flags & FolioFlags.SwapCache) != 0 ? 1
-                : 0)) << page.Order);
+                : 0)) << page.Order)
+        {
+            SwapCachedPages = (page.Flags & FolioFlags.SwapCache) != 0 ? 1 << page.Order : 0,
+        };
     }
 }

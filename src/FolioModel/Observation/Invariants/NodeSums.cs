@@ -10,6 +10,7 @@ internal sealed class NodeSums(Machine machine)
     private long _allocated;
     private long _writeback;
     private long _filePages;
+    private long _swapCached;
     private long _batchReferences;
 
     /// <summary>Adds what a frame contributes, or takes it away with a sign of -1.</summary>
@@ -25,6 +26,7 @@ internal sealed class NodeSums(Machine machine)
         _batchReferences += sign * part.BatchReferences;
         _writeback += part.IsUnderWriteback ? pages : 0;
         _filePages += sign * part.FilePages;
+        _swapCached += sign * part.SwapCachedPages;
         if (part.List >= 0)
         {
             _onList[part.List] += pages;
@@ -88,6 +90,12 @@ internal sealed class NodeSums(Machine machine)
                 report.Add(CacheInvariants.NrpagesIsTheSumOfTheEntries, default,
                     $"nrpages of {machine.AddressSpaceById(id)?.ToString() ?? $"evicted file {id}"}", expected, actual);
             }
+        }
+
+        if (machine.Statistics.SwapCached != _swapCached)
+        {
+            report.Add(CacheInvariants.NrpagesIsTheSumOfTheEntries, default, "pages in the swap cache (NR_SWAPCACHE)", _swapCached,
+                machine.Statistics.SwapCached);
         }
 
         if (machine.Statistics.FilePages != _filePages)

@@ -57,7 +57,7 @@ internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim recl
         }
 
         control.Reclaimed += reclaimed;
-        if (_reclaim.CanSwap(control) && lru.IsInactiveLow(false))
+        if (_machine.HasSwap && lru.IsInactiveLow(false))
         {
             ShrinkActive(control, lru, LruListKind.ActiveAnon, ReclaimControl.Cluster);
         }
@@ -119,7 +119,7 @@ internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim recl
     /// <remarks>Models <c>get_scan_count</c>.</remarks>
     private void PlanScan(ReclaimControl control, LruVector lru)
     {
-        (long anon, long file, long whole) = Weights(control);
+        (long anon, long file, long whole) = Weights(control, lru);
         for (LruListKind list = LruListKind.InactiveAnon; list <= LruListKind.ActiveFile; list++)
         {
             long size = lru[list].Pages.Value;
@@ -134,9 +134,9 @@ internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim recl
     }
 
     /// <summary>The weights of the two kinds of memory, and what they are fractions of.</summary>
-    private (long Anon, long File, long Whole) Weights(ReclaimControl control)
+    private (long Anon, long File, long Whole) Weights(ReclaimControl control, LruVector lru)
     {
-        if (!_reclaim.CanSwap(control) || (control.IsGroupReclaim && control.Swappiness == 0))
+        if (!_reclaim.CanSwap(control, lru) || (control.IsGroupReclaim && control.Swappiness == 0))
         {
             return (0, 1, 1);
         }

@@ -10,16 +10,17 @@ internal sealed partial class GenerationReclaim
     [Interleaved]
     internal bool Age(LruVector lru, long youngest, bool canSwap, bool force)
     {
-        _machine.ReclaimObserver?.Ages(lru, youngest);
-        bool isFirst = !lru.Generations!.WasWalked;
-        lru.Generations.WasWalked = true;
-        foreach (ProcessMemory process in _machine.Processes)
+        PageTableWalks walks = lru.Generations!.Walks;
+        if (youngest <= walks.Sequence)
         {
-            process.PromoteYoung(lru, youngest, canSwap, isFirst || force);
+            return false;
         }
 
+        _machine.ReclaimObserver?.Ages(lru, youngest);
+        _machine.Current.HasPageTableWalk = true;
+        walks.Walk(_machine, youngest, canSwap, force);
         lru.Lock.Acquire();
-        bool first = lru.Generations.Youngest == youngest;
+        bool first = lru.Generations!.Youngest == youngest;
         if (first)
         {
             EmptyOldest(lru, anon: false, canEvict: true);

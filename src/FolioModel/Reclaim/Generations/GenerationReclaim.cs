@@ -18,23 +18,39 @@ internal sealed partial class GenerationReclaim(Machine machine, MemoryReclaim r
     public void Shrink(ReclaimControl control, LruVector lru)
     {
         _machine.Batches.Drain();
-        int swappiness = _reclaim.CanSwap(control) ? control.Swappiness : 0;
+        KernelTask task = _machine.Current;
+        task.HasPageTableWalk = control.IsProactive;
+        int swappiness = SwappinessOf(control, lru);
         long scanned = 0;
         while (true)
         {
             long wanted = PagesToScan(control, lru, swappiness > 0);
             if (wanted <= 0)
             {
-                return;
+                break;
             }
 
             long round = Evict(control, lru, swappiness);
             scanned += round;
             if (round == 0 || scanned >= wanted || HasEnough(control))
             {
-                return;
+                break;
             }
         }
+
+        task.HasPageTableWalk = false;
+    }
+
+    /// <summary>Anonymous memory counts only while there is room for a batch of it in swap.</summary>
+    /// <remarks>Models <c>get_swappiness</c>.</remarks>
+    private int SwappinessOf(ReclaimControl control, LruVector lru)
+    {
+        if (!control.MaySwap || control.Swappiness == 0 || _machine.Swap.FreePagesFor(lru.Group) < LruGenerations.Batch)
+        {
+            return 0;
+        }
+
+        return (control.Gfp & GfpFlags.Io) == 0 ? 1 : control.Swappiness;
     }
 
     /// <summary>
@@ -49,7 +65,7 @@ internal sealed partial class GenerationReclaim(Machine machine, MemoryReclaim r
         }
 
         long inactive = _machine.PagesOn(LruListKind.InactiveFile);
-        inactive += _reclaim.CanSwap(control) ? _machine.PagesOn(LruListKind.InactiveAnon) : 0;
+        inactive += _reclaim.CanSwap(control, _machine.Lru) ? _machine.PagesOn(LruListKind.InactiveAnon) : 0;
         int priority = BitLength(inactive) - 1 - BitLength(control.Wanted - 1);
         control.Priority = Math.Clamp(priority, ReclaimControl.FirstPriority / 2, ReclaimControl.FirstPriority);
     }

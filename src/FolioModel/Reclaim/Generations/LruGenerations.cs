@@ -28,7 +28,11 @@ public sealed class LruGenerations
     private readonly Tier[] _tiers = new Tier[2 * Tiers];
     private long _youngest = Fewest + 1;
 
-    internal LruGenerations(LruVector lru) => _lru = lru;
+    internal LruGenerations(LruVector lru)
+    {
+        _lru = lru;
+        Walks = new PageTableWalks(lru);
+    }
 
     /// <summary>Number of the youngest generation (<c>max_seq</c>).</summary>
     public long Youngest => _youngest;
@@ -58,8 +62,8 @@ public sealed class LruGenerations
     /// <param name="tier">The tier, 0 to 3.</param>
     public long TotalOf(bool anon, int tier) => At(anon, tier).AverageTotal + At(anon, tier).Evicted + At(anon, tier).Protected;
 
-    /// <summary>Whether a walk of page tables has been made: later ones go where the one before found much that was young.</summary>
-    internal bool WasWalked { get; set; }
+    /// <summary>The walks of page tables for these lists.</summary>
+    internal PageTableWalks Walks { get; }
 
     internal static int SlotOf(long sequence) => (int)(sequence & (Most - 1)) + 1;
 

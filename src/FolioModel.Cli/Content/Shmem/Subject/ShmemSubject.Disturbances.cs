@@ -21,7 +21,13 @@ internal partial class ShmemSubject
 
         folio.Get();
         folio.Lock();
+        int mapped = folio.MapCount;
         Errno error = folio.Split(Order.Zero);
+        if (error != Errno.None && folio.MapCount != mapped)
+        {
+            _broken = new Finding("refused", $"a split that ends with {error} has unmapped {folio.Describe()}");
+        }
+
         folio.Unlock();
         folio.Put();
         return error;

@@ -1,1 +1,0 @@
-FolioModel.Samples.DiscreteEvent.Scenario.Run(Console.Out);

@@ -1,0 +1,10 @@
+namespace FolioModel.Samples.StorageHost.Prediction;
+
+/// <summary>Pipelines side by side: mean seconds of reading, of writing and of a pipeline as a whole.</summary>
+internal sealed record PredictedSet(int Pipelines, double[] Predicted, double[] Measured, double[] Wrench)
+{
+    /// <summary>The three numbers, in the order in which they stand.</summary>
+    public static string[] Names { get; } = ["read", "write", "makespan"];
+
+    public double Error(int number) => PredictedRun.ErrorOf(Measured[number], Predicted[number]);
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using FolioModel.Samples.StorageHost.Simulation;
+using FolioModel.Samples.StorageHost.Workloads;
+
+namespace FolioModel.Samples.StorageHost.Prediction;
+
+/// <summary>Runs what a file describes and compares.</summary>
+internal sealed class Predictor(PredictOptions options)
+{
+    private const int LaterRounds = 4;
+
+    public PredictedRun Predict(string path)
+    {
+        string json = File.ReadAllText(path);
+        string name = Path.GetFileNameWithoutExtension(path);
+        Stopwatch watch = Stopwatch.StartNew();
+        PredictedRun run = MeasuredRun.TryParse(name, json) is { } measured
+            ? measured.IsSingle ? Single(measured) : SideBySide(measured)
+            : General(name, Workload.Parse(json));
+        return run with { Seconds = watch.Elapsed.TotalSeconds, PeakBytes = PeakBytes() };
+    }
+
+    private PredictedRun General(string name, Workload workload)
+    {
+        workload = workload with { Machine = options.Apply(workload.Machine) };
+        Host host = new(workload.Machine);
+        string[] files = [.. workload.Files.Select(static f => f.Name)
+            .Concat(workload.Processes.SelectMany(static p => p.Steps).Select(static s => s.Write).OfType<string>()).Distinct()];
+        host.Run(workload, files);
+        return new PredictedRun
+        {
+            Name = name,
+            Operations = [.. host.Operations.Select(static o => new PredictedOperation(
+                $"{o.Process}: {o.Kind} {o.File}".TrimEnd(), o.Seconds, null, null, o.CachedGb, null))],
+            Memory = host.Samples,
+        };
+    }
+
+    private PredictedRun Single(MeasuredRun measured)
+    {
+        MachineSettings machine = options.Apply(measured.Machine());
+        Host host = new(machine);
+        host.Run(measured.Pipelines(1, machine, "one"), measured.FilesOf("one", 0), measured.Memory.LastOrDefault().Seconds);
+        OperationResult[] transfers = [.. host.Operations.Where(static o => o.Kind is "read" or "write")];
+        double[] real = measured.Seconds("real");
+        double[] wrench = measured.Seconds("wrench_cache");
+        double[][] cached = measured.CachedGb;
+        PredictedOperation[] operations = [.. transfers.Select((o, i) => new PredictedOperation(
+            $"{o.Kind} {i / 2 + 1}", o.Seconds, i < real.Length ? real[i] : null, i < wrench.Length ? wrench[i] : null, o.CachedGb,
+            i < cached.Length ? cached[i] : null))];
+        MemorySample[] memory = measured.Memory;
+        return new PredictedRun
+        {
+            Name = measured.Name,
+            Operations = operations,
+            Memory = host.Samples,
+            MeasuredMemory = memory,
+            CachedError = CachedError(operations, measured.FileGb),
+            DirtyError = memory.Length == 0 ? null : DirtyError(memory, host.Samples, measured.TotalMb),
+        };
+    }
+
+    /// <summary>
+    /// The runs follow each other on one machine, in growing numbers, five times: clean pages are dropped between them, but dirty ones are
+    /// still
+    /// on their way to the disk when the next run begins. The four later rounds are alike, so one stands for them.
+    /// </summary>
+    private PredictedRun SideBySide(MeasuredRun measured)
+    {
+        MachineSettings machine = options.Apply(measured.Machine());
+        Host host = new(machine);
+        (int Pipelines, double[] Measured, double[] Wrench)[] runs = [.. measured.Runs];
+        Dictionary<int, double[]> first = Round(host, measured, runs.Max(static r => r.Pipelines), "first");
+        Dictionary<int, double[]> later = Round(host, measured, runs.Max(static r => r.Pipelines), "later");
+        return new PredictedRun
+        {
+            Name = measured.Name,
+            Runs = [.. runs.Select(run => new PredictedSet(
+                run.Pipelines,
+                [.. first[run.Pipelines].Zip(later[run.Pipelines], static (once, often) =>
+                    (once + LaterRounds * often) / (1 + LaterRounds))],
+                run.Measured,
+                run.Wrench))],
+        };
+    }
+
+    private Dictionary<int, double[]> Round(Host host, MeasuredRun measured, int most, string name)
+    {
+        Dictionary<int, double[]> means = [];
+        for (int pipelines = 1; pipelines <= most; pipelines++)
+        {
+            host.Forget();
+            double makespan = host.Run(measured.Pipelines(pipelines, host.Settings, $"{name}/{pipelines}"), []);
+            means.Add(pipelines, MeansOf(host.Operations, pipelines, makespan));
+            options.Progress?.Invoke($"{name} round, {pipelines} pipelines: {means[pipelines][2]:F1} s");
+        }
+
+        return means;
+    }
+
+    private static double[] MeansOf(IReadOnlyList<OperationResult> operations, int pipelines, double makespan)
+    {
+        double reads = operations.Where(static o => o.Kind == "read").Sum(static o => o.Seconds) / pipelines;
+        double writes = operations.Where(static o => o.Kind == "write").Sum(static o => o.Seconds) / pipelines;
+        string[] last = [.. operations.Select(static o => o.Process).Distinct()
+            .Where(static name => name.EndsWith("task3", StringComparison.Ordinal))];
+        double end = last.Length == 0 ? makespan
+            : last.Average(name => operations.Where(o => o.Process == name).Max(static o => o.Start + o.Seconds));
+        return [reads, writes, end];
+    }
+
+    private static double CachedError(PredictedOperation[] operations, double fileGb)
+    {
+        double worst = 0;
+        foreach (PredictedOperation operation in operations)
+        {
+            for (int file = 0; operation.MeasuredCachedGb is { } measured && file < measured.Length; file++)
+            {
+                worst = Math.Max(worst, Math.Abs(operation.CachedGb[file] - measured[file]) / fileGb);
+            }
+        }
+
+        return worst;
+    }
+
+    /// <summary>Compares at the measured moments, as long as both go.</summary>
+    private static double DirtyError(MemorySample[] measured, IReadOnlyList<MemorySample> ours, double totalMb)
+    {
+        double sum = 0;
+        foreach (MemorySample sample in measured)
+        {
+            int at = (int)Math.Clamp(Math.Round(sample.Seconds), 0, ours.Count - 1);
+            sum += Math.Abs(ours[at].DirtyMb - sample.DirtyMb);
+        }
+
+        return sum / measured.Length / totalMb;
+    }
+
+    private static long PeakBytes()
+    {
+        using Process self = Process.GetCurrentProcess();
+        return self.PeakWorkingSet64;
+    }
+}

@@ -1,0 +1,1 @@
+return FolioModel.Samples.StorageHost.CommandLine.Run(args, Console.Out, Console.Error);

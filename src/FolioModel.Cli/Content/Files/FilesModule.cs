@@ -1,0 +1,24 @@
+using FolioModel.Cli.Modules;
+using FolioModel.Files;
+
+namespace FolioModel.Cli.Content.Files;
+
+/// <summary>Regular files as a module.</summary>
+internal sealed class FilesModule : CommandModule
+{
+    public override string Name => "files";
+
+    public override IReadOnlyList<Invariant> Invariants => FileInvariants.All;
+
+    public override IReadOnlyList<NamedSubject> Subjects =>
+    [
+        new("files", static () => new FileSubject()),
+        new("files-large", static () => new FileSubject(new FileSubjectOptions { LargestOrder = new Order(4) })),
+        new("files-full", static () => new FileSubject(new FileSubjectOptions { Capacity = 40, FailsRequests = true })),
+    ];
+
+    public override IReadOnlyList<ExplorationProgram> Programs =>
+    [
+        FilePrograms.ReadAgainstTruncate, FilePrograms.WriteAgainstWriteback, FilePrograms.FaultAgainstHole, FilePrograms.FsyncAgainstDirty,
+    ];
+}

@@ -1,0 +1,159 @@
+namespace FolioModel.Files;
+
+public sealed partial class FileSystem
+{
+    [NotShared("the key on which submitters wait for room")]
+    private readonly object _room = new();
+
+    /// <summary>Reads that the device has and that are not over.</summary>
+    [Shared]
+    public partial int ReadsUnderWay { get; private set; }
+
+    /// <summary>Writes that the device has and that are not over; they take no room from reads.</summary>
+    [Shared]
+    public partial int WritesUnderWay { get; private set; }
+
+    /// <summary>Requests submitted so far.</summary>
+    [NotShared("a statistic")]
+    public long Requests { get; private set; }
+
+    /// <summary>Submits an extent in requests no larger than the device allows; waits while the device's queue is full.</summary>
+    /// <remarks>Models <c>submit_bio</c> with <c>blk_mq_get_tag</c>.</remarks>
+    [Interleaved]
+    internal void SubmitExtent(RegularFile file, DeviceRequestKind kind, PageIndex first, long pages)
+    {
+        long done = 0;
+        while (done < pages)
+        {
+            PageIndex start = first + new PageCount(done);
+            long part = LengthOfRequest(file, start, pages - done);
+            Submit(new DeviceRequest(this, file, kind, start, part));
+            done += part;
+        }
+    }
+
+    /// <summary>Requests end where a folio ends; a folio that is larger than a request may be goes as a whole.</summary>
+    private long LengthOfRequest(RegularFile file, PageIndex start, long left)
+    {
+        if (left <= Device.LargestRequest || file.Mapping.MaxOrder == Order.Zero)
+        {
+            return Math.Min(left, Device.LargestRequest);
+        }
+
+        Folio cut = file.Mapping.Pages.Peek(start + new PageCount(Device.LargestRequest)).Folio;
+        PageIndex end = cut.Index > start ? cut.Index : cut.NextIndex;
+        return Math.Min((long)(end.Value - start.Value), left);
+    }
+
+    /// <summary>Submits a request; waits while the device's queue is full.</summary>
+    [Interleaved]
+    internal void Submit(DeviceRequest request)
+    {
+        while ((request.IsWrite ? WritesUnderWay : ReadsUnderWay) >= Device.QueueDepth)
+        {
+            Machine.WaitFor(FileWaits.DeviceQueue, _room, "room in the device's queue", null);
+        }
+
+        CountUnderWay(request, 1);
+        Requests++;
+        request.Submitter = Machine.Current;
+        if (request.Kind == DeviceRequestKind.ZeroFill)
+        {
+            request.Complete();
+        }
+        else
+        {
+            Device.Submit(request);
+        }
+    }
+
+    /// <summary>Waits until a request is over.</summary>
+    [Interleaved]
+    internal Errno WaitFor(DeviceRequest request)
+    {
+        while (!request.IsDone)
+        {
+            Machine.WaitFor(FileWaits.Request, request, "the end of a request", null);
+        }
+
+        return request.Error;
+    }
+
+    /// <summary>The device is done with a request.</summary>
+    internal void Ended(DeviceRequest request)
+    {
+        bool full = (request.IsWrite ? WritesUnderWay : ReadsUnderWay) == Device.QueueDepth;
+        CountUnderWay(request, -1);
+        switch (request.Kind)
+        {
+            case DeviceRequestKind.Read:
+            case DeviceRequestKind.ZeroFill:
+                EndRead(request);
+                break;
+            case DeviceRequestKind.Writeback:
+                EndWrite(request);
+                break;
+        }
+
+        Machine.WakeAll(request);
+        if (full)
+        {
+            Machine.WakeAll(_room);
+        }
+    }
+
+    private void CountUnderWay(DeviceRequest request, int change)
+    {
+        if (request.IsWrite)
+        {
+            WritesUnderWay += change;
+        }
+        else
+        {
+            ReadsUnderWay += change;
+        }
+    }
+
+    /// <summary>Folios that were filled become uptodate and are unlocked; after an error they are only unlocked.</summary>
+    /// <remarks>Models <c>mpage_read_end_io</c>.</remarks>
+    private static void EndRead(DeviceRequest request)
+    {
+        PageCache cache = request.File.Mapping.Pages;
+        ulong end = request.First.Value + (ulong)request.Pages;
+        for (ulong index = request.First.Value; index < end;)
+        {
+            Folio folio = cache.Peek(new PageIndex(index)).Folio;
+            index = folio.NextIndex.Value;
+            if (request.Error == Errno.None)
+            {
+                folio.MarkUptodate();
+            }
+
+            if (!request.KeepsLock)
+            {
+                folio.Unlock();
+            }
+        }
+    }
+
+    /// <remarks>Models <c>ext4_end_bio</c>.</remarks>
+    private void EndWrite(DeviceRequest request)
+    {
+        RegularFile file = request.File;
+        if (request.Error != Errno.None)
+        {
+            file.RecordError(request.Error);
+        }
+
+        ulong end = request.First.Value + (ulong)request.Pages;
+        for (ulong index = request.First.Value; index < end;)
+        {
+            Folio folio = file.Mapping.Pages.Peek(new PageIndex(index)).Folio;
+            index = folio.NextIndex.Value;
+            folio.EndWriteback();
+            file.DropBehind(folio);
+        }
+
+        Domain.CountWritten(this, request.Pages);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Numerics;
+
+namespace FolioModel.Files;
+
+public sealed partial class DirtyThrottle
+{
+    private TimeSpan Ticks(long ticks) => TimeSpan.FromSeconds(ticks / (double)Hz);
+
+    private long ToTicks(TimeSpan time) => (long)(time.TotalSeconds * Hz);
+
+    /// <summary>How long a task pauses for the pages that it dirtied.</summary>
+    private DirtyPause Decide(TaskDirtying task, DirtyThresholds now)
+    {
+        long share = _system.Domain.ShareOf(_system, now.Limit);
+        long ofDevice = _system.Dirty.Reclaimable + _system.Dirty.Writeback;
+        _isExceeded = ofDevice > share && now.Dirty > now.Limit;
+        double ratio = PositionRatio(now, share, ofDevice);
+        if (Bandwidth.IsDue(_system.Now))
+        {
+            Bandwidth.Update(_system, now, ratio);
+        }
+
+        long taskRate = (long)(Bandwidth.DirtyRateLimit * ratio);
+        long longest = LongestPause(ofDevice);
+        (long shortest, long pollAfter) = ShortestPause(longest, taskRate);
+        TimeSpan time = _system.Now;
+        if (taskRate == 0)
+        {
+            return new DirtyPause(now, task.Dirtied, 0, Ticks(longest), time + Ticks(longest), pollAfter);
+        }
+
+        long period = Hz * task.Dirtied / taskRate;
+        long pause = period - (task.PausedAt is { } since ? ToTicks(time - since) : 0);
+        if (pause < shortest)
+        {
+            Forgive(task, time, pause, period);
+            return new DirtyPause(now, task.Dirtied, taskRate, TimeSpan.Zero, time, pollAfter);
+        }
+
+        if (pause > longest)
+        {
+            time += Ticks(Math.Min(pause - longest, longest));
+            pause = longest;
+        }
+
+        return new DirtyPause(now, task.Dirtied, taskRate, Ticks(pause), time + Ticks(pause), pollAfter);
+    }
+
+    /// <summary>A pause that is too short to be made is owed, up to a second.</summary>
+    private void Forgive(TaskDirtying task, TimeSpan now, long pause, long period)
+    {
+        if (pause < -Hz)
+        {
+            task.PausedAt = now;
+            task.Dirtied = 0;
+        }
+        else if (period > 0)
+        {
+            task.PausedAt = (task.PausedAt ?? now) + Ticks(period);
+            task.Dirtied = 0;
+        }
+        else if (task.PollAfter <= task.Dirtied)
+        {
+            task.PollAfter += task.Dirtied;
+        }
+    }
+
+    /// <summary>
+    /// How far the amount of dirty memory speeds writers up or slows them down: 1 at the set point in the middle of the free-running point
+    /// and the limit, 0 at the limit, up to 2 below.
+    /// </summary>
+    /// <remarks>Models <c>wb_position_ratio</c>: a cubic in the distance from the set point, bent by the device's own amount.</remarks>
+    private double PositionRatio(DirtyThresholds now, long share, long ofDevice)
+    {
+        long limit = _system.Domain.HardLimit(now);
+        if (now.Dirty >= limit)
+        {
+            return 0;
+        }
+
+        long setpoint = (now.FreeRun + limit) / 2;
+        double distance = (setpoint - now.Dirty) / (double)(limit - setpoint + 1);
+        double ratio = Math.Clamp(1 + distance * distance * distance, 0, 2);
+
+        share = Math.Max(Math.Min(share, now.Limit), (limit - now.Dirty) / 8);
+        double part = share / (double)(now.Limit | 1);
+        double ownSetpoint = setpoint * part;
+        double span = (now.Limit - share + 8 * Bandwidth.WriteRate) * part;
+        double end = ownSetpoint + span;
+        ratio = ofDevice < end - span / 4 ? ratio * (end - ofDevice) / Math.Max(end - ownSetpoint, 1) : ratio / 4;
+
+        double reserve = share / 2;
+        if (ofDevice < reserve)
+        {
+            ratio *= ofDevice > reserve / 8 ? reserve / ofDevice : 8;
+        }
+
+        return ratio;
+    }
+
+    /// <remarks>Models <c>wb_max_pause</c>: not so long that the device runs dry.</remarks>
+    private long LongestPause(long ofDevice)
+    {
+        long rate = Bandwidth.WriteRate / (long)BitOperations.RoundUpToPowerOf2((ulong)(1 + Hz / 8));
+        return Math.Min(ofDevice / (1 + rate) + 1, Math.Max(Hz / 5, 1));
+    }
+
+    /// <remarks>Models <c>wb_min_pause</c>: about 10 ms, longer for many slow writers.</remarks>
+    private (long Shortest, long PollAfter) ShortestPause(long longest, long taskRate)
+    {
+        int high = BitOperations.Log2((ulong)Math.Max(Bandwidth.WriteRate, 1));
+        int low = BitOperations.Log2((ulong)Math.Max(Bandwidth.DirtyRateLimit, 1));
+        long second = (long)BitOperations.RoundUpToPowerOf2((ulong)Hz);
+        long ticks = Math.Max(1, Hz / 100) + (high > low ? (high - low) * (10L * Hz) / 1024 : 0);
+        ticks = Math.Min(ticks, 1 + longest / 2);
+        long pages = Bandwidth.DirtyRateLimit * ticks / second;
+        if (pages < PollPages)
+        {
+            ticks = longest;
+            pages = Bandwidth.DirtyRateLimit * ticks / second;
+            if (pages > PollPages)
+            {
+                pages = PollPages;
+                ticks = Hz * PollPages / Bandwidth.DirtyRateLimit;
+            }
+        }
+
+        if (Hz * pages / (taskRate + 1) > longest)
+        {
+            ticks = longest;
+            pages = taskRate * ticks / second;
+        }
+
+        return (pages >= PollPages ? 1 + ticks / 2 : ticks, pages);
+    }
+}

@@ -1,0 +1,79 @@
+namespace FolioModel;
+
+public sealed partial class AddressSpace
+{
+    private readonly DirtyCounters? _device;
+
+    /// <summary>The counters of the device behind the file, or null where nobody asked for them.</summary>
+    public DirtyCounters? Device => _device;
+
+    /// <summary>Pages that are dirty and not under writeback.</summary>
+    public PageCount DirtyPages => new(_dirtyPages);
+
+    /// <summary>Pages under writeback.</summary>
+    public PageCount WritebackPages => new(_writebackPages);
+
+    private long _dirtyPages;
+    private long _writebackPages;
+
+    /// <summary>Whether dirty pages count: they will be written, and their entries carry the tag.</summary>
+    private bool AccountsDirty => _operations.CanWriteback && _operations.TagsDirtyFolios;
+
+    /// <remarks>Models <c>folio_account_dirtied</c>.</remarks>
+    internal void AccountDirtied(long pages)
+    {
+        if (!AccountsDirty)
+        {
+            return;
+        }
+
+        _dirtyPages += pages;
+        _machine.Statistics.FileDirty += pages;
+        _machine.Statistics.Dirtied += pages;
+        if (_device is { } device)
+        {
+            device.Reclaimable += pages;
+            device.Dirtied += pages;
+        }
+    }
+
+    /// <summary>Dirty pages are clean now, because they are about to be written or were discarded.</summary>
+    /// <remarks>Models <c>folio_account_cleaned</c>.</remarks>
+    internal void AccountCleaned(long pages) => MoveDirty(-pages);
+
+    /// <summary>The dirty state moved to another folio of the same file: nothing was dirtied anew.</summary>
+    internal void AccountMovedDirty(long pages) => MoveDirty(pages);
+
+    /// <summary>Pages are on their way to the device, or, negative, have arrived there.</summary>
+    internal void AccountWriteback(long pages)
+    {
+        _machine.Statistics.Writeback += pages;
+        if (!AccountsDirty)
+        {
+            return;
+        }
+
+        _writebackPages += pages;
+        _machine.Statistics.Written -= Math.Min(pages, 0);
+        if (_device is { } device)
+        {
+            device.Writeback += pages;
+            device.Written -= Math.Min(pages, 0);
+        }
+    }
+
+    private void MoveDirty(long pages)
+    {
+        if (!AccountsDirty)
+        {
+            return;
+        }
+
+        _dirtyPages += pages;
+        _machine.Statistics.FileDirty += pages;
+        if (_device is { } device)
+        {
+            device.Reclaimable += pages;
+        }
+    }
+}
