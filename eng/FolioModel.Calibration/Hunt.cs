@@ -24,7 +24,11 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
         [("gmem-refined", 6000, false), ("gmem-small", 2000, false), ("gmem-huge", 2000, false)];
 
     private static readonly (string Subject, int Operations, bool Misuse)[] s_shmem =
-        [("shmem", 4500, false), ("shmem-full", 2000, false), ("shmem-huge", 2500, false), ("shmem-huge-full", 1000, false)];
+        [("shmem", 3500, false), ("shmem-refined", 2000, false), ("shmem-full", 1500, false),
+            ("shmem-huge", 2000, false), ("shmem-huge-full", 1000, false)];
+
+    private static readonly (string Subject, int Operations, bool Misuse)[] s_hugetlb =
+        [("hugetlb-refined", 6000, false), ("hugetlb", 2500, false), ("hugetlb-unlimited", 1000, false), ("hugetlb", 500, true)];
 
     private static readonly (string Subject, int Operations, bool Misuse)[] s_xarray =
         [("xarray", 6000, false), ("core-refined", 4000, false)];
@@ -36,7 +40,9 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
     public string? FindWithoutABug()
     {
         string command = Path.Combine(output, "folio.dll");
-        foreach ((string subject, int operations, bool misuse) in s_core.Concat(s_gmem).Concat(s_shmem).Concat(s_xarray).Distinct())
+        IEnumerable<(string Subject, int Operations, bool Misuse)> all =
+            s_core.Concat(s_gmem).Concat(s_shmem).Concat(s_hugetlb).Concat(s_xarray);
+        foreach ((string subject, int operations, bool misuse) in all.Distinct())
         {
             ProcessResult result = Check(command, subject, operations, misuse);
             if (result.ExitCode != 0)
@@ -99,6 +105,7 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
     {
         [_, "FolioModel.Gmem", ..] => s_gmem,
         [_, "FolioModel.Shmem", ..] or [_, _, "Rmap" or "Failure" or "Swap", ..] => s_shmem,
+        [_, "FolioModel.Hugetlb", ..] => s_hugetlb,
         [_, _, "XArrays", ..] => s_xarray,
         [_, _, _, "Splitting", ..] => s_splitting,
         _ => s_core,

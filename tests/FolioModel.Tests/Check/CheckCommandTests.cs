@@ -27,6 +27,10 @@ internal sealed class CheckCommandTests
     [TestCase("shmem-full")]
     [TestCase("shmem-huge")]
     [TestCase("shmem-huge-full")]
+    [TestCase("shmem-refined")]
+    [TestCase("hugetlb")]
+    [TestCase("hugetlb-refined")]
+    [TestCase("hugetlb-unlimited")]
     [TestCase("xarray")]
     public void EverySubjectHoldsAndSaysWhatWasDone(string subject)
     {

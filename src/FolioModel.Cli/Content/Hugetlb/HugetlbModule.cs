@@ -16,6 +16,14 @@ internal sealed class HugetlbModule : CommandModule
 
     public override IReadOnlyList<Scenario> Scenarios => [new HugetlbFallocate()];
 
+    public override IReadOnlyList<NamedSubject> Subjects =>
+    [
+        new("hugetlb", static () => new HugetlbSubject()),
+        new("hugetlb-refined", static () => new HugetlbSubject(new HugetlbSubjectOptions { Refined = true })),
+        new("hugetlb-unlimited",
+            static () => new HugetlbSubject(new HugetlbSubjectOptions { Maximum = null, Minimum = null, PoolPages = 3 })),
+    ];
+
     public override IReadOnlyList<ExplorationProgram> Programs => HugetlbPrograms.All;
 
     public override MatrixPart Matrix => HugetlbMatrix.Part;

@@ -17,6 +17,7 @@ internal sealed class ShmemModule : CommandModule
     public override IReadOnlyList<NamedSubject> Subjects =>
     [
         new("shmem", static () => new ShmemSubject()),
+        new("shmem-refined", static () => new ShmemRefinedSubject()),
         new("shmem-full", static () => new ShmemSubject(new ShmemSubjectOptions { MountPages = 20, SwapPages = 5 })),
         new("shmem-huge",
             static () => new ShmemSubject(

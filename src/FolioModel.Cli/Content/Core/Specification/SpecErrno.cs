@@ -26,4 +26,7 @@ internal static class SpecErrno
 
     /// <summary>Invalid argument.</summary>
     public const long Invalid = -22;
+
+    /// <summary>No room.</summary>
+    public const long NoSpace = -28;
 }
