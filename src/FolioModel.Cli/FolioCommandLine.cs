@@ -3,6 +3,7 @@ using FolioModel.Cli.Campaigns;
 using FolioModel.Cli.Commands;
 using FolioModel.Cli.Import;
 using FolioModel.Cli.Modules;
+using FolioModel.Cli.Workloads;
 using FolioModel.Cli.Who;
 
 namespace FolioModel.Cli;
@@ -48,6 +49,7 @@ internal static class FolioCommandLine
             ConformCommand.Create(modules),
             CheckCommand.Create(modules),
             CampaignCommand.Create(modules),
+            ReplayCommand.Create(),
             WhoCommand.Create(),
             ImportCommand.Create(),
         };

@@ -18,6 +18,20 @@ public sealed partial class Machine
         set => SetPolicy(Lru, value);
     }
 
+    /// <summary>
+    /// Evicts folios that <see cref="ReclaimPolicy"/> chooses, and no more than asked for: a cache of an exact size, as simulators of
+    /// eviction policies have it. The kernel evicts in portions of 32 pages.
+    /// </summary>
+    /// <param name="pages">How many pages to evict.</param>
+    /// <returns>How many were evicted; fewer where the policy chose too little.</returns>
+    /// <exception cref="InvalidOperationException">The machine has no policy, or memory control groups with policies of their own.</exception>
+    public PageCount EvictByPolicy(PageCount pages)
+    {
+        CheckThread();
+        return Lru.Policy is not null && _groups is null ? new PageCount(Reclaiming.EvictByPolicy(pages.Value))
+            : throw new InvalidOperationException($"expected a machine without memory control groups and with a {nameof(ReclaimPolicy)}");
+    }
+
     internal void SetPolicy(LruVector lru, IReclaimPolicy? policy)
     {
         CheckThread();

@@ -2,6 +2,18 @@ namespace FolioModel.Reclaim;
 
 internal sealed partial class MemoryReclaim
 {
+    /// <summary>Evicts what the policy of a machine without groups chooses, and no more than asked for.</summary>
+    /// <returns>Pages evicted.</returns>
+    public long EvictByPolicy(long pages)
+    {
+        ReclaimControl control = Borrow(GfpFlags.Kernel);
+        control.Wanted = pages;
+        ShrinkByPolicy(control, _machine.Lru);
+        long evicted = control.Reclaimed;
+        GiveBack(control);
+        return evicted;
+    }
+
     /// <summary>Evicts what a policy chooses, in portions, as long as it chooses folios that go.</summary>
     [Interleaved]
     private void ShrinkByPolicy(ReclaimControl control, LruVector lru)

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using FolioModel.Workloads;
+
+namespace FolioModel.Cli.Workloads;
+
+/// <summary>The results of a replay, for people and for programs.</summary>
+internal sealed record ReplayReport(
+    string Trace, string Format, long Requests, IReadOnlyList<ReplayResult> Results, TimeSpan Elapsed, bool WasStopped)
+{
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The policies share one pass over the trace; each is given an equal part of its time.</summary>
+    private double SecondsEach => Elapsed.TotalSeconds / Math.Max(1, Results.Count);
+
+    public string ToJson() => JsonSerializer.Serialize(new
+    {
+        trace = Trace,
+        format = Format,
+        requests = Requests,
+        pages = Results[0].Accesses,
+        complete = !WasStopped,
+        results = Results.Select(r => new
+        {
+            r.Policy,
+            r.MemoryPages,
+            r.Accesses,
+            r.Hits,
+            r.Misses,
+            r.Evictions,
+            r.Refaults,
+            r.ReadaheadPages,
+            r.ReadaheadUnused,
+            r.Scanned,
+            r.Written,
+            seconds = Math.Round(SecondsEach, 6),
+            accesses_per_second = (long)(r.Accesses / Math.Max(SecondsEach, 1e-9)),
+        }),
+    }, s_json) + "\n";
+
+    public string ToCsv()
+    {
+        StringBuilder text = new("policy,memory_pages,accesses,hits,misses,evictions,refaults,scanned,written\n");
+        foreach (ReplayResult r in Results)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"{r.Policy},{r.MemoryPages},{r.Accesses},{r.Hits},{r.Misses},{r.Evictions},{r.Refaults},{r.Scanned},{r.Written}\n");
+        }
+
+        return text.ToString();
+    }
+
+    public string ToText()
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture,
+            $"{Trace}, {Format}: {Requests:n0} requests, {Results[0].Accesses:n0} accesses{(WasStopped ? ", stopped early" : "")}\n\n");
+        text.Append($"{"memory",12}  {"policy",-8} {"hit ratio",9} {"misses",13} {"evictions",13} {"refaults",13} {"scanned each",13}\n");
+        foreach (ReplayResult r in Results)
+        {
+            double scanned = r.Evictions == 0 ? 0 : (double)r.Scanned / r.Evictions;
+            text.Append(CultureInfo.InvariantCulture,
+                $"{SizeOf(r.MemoryPages),12}  {r.Policy,-8} {r.HitRatio,9:0.0000} {r.Misses,13:n0} {r.Evictions,13:n0} {r.Refaults,13:n0} "
+                + $"{scanned,13:0.00}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string SizeOf(long pages) => pages % 262_144 == 0 ? $"{pages / 262_144} GiB"
+        : pages % 256 == 0 ? $"{pages / 256} MiB" : string.Create(CultureInfo.InvariantCulture, $"{pages:n0} p");
+}

@@ -1,0 +1,98 @@
+using FolioModel.Workloads.Running;
+
+namespace FolioModel.Workloads;
+
+/// <summary>Replays the requests of a trace through page caches of several policies and sizes, in one pass over the trace.</summary>
+/// <example><code>
+/// using ITraceReader reader = TraceReaders.Open("trace.oracleGeneral.zst");
+/// IReadOnlyList&lt;ReplayResult&gt; results = Workload.Replay(reader, [ReplayPolicy.Classic, ReplayPolicy.Mglru], [100_000]);
+/// Console.WriteLine($"{results[0].HitRatio:0.000} against {results[1].HitRatio:0.000}");
+/// </code></example>
+public static class Workload
+{
+    private const int BatchRequests = 1 << 13;
+
+    /// <summary>Replays a trace.</summary>
+    /// <param name="reader">The trace.</param>
+    /// <param name="policies">The policies.</param>
+    /// <param name="memory">The sizes of memory, in pages; with whole requests, in objects.</param>
+    /// <param name="options">How requests are replayed; null for one access a page.</param>
+    /// <param name="threads">The number of threads. Results do not depend on it.</param>
+    /// <param name="progress">The observer, called after each batch with the requests so far; or null.</param>
+    /// <param name="cancellation">Ends the replay early; the results are then those of the requests so far.</param>
+    /// <returns>A result for each policy and size, ordered by size, then as the policies were given.</returns>
+    /// <exception cref="MalformedWorkloadException">A record is not what the format says.</exception>
+    public static IReadOnlyList<ReplayResult> Replay(
+        ITraceReader reader, IReadOnlyList<ReplayPolicy> policies, IReadOnlyList<long> memory, ReplayOptions? options = null,
+        int threads = 1, Action<long>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(policies);
+        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        bool whole = options?.WholeRequests == true;
+        ReplayCache[] caches = [.. memory.SelectMany(m => policies.Select(p => CacheFor(p, m, whole, reader.NamesObjects)))];
+        TraceRequest[] batch = new TraceRequest[BatchRequests];
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads };
+        if (threads > 1)
+        {
+            Array.ForEach(caches, static c => c.HandOver());
+        }
+
+        long requests = 0;
+        for (int count; !cancellation.IsCancellationRequested && (count = reader.Read(batch)) > 0;)
+        {
+            if (threads == 1)
+            {
+                foreach (ReplayCache cache in caches)
+                {
+                    cache.Access(batch.AsSpan(0, count));
+                }
+            }
+            else
+            {
+                Parallel.ForEach(caches, parallel, cache =>
+                {
+                    cache.Access(batch.AsSpan(0, count));
+                    cache.HandOver();
+                });
+            }
+
+            requests += count;
+            progress?.Invoke(requests);
+        }
+
+        return [.. caches.Select(static c => c.Result())];
+    }
+
+    /// <summary>Counts the requests of a trace, and the distinct pages or objects that they access.</summary>
+    /// <param name="reader">The trace.</param>
+    /// <param name="options">How requests are replayed; null for one access a page.</param>
+    public static (long Requests, long Accesses, long Distinct) Measure(ITraceReader reader, ReplayOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        HashSet<(ulong, long)> seen = [];
+        TraceRequest[] batch = new TraceRequest[BatchRequests];
+        long requests = 0;
+        long accesses = 0;
+        for (int count; (count = reader.Read(batch)) > 0;)
+        {
+            requests += count;
+            foreach (ref readonly TraceRequest request in batch.AsSpan(0, count))
+            {
+                long pages = options?.WholeRequests == true ? 1
+                    : request.Operation is TraceOperation.Sync or TraceOperation.Discard ? 0 : request.Pages;
+                accesses += pages;
+                for (long page = 0; page < pages; page++)
+                {
+                    seen.Add((request.File, request.FirstPage + page));
+                }
+            }
+        }
+
+        return (requests, accesses, seen.Count);
+    }
+
+    private static ReplayCache CacheFor(ReplayPolicy policy, long memory, bool whole, bool namesObjects) =>
+        whole && policy.Create is not null ? new ObjectCache(policy, memory) : new GroupCache(policy, memory, whole || namesObjects);
+}
