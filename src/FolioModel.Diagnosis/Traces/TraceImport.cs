@@ -245,7 +245,7 @@ public sealed class TraceImport
             _balances.Add(read.Pfn, balance = new List<TraceChange>());
         }
 
-        function ??= _reader.Stacks.FunctionsOf(read.Stack).FirstOrDefault() ?? "";
+        function ??= _reader.Stacks.FunctionsOf(read.Stack) is [var first, ..] ? first : "";
         ((List<TraceChange>)balance).Add(
             new TraceChange(amount, kind, function, _reader.Tasks[read.Task], read.Seconds, read.Count, read.Line, takenAt));
     }

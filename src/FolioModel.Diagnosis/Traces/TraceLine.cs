@@ -5,6 +5,8 @@ namespace FolioModel.Diagnosis;
 /// <summary>Reads single lines of a trace.</summary>
 internal static class TraceLine
 {
+    private static readonly System.Buffers.SearchValues<byte> s_digits = System.Buffers.SearchValues.Create("0123456789abcdef"u8);
+
     /// <summary>The event in a line, or one of the kind <see cref="TraceEventKind.None"/>.</summary>
     public static TraceEvent Parse(ReadOnlySpan<byte> line, long number, TraceNames tasks)
     {
@@ -70,7 +72,7 @@ internal static class TraceLine
     private static bool IsAddress(ReadOnlySpan<byte> text, out int end)
     {
         const int Shortest = 8;
-        end = text.IndexOfAnyExcept("0123456789abcdef"u8);
+        end = text.IndexOfAnyExcept(s_digits);
         return end >= Shortest && text[end] == (byte)' ';
     }
 

@@ -83,7 +83,7 @@ public sealed partial class RegularFile
     internal void WritePages(WritebackControl control)
     {
         using KernelTask.FunctionScope function = Machine.Current.Enter("write_cache_pages");
-        FileSystem.Domain.BeginWriting(FileSystem);
+        WritebackDomain.BeginWriting(FileSystem);
         PageIndex first = control.IsCyclic ? WritebackIndex : control.First;
         WriteRange(control, first, control.IsCyclic ? PageIndex.Max : control.Last);
         if (control.IsCyclic && control.ToWrite > 0 && first > PageIndex.Zero)
@@ -159,7 +159,7 @@ public sealed partial class RegularFile
         FileSystem.ReturnBatch(batch);
     }
 
-    private bool CanStartAtOnce(Folio folio) => (folio.Flags & (FolioFlags.Locked | FolioFlags.Writeback)) == 0;
+    private static bool CanStartAtOnce(Folio folio) => (folio.Flags & (FolioFlags.Locked | FolioFlags.Writeback)) == 0;
 
     private bool StartWritebackAtOnce(Folio folio) => StartWriteback(folio, isSync: false);
 

@@ -104,7 +104,7 @@ public sealed class WritebackDomain
     /// <summary>The limit that holds at the moment (<c>hard_dirty_limit</c>).</summary>
     internal long HardLimit(DirtyThresholds thresholds) => Math.Max(thresholds.Limit, SmoothLimit);
 
-    internal void BeginWriting(FileSystem system) => system.Throttle.Bandwidth.Begin(system.Now);
+    internal static void BeginWriting(FileSystem system) => system.Throttle.Bandwidth.Begin(system.Now);
 
     internal void EndWriting(FileSystem system) => system.Throttle.Bandwidth.End(system, Read());
 }

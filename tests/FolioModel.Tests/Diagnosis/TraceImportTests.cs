@@ -139,16 +139,17 @@ internal sealed partial class TraceImportTests
 
     private static string AsPerf(string text) => FrameLine().Replace(
         EventLine().Replace(Marks().Replace(text, ""), static m =>
-            $"\n{m.Groups[1].Value.Replace('-', ' ')} {m.Groups[2].Value} {m.Groups[3].Value}: {(m.Groups[4].Value.StartsWith("page_ref",
-                StringComparison.Ordinal) ? "page_ref" : "kmem")}:{m.Groups[4].Value}: "),
-        "\tffffffff81234567 $1+0x12 ([kernel.kallsyms])");
+            $"\n{m.Groups["task"].Value.Replace('-', ' ')} {m.Groups["cpu"].Value} {m.Groups["time"].Value}: {(m.Groups["event"].Value.StartsWith("page_ref",
+                StringComparison.Ordinal) ? "page_ref" : "kmem")}:{m.Groups["event"].Value}: "),
+        "\tffffffff81234567 ${name}+0x12 ([kernel.kallsyms])");
 
-    [GeneratedRegex(@"^( +\S+-\d+ +)(\[\d+\]) \S+ +([\d.]+): (\w+): ", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<task> +\S+-\d+ +)(?<cpu>\[\d+\]) \S+ +(?<time>[\d.]+): (?<event>\w+): ",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex EventLine();
 
-    [GeneratedRegex(@"^ => (\S+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ => (?<name>\S+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex FrameLine();
 
-    [GeneratedRegex(@"^.*: <stack trace>\n", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^.*: <stack trace>\n", RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Marks();
 }

@@ -41,7 +41,8 @@ internal sealed partial class OwnerFilesTests
         Assert.That(naming.Where(f => !IsOpen(f, owner)).Except(listed), Is.Empty, $"files that name {owner}");
     }
 
-    private static bool Names(string file, string owner) => Regex.IsMatch(File.ReadAllText(file), $@"\b{Regex.Escape(owner)}\b");
+    private static bool Names(string file, string owner) => Regex.IsMatch(
+        File.ReadAllText(file), $@"\b{Regex.Escape(owner)}\b", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
 
     private static bool IsOpen(string file, string owner) =>
         s_open.Append($"src/{owner}/").Any(o => file.StartsWith(o, StringComparison.Ordinal)) || IsTest(file) || IsContent(file)

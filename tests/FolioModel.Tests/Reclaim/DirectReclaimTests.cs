@@ -65,7 +65,7 @@ public sealed class DirectReclaimTests
     {
         Machine machine = new(new MachineOptions { Pages = 512, Cpus = 1, PerCpuHigh = 0 });
         Read(NewFile(machine, 600), 0, 600);
-        int atomic = machine.AllocateAll(0, GfpFlags.Atomic).Count();
+        int atomic = machine.AllocateAll(0, GfpFlags.Atomic).Count;
         using (Assert.EnterMultipleScope())
         {
             Assert.That(atomic, Is.GreaterThan(0), "part of the reserve is for those that cannot wait");

@@ -56,7 +56,7 @@ public sealed class OutOfMemoryTests
         Machine machine = new(new MachineOptions { Pages = 1024, Cpus = 1, PerCpuHigh = 0 });
         Hog hog = new(machine, "hog", 500);
         machine.Current.FatalSignalPending = true;
-        int taken = machine.AllocateAll(0, GfpFlags.Kernel).Count();
+        int taken = machine.AllocateAll(0, GfpFlags.Kernel).Count;
         using (Assert.EnterMultipleScope())
         {
             Assert.That(machine.OutOfMemory.Processes, Does.Contain(hog));
@@ -72,7 +72,7 @@ public sealed class OutOfMemoryTests
         Machine machine = new(new MachineOptions { Pages = 256, Cpus = 1, PerCpuHigh = 0 });
         Hog hog = new(machine, "hog", 100);
         Assert.That(machine.OutOfMemory.Unregister(hog), Is.True);
-        Assert.That(machine.AllocateAll(0, GfpFlags.Kernel).Count(), Is.GreaterThan(100));
+        Assert.That(machine.AllocateAll(0, GfpFlags.Kernel).Count, Is.GreaterThan(100));
         Assert.That(machine.OutOfMemory.Kills, Is.Zero);
     }
 

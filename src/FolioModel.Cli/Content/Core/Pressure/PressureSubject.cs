@@ -9,6 +9,8 @@ namespace FolioModel.Cli.Content.Core.Pressure;
 /// </summary>
 internal partial class PressureSubject : MachineSubject
 {
+    private static readonly string[] s_fileNames = ["one", "two"];
+
     private const int MachinePages = 512;
     private const int LowPages = 160;
     private const int FilePages = 400;
@@ -59,7 +61,7 @@ internal partial class PressureSubject : MachineSubject
             _tasks[i + 1].Group = _groups[i];
         }
 
-        _files = [.. new[] { "one", "two" }.Select(name => Machine.CreateAddressSpace(
+        _files = [.. s_fileNames.Select(name => Machine.CreateAddressSpace(
             new AddressSpaceOptions { Name = name, Size = (long)FilePages << PageSize.Shift, MaxOrder = Order.Zero }))];
         _process = Machine.CreateProcess("process");
         _area = _process.Map(_files[0], PageIndex.Zero, MappedPages, MapOptions.Shared);

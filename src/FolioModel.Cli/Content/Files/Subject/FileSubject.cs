@@ -62,9 +62,9 @@ internal sealed partial class FileSubject : MachineSubject
 
     private Parameter<long> Some => Size("pages", _options.FilePages);
 
-    private Parameter<int> Beyond => OneOf("bytes", 0, 100, PageSize.Bytes - 1);
+    private static Parameter<int> Beyond => OneOf("bytes", 0, 100, PageSize.Bytes - 1);
 
-    private Parameter<long> Descriptor => Number("open file", 2);
+    private static Parameter<long> Descriptor => Number("open file", 2);
 
     /// <inheritdoc/>
     public override Finding? CheckStep() => _broken ?? base.CheckStep();
