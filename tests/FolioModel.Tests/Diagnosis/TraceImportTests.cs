@@ -133,9 +133,9 @@ internal sealed partial class TraceImportTests
     }
 
     private static string AsTraceCmd(string text) => FrameLine().Replace(
-        EventLine().Replace(text, "$1 $2  $3: $4:         ").Replace(": <stack trace>", ": kernel_stack:         <stack trace >",
+        EventLine().Replace(text, "${task} ${cpu}  ${time}: ${event}:         ").Replace(": <stack trace>", ": kernel_stack:         <stack trace >",
             StringComparison.Ordinal),
-        "=> $1 (ffffffff81234567)");
+        "=> ${name} (ffffffff81234567)");
 
     private static string AsPerf(string text) => FrameLine().Replace(
         EventLine().Replace(Marks().Replace(text, ""), static m =>
