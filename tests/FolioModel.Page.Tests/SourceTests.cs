@@ -83,8 +83,8 @@ internal sealed class SourceTests
         }
 
         ProcessStartInfo start = new(
-            "node", ["build.mjs", target]) 
-            { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+            "node", ["build.mjs", target])
+        { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         string errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

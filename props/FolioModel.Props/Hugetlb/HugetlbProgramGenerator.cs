@@ -27,7 +27,10 @@ internal static class HugetlbProgramGenerator
     private static Gen<HugetlbOperation> Operation => Gen.Frequency(
         (4, Coin.Select(static c => (HugetlbOperation)new HugetlbOperation.Open(c))),
         (2, Which.Select(static f => (HugetlbOperation)new HugetlbOperation.Close(f))),
-        (6, from f in Which from p in Place from n in Length from k in Coin
+        (6, from f in Which
+            from p in Place
+            from n in Length
+            from k in Coin
             select (HugetlbOperation)new HugetlbOperation.Allocate(f, p, n, k)),
         (5, from f in Which from p in Place from n in Length select (HugetlbOperation)new HugetlbOperation.Punch(f, p, n)),
         (2, from f in Which from p in Place select (HugetlbOperation)new HugetlbOperation.Truncate(f, p)),

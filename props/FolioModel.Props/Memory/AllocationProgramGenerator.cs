@@ -33,7 +33,8 @@ internal static class AllocationProgramGenerator
         (2, from w in Which select (AllocationStep)new AllocationStep.PutOnLru(w)),
         (2, from w in Which select (AllocationStep)new AllocationStep.GiveHeld(w)),
         (1, from c in Cpu select (AllocationStep)new AllocationStep.Drain(c)),
-        (1, from b in Gen.Choose(0, 7) from t in Gen.Elements(Enum.GetValues<MigrateType>())
+        (1, from b in Gen.Choose(0, 7)
+            from t in Gen.Elements(Enum.GetValues<MigrateType>())
             select (AllocationStep)new AllocationStep.Retype(b, t)));
 
     private static Gen<MachineOptions> Machine =>

@@ -51,26 +51,37 @@ internal static class XOperationGenerator
         (20, from i in Index from e in EntryOrNull select (XOperation)new XOperation.Store(i, e)),
         (14, from i in Index from o in Order from e in EntryOrNull select (XOperation)new XOperation.StoreOrder(i, o, e)),
         (5, from r in Range from e in EntryOrNull select (XOperation)new XOperation.StoreRange(r.First, r.Last, e)),
-        (3, from i in Index from o in Order from e in Entry from n in Gen.Choose(0, 6)
+        (3, from i in Index
+            from o in Order
+            from e in Entry
+            from n in Gen.Choose(0, 6)
             select (XOperation)new XOperation.StoreWithBudget(i, o, e, n)),
         (12, from i in Index select (XOperation)new XOperation.Erase(i)),
-        (3, from i in Index from p in Gen.Elements(true, false) from e in EntryOrNull
+        (3, from i in Index
+            from p in Gen.Elements(true, false)
+            from e in EntryOrNull
             select (XOperation)new XOperation.CompareExchange(i, p, e)),
         (3, from i in Index from e in EntryOrNull select (XOperation)new XOperation.Insert(i, e)),
         (3, from i in Index select (XOperation)new XOperation.Reserve(i)),
         (2, from i in Index select (XOperation)new XOperation.Release(i)),
-        (14, from i in Index from m in Mark from set in Gen.Elements(true, true, false)
-            select (XOperation)new XOperation.SetMark(i, m, set)),
+        (14, from i in Index
+             from m in Mark
+             from set in Gen.Elements(true, true, false)
+             select (XOperation)new XOperation.SetMark(i, m, set)),
         (6, from i in Index from o in Gen.Choose(0, 10) select (XOperation)new XOperation.Split(i, o)),
         (1, from i in Index from o in Gen.Choose(0, 8) select (XOperation)new XOperation.CreateRange(i, o)),
-        (8, from i in Index from m in Gen.OneOf(Index, Gen.Constant(ulong.MaxValue)) from f in Filter
+        (8, from i in Index
+            from m in Gen.OneOf(Index, Gen.Constant(ulong.MaxValue))
+            from f in Filter
             select (XOperation)new XOperation.Find(i, m, f)),
         (5, from i in Index
             from m in Gen.OneOf(Index, Gen.Constant(ulong.MaxValue))
             from n in Gen.Choose(1, 20)
             from f in Filter
             select (XOperation)new XOperation.Batches(i, m, n, f)),
-        (4, from i in Index from n in Gen.Choose(1, 80) from f in Gen.Elements(true, false)
+        (4, from i in Index
+            from n in Gen.Choose(1, 80)
+            from f in Gen.Elements(true, false)
             select (XOperation)new XOperation.Walk(i, n, f)),
         (4, from i in Index from o in Order select (XOperation)new XOperation.Conflicts(i, o)),
         (3, from i in Index from m in Gen.OneOf(Index, Gen.Constant(ulong.MaxValue)) select (XOperation)new XOperation.PausedSweep(i, m)),

@@ -43,8 +43,11 @@ internal static class ExploreCommand
         Option<string?> executions = new("--executions") { Description = "The most executions; of a sample, how many (1000)." };
         Option<string?> seed = new("--seed") { Description = "Where a sample starts (1)." };
         Option<string?> parallel =
-            new("--parallel") { Description = "How many threads: for samples, source sets, naive enumeration and --all. Results do not "
-            + "depend on it." };
+            new("--parallel")
+            {
+                Description = "How many threads: for samples, source sets, naive enumeration and --all. Results do not "
+            + "depend on it."
+            };
         Option<string?> replay = new("--replay") { Description = "Show the interleaving of a token." };
         Option<bool> mermaid = new("--mermaid") { Description = "Show a counterexample as a Mermaid sequence diagram." };
         Option<bool> json = new("--json") { Description = "Print JSON." };

@@ -9,7 +9,7 @@ internal static class ScenarioFile
     /// <param name="name">A path that ends in <c>.folio</c>, or <c>-</c>.</param>
     public static FolioScript? TryRead(string name) =>
         name == "-" ? FolioScript.Parse(Console.In.ReadToEnd(), "standard-input")
-       
+
             : name.EndsWith(Ending, StringComparison.Ordinal)
             ? FolioScript.Parse(File.ReadAllText(name), Path.GetFileNameWithoutExtension(name))
         : null;

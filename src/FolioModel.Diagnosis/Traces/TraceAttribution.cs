@@ -60,7 +60,8 @@ internal sealed class TraceAttribution(TraceStacks stacks)
     private static Taking Judge(IReadOnlyList<string> stack)
     {
         bool inFault = stack.Any(static f => f is "handle_mm_fault" or "__handle_mm_fault");
-        string taker = stack.FirstOrDefault(f => !TraceRules.IsInterface(f) && !TraceRules.Takes(f, out _)) ?? (stack.Count > 0 ? stack[0] : "");
+        string taker = stack.FirstOrDefault(f => !TraceRules.IsInterface(f) && !TraceRules.Takes(f, out _))
+            ?? (stack.Count > 0 ? stack[0] : "");
         foreach (string function in stack)
         {
             if (TraceRules.Takes(Base(function), out TraceRole role))

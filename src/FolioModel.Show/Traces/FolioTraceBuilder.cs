@@ -60,9 +60,9 @@ internal sealed class FolioTraceBuilder
 
     public FolioTrace ToTrace(FolioTraceHead head, IReadOnlyList<StateGraph>? graphs = null) =>
         new(head, _machine, _steps, _frames, GlossaryOf(_kinds.Values))
-    {
-        Graphs = graphs ?? [],
-    };
+        {
+            Graphs = graphs ?? [],
+        };
 
     /// <summary>What each kind of holder is for.</summary>
     public static JsonObject GlossaryOf(IEnumerable<HolderKind> kinds) => StateJson.Members(kinds, static k => k.Name, static k =>

@@ -67,13 +67,13 @@ public abstract class Scenario
     /// <param name="callSites">Whether holders know the line of code that took them.</param>
     protected static Machine NewMachine(KernelProfile profile, IAllocationFaults? faults = null, bool callSites = false) =>
         new(new MachineOptions
-    {
-        Pages = 16384,
-        Cpus = 2,
-        Profile = profile,
-        Ledger = true,
-        LockChecking = true,
-        CaptureCallSites = callSites,
-        AllocationFaults = faults,
-    });
+        {
+            Pages = 16384,
+            Cpus = 2,
+            Profile = profile,
+            Ledger = true,
+            LockChecking = true,
+            CaptureCallSites = callSites,
+            AllocationFaults = faults,
+        });
 }

@@ -56,26 +56,26 @@ internal static class StepNotes
     /// <param name="moves">What changed among the folio's holders, losses first.</param>
     public static string? Of(in KernelEvent kernelEvent, IReadOnlyList<HolderWords> words, IReadOnlyList<HolderChange> moves) =>
         kernelEvent.Kind switch
-    {
-        KernelEventKind.PageRefMod when kernelEvent.Function == "folio_end_writeback" => kernelEvent.Delta > 0
-            ? "writeback holds nothing: without this one the folio could be gone before its waiters are woken"
-            : "the waiters are woken",
-        KernelEventKind.PageRefMod when kernelEvent.Delta > 0 => Of(kernelEvent.Holder, words)?.Taken ?? Taken(kernelEvent),
-        KernelEventKind.PageRefMod when Of(kernelEvent.Holder, words) is { } owned =>
-            kernelEvent.Count > 0 ? owned.FolioStays : owned.WasLast,
-        KernelEventKind.PageRefMod => Dropped(kernelEvent),
-        KernelEventKind.PageRefFreeze => "the count was what was expected, and is 0 now: nobody can take a reference until the freeze ends",
-        KernelEventKind.PageRefUnfreeze when Of(kernelEvent.Holder, words) is { } owned => owned.Taken,
-        KernelEventKind.PageRefUnfreeze => FreezeEnds(moves, kernelEvent.Function),
-        KernelEventKind.PageRefHandOver => HandOver(moves),
-        KernelEventKind.FolioLock => "locked; a lock holds no reference",
-        KernelEventKind.FolioUnlock => "unlocked; the count does not change",
-        KernelEventKind.MmFilemapAddToPageCache => "the entry is stored: lookups can find the folio from here on",
-        KernelEventKind.MmFilemapDeleteFromPageCache => "the entry goes; the page cache still holds its references",
-        KernelEventKind.MmLruInsertion => "on its LRU list; the list takes no reference",
-        KernelEventKind.MmPageFree => "back to the page allocator" + (moves.Count > 0 ? $"; gone with it: {Amounts(moves)}" : ""),
-        _ => null,
-    };
+        {
+            KernelEventKind.PageRefMod when kernelEvent.Function == "folio_end_writeback" => kernelEvent.Delta > 0
+                ? "writeback holds nothing: without this one the folio could be gone before its waiters are woken"
+                : "the waiters are woken",
+            KernelEventKind.PageRefMod when kernelEvent.Delta > 0 => Of(kernelEvent.Holder, words)?.Taken ?? Taken(kernelEvent),
+            KernelEventKind.PageRefMod when Of(kernelEvent.Holder, words) is { } owned =>
+                kernelEvent.Count > 0 ? owned.FolioStays : owned.WasLast,
+            KernelEventKind.PageRefMod => Dropped(kernelEvent),
+            KernelEventKind.PageRefFreeze => "the count was what was expected, and is 0 now: nobody can take a reference until the freeze ends",
+            KernelEventKind.PageRefUnfreeze when Of(kernelEvent.Holder, words) is { } owned => owned.Taken,
+            KernelEventKind.PageRefUnfreeze => FreezeEnds(moves, kernelEvent.Function),
+            KernelEventKind.PageRefHandOver => HandOver(moves),
+            KernelEventKind.FolioLock => "locked; a lock holds no reference",
+            KernelEventKind.FolioUnlock => "unlocked; the count does not change",
+            KernelEventKind.MmFilemapAddToPageCache => "the entry is stored: lookups can find the folio from here on",
+            KernelEventKind.MmFilemapDeleteFromPageCache => "the entry goes; the page cache still holds its references",
+            KernelEventKind.MmLruInsertion => "on its LRU list; the list takes no reference",
+            KernelEventKind.MmPageFree => "back to the page allocator" + (moves.Count > 0 ? $"; gone with it: {Amounts(moves)}" : ""),
+            _ => null,
+        };
 
     /// <summary>The note of an event that says something only where every folio is watched.</summary>
     public static string? OfEveryFolio(in KernelEvent kernelEvent) => kernelEvent.Kind switch
@@ -90,7 +90,7 @@ internal static class StepNotes
         [{ Delta: < 0 } lost] when function == "split_huge_page" =>
             $"the freeze ends; the parts are folios of their own now and have the other {-lost.Delta} of the {lost.Kind.Name}",
         [] => "the freeze ends, and every holder has what it had",
-        [.. , { Delta: > 0 }] => $"the freeze ends; meanwhile {string.Join(", ", moves)}",
+        [.., { Delta: > 0 }] => $"the freeze ends; meanwhile {string.Join(", ", moves)}",
         _ => $"the freeze ends without what went elsewhere meanwhile: {Amounts(moves)}",
     };
 

@@ -23,8 +23,11 @@ public sealed record Trace(string Program, IReadOnlyList<string> Tasks, IReadOnl
         {
             if (joined.Count > 0 && joined[^1] is { Events.Count: 0, Then: null, Shared.Count: 0 } silent && silent.Task == step.Task)
             {
-                joined[^1] = step with { Number = silent.Number,
-                    From = silent.From == "begins" ? step.From : $"{silent.From}, {step.From}" };
+                joined[^1] = step with
+                {
+                    Number = silent.Number,
+                    From = silent.From == "begins" ? step.From : $"{silent.From}, {step.From}"
+                };
             }
             else
             {

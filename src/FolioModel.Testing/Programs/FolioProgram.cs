@@ -91,8 +91,11 @@ public sealed record FolioProgram(Func<Subject> Subject, ImmutableArray<Step> St
             numbers[step.Number] = numbers.Count + 1;
         }
 
-        return this with { Steps = [.. Steps.Select(s =>
-            Renumber(s with { Number = numbers[s.Number] }, subject.Operations[s.Operation], numbers))] };
+        return this with
+        {
+            Steps = [.. Steps.Select(s =>
+            Renumber(s with { Number = numbers[s.Number] }, subject.Operations[s.Operation], numbers))]
+        };
     }
 
     internal Finding? Run(out List<Step> done)

@@ -73,8 +73,11 @@ public abstract class CountedSubject<T> : Subject
         }
 
         return CheckStep() is { } finding
-            ? finding with { Invariant = ReferenceInvariants.BalancedProgramLeaksNothing,
-            Id = ReferenceInvariants.BalancedProgramLeaksNothing.Id } : null;
+            ? finding with
+            {
+                Invariant = ReferenceInvariants.BalancedProgramLeaksNothing,
+                Id = ReferenceInvariants.BalancedProgramLeaksNothing.Id
+            } : null;
     }
 
     /// <inheritdoc/>

@@ -141,7 +141,8 @@ public abstract partial class Subject
     {
         ArgumentNullException.ThrowIfNull(what);
         Add(new Operation(name, weight, [what],
-            x => what.TryResolve(x.A, out T value) ? run(value) : StepResult.Skipped) { IsMisuse = true });
+            x => what.TryResolve(x.A, out T value) ? run(value) : StepResult.Skipped)
+        { IsMisuse = true });
     }
 
     private void Add(Operation operation) => _operations.Add(operation);

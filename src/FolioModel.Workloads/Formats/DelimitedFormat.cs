@@ -39,26 +39,52 @@ public sealed record DelimitedFormat
     /// <summary>MSR Cambridge: FILETIME, host, disk, Read or Write, offset and size in bytes, response time.</summary>
     public static DelimitedFormat Msr { get; } = new()
     {
-        Name = "msr", HasHeader = false, Time = 0, TimeUnit = 100, File = [1, 2], Operation = 3, Offset = 4, Length = 5,
+        Name = "msr",
+        HasHeader = false,
+        Time = 0,
+        TimeUnit = 100,
+        File = [1, 2],
+        Operation = 3,
+        Offset = 4,
+        Length = 5,
     };
 
     /// <summary>Alibaba block traces: device, R or W, offset and length in bytes, microseconds.</summary>
     public static DelimitedFormat Alibaba { get; } = new()
     {
-        Name = "alibaba", HasHeader = false, File = [0], Operation = 1, Offset = 2, Length = 3, Time = 4, TimeUnit = 1000,
+        Name = "alibaba",
+        HasHeader = false,
+        File = [0],
+        Operation = 1,
+        Offset = 2,
+        Length = 3,
+        Time = 4,
+        TimeUnit = 1000,
     };
 
     /// <summary>Tencent CBS: seconds, offset and size in sectors, 0 or 1, volume.</summary>
     public static DelimitedFormat Tencent { get; } = new()
     {
-        Name = "tencent", HasHeader = false, Time = 0, Offset = 1, OffsetUnit = 512, Length = 2, LengthUnit = 512, Operation = 3,
+        Name = "tencent",
+        HasHeader = false,
+        Time = 0,
+        Offset = 1,
+        OffsetUnit = 512,
+        Length = 2,
+        LengthUnit = 512,
+        Operation = 3,
         File = [4],
     };
 
     /// <summary>SYSTOR '17: seconds, response, R or W, LUN, offset and size in bytes.</summary>
     public static DelimitedFormat Systor { get; } = new()
     {
-        Name = "systor", Time = 0, Operation = 2, File = [3], Offset = 4, Length = 5,
+        Name = "systor",
+        Time = 0,
+        Operation = 2,
+        File = [3],
+        Offset = 4,
+        Length = 5,
     };
 
     /// <summary>
@@ -94,10 +120,21 @@ public sealed record DelimitedFormat
         "obj-size-col" or "length-col" => this with { Length = Column(name, value) },
         "offset-col" => this with { Offset = Column(name, value) },
         "op-col" => this with { Operation = Column(name, value) },
-        "delimiter" => this with { Delimiter = value switch { "comma" => ',', "\\t" or "tab" => '\t', [char one] => one,
-            _ => throw new FormatException($"{name}: expected one character, found '{value}'") } },
-        "has-header" => this with { HasHeader = value is "true" or "1" ? true : value is "false" or "0" ? false
-            : throw new FormatException($"{name}: expected true or false, found '{value}'") },
+        "delimiter" => this with
+        {
+            Delimiter = value switch
+            {
+                "comma" => ',',
+                "\\t" or "tab" => '\t',
+                [char one] => one,
+                _ => throw new FormatException($"{name}: expected one character, found '{value}'")
+            }
+        },
+        "has-header" => this with
+        {
+            HasHeader = value is "true" or "1" ? true : value is "false" or "0" ? false
+            : throw new FormatException($"{name}: expected true or false, found '{value}'")
+        },
         "sector-size" => this with { OffsetUnit = Column(name, value) + 1, LengthUnit = Column(name, value) + 1 },
         "obj-id-is-num" => this,
         _ => throw new FormatException($"{name}: expected time-col, obj-id-col, obj-size-col, offset-col, length-col, op-col, delimiter, "

@@ -133,14 +133,15 @@ internal sealed partial class TraceImportTests
     }
 
     private static string AsTraceCmd(string text) => FrameLine().Replace(
-        EventLine().Replace(text, "${task} ${cpu}  ${time}: ${event}:         ").Replace(": <stack trace>", ": kernel_stack:         <stack trace >",
-            StringComparison.Ordinal),
+        EventLine().Replace(text, "${task} ${cpu}  ${time}: ${event}:         ")
+            .Replace(": <stack trace>", ": kernel_stack:         <stack trace >", StringComparison.Ordinal),
         "=> ${name} (ffffffff81234567)");
 
     private static string AsPerf(string text) => FrameLine().Replace(
         EventLine().Replace(Marks().Replace(text, ""), static m =>
-            $"\n{m.Groups["task"].Value.Replace('-', ' ')} {m.Groups["cpu"].Value} {m.Groups["time"].Value}: {(m.Groups["event"].Value.StartsWith("page_ref",
-                StringComparison.Ordinal) ? "page_ref" : "kmem")}:{m.Groups["event"].Value}: "),
+            $"\n{m.Groups["task"].Value.Replace('-', ' ')} {m.Groups["cpu"].Value} {m.Groups["time"].Value}: "
+            + $"{(m.Groups["event"].Value.StartsWith("page_ref", StringComparison.Ordinal) ? "page_ref" : "kmem")}:"
+            + $"{m.Groups["event"].Value}: "),
         "\tffffffff81234567 ${name}+0x12 ([kernel.kallsyms])");
 
     [GeneratedRegex(@"^(?<task> +\S+-\d+ +)(?<cpu>\[\d+\]) \S+ +(?<time>[\d.]+): (?<event>\w+): ",

@@ -97,11 +97,11 @@ internal sealed class GmemAllocateTests
 
     private static Explanation Run(int? order = null, params string[] options) =>
         ModuleSet.BuiltIn.Scenario("gmem-allocate").Run(new ExplainRequest
-    {
-        Order = order,
-        Profile = options.Where(o => o.StartsWith("profile=", StringComparison.Ordinal)).Select(o => o.Split('=')[1]).FirstOrDefault(),
-        Switches = options.Where(o => !o.Contains('=')).ToHashSet(),
-    });
+        {
+            Order = order,
+            Profile = options.Where(o => o.StartsWith("profile=", StringComparison.Ordinal)).Select(o => o.Split('=')[1]).FirstOrDefault(),
+            Switches = options.Where(o => !o.Contains('=')).ToHashSet(),
+        });
 
     private static int IndexOf(Explanation explanation, string function) => explanation.Steps.First(s => s.Function == function).Index;
 }

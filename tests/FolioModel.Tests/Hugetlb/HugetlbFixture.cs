@@ -51,12 +51,12 @@ internal sealed class HugetlbFixture
 
     public HugetlbMappedArea Map(HugetlbFile file, int first, int count, bool shared = true, bool noReserve = false) =>
         file.Map(new HugetlbMapOptions
-    {
-        Offset = first * Huge,
-        Length = count * Huge,
-        Shared = shared,
-        NoReserve = noReserve,
-    }).Area!;
+        {
+            Offset = first * Huge,
+            Length = count * Huge,
+            Shared = shared,
+            NoReserve = noReserve,
+        }).Area!;
 
     public void AssertSound() => Assert.That(Machine.Validate(), Is.Empty);
 }

@@ -24,6 +24,7 @@ internal sealed class CounterTests
 
         SwapUnderPressure(moved);
         UnevenUse(moved);
+        LazyFreeing(moved);
         IEnumerable<string> all = typeof(NodeStatistics).GetProperties()
             .Where(static p => p.PropertyType == typeof(long)).Select(static p => p.Name);
         Assert.That(all.Except(moved), Is.Empty, "these stay 0 whatever is done");
@@ -41,6 +42,7 @@ internal sealed class CounterTests
 
         SwapUnderPressure(moved);
         UnevenUse(moved);
+        LazyFreeing(moved);
         string[] unmoved = [.. Enum.GetNames<GroupCounter>().Select(static n => $"group {n}").Except(moved)];
 
         // No refault of these runs' shmem is recent enough to be activated; the shadow-node shrinker is not modelled.
@@ -113,6 +115,27 @@ internal sealed class CounterTests
         unevictable.Pages.GrabFolio(PageIndex.Zero).Folio.Unlock();
         machine.Batches.DrainAll();
         unevictable.Pages.GrabFolio(new PageIndex(1)).Folio.Unlock();
+    }
+
+    /// <summary>Anonymous memory of a group that a process gives up, and reclaim frees.</summary>
+    private static void LazyFreeing(HashSet<string> moved)
+    {
+        const int Pages = 8;
+        Machine machine = new(new MachineOptions { Pages = 4096, Cpus = 1, MemoryGroups = 1, Ledger = true });
+        machine.Current.Group = machine.CreateGroup("group");
+        machine.Observer = new CounterWatch(moved);
+        machine.Swap.SwapOn(1024);
+        ProcessMemory process = machine.CreateProcess("test");
+        MappedArea area = process.MapAnonymous(Pages);
+        for (int page = 0; page < Pages; page++)
+        {
+            process.Touch(area.First + page, write: true);
+        }
+
+        process.FreeLazily(area.First, Pages);
+        machine.Batches.DrainAll();
+        process.PageOut(area.First, Pages / 2);
+        process.Touch(area.First, write: true);
     }
 
     /// <summary>Notes at each event which counters are not 0.</summary>

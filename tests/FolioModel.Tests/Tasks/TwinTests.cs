@@ -43,7 +43,7 @@ internal sealed class TwinTests
             BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
         int marked = 0;
         foreach (MethodInfo method in SourceTree.Libraries.SelectMany(static l => l.GetTypes())
-            .SelectMany(t => t.GetMethods(All)).Where(m => m.IsDefined(typeof(InterleavedAttribute))))
+            .SelectMany(t => t.GetMethods(All)).Where(m => m.IsDefined(typeof(InterleavedAttribute), inherit: false)))
         {
             MethodInfo? twin = method.DeclaringType!.GetMethod(
                 method.Name + "Async", All, [.. method.GetParameters().Select(p => p.ParameterType)]);

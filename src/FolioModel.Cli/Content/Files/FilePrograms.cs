@@ -31,7 +31,7 @@ internal static class FilePrograms
             open.Write(0, Page);
             world.Machine.Batches.DrainAll();
             world.Task("write", async () => await open.WriteAsync(0, Page));
-            world.Task("writeback", async () => 
+            world.Task("writeback", async () =>
                 await open.SyncFileRangeAsync(0, Page, waitsBefore: false, writes: true, waitsAfter: false));
             world.Finally("the flag and the tag agree, and nothing is under writeback", () => Disagreement(open.File));
             world.Sometimes("the page is clean at the end", () => open.File.Mapping.DirtyPages.Value == 0);

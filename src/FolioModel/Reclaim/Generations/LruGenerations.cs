@@ -104,8 +104,11 @@ public sealed class LruGenerations
         for (int tier = 0; tier < Tiers; tier++)
         {
             ref Tier t = ref At(anon, tier);
-            t = new Tier { AverageRefaulted = (t.AverageRefaulted + t.Refaulted) / 2,
-                AverageTotal = (t.AverageTotal + t.Evicted + t.Protected) / 2 };
+            t = new Tier
+            {
+                AverageRefaulted = (t.AverageRefaulted + t.Refaulted) / 2,
+                AverageTotal = (t.AverageTotal + t.Evicted + t.Protected) / 2
+            };
         }
 
         _oldest[Index(anon)] = sequence;

@@ -24,7 +24,7 @@ public sealed partial class Machine
     /// </summary>
     /// <param name="pages">How many pages to evict.</param>
     /// <returns>How many were evicted; fewer where the policy chose too little.</returns>
-    /// <exception cref="InvalidOperationException">The machine has no policy, or memory control groups with policies of their own.</exception>
+    /// <exception cref="InvalidOperationException">The machine has no policy, or has memory control groups.</exception>
     public PageCount EvictByPolicy(PageCount pages)
     {
         CheckThread();

@@ -45,7 +45,8 @@ internal sealed record SpecGuest(
     {
         bool isBound = Slots.Values.Any(s => s.Binds(file, start, end));
         return Zap(f =>
-            Mapped[f].File == file && Mapped[f].Index >= start && Mapped[f].Index < end) with { Sequence = Sequence + (isBound ? 1 : 0) };
+            Mapped[f].File == file && Mapped[f].Index >= start && Mapped[f].Index < end) with
+        { Sequence = Sequence + (isBound ? 1 : 0) };
     }
 
     /// <summary>The folio behind a page of a file becomes dirty: the flag only, guest_memfds have no tags.</summary>
