@@ -34,6 +34,18 @@ internal sealed class ScenarioPageTests
         SortedDictionary<string, string> shown = await Drawing.ReadAsync(page);
         HashSet<Pfn> named = [.. explanation.Steps.Where(static s => s.Folio != "-").Select(static s => s.Pfn)];
         SortedDictionary<string, string> expected = ModelFacts.Of(step.Snapshot!, f => named.Contains(f.Pfn));
+        ShortenLists(expected);
+
+        // A task with neither locks nor waits says nothing; a page without any such task draws none.
+        Array.ForEach(
+            [.. expected.Where(f => f.Key.StartsWith("task ", StringComparison.Ordinal) && f.Value.Length == 0 && !shown.ContainsKey(f.Key))],
+            f => expected.Remove(f.Key));
+        if (named.Count == 0)
+        {
+            // The steps of such a scenario are states of whole files: the page shows some folios of its own choice beside lists and trees.
+            Array.ForEach([.. shown.Keys.Where(static k => k.StartsWith("0x", StringComparison.Ordinal))], k => shown.Remove(k));
+        }
+
         Assert.That(shown["step"], Is.EqualTo($"{n}"));
         Assert.That(
             Drawing.Differences(
@@ -41,7 +53,27 @@ internal sealed class ScenarioPageTests
                 static fact => fact.StartsWith("block ", StringComparison.Ordinal) || fact.StartsWith("list ", StringComparison.Ordinal)),
             Is.Empty, $"step {n} of {explanation.Scenario}");
         Assert.That(shown["row"], Does.Contain(step.Function).And.Contain(step.Note), $"step {n}");
+        if (step.Folio == "-")
+        {
+            return;
+        }
+
         string sum = step.Holders.Count == 0 ? "nobody" : (step.IsFrozen ? "frozen: " : "") + step.Sum;
         Assert.That(shown["row"], Does.Contain($"| {step.Count} | {sum} |"), $"step {n}: the table's count and sum");
+    }
+
+    /// <summary>The page draws the ends of a long list, and a number in place of its middle.</summary>
+    private static void ShortenLists(SortedDictionary<string, string> facts)
+    {
+        const int First = 20;
+        const int Last = 4;
+        foreach (string list in facts.Keys.Where(static k => k.StartsWith("list ", StringComparison.Ordinal)).ToArray())
+        {
+            string[] frames = facts[list].Split(' ');
+            if (frames.Length > First + Last)
+            {
+                facts[list] = string.Join(' ', frames.Take(First).Concat(frames.TakeLast(Last)));
+            }
+        }
     }
 }

@@ -62,7 +62,7 @@ public sealed class CoreProperties
 
     private sealed class Refined() : CoreSubject(new CoreOptions { Refined = true });
 
-    private sealed class Small() : CoreSubject(new CoreOptions { Pages = 96 });
+    private sealed class Small() : CoreSubject(new CoreOptions { Pages = 96, DirectReclaim = false });
 
     private sealed class Strict() : CoreSubject(new CoreOptions { LockChecking = true, StrictLocks = true });
 

@@ -64,7 +64,8 @@ internal static class StepNotes
             KernelEventKind.PageRefMod when Of(kernelEvent.Holder, words) is { } owned =>
                 kernelEvent.Count > 0 ? owned.FolioStays : owned.WasLast,
             KernelEventKind.PageRefMod => Dropped(kernelEvent),
-            KernelEventKind.PageRefFreeze => "the count was what was expected, and is 0 now: nobody can take a reference until the freeze ends",
+            KernelEventKind.PageRefFreeze =>
+                "the count was what was expected, and is 0 now: nobody can take a reference until the freeze ends",
             KernelEventKind.PageRefUnfreeze when Of(kernelEvent.Holder, words) is { } owned => owned.Taken,
             KernelEventKind.PageRefUnfreeze => FreezeEnds(moves, kernelEvent.Function),
             KernelEventKind.PageRefHandOver => HandOver(moves),

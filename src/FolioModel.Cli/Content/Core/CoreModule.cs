@@ -29,7 +29,8 @@ internal sealed class CoreModule : CommandModule
         new("core", static () => new CoreSubject()),
         new("core-bare", static () => new CoreSubject(new CoreOptions { Ledger = false })),
         new("core-refined", static () => new CoreSubject(new CoreOptions { Pages = 1024, Refined = true })),
-        new("core-small", static () => new CoreSubject(new CoreOptions { Pages = 96, LockChecking = true, StrictLocks = true })),
+        new("core-small", static () => new CoreSubject(
+            new CoreOptions { Pages = 96, DirectReclaim = false, LockChecking = true, StrictLocks = true })),
         new("reclaim", static () => new PressureSubject(new PressureOptions(MultiGeneration: false))),
         new("reclaim-mglru", static () => new PressureSubject(new PressureOptions(MultiGeneration: true))),
         new("reclaim-policy", static () => new PressureSubject(new PressureOptions(MultiGeneration: false, Policies: true))),

@@ -33,7 +33,7 @@ internal sealed class OutOfMemory : PressureScenario
         }
 
         machine.Batches.DrainAll();
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         recorder.Watch(first, "held by the larger process");
         recorder.AfterStep = _ => machine.Observer = recorder.Steps.Count == FirstSteps ? null : recorder;
         machine.Observer = recorder;

@@ -33,7 +33,7 @@ internal sealed class ReclaimScenario(bool multiGeneration) : PressureScenario
         }
 
         machine.Batches.DrainAll();
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         recorder.Watch(unused, "read once, used by nobody");
         recorder.Watch(held, "read once");
         recorder.Watch(used, multiGeneration ? "read six times: its tier protects it" : "read six times: active");

@@ -30,7 +30,7 @@ internal sealed class Refault : PressureScenario
         Shadow shadow = Shadow.Unpack(file.Pages.Peek(PageIndex.Zero).Value);
         long distance = machine.WorkingSet.DistanceOf(shadow);
         long active = group.Flushed(GroupCounter.ActiveFile);
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         recorder.WatchNewFolios();
         machine.Observer = recorder;
         Folio folio;

@@ -14,6 +14,9 @@ internal sealed record CoreOptions
     /// <summary>Whether the ledger says who holds what. Without it the counts themselves must refuse what is wrong.</summary>
     public bool Ledger { get; init; } = true;
 
+    /// <summary>Whether an allocation that finds no memory evicts pages; without it memory runs out.</summary>
+    public bool DirectReclaim { get; init; } = true;
+
     /// <summary>Whether locks are checked.</summary>
     public bool LockChecking { get; init; }
 

@@ -29,7 +29,7 @@ internal sealed class DirtyThrottling : Scenario
             Domain = new WritebackDomain(machine, limits),
         });
         clock.Spawn("flusher", 0, files.Flusher.RunAsync);
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         DirtyThresholds first = default;
         int pauses = 0;
         files.Throttle.Observer = pause =>

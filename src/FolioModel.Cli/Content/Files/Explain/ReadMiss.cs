@@ -19,7 +19,7 @@ internal sealed class ReadMiss : Scenario
         List<DeviceRequest> submitted = [];
         FileSystem files = new(machine, new FileSystemOptions { Device = new Keeping(submitted), ReadAheadPages = 0 });
         OpenFile open = files.CreateFile("data", PageSize.Bytes).Open();
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         recorder.WatchNewFolios();
         machine.Observer = recorder;
         TaskRun read = machine.Begin(machine.CreateTask("reader", 0), async () => await open.ReadAsync(0, PageSize.Bytes), new Straight());

@@ -32,7 +32,7 @@ internal sealed class ReadaheadWindows : Scenario
             open.Advise(0, 0, FileAdvice.Sequential);
         }
 
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         List<string> windows = [];
         for (int page = 0; page < Pages; page++)
         {

@@ -16,7 +16,7 @@ internal sealed class WriteAndWriteback : Scenario
     public override Explanation Run(ExplainRequest request)
     {
         Machine machine = NewMachine(KernelProfileOf(request));
-        StepRecorder recorder = new();
+        StepRecorder recorder = NewRecorder(request);
         OpenFile? writer = null;
         int during = 0;
         bool again = request.Has("again");
