@@ -38,8 +38,8 @@ internal sealed class ScenarioPageTests
 
         // A task with neither locks nor waits says nothing; a page without any such task draws none.
         Array.ForEach(
-            [.. expected.Where(f => f.Key.StartsWith("task ", StringComparison.Ordinal) && f.Value.Length == 0 && !shown.ContainsKey(f.Key))],
-            f => expected.Remove(f.Key));
+            [.. expected.Keys.Where(k => k.StartsWith("task ", StringComparison.Ordinal) && expected[k].Length == 0)],
+            k => _ = shown.ContainsKey(k) || expected.Remove(k));
         if (named.Count == 0)
         {
             // The steps of such a scenario are states of whole files: the page shows some folios of its own choice beside lists and trees.
