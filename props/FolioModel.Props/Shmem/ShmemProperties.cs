@@ -35,7 +35,6 @@ public sealed class ShmemProperties
     public void ProgramsOnHugePagesAndAFullMountKeepTheInvariants(CampaignResult result) =>
         AssertSeen(result, "large folio", "fallocate: ENOSPC", "part of a large folio punched");
 
-    [Ignore("finds a known fault, I-106: memory failure of a swapped private page leaves its slot in use")]
     [FsCheck.NUnit.Property(MaxTest = 20)]
     public FsCheck.Property FsChecksOwnSearchFindsNothingEither() => FolioArbitrary.HoldsFor(static () => new ShmemSubject(), most: 200);
 

@@ -32,6 +32,9 @@ internal enum PteFlags : ushort
 /// <param name="SwapType">The swap area of a swap entry.</param>
 internal readonly record struct PageTableEntry(int Frame, PteFlags Flags, byte SwapType = 0)
 {
+    /// <summary>Whether there is nothing: no page, no place in swap, no failed memory (<c>pte_none</c>).</summary>
+    public bool IsNone => this == default;
+
     public bool IsPresent => (Flags & PteFlags.Present) != 0;
 
     public bool IsSwapped => (Flags & PteFlags.Swapped) != 0;

@@ -247,8 +247,7 @@ public sealed partial class ProcessMemory
         }
 
         Table.MakeTable(touched);
-        PageTableEntry old = Table.At(at);
-        if (old.IsPresent || old.Has(PteFlags.Poisoned) || _machine.IsPoisoned(folio.PfnOf(area.IndexOf(at))))
+        if (!Table.At(at).IsNone || _machine.IsPoisoned(folio.PfnOf(area.IndexOf(at))))
         {
             folio.Put();
             return false;

@@ -150,6 +150,31 @@ internal sealed class AnonymousMemoryTests
     }
 
     [Test]
+    public void A_fault_beside_a_private_page_in_swap_leaves_its_entry_alone()
+    {
+        AddressSpace file = _machine.CreateAddressSpace(new AddressSpaceOptions { Size = 4 << PageSize.Shift });
+        for (ulong i = 0; i < 4; i++)
+        {
+            Folio cached = file.Pages.GrabFolio(new PageIndex(i)).Folio;
+            cached.MarkUptodate();
+            cached.Unlock();
+            cached.Put();
+        }
+
+        MappedArea mapped = _process.Map(file, PageIndex.Zero, 4, MapOptions.Writable);
+        _process.Touch(mapped.First + 1, write: true);
+        _process.PageOut(mapped.First + 1, 1);
+        Assert.That(_process.EntryAt(mapped.First + 1), Is.EqualTo(PageEntryKind.Swapped));
+
+        _process.Touch(mapped.First, write: false);
+        Assert.That(_process.EntryAt(mapped.First + 2), Is.EqualTo(PageEntryKind.Mapped), "the fault mapped the pages around");
+        Assert.That(_process.EntryAt(mapped.First + 1), Is.EqualTo(PageEntryKind.Swapped));
+        Assert.That(_machine.Swap.Areas.Single().PagesInUse, Is.EqualTo(1));
+        _process.Exit();
+        Assert.That(_machine.Swap.Areas.Single().PagesInUse, Is.Zero, "nobody is left who could use the slot");
+    }
+
+    [Test]
     public void Advice_that_a_swapped_page_may_go_frees_its_slot()
     {
         Write(0);
