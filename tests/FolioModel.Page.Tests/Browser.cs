@@ -55,6 +55,13 @@ internal sealed class Browser
         IPage page = await context.NewPageAsync();
         OpenPage opened = new(page, file);
         await page.GotoAsync($"file://{file}{hash}");
+
+        // A page with compressed data draws itself a moment after it is loaded.
+        if (await page.Locator("#data").CountAsync() > 0)
+        {
+            await page.WaitForSelectorAsync("#app > *", new() { State = WaitForSelectorState.Attached });
+        }
+
         return opened;
     }
 }

@@ -25,10 +25,7 @@ internal sealed class PageTests
 
     [TestCaseSource(nameof(Scenarios))]
     public void AScenariosPageIsWithinItsBudget(string name) =>
-        Assert.That(ShowPage.Write(FolioTrace.Of(Stories.Explain(name))).Length, Is.LessThan(BudgetOf(name)));
-
-    /// <summary>Three scenarios show machines of hundreds of pages at every step, which the trace does not abbreviate yet.</summary>
-    private static int BudgetOf(string name) => (name is "reclaim-classic" or "reclaim-mglru" or "dirty-throttle" ? 600 : 150) * 1024;
+        Assert.That(ShowPage.Write(FolioTrace.Of(Stories.Explain(name))).Length, Is.LessThan(150 * 1024));
 
     [Test]
     public async Task TheWholeStoryCanBeToldByKeysAlone()

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -8,6 +9,9 @@ public static class ShowPage
 {
     private const string DataMark = "/*folio-trace*/";
     private const string TitleMark = "folio-title";
+
+    /// <summary>Characters of data from which a page has them compressed. Shorter ones can be read in the page's source.</summary>
+    private const int LongData = 1 << 16;
 
     /// <summary>Writes the page of a trace.</summary>
     /// <param name="trace">The trace.</param>
@@ -33,8 +37,19 @@ public static class ShowPage
         // Inside a script element a tag could end the data: a less-than sign is written as JSON allows it too.
         StringBuilder page = new(Template());
         page.Replace(TitleMark, Escaped(title));
-        page.Replace(DataMark, json.Replace("<", "\\u003c", StringComparison.Ordinal));
+        page.Replace(DataMark, json.Length < LongData ? json.Replace("<", "\\u003c", StringComparison.Ordinal) : Compressed(json));
         return page.ToString();
+    }
+
+    private static string Compressed(string json)
+    {
+        using MemoryStream bytes = new();
+        using (GZipStream gzip = new(bytes, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(json));
+        }
+
+        return Convert.ToBase64String(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 
     private static string Escaped(string text) =>
