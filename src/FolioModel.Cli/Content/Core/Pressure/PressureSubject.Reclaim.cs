@@ -101,11 +101,14 @@ internal partial class PressureSubject
         using Machine.TaskScope scope = As(task);
         long highs = _groups[2].Events.High;
         long freed = _watch.Freed;
+        bool hasUnused = CountEvictable(_groups[2], unused: true) > 0;
         Machine.ReturnToUser();
         if (_groups[2].Events.High > highs)
         {
             Hit("reclaimed on the way out");
-            if (_watch.Freed == freed && CountEvictable(_groups[2]) > 0)
+
+            // One pass deactivates what was used and frees it in the next; the kernel makes further ones only together with its pauses.
+            if (_watch.Freed == freed && hasUnused)
             {
                 Break(ReclaimInvariants.AllocationsFailOnlyWhenNothingCanGo,
                     $"{_groups[2]} is above its high limit, and nothing was freed");

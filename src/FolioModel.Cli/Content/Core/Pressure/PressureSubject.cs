@@ -185,7 +185,8 @@ internal partial class PressureSubject : MachineSubject
     /// <summary>Pages that nobody uses and nothing protects.</summary>
     /// <param name="limited">The group that is meant, with those below it; null for the machine.</param>
     /// <param name="low">Whether only those of the low zone count.</param>
-    private int CountEvictable(MemoryGroup? limited, bool low = false)
+    /// <param name="unused">Whether only those count that were not used since they came or were deactivated.</param>
+    private int CountEvictable(MemoryGroup? limited, bool low = false, bool unused = false)
     {
         MemoryGroup spared = _groups[2];
         int evictable = 0;
@@ -196,6 +197,7 @@ internal partial class PressureSubject : MachineSubject
             MemoryGroup owner = Machine.GroupOf(folio)!;
             bool helps = limited is null ? owner != spared : limited.Contains(owner);
             helps &= !low || folio.Pfn.Value < LowPages;
+            helps &= !unused || (folio.Flags & (FolioFlags.Active | FolioFlags.Referenced | FolioFlags.Workingset)) == 0;
             evictable += helps && folio.RefCount == 1 && (folio.Flags & Busy) == 0 ? 1 : 0;
         }
 
