@@ -25,7 +25,12 @@ internal sealed class MutantList(string root, HashSet<string>? wanted = null)
 
     /// <summary>Takes out mutants that do not compile.</summary>
     /// <returns>Whether one of them was still in.</returns>
-    public bool Refuse(IEnumerable<int> ids) => ids.Count(_refused.Add) > 0;
+    public bool Refuse(IEnumerable<int> ids)
+    {
+        int before = _refused.Count;
+        _refused.UnionWith(ids);
+        return _refused.Count > before;
+    }
 
     /// <summary>Names a place where a mutant can stand.</summary>
     /// <param name="places">How often the same change was seen in the same member of the tree that is being rewritten.</param>

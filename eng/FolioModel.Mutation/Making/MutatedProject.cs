@@ -124,7 +124,7 @@ internal sealed partial class MutatedProject(string root, string name, MutantLis
 
     /// <summary>The mutants of the smallest piece of source around an error that has one; those whose condition it is, if it is within
     /// their branches.</summary>
-    private static IEnumerable<int> IdsAt(Diagnostic error)
+    private static int[] IdsAt(Diagnostic error)
     {
         SyntaxNode? node = error.Location.SourceTree?.GetRoot().FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true);
         for (; node is not null; node = node.Parent)
