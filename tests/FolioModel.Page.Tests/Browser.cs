@@ -57,7 +57,7 @@ internal sealed class Browser
         await page.GotoAsync($"file://{file}{hash}");
 
         // A page with compressed data draws itself a moment after it is loaded.
-        if (await page.Locator("#data").CountAsync() > 0)
+        if (await page.EvaluateAsync<bool>("() => /^[^{]/.test(document.getElementById('data')?.textContent ?? '')"))
         {
             await page.WaitForSelectorAsync("#app > *", new() { State = WaitForSelectorState.Attached });
         }
