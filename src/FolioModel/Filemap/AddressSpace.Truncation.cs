@@ -231,7 +231,7 @@ public sealed partial class AddressSpace
 
         if (!SplitsToSinglePagesOnly)
         {
-            // Only shmem keeps the mappings of a folio that has to stay whole: its part is zeroed in place.
+            // An owner that splits to single pages only keeps the mappings of a folio that must stay whole: its part is zeroed in place.
             _machine.TryToUnmap(folio, ignoreLocks: true);
         }
 

@@ -78,7 +78,7 @@ public sealed partial class PageCache
     /// <param name="gfp">How memory for the tree may be got.</param>
     /// <returns>Success, <see cref="Errno.EEXIST"/> or <see cref="Errno.ENOMEM"/> with the count as before.</returns>
     /// <remarks>
-    /// Models <c>__filemap_add_folio</c> as <c>hugetlb_add_to_page_cache</c> uses it: hugetlb folios count in no file statistics.
+    /// Models <c>__filemap_add_folio</c>, which owners call that keep off the LRU. Huge pages of a pool count in no file statistics.
     /// </remarks>
     [Interleaved]
     public Errno InsertFolio(Folio folio, PageIndex index, GfpFlags gfp)
