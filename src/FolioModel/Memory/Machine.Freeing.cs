@@ -124,7 +124,7 @@ public sealed partial class Machine
     }
 
     /// <summary>The order of a folio's entry in the page cache, which is also how many references the cache holds.</summary>
-    /// <remarks>Up to Linux 6.6 huge pages of a pool had an entry of order 0 at an index counted in huge pages, and one reference.</remarks>
+    /// <remarks>Up to Linux 6.6 a huge page of a pool had an entry of order 0, an index in huge pages and one reference.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int CacheOrderOf(int pfn) => CacheOrderOf(ref Map[pfn]);
 

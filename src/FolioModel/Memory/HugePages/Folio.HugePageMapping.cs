@@ -41,7 +41,9 @@ public readonly partial struct Folio
         _machine.Mappings.AddEntire(_pfn);
     }
 
-    /// <summary>Removes one mapping of the whole folio from its map count. Reference effect: none yet, see <see cref="PutHugePageMapping"/>.</summary>
+    /// <summary>
+    /// Removes one mapping of the whole folio from its map count. Reference effect: none yet, see <see cref="PutHugePageMapping"/>.
+    /// </summary>
     public void RemoveHugePageMapping()
     {
         CheckPooled();
