@@ -1,6 +1,6 @@
 namespace FolioModel;
 
-/// <summary>What a lookup in the page cache shall do.</summary>
+/// <summary>The options of a lookup in the page cache.</summary>
 /// <remarks>Models the <c>FGP_*</c> flags; the order hint of <c>fgf_set_order</c> is a parameter of its own.</remarks>
 [Flags]
 public enum FindFolioFlags

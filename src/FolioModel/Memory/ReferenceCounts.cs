@@ -37,7 +37,7 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
     public void Add(int pfn, int count, HolderKind kind, int detail, string function) =>
         Add(ref _map[pfn], pfn, count, kind, detail, function);
 
-    /// <summary>As <see cref="Add(int, int, HolderKind, int, string)"/>, where the descriptor is at hand.</summary>
+    /// <summary><see cref="Add(int, int, HolderKind, int, string)"/> for a caller that already has the descriptor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ref PageDescriptor page, int pfn, int count, HolderKind kind, int detail, string function)
     {
@@ -54,7 +54,7 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGet(int pfn, HolderKind kind, string function) => TryGet(ref _map[pfn], pfn, kind, function);
 
-    /// <summary>As <see cref="TryGet(int, HolderKind, string)"/>, where the descriptor is at hand.</summary>
+    /// <summary><see cref="TryGet(int, HolderKind, string)"/> for a caller that already has the descriptor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGet(ref PageDescriptor page, int pfn, HolderKind kind, string function)
     {
@@ -77,7 +77,7 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
     public bool SubtractAndTest(int pfn, int count, HolderKind kind, int detail, string function) =>
         SubtractAndTest(ref _map[pfn], pfn, count, kind, detail, function);
 
-    /// <summary>As <see cref="SubtractAndTest(int, int, HolderKind, int, string)"/>, where the descriptor is at hand.</summary>
+    /// <summary><see cref="SubtractAndTest(int, int, HolderKind, int, string)"/> for a caller that already has the descriptor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool SubtractAndTest(ref PageDescriptor page, int pfn, int count, HolderKind kind, int detail, string function)
     {
