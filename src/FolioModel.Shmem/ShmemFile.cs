@@ -45,10 +45,10 @@ public sealed partial class ShmemFile : ISharedState
     /// <summary>Its page cache.</summary>
     public AddressSpace Mapping { get; }
 
-    /// <summary>Serializes whoever changes size or contents (<c>i_rwsem</c>).</summary>
+    /// <summary>Serializes changes of size and contents (<c>i_rwsem</c>).</summary>
     public RwSemaphore InodeLock { get; }
 
-    /// <summary>What may no longer be done to it.</summary>
+    /// <summary>The operations that the file refuses from now on.</summary>
     [Shared]
     public partial FileSeals Seals { get; set; }
 

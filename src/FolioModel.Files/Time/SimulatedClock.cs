@@ -73,7 +73,7 @@ public sealed class SimulatedClock : IClock, ITaskScheduler, ITaskRunObserver
     }
 
     /// <summary>Runs until no task is ready and no timer is left.</summary>
-    /// <returns>The tasks that wait for ever: none, unless tasks deadlock or serve others without an end.</returns>
+    /// <returns>The tasks that wait forever: none, unless tasks deadlock or serve others without an end.</returns>
     public IReadOnlyList<TaskRun> Run()
     {
         while (Step())

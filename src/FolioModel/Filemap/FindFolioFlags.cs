@@ -32,9 +32,9 @@ public enum FindFolioFlags
     /// <summary>Wait for writeback where the mapping needs stable pages (<c>FGP_STABLE</c>).</summary>
     Stable = 0x80,
 
-    /// <summary>What <c>filemap_grab_folio</c> uses.</summary>
+    /// <summary>The flags of <c>filemap_grab_folio</c>.</summary>
     Grab = Lock | Accessed | Create,
 
-    /// <summary>What <c>FGP_WRITEBEGIN</c> stands for.</summary>
+    /// <summary>The flags of <c>FGP_WRITEBEGIN</c>.</summary>
     WriteBegin = Lock | Write | Create | Stable,
 }

@@ -202,6 +202,6 @@ public sealed partial class Machine
         return key;
     }
 
-    /// <summary>What tasks wait on for one folio (the kernel's hashed wait queues).</summary>
+    /// <summary>The key on which tasks wait for one folio (the kernel's hashed wait queues).</summary>
     private sealed class FolioKey;
 }

@@ -72,7 +72,7 @@ public sealed partial class LruVector : ISharedState
     [NotShared("set once, when the group is made")]
     public MemoryGroup? Group { get; internal set; }
 
-    /// <summary>What reclaim by the classic lists remembers between two runs.</summary>
+    /// <summary>The state that reclaim by the classic lists keeps between two runs.</summary>
     internal ClassicMemory Classic { get; } = new();
 
     /// <summary>The policy that decides in place of the lists, or null.</summary>

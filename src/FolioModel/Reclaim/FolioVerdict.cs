@@ -1,6 +1,6 @@
 namespace FolioModel.Reclaim;
 
-/// <summary>What reclaim decided about a folio, and why.</summary>
+/// <summary>The decisions of reclaim about a folio, with their reasons.</summary>
 /// <remarks>Models the ways through <c>shrink_folio_list</c>, in their order.</remarks>
 public enum FolioVerdict
 {

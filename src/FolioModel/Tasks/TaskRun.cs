@@ -43,25 +43,25 @@ public sealed class TaskRun
     /// <summary>How far it has got.</summary>
     public TaskRunState State { get; private set; }
 
-    /// <summary>What it is about to do; null before its first step and while it waits.</summary>
+    /// <summary>The scheduling point at which it stands; null before its first step and while it waits.</summary>
     public SchedulingPoint? Point { get; private set; }
 
-    /// <summary>What it is about to do that to, where the point names it: a lock.</summary>
+    /// <summary>The target of that point, where the point names one: a lock.</summary>
     public object? Target { get; private set; }
 
-    /// <summary>What it waits for, or waited for last, to be compared by reference.</summary>
+    /// <summary>The key that it waits for, or waited for last, to be compared by reference.</summary>
     public object? Key { get; private set; }
 
     /// <summary>The kind of thing it waits for, or waited for last; null before its first wait.</summary>
     public WaitReason? Reason { get; private set; }
 
-    /// <summary>What it waits for, in words.</summary>
+    /// <summary>The thing that it waits for, in words.</summary>
     public string? WaitsFor { get; private set; }
 
     /// <summary>The task that holds what this one waits for, where that is known.</summary>
     public KernelTask? Holder { get; private set; }
 
-    /// <summary>What it threw.</summary>
+    /// <summary>The exception that it threw, or null.</summary>
     public Exception? Error { get; private set; }
 
     /// <summary>How often it was resumed.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FolioModel.Observation;
 
-/// <summary>What an <see cref="InvariantMonitor"/> looks at.</summary>
+/// <summary>The options of an <see cref="InvariantMonitor"/>: what it checks.</summary>
 public sealed record MonitorOptions
 {
     /// <summary>The groups to be checked.</summary>

@@ -17,7 +17,7 @@ public sealed record TaskSnapshot(int Id, string Name, int Cpu, string? Function
     /// <summary>The next action of a task that runs suspended, or null.</summary>
     public SchedulingPoint? Point { get; init; }
 
-    /// <summary>What it waits for, in words, or null.</summary>
+    /// <summary>The thing that the task waits for, in words, or null.</summary>
     public string? WaitsFor { get; init; }
 
     /// <summary>Name of the task that is to end the wait, or null.</summary>

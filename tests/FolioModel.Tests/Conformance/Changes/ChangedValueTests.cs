@@ -72,7 +72,7 @@ public sealed class ChangedValueTests
     }
 
     /// <summary>
-    /// What is changed, as far as replayers tell it apart: another value in each family, the other ways once for each kind of recording;
+    /// The changes, as far as replayers tell them apart: another value in each family, the other ways once for each kind of recording;
     /// arguments with their operation.
     /// </summary>
     private static string Name(SampleTrace trace, RecordedChange change) =>
