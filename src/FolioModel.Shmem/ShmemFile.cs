@@ -98,7 +98,11 @@ public sealed partial class ShmemFile : ISharedState
         _machine.Swap.Unregister(this);
         if (Charged.Value != 0)
         {
-            throw new KernelBugException($"shmem_evict_inode: {this} is still charged for {Charged.Value} pages");
+            throw new KernelBugException($"shmem_evict_inode: {this} is still charged for {Charged.Value} pages")
+            {
+                Task = _machine.Current,
+                Invariant = ShmemInvariants.ShmemAllocIsCachedPlusSwapped,
+            };
         }
 
         Mapping.EvictInode();

@@ -86,7 +86,9 @@ public readonly partial struct Folio
     {
         if ((Page.Flags & (FolioFlags.Writeback | FolioFlags.Locked)) != FolioFlags.Locked)
         {
-            _machine.ThrowBug(_pfn, "folio_start_writeback: expected a locked folio that is not under writeback");
+            _machine.ThrowBug(
+                _pfn, "folio_start_writeback: expected a locked folio that is not under writeback",
+                Has(FolioFlags.Writeback) ? TagInvariants.WritebackIsNotStartedTwice : null);
         }
 
         _machine.MarkChanged(_pfn);

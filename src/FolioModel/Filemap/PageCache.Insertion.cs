@@ -267,7 +267,8 @@ public sealed partial class PageCache
         : _map[pfn].Mapping != 0 ? "__filemap_add_folio: expected a folio in no page cache"
         : _mapping.IsEvicted ? $"__filemap_add_folio: {_mapping} was evicted"
         : order < _minOrder ? $"__filemap_add_folio: {_mapping} takes folios of {_mapping.MinOrder} at least"
-        : $"__filemap_add_folio: index {index} is not a multiple of the folio's {1 << order} pages");
+        : $"__filemap_add_folio: index {index} is not a multiple of the folio's {1 << order} pages",
+        (flags & FolioFlags.Locked) == 0 ? LockingInvariants.PlaceChangesUnderLockOnly : null);
 
     private readonly record struct Conflict(XEntry Entry, int Order, Errno Error);
 }

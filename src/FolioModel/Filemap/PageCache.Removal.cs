@@ -147,7 +147,8 @@ public sealed partial class PageCache
         ref PageDescriptor page = ref _map[pfn];
         _machine.ThrowBug(pfn, (page.Flags & FolioFlags.Locked) != 0 && page.Mapping == _id
             ? $"removal from {_mapping}: the folio is still mapped {mapped} times"
-            : $"removal from {_mapping}: expected a locked folio of this cache");
+            : $"removal from {_mapping}: expected a locked folio of this cache",
+            (page.Flags & FolioFlags.Locked) == 0 ? LockingInvariants.PlaceChangesUnderLockOnly : null);
     }
 
     [DoesNotReturn]

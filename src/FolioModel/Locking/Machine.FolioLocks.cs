@@ -77,7 +77,7 @@ public sealed partial class Machine
                 return;
             }
 
-            ThrowBug(pfn, "folio_unlock: the folio is not locked");
+            ThrowBug(pfn, "folio_unlock: the folio is not locked", LockingInvariants.FreedFolioIsUnlocked);
         }
 
         if (_keepsFolioLockOwners)
@@ -139,7 +139,8 @@ public sealed partial class Machine
     {
         if (Options.StrictFolioLocks && _folioLockOwners.TryGetValue(pfn, out KernelTask? owner) && owner != Current)
         {
-            ThrowBug(pfn, $"folio_unlock: {owner} locked the folio, and {Current} unlocks it");
+            ThrowBug(
+                pfn, $"folio_unlock: {owner} locked the folio, and {Current} unlocks it", LockingInvariants.FreedFolioIsUnlocked);
         }
     }
 

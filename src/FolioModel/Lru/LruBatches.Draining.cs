@@ -79,7 +79,7 @@ public sealed partial class LruBatches
     {
         if (_disabled == 0)
         {
-            throw new KernelBugException("lru_cache_enable without lru_cache_disable");
+            throw new KernelBugException("lru_cache_enable without lru_cache_disable") { Task = _machine.Current };
         }
 
         _disabled--;

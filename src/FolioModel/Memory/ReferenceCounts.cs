@@ -21,7 +21,7 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
     {
         if (page.RefCount != 0)
         {
-            machine.ThrowBug(pfn, "a freshly allocated page has references");
+            machine.ThrowBug(pfn, "a freshly allocated page has references", ReferenceInvariants.ZeroIsLeftOnlyByTheOwner);
         }
 
         page.RefCount = 1;
@@ -141,7 +141,8 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
         if (page.RefCount != 0 || count <= 0)
         {
             machine.ThrowBug(pfn,
-                $"unfreeze to {count} of a folio whose count is {page.RefCount}: expected a frozen folio and a count above 0");
+                $"unfreeze to {count} of a folio whose count is {page.RefCount}: expected a frozen folio and a count above 0",
+                count <= 0 ? ReferenceInvariants.UnfreezeTargetIsNotZero : ReferenceInvariants.ZeroIsLeftOnlyByTheOwner);
         }
 
         page.RefCount = count;
@@ -158,7 +159,7 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
         ref PageDescriptor page = ref _map[pfn];
         if (page.RefCount != 0)
         {
-            machine.ThrowBug(pfn, "a tail page has references");
+            machine.ThrowBug(pfn, "a tail page has references", ReferenceInvariants.ZeroIsLeftOnlyByTheOwner);
         }
 
         page.RefCount = split + cache;
@@ -169,9 +170,11 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
     [DoesNotReturn]
     private void ThrowGetOnDead(int pfn, string function) =>
         machine.ThrowBug(pfn,
-            $"{function}: a reference is added to a folio whose count is 0 or close to overflow; expected a count above 0");
+            $"{function}: a reference is added to a folio whose count is 0 or close to overflow; expected a count above 0",
+            ReferenceInvariants.GetNeedsAReference);
 
     [DoesNotReturn]
     private void ThrowPutBelowZero(int pfn, int count, string function) =>
-        machine.ThrowBug(pfn, $"{function}: {count} reference(s) dropped, but the count is {_map[pfn].RefCount}");
+        machine.ThrowBug(pfn, $"{function}: {count} reference(s) dropped, but the count is {_map[pfn].RefCount}",
+            ReferenceInvariants.PutNeedsAReference);
 }

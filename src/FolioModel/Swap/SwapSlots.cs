@@ -13,14 +13,16 @@ internal sealed class SwapSlots
     private const byte CountMask = 0x3f;
     private const byte Reserved = 0x80;
 
+    private readonly Machine _machine;
     private readonly byte[] _map;
     private readonly ushort[] _groups;
     private readonly int[] _used;
     private readonly LinkedList<int> _freeClusters = new();
     private readonly Dictionary<int, ulong> _next = [];
 
-    public SwapSlots(int pages)
+    public SwapSlots(Machine machine, int pages)
     {
+        _machine = machine;
         _map = new byte[pages];
         _groups = new ushort[pages];
         _used = new int[(pages + ClusterSlots - 1) / ClusterSlots];
@@ -95,7 +97,7 @@ internal sealed class SwapSlots
     {
         if ((_map[offset] & CountMask) != 0)
         {
-            throw new KernelBugException($"swap slot {offset} goes into a CPU's reserve while its count is {CountOf(offset)}");
+            throw Bug($"swap slot {offset} goes into a CPU's reserve while its count is {CountOf(offset)}");
         }
 
         _map[offset] = Reserved;
@@ -125,7 +127,7 @@ internal sealed class SwapSlots
     {
         if (_map[offset] == 0 || CountOf(offset) == CountMask - 1)
         {
-            throw new KernelBugException($"swap slot {offset} is duplicated while its count is {CountOf(offset)} and it is not cached");
+            throw Bug($"swap slot {offset} is duplicated while its count is {CountOf(offset)} and it is not cached");
         }
 
         _map[offset]++;
@@ -150,7 +152,7 @@ internal sealed class SwapSlots
     {
         if (CountOf(offset) == 0)
         {
-            throw new KernelBugException($"swap slot {offset} is freed by a user, but has none");
+            throw Bug($"swap slot {offset} is freed by a user, but has none");
         }
 
         _map[offset]--;
@@ -163,7 +165,7 @@ internal sealed class SwapSlots
     {
         if (!IsCached(offset))
         {
-            throw new KernelBugException($"swap slot {offset} is freed by the swap cache, which does not have it");
+            throw Bug($"swap slot {offset} is freed by the swap cache, which does not have it");
         }
 
         _map[offset] &= CountMask;
@@ -273,4 +275,6 @@ internal sealed class SwapSlots
 
         return 0;
     }
+
+    private KernelBugException Bug(string message) => new(message) { Task = _machine.Current };
 }

@@ -50,7 +50,10 @@ public sealed partial class SwapSpace
             {
                 throw new KernelDeadlockException(
                     $"swapoff: {before} slots of area {area.Type} have no registered user that could bring them back, so it would try "
-                        + "forever");
+                        + "forever")
+                {
+                    Task = _machine.Current,
+                };
             }
 
             if (error == Errno.None && area.PagesInUse > 0 && _machine.Current.SignalPending)

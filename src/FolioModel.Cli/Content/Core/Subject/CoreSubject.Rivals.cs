@@ -146,7 +146,11 @@ internal partial class CoreSubject
         {
             if (_acted)
             {
-                throw new KernelDeadlockException($"{task} still waits for {what} after the holder let go");
+                throw new KernelDeadlockException($"{task} still waits for {what} after the holder let go")
+                {
+                    Task = task,
+                    Reason = reason,
+                };
             }
 
             _acted = true;
