@@ -1,8 +1,6 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using FolioModel.Gmem;
-using FolioModel.Hugetlb;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Tests.Documentation;
 
@@ -50,11 +48,11 @@ internal sealed partial class GlossaryTests
 
     private static string Holders()
     {
-        // An owner's kinds are static fields of a class, which exist once the class is used. Kinds of tests have no row.
-        RuntimeHelpers.RunClassConstructor(typeof(GmemHolders).TypeHandle);
-        RuntimeHelpers.RunClassConstructor(typeof(HugetlbHolders).TypeHandle);
-        IEnumerable<HolderKind> all = HolderKind.Known.Where(static k => k.Row is not null || k == HolderKind.Get)
-            .OrderBy(static k => k.Row ?? "R14b", StringComparer.Ordinal);
+        // Asking the modules registers the owners' kinds. Kinds that other tests register belong to none of them and have no row.
+        HolderKind[] ofOwners = [.. ModuleSet.BuiltIn.Modules.SelectMany(static module => module.HolderKinds)];
+        IEnumerable<HolderKind> all = HolderKind.Known.Where(k => k.Row is not null || k == HolderKind.Get || ofOwners.Contains(k))
+            .OrderBy(static k => k.Row ?? (k == HolderKind.Get ? "R14b" : "S"), StringComparer.Ordinal)
+            .ThenBy(static k => k.Name, StringComparer.Ordinal);
         string rows = string.Concat(all.Select(static k =>
             $"| {k.Row} | {k.Name} | {k.Class.ToString().ToLowerInvariant()} | {k.Purpose} |\n"));
         return HoldersTitle + "\n\n"
