@@ -79,7 +79,8 @@ internal sealed class SpecCpuPages(SpecBlocks blocks, int batch, int high)
         }
     }
 
-    private static int ListOf(int order, MigrateType type) => order == 9 ? (type == MigrateType.Movable ? 13 : 12) : (3 * order) + (int)type;
+    private static int ListOf(int order, MigrateType type) =>
+        order == 9 ? (type == MigrateType.Movable ? 13 : 12) : (3 * order) + (int)type;
 
     private static int OrderOf(int list) => list >= 12 ? 9 : list / 3;
 
