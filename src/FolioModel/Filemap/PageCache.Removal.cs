@@ -148,7 +148,9 @@ public sealed partial class PageCache
         string wrong = (page.Flags & FolioFlags.Locked) == 0 || page.Mapping != _id ? "expected a locked folio of this cache"
             : (page.Flags & FolioFlags.Writeback) != 0 ? "the folio is still under writeback"
             : $"the folio is still mapped {_machine.MapCountOf(pfn)} times";
-        _machine.ThrowBug(pfn, $"removal from {_mapping}: {wrong}");
+        _machine.ThrowBug(pfn, $"removal from {_mapping}: {wrong}",
+            (page.Flags & FolioFlags.Locked) == 0 ? LockingInvariants.PlaceChangesUnderLockOnly
+                : (page.Flags & FolioFlags.Writeback) != 0 ? TagInvariants.FolioUnderWritebackIsNotFreed : null);
     }
 
     [DoesNotReturn]
