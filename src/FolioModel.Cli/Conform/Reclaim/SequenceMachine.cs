@@ -44,7 +44,7 @@ internal sealed class SequenceMachine
         _files = new SequenceFile[sequence.Files];
         for (int i = 0; i < sequence.Files; i++)
         {
-            _files[i] = new SequenceFile(_machine, i, sequence);
+            _files[i] = new SequenceFile(_machine, i, sequence, DrainAsRecorded);
             Watcher.Know(_files[i].Cache, i);
         }
 
@@ -137,14 +137,22 @@ internal sealed class SequenceMachine
 
     public void EndOperation(string[] tokens)
     {
-        DrainIfRecorded(tokens.AsSpan(Array.FindIndex(tokens, static token => token is "+" or "<") + 1));
+        int behindOwnPage = Array.FindIndex(tokens, static token => token is "+" or "<") + 1;
+        DrainIfRecorded(tokens.AsSpan(Math.Max(behindOwnPage, _tokens.Position)));
         _tokens.End();
+    }
+
+    /// <summary>A page came into a cache: batches are drained now that the kernel drained here.</summary>
+    private void DrainAsRecorded()
+    {
+        _tokens.Reach('+');
+        DrainIfRecorded(_tokens.TakeMoves());
     }
 
     /// <summary>Pages that the group really uses.</summary>
     public long UsageWithoutStock => Group.Own(GroupCounter.File) + Group.Own(GroupCounter.Anon) + Group.Own(GroupCounter.Kernel);
 
-    public long ResidentPages(int file) => _files[file].Cache.Pages.Count.Value;
+    public long ResidentPages(int file) => _files[file].CountResident();
 
     /// <summary>Mapped pages of a process's anonymous memory, and swap entries.</summary>
     public (long Mapped, long Swapped) AnonymousPages(int process) => _processes.Count(process);
