@@ -11,6 +11,9 @@ internal sealed class SequenceMachine
     /// <summary>Anonymous pages of other programs: more than a sequence can evict by advice.</summary>
     private const int PagesOfOthers = 4096;
 
+    /// <summary>Cached pages of files of other programs: few run beside the recorder.</summary>
+    private const int FilePagesOfOthers = 480;
+
     private readonly Machine _machine;
     private readonly RecordedTokens _tokens;
     private readonly SequenceFile[] _files;
@@ -63,6 +66,15 @@ internal sealed class SequenceMachine
         {
             MappedArea area = _machine.CreateProcess("others").MapAnonymous(PagesOfOthers);
             area.Process.Populate(area.First, area.Pages, write: true);
+            AddressSpace files = _machine.CreateAddressSpace(new AddressSpaceOptions { Name = "others", Size = FilePagesOfOthers << PageSize.Shift });
+            for (ulong page = 0; page < FilePagesOfOthers; page++)
+            {
+                Folio folio = files.Pages.GrabFolio(new PageIndex(page)).Folio;
+                folio.Unlock();
+                folio.Put();
+            }
+
+            _machine.Batches.DrainAll();
             Group.Parent!.FlushStatistics();
         }
     }
