@@ -18,6 +18,7 @@ internal sealed class SequenceMachine
     private readonly RecordedTokens _tokens;
     private readonly SequenceFile[] _files;
     private readonly SequenceProcesses _processes;
+    private int _drainedTo;
 
     public SequenceMachine(AccessSequence sequence, bool multiGeneration)
     {
@@ -66,7 +67,8 @@ internal sealed class SequenceMachine
         {
             MappedArea area = _machine.CreateProcess("others").MapAnonymous(PagesOfOthers);
             area.Process.Populate(area.First, area.Pages, write: true);
-            AddressSpace files = _machine.CreateAddressSpace(new AddressSpaceOptions { Name = "others", Size = FilePagesOfOthers << PageSize.Shift });
+            AddressSpace files = _machine.CreateAddressSpace(
+                new AddressSpaceOptions { Name = "others", Size = FilePagesOfOthers << PageSize.Shift });
             for (ulong page = 0; page < FilePagesOfOthers; page++)
             {
                 Folio folio = files.Pages.GrabFolio(new PageIndex(page)).Folio;
@@ -110,6 +112,7 @@ internal sealed class SequenceMachine
     public void BeginOperation(string[] tokens, Action? checkpoint)
     {
         Watcher.BeginOperation();
+        _drainedTo = 0;
         int end = Array.FindIndex(tokens, static token => token[0] is '[' or '+' or '<' or '-');
         int leading = end < 0 ? tokens.Length : end;
         int at = 0;
@@ -150,7 +153,7 @@ internal sealed class SequenceMachine
     public void EndOperation(string[] tokens)
     {
         int behindOwnPage = Array.FindIndex(tokens, static token => token is "+" or "<") + 1;
-        DrainIfRecorded(tokens.AsSpan(Math.Max(behindOwnPage, _tokens.Position)));
+        DrainIfRecorded(tokens.AsSpan(Math.Max(behindOwnPage, _drainedTo)));
         _tokens.End();
     }
 
@@ -159,6 +162,7 @@ internal sealed class SequenceMachine
     {
         _tokens.Reach('+');
         DrainIfRecorded(_tokens.TakeMoves());
+        _drainedTo = _tokens.Position;
     }
 
     /// <summary>Pages that the group really uses.</summary>
