@@ -2,7 +2,9 @@ using FolioModel.Lru;
 
 namespace FolioModel.Tests.Reclaim;
 
-/// <summary>With several zones each generation has a list for each, and reclaim for a low zone is not stopped by folios of a high one.</summary>
+/// <summary>
+/// With several zones each generation has a list for each, and reclaim for a low zone is not stopped by folios of a high one.
+/// </summary>
 [TestFixture]
 public sealed class GenerationZonesTests
 {
