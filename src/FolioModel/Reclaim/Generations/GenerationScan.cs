@@ -3,7 +3,7 @@ namespace FolioModel.Reclaim;
 /// <summary>A scan of an oldest generation: what it looks for, and what it has done, in pages.</summary>
 internal struct GenerationScan
 {
-    /// <summary>Whether of anonymous and shmem memory, rather than of files.</summary>
+    /// <summary>Whether of swap-backed memory, rather than of files.</summary>
     public bool Anon;
 
     /// <summary>The highest tier that is not protected.</summary>
