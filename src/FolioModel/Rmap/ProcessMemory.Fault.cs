@@ -52,10 +52,11 @@ public sealed partial class ProcessMemory
             // The processor tries again, and may find that another task changed the entry meanwhile.
             Table.MarkYoungTable(page);
         }
-        while (result == TouchResult.Done && !Walk(page, write) && !IsMigrating(page) && !Table.At(page).Has(PteFlags.Poisoned));
+        while (result == TouchResult.Done && !_isEnded && !Walk(page, write) && !IsMigrating(page)
+            && !Table.At(page).Has(PteFlags.Poisoned));
 
         task.InFault = nested;
-        return result;
+        return _isEnded ? TouchResult.BusError : result;
     }
 
     /// <remarks>Models <c>handle_pte_fault</c>.</remarks>
@@ -140,6 +141,14 @@ public sealed partial class ProcessMemory
             return DropPoisoned(area.File!, folio) ? Fault(area, page, write) : TouchResult.HardwarePoison;
         }
 
+        if (_isEnded || !IsUnmapped(page))
+        {
+            // The process was ended for want of memory, or another task of it mapped the page meanwhile.
+            folio.Unlock();
+            folio.Put();
+            return TouchResult.Done;
+        }
+
         MapFound(area, page, folio, write);
         if (write)
         {
@@ -149,6 +158,8 @@ public sealed partial class ProcessMemory
         folio.Unlock();
         return TouchResult.Done;
     }
+
+    private bool IsUnmapped(VirtualPage page) => Table.At(page).IsNone && !Table.HugeAt(page).IsPresent;
 
     /// <summary>Makes an entry for a locked folio; the caller's reference becomes the entry's.</summary>
     /// <remarks>Models <c>finish_fault</c>.</remarks>
@@ -244,6 +255,12 @@ public sealed partial class ProcessMemory
             _machine.References.Convert(folio.Frame, HolderKind.Own, HolderKind.PageTable);
             SetHuge(touched, folio, FlagsFor(area));
             return true;
+        }
+
+        if (_isEnded)
+        {
+            folio.Put();
+            return false;
         }
 
         Table.MakeTable(touched);

@@ -8,4 +8,7 @@ public interface ISwapUser
     /// <returns>Success, or <see cref="Errno.ENOMEM"/>.</returns>
     /// <remarks>Models what <c>shmem_unuse</c> does for one inode.</remarks>
     Errno BringBack(SwapArea area);
+
+    /// <summary>The slots that its data structures name, each as often as it is named there.</summary>
+    IEnumerable<SwapEntry> NamedSlots { get; }
 }

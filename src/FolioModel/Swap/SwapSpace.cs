@@ -428,6 +428,9 @@ public sealed partial class SwapSpace : ISharedState
         folio.EndWriteback();
     }
 
+    /// <summary>The slots that the registered users name.</summary>
+    internal IEnumerable<SwapEntry> EntriesOfUsers() => _users.SelectMany(static user => user.NamedSlots);
+
     partial void AddMoreTo(ref StateHash hash)
     {
         hash.Add(_users.Count);

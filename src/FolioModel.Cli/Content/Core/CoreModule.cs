@@ -34,6 +34,9 @@ internal sealed class CoreModule : CommandModule
         new("reclaim", static () => new PressureSubject(new PressureOptions(MultiGeneration: false))),
         new("reclaim-mglru", static () => new PressureSubject(new PressureOptions(MultiGeneration: true))),
         new("reclaim-policy", static () => new PressureSubject(new PressureOptions(MultiGeneration: false, Policies: true))),
+        new("anon", static () => new AnonSubject(new AnonOptions(MultiGeneration: false))),
+        new("anon-mglru", static () => new AnonSubject(new AnonOptions(MultiGeneration: true))),
+        new("anon-full", static () => new AnonSubject(new AnonOptions(MultiGeneration: false, SwapSlots: 60))),
         new("leaky-owner", static () => new LeakyOwnerSubject()),
         new("xarray", static () => new XArraySubject()),
     ];
