@@ -87,7 +87,8 @@ internal sealed class AnonWatch(Machine machine, Scope<ProcessPages> processes, 
 
     public void LeftInSwap(Folio folio, SwapEntry entry)
     {
-        if (machine.Swap.AreaOf(entry) is not { } area || !area.Cache.Peek(entry).IsValue || area.IsCached(entry))
+        // A slot that nobody names any more is free with the last folio, and its shadow goes with it.
+        if (machine.Swap.AreaOf(entry) is { } area && area.CountOf(entry) > 0 && (!area.Cache.Peek(entry).IsValue || area.IsCached(entry)))
         {
             Break(ReclaimInvariants.RefaultActivatesByDistance, $"{folio} left {entry} without a shadow there");
         }
