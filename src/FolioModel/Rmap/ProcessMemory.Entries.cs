@@ -23,7 +23,9 @@ public sealed partial class ProcessMemory
     /// <inheritdoc/>
     public IEnumerable<SwapEntry> NamedSlots => Table.Small.Where(static e => e.Value.IsSwapped).Select(static e => e.Value.Swap);
 
-    /// <summary>The entries that a walk from their folio back to the page tables would not come to, with the frames that they map.</summary>
+    /// <summary>
+    /// The entries that a walk from their folio back to the page tables would not come to, with the frames that they map.
+    /// </summary>
     internal IEnumerable<(VirtualPage Page, int Frame)> EntriesOutsideTheReverseMap()
     {
         foreach ((ulong number, PageTableEntry entry) in Table.Small)

@@ -26,8 +26,8 @@ public sealed partial class ProcessMemory
     /// <param name="pages">How many pages.</param>
     /// <param name="write">Whether they are written.</param>
     /// <returns>
-    /// The pages' folios, one for each page. Give each back with <see cref="Folio.PutFromAccess"/>. The page of zeros is <c>default</c>, and
-    /// there is nothing to give back.
+    /// The pages' folios, one for each page. Give each back with <see cref="Folio.PutFromAccess"/>. The page of zeros is <c>default</c>,
+    /// and there is nothing to give back.
     /// </returns>
     /// <remarks>Models <c>get_user_pages_fast</c>.</remarks>
     [Interleaved]

@@ -21,7 +21,8 @@ internal sealed class CoreModule : CommandModule
     public override IReadOnlyList<Scenario> Scenarios =>
     [
         new LookupHit(), new GrabRace(), new TruncatePartial(), new Migrate(), new Leak(), new WrongModel(),
-        new ReclaimScenario(multiGeneration: false), new ReclaimScenario(multiGeneration: true), new Refault(), new SwapAnon(), new OutOfMemory(),
+        new ReclaimScenario(multiGeneration: false), new ReclaimScenario(multiGeneration: true), new Refault(), new SwapAnon(),
+        new OutOfMemory(),
     ];
 
     public override IReadOnlyList<NamedSubject> Subjects =>

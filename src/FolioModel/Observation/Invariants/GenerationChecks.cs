@@ -33,7 +33,9 @@ internal static class GenerationChecks
         }
     }
 
-    /// <summary>Adds up the folios linked to the list of one generation, each where it belongs: promoted ones still stand where they were.</summary>
+    /// <summary>
+    /// Adds up the folios linked to the list of one generation, each where it belongs: promoted ones still stand where they were.
+    /// </summary>
     /// <returns>False when the list is too damaged to go on.</returns>
     private static bool AddList(InvariantReport report, LruVector lru, bool anon, long sequence, long[] pages, HashSet<int> members)
     {

@@ -138,7 +138,8 @@ public static class LruInvariants
     /// <summary>I-150. The generations of each kind of memory are a window, and every folio belongs to one in it.</summary>
     public static readonly Invariant GenerationsAreAWindow = new(
         Invariant.Core, nameof(GenerationsAreAWindow),
-        "Each kind of memory has 2 to 4 generations up to the youngest, every folio on a list belongs to one of them, and each counts its own",
+        "Each kind of memory has 2 to 4 generations up to the youngest, every folio on a list belongs to one of them, and each counts "
+            + "its own",
         InvariantMoment.AtRest, InvariantEnforcement.Validated)
     {
         Number = 150,

@@ -132,7 +132,9 @@ internal sealed class AnonWatch(Machine machine, Scope<ProcessPages> processes, 
         }
     }
 
-    /// <summary>A run for a group takes its own folios and those below it, and none of a group that uses no more than its protection.</summary>
+    /// <summary>
+    /// A run for a group takes its own folios and those below it, and none of a group that uses no more than its protection.
+    /// </summary>
     private void CheckPlace(Folio folio)
     {
         MemoryGroup owner = machine.GroupOf(folio)!;

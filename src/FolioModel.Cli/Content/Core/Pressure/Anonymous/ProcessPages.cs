@@ -1,8 +1,8 @@
 namespace FolioModel.Cli.Content.Core.Pressure;
 
 /// <summary>
-/// A process of an <see cref="AnonSubject"/> as the specification sees it: what each of its pages must show, in two areas of private memory,
-/// one anonymous and one of a file.
+/// A process of an <see cref="AnonSubject"/> as the specification sees it: what each of its pages must show, in two areas of private
+/// memory, one anonymous and one of a file.
 /// </summary>
 internal sealed class ProcessPages
 {
