@@ -10,7 +10,7 @@ namespace FolioModel.Reclaim;
 /// same. What stands behind a folio is missing: there is no tree, no reference, no lock and no batch. A folio's <see cref="Folio.Index"/>
 /// is the number of the page, and <see cref="Folio.Mapping"/> is one file for all; a policy that looks at anything else of a folio needs a
 /// machine.</para>
-/// <para>An access allocates nothing. One thread at a time may use a cache.</para>
+/// <para>An access allocates nothing. Threads may use a cache one after another.</para>
 /// </remarks>
 /// <example><code>
 /// PolicyCache cache = new(new LruPolicy(), 100_000);
@@ -55,6 +55,7 @@ public sealed class PolicyCache
         _binding = new PolicyBinding(_machine, policy, isBare: true);
         _resident = new ResidentPages(capacity);
         _frames = new int[capacity];
+        _machine.HandOver();
     }
 
     /// <summary>How many pages the cache holds at most.</summary>
@@ -140,6 +141,7 @@ public sealed class PolicyCache
     {
         Folio folio = _machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel);
         folio.Page.Mapping = _file.Id;
+        _machine.HandOver();
         return folio.Frame;
     }
 
