@@ -47,16 +47,28 @@ public sealed partial class PageCache
         Account(page.Flags, -(1L << order));
         _machine.Groups?.Count(pfn, GroupCounter.File, -(1L << order));
         _machine.TellPolicyRemoved(pfn);
-        XCursor cursor = new(_entries, page.Index, order);
+        if (order == 0 && !shadow.IsNull && _entries.IsPlain && _entries.TryGetSingle(page.Index, out XSlot slot, out _))
+        {
+            _entries.Replace(slot, shadow);
+        }
+        else
+        {
+            StoreShadow(page.Index, order, shadow);
+        }
+
+        page.Mapping = 0;
+        _count -= 1L << order;
+    }
+
+    private void StoreShadow(ulong index, int order, XEntry shadow)
+    {
+        XCursor cursor = new(_entries, index, order);
         cursor.Store(shadow);
         if (!shadow.IsNull)
         {
             // Storing something keeps the marks, and a shadow must have none.
             cursor.InitMarks();
         }
-
-        page.Mapping = 0;
-        _count -= 1L << order;
     }
 
     /// <summary>Tells the owner, then drops the page cache's references of a folio whose entry is gone.</summary>
