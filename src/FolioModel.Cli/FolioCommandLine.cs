@@ -50,7 +50,7 @@ internal static class FolioCommandLine
             ShowCommand.Create(modules),
             QuizCommand.Create(),
             GradeCommand.Create(),
-            ReplCommand.Create(),
+            ReplCommand.Create(modules),
             ExploreCommand.Create(modules),
             ConformCommand.Create(modules),
             CheckCommand.Create(modules),

@@ -1,3 +1,5 @@
+using FolioModel.Cli.Modules;
+
 namespace FolioModel.Cli.Quiz;
 
 /// <summary>Writes a program at random, a line at a time: a line that the model refuses is left out again.</summary>
@@ -5,7 +7,7 @@ namespace FolioModel.Cli.Quiz;
 /// <param name="level">How long the program gets, from 1.</param>
 internal sealed class ProgramWriter(SplitMix dice, int level)
 {
-    private readonly FolioSession _session = new();
+    private readonly FolioSession _session = new(ModuleSet.BuiltIn.ScriptVerbs);
     private readonly SortedDictionary<string, int> _owned = new(StringComparer.Ordinal);
     private int _named;
 

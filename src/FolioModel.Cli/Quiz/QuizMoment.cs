@@ -1,3 +1,5 @@
+using FolioModel.Cli.Modules;
+
 namespace FolioModel.Cli.Quiz;
 
 /// <summary>A program that has run up to a line: what questions about this moment are made from.</summary>
@@ -12,7 +14,7 @@ internal sealed class QuizMoment
     {
         _lines = lines;
         Line = line;
-        Session = FolioSession.Of(lines.Take(line));
+        Session = FolioSession.Of(lines.Take(line), ModuleSet.BuiltIn.ScriptVerbs);
         Snapshot = Session.Machine.Snapshot();
         Folios = [.. Session.Folios.OrderBy(static f => f.Key, StringComparer.Ordinal)];
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Quiz;
 
@@ -50,7 +51,7 @@ internal sealed class QuizSheet
 
     private static QuizSheet Ask(QuizRequest request, IReadOnlyList<string> program, IReadOnlyList<QuestionKind> kinds, SplitMix dice)
     {
-        FolioSession.Of(program);
+        FolioSession.Of(program, ModuleSet.BuiltIn.ScriptVerbs);
         Dictionary<int, QuizMoment> moments = [];
         Dictionary<string, QuizQuestion> asked = new(StringComparer.Ordinal);
         List<QuestionKind> left = [];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Repl;
 
@@ -23,14 +24,14 @@ internal static class ReplCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    public static Command Create()
+    public static Command Create(ModuleSet modules)
     {
         Command command = new("repl", Text) { s_file };
-        command.SetAction(static parsed =>
+        command.SetAction(parsed =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
             bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsInputRedirected;
-            ReplSession session = new(output, parsed.InvocationConfiguration.Error);
+            ReplSession session = new(output, parsed.InvocationConfiguration.Error, modules);
             if (parsed.GetValue(s_file) is { } file && !session.Load(file))
             {
                 return ExitCode.BadInput;

@@ -1,14 +1,16 @@
 using System.Globalization;
+using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Repl;
 
 /// <summary>Reads lines, runs them, and shows what they changed.</summary>
 /// <param name="output">Where results go.</param>
 /// <param name="error">Where mistakes go.</param>
-internal sealed class ReplSession(TextWriter output, TextWriter error)
+/// <param name="modules">The modules whose verbs lines may use.</param>
+internal sealed class ReplSession(TextWriter output, TextWriter error, ModuleSet modules)
 {
-    private readonly ReplView _view = new(output);
-    private FolioSession _session = new();
+    private readonly ReplView _view = new(output, modules.ScriptVerbs);
+    private FolioSession _session = new(modules.ScriptVerbs);
     private bool _failed;
 
     /// <summary>Reads lines to the end of the input, or to <c>quit</c>.</summary>
@@ -46,7 +48,7 @@ internal sealed class ReplSession(TextWriter output, TextWriter error)
     {
         try
         {
-            _session = FolioSession.Of(File.ReadAllLines(path));
+            _session = FolioSession.Of(File.ReadAllLines(path), modules.ScriptVerbs);
             output.WriteLine($"{_session.History.Count} lines of {path} were run.");
             _view.Folios(_session, []);
             return true;

@@ -2,7 +2,8 @@ namespace FolioModel.Cli.Repl;
 
 /// <summary>Shows a session's machine as text: folios with their holders, lists, free blocks.</summary>
 /// <param name="output">Where to.</param>
-internal sealed class ReplView(TextWriter output)
+/// <param name="verbs">The verbs that owners add.</param>
+internal sealed class ReplView(TextWriter output, IReadOnlyList<ScriptVerb> verbs)
 {
     private const string Commands = """
         show          the folios: count, holders, flags      steps        what the last line did, change by change
@@ -15,9 +16,9 @@ internal sealed class ReplView(TextWriter output)
     public void Help()
     {
         output.WriteLine("Declarations:");
-        WriteAll(FolioScript.Declarations);
+        WriteAll(FolioScript.Declarations.Concat(verbs.Where(static v => v.IsDeclaration).Select(static v => v.Form)));
         output.WriteLine("Operations:");
-        WriteAll(FolioScript.Operations);
+        WriteAll(FolioScript.Operations.Concat(verbs.Where(static v => !v.IsDeclaration).Select(static v => v.Form)));
         output.WriteLine("Of the session:");
         output.WriteLine(Commands);
     }

@@ -16,9 +16,6 @@ namespace FolioModel.Show;
 /// </example>
 public sealed class FolioScript
 {
-    private static readonly string[] s_prose = ["say", "ask", "title", "question", "teacher"];
-    private static readonly string[] s_declarations = ["machine", "file", "process", "task", "guest"];
-
     private readonly IReadOnlyList<ScriptLine> _lines;
     private readonly string[] _source;
 
@@ -38,7 +35,7 @@ public sealed class FolioScript
     /// <summary>The forms of the lines that declare the machine and what is in it.</summary>
     public static IReadOnlyList<string> Declarations =>
     [
-        ScriptMachine.Form, "file NAME [pages=N] [order=N] [unevictable=1]", "guest NAME [pages=N]", "process NAME", "task NAME [on CPU]",
+        ScriptMachine.Form, "file NAME [pages=N] [order=N] [unevictable=1]", "process NAME", "task NAME [on CPU]",
     ];
 
     /// <summary>The file's text, a line each.</summary>
@@ -53,16 +50,12 @@ public sealed class FolioScript
     /// <summary>Reads a scenario file.</summary>
     /// <param name="text">Its text.</param>
     /// <param name="name">Its name.</param>
+    /// <param name="verbs">Verbs that owners add, or null for none.</param>
     /// <exception cref="BadFolioScriptException">It has a mistake; the exception says where.</exception>
-    public static FolioScript Parse(string text, string name)
+    public static FolioScript Parse(string text, string name, IReadOnlyList<ScriptVerb>? verbs = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        IReadOnlyList<ScriptLine> lines = ScriptParser.Parse(text);
-        foreach (ScriptLine line in lines)
-        {
-            Check(line);
-        }
-
+        ScriptLine[] lines = [.. ScriptParser.Parse(text).Select(line => ScriptOperations.Resolve(line, verbs ?? []))];
         return new FolioScript(name, lines, text.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
     }
 
@@ -118,7 +111,7 @@ public sealed class FolioScript
     public ExplorationProgram ToProgram() => new(Name, Title, world =>
     {
         ScriptWorld script = new(world.Machine, Names);
-        foreach (ScriptLine line in _lines.Where(static l => l.Verb.Text is "file" or "process" or "guest"))
+        foreach (ScriptLine line in _lines.Where(static l => l.IsDeclaration && l.Verb.Text is not ("machine" or "task")))
         {
             script.Declare(line);
         }
@@ -140,15 +133,6 @@ public sealed class FolioScript
         Profile = ScriptMachine.ProfileOf(MachineLine),
     };
 
-    /// <summary>Refuses an operation that there is not.</summary>
-    internal static void Check(ScriptLine line)
-    {
-        if (IsAction(line))
-        {
-            ScriptOperations.Check(line);
-        }
-    }
-
     private ScriptLine? MachineLine => _lines.FirstOrDefault(static l => l.Verb.Text == "machine");
 
     private IEnumerable<ScriptLine> Actions => _lines.Where(IsAction);
@@ -156,7 +140,7 @@ public sealed class FolioScript
     private IEnumerable<string> Names =>
         _lines.Where(static l => l.Result is not null && l.Verb.Text != "map").Select(static l => l.Result!.Value.Text);
 
-    private static bool IsAction(ScriptLine line) => !s_prose.Contains(line.Verb.Text) && !s_declarations.Contains(line.Verb.Text);
+    private static bool IsAction(ScriptLine line) => !line.IsProse && !line.IsDeclaration;
 
     private static async KernelWork RunAll(ScriptWorld world, ScriptLine[] lines)
     {

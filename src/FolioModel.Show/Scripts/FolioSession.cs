@@ -16,10 +16,16 @@ public sealed class FolioSession
     private readonly List<FolioSessionStep> _history = [];
     private ScriptRun _run = new(null);
     private StepRecorder _recorder = new();
+    private readonly IReadOnlyList<ScriptVerb> _verbs;
     private bool _isMoved;
 
     /// <summary>Begins with the usual machine and no lines.</summary>
-    public FolioSession() => Begin(null);
+    /// <param name="verbs">Verbs that owners add, or null for none.</param>
+    public FolioSession(IReadOnlyList<ScriptVerb>? verbs = null)
+    {
+        _verbs = verbs ?? [];
+        Begin(null);
+    }
 
     /// <summary>The lines that were run, with what they gave.</summary>
     public IReadOnlyList<FolioSessionStep> History => _history;
@@ -36,11 +42,12 @@ public sealed class FolioSession
 
     /// <summary>A session in which the lines of a text were run.</summary>
     /// <param name="lines">The lines; empty ones and remarks are kept.</param>
+    /// <param name="verbs">Verbs that owners add, or null for none.</param>
     /// <exception cref="BadFolioScriptException">A line cannot be run.</exception>
-    public static FolioSession Of(IEnumerable<string> lines)
+    public static FolioSession Of(IEnumerable<string> lines, IReadOnlyList<ScriptVerb>? verbs = null)
     {
         ArgumentNullException.ThrowIfNull(lines);
-        FolioSession session = new();
+        FolioSession session = new(verbs);
         foreach (string line in lines)
         {
             session.Run(line);
@@ -79,7 +86,7 @@ public sealed class FolioSession
     }
 
     /// <summary>Another session at the same place, for a line that is only tried.</summary>
-    public FolioSession Copy() => Of(_history.Select(static s => s.Text));
+    public FolioSession Copy() => Of(_history.Select(static s => s.Text), _verbs);
 
     /// <summary>The lines as a scenario file.</summary>
     public string ToText() => string.Concat(_history.Select(static s => s.Text + "\n"));
@@ -90,8 +97,7 @@ public sealed class FolioSession
         string trimmed = text.TrimStart();
         if (trimmed.Length > 0 && trimmed[0] != '#')
         {
-            ScriptLine line = ScriptParser.ParseLine(step.Line, text);
-            FolioScript.Check(line);
+            ScriptLine line = ScriptOperations.Resolve(ScriptParser.ParseLine(step.Line, text), _verbs);
             if (line.Verb.Text == "machine")
             {
                 Begin(_isMoved ? throw line.Error(line.Verb, "the machine is built already; 'machine' must come first") : line);
@@ -99,7 +105,7 @@ public sealed class FolioSession
 
             int before = _recorder.Steps.Count;
             string result = _run.Run(line);
-            _isMoved |= line.Verb.Text is not ("title" or "question" or "say" or "ask" or "teacher" or "machine");
+            _isMoved |= !line.IsProse && line.Verb.Text != "machine";
             step = step with { Result = result, Steps = [.. _recorder.Steps.Skip(before)] };
         }
 

@@ -3,7 +3,7 @@ using FolioModel.Groups;
 namespace FolioModel.Show;
 
 /// <summary>The operations of scenario files, each in its awaitable form: run straight it does what the plain form does.</summary>
-internal static partial class ScriptOperations
+internal static class ScriptOperations
 {
     private const int MostIndex = 1 << 20;
 
@@ -37,23 +37,26 @@ internal static partial class ScriptOperations
             ["map"] = ("map PROCESS FILE INDEX PAGES as AREA", Map),
             ["touch"] = ("touch AREA PAGE [write]", Touch),
             ["unmap"] = ("unmap AREA", static (w, l) => w.Area(l, 0) is var a ? a.Process.UnmapAsync(a.First, a.Pages) : default),
-            ["fallocate"] = ("fallocate GUEST FIRST COUNT", Fallocate),
-            ["convert"] = ("convert GUEST FIRST COUNT [drain]", Convert),
         };
 
     /// <summary>The forms of all operations, for help and documents.</summary>
     public static IEnumerable<string> Forms => s_operations.Values.Select(static o => o.Form);
 
-    public static KernelWork Run(ScriptWorld world, ScriptLine line) => s_operations[line.Verb.Text].Run(world, line);
+    public static KernelWork Run(ScriptWorld world, ScriptLine line) =>
+        line.Owner is { } owner ? owner.Run!(new ScriptCall(world, line)) : s_operations[line.Verb.Text].Run(world, line);
 
-    /// <summary>Refuses an operation that there is not.</summary>
-    public static void Check(ScriptLine line)
+    /// <summary>Finds the verb of a line among the owners', and refuses one that there is not.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="verbs">The owners' verbs.</param>
+    public static ScriptLine Resolve(ScriptLine line, IReadOnlyList<ScriptVerb> verbs)
     {
-        if (!s_operations.ContainsKey(line.Verb.Text))
-        {
-            throw line.Error(
-                line.Verb, $"there is no operation '{line.Verb.Text}'; expected one of {string.Join(", ", s_operations.Keys)}");
-        }
+        string verb = line.Verb.Text;
+        return line.IsProse || line.IsDeclaration || s_operations.ContainsKey(verb) ? line
+            : verbs.FirstOrDefault(v => v.Name == verb) is { } owner ? line with { Owner = owner }
+            : throw line.Error(
+                line.Verb,
+                $"there is no operation '{verb}'; expected one of "
+                    + $"{string.Join(", ", s_operations.Keys.Concat(verbs.Select(static v => v.Name)))}");
     }
 
     private static async KernelWork Grab(ScriptWorld world, ScriptLine line, int slot)

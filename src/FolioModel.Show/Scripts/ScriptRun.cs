@@ -29,14 +29,14 @@ internal sealed class ScriptRun
         {
             case "machine" or "title" or "question" or "teacher" or "say" or "ask":
                 break;
+            case var _ when line.IsDeclaration && line.Verb.Text != "task":
+                World.Declare(line);
+                break;
             case "task":
                 int cpu = line.Words.Count > 2 ? line.NumberAt(2, "a CPU", Machine.Options.Cpus - 1) : 0;
                 KernelTask task = Machine.CreateTask(line.Word(0, "a name").Text, cpu);
                 task.Group = Machine.Boot.Group;
                 _tasks[task.Name] = task;
-                break;
-            case "file" or "process" or "guest":
-                World.Declare(line);
                 break;
             default:
                 RunOperation(Machine, World, line, TaskOf(line));

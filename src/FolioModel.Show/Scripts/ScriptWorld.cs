@@ -1,5 +1,3 @@
-using FolioModel.Gmem;
-
 namespace FolioModel.Show;
 
 /// <summary>The things that a scenario file has declared: files, processes, areas, and the folios that got a name.</summary>
@@ -8,7 +6,7 @@ internal sealed class ScriptWorld
     private readonly Dictionary<string, AddressSpace> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ProcessMemory> _processes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MappedArea> _areas = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, GuestMemfd> _guests = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object> _owned = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _names;
 
     public ScriptWorld(Machine machine, IEnumerable<string> names)
@@ -64,13 +62,9 @@ internal sealed class ScriptWorld
             case "process":
                 _processes[name.Text] = Machine.CreateProcess(name.Text);
                 break;
-            case "guest":
-                GuestMemfd guest = NewGuest(line);
-                _guests[name.Text] = guest;
-                _files[name.Text] = guest.Mapping;
-                break;
             default:
-                throw line.Error(line.Verb, $"'{line.Verb.Text}' declares nothing");
+                line.Owner!.Declare!(new ScriptCall(this, line));
+                break;
         }
     }
 
@@ -78,7 +72,20 @@ internal sealed class ScriptWorld
 
     public ProcessMemory Process(ScriptLine line, int place) => Find(_processes, line, place, "a process");
 
-    public GuestMemfd Guest(ScriptLine line, int place) => Find(_guests, line, place, "a guest");
+    /// <summary>Declares a thing of an owner.</summary>
+    public void Declare(string name, object thing, AddressSpace? file)
+    {
+        _owned[name] = thing;
+        if (file is not null)
+        {
+            _files[name] = file;
+        }
+    }
+
+    /// <summary>A thing of an owner.</summary>
+    public T Owned<T>(ScriptLine line, int place, string what)
+        where T : class =>
+        Find(_owned.Where(static o => o.Value is T).ToDictionary(static o => o.Key, static o => (T)o.Value), line, place, what);
 
     public MappedArea Area(ScriptLine line, int place) => Find(_areas, line, place, "an area");
 
@@ -113,13 +120,6 @@ internal sealed class ScriptWorld
         return folio.IsNone ? throw line.Error(name, $"'{name.Text}' is no folio here: nothing was found for it")
             : folio.IsAlive || Told is null ? folio
             : throw line.Error(name, $"the folio '{name.Text}' was freed");
-    }
-
-    private GuestMemfd NewGuest(ScriptLine line)
-    {
-        GmemProfile profile = GmemProfile.All.FirstOrDefault(p => p.Name == Machine.Profile.Name) ?? GmemProfile.V11;
-        VirtualMachine vm = new(Machine, profile, profile.HasProtectedVm ? VmType.SoftwareProtected : VmType.Default);
-        return vm.CreateGuestMemfd((long)Math.Max(1, line.Option("pages", 256, 1 << 20)) << PageSize.Shift, GmemFlags.None).File!;
     }
 
     private static T Find<T>(Dictionary<string, T> things, ScriptLine line, int place, string what)

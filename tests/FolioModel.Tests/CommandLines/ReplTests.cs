@@ -1,3 +1,4 @@
+using FolioModel.Cli.Modules;
 using FolioModel.Cli.Repl;
 using FolioModel.Observation;
 using FolioModel.Show;
@@ -99,7 +100,7 @@ internal sealed class ReplTests
     {
         using StringWriter output = new();
         using StringReader input = new("nonsense\nquit\n");
-        Assert.That(new ReplSession(output, TextWriter.Null).Run(input, isTerminal: true), Is.Zero);
+        Assert.That(new ReplSession(output, TextWriter.Null, ModuleSet.BuiltIn).Run(input, isTerminal: true), Is.Zero);
         Assert.That(output.ToString().Split("folio> "), Has.Length.EqualTo(3));
     }
 
@@ -108,7 +109,7 @@ internal sealed class ReplTests
         using StringWriter output = new();
         using StringWriter error = new();
         using StringReader input = new(string.Join('\n', lines));
-        int code = new ReplSession(output, error).Run(input, isTerminal: false);
+        int code = new ReplSession(output, error, ModuleSet.BuiltIn).Run(input, isTerminal: false);
         return (code, output.ToString(), error.ToString());
     }
 }
