@@ -38,6 +38,9 @@ internal sealed class ModuleSet
     /// <summary>The programs of <c>folio explore</c>.</summary>
     public ProgramCatalogue Programs => _programs.Value;
 
+    /// <summary>The verbs that owners add to scenario files.</summary>
+    public IReadOnlyList<ScriptVerb> ScriptVerbs => [.. Modules.OfType<IScriptOwner>().SelectMany(static o => o.ScriptVerbs)];
+
     /// <summary>The families of recordings, those whose names could hide another's first.</summary>
     public IEnumerable<string> RecordingFamilies =>
         Modules.SelectMany(static m => m.RecordingFamilies).OrderByDescending(static f => f.Length)

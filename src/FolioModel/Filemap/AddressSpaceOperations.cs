@@ -73,6 +73,13 @@ public partial class AddressSpaceOperations
     /// <summary>Whether a read fault maps cached neighbours too (<c>map_pages</c> is set).</summary>
     public virtual bool MapsAround => true;
 
+    /// <summary>A read fault found cached neighbours: the file was read ahead with success.</summary>
+    /// <param name="pages">Pages found that were not part of the working set when they were evicted, whether mapped before or not.</param>
+    /// <remarks>Models what <c>filemap_map_pages</c> does to <c>mmap_miss</c>; for owners that read around faults.</remarks>
+    public virtual void FoundAround(int pages)
+    {
+    }
+
     /// <summary>A process touched a page of the file that no entry of its page table shows.</summary>
     /// <param name="mapping">The page cache.</param>
     /// <param name="index">The page.</param>

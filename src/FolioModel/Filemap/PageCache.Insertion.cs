@@ -97,17 +97,34 @@ public sealed partial class PageCache
         _machine.Point(SchedulingPoint.CacheGet);
         Attach(folio.Frame, index, order);
         Lock.Acquire();
-        if (order > 0 || !_entries.TryGetEmptySlot(index.Value, out XSlot slot))
+        if (order > 0 || !TryFindPlace(index.Value, out XSlot slot, out XEntry shadow))
         {
             return InsertAnywhere(folio, index, order, countsAsFilePages);
         }
 
-        // Nothing in the way, and no node to make: what most insertions meet.
+        // Nothing in the way but perhaps a shadow, and no node to make: what most insertions meet.
         _machine.Point(SchedulingPoint.Inside, Lock);
-        _entries.Fill(slot, XEntry.FromPointer(folio.Frame));
+        if (shadow.IsNull)
+        {
+            _entries.Fill(slot, XEntry.FromPointer(folio.Frame));
+        }
+        else
+        {
+            _entries.Replace(slot, XEntry.FromPointer(folio.Frame));
+        }
+
         CountInserted(folio.Frame, order, countsAsFilePages);
         Lock.Release();
-        return XEntry.Null;
+        return shadow;
+    }
+
+    /// <summary>Finds a slot that is empty, or has a value that a store may simply replace.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryFindPlace(ulong index, out XSlot slot, out XEntry shadow)
+    {
+        shadow = default;
+        return _entries.TryGetEmptySlot(index, out slot)
+            || (_entries.IsPlain && _entries.TryGetSingle(index, out slot, out shadow) && shadow.IsValue);
     }
 
     /// <summary>

@@ -15,6 +15,24 @@ public sealed partial class PageCache
         return new CacheEntry(entry.IsPointer ? new Folio(_machine, entry.PointerId) : default, entry);
     }
 
+    /// <summary>Asks the processor for the slot of a page that will be looked up soon. Changes nothing in the model.</summary>
+    /// <param name="index">The page.</param>
+    public void PrefetchSlot(PageIndex index) => _entries.Prefetch(index.Value);
+
+    /// <summary>
+    /// Asks the processor for the descriptor of the folio at an index that will be looked up soon, some time after
+    /// <see cref="PrefetchSlot"/>. Changes nothing in the model.
+    /// </summary>
+    /// <param name="index">The page.</param>
+    public void PrefetchFolio(PageIndex index)
+    {
+        int pfn = _entries.PeekPointer(index.Value);
+        if (pfn >= 0)
+        {
+            _map.Prefetch(pfn);
+        }
+    }
+
     /// <summary>Whether a range has a folio; values do not count. Takes no lock and no reference.</summary>
     /// <param name="start">First page.</param>
     /// <param name="end">Last page, inclusive.</param>

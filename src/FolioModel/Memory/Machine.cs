@@ -55,7 +55,8 @@ public sealed partial class Machine
         _thread = _plainThread = Environment.CurrentManagedThreadId;
         LockOrder = Options.LockChecking ? new LockOrderChecker(this) : null;
         _keepsFolioLockOwners = Options.LockChecking || Options.StrictFolioLocks;
-        Map = new MemoryMap(Options.Pages, (LruVector.ListHeads * (1 + Options.MemoryGroups)) + PageAllocator.ListHeadsFor(Options));
+        int listHeads = (LruVector.ListHeadsFor(Options) * (1 + Options.MemoryGroups)) + PageAllocator.ListHeadsFor(Options);
+        Map = new MemoryMap(Options.Pages, listHeads);
         References = new ReferenceCounts(this, Map);
         Current = Boot = CreateTask("boot", 0);
         if (Options.Ledger)

@@ -42,7 +42,7 @@ public sealed partial class ProcessMemory
             return fault.Result;
         }
 
-        if (Table.At(page) == entry)
+        if (!_isEnded && Table.At(page) == entry)
         {
             MapCopy(area, page, copy);
         }

@@ -108,6 +108,12 @@ public sealed partial class SwapArea
     public MemoryGroup? GroupOf(SwapEntry entry) =>
         _machine.Groups is { } groups && Slots.GroupOf(entry.Offset) is var id and > 0 ? groups.Numbered(id) : null;
 
+    /// <summary>The number of the group that a slot is charged to; 0 for none.</summary>
+    internal int NumberOfGroup(SwapEntry entry) => Slots.GroupOf(entry.Offset);
+
+    /// <summary>Whether nobody uses a slot and no CPU holds it in reserve.</summary>
+    internal bool IsFree(SwapEntry entry) => Slots.IsFree(entry.Offset);
+
     internal void SetGroup(SwapEntry entry, int pages, MemoryGroup? group)
     {
         for (int i = 0; i < pages; i++)

@@ -59,6 +59,9 @@ internal sealed class SwapSlots
     /// <summary>Users of a slot other than the swap cache (<c>swap_count</c>).</summary>
     public int CountOf(ulong offset) => _map[offset] & CountMask;
 
+    /// <summary>Whether nobody uses or holds a slot.</summary>
+    public bool IsFree(ulong offset) => _map[offset] == 0;
+
     public bool IsCached(ulong offset) => (_map[offset] & HasCache) != 0;
 
     /// <summary>Whether every slot of a run has no user but the swap cache (<c>swap_is_has_cache</c>).</summary>

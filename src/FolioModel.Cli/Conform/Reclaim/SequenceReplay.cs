@@ -45,6 +45,7 @@ internal sealed class SequenceReplay
         Begin(_sequence.Operations.Count);
         _result.Victims = _victims.Count;
         _result.VictimsOfModel = _machine.Watcher.Victims.Count;
+        _result.First ??= _result.FirstCounters is [string counter, ..] ? counter : null;
         return _result;
     }
 

@@ -133,7 +133,23 @@ public sealed partial class PageAllocator
         : throw new ArgumentOutOfRangeException(nameof(pfn), pfn, "no zone has this frame");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Zone ZoneOf(int pfn)
+    internal Zone ZoneOf(int pfn) => _zones[ZoneNumberOf(pfn)];
+
+    /// <summary>The place in <see cref="Zones"/> of the highest zone that is not above a kind; -1 when all are.</summary>
+    internal int HighestUpTo(ZoneKind kind)
+    {
+        int number = _zones.Length - 1;
+        while (number >= 0 && _zones[number].Kind > kind)
+        {
+            number--;
+        }
+
+        return number;
+    }
+
+    /// <summary>The place of a frame's zone in <see cref="Zones"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int ZoneNumberOf(int pfn)
     {
         int i = 0;
         while (pfn >= _zones[i].End)
@@ -141,6 +157,6 @@ public sealed partial class PageAllocator
             i++;
         }
 
-        return _zones[i];
+        return i;
     }
 }

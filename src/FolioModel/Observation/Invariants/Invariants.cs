@@ -17,6 +17,8 @@ public static class Invariants
         .. LruInvariants.All,
         .. ReclaimInvariants.All,
         .. ChargeInvariants.All,
+        .. SwapInvariants.All,
+        .. AnonymousInvariants.All,
         .. LockingInvariants.All,
         .. TransitionInvariants.All,
         .. FailureInvariants.All,

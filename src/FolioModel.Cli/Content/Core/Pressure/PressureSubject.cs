@@ -36,8 +36,7 @@ internal partial class PressureSubject : MachineSubject
         {
             Pages = MachinePages,
             MemoryGroups = 4,
-            Zones = options.MultiGeneration ? []
-                : [new ZoneOptions(ZoneKind.Dma32, LowPages), new ZoneOptions(ZoneKind.Normal, MachinePages - LowPages)],
+            Zones = [new ZoneOptions(ZoneKind.Dma32, LowPages), new ZoneOptions(ZoneKind.Normal, MachinePages - LowPages)],
             Ledger = true,
             LockChecking = true,
             Profile = KernelProfile.Linux612 with { MultiGenerationLru = options.MultiGeneration },
@@ -72,11 +71,7 @@ internal partial class PressureSubject : MachineSubject
         _watch = new PressureWatch(Machine, !options.Policies, IsUsed);
         Machine.ReclaimObserver = _watch;
         DefineUses();
-        if (!options.MultiGeneration)
-        {
-            Define("take low memory", 1, Size("frames", 150), frames => TakeMemory(frames, low: true));
-        }
-
+        Define("take low memory", 1, Size("frames", 150), frames => TakeMemory(frames, low: true));
         DefineReclaim();
         if (options.Policies)
         {
