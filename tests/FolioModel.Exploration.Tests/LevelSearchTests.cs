@@ -4,7 +4,7 @@ using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
 
-/// <summary>A search by levels comes to what a depth-first one comes to, with any number of threads, and with its states in files.</summary>
+/// <summary>A search by levels finds what a depth-first one finds, with any number of threads, and with its states in files.</summary>
 internal sealed class LevelSearchTests
 {
     /// <summary>Every how many programs of the catalogue one is searched; FOLIO_LEVELS=all searches all.</summary>

@@ -93,7 +93,8 @@ internal static class ExploreCommand
                 ExplorationProgram scenario =
                     ExploreInput.ProgramOf(programs, parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
                 return token is null
-                    ? Explore(modules, scenario, options, parsed.GetValue(shared), parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
+                    ? Explore(modules, scenario, options, parsed.GetValue(shared),
+                        parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
                     : ShowReplay(Replay.Run(scenario, token), token, parsed.GetValue(json), parsed.GetValue(mermaid), output);
             }
             catch (Exception error) when (

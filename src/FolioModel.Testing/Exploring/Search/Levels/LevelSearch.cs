@@ -1,6 +1,8 @@
 namespace FolioModel.Testing.Search;
 
-/// <summary>Runs every interleaving level by level, on several threads: all states that are so many steps away, then all one step further.</summary>
+/// <summary>
+/// Runs every interleaving level by level, on several threads: all states that are so many steps away, then all one step further.
+/// </summary>
 /// <remarks>
 /// The states of a level are expanded in parallel; what they lead to is put together in the order of the states. Counts and findings are
 /// those of one thread: see <see cref="LevelFrontier"/>. A counterexample has as few steps as any.

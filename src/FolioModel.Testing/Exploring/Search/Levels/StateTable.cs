@@ -1,6 +1,8 @@
 namespace FolioModel.Testing.Search;
 
-/// <summary>The fingerprints of all states seen, in parts by their first bits, so that threads and processes can keep parts of it.</summary>
+/// <summary>
+/// The fingerprints of all states seen, in parts by their first bits, so that threads and processes can keep parts of it.
+/// </summary>
 /// <remarks>
 /// A state costs 20 to 31 bytes: 16 of its fingerprint, in tables that are between 53 and 80 percent full. Beyond a limit of memory a part
 /// is written to a file, sorted.
