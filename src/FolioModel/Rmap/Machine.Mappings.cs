@@ -68,7 +68,9 @@ public sealed partial class Machine
     /// </summary>
     /// <param name="folio">A locked folio that the caller holds.</param>
     /// <param name="ignoreLocks">Whether mappings that are locked in memory go too.</param>
-    /// <param name="markPoisoned">Whether entries of pages that failed are left behind, which say so to whoever touches them.</param>
+    /// <param name="markPoisoned">
+    /// Whether entries of pages that failed are left behind, which report the failure to a process that touches them.
+    /// </param>
     /// <returns>Whether it is mapped nowhere any more.</returns>
     /// <remarks>
     /// Models <c>try_to_unmap</c>. Accesses noted in the entries are not noted in the folio; that the pages were written is.

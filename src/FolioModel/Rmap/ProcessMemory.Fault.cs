@@ -74,7 +74,7 @@ public sealed partial class ProcessMemory
         return write && !area.IsShared ? WritePrivately(area, page) : Fault(area, page, write);
     }
 
-    /// <summary>What the processor does: finds the entry and notes the access in it.</summary>
+    /// <summary>Does the work of the processor: finds the entry and notes the access in it.</summary>
     /// <returns>False when it needs a fault.</returns>
     private bool Walk(VirtualPage page, bool write)
     {

@@ -20,6 +20,7 @@ public sealed partial class ProcessMemory
         VirtualPage first = Later(new VirtualPage(page.Value & ~((ulong)FaultAroundPages - 1)), area.First);
         VirtualPage end = Earlier(first + FaultAroundPages, Earlier(PageTable.HugeStart(page) + Order.Pmd.Pages, area.End));
         ulong pagesOfFile = (ulong)PageCount.RoundedUp(area.File!.Size).Value;
+        int found = 0;
         for (VirtualPage at = first; at < end; at += 1)
         {
             PageIndex index = area.IndexOf(at);
@@ -34,6 +35,8 @@ public sealed partial class ProcessMemory
                 continue;
             }
 
+            bool counts = !folio.Has(FolioFlags.Workingset) && !_machine.IsPoisoned(folio.PfnOf(index));
+            found += counts ? 1 : 0;
             bool wholeMapped = MapAround(area, at, page, folio);
             folio.Unlock();
             if (wholeMapped)
@@ -42,6 +45,7 @@ public sealed partial class ProcessMemory
             }
         }
 
+        area.File.Operations.FoundAround(found);
         return Table.At(page).IsPresent;
     }
 

@@ -62,7 +62,7 @@ public sealed partial class ProcessMemory
         return write && !written ? WritePrivately(area, page) : TouchResult.Done;
     }
 
-    /// <summary>Reads a page that nobody else uses, without the swap cache, which claims the slot meanwhile.</summary>
+    /// <summary>Reads a page that no other process uses, past the swap cache, which claims the slot meanwhile.</summary>
     /// <returns>The locked folio; <see cref="Errno.ENOMEM"/>; or <see cref="Errno.EEXIST"/> when another task has the slot.</returns>
     [Interleaved]
     private FolioResult ReadPastCache(SwapArea device, SwapEntry slot)

@@ -1,7 +1,9 @@
+using FolioModel.Allocation;
 using FolioModel.Cli.Conform.Failures;
 using FolioModel.Cli.Conform.Kernel;
 using FolioModel.Cli.Conform.Processes;
 using FolioModel.Cli.Conform.Reclaim;
+using FolioModel.Cli.Content.Core.Allocation;
 using FolioModel.Cli.Content.Core.Pressure;
 using FolioModel.Cli.Content.Core.XArrayReplay;
 using FolioModel.Cli.Modules;
@@ -39,6 +41,14 @@ internal sealed class CoreModule : CommandModule
         new("anon-mglru", static () => new AnonSubject(new AnonOptions(MultiGeneration: true))),
         new("anon-full", static () => new AnonSubject(new AnonOptions(MultiGeneration: false, SwapSlots: 60))),
         new("leaky-owner", static () => new LeakyOwnerSubject()),
+        new("allocator", static () => new AllocatorSubject(new MachineOptions { Pages = 4096 })),
+        new("allocator-zones", static () => new AllocatorSubject(new MachineOptions
+        {
+            Pages = 5000,
+            PerCpuHigh = 24,
+            Zones = [new ZoneOptions(ZoneKind.Dma32, 2300), new ZoneOptions(ZoneKind.Normal, 2700)],
+        })),
+        new("allocator-large", static () => new AllocatorSubject(new MachineOptions { Pages = 57344 }, largestKept: 4)),
         new("xarray", static () => new XArraySubject()),
     ];
 

@@ -23,9 +23,12 @@ internal static class GenerationChecks
             long[] pages = new long[LruGenerations.Most + 1];
             for (long sequence = generations.Youngest - LruGenerations.Most + 1; sequence <= generations.Youngest; sequence++)
             {
-                if (!AddList(report, lru, anon, sequence, pages, members))
+                for (int zone = 0; zone < lru.ZoneCount; zone++)
                 {
-                    return;
+                    if (!AddList(report, lru, anon, sequence, zone, pages, members))
+                    {
+                        return;
+                    }
                 }
             }
 
@@ -34,12 +37,14 @@ internal static class GenerationChecks
     }
 
     /// <summary>
-    /// Adds up the folios linked to the list of one generation, each where it belongs: promoted ones still stand where they were.
+    /// Adds up the folios linked to the list of one generation and zone, each where it belongs: promoted ones still stand where they
+    /// were.
     /// </summary>
     /// <returns>False when the list is too damaged to go on.</returns>
-    private static bool AddList(InvariantReport report, LruVector lru, bool anon, long sequence, long[] pages, HashSet<int> members)
+    private static bool AddList(
+        InvariantReport report, LruVector lru, bool anon, long sequence, int zone, long[] pages, HashSet<int> members)
     {
-        PageList links = lru.ListOfSequence(sequence, anon).Links;
+        PageList links = lru.ListOfSequence(sequence, anon, zone).Links;
         for (int pfn = links.First; pfn != links.Head; pfn = lru.Map[pfn].Next)
         {
             ref PageDescriptor page = ref lru.Map[pfn];
@@ -90,7 +95,7 @@ internal static class GenerationChecks
     {
         for (long sequence = generations.Youngest - LruGenerations.Most + 1; sequence <= generations.Youngest; sequence++)
         {
-            long counted = lru.ListOfSequence(sequence, anon).Pages.Value;
+            long counted = lru.PagesOfSequence(sequence, anon);
             long there = pages[LruGenerations.SlotOf(sequence)];
             if (counted != there)
             {

@@ -19,9 +19,9 @@ public static class ChargeInvariants
         Where = "ChargeChecks",
     };
 
-    /// <summary>A frame that is not allocated is charged to nobody.</summary>
+    /// <summary>A frame that is not allocated is charged to no group.</summary>
     public static readonly Invariant FreeFramesAreNotCharged = new(
-        Invariant.Core, nameof(FreeFramesAreNotCharged), "A frame that is not allocated is charged to nobody",
+        Invariant.Core, nameof(FreeFramesAreNotCharged), "A frame that is not allocated is charged to no group",
         InvariantMoment.AtRest, InvariantEnforcement.Validated)
     {
         Number = 122,
