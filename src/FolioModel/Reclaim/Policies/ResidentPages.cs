@@ -105,7 +105,7 @@ internal sealed class ResidentPages
         return at;
     }
 
-    /// <summary>Frees a place, and moves up whatever it kept from its own.</summary>
+    /// <summary>Frees a place, and moves up the entries that it kept from their own places.</summary>
     private void Close(int hole)
     {
         int mask = _slots.Length - 1;
