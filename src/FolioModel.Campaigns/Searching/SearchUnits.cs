@@ -5,7 +5,7 @@ using FolioModel.Testing.Search;
 namespace FolioModel.Campaigns;
 
 /// <summary>
-/// The work of the units of a shared search, and the memory that a process has of the levels so that it need not read them again.
+/// The work of the units of a shared search, and the levels that a process remembers so that it need not read them again.
 /// </summary>
 internal sealed class SearchUnits : IDisposable
 {

@@ -46,7 +46,7 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
 
     public TimeSpan Elapsed => _watch.Elapsed;
 
-    /// <summary>The storage of the last execution, for the next one.</summary>
+    /// <summary>The access log of the last execution, for the next one to use again.</summary>
     public AccessLog? Storage { get; private set; }
 
     /// <summary>Whether the search is at its end, well or not.</summary>

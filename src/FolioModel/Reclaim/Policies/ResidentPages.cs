@@ -105,7 +105,7 @@ internal sealed class ResidentPages
         return at;
     }
 
-    /// <summary>Frees a place, and moves up the entries that it kept from their own places.</summary>
+    /// <summary>Frees a place, and moves up the pages that it kept from their own.</summary>
     private void Close(int hole)
     {
         int mask = _slots.Length - 1;
