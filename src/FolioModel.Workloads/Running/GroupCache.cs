@@ -1,12 +1,10 @@
-using FolioModel.Groups;
-
 namespace FolioModel.Workloads.Running;
 
 /// <summary>
-/// The page cache of a memory control group at its limit, as the kernel runs it: reclaim in portions, references, batches, shadows, and
-/// the tree's nodes charged like everything else.
+/// The page cache of a group at its limit, as the kernel runs it: reclaim in portions, references, batches, shadows, and the tree's nodes
+/// charged like everything else. Pages come without readahead, and written ones count as written back at once.
 /// </summary>
-internal sealed class GroupCache : ReplayCache
+internal sealed class GroupCache : MachineCache
 {
     private const int PendingAccesses = 512;
 
@@ -15,8 +13,6 @@ internal sealed class GroupCache : ReplayCache
     private const int SlotsAhead = 16;
     private const int FoliosAhead = 8;
 
-    private readonly Machine _machine;
-    private readonly MemoryGroup _group;
     private readonly Dictionary<ulong, AddressSpace> _files = [];
     private AddressSpace? _last;
     private ulong _lastFile;
@@ -26,31 +22,28 @@ internal sealed class GroupCache : ReplayCache
     private readonly PageAccess[] _pending = new PageAccess[PendingAccesses];
     private int _count;
 
-    public GroupCache(ReplayPolicy policy, long memory, bool namesObjects)
-        : base(policy, memory)
+    public GroupCache(ReplayPolicy policy, long memory, ReplayOptions options, bool namesObjects)
+        : base(policy, memory, options)
     {
         _namesObjects = namesObjects;
-        _machine = new Machine(new MachineOptions
-        {
-            Pages = checked((int)Math.Max(memory * 2, 1 << 14)),
-            Cpus = 1,
-            MemoryGroups = 1,
-            Profile = KernelProfile.Linux612 with { MultiGenerationLru = policy.MultiGeneration },
-        });
-        _group = _machine.CreateGroup("replay");
-        _group.Max = new PageCount(memory);
-        _machine.Current.Group = _group;
-        if (policy.Create is not null)
-        {
-            _group.Policy = policy.Create(memory);
-        }
-
         _objects = NewFile("objects");
     }
 
-    public override void HandOver() => _machine.HandOver();
+    public override (AddressSpace File, PageIndex Index)? Locate(ulong file, long page)
+    {
+        if (!_namesObjects)
+        {
+            return _files.TryGetValue(file, out AddressSpace? known) ? (known, new PageIndex((ulong)page)) : null;
+        }
 
-    public override void Access(ReadOnlySpan<TraceRequest> requests)
+        long place = _pages.PlaceOf(PageIndices.KeyOf(file, page));
+        return place < 0 ? null : (_objects, new PageIndex((ulong)place));
+    }
+
+    protected override IReadOnlyList<ResidentFile> Resident() =>
+        Largest(_files.Select(static f => new ResidentFile(f.Key, f.Value.Pages.Count.Value)));
+
+    protected override void Run(ReadOnlySpan<TraceRequest> requests)
     {
         for (int i = 0; i < requests.Length; i++)
         {
@@ -77,18 +70,6 @@ internal sealed class GroupCache : ReplayCache
 
         RunPending();
     }
-
-    public override ReplayResult Result() => new()
-    {
-        Policy = Policy.Name,
-        MemoryPages = Memory,
-        Accesses = Accesses,
-        Hits = Hits,
-        Evictions = _group.Own(GroupCounter.PagesReclaimedDirect) + _group.Own(GroupCounter.PagesReclaimedKswapd),
-        Refaults = _group.Own(GroupCounter.WorkingsetRefaultFile),
-        Scanned = _group.Own(GroupCounter.PagesScannedDirect) + _group.Own(GroupCounter.PagesScannedKswapd),
-        Written = Written,
-    };
 
     /// <summary>Cuts a request into pages, which wait so that the processor can be told what they will need.</summary>
     private void Queue(in TraceRequest request)
@@ -145,7 +126,7 @@ internal sealed class GroupCache : ReplayCache
         folio.Put();
         if (access.EndsRequest)
         {
-            _machine.ReturnToUser();
+            Machine.ReturnToUser();
         }
     }
 
@@ -154,8 +135,7 @@ internal sealed class GroupCache : ReplayCache
         FolioResult made = pages.GrabFolio(index);
         if (made.Error != Errno.None)
         {
-            throw new InvalidOperationException(
-                $"{Policy.Name} with {Memory} pages: {made.Error}: the memory is too small for the tree of the page cache");
+            throw TooSmall(made.Error);
         }
 
         made.Folio.MarkUptodate();
@@ -189,7 +169,7 @@ internal sealed class GroupCache : ReplayCache
     }
 
     private AddressSpace NewFile(string name) =>
-        _machine.CreateAddressSpace(new AddressSpaceOptions { Name = name, MaxOrder = Order.Zero });
+        Machine.CreateAddressSpace(new AddressSpaceOptions { Name = name, MaxOrder = Order.Zero });
 
     private readonly record struct PageAccess(AddressSpace File, PageIndex Index, bool IsWrite, bool EndsRequest);
 }
