@@ -13,10 +13,10 @@ internal sealed class GroupCache : MachineCache
     private const int SlotsAhead = 16;
     private const int FoliosAhead = 8;
 
-    private readonly Dictionary<ulong, AddressSpace> _files = [];
-    private AddressSpace? _last;
+    private readonly Dictionary<ulong, TracedFile> _files = [];
+    private TracedFile? _last;
     private ulong _lastFile;
-    private readonly AddressSpace _objects;
+    private readonly TracedFile _objects;
     private readonly PageIndices _pages = new();
     private readonly bool _namesObjects;
     private readonly PageAccess[] _pending = new PageAccess[PendingAccesses];
@@ -33,15 +33,15 @@ internal sealed class GroupCache : MachineCache
     {
         if (!_namesObjects)
         {
-            return _files.TryGetValue(file, out AddressSpace? known) ? (known, new PageIndex((ulong)page)) : null;
+            return _files.TryGetValue(file, out TracedFile? known) ? (known.Mapping, new PageIndex((ulong)page)) : null;
         }
 
         long place = _pages.PlaceOf(PageIndices.KeyOf(file, page));
-        return place < 0 ? null : (_objects, new PageIndex((ulong)place));
+        return place < 0 ? null : (_objects.Mapping, new PageIndex((ulong)place));
     }
 
     protected override IReadOnlyList<ResidentFile> Resident() =>
-        Largest(_files.Select(static f => new ResidentFile(f.Key, f.Value.Pages.Count.Value)));
+        Largest(_files.Select(static f => new ResidentFile(f.Key, f.Value.Mapping.Pages.Count.Value)));
 
     protected override void Run(ReadOnlySpan<TraceRequest> requests)
     {
@@ -76,7 +76,7 @@ internal sealed class GroupCache : MachineCache
     {
         bool isWrite = request.Operation is TraceOperation.Write or TraceOperation.Store;
         long end = request.FirstPage + request.Pages;
-        AddressSpace file = _namesObjects ? _objects : FileOf(request.File);
+        TracedFile file = _namesObjects ? _objects : FileOf(request.File);
         for (long page = request.FirstPage; page < end; page++)
         {
             if (_count == _pending.Length)
@@ -98,9 +98,9 @@ internal sealed class GroupCache : MachineCache
             if (i + SlotsAhead < pending.Length)
             {
                 ref readonly PageAccess far = ref pending[i + SlotsAhead];
-                far.File.Pages.PrefetchSlot(far.Index);
+                far.File.Mapping.Pages.PrefetchSlot(far.Index);
                 ref readonly PageAccess near = ref pending[i + FoliosAhead];
-                near.File.Pages.PrefetchFolio(near.Index);
+                near.File.Mapping.Pages.PrefetchFolio(near.Index);
             }
 
             Touch(pending[i]);
@@ -110,18 +110,23 @@ internal sealed class GroupCache : MachineCache
     private void Touch(in PageAccess access)
     {
         Accesses++;
-        PageCache pages = access.File.Pages;
-        Folio folio = pages.GetFolio(access.Index).Folio;
+        AddressSpace mapping = access.File.Mapping;
+        Folio folio = mapping.Pages.GetFolio(access.Index).Folio;
         if (folio.IsNone)
         {
-            folio = Bring(pages, access.Index);
+            folio = Bring(mapping, access.Index);
         }
         else
         {
             Hits++;
         }
 
-        folio.MarkAccessed();
+        if (_namesObjects || access.File.LastPage != access.Index.Value)
+        {
+            folio.MarkAccessed();
+        }
+
+        access.File.LastPage = access.Index.Value;
         Written += access.IsWrite ? 1 : 0;
         folio.Put();
         if (access.EndsRequest)
@@ -130,9 +135,10 @@ internal sealed class GroupCache : MachineCache
         }
     }
 
-    private Folio Bring(PageCache pages, PageIndex index)
+    private Folio Bring(AddressSpace mapping, PageIndex index)
     {
-        FolioResult made = pages.GrabFolio(index);
+        // A read that misses uses the page once, when it has come: the flag that marks it used on its way in is for owners of other kinds.
+        FolioResult made = mapping.Pages.GetFolio(index, FindFolioFlags.Lock | FindFolioFlags.Create, mapping.GfpMask, default);
         if (made.Error != Errno.None)
         {
             throw TooSmall(made.Error);
@@ -147,18 +153,18 @@ internal sealed class GroupCache : MachineCache
     {
         if (!_namesObjects && request.Length > 0)
         {
-            FileOf(request.File).Truncate(new ByteOffset(request.Offset), new ByteOffset(request.Offset + request.Length - 1));
+            FileOf(request.File).Mapping.Truncate(new ByteOffset(request.Offset), new ByteOffset(request.Offset + request.Length - 1));
         }
     }
 
-    private AddressSpace FileOf(ulong file)
+    private TracedFile FileOf(ulong file)
     {
         if (_last is not null && _lastFile == file)
         {
             return _last;
         }
 
-        if (!_files.TryGetValue(file, out AddressSpace? found))
+        if (!_files.TryGetValue(file, out TracedFile? found))
         {
             _files[file] = found = NewFile($"file {file}");
         }
@@ -168,8 +174,16 @@ internal sealed class GroupCache : MachineCache
         return found;
     }
 
-    private AddressSpace NewFile(string name) =>
-        Machine.CreateAddressSpace(new AddressSpaceOptions { Name = name, MaxOrder = Order.Zero });
+    private TracedFile NewFile(string name) =>
+        new(Machine.CreateAddressSpace(new AddressSpaceOptions { Name = name, MaxOrder = Order.Zero }));
 
-    private readonly record struct PageAccess(AddressSpace File, PageIndex Index, bool IsWrite, bool EndsRequest);
+    /// <summary>A file that is open once: reading on in the page that was read last is no second use of it.</summary>
+    private sealed class TracedFile(AddressSpace mapping)
+    {
+        public AddressSpace Mapping => mapping;
+
+        public ulong LastPage { get; set; } = ulong.MaxValue;
+    }
+
+    private readonly record struct PageAccess(TracedFile File, PageIndex Index, bool IsWrite, bool EndsRequest);
 }

@@ -39,7 +39,7 @@ internal sealed class FileReplayTests
     {
         string writes = Lines(3000, static i => $"1,W,{i % 3 * 4096L},4096,{i}");
         ReplayResult few = Replay(writes, 2000, 0, ratio);
-        Assert.That(few.Written, Is.Zero, "three dirty pages are below every threshold, and the trace ends before they are old");
+        Assert.That(few.Written, Is.LessThanOrEqualTo(3), "a page that is dirty already is not written for each write");
         string many = Lines(Pages, static i => $"1,W,{i * 4096L},4096,{i}");
         Assert.That(Replay(many, 2000, 0, ratio).Written, Is.InRange(Pages - (2000 * ratio / 100), Pages));
     }
@@ -79,7 +79,7 @@ internal sealed class FileReplayTests
         {
             ReplayResult files = Replay(reads, 1000, 0, 20, policy);
             ReplayResult plain = Replay(reads, 1000, 0, null, policy);
-            Assert.That(files.Misses, Is.EqualTo(plain.Misses).Within(plain.Misses / 20), policy.Name);
+            Assert.That((files.Misses, files.Evictions), Is.EqualTo((plain.Misses, plain.Evictions)), policy.Name);
         }
     }
 
