@@ -70,7 +70,10 @@ public sealed partial class PageCache
         return new CacheEntry(entry.IsPointer ? new Folio(_machine, entry.PointerId) : default, entry);
     }
 
-    /// <summary>As <see cref="GetEntry"/>, while somebody watches: kept apart, so that the lookup has no scope to close.</summary>
+    /// <summary>
+    /// The form of <see cref="GetEntry"/> that names its operation, for a machine that is observed. It is apart so that the fast lookup has
+    /// no scope to close.
+    /// </summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private CacheEntry GetNamedEntry(PageIndex index)
@@ -213,7 +216,10 @@ public sealed partial class PageCache
         }
     }
 
-    /// <summary>As <see cref="GetFolio(PageIndex, FindFolioFlags, GfpFlags, Order)"/>, while somebody watches.</summary>
+    /// <summary>
+    /// The form of <see cref="GetFolio(PageIndex, FindFolioFlags, GfpFlags, Order)"/> that names its operation, for a machine that is
+    /// observed.
+    /// </summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private FolioResult GetNamedFolio(PageIndex index, FindFolioFlags flags, GfpFlags gfp, Order hint)

@@ -12,7 +12,7 @@ public sealed partial class PageCache
     /// it.
     /// </summary>
     /// <param name="folio">A locked folio of this cache.</param>
-    /// <exception cref="KernelBugException">The folio is not locked, or not in this cache.</exception>
+    /// <exception cref="KernelBugException">The folio is not locked, not in this cache, mapped, or under writeback.</exception>
     /// <remarks>
     /// Models <c>filemap_remove_folio</c>. <see cref="Folio.Index"/> keeps its value; the entry's marks go. Being on the LRU and the flags
     /// are left as they are.
@@ -146,7 +146,8 @@ public sealed partial class PageCache
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AssertRemovable(ref PageDescriptor page, int pfn)
     {
-        if ((page.Flags & FolioFlags.Locked) == 0 || page.Mapping != _id || _machine.MapCountOf(pfn) > 0)
+        const FolioFlags Looked = FolioFlags.Locked | FolioFlags.Writeback;
+        if ((page.Flags & Looked) != FolioFlags.Locked || page.Mapping != _id || _machine.MapCountOf(pfn) > 0)
         {
             ThrowNotRemovable(pfn);
         }
@@ -155,11 +156,13 @@ public sealed partial class PageCache
     [DoesNotReturn]
     private void ThrowNotRemovable(int pfn)
     {
-        int mapped = _machine.MapCountOf(pfn);
         ref PageDescriptor page = ref _map[pfn];
-        _machine.ThrowBug(pfn, (page.Flags & FolioFlags.Locked) != 0 && page.Mapping == _id
-            ? $"removal from {_mapping}: the folio is still mapped {mapped} times"
-            : $"removal from {_mapping}: expected a locked folio of this cache");
+        string wrong = (page.Flags & FolioFlags.Locked) == 0 || page.Mapping != _id ? "expected a locked folio of this cache"
+            : (page.Flags & FolioFlags.Writeback) != 0 ? "the folio is still under writeback"
+            : $"the folio is still mapped {_machine.MapCountOf(pfn)} times";
+        _machine.ThrowBug(pfn, $"removal from {_mapping}: {wrong}",
+            (page.Flags & FolioFlags.Locked) == 0 ? LockingInvariants.PlaceChangesUnderLockOnly
+                : (page.Flags & FolioFlags.Writeback) != 0 ? TagInvariants.FolioUnderWritebackIsNotFreed : null);
     }
 
     [DoesNotReturn]

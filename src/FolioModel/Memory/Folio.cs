@@ -78,7 +78,7 @@ public readonly partial struct Folio : IEquatable<Folio>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
     public PageIndex NextIndex => new(Page.Index + (1UL << _machine.CacheOrderOf(_pfn)));
 
-    /// <summary>Who holds the references, as far as known: from the ledger, or without it from the folio's state.</summary>
+    /// <summary>The holders of the references, as far as they are known: from the ledger, or without it from the folio's state.</summary>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
     public ImmutableArray<ReferenceHolder> Holders
     {

@@ -26,7 +26,7 @@ public sealed class EvictionRequest
     /// <summary>Chooses a folio if it may go now. Reference effect: +1 owned by the current task as isolation, if it may.</summary>
     /// <param name="folio">A folio of the policy.</param>
     /// <returns>
-    /// False, and nothing has changed, if it is locked, dirty, under writeback, unevictable, pinned, used by somebody or isolated already.
+    /// False, and nothing has changed, if it is locked, dirty, under writeback, unevictable, pinned, in use or isolated already.
     /// </returns>
     public bool TryTake(Folio folio)
     {
