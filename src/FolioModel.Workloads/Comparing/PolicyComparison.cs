@@ -22,7 +22,7 @@ internal sealed class PolicyComparison(
         using ITraceReader reader = open();
         MachineCache[] caches = Pair(reader);
         PageStory[] stories = [.. caches.Select(c => new PageStory(c, found.File, found.Page))];
-        ForEach(reader, cancellation, (number, request) =>
+        ForEach(reader, (number, request) =>
         {
             if (number == found.Request)
             {
@@ -36,7 +36,7 @@ internal sealed class PolicyComparison(
             }
 
             return true;
-        });
+        }, cancellation);
         PolicySide[] sides =
         [
             .. caches.Select((c, i) => new PolicySide(
@@ -53,7 +53,7 @@ internal sealed class PolicyComparison(
         using ITraceReader reader = open();
         MachineCache[] caches = Pair(reader);
         (long, ulong, long)? found = null;
-        ForEach(reader, cancellation, (number, request) =>
+        ForEach(reader, (number, request) =>
         {
             bool accesses = request.Operation is not (TraceOperation.Sync or TraceOperation.Discard);
             for (long page = request.FirstPage; accesses && page < request.FirstPage + request.Pages; page++)
@@ -71,11 +71,11 @@ internal sealed class PolicyComparison(
             }
 
             return true;
-        });
+        }, cancellation);
         return found;
     }
 
-    private void ForEach(ITraceReader reader, CancellationToken cancellation, Func<long, TraceRequest, bool> goesOn)
+    private void ForEach(ITraceReader reader, Func<long, TraceRequest, bool> goesOn, CancellationToken cancellation)
     {
         TraceRequest[] batch = new TraceRequest[1 << 10];
         long number = 0;
