@@ -260,7 +260,7 @@ internal static class CheckCommand
     private static long AtLeast(long least, Option option, long value) =>
         value >= least ? value : throw new BadCheckException($"{option.Name}: expected {least} or more, found {value}");
 
-    /// <summary>What would be ignored is a misunderstanding.</summary>
+    /// <summary>Refuses options that would be ignored, since they show a misunderstanding.</summary>
     private static void RefuseBeside(Option option, ParseResult arguments, params Option[] allowed)
     {
         foreach (Option other in arguments.CommandResult.Command.Options)
