@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace FolioModel.Campaigns;
 
-/// <summary>The units of one phase of a level, as a campaign: claims, repeated units and damaged results are those of any campaign.</summary>
+/// <summary>
+/// The units of one phase of a level, as a campaign: claims, repeated units and damaged results are those of any campaign.
+/// </summary>
 internal sealed class SearchKind(SearchUnits units) : ICampaignKind
 {
     /// <inheritdoc/>

@@ -4,7 +4,9 @@ using FolioModel.Testing.Search;
 
 namespace FolioModel.Campaigns;
 
-/// <summary>What the units of a shared search do, and what a process remembers of the levels so that it need not read them again.</summary>
+/// <summary>
+/// The work of the units of a shared search, and the levels that a process remembers so that it need not read them again.
+/// </summary>
 internal sealed class SearchUnits : IDisposable
 {
     private readonly SharedSearch _search;

@@ -34,7 +34,7 @@ public sealed class SharedSearch : IDisposable
         _units = new SearchUnits(this, program, options);
     }
 
-    /// <summary>Works on a search until it is over, beginning it if nobody has.</summary>
+    /// <summary>Works on a search until it is over, and begins it if no other process has.</summary>
     /// <param name="path">The folder, new or with a search of the same program.</param>
     /// <param name="program">What to explore.</param>
     /// <param name="options">How this process works on it, or null.</param>

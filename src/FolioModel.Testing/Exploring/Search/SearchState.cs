@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace FolioModel.Testing.Search;
 
-/// <summary>What all ways of searching keep: counts, limits, what was seen and what went wrong.</summary>
+/// <summary>The state that all strategies keep: counts, limits, the states seen and the violations.</summary>
 /// <param name="scenario">What is explored.</param>
 /// <param name="options">How.</param>
 /// <param name="serial">The outcomes of the orders one after the other, to be shared with other parts of the same exploration; null for its
@@ -46,7 +46,7 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
 
     public TimeSpan Elapsed => _watch.Elapsed;
 
-    /// <summary>What the last execution was made of, for the next one.</summary>
+    /// <summary>The access log of the last execution, for the next one to use again.</summary>
     public AccessLog? Storage { get; private set; }
 
     /// <summary>Whether the search is at its end, well or not.</summary>

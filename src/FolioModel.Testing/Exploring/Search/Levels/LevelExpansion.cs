@@ -14,7 +14,7 @@ internal sealed class LevelExpansion(SearchState search)
     private readonly List<int> _todos = [];
     private readonly HashSet<UInt128> _seen = [];
 
-    /// <summary>What is known of states on the way to the present one, with how many choices lead there.</summary>
+    /// <summary>The snapshots of states on the way to the present one, with how many choices lead there.</summary>
     private readonly Stack<(int Depth, ExecutionSnapshot Snapshot)> _known = new();
 
     public ExpandedBatch Run(LevelBatch batch)
