@@ -75,6 +75,9 @@ public sealed partial class DirtyThrottle
     {
         using KernelTask.FunctionScope function = _machine.Current.Enter("balance_dirty_pages");
         TaskDirtying task = _tasks[_machine.Current.Id];
+
+        // A task that pauses several times in a row pays for the same pages each time.
+        long dirtied = task.Dirtied;
         while (true)
         {
             DirtyThresholds now = _system.Domain.Read();
@@ -86,7 +89,7 @@ public sealed partial class DirtyThrottle
 
             if (now.Dirty <= now.FreeRun)
             {
-                task.PausedAt = _system.Now;
+                task.PausedAt = _system.Ticks;
                 task.Dirtied = 0;
                 task.PollAfter = PollInterval(now);
                 _isExceeded = _isExceeded && now.Dirty > now.Limit;
@@ -94,7 +97,7 @@ public sealed partial class DirtyThrottle
             }
 
             _system.Flusher.StartBackground();
-            DirtyPause pause = Decide(task, now);
+            DirtyPause pause = Decide(task, dirtied, now);
             Observer?.Invoke(pause);
             if (pause.Length <= TimeSpan.Zero || _system.Clock is null)
             {
@@ -103,7 +106,7 @@ public sealed partial class DirtyThrottle
 
             Pauses++;
             Paused += pause.Length;
-            _system.Sleep(pause.Length);
+            _system.SleepTicks(pause.Ticks);
             task.PausedAt = pause.End;
             task.Dirtied = 0;
             task.PollAfter = pause.PollAfter;

@@ -37,6 +37,9 @@ public sealed partial class Flusher : ISharedState
     [NotShared("when the period is over; no order of steps depends on it without a clock")]
     private TimeSpan? _wakesAt;
 
+    [NotShared("when old files were last looked for; no order of steps depends on it without a clock")]
+    private TimeSpan _lookedForOld;
+
     internal Flusher(FileSystem system)
     {
         _system = system;
@@ -55,6 +58,10 @@ public sealed partial class Flusher : ISharedState
     /// <summary>Whether somebody saw that too much is dirty.</summary>
     [Shared]
     private partial bool IsBackgroundAsked { get; set; }
+
+    /// <summary>Whether a call of sync asked it to start writing everything; nobody waits for that.</summary>
+    [Shared]
+    private partial bool IsStartAsked { get; set; }
 
     /// <summary>Calls of sync that wait for it.</summary>
     [Shared]
@@ -119,19 +126,33 @@ public sealed partial class Flusher : ISharedState
             _machine.WakeAll(this);
         }
 
-        if (_wakesAt is { } due && _system.Now >= due)
+        if (IsStartAsked)
         {
-            _wakesAt = null;
+            WriteSome(WritebackReason.Start);
+            IsStartAsked = false;
+        }
+
+        if (IsOldDue())
+        {
+            _wakesAt = _wakesAt <= _system.Now ? null : _wakesAt;
+            _lookedForOld = _system.Now;
             WriteSome(WritebackReason.Periodic);
         }
 
+        _wakesAt = _wakesAt <= _system.Now ? null : _wakesAt;
         IsBackgroundAsked = false;
         WriteSome(WritebackReason.Background);
         IsWriting = false;
         ArmPeriod();
     }
 
-    private bool HasWork() => IsStopping || SyncsAsked > SyncsDone || IsBackgroundAsked || (_wakesAt is { } due && _system.Now >= due);
+    private bool HasWork() => IsStopping || SyncsAsked > SyncsDone || IsStartAsked || IsBackgroundAsked
+        || (_wakesAt is { } due && _system.Now >= due);
+
+    /// <summary>Whether a period has passed since old files were last looked for.</summary>
+    /// <remarks>Models <c>wb_check_old_data_flush</c>.</remarks>
+    private bool IsOldDue() =>
+        _system.Clock is not null && Limits.Interval > TimeSpan.Zero && _system.Now >= _lookedForOld + Limits.Interval;
 
     /// <summary>While files are dirty the flusher wakes once a period.</summary>
     /// <remarks>Models <c>wb_wakeup_delayed</c>.</remarks>
@@ -142,7 +163,7 @@ public sealed partial class Flusher : ISharedState
             return;
         }
 
-        TimeSpan due = clock.Now + Limits.Interval;
+        TimeSpan due = _system.TimerExpiry(Limits.Interval);
         _wakesAt = due;
         clock.Schedule(due, () => _machine.WakeAll(_work));
     }
@@ -158,6 +179,22 @@ public sealed partial class Flusher : ISharedState
         }
 
         IsBackgroundAsked = true;
+        if (IsRunning)
+        {
+            _machine.WakeAll(_work);
+        }
+        else
+        {
+            Work();
+        }
+    }
+
+    /// <summary>Has the flusher begin to write everything that is dirty; the caller does not wait.</summary>
+    /// <remarks>Models <c>wakeup_flusher_threads</c>: the flusher goes on in each file where it last stopped.</remarks>
+    [Interleaved]
+    internal void StartAll()
+    {
+        IsStartAsked = true;
         if (IsRunning)
         {
             _machine.WakeAll(_work);
