@@ -128,7 +128,18 @@ public sealed partial class ProcessMemory
         }
 
         PageIndex index = area.IndexOf(page);
-        FileFault fault = area.File!.Operations.Fault(area.File, index, area.FitsHuge(page));
+        FileFault fault = area.File!.Operations.Fault(area, index, area.FitsHuge(page), isRetry: false);
+        if (fault.IsAgain)
+        {
+            // What the first try read is cached now: the neighbours are mapped with it.
+            if (AreaAt(page) != area || !Table.At(page).IsNone || (!write && FaultAround(area, page)))
+            {
+                return TouchResult.Done;
+            }
+
+            fault = area.File!.Operations.Fault(area, index, area.FitsHuge(page), isRetry: true);
+        }
+
         if (fault.Folio.IsNone)
         {
             return fault.Result;
@@ -140,6 +151,14 @@ public sealed partial class ProcessMemory
             return DropPoisoned(area.File!, folio) ? Fault(area, page, write) : TouchResult.HardwarePoison;
         }
 
+        TouchResult allowed = write && NotifiesWrites(area) ? area.File!.Operations.MakeWritable(area.File, folio) : TouchResult.Done;
+        if (allowed != TouchResult.Done)
+        {
+            folio.Unlock();
+            folio.Put();
+            return allowed;
+        }
+
         MapFound(area, page, folio, write);
         if (write)
         {
@@ -147,6 +166,11 @@ public sealed partial class ProcessMemory
         }
 
         folio.Unlock();
+        if (write)
+        {
+            area.File!.Operations.BalanceDirty(area.File);
+        }
+
         return TouchResult.Done;
     }
 
@@ -210,6 +234,7 @@ public sealed partial class ProcessMemory
         VirtualPage first = Later(new VirtualPage(page.Value & ~((ulong)FaultAroundPages - 1)), area.First);
         VirtualPage end = Earlier(first + FaultAroundPages, Earlier(PageTable.HugeStart(page) + Order.Pmd.Pages, area.End));
         ulong pagesOfFile = (ulong)PageCount.RoundedUp(area.File!.Size).Value;
+        long found = 0;
         for (VirtualPage at = first; at < end; at += 1)
         {
             PageIndex index = area.IndexOf(at);
@@ -224,6 +249,8 @@ public sealed partial class ProcessMemory
                 continue;
             }
 
+            // Folios that were evicted lately and came back are no sign that reading around pays.
+            found += folio.Has(FolioFlags.Workingset) ? 0 : 1;
             bool wholeMapped = MapAround(area, at, page, folio);
             folio.Unlock();
             if (wholeMapped)
@@ -232,6 +259,7 @@ public sealed partial class ProcessMemory
             }
         }
 
+        area.File.Operations.MappedAround(area, found);
         return Table.At(page).IsPresent;
     }
 
