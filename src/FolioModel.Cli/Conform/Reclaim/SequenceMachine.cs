@@ -159,6 +159,12 @@ internal sealed class SequenceMachine
 
     public long ResidentPages(int file) => _files[file].Cache.Pages.Count.Value;
 
+    /// <summary>Pages of all files in memory.</summary>
+    public long ResidentFilePages => _files.Sum(static file => file.Cache.Pages.Count.Value);
+
+    /// <summary>Whether a page of a file is in memory.</summary>
+    public bool HasPage(int file, uint page) => _files[file].Has(page);
+
     /// <summary>Mapped pages of a process's anonymous memory, and swap entries.</summary>
     public (long Mapped, long Swapped) AnonymousPages(int process) => _processes.Count(process);
 

@@ -6,9 +6,9 @@ namespace FolioModel.Cli.Conform.Writeback;
 /// <summary>Replays recordings of writeback: scripts of writes and syncs on a slow device.</summary>
 /// <remarks>
 /// The order of pages at the device is exact where the boots of the kernel agree with each other. Pauses, and the durations of syncs, are
-/// compared with the range of the boots, a fifth wider; where there are pauses, the point at which they begin and the most that is ever dirty
-/// within 3 % of these numbers. Where the
-/// boots agree on which file is written when, the model's times are theirs to a tenth of a second: it must write at the same periodic tick.
+/// compared with the range of the boots, a fifth wider; where there are pauses, the point at which they begin and the most that is ever
+/// dirty within 3 % of these numbers. Where the boots agree on which file is written when, the model's times are theirs to a tenth of a
+/// second: it must write at the same periodic tick.
 /// </remarks>
 internal sealed class WritebackReplayer : ITraceReplayer
 {
@@ -47,8 +47,10 @@ internal sealed class WritebackReplayer : ITraceReplayer
         comparison.InRange("paused ms", recording.Boots.Select(static b => b.PausedMilliseconds), model.PausedMilliseconds, 50);
         if (recording.Boots.All(static b => b.Pauses > 0))
         {
-            comparison.InRange("first dirty", recording.Boots.Select(static b => (double)b.FirstDirty), model.FirstDirty, 0, MemoryTolerance);
-            comparison.InRange("most dirty", recording.Boots.Select(static b => (double)b.MostDirty), model.MostDirty, 0, MemoryTolerance);
+            comparison.InRange(
+                "first dirty", recording.Boots.Select(static b => (double)b.FirstDirty), model.FirstDirty, 0, MemoryTolerance);
+            comparison.InRange(
+                "most dirty", recording.Boots.Select(static b => (double)b.MostDirty), model.MostDirty, 0, MemoryTolerance);
         }
 
         for (int step = 0; step < recording.Script.Count; step++)
