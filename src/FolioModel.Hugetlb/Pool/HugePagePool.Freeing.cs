@@ -93,11 +93,13 @@ public sealed partial class HugePagePool
     /// <summary>
     /// Hands the memory of a page with count 0 to the page allocator, as an ordinary folio that is put for the last time.
     /// </summary>
-    /// <remarks>Models <c>update_and_free_hugetlb_folio</c>; tail descriptors are never optimised away here.</remarks>
+    /// <remarks>
+    /// Models <c>update_and_free_hugetlb_folio</c>, with <c>__folio_clear_hugetlb</c>. Tail descriptors are never optimised away here.
+    /// </remarks>
     [Interleaved]
     internal static void UpdateAndFree(HugePage page)
     {
-        page.Folio.ClearHugetlb();
+        page.Folio.ClearPooled();
         if (page.Folio.Has(FolioFlags.HwPoison))
         {
             page.Folio.ClearHardwarePoison(page.FailedPages.Count);

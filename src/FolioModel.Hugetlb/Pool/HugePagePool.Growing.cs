@@ -92,8 +92,8 @@ public sealed partial class HugePagePool
     /// <summary>Allocates a huge page from the page allocator. Reference effect: the count is 0.</summary>
     /// <returns>The page, not yet of the pool; or null.</returns>
     /// <remarks>
-    /// Models <c>alloc_buddy_hugetlb_folio</c>. A speculative reference from the memory's earlier life may still be held: then it cannot
-    /// be frozen, is given back, and the allocation is tried once more.
+    /// Models <c>alloc_buddy_hugetlb_folio</c>, with <c>__folio_set_hugetlb</c>. A speculative reference from the memory's earlier life may
+    /// still be held: then the folio cannot be frozen, is given back, and the allocation is tried once more.
     /// </remarks>
     [Interleaved]
     internal HugePage? AllocateFresh()
@@ -110,7 +110,7 @@ public sealed partial class HugePagePool
             Machine.Point(SchedulingPoint.Freeze);
             if (folio.Freeze(1))
             {
-                folio.SetHugetlb();
+                folio.SetPooled();
                 return new HugePage(this, folio.Retire());
             }
 

@@ -10,9 +10,9 @@ public sealed record KernelProfile
     public static KernelProfile Linux612 { get; } = new() { Name = "6.12" };
 
     /// <summary>
-    /// Linux of 2023 (6.5), the time of the guest_memfd series v11: batches of 15, one cache reference for a hugetlb folio.
+    /// Linux of 2023 (6.5): batches of 15, and one cache reference for a huge page of a pool.
     /// </summary>
-    public static KernelProfile Linux2023 { get; } = new() { Name = "2023", FolioBatchCapacity = 15, HugetlbIndexInBasePages = false };
+    public static KernelProfile Linux2023 { get; } = new() { Name = "2023", FolioBatchCapacity = 15, PooledIndexInBasePages = false };
 
     /// <summary>All profiles, oldest first.</summary>
     public static IReadOnlyList<KernelProfile> All { get; } = [Linux2023, Linux612];
@@ -27,10 +27,10 @@ public sealed record KernelProfile
     public int MaxPageCacheOrder { get; init; } = Order.PmdValue;
 
     /// <summary>
-    /// hugetlb folios are cached like others: an entry of their order, an index in base pages and a reference for each page. Since 6.7;
-    /// before, an entry of order 0, an index in huge pages and one reference.
+    /// Huge pages of a pool are cached like other folios: an entry of their order, an index in base pages and a reference for each page.
+    /// That holds since 6.7. Before, they had an entry of order 0, an index in huge pages and one reference.
     /// </summary>
-    public bool HugetlbIndexInBasePages { get; init; } = true;
+    public bool PooledIndexInBasePages { get; init; } = true;
 
     /// <summary>The multi-generation LRU is on (<c>lru_gen_enabled</c>).</summary>
     public bool MultiGenerationLru { get; init; }
