@@ -1,3 +1,5 @@
+using FolioModel.Forking;
+
 namespace FolioModel.Files;
 
 /// <summary>Makes tasks that dirty pages pause, so that they dirty no faster than the device writes.</summary>
@@ -29,6 +31,7 @@ public sealed partial class DirtyThrottle
     public TimeSpan Paused { get; private set; }
 
     /// <summary>Told of each decision above the point where slowing down begins, or null.</summary>
+    [field: NotForked("an observer stays with the filesystem that it was given to")]
     public Action<DirtyPause>? Observer { get; set; }
 
     private int Hz => _system.Domain.Limits.TicksPerSecond;

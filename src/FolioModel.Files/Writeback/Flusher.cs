@@ -1,3 +1,5 @@
+using FolioModel.Forking;
+
 namespace FolioModel.Files;
 
 /// <summary>
@@ -80,6 +82,7 @@ public sealed partial class Flusher : ISharedState
 
     /// <summary>Told of each turn of a file, with the pages that it wrote, or null.</summary>
     [NotShared("who watches decides nothing")]
+    [field: NotForked("an observer stays with the filesystem that it was given to")]
     public Action<RegularFile, long, WritebackReason>? Observer { get; set; }
 
     private WritebackLimits Limits => _system.Domain.Limits;

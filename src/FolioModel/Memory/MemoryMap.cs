@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using FolioModel.Forking;
 
 namespace FolioModel;
 
@@ -10,7 +11,7 @@ namespace FolioModel;
 /// Models <c>mem_map</c>. One array of words that the garbage collector neither moves nor walks, entered at a multiple of the processor's
 /// cache line: a descriptor then never straddles two lines, and it shares its line with its buddy.
 /// </remarks>
-internal sealed class MemoryMap
+internal sealed class MemoryMap : IForkSelf
 {
     private const int DescriptorShift = 5;
     private const int WordsPerDescriptor = 4;
@@ -34,11 +35,27 @@ internal sealed class MemoryMap
         _start = BytesToCacheLine(ref _words[0]);
     }
 
+    private MemoryMap(MemoryMap original)
+    {
+        Pages = original.Pages;
+        _capacity = original._capacity;
+        _listHeads = original._listHeads;
+        _words = GC.AllocateUninitializedArray<ulong>(original._words.Length, pinned: Pages > SmallMap);
+        _start = BytesToCacheLine(ref _words[0]);
+
+        // Each array enters its cache line at another place.
+        int words = _capacity * WordsPerDescriptor;
+        original._words.AsSpan((int)original._start / sizeof(ulong), words).CopyTo(_words.AsSpan((int)_start / sizeof(ulong)));
+    }
+
     /// <summary>Base pages of the machine.</summary>
     public int Pages { get; }
 
     /// <summary>Records accesses, if anybody wants to know.</summary>
     public AccessLog? Log { get; set; }
+
+    /// <inheritdoc/>
+    object IForkSelf.ForkSelf() => new MemoryMap(this);
 
     /// <summary>The descriptor of a frame.</summary>
     public ref PageDescriptor this[int pfn]
