@@ -48,8 +48,8 @@ public sealed class DeviceRequest
     /// <summary>The error with which it ended.</summary>
     public Errno Error { get; private set; }
 
-    /// <summary>The device is done with the request. With the last request of an extent its folios become uptodate and unlocked, or are no longer
-    /// under writeback.</summary>
+    /// <summary>The device is done with the request. With the last request of an extent its folios become uptodate and unlocked, or are no
+    /// longer under writeback.</summary>
     /// <param name="error">Success, or <see cref="Errno.EIO"/> or another error of the device.</param>
     /// <exception cref="InvalidOperationException">The request is over already.</exception>
     /// <remarks>Models <c>bio_endio</c>.</remarks>

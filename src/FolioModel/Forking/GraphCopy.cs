@@ -110,7 +110,8 @@ internal sealed class GraphCopy
     private void Enqueue(object copy, TypePlan plan)
     {
         bool needsMore = copy is Array { Length: > 0 }
-            ? copy.GetType().GetElementType() is { } element && (!element.IsValueType ? element != typeof(string) : PlanOf(element).HasReferences)
+            ? copy.GetType().GetElementType() is { } element
+                && (!element.IsValueType ? element != typeof(string) : PlanOf(element).HasReferences)
             : plan.HasReferences;
         if (needsMore)
         {

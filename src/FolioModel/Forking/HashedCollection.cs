@@ -4,7 +4,9 @@ using System.Reflection;
 
 namespace FolioModel.Forking;
 
-/// <summary>A dictionary or set that finds its keys by hashes. The hash of an object depends on where it lies, so the copy is filled anew.</summary>
+/// <summary>
+/// A dictionary or set that finds its keys by hashes. The hash of an object depends on where it lies, so the copy is filled anew.
+/// </summary>
 /// <remarks>The copy has the elements in the same order.</remarks>
 internal static class HashedCollection
 {
@@ -17,6 +19,14 @@ internal static class HashedCollection
         type.IsGenericType && type.GetGenericTypeDefinition() is var definition
         && (definition == typeof(Dictionary<,>) || definition == typeof(HashSet<>))
         && !Immutability.IsValue(type.GetGenericArguments()[0]);
+
+    /// <summary>
+    /// Whether a type is such a collection whose hashes mean nothing in another process: all but those of numbers, which are the numbers.
+    /// </summary>
+    public static bool IsHashedAnew(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() is var definition
+        && (definition == typeof(Dictionary<,>) || definition == typeof(HashSet<>))
+        && !type.GetGenericArguments()[0].IsPrimitive && !type.GetGenericArguments()[0].IsEnum;
 
     /// <summary>An empty collection with the comparer of another.</summary>
     [RequiresUnreferencedCode(MachineFork.Reason)]

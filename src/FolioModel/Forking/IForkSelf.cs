@@ -5,4 +5,7 @@ internal interface IForkSelf
 {
     /// <summary>A copy that shares nothing with the original.</summary>
     object ForkSelf();
+
+    /// <summary>Everything in it, for a constructor that takes these bytes.</summary>
+    byte[] SaveSelf();
 }

@@ -29,7 +29,8 @@ internal static class Immutability
     [RequiresUnreferencedCode(MachineFork.Reason)]
     private static bool Find(Type type, HashSet<Type> open)
     {
-        if (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || typeof(MemberInfo).IsAssignableFrom(type))
+        if (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal)
+            || typeof(MemberInfo).IsAssignableFrom(type))
         {
             return true;
         }

@@ -4,6 +4,5 @@ namespace FolioModel.Forking;
 
 /// <summary>A field that needs more than the copy of its bits.</summary>
 /// <param name="Field">The field.</param>
-/// <param name="IsStructure">Whether it is a structure with references, not one itself.</param>
 /// <param name="IsDropped">Whether the copy has the default instead.</param>
-internal readonly record struct PlannedField(FieldInfo Field, bool IsStructure, bool IsDropped);
+internal readonly record struct PlannedField(FieldInfo Field, bool IsDropped);

@@ -79,7 +79,7 @@ internal sealed class TypePlan
         type.Namespace is "System" or "System.Collections" or "System.Collections.Generic"
         && type.Name.Contains("Comparer", StringComparison.Ordinal);
 
-    /// <summary>Classes of the base library other than collections: threads, streams, tasks and their like are no state of a machine.</summary>
+    /// <summary>Classes of the base library other than collections: threads, streams, tasks and their like are no state.</summary>
     private static bool IsForeign(Type type) =>
         type.Namespace is { } space && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal))
         && !space.StartsWith("System.Collections", StringComparison.Ordinal)
@@ -97,9 +97,9 @@ internal sealed class TypePlan
             {
                 Type of = field.FieldType;
                 bool dropped = field.GetCustomAttribute<NotForkedAttribute>() is not null;
-                if (dropped || (!of.IsValueType && of != typeof(string) && !of.IsPointer) || (of.IsValueType && others(of).HasReferences))
+                if (dropped || (of.IsValueType ? others(of).HasReferences : of != typeof(string) && !of.IsPointer))
                 {
-                    fields.Add(new PlannedField(field, of.IsValueType, dropped));
+                    fields.Add(new PlannedField(field, dropped));
                 }
             }
         }

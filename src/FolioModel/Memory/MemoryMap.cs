@@ -17,6 +17,7 @@ internal sealed class MemoryMap : IForkSelf
     private const int WordsPerDescriptor = 4;
     private const int CacheLine = 64;
     private const int SmallMap = 1024;
+    private const int SavedSizes = 4;
 
     private readonly ulong[] _words;
     private readonly nint _start;
@@ -54,8 +55,26 @@ internal sealed class MemoryMap : IForkSelf
     /// <summary>Records accesses, if anybody wants to know.</summary>
     public AccessLog? Log { get; set; }
 
+    /// <param name="saved">What <see cref="IForkSelf.SaveSelf"/> gave.</param>
+    private MemoryMap(byte[] saved)
+    {
+        ReadOnlySpan<int> sizes = MemoryMarshal.Cast<byte, int>(saved)[..SavedSizes];
+        (Pages, _capacity, _listHeads) = (sizes[0], sizes[1], sizes[2]);
+        _words = GC.AllocateArray<ulong>((_capacity * WordsPerDescriptor) + (CacheLine / sizeof(ulong)), pinned: Pages > SmallMap);
+        _start = BytesToCacheLine(ref _words[0]);
+        MemoryMarshal.Cast<byte, ulong>(saved.AsSpan(SavedSizes * sizeof(int))).CopyTo(_words.AsSpan((int)_start / sizeof(ulong)));
+    }
+
     /// <inheritdoc/>
     object IForkSelf.ForkSelf() => new MemoryMap(this);
+
+    /// <inheritdoc/>
+    byte[] IForkSelf.SaveSelf()
+    {
+        Span<int> sizes = [Pages, _capacity, _listHeads, 0];
+        ReadOnlySpan<ulong> words = _words.AsSpan((int)_start / sizeof(ulong), _capacity * WordsPerDescriptor);
+        return [.. MemoryMarshal.AsBytes(sizes), .. MemoryMarshal.AsBytes(words)];
+    }
 
     /// <summary>The descriptor of a frame.</summary>
     public ref PageDescriptor this[int pfn]
