@@ -10,8 +10,8 @@ namespace FolioModel.Forking;
 internal sealed class GraphCopy
 {
     private static readonly ConcurrentDictionary<Type, TypePlan> s_plans = new();
-    private static readonly Func<object, object> s_clone = (Func<object, object>)typeof(object)
-        .GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate(typeof(Func<object, object>));
+    private static readonly Func<object, object> s_clone = typeof(object)
+        .GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<Func<object, object>>();
 
     private readonly Dictionary<object, object> _copies = new(ReferenceEqualityComparer.Instance);
     private readonly Queue<(object Copy, TypePlan Plan)> _open = new();

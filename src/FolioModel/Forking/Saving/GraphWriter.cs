@@ -8,6 +8,7 @@ namespace FolioModel.Forking;
 /// <summary>Writes a graph of objects: which ones there are, and then what is in each.</summary>
 [RequiresUnreferencedCode(MachineFork.Reason)]
 [RequiresDynamicCode(MachineFork.Reason)]
+[SuppressMessage("Design", "CA1001", Justification = "the writer belongs to the caller")]
 internal sealed class GraphWriter
 {
     private readonly Dictionary<object, int> _numbers = new(ReferenceEqualityComparer.Instance);
@@ -15,7 +16,7 @@ internal sealed class GraphWriter
     private readonly Dictionary<object, List<(object Key, object? Value)>> _elements = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Type, int> _types = [];
     private readonly List<Type> _typeList = [];
-    private BinaryWriter _to = new(Stream.Null);
+    private BinaryWriter _to = BinaryWriter.Null;
     private bool _isCounting = true;
 
     /// <summary>The types that occur, by number.</summary>

@@ -87,9 +87,9 @@ internal static class SavedMachine
             return SHA256.HashData(packed).AsSpan().SequenceEqual(hash) ? packed
                 : throw new InvalidDataException("the saved machine is damaged: its checksum differs");
         }
-        catch (EndOfStreamException)
+        catch (EndOfStreamException e)
         {
-            throw new InvalidDataException("the saved machine is damaged: its end is missing");
+            throw new InvalidDataException("the saved machine is damaged: its end is missing", e);
         }
     }
 
