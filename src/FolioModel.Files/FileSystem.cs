@@ -1,3 +1,5 @@
+using FolioModel.Forking;
+
 namespace FolioModel.Files;
 
 /// <summary>A filesystem with regular files on one backing device, with its flusher.</summary>
@@ -57,11 +59,17 @@ public sealed partial class FileSystem : ISharedState
     /// <summary>Dirty pages of its files on their way to the device.</summary>
     public DirtyCounters Dirty { get; } = new();
 
-    /// <summary>What writes dirty files back.</summary>
+    /// <summary>The flusher, which writes dirty files back.</summary>
     public Flusher Flusher { get; }
 
-    /// <summary>What makes writers pause.</summary>
+    /// <summary>The limits of dirty memory, which make writers pause.</summary>
     public DirtyThrottle Throttle { get; }
+
+    /// <summary>Told of each folio that a read, a fault or readahead brings into the cache; null when nothing watches.</summary>
+    /// <remarks>Models the tracepoint <c>mm_filemap_add_to_page_cache</c> for these.</remarks>
+    [NotShared("an observer decides nothing")]
+    [field: NotForked("an observer stays with the filesystem that it was given to")]
+    public Action<RegularFile, Folio>? FolioAdded { get; set; }
 
     /// <summary>Its files, in the order in which they were made.</summary>
     public IReadOnlyList<RegularFile> Files => _files;

@@ -114,6 +114,7 @@ public sealed partial class RegularFile
     private (Errno Error, bool Waited) FaultMissing(FileFaultRequest request, bool isKnown)
     {
         bool waited = !isKnown && ReadAround(request);
+        bool isNew = !Mapping.Pages.Peek(request.Index).IsFolio;
         Mapping.InvalidateLock.DownRead();
         FolioResult got = Mapping.Pages.GetFolio(request.Index, FindFolioFlags.Create | FindFolioFlags.Lock, Mapping.GfpMask, default);
         Errno error = got.Error;
@@ -126,6 +127,11 @@ public sealed partial class RegularFile
             else
             {
                 waited = true;
+                if (isNew)
+                {
+                    FileSystem.FolioAdded?.Invoke(this, got.Folio);
+                }
+
                 error = Fill(got.Folio);
             }
 

@@ -1,6 +1,6 @@
 namespace FolioModel;
 
-/// <summary>What the owner of a page cache is asked to do. The defaults are those of a file that installs nothing.</summary>
+/// <summary>The callbacks of a page cache's owner. The defaults are those of a file that installs nothing.</summary>
 /// <remarks>Models <c>struct address_space_operations</c>. All are called with the folio locked unless said otherwise.</remarks>
 public partial class AddressSpaceOperations
 {
@@ -113,10 +113,10 @@ public partial class AddressSpaceOperations
         return Fault(area.File!, index, fitsHuge);
     }
 
-    /// <summary>A read fault mapped cached neighbours of a page.</summary>
+    /// <summary>A read fault found cached neighbours of a page: the file was read ahead with success.</summary>
     /// <param name="area">The mapping.</param>
-    /// <param name="pages">Cached pages that it found, without those that were evicted lately and came back.</param>
-    /// <remarks>Models what <c>filemap_map_pages</c> does to <c>mmap_miss</c>.</remarks>
+    /// <param name="pages">Pages found that were not part of the working set when they were evicted, whether mapped before or not.</param>
+    /// <remarks>Models what <c>filemap_map_pages</c> does to <c>mmap_miss</c>; for owners that read around faults.</remarks>
     public virtual void MappedAround(MappedArea area, long pages)
     {
     }
@@ -148,8 +148,9 @@ public partial class AddressSpaceOperations
     public virtual bool CanWritePage => false;
 
     /// <summary>Reclaim wants a folio written, so that it can be freed.</summary>
-    /// <param name="folio">A locked, isolated folio that nobody maps; its dirty flag has just been cleared and its reclaim flag
-    /// set.</param>
+    /// <param name="folio">
+    /// A locked, isolated folio that is mapped nowhere; its dirty flag has just been cleared and its reclaim flag set.
+    /// </param>
     /// <param name="parts">Where the owner puts the parts, each isolated, if it splits the folio.</param>
     /// <returns>Written, with the folio unlocked; or "activate", with the folio dirty again and still locked.</returns>
     /// <remarks>Models <c>writepage</c> called for reclaim.</remarks>

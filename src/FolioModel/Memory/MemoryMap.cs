@@ -52,7 +52,7 @@ internal sealed class MemoryMap : IForkSelf
     /// <summary>Base pages of the machine.</summary>
     public int Pages { get; }
 
-    /// <summary>Records accesses, if anybody wants to know.</summary>
+    /// <summary>The log of accesses, or null when none is kept.</summary>
     public AccessLog? Log { get; set; }
 
     /// <param name="saved">What <see cref="IForkSelf.SaveSelf"/> gave.</param>

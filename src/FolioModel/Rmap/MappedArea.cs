@@ -18,7 +18,7 @@ public sealed class MappedArea
         Source = source;
     }
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The process that the area belongs to.</summary>
     public ProcessMemory Process { get; }
 
     /// <summary>Its first page.</summary>

@@ -49,10 +49,11 @@ public sealed partial class ProcessMemory
             // The processor tries again, and may find that another task changed the entry meanwhile.
             Table.MarkYoungTable(page);
         }
-        while (result == TouchResult.Done && !Walk(page, write) && !IsMigrating(page) && !Table.At(page).Has(PteFlags.Poisoned));
+        while (result == TouchResult.Done && !_isEnded && !Walk(page, write) && !IsMigrating(page)
+            && !Table.At(page).Has(PteFlags.Poisoned));
 
         task.InFault = nested;
-        return result;
+        return _isEnded ? TouchResult.BusError : result;
     }
 
     /// <remarks>Models <c>handle_pte_fault</c>.</remarks>
@@ -73,7 +74,7 @@ public sealed partial class ProcessMemory
         return write && !area.IsShared ? WritePrivately(area, page) : Fault(area, page, write);
     }
 
-    /// <summary>What the processor does: finds the entry and notes the access in it.</summary>
+    /// <summary>Does the work of the processor: finds the entry and notes the access in it.</summary>
     /// <returns>False when it needs a fault.</returns>
     private bool Walk(VirtualPage page, bool write)
     {
@@ -129,7 +130,7 @@ public sealed partial class ProcessMemory
         if (fault.IsAgain)
         {
             // What the first try read is cached now: the neighbours are mapped with it.
-            if (AreaAt(page) != area || !Table.At(page).IsNone || (!write && FaultAround(area, page)))
+            if (_isEnded || AreaAt(page) != area || !IsUnmapped(page) || (!write && FaultAround(area, page)))
             {
                 return TouchResult.Done;
             }
@@ -149,8 +150,9 @@ public sealed partial class ProcessMemory
         }
 
         TouchResult allowed = write && NotifiesWrites(area) ? area.File!.Operations.MakeWritable(area.File, folio) : TouchResult.Done;
-        if (allowed != TouchResult.Done)
+        if (allowed != TouchResult.Done || _isEnded || !IsUnmapped(page))
         {
+            // The file refuses the write, the process was ended for want of memory, or another task of it mapped the page meanwhile.
             folio.Unlock();
             folio.Put();
             return allowed;
@@ -170,6 +172,8 @@ public sealed partial class ProcessMemory
 
         return TouchResult.Done;
     }
+
+    private bool IsUnmapped(VirtualPage page) => Table.At(page).IsNone && !Table.HugeAt(page).IsPresent;
 
     /// <summary>Makes an entry for a locked folio; the caller's reference becomes the entry's.</summary>
     /// <remarks>Models <c>finish_fault</c>.</remarks>

@@ -20,7 +20,7 @@ public sealed partial class ProcessMemory
         VirtualPage first = Later(new VirtualPage(page.Value & ~((ulong)FaultAroundPages - 1)), area.First);
         VirtualPage end = Earlier(first + FaultAroundPages, Earlier(PageTable.HugeStart(page) + Order.Pmd.Pages, area.End));
         ulong pagesOfFile = (ulong)PageCount.RoundedUp(area.File!.Size).Value;
-        long found = 0;
+        int found = 0;
         for (VirtualPage at = first; at < end; at += 1)
         {
             PageIndex index = area.IndexOf(at);
@@ -35,8 +35,8 @@ public sealed partial class ProcessMemory
                 continue;
             }
 
-            // Folios that were evicted lately and came back are no sign that reading around pays.
-            found += folio.Has(FolioFlags.Workingset) ? 0 : 1;
+            bool counts = !folio.Has(FolioFlags.Workingset) && !_machine.IsPoisoned(folio.PfnOf(index));
+            found += counts ? 1 : 0;
             bool wholeMapped = MapAround(area, at, page, folio);
             folio.Unlock();
             if (wholeMapped)
@@ -58,6 +58,12 @@ public sealed partial class ProcessMemory
             _machine.References.Convert(folio.Frame, HolderKind.Own, HolderKind.PageTable);
             SetHuge(touched, folio, FlagsFor(area));
             return true;
+        }
+
+        if (_isEnded)
+        {
+            folio.Put();
+            return false;
         }
 
         Table.MakeTable(touched);

@@ -16,7 +16,7 @@ internal sealed class ReclaimWatcher(RecordedTokens tokens) : IReclaimObserver
     /// <summary>Pages of files evicted until now.</summary>
     public int FileVictims { get; private set; }
 
-    /// <summary>What happened during the present operation.</summary>
+    /// <summary>The events of the present operation.</summary>
     public string Log => string.Join(' ', _log);
 
     public void Know(AddressSpace file, int number) => _files[file] = number;

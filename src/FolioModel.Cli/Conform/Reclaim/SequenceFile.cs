@@ -10,12 +10,14 @@ internal sealed class SequenceFile
 {
     private readonly OpenFile[] _descriptors;
     private readonly MappedArea?[] _mappings;
+    private readonly long _pagesUsed;
 
-    public SequenceFile(FileSystem files, int number, int processes)
+    public SequenceFile(FileSystem files, int number, AccessSequence sequence)
     {
+        _pagesUsed = sequence.FilePages[number];
         RegularFile file = files.CreateFile($"f{number}", FilePages(number) << PageSize.Shift);
         Cache = file.Mapping;
-        _descriptors = new OpenFile[Math.Max(processes, 1)];
+        _descriptors = new OpenFile[Math.Max(sequence.Processes, 1)];
         _mappings = new MappedArea?[_descriptors.Length];
         for (int i = 0; i < _descriptors.Length; i++)
         {
@@ -61,6 +63,18 @@ internal sealed class SequenceFile
 
     /// <summary>Whether a page is cached and up to date.</summary>
     public bool Has(uint page) => Cache.Pages.Peek(new PageIndex(page)) is { IsFolio: true } entry && entry.Folio.Has(FolioFlags.Uptodate);
+
+    /// <summary>Cached pages of the part that the sequence uses: readahead may go past it.</summary>
+    public long CountResident()
+    {
+        long resident = 0;
+        foreach ((PageIndex index, _, CacheEntry entry) in Cache.Pages.Entries())
+        {
+            resident += entry.IsFolio && (long)index.Value < _pagesUsed ? 1 : 0;
+        }
+
+        return resident;
+    }
 
     private static long FilePages(int number) => number == 0 ? 32768 : 16384;
 }
