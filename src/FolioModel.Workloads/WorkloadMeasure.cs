@@ -1,6 +1,6 @@
 namespace FolioModel.Workloads;
 
-/// <summary>What a pass over a trace tells before the replay.</summary>
+/// <summary>The measures that a pass over a trace takes before the replay.</summary>
 /// <param name="Requests">Requests.</param>
 /// <param name="Accesses">Accesses: pages of requests, or whole requests.</param>
 /// <param name="Distinct">Distinct pages or objects.</param>

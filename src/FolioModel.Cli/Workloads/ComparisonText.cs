@@ -4,7 +4,7 @@ using FolioModel.Workloads.Comparing;
 
 namespace FolioModel.Cli.Workloads;
 
-/// <summary>What a comparison of two policies found, for people.</summary>
+/// <summary>The result of a comparison of two policies, for people.</summary>
 internal static class ComparisonText
 {
     /// <summary>The text.</summary>

@@ -105,7 +105,9 @@ internal sealed class ReplayPage(ReplayReport report, Func<ulong, string> nameOf
         return chart;
     }
 
-    /// <summary>What was in memory when: the files with the most pages under the first policy with its largest memory.</summary>
+    /// <summary>
+    /// The files that were in memory at each moment: the files with the most pages under the first policy with its largest memory.
+    /// </summary>
     private string ResidentFiles()
     {
         ReplayResult shown = report.Results.Where(r => r.Policy == report.Results[0].Policy).MaxBy(static r => r.MemoryPages)!;

@@ -13,7 +13,7 @@ internal sealed class ReplayTrace(string path, string? format)
     /// <summary>Opens it.</summary>
     public ITraceReader Open() => TraceReaders.Open(path, format);
 
-    /// <summary>Makes a pass over it, the first time that somebody asks.</summary>
+    /// <summary>Makes a pass over it, the first time that the result is asked for.</summary>
     /// <param name="options">How it will be replayed.</param>
     /// <param name="reason">What needs the pass, for the complaint about standard input.</param>
     public WorkloadMeasure Measure(ReplayOptions options, string reason)

@@ -5,7 +5,7 @@ using FolioModel.Workloads.Running;
 
 namespace FolioModel.Workloads.Comparing;
 
-/// <summary>What happens to one page of a trace under one policy: the newest events, with the request in which each happened.</summary>
+/// <summary>The story of one page of a trace under one policy: the newest events, with the request in which each happened.</summary>
 internal sealed class PageStory : IMachineObserver, IReclaimObserver
 {
     private const int MostEvents = 60;

@@ -1,7 +1,7 @@
 namespace FolioModel.Workloads.Running;
 
 /// <summary>
-/// Remembers a bounded number of moments, evenly spread over a replay whose length nobody knows: when it is full, every other moment goes.
+/// Remembers a bounded number of moments, evenly spread over a replay whose length is not known: when it is full, every other moment goes.
 /// </summary>
 internal sealed class MomentLog(int most)
 {

@@ -38,7 +38,9 @@ public sealed class MappedArea
     /// </summary>
     public PageIndex Index { get; }
 
-    /// <summary>What the owner of the file says it was mapped through, an open file for example (<c>vm_file</c>); or null.</summary>
+    /// <summary>
+    /// The object through which the file was mapped, as its owner says: an open file for example (<c>vm_file</c>); or null.
+    /// </summary>
     public object? Source { get; }
 
     /// <summary>How it is mapped.</summary>
