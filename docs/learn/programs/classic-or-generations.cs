@@ -56,4 +56,7 @@ static void Run(string name, bool generations)
         folio.Put();
     }
 }
-// prints: ?
+
+// prints:              hits misses
+// prints: classic      1523   3277
+// prints: generations  2880   1920
