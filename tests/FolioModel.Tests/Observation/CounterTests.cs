@@ -44,6 +44,7 @@ internal sealed class CounterTests
         SwapUnderPressure(moved);
         UnevenUse(moved);
         LazyFreeing(moved);
+        WantedAgain(moved);
         string[] unmoved = [.. Enum.GetNames<GroupCounter>().Select(static n => $"group {n}").Except(moved)];
 
         // No refault of these runs' shmem is recent enough to be activated; the shadow-node shrinker is not modelled.
