@@ -33,7 +33,11 @@ disturb() {
       2) # The disk is full for one process: no file may have a byte.
          (trap '' XFSZ; ulimit -f 0; exec $FOLIO campaign run "$dir" --parallel 1 --lease 1.5 >/dev/null 2>&1) || true
          full=$((full + 1)) ;;
-      3) victim=$(find "$dir/results" -type f -name '0*' ! -name '*.*' 2>/dev/null | shuf -n 1)
+      3) for _ in $(seq 100); do
+           victim=$(find "$dir/results" -type f -name '0*' ! -name '*.*' | shuf -n 1)
+           [ -z "$victim" ] || break
+           sleep 0.1
+         done
          if [ -n "$victim" ]; then truncate -s "$((RANDOM % 90))" "$victim"; cut=$((cut + 1)); fi ;;
     esac
   done
