@@ -60,7 +60,7 @@ public sealed partial class Flusher : ISharedState
     [Shared]
     private partial bool IsBackgroundAsked { get; set; }
 
-    /// <summary>Whether a call of sync asked it to start writing everything; nobody waits for that.</summary>
+    /// <summary>Whether a call of sync asked it to start writing everything; no task waits for that.</summary>
     [Shared]
     private partial bool IsStartAsked { get; set; }
 

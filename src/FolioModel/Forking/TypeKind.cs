@@ -1,6 +1,6 @@
 namespace FolioModel.Forking;
 
-/// <summary>What has to be done to copy an object.</summary>
+/// <summary>The way to copy an object of a type.</summary>
 internal enum TypeKind
 {
     /// <summary>Nothing: it never changes, so both machines use it.</summary>

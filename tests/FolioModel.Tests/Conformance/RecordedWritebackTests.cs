@@ -3,7 +3,7 @@ using FolioModel.Testing;
 
 namespace FolioModel.Tests.Conformance;
 
-/// <summary>What a real kernel wrote back, in which order and when, and how long it made writers pause, is what the model does.</summary>
+/// <summary>The model writes back what a real kernel did, in its order and at its ticks, and makes writers pause as long.</summary>
 [TestFixture]
 public sealed class RecordedWritebackTests
 {
