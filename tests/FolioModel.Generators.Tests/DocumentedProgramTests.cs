@@ -11,6 +11,8 @@ internal sealed partial class DocumentedProgramTests
 {
     private static readonly string s_root = FindRoot();
 
+    internal static string Root => s_root;
+
     /// <summary>Blocks that begin with a using directive are whole files; others are fragments, which only illustrate.</summary>
     private static IEnumerable<TestCaseData> Programs()
     {
@@ -54,7 +56,7 @@ internal sealed partial class DocumentedProgramTests
     [Test]
     public void TheDocumentationHasPrograms() => Assert.That(Programs().Count(), Is.GreaterThan(8));
 
-    private static IEnumerable<MetadataReference> References() =>
+    internal static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(static file => MetadataReference.CreateFromFile(file));
 

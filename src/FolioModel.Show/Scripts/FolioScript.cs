@@ -70,6 +70,11 @@ public sealed class FolioScript
         foreach (ScriptLine line in _lines)
         {
             recorder.Line = line.Number;
+            if (recorder.Steps == 0 && (line.Verb.Text == "ask" || IsAction(line)))
+            {
+                recorder.Note("at first");
+            }
+
             run.Run(line);
             if (line.Verb.Text is "say" or "ask")
             {

@@ -33,7 +33,7 @@ internal static class ScriptOperations
             ["drain"] = ("drain [all]", static (w, l) => l.Words.Count > 0 ? w.Machine.Batches.DrainAllAsync() : Drain(w)),
             ["truncate"] = ("truncate FILE FIRST [LAST]", Truncate),
             ["shrink"] = ("shrink PAGES", Shrink),
-            ["expect"] = ("expect FOLIO COUNT, expect free ORDER BLOCKS, or expect result WORDS", Expect),
+            ["expect"] = (ScriptExpectations.Form.ReplaceLineEndings(" "), ScriptExpectations.Check),
             ["map"] = ("map PROCESS FILE INDEX PAGES as AREA", Map),
             ["touch"] = ("touch AREA PAGE [write]", Touch),
             ["unmap"] = ("unmap AREA", static (w, l) => w.Area(l, 0) is var a ? a.Process.UnmapAsync(a.First, a.Pages) : default),
@@ -156,32 +156,6 @@ internal static class ScriptOperations
             ?? throw line.Error(line.Verb, "shrink takes from the machine's group: declare it with 'machine group=N'");
         PageCount freed = await group.ReclaimAsync(new PageCount(line.NumberAt(0, "how many pages", MostIndex)));
         world.Tell($"{freed} pages reclaimed");
-    }
-
-    /// <summary>States a number of the model: a scenario in which it is another one stops.</summary>
-    private static async KernelWork Expect(ScriptWorld world, ScriptLine line)
-    {
-        await world.Machine.PointAsync(SchedulingPoint.Reschedule);
-        string what = line.Word(0, "a folio, 'free' or 'result'").Text;
-        if (what == "result")
-        {
-            string words = string.Join(' ', line.Words.Skip(1).Select(static w => w.Text));
-            if (world.Result != words)
-            {
-                throw line.Error(line.Verb, $"the operation gave '{world.Result}', not '{words}'");
-            }
-
-            return;
-        }
-
-        int expected = line.NumberAt(what == "free" ? 2 : 1, "a number", int.MaxValue);
-        int found = what == "free"
-            ? world.Machine.Allocator.Zones.Sum(z => z.FreeBlocks(new Order(line.NumberAt(1, "an order", 10))))
-            : world.Folio(line, 0).RefCount;
-        if (found != expected)
-        {
-            throw line.Error(line.Verb, $"the model has {found}, not {expected}");
-        }
     }
 
     private static async KernelWork Map(ScriptWorld world, ScriptLine line)

@@ -35,6 +35,7 @@ export class App {
   private timer = 0;
   private predicts = false;
   private singleKeys = true;
+  private presented: string | null = null;
   private asked = new Set<number>();
   private readonly bodies = new Map<string, HTMLElement>();
   private readonly caption = h('p', { id: 'caption', role: 'status', 'aria-live': 'polite' });
@@ -75,6 +76,7 @@ export class App {
     this.build();
     this.theme(localStorageGet('folio-theme'));
     this.predicts = new URLSearchParams(location.search).get('answers') !== '1' && localStorageGet('folio-predict') === 'on';
+    this.present(new URLSearchParams(location.search).has('present') ? 'count' : null);
     this.follow();
     window.addEventListener('hashchange', () => this.follow());
     window.addEventListener('keydown', (e) => this.key(e));
@@ -97,6 +99,7 @@ export class App {
         h('div', { class: 'tools' },
           this.predictButton,
           button('link', () => this.copyLink(), 'copy a link to this step', { id: 'copy' }),
+          button('present', () => this.present(this.presented ? null : 'count'), 'present: large type, one view at a time', { id: 'present', 'aria-pressed': 'false' }),
           button(icon('theme'), () => this.theme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'), 'light or dark', { id: 'theme' }),
           button('?', () => this.help.showModal(), 'keys and signs', { id: 'help' }))),
       h('main', { class: this.trace.head.sections ? 'with-lesson' : '' },
@@ -176,6 +179,16 @@ export class App {
       history.replaceState(null, '', this.link());
     }
     window.parent.postMessage({ folio: 'step', step: this.n, steps: this.story.steps.length, link: this.link() }, '*');
+  }
+
+  /** Large type and one view at a time, for a projector; null for the usual page. */
+  private present(view: string | null): void {
+    this.presented = view;
+    document.body.classList.toggle('present', view !== null);
+    document.getElementById('present')?.setAttribute('aria-pressed', String(view !== null));
+    for (const card of this.cards) {
+      document.getElementById(`view-${card.id}`)!.classList.toggle('presented', card.id === view);
+    }
   }
 
   private isEmbedded(id: string): boolean {
@@ -394,7 +407,11 @@ export class App {
       return true;
     }
     if (/^[1-9]$/.test(key)) {
-      const shown = document.getElementById(`view-${this.cards[Number(key) - 1]?.id}`);
+      const card = this.cards[Number(key) - 1];
+      if (this.presented && card) {
+        this.present(card.id);
+      }
+      const shown = document.getElementById(`view-${card?.id}`);
       shown?.scrollIntoView({ block: 'start' });
       shown?.focus();
       return !!shown;
@@ -406,6 +423,7 @@ export class App {
       case 'e': { const next = step.pfn !== undefined && step.holder ? this.history.dropped(this.n, `0x${step.pfn.toString(16)}`, step.holder) : null; if (next !== null) { this.go(next); } return true; }
       case 't': document.getElementById('view-table')?.scrollIntoView(); document.getElementById('view-table')?.focus(); return true;
       case 'd': this.theme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'); return true;
+      case 'm': this.present(this.presented ? null : 'count'); return true;
       case 'p': this.togglePredict(); return true;
       case 'y': this.copyLink(); return true;
       case 'u': if (graph) { this.walk(this.path.slice(0, Math.max(0, this.n - 1))); } return !!graph;

@@ -5,7 +5,7 @@ export const keys: [string, string][] = [
   ['[ ]', 'previous or next change of task'], ['Space', 'play and stop'], ['1 to 9', 'go to a view'], ['/', 'search a function, a folio or a holder'],
   ['c', 'go to the cause: where the dropped reference was taken'], ['e', 'go to the effect: where the taken reference is dropped'], ['t', 'go to the table'],
   ['d', 'dark or light'], ['p', 'predict first: on or off'], ['y', 'copy a link to this step'], ['a to h', 'in a race: let that task take a step'], ['u', 'in a race: undo'],
-  ['k', 'switch single keys off or on'], ['?', 'this list'],
+  ['m', 'presenter mode: large type, one view at a time, which 1 to 9 choose'], ['k', 'switch single keys off or on'], ['?', 'this list'],
 ];
 
 export function helpDialog(): HTMLDialogElement {

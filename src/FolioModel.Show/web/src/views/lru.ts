@@ -1,4 +1,5 @@
 import { h } from '../dom';
+import { rulerView } from './ruler';
 import type { Scene } from './view';
 
 const batchSlots = 31;
@@ -26,6 +27,10 @@ export function lruView(scene: Scene): HTMLElement {
   }
   const age = scene.state.counters?.['nonresident age'];
   box.append(h('p', { class: 'quiet' }, `The lists hold no reference.${age ? ` Nonresident age: ${age}; a folio that comes back is compared by it with the size of the lists.` : ''}`));
+  const ruler = rulerView(scene);
+  if (ruler) {
+    box.append(ruler);
+  }
   return box;
 }
 

@@ -1,5 +1,6 @@
 import { h, hex, svg } from '../dom';
 import type { Lists, State, Zone } from '../types';
+import { buddyView } from './buddy';
 import type { Scene } from './view';
 
 interface Block { first: number; order: number; kind: 'folio' | 'free' | 'cpu'; type: string; text: string }
@@ -37,6 +38,10 @@ export function memoryView(scene: Scene): HTMLElement {
       box.append(overview(zone, blocks, from, length));
     }
     box.append(grid(blocks, from, length), marks(zone), freeLists(zone));
+  }
+  const buddies = buddyView(scene);
+  if (buddies) {
+    box.append(buddies);
   }
   return box;
 }
