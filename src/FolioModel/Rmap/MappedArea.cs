@@ -38,7 +38,7 @@ public sealed class MappedArea
     /// </summary>
     public PageIndex Index { get; }
 
-    /// <summary>The object that the area was mapped through, given by the owner of the file: an open file (<c>vm_file</c>); or null.</summary>
+    /// <summary>The object that the area was mapped through, given by the file's owner: an open file (<c>vm_file</c>); or null.</summary>
     public object? Source { get; }
 
     /// <summary>How it is mapped.</summary>
