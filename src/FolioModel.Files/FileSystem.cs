@@ -112,7 +112,7 @@ public sealed partial class FileSystem : ISharedState
         SyncFiles();
     }
 
-    /// <summary><see cref="Sync"/> for this filesystem alone.</summary>
+    /// <summary>Writes all files back and waits, as <see cref="Sync"/> does, for a caller that means this filesystem alone.</summary>
     /// <remarks>Models <c>sync_filesystem</c>, for <c>syncfs</c>.</remarks>
     [Interleaved]
     public void SyncFileSystem()

@@ -36,7 +36,7 @@ public sealed class DeviceRequest
     /// <summary>The task that submitted it.</summary>
     public KernelTask Submitter { get; internal set; } = null!;
 
-    /// <summary>The group that the request is a part of, whose folios end together. Null for a request about one folio or none.</summary>
+    /// <summary>The transfer that it is a part of, whose folios end together; null for a request about one folio or none.</summary>
     internal DeviceTransfer? Transfer { get; init; }
 
     /// <summary>Whether the folios stay locked when it is over, because the submitter needs them so.</summary>

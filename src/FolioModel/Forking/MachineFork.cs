@@ -23,10 +23,8 @@ public sealed class MachineFork
 
     /// <summary>The counterpart of an object of the original.</summary>
     /// <typeparam name="T">Its class.</typeparam>
-    /// <param name="original">
-    /// A file, process, task or other object to which the machine, or one of the objects given to <see cref="Machine.Fork"/>, led to when
-    /// it was forked.
-    /// </param>
+    /// <param name="original">A file, process, task or other object that the machine, or one of the objects given to
+    /// <see cref="Machine.Fork"/>, led to when it was forked.</param>
     /// <exception cref="ArgumentException">The machine did not know the object: give it to <see cref="Machine.Fork"/> too.</exception>
     public T Of<T>(T original)
         where T : class

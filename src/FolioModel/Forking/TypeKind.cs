@@ -1,6 +1,6 @@
 namespace FolioModel.Forking;
 
-/// <summary>The ways to copy an object.</summary>
+/// <summary>The way to copy an object of a type.</summary>
 internal enum TypeKind
 {
     /// <summary>Nothing: it never changes, so both machines use it.</summary>

@@ -38,9 +38,7 @@ public sealed class MappedArea
     /// </summary>
     public PageIndex Index { get; }
 
-    /// <summary>
-    /// The object through which the file was mapped, as its owner says: an open file for example (<c>vm_file</c>); or null.
-    /// </summary>
+    /// <summary>The object that the area was mapped through, given by the file's owner: an open file (<c>vm_file</c>); or null.</summary>
     public object? Source { get; }
 
     /// <summary>How it is mapped.</summary>

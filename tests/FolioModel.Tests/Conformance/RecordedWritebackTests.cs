@@ -3,9 +3,7 @@ using FolioModel.Testing;
 
 namespace FolioModel.Tests.Conformance;
 
-/// <summary>
-/// The model writes back what a real kernel wrote back, in the same order and at the same time, and makes writers pause as long.
-/// </summary>
+/// <summary>The model writes back what a real kernel did, in its order and at its ticks, and makes writers pause as long.</summary>
 [TestFixture]
 public sealed class RecordedWritebackTests
 {

@@ -6,7 +6,7 @@ using FolioModel.Shmem;
 namespace FolioModel.Tests.Memory;
 
 /// <summary>
-/// What <see cref="Machine.Fork"/>, <see cref="Machine.Save"/> and <see cref="Machine.Restore"/> refuse, keep and leave out.
+/// <see cref="Machine.Fork"/>, <see cref="Machine.Save"/> and <see cref="Machine.Restore"/>: what they refuse, keep and leave out.
 /// </summary>
 [TestFixture]
 internal sealed class ForkTests
