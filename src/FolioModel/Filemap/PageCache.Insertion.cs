@@ -105,6 +105,7 @@ public sealed partial class PageCache
         // Nothing in the way, and no node to make: what most insertions meet.
         _machine.Point(SchedulingPoint.Inside, Lock);
         _entries.Fill(slot, XEntry.FromPointer(folio.Frame));
+        _machine.ShadowNodes.Forget(slot.Node);
         CountInserted(folio.Frame, order, countsAsFilePages);
         Lock.Release();
         return XEntry.Null;
@@ -118,7 +119,7 @@ public sealed partial class PageCache
     private XEntry InsertAnywhere(Folio folio, PageIndex index, int order, bool countsAsFilePages)
     {
         int pfn = folio.Frame;
-        XCursor cursor = new(_entries, index.Value, order);
+        XCursor cursor = new(_entries, index.Value, order, NodeUpdate);
         int preparedOrder = 0;
         XEntry prepared = XEntry.Null;
         while (true)

@@ -47,7 +47,7 @@ public sealed partial class PageCache
         Account(page.Flags, -(1L << order));
         _machine.Groups?.Count(pfn, GroupCounter.File, -(1L << order));
         _machine.TellPolicyRemoved(pfn);
-        XCursor cursor = new(_entries, page.Index, order);
+        XCursor cursor = new(_entries, page.Index, order, NodeUpdate);
         cursor.Store(shadow);
         if (!shadow.IsNull)
         {
@@ -93,7 +93,7 @@ public sealed partial class PageCache
     [Interleaved]
     private void RemoveEntries(FolioBatch batch)
     {
-        XCursor cursor = new(_entries, _map[batch.FrameAt(0)].Index);
+        XCursor cursor = new(_entries, _map[batch.FrameAt(0)].Index, 0, NodeUpdate);
         for (int i = 0; i < batch.Count; i++)
         {
             if (i > 0)

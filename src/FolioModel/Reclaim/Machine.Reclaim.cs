@@ -26,6 +26,9 @@ public sealed partial class Machine
     /// <summary>The background reclaimer, which frees memory before allocations have to.</summary>
     public BackgroundReclaimer BackgroundReclaimer => field ??= new BackgroundReclaimer(this);
 
+    /// <summary>What user space can say to the multi-generation LRU.</summary>
+    public GenerationControl Generations => field ??= new GenerationControl(this);
+
     /// <summary>What happens when memory runs out for good: which processes there are to end, and how many were ended.</summary>
     public OutOfMemoryKiller OutOfMemory => field ??= new OutOfMemoryKiller(this);
 

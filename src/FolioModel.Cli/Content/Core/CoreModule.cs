@@ -2,6 +2,7 @@ using FolioModel.Cli.Conform.Failures;
 using FolioModel.Cli.Conform.Kernel;
 using FolioModel.Cli.Conform.Processes;
 using FolioModel.Cli.Conform.Reclaim;
+using FolioModel.Cli.Conform.Reclaim.Statistical;
 using FolioModel.Cli.Content.Core.Pressure;
 using FolioModel.Cli.Content.Core.XArrayReplay;
 using FolioModel.Cli.Modules;
@@ -68,5 +69,6 @@ internal sealed class CoreModule : CommandModule
     [
         new KernelTraceReplayer(ledger), new XArrayReplayer(), new SystemCallReplayer(ledger), new FailureReplayer(ledger),
         new ReclaimReplayer(),
+        new StatisticalReplayer(),
     ];
 }
