@@ -121,11 +121,11 @@ public sealed class GenerationControlTests
     public void RatherThanTakeWhatIsYoungTheBackgroundReclaimerEndsAProcess([Values] bool isYoung)
     {
         TimeSpan now = TimeSpan.FromSeconds(10);
-        Machine machine = new(new MachineOptions { Pages = 4096, Profile = KernelProfile.Linux612 with { MultiGenerationLru = true } });
+        Machine machine = new(new MachineOptions { Pages = 1 << 15, Profile = KernelProfile.Linux612 with { MultiGenerationLru = true } });
         machine.Generations.Clock = () => now;
         machine.Generations.MinimumTimeToLive = isYoung ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(5);
         AddressSpace file = machine.CreateAddressSpace(
-            new AddressSpaceOptions { Name = "file", Size = 4096L << PageSize.Shift, MaxOrder = Order.Zero });
+            new AddressSpaceOptions { Name = "file", Size = 1L << 30, MaxOrder = Order.Zero });
         for (ulong page = 0; !machine.BackgroundReclaimer.IsAwake; page++)
         {
             Folio folio = file.Pages.GrabFolio(new PageIndex(page)).Folio;

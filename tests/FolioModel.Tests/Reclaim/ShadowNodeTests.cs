@@ -59,7 +59,9 @@ public sealed class ShadowNodeTests
             Assert.That(machine.Group.Own(GroupCounter.WorkingsetNodeReclaim), Is.EqualTo(freed));
             Assert.That(listed, Is.LessThan(200), "about an eighth of the group's pages, and half a batch");
             Assert.That(file.Pages.Peek(PageIndex.Zero).IsValue, Is.False, "the first node is gone, and its shadow with it");
-            Assert.That(file.Pages.Peek(new PageIndex(1000 * NodeSlots)).IsValue, Is.True, "a young one is still there");
+            Assert.That(
+                Enumerable.Range(1000, 200).Any(page => file.Pages.Peek(new PageIndex((ulong)page * NodeSlots)).IsValue), Is.True,
+                "a young one is still there");
             Assert.That(machine.Group.Usage, Is.LessThanOrEqualTo(new PageCount(128)));
             Assert.That(machine.Machine.Validate(), Is.Empty);
         }
@@ -75,12 +77,21 @@ public sealed class ShadowNodeTests
         Assert.That(machine.Group.Remove(), Is.EqualTo(Errno.None));
         Assert.That(machine.Machine.Statistics.ShadowNodes, Is.EqualTo(4));
         machine.Machine.DropSlab();
-        Assert.That(machine.Machine.Statistics.ShadowNodes, Is.LessThan(4), "the root has no pages that shadows could be useful for");
+        Assert.That(machine.Machine.Statistics.ShadowNodes, Is.EqualTo(4), "half of them is less than a batch, and put off");
+        machine.Machine.DropSlab();
+        Assert.That(machine.Machine.Statistics.ShadowNodes, Is.Zero, "the root has no pages that shadows could be useful for");
     }
 
+    /// <summary>Reclaims single folios, so that no shrinker is asked.</summary>
     private static void Evict(GroupMachine machine, int pages)
     {
         machine.Machine.Batches.DrainAll();
-        Assert.That(machine.Group.Reclaim(new PageCount(2 * pages)).Value, Is.EqualTo(pages));
+        for (int page = 0; page < pages; page++)
+        {
+            Folio folio = machine.File.Pages.GetFolio(new PageIndex((ulong)page)).Folio;
+            Assert.That(folio.Isolate(), Is.True);
+            folio.Put();
+            Assert.That(folio.Reclaim(), Is.EqualTo(1));
+        }
     }
 }

@@ -81,7 +81,7 @@ public sealed class ShrinkerTests
             BackgroundReclaim = background,
             Profile = KernelProfile.Linux612 with { MultiGenerationLru = multiGeneration },
         });
-        ObjectCache cache = new(objects: 1 << 14);
+        ObjectCache cache = new(objects: 1 << 20);
         machine.Shrinkers.Register(cache);
         AddressSpace file = machine.CreateAddressSpace(
             new AddressSpaceOptions { Name = "file", Size = 8000L << PageSize.Shift, MaxOrder = Order.Zero });
@@ -96,7 +96,7 @@ public sealed class ShrinkerTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(cache.Asked, Is.Not.Empty);
-            Assert.That(cache.Objects, Is.LessThan(1 << 14));
+            Assert.That(cache.Objects, Is.LessThan(1 << 20));
             Assert.That(machine.Validate(), Is.Empty);
         }
     }

@@ -28,9 +28,10 @@ public sealed partial class GenerationControl
                 return Errno.EINVAL;
             }
 
-            error = command.Ages
-                ? Age(command.Group, command.Sequence, command.Swappiness is { } swaps ? swaps > 0 : null, command.Most is null or > 0)
-                : Evict(command.Group, command.Sequence, command.Swappiness, command.Most is { } most ? new PageCount(most) : null);
+            PageCount? most = command.Option is { } option ? new PageCount(option) : null;
+            bool? swaps = command.Swappiness is { } swappiness ? swappiness > 0 : null;
+            error = command.Ages ? Age(command.Group, command.Sequence, swaps, force: command.Option != 0)
+                : Evict(command.Group, command.Sequence, command.Swappiness, most);
         }
 
         return error;
@@ -89,13 +90,13 @@ public sealed partial class GenerationControl
         }
 
         MemoryGroup? group = numbers[0] == 0 ? null : GroupOf(numbers[0]);
-        bool isValid = numbers[1] == 0 && (group is not null || numbers[0] == 0) && (numbers.Length < 4 || numbers[3] <= Swappiness.Most);
-        return isValid
-            ? new Command(text[0] == '+', group, numbers[2], numbers.Length > 3 ? (int)numbers[3] : null, numbers.Length > 4 ? numbers[4] : null)
-            : null;
+        long? swappiness = numbers.Length > 3 ? numbers[3] : null;
+        long? option = numbers.Length > 4 ? numbers[4] : null;
+        bool isValid = numbers[1] == 0 && (group is not null || numbers[0] == 0) && (swappiness is null || swappiness <= Swappiness.Most);
+        return isValid ? new Command(text[0] == '+', group, numbers[2], (int?)swappiness, option) : null;
     }
 
     private MemoryGroup? GroupOf(long number) => number < int.MaxValue ? _machine.Groups?.ById((int)number) : null;
 
-    private sealed record Command(bool Ages, MemoryGroup? Group, long Sequence, int? Swappiness, long? Most);
+    private sealed record Command(bool Ages, MemoryGroup? Group, long Sequence, int? Swappiness, long? Option);
 }

@@ -2,7 +2,9 @@ using FolioModel.Groups;
 
 namespace FolioModel.Reclaim;
 
-/// <summary>What user space can say to the multi-generation LRU: aging and eviction on command, and how long the young are spared.</summary>
+/// <summary>
+/// What user space can say to the multi-generation LRU: aging and eviction on command, and how long the young are spared.
+/// </summary>
 /// <remarks>
 /// Models <c>/sys/kernel/debug/lru_gen</c> and <c>/sys/kernel/mm/lru_gen/min_ttl_ms</c>. The text forms are in the other part.
 /// </remarks>

@@ -130,7 +130,8 @@ public sealed partial class Shrinkers : ISharedState
         long scanned = result.Scanned ?? portion;
         return scanned > 0 ? scanned
             : throw new InvalidOperationException(
-                $"shrinker {shrinker.Name} went through {scanned} objects of {portion}; expected at least one, or {nameof(ShrinkResult.Stop)}");
+                $"shrinker {shrinker.Name} went through {scanned} objects of {portion}; expected at least one, or "
+                    + nameof(ShrinkResult.Stop));
     }
 
     private Registration? Find(IShrinker shrinker) => _registrations.Find(registration => registration.Shrinker == shrinker);

@@ -66,7 +66,8 @@ internal sealed class RecordedBoots
 
     private void Add(int boot, JsonElement statistics)
     {
-        Dictionary<string, double> numbers = statistics.EnumerateObject().Where(static field => field.Value.ValueKind == JsonValueKind.Number)
+        Dictionary<string, double> numbers = statistics.EnumerateObject()
+            .Where(static field => field.Value.ValueKind == JsonValueKind.Number)
             .ToDictionary(static field => field.Name, static field => field.Value.GetDouble());
         _first.TryAdd(boot, numbers);
         _last[boot] = numbers;

@@ -14,9 +14,13 @@ internal sealed record RecordedZone(ZoneKind Kind, int Pages, long Free, long Mi
     public static RecordedZone Of(JsonProperty zone)
     {
         JsonElement fields = zone.Value;
+
+        // The marks are a quarter of the minimum apart; what is more than that at the start is a boost that passes.
+        long distance = Number(fields, "low") - Number(fields, "min");
+        long boost = Number(fields, "min") - (4 * distance);
         return new RecordedZone(
             Enum.Parse<ZoneKind>(zone.Name, ignoreCase: true), fields.GetProperty("managed").GetInt32(), Number(fields, "free"),
-            Number(fields, "min"), Number(fields, "low"), Number(fields, "high"));
+            Number(fields, "min") - boost, Number(fields, "low") - boost, Number(fields, "high") - boost);
     }
 
     private static long Number(JsonElement fields, string name) => fields.GetProperty(name).GetInt64();

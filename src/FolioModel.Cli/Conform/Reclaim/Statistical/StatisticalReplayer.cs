@@ -64,7 +64,7 @@ internal sealed class StatisticalReplayer : ITraceReplayer
             return [.. recorded.Growth(statistic)];
         }
 
-        RecordedZone zone = recorded.Zones.First(candidate => candidate.Kind.ToString().Equals(words[0], StringComparison.OrdinalIgnoreCase));
+        RecordedZone zone = recorded.Zones.First(z => z.Kind.ToString().Equals(words[0], StringComparison.OrdinalIgnoreCase));
         return [words[1] switch { "min" => zone.Min, "low" => zone.Low, _ => zone.High }];
     }
 
