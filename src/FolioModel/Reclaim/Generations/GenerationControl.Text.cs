@@ -37,7 +37,9 @@ public sealed partial class GenerationControl
         return error;
     }
 
-    /// <summary>The generations of every group, the oldest first: number, age in milliseconds, anonymous pages and pages of files.</summary>
+    /// <summary>
+    /// The generations of every group, the oldest first: number, age in milliseconds, anonymous pages and pages of files.
+    /// </summary>
     /// <returns>The text, as <c>/sys/kernel/debug/lru_gen</c> has it; empty under the classic LRU.</returns>
     /// <remarks>Models <c>lru_gen_seq_show</c>.</remarks>
     public string Describe()
