@@ -75,7 +75,7 @@ internal sealed class UnitClaims(string folder)
 
     private static bool HasEnded(string file, TimeSpan lease) => DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > lease;
 
-    /// <summary>Whether the claim is of a process of this machine that is gone: then nobody waits for the lease to end.</summary>
+    /// <summary>Whether the claim is of a process of this machine that is gone: then no process waits for the lease to end.</summary>
     private static bool IsOfDeadProcess(string file)
     {
         if (TryRead(file)?.Split(':') is not [string machine, string id] || machine != Environment.MachineName

@@ -98,7 +98,7 @@ internal static class ExploreCommand
         return command;
     }
 
-    /// <summary>What would be ignored is a misunderstanding.</summary>
+    /// <summary>Refuses options that would be ignored, since they show a misunderstanding.</summary>
     private static void RefuseTogether(ParseResult parsed, Symbol option, params Symbol[] others)
     {
         if (IsGiven(parsed, option) && Array.Find(others, o => IsGiven(parsed, o)) is { } other)

@@ -37,8 +37,7 @@ internal sealed class ProgramCatalogue
     /// <summary>Finds a scenario by its name.</summary>
     /// <param name="name">
     /// A name; with <c>/wrong</c> behind an exhibit's for the wrong operation, or <c>-LOCK</c> behind any, as in
-    /// <c>remove+remove-FolioLock</c>, for a
-    /// class of locks that nobody takes.
+    /// <c>remove+remove-FolioLock</c>, for a class of locks that no task takes.
     /// </param>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public ExplorationProgram Find(string name)
@@ -59,7 +58,7 @@ internal sealed class ProgramCatalogue
             $"there is no scenario '{name}'; {NearestName.Question(name.Split('/')[0], Names)}'folio explore --list' names them all");
     }
 
-    /// <summary>The same with a class of locks that nobody takes.</summary>
+    /// <summary>The same with a class of locks that no task takes.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="lockClass">The locks.</param>
     public static ExplorationProgram Without(ExplorationProgram scenario, LockClass lockClass)

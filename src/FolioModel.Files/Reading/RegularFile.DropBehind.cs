@@ -9,7 +9,7 @@ public sealed partial class RegularFile
     /// <remarks>Models <c>__folio_set_dropbehind</c>.</remarks>
     internal void MarkDropBehind(Folio folio) => _dropBehind.Add(folio.Index.Value);
 
-    /// <summary>A read is done with a folio that only it wanted: drops it if it is clean and nobody else uses it.</summary>
+    /// <summary>A read is done with a folio that only it wanted: drops it if it is clean and otherwise unused.</summary>
     /// <remarks>Models <c>filemap_end_dropbehind_read</c>.</remarks>
     internal void DropBehindRead(Folio folio)
     {

@@ -13,7 +13,7 @@ internal sealed partial class Execution : ITaskRunObserver
     private int _failuresLeft;
     private int[] _lookedAtBefore = [];
 
-    /// <summary>What does not hold before any task has taken a step: whichever does shows it.</summary>
+    /// <summary>The violation that is there before any task has taken a step: the first step of any task reports it.</summary>
     private readonly string? _wrongAtStart;
 
     /// <param name="scenario">What to run.</param>
@@ -68,7 +68,7 @@ internal sealed partial class Execution : ITaskRunObserver
 
     public bool CanStillFail => _failuresLeft > 0;
 
-    /// <summary>What the task that took the last step had looked at, if it spun before.</summary>
+    /// <summary>The states that the task of the last step had looked at, if it spun before.</summary>
     public ReadOnlySpan<int> LookedAtBefore => _lookedAtBefore;
 
     public int LastTask => Path.Count == 0 ? -1 : Path[^1].Task;
@@ -131,9 +131,7 @@ internal sealed partial class Execution : ITaskRunObserver
         return moves;
     }
 
-    /// <summary>
-    /// What a task had to wait for, by the names of the <see cref="WaitReason"/>s.
-    /// </summary>
+    /// <summary>The things that a task had to wait for, by the names of the <see cref="WaitReason"/>s.</summary>
     public SortedSet<string> WaitedFor { get; } = new(StringComparer.Ordinal);
 
     public void Waits(TaskRun run)
@@ -201,7 +199,7 @@ internal sealed partial class Execution : ITaskRunObserver
         Array.Fill(_isSpinShared, true);
     }
 
-    /// <summary>What is known of the state that the execution is in, for others that come here by the same choices.</summary>
+    /// <summary>Saves the facts about the present state, for other executions that come here by the same choices.</summary>
     public ExecutionSnapshot Save()
     {
         Array.Fill(_isSpinShared, true);

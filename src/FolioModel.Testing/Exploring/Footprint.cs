@@ -1,6 +1,6 @@
 namespace FolioModel.Testing;
 
-/// <summary>What a step read and changed: two steps neither of which changes what the other one read or changed can be swapped.</summary>
+/// <summary>The states that a step read and changed. Two steps can be swapped if neither changes what the other read or changed.</summary>
 /// <remarks>
 /// Shared state is what the machine's log names, the wait queues among it: a step that sends a task to sleep or wakes one changes them.
 /// What

@@ -1,6 +1,6 @@
 namespace FolioModel.Testing;
 
-/// <summary>What a task has looked at since some moment, so that it spins on only when that is different.</summary>
+/// <summary>The states that a task has looked at since some moment: it spins on only when one of them has changed.</summary>
 internal sealed class SpinView
 {
     private const int FirstLength = 16;

@@ -1,6 +1,6 @@
 namespace FolioModel;
 
-/// <summary>What the owner of a page cache is asked to do. The defaults are those of a file that installs nothing.</summary>
+/// <summary>The callbacks of a page cache's owner. The defaults are those of a file that installs nothing.</summary>
 /// <remarks>Models <c>struct address_space_operations</c>. All are called with the folio locked unless said otherwise.</remarks>
 public partial class AddressSpaceOperations
 {
@@ -115,8 +115,9 @@ public partial class AddressSpaceOperations
     public virtual bool CanWritePage => false;
 
     /// <summary>Reclaim wants a folio written, so that it can be freed.</summary>
-    /// <param name="folio">A locked, isolated folio that nobody maps; its dirty flag has just been cleared and its reclaim flag
-    /// set.</param>
+    /// <param name="folio">
+    /// A locked, isolated folio that is mapped nowhere; its dirty flag has just been cleared and its reclaim flag set.
+    /// </param>
     /// <param name="parts">Where the owner puts the parts, each isolated, if it splits the folio.</param>
     /// <returns>Written, with the folio unlocked; or "activate", with the folio dirty again and still locked.</returns>
     /// <remarks>Models <c>writepage</c> called for reclaim.</remarks>

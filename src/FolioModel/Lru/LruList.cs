@@ -47,7 +47,7 @@ public sealed partial class LruList : IReadOnlyCollection<Folio>
         Kind = kind;
     }
 
-    /// <summary>What a list consists of.</summary>
+    /// <summary>The ways in which a list keeps its folios.</summary>
     internal enum Makeup
     {
         /// <summary>Folios, linked to each other.</summary>

@@ -87,11 +87,11 @@ public sealed partial class LruVector : ISharedState
     [NotShared("set once, when the group is made")]
     public MemoryGroup? Group { get; internal set; }
 
-    /// <summary>What reclaim by the classic lists remembers between two runs.</summary>
+    /// <summary>The state that reclaim by the classic lists keeps between two runs.</summary>
     internal ClassicMemory Classic { get; } = new();
 
     /// <summary>The policy that decides in place of the lists, or null.</summary>
-    [NotShared("set by whoever runs the machine, not by operations")]
+    [NotShared("set by the embedder, not by operations")]
     internal PolicyBinding? Policy { get; set; }
 
     internal Machine Machine => _machine;
@@ -133,7 +133,7 @@ public sealed partial class LruVector : ISharedState
     /// <summary>Puts a folio at the head of the list its flags say. Lock required: <see cref="Lock"/>.</summary>
     internal void Add(int pfn) => Add(pfn, ref _map[pfn]);
 
-    /// <summary>As <see cref="Add(int)"/>, where the descriptor is at hand.</summary>
+    /// <summary><see cref="Add(int)"/> for a caller that already has the descriptor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(int pfn, ref PageDescriptor page)
     {
@@ -241,7 +241,7 @@ public sealed partial class LruVector : ISharedState
         }
     }
 
-    /// <summary>As <see cref="Release(int, ref PageDescriptor)"/> for several folios, under one hold of the lock.</summary>
+    /// <summary>Releases several folios as <see cref="Release(int, ref PageDescriptor)"/> does, under one hold of the lock.</summary>
     internal void Release(ReadOnlySpan<int> pfns)
     {
         PageDescriptors pages = new(_map);

@@ -62,7 +62,7 @@ public sealed partial class ProcessMemory
         return write && !written ? WritePrivately(area, page) : TouchResult.Done;
     }
 
-    /// <summary>Reads a page that nobody else uses, without the swap cache, which claims the slot meanwhile.</summary>
+    /// <summary>Reads a page that no other process uses, past the swap cache, which claims the slot meanwhile.</summary>
     /// <returns>The locked folio; <see cref="Errno.ENOMEM"/>; or <see cref="Errno.EEXIST"/> when another task has the slot.</returns>
     [Interleaved]
     private FolioResult ReadPastCache(SwapArea device, SwapEntry slot)
@@ -162,10 +162,12 @@ public sealed partial class ProcessMemory
         && (area.IsLocked || folio.Has(FolioFlags.Mlocked) || _machine.Swap.IsNearlyFull(folio)
             || (write && folio.RefCount == 1 + folio.Pages));
 
-    /// <summary>Reads every page back from a swap area that goes away.</summary>
+    /// <summary>
+    /// Reads every page back from a swap area that goes away. A page that cannot be read is lost: an entry in its place says so.
+    /// </summary>
     /// <param name="area">The swap area.</param>
     /// <returns>Success, or <see cref="Errno.ENOMEM"/>.</returns>
-    /// <remarks>Models <c>unuse_mm</c>.</remarks>
+    /// <remarks>Models <c>unuse_mm</c> with <c>unuse_pte</c>.</remarks>
     [Interleaved]
     public Errno BringBack(SwapArea area)
     {
@@ -173,10 +175,21 @@ public sealed partial class ProcessMemory
         foreach ((ulong number, PageTableEntry entry) in Table.Small.ToArray())
         {
             VirtualPage page = new(number);
-            if (entry.IsSwapped && entry.SwapType == area.Type && AreaAt(page) is { } mapped
-                && FaultSwapped(mapped, page, entry, write: false) == TouchResult.OutOfMemory)
+            if (!entry.IsSwapped || entry.SwapType != area.Type || AreaAt(page) is not { } mapped)
+            {
+                continue;
+            }
+
+            TouchResult result = FaultSwapped(mapped, page, entry, write: false);
+            if (result == TouchResult.OutOfMemory)
             {
                 return Errno.ENOMEM;
+            }
+
+            if (result == TouchResult.BusError && Table.At(page) == entry)
+            {
+                Table.Set(page, new PageTableEntry(0, PteFlags.Poisoned));
+                area.Free(entry.Swap, 1);
             }
         }
 

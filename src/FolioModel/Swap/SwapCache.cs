@@ -137,7 +137,7 @@ public sealed partial class SwapCache
     }
 
     /// <summary>
-    /// Takes a locked folio out of the cache; slots that nobody else uses are freed. Reference effect: -1 for each page, those of the swap
+    /// Takes a locked folio out of the cache; slots without another user are freed. Reference effect: -1 for each page, those of the swap
     /// cache.
     /// </summary>
     /// <param name="folio">A locked folio of this cache, not under writeback.</param>

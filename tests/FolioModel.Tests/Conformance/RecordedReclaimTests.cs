@@ -4,7 +4,7 @@ using FolioModel.Testing;
 
 namespace FolioModel.Tests.Conformance;
 
-/// <summary>What a real kernel evicted under pressure, page by page, is what the model evicts.</summary>
+/// <summary>The model evicts under pressure the pages that a real kernel evicted, page by page.</summary>
 [TestFixture]
 public sealed class RecordedReclaimTests
 {

@@ -5,7 +5,7 @@ namespace FolioModel.Cli.Conform.Reclaim;
 /// <summary>The recorder's machine: a group, files, descriptors and processes, as far as an access sequence needs them.</summary>
 internal sealed class SequenceMachine
 {
-    /// <summary>With so many folios a batch can be drained because a few of somebody else fill it.</summary>
+    /// <summary>With so many folios a batch can be drained because a few folios of another task fill it.</summary>
     private const int FullByStrangers = 28;
 
     /// <summary>Anonymous pages of other programs: more than a sequence can evict by advice.</summary>
@@ -81,7 +81,7 @@ internal sealed class SequenceMachine
         }
     }
 
-    /// <summary>What a sequence needs that this machine has not got.</summary>
+    /// <summary>The features that a sequence needs and this machine lacks.</summary>
     public static string[] NotModelledOf(AccessSequence sequence)
     {
         HashSet<string> missing = [];
@@ -178,7 +178,7 @@ internal sealed class SequenceMachine
             && sequence <= generations.Youngest && sequence > generations.Youngest - LruGenerations.Most
             ? generations.PagesOf(sequence, anon).Value : 0;
 
-    /// <summary>What the model did and how the lists stand, for a report.</summary>
+    /// <summary>The work of the model and the state of the lists, for a report.</summary>
     public string Describe()
     {
         LruVector lru = Group.Lru;

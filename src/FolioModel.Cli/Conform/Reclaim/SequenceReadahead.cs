@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Conform.Reclaim;
 
-/// <summary>Decides which pages a read that misses brings in, and which ones are read before anybody asks for them.</summary>
+/// <summary>Decides which pages a read that misses brings in, and which ones are read before they are asked for.</summary>
 /// <remarks>
 /// Models <c>page_cache_sync_ra</c> and <c>page_cache_async_ra</c> of a file without large folios. The mark is the reclaim flag, which is
 /// the same bit in the kernel. All pages of a window are in the cache, locked, before the first is read; then all are read at once, as on

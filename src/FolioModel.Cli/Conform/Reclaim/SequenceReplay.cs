@@ -133,7 +133,7 @@ internal sealed class SequenceReplay
     }
 
     /// <summary>
-    /// What was recorded before an operation happens, and a checkpoint is compared when the recorder reads the statistics for it.
+    /// Applies the events that were recorded before an operation; a checkpoint is compared when the recorder reads the statistics for it.
     /// </summary>
     private string[] Begin(int number)
     {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace FolioModel.Testing.Search;
 
-/// <summary>What all ways of searching keep: counts, limits, what was seen and what went wrong.</summary>
+/// <summary>The state that all strategies keep: counts, limits, the states seen and the violations.</summary>
 /// <param name="scenario">What is explored.</param>
 /// <param name="options">How.</param>
 /// <param name="serial">The outcomes of the orders one after the other, to be shared with other parts of the same exploration; null for its

@@ -10,8 +10,8 @@ public readonly partial struct Folio
     /// <param name="extra">References beyond isolation and the expected ones that the caller knows of.</param>
     /// <returns>
     /// The new folio, cached and queued for the LRU; or <see cref="Errno.ENOMEM"/>, <see cref="Errno.EBUSY"/> (under writeback),
-    /// <see cref="Errno.EAGAIN"/> (locked, in no cache, or held by somebody else), <see cref="Errno.EOPNOTSUPP"/> (the host must not touch
-    /// the contents), and what the owner says.
+    /// <see cref="Errno.EAGAIN"/> (locked, in no cache, or held by others), <see cref="Errno.EOPNOTSUPP"/> (the host must not touch the
+    /// contents), and what the owner says.
     /// </returns>
     /// <remarks>Models <c>unmap_and_move</c> with <c>move_to_new_folio</c> for a page-cache folio.</remarks>
     [Interleaved]

@@ -35,7 +35,7 @@ public sealed partial class PageAllocator
     }
 
     /// <summary>
-    /// What is decided before any list is looked at: may the caller sleep here, and shall this allocation fail on purpose?
+    /// Decides, before any list is looked at, whether the caller may sleep here and whether this allocation shall fail on purpose.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsRefusedAtOnce(int order, GfpFlags gfp)
@@ -109,8 +109,8 @@ public sealed partial class PageAllocator
 
     /// <summary>Gives a block its state in use.</summary>
     /// <remarks>
-    /// Models <c>prep_new_page</c>. The count becomes 1 before the compound structure is there, so whoever took a reference to a stale
-    /// pointer has to look again afterwards.
+    /// Models <c>prep_new_page</c>. The count becomes 1 before the compound structure is there, so a task that took a reference through a
+    /// stale pointer has to look again afterwards.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Prepare(int pfn, int order, GfpFlags gfp, string function)

@@ -72,7 +72,7 @@ public sealed partial class PageAllocator
     /// <param name="gfp">How it may be allocated.</param>
     /// <returns>The folio, or <c>default</c> when there is no memory that these flags may use, or the order is above 10.</returns>
     /// <exception cref="KernelBugException">The flags name two zones or two migrate types, or may sleep under a spin lock.</exception>
-    /// <exception cref="KernelDeadlockException">The flags forbid failing and nobody frees memory.</exception>
+    /// <exception cref="KernelDeadlockException">The flags forbid failing, and no other task frees memory.</exception>
     /// <remarks>Models <c>folio_alloc</c>. The caller holds no zone lock.</remarks>
     [Interleaved]
     public Folio AllocateFolio(Order order, GfpFlags gfp)
@@ -86,7 +86,10 @@ public sealed partial class PageAllocator
         return pfn < 0 ? default : new Folio(_machine, pfn);
     }
 
-    /// <summary>As <see cref="AllocateFolio"/>, while somebody watches: kept apart, so that an allocation has no scope to close.</summary>
+    /// <summary>
+    /// The form of <see cref="AllocateFolio"/> that names its operation, for a machine that is observed. It is apart so that the fast
+    /// allocation has no scope to close.
+    /// </summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Folio AllocateNamedFolio(Order order, GfpFlags gfp)

@@ -3,11 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace FolioModel.Interleaving;
 
-/// <summary>
-/// What the steps of suspended tasks touch, what they change, and a hash of all shared state, kept up to date step by step.
-/// </summary>
+/// <summary>Records what each step of suspended tasks touches and changes, and keeps a hash of all shared state up to date.</summary>
 /// <remarks>
-/// A step that touches a state and leaves it as it was has only read it, as far as anybody else can tell. Node-wide statistics and the
+/// A step that touches a state and leaves it as it was has only read it, as far as any other task can tell. Node-wide statistics and the
 /// ledger are not tracked: nothing in an operation depends on them, and what they say follows from the rest.
 /// </remarks>
 [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
@@ -61,13 +59,15 @@ public sealed class AccessLog
     /// <summary>A hash of all shared state touched so far, the same as long as that state is as it was at first.</summary>
     public ulong Hash { get; private set; }
 
-    /// <summary>What the last finished step touched; numbers below the capacity of the memory map are frames and list heads.</summary>
+    /// <summary>
+    /// The states that the last finished step touched; numbers below the capacity of the memory map are frames and list heads.
+    /// </summary>
     public ReadOnlySpan<int> Touched => CollectionsMarshal.AsSpan(_touched);
 
-    /// <summary>What the last finished step changed; a part of <see cref="Touched"/>.</summary>
+    /// <summary>The states that the last finished step changed; a part of <see cref="Touched"/>.</summary>
     public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(_changed);
 
-    /// <summary>The hashes that those had before.</summary>
+    /// <summary>The hashes that the changed states had before.</summary>
     public ReadOnlySpan<ulong> HashesBefore => CollectionsMarshal.AsSpan(_before);
 
     /// <summary>The present hash of one state.</summary>
@@ -109,7 +109,7 @@ public sealed class AccessLog
         }
     }
 
-    /// <summary>What is known now, to be taken over by the log of another run of the same steps.</summary>
+    /// <summary>Copies the present contents, to be taken over by the log of another run of the same steps.</summary>
     public AccessSnapshot Save()
     {
         KnownState[] known = new KnownState[_known.Count];

@@ -1,6 +1,6 @@
 namespace FolioModel.Interleaving;
 
-/// <summary>What an <see cref="AccessLog"/> knew at some moment.</summary>
+/// <summary>The contents of an <see cref="AccessLog"/> at some moment.</summary>
 [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
 public sealed class AccessSnapshot
 {

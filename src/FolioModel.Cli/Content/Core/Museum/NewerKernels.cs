@@ -44,7 +44,7 @@ internal static class NewerKernels
                 await world.Point(SchedulingPoint.SlotLoad);
                 if (frees.Value != 0)
                 {
-                    throw new KernelBugException("the lookup holds a reference on a page that was freed");
+                    throw new KernelBugException("the lookup holds a reference on a page that was freed") { Task = world.Machine.Current };
                 }
 
                 await Put();
@@ -81,7 +81,7 @@ internal static class NewerKernels
                 active.Value = wrong ? active.Value : 0;
                 if (active.Value != 0)
                 {
-                    throw new KernelBugException("bad page: it is freed with PG_active set");
+                    throw new KernelBugException("bad page: it is freed with PG_active set") { Task = world.Machine.Current };
                 }
             });
         });
@@ -138,7 +138,11 @@ internal static class NewerKernels
 
                 if (!await folio.IsolateAsync())
                 {
-                    throw new KernelBugException($"the pin fails: {folio.Describe()}");
+                    throw new KernelBugException($"the pin fails: {folio.Describe()}")
+                    {
+                        Folio = folio,
+                        Task = world.Machine.Current,
+                    };
                 }
 
                 await folio.PutBackAsync();
@@ -253,7 +257,10 @@ internal static class NewerKernels
                 count = wrong ? count : listed.Value;
                 if (count > listed.Value)
                 {
-                    throw new KernelBugException($"{count} pages are freed from a list of {listed.Value}");
+                    throw new KernelBugException($"{count} pages are freed from a list of {listed.Value}")
+                    {
+                        Task = world.Machine.Current,
+                    };
                 }
 
                 listed.Value -= count;

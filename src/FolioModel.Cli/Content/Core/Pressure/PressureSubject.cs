@@ -177,7 +177,7 @@ internal partial class PressureSubject : MachineSubject
     private bool WouldReachAMark(int pages, bool low) => Machine.Allocator.Zones.Take(low ? 1 : 2).Any(
         zone => zone.FreePageCount.Value + pages > zone.Watermarks.Low);
 
-    /// <summary>Pages that nobody uses and nothing protects.</summary>
+    /// <summary>Pages that are neither used nor protected.</summary>
     /// <param name="limited">The group that is meant, with those below it; null for the machine.</param>
     /// <param name="low">Whether only those of the low zone count.</param>
     /// <param name="unused">Whether only those count that were not used since they came or were deactivated.</param>
