@@ -154,7 +154,7 @@ internal sealed partial class PerCpuPages : ISharedState
         return many;
     }
 
-    /// <summary>The least that the lists hold before they give some back, whoever is short of memory.</summary>
+    /// <summary>The pages that the lists may always hold, also while the zone is short of memory.</summary>
     private int LowestLimit => Batch << 2;
 
     /// <summary>

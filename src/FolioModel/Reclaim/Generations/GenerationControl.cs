@@ -3,7 +3,7 @@ using FolioModel.Groups;
 namespace FolioModel.Reclaim;
 
 /// <summary>
-/// What user space can say to the multi-generation LRU: aging and eviction on command, and how long the young are spared.
+/// The commands and settings of user space for the multi-generation LRU: aging, eviction, and how long the young are spared.
 /// </summary>
 /// <remarks>
 /// Models <c>/sys/kernel/debug/lru_gen</c> and <c>/sys/kernel/mm/lru_gen/min_ttl_ms</c>. The text forms are in the other part.
@@ -39,7 +39,7 @@ public sealed partial class GenerationControl
     /// <param name="canSwap">Whether folios of anonymous memory age too; null for what the swap settings say.</param>
     /// <param name="force">Whether that is done although there are four generations, so that the oldest two become one.</param>
     /// <returns>
-    /// Success, also where somebody made a younger generation meanwhile; <see cref="Errno.EINVAL"/> for a generation that does not exist or
+    /// Success, also where another task made a younger generation meanwhile; <see cref="Errno.EINVAL"/> for a generation that does not exist or
     /// under the classic LRU; <see cref="Errno.ERANGE"/> where there are four generations already.
     /// </returns>
     /// <remarks>Models the command <c>+</c> (<c>run_aging</c>).</remarks>

@@ -14,8 +14,8 @@ public interface IShrinker
     string Name { get; }
 
     /// <summary>
-    /// What it costs to make an object again, in units of which a page has one half; the larger, the fewer objects are asked for. 0 for
-    /// objects that cost no input and output: half of them are asked for each time.
+    /// The cost of making an object again, beside 2 for an ordinary one; the larger, the fewer objects are asked for. 0 for objects that
+    /// cost no input and output: half of them are asked for each time.
     /// </summary>
     int Seeks => 2;
 

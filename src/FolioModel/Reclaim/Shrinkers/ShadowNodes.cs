@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using FolioModel.Groups;
 using FolioModel.XArrays;
@@ -21,6 +22,9 @@ internal sealed partial class ShadowNodes : IShrinker, ISharedState
     private const int PagesPerNodeShift = 3;
 
     private const int None = -1;
+
+    /// <summary>Nodes that the first table of links has room for; it doubles when there are more.</summary>
+    private const int FirstLinks = 1024;
 
     private readonly Machine _machine;
 
@@ -181,7 +185,7 @@ internal sealed partial class ShadowNodes : IShrinker, ISharedState
 
         if (node >= _links.Length)
         {
-            Array.Resize(ref _links, Math.Max(node + 1, 2 * _links.Length));
+            Array.Resize(ref _links, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(node + 1, FirstLinks)));
         }
 
         Chain chain = _chains[group];

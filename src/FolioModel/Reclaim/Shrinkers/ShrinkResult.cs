@@ -1,6 +1,6 @@
 namespace FolioModel.Reclaim;
 
-/// <summary>What a shrinker has done.</summary>
+/// <summary>The work that a shrinker has done.</summary>
 /// <param name="Freed">Objects freed.</param>
 public readonly record struct ShrinkResult(long Freed)
 {

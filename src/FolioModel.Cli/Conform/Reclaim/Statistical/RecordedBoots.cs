@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace FolioModel.Cli.Conform.Reclaim.Statistical;
 
-/// <summary>What several boots of the kernel counted during a sequence on a machine short of memory.</summary>
+/// <summary>The counters of several boots of the kernel during a sequence on a machine short of memory.</summary>
 internal sealed class RecordedBoots
 {
     private readonly Dictionary<int, Dictionary<string, double>> _first = [];

@@ -64,7 +64,7 @@ internal sealed class WholeMachine
         return accesses == 0 ? 0 : (double)hits / accesses;
     }
 
-    /// <summary>What the machine counted, under the kernel's names.</summary>
+    /// <summary>The machine's counters, under the kernel's names.</summary>
     public IEnumerable<(string Statistic, double Value)> Counters()
     {
         yield return ("pgsteal_kswapd", _machine.Statistics.ReclaimedKswapd);
@@ -79,7 +79,7 @@ internal sealed class WholeMachine
         }
     }
 
-    /// <summary>The rest of a zone is somebody else's, who gives nothing back.</summary>
+    /// <summary>Allocates all of a zone but a number of pages; that memory stays in use to the end.</summary>
     private void TakeMemory(Zone zone, long free)
     {
         GfpFlags gfp = GfpFlags.Kernel | (zone.Kind switch
