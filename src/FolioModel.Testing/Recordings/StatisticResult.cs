@@ -9,7 +9,7 @@ public sealed class StatisticResult
     /// <summary><c>classic</c> or <c>mglru</c>.</summary>
     public required string Mode { get; init; }
 
-    /// <summary>What was counted, under the kernel's name where it has one.</summary>
+    /// <summary>The name of the statistic: the kernel's where it has one.</summary>
     public required string Statistic { get; init; }
 
     /// <summary>The model's value: a fraction, or pages, or events.</summary>

@@ -124,7 +124,7 @@ public sealed class TaskRun
 
     /// <summary>Hashes what only this task knows: where it stands, and its local variables.</summary>
     /// <param name="opaque">The type of a local variable that cannot be hashed, or null: then the hash says nothing.</param>
-    public ulong HashLocalState(out string? opaque)
+    public UInt128 HashLocalState(out string? opaque)
     {
         LocalHasher hasher = _machine.LocalHasher;
         hasher.Begin();
@@ -139,7 +139,7 @@ public sealed class TaskRun
 
         hasher.AddObject(_captured);
         opaque = hasher.Opaque;
-        return hasher.Value;
+        return hasher.Fingerprint;
     }
 
     /// <inheritdoc/>
