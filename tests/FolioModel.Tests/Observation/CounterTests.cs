@@ -26,6 +26,7 @@ internal sealed class CounterTests
         UnevenUse(moved);
         LazyFreeing(moved);
         SparseReading(moved);
+        UnevenReading(moved);
         WantedAgain(moved);
         IEnumerable<string> all = typeof(NodeStatistics).GetProperties()
             .Where(static p => p.PropertyType == typeof(long)).Select(static p => p.Name);
@@ -46,6 +47,7 @@ internal sealed class CounterTests
         UnevenUse(moved);
         LazyFreeing(moved);
         SparseReading(moved);
+        UnevenReading(moved);
         string[] unmoved = [.. Enum.GetNames<GroupCounter>().Select(static n => $"group {n}").Except(moved)];
 
         // No refault of these runs' shmem is recent enough to be activated.
@@ -58,6 +60,37 @@ internal sealed class CounterTests
         Machine machine = ((MachineSubject)subject).Machine;
         machine.Observer = new CounterWatch(moved);
         return subject;
+    }
+
+    /// <summary>Some pages of a file are used more often than others, so that they come back into the working set.</summary>
+    private static void UnevenReading(HashSet<string> moved)
+    {
+        Machine machine = new(new MachineOptions { Pages = 4096, Cpus = 1, MemoryGroups = 1 });
+        MemoryGroup group = machine.CreateGroup("group");
+        machine.Current.Group = group;
+        machine.Observer = new CounterWatch(moved);
+        group.Max = new PageCount(300);
+        AddressSpace file = machine.CreateAddressSpace(
+            new AddressSpaceOptions { Name = "uneven", Size = 450L << PageSize.Shift, MaxOrder = Order.Zero });
+        uint state = 1;
+        for (int use = 0; use < 8000; use++)
+        {
+            state = (state * 1664525) + 1013904223;
+            PageIndex page = new(Math.Min((state >> 8) % 450, (state >> 17) % 450));
+            FolioResult found = file.Pages.GetFolio(page);
+            Folio folio = found.IsOk ? found.Folio : file.Pages.GrabFolio(page).Folio;
+            if (found.IsOk)
+            {
+                folio.MarkAccessed();
+            }
+            else
+            {
+                folio.Unlock();
+            }
+
+            folio.Put();
+            group.FlushStatistics();
+        }
     }
 
     /// <summary>Each page lies in a tree node of its own, of which shadows alone remain.</summary>

@@ -39,8 +39,8 @@ public sealed partial class GenerationControl
     /// <param name="canSwap">Whether folios of anonymous memory age too; null for what the swap settings say.</param>
     /// <param name="force">Whether that is done although there are four generations, so that the oldest two become one.</param>
     /// <returns>
-    /// Success, also where another task made a younger generation meanwhile; <see cref="Errno.EINVAL"/> for a generation that does not exist or
-    /// under the classic LRU; <see cref="Errno.ERANGE"/> where there are four generations already.
+    /// Success, also where another task made a younger generation meanwhile; <see cref="Errno.EINVAL"/> for a generation that does not
+    /// exist or under the classic LRU; <see cref="Errno.ERANGE"/> where there are four generations already.
     /// </returns>
     /// <remarks>Models the command <c>+</c> (<c>run_aging</c>).</remarks>
     [Interleaved]
