@@ -33,6 +33,7 @@ internal static class ConformJson
             }
 
             Write(json, report.Sequences);
+            Write(json, report.Statistics);
             json.WritePropertyName("first");
             Write(json, report.First);
             json.WriteEndObject();
@@ -111,6 +112,30 @@ internal static class ConformJson
                 json.WriteEndArray();
             }
 
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<StatisticResult> statistics)
+    {
+        if (statistics.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("statistics");
+        foreach (StatisticResult result in statistics)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", result.Name);
+            json.WriteString("mode", result.Mode);
+            json.WriteString("statistic", result.Statistic);
+            json.WriteNumber("value", result.Value);
+            json.WriteNumber("lowest", result.Lowest);
+            json.WriteNumber("highest", result.Highest);
+            json.WriteBoolean("within", result.IsWithin);
             json.WriteEndObject();
         }
 

@@ -24,6 +24,7 @@ public sealed class ConformanceReport
 
     private readonly List<TraceDifference> _kept = [];
     private readonly List<SequenceResult> _sequences = [];
+    private readonly List<StatisticResult> _statistics = [];
     private readonly SortedDictionary<string, ComparedFields> _fields = new(StringComparer.Ordinal);
 
     /// <summary>Files replayed.</summary>
@@ -70,6 +71,13 @@ public sealed class ConformanceReport
 
         return fields;
     }
+
+    /// <summary>The statistics compared with the range of several boots.</summary>
+    public IReadOnlyList<StatisticResult> Statistics => _statistics;
+
+    /// <summary>Keeps a statistic.</summary>
+    /// <param name="statistic">The statistic.</param>
+    public void Add(StatisticResult statistic) => _statistics.Add(statistic);
 
     /// <summary>The observer that is told of every operation, or null.</summary>
     public IReplayObserver? Observer { get; init; }

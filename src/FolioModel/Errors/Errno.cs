@@ -66,6 +66,9 @@ public enum Errno
     /// <summary>Illegal seek.</summary>
     ESPIPE = -29,
 
+    /// <summary>Result out of range.</summary>
+    ERANGE = -34,
+
     /// <summary>Operation not supported.</summary>
     EOPNOTSUPP = -95,
 

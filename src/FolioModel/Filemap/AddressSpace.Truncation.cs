@@ -173,7 +173,7 @@ public sealed partial class AddressSpace
         {
             if (batch.EntryAt(i).IsValue)
             {
-                XCursor cursor = new(Pages.Tree, batch.IndexAt(i));
+                XCursor cursor = new(Pages.Tree, batch.IndexAt(i), 0, Pages.NodeUpdate);
                 if (cursor.Load() == batch.EntryAt(i))
                 {
                     cursor.Store(XEntry.Null);

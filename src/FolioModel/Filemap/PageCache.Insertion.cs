@@ -113,6 +113,7 @@ public sealed partial class PageCache
             _entries.Replace(slot, XEntry.FromPointer(folio.Frame));
         }
 
+        _machine.ShadowNodes.Forget(slot.Node);
         CountInserted(folio.Frame, order, countsAsFilePages);
         Lock.Release();
         return shadow;
@@ -135,7 +136,7 @@ public sealed partial class PageCache
     private XEntry InsertAnywhere(Folio folio, PageIndex index, int order, bool countsAsFilePages)
     {
         int pfn = folio.Frame;
-        XCursor cursor = new(_entries, index.Value, order);
+        XCursor cursor = new(_entries, index.Value, order, NodeUpdate);
         int preparedOrder = 0;
         XEntry prepared = XEntry.Null;
         while (true)

@@ -50,6 +50,10 @@ public sealed partial class PageCache
         if (order == 0 && !shadow.IsNull && _entries.IsPlain && _entries.TryGetSingle(page.Index, out XSlot slot, out _))
         {
             _entries.Replace(slot, shadow);
+            if (NodeUpdate is not null && slot.Node >= 0)
+            {
+                _machine.ShadowNodes.Update(this, new XNode(_entries, slot.Node));
+            }
         }
         else
         {
@@ -62,7 +66,7 @@ public sealed partial class PageCache
 
     private void StoreShadow(ulong index, int order, XEntry shadow)
     {
-        XCursor cursor = new(_entries, index, order);
+        XCursor cursor = new(_entries, index, order, NodeUpdate);
         cursor.Store(shadow);
         if (!shadow.IsNull)
         {
@@ -105,7 +109,7 @@ public sealed partial class PageCache
     [Interleaved]
     private void RemoveEntries(FolioBatch batch)
     {
-        XCursor cursor = new(_entries, _map[batch.FrameAt(0)].Index);
+        XCursor cursor = new(_entries, _map[batch.FrameAt(0)].Index, 0, NodeUpdate);
         for (int i = 0; i < batch.Count; i++)
         {
             if (i > 0)

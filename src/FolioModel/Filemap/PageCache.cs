@@ -57,6 +57,7 @@ public sealed partial class PageCache
         _minOrder = mapping.MinOrder.Value;
         _entries = new XArray(new XArrayOptions { Pool = _machine.PageCacheNodes });
         _entries.Track(_machine);
+        NodeUpdate = mapping.OwnsValues ? null : node => _machine.ShadowNodes.Update(this, node);
         Lock = new SpinLock(_machine, LockClass.PagesLock, $"i_pages lock of '{mapping.Name}'");
         OwnerEntries = new Owners.CacheEntries(this);
     }
@@ -77,6 +78,10 @@ public sealed partial class PageCache
     public Owners.CacheEntries OwnerEntries { get; }
 
     internal XArray Tree => _entries;
+
+    /// <summary>Is told of each node whose entries changed in number; null where values are not shadows.</summary>
+    /// <remarks>Models <c>mapping_set_update</c>.</remarks>
+    internal XNodeUpdate? NodeUpdate { get; }
 
     /// <summary>The order of the entry that covers an index; 0 when there is none.</summary>
     /// <param name="index">The page.</param>

@@ -76,6 +76,6 @@ public sealed partial class Machine
         XArrays.XNodeBudget? before = PageCacheNodes.NodeBudget;
         PageCacheNodes.NodeBudget = mayWait => (before is null || before(mayWait)) && _groups!.TryChargeNode(mayWait);
         PageCacheNodes.Allocated = _groups!.NodeAllocated;
-        PageCacheNodes.Freed = _groups.NodeFreed;
+        PageCacheNodes.Freed += _groups.NodeFreed;
     }
 }

@@ -31,6 +31,9 @@ public sealed partial class MemoryGroup
         return false;
     }
 
+    /// <summary>Whether reclaim of the node takes nothing from the group (<c>mem_cgroup_below_min</c>).</summary>
+    internal bool IsBelowMin => !IsRoot && UsedPages <= Protection(null, low: false);
+
     /// <summary>The part of a list that may be scanned, in pages: the share of the usage that is not protected.</summary>
     /// <remarks>Models the protection in <c>get_scan_count</c>.</remarks>
     internal long ScanOf(ReclaimControl control, long size)

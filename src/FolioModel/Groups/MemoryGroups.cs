@@ -67,6 +67,9 @@ internal sealed partial class MemoryGroups : ISharedState
     /// <summary>The number of the group that a frame is charged to.</summary>
     public int NumberOf(int pfn) => _ownerOfFrame[pfn];
 
+    /// <summary>The number of the group that a tree node is charged to.</summary>
+    public int NumberOfNode(int node) => _ownerOfNode.TryGetValue(node, out MemoryGroup? owner) ? owner.Id : 0;
+
     /// <summary>Tree nodes charged to a group.</summary>
     public int NodesOf(MemoryGroup group) => _ownerOfNode.Values.Count(owner => owner == group);
 
@@ -79,6 +82,7 @@ internal sealed partial class MemoryGroups : ISharedState
     /// <summary>Tree nodes charged to one group count for another from now on.</summary>
     public void MoveNodes(MemoryGroup from, MemoryGroup to)
     {
+        _machine.ShadowNodes.MoveAll(from, to);
         foreach (int node in _ownerOfNode.Where(entry => entry.Value == from).Select(static entry => entry.Key).ToArray())
         {
             if (to.IsRoot)

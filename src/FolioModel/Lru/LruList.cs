@@ -72,7 +72,7 @@ public sealed partial class LruList : IReadOnlyCollection<Folio>
         get
         {
             TrackState();
-            return new PageCount(IsMadeOfLists ? Parts().Sum(static part => part._pages) : _pages);
+            return new PageCount(IsMadeOfLists ? PagesOfParts() : _pages);
         }
     }
 
@@ -141,6 +141,17 @@ public sealed partial class LruList : IReadOnlyCollection<Folio>
         Makeup.Zones => number < Zones.Length ? Zones[number] : null,
         _ => number == 0 ? this : null,
     };
+
+    private long PagesOfParts()
+    {
+        long pages = 0;
+        for (int i = 0; Part(i) is { } part; i++)
+        {
+            pages += part._pages;
+        }
+
+        return pages;
+    }
 
     private IEnumerable<LruList> Parts()
     {

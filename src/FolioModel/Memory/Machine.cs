@@ -74,6 +74,8 @@ public sealed partial class Machine
         Lru = new LruVector(this);
         NotesEachUse = Lru.MultiGeneration;
         Reclaiming = new MemoryReclaim(this);
+        ShadowNodes = new ShadowNodes(this);
+        PageCacheNodes.Freed = ShadowNodes.Forget;
         CreateGroups();
         Batches = new LruBatches(this);
         MlockBatches = new MlockBatches(this);

@@ -105,6 +105,15 @@ public sealed class NodeStatistics
     /// <summary>Pages scanned on active lists, or sorted by the multi-generation LRU (<c>pgrefill</c>).</summary>
     public long Refilled { get; internal set; }
 
+    /// <summary>Objects that shrinkers went through (<c>slabs_scanned</c>).</summary>
+    public long ObjectsScanned { get; internal set; }
+
+    /// <summary>Tree nodes that hold nothing but shadows (<c>workingset_nodes</c>).</summary>
+    public long ShadowNodes { get; internal set; }
+
+    /// <summary>Such nodes that reclaim freed (<c>workingset_nodereclaim</c>).</summary>
+    public long ShadowNodesFreed { get; internal set; }
+
     /// <summary>
     /// Counts what a scan went through and freed. Runs for groups count in the node's totals by memory only, as in the kernel.
     /// </summary>

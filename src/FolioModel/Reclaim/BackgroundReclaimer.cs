@@ -59,6 +59,17 @@ public sealed partial class BackgroundReclaimer : ISharedState
     [Shared]
     internal partial ZoneKind Highest { get; set; }
 
+    /// <summary>Whether <see cref="Balance"/> is under way.</summary>
+    [Shared]
+    internal partial bool IsBalancing { get; private set; }
+
+    /// <summary>The highest zone that <see cref="Balance"/> frees memory of.</summary>
+    [Shared]
+    internal partial ZoneKind Balanced { get; private set; }
+
+    /// <summary>Whether it is freeing memory of a zone right now (<c>ZONE_RECLAIM_ACTIVE</c>).</summary>
+    internal bool WorksFor(ZoneKind zone) => IsBalancing && zone <= Balanced;
+
     /// <summary>Frees memory until some zone is above its high watermark, or until all urgency is in vain.</summary>
     /// <returns>Pages freed.</returns>
     /// <remarks>Models <c>balance_pgdat</c>. It runs in the name of the current task, which may use all reserves meanwhile.</remarks>
@@ -72,6 +83,8 @@ public sealed partial class BackgroundReclaimer : ISharedState
         IsAwake = false;
         Order = 0;
         Highest = ZoneKind.Dma;
+        IsBalancing = true;
+        Balanced = highest;
         KernelTask task = _machine.Current;
         bool nested = task.MemAlloc;
         task.MemAlloc = true;
@@ -94,6 +107,7 @@ public sealed partial class BackgroundReclaimer : ISharedState
         long freed = control.Reclaimed;
         _machine.Reclaiming.GiveBack(control);
         _machine.ReclaimObserver?.Ends(null, freed);
+        IsBalancing = false;
         task.MemAlloc = nested;
         return new PageCount(freed);
     }

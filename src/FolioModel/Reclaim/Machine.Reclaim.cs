@@ -28,6 +28,9 @@ public sealed partial class Machine
     /// <summary>The background reclaimer, which frees memory before allocations have to.</summary>
     public BackgroundReclaimer BackgroundReclaimer => field ??= new BackgroundReclaimer(this);
 
+    /// <summary>The commands and settings of user space for the multi-generation LRU.</summary>
+    public GenerationControl Generations => field ??= new GenerationControl(this);
+
     /// <summary>The killer that acts when memory runs out for good: the processes that it can end, and how many it has ended.</summary>
     public OutOfMemoryKiller OutOfMemory => field ??= new OutOfMemoryKiller(this);
 

@@ -219,13 +219,17 @@ internal sealed partial class MemoryReclaim
     }
 
     /// <summary>Folios have a chance to be seen in use before the background reclaimer takes them.</summary>
-    /// <remarks>Models <c>kswapd_age_node</c>. The multi-generation LRU ages as it evicts.</remarks>
+    /// <remarks>Models <c>kswapd_age_node</c>. The multi-generation LRU ages as it evicts; it only spares what is young.</remarks>
     [Interleaved]
     public void AgeNode(ReclaimControl control)
     {
         if (!_machine.Lru.MultiGeneration)
         {
             _classic.AgeAnon(control);
+        }
+        else
+        {
+            _generations.EndProcessIfAllIsYoung(control);
         }
     }
 
@@ -238,6 +242,7 @@ internal sealed partial class MemoryReclaim
         if (_machine.Groups is not { } groups)
         {
             Shrink(control, _machine.Lru);
+            ShrinkObjects(control, null);
             return;
         }
 
@@ -255,6 +260,7 @@ internal sealed partial class MemoryReclaim
             if (!group.IsProtected(control))
             {
                 Shrink(control, group.Lru);
+                ShrinkObjects(control, group);
                 if (partly && control.Reclaimed >= control.Wanted)
                 {
                     break;

@@ -3,6 +3,7 @@ using FolioModel.Cli.Conform.Failures;
 using FolioModel.Cli.Conform.Kernel;
 using FolioModel.Cli.Conform.Processes;
 using FolioModel.Cli.Conform.Reclaim;
+using FolioModel.Cli.Conform.Reclaim.Statistical;
 using FolioModel.Cli.Content.Core.Allocation;
 using FolioModel.Cli.Content.Core.Pressure;
 using FolioModel.Cli.Content.Core.XArrayReplay;
@@ -82,5 +83,6 @@ internal sealed class CoreModule : CommandModule
     [
         new KernelTraceReplayer(ledger), new XArrayReplayer(), new SystemCallReplayer(ledger), new FailureReplayer(ledger),
         new ReclaimReplayer(),
+        new StatisticalReplayer(),
     ];
 }

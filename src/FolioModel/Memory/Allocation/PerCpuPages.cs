@@ -108,7 +108,7 @@ internal sealed partial class PerCpuPages : ISharedState
         _lists[index].PushFront(pfn);
         Count += 1 << order;
         bool many = NoteFree(order);
-        if (many || Count >= High)
+        if (many || Count >= High || (Count >= LowestLimit && Count >= LimitNow))
         {
             Drain(CountToFree(many), index);
         }
@@ -154,6 +154,16 @@ internal sealed partial class PerCpuPages : ISharedState
         return many;
     }
 
+    /// <summary>The pages that the lists may always hold, also while the zone is short of memory.</summary>
+    private int LowestLimit => Batch << 2;
+
+    /// <summary>
+    /// Base pages from which on some are given back. It is small while the background reclaimer works for the zone: what it frees is to be
+    /// seen by those that look at the watermarks.
+    /// </summary>
+    /// <remarks>Models <c>nr_pcp_high</c> with <c>ZONE_RECLAIM_ACTIVE</c>.</remarks>
+    private int LimitNow => _zone.Machine.BackgroundReclaimer.WorksFor(_zone.Kind) ? Math.Min(LowestLimit, High) : High;
+
     /// <summary>Models <c>nr_pcp_free</c>: more with every free in a row, but some remain.</summary>
     private int CountToFree(bool many)
     {
@@ -162,7 +172,7 @@ internal sealed partial class PerCpuPages : ISharedState
             return Batch << LargestScale;
         }
 
-        return High < Batch ? 1 : Math.Clamp(_freedInARow, Batch, Math.Max(Batch, High - Batch));
+        return High < Batch ? 1 : Math.Clamp(_freedInARow, Batch, Math.Max(Batch, LimitNow - Batch));
     }
 
     /// <summary>Models <c>nr_pcp_alloc</c>: twice as many with every refill since the last free.</summary>

@@ -6,7 +6,7 @@ internal sealed partial class GenerationReclaim
     /// <returns>What the scan counts as: 0 when there is nothing to go on with.</returns>
     /// <remarks>Models <c>evict_folios</c>.</remarks>
     [Interleaved]
-    private long Evict(ReclaimControl control, LruVector lru, int swappiness)
+    internal long Evict(ReclaimControl control, LruVector lru, int swappiness)
     {
         List<Folio> taken = _reclaim.TakeScratch();
         List<Folio> kept = _reclaim.TakeScratch();

@@ -43,9 +43,9 @@ internal sealed partial class GenerationReclaim(Machine machine, MemoryReclaim r
 
     /// <summary>Anonymous memory counts only while there is room for a batch of it in swap.</summary>
     /// <remarks>Models <c>get_swappiness</c>.</remarks>
-    private int SwappinessOf(ReclaimControl control, LruVector lru)
+    internal static int SwappinessOf(ReclaimControl control, LruVector lru)
     {
-        if (!control.MaySwap || control.Swappiness == 0 || _machine.Swap.FreePagesFor(lru.Group) < LruGenerations.Batch)
+        if (!control.MaySwap || control.Swappiness == 0 || lru.Machine.Swap.FreePagesFor(lru.Group) < LruGenerations.Batch)
         {
             return 0;
         }

@@ -26,6 +26,7 @@ public sealed class LruGenerations
     private readonly LruVector _lru;
     private readonly long[] _oldest = new long[2];
     private readonly Tier[] _tiers = new Tier[2 * Tiers];
+    private readonly TimeSpan[] _births = new TimeSpan[Most];
     private long _youngest = Fewest + 1;
 
     internal LruGenerations(LruVector lru)
@@ -44,6 +45,11 @@ public sealed class LruGenerations
     /// <summary>Generations of a kind of memory (<c>get_nr_gens</c>).</summary>
     /// <param name="anon">Whether it holds swap-backed memory, rather than pages of files.</param>
     public int Count(bool anon) => (int)(_youngest - Oldest(anon)) + 1;
+
+    /// <summary>When a generation was the new youngest, by <see cref="GenerationControl.Clock"/>.</summary>
+    /// <param name="sequence">Number of the generation, from the oldest to the youngest.</param>
+    /// <remarks>Models <c>lrugen.timestamps</c>.</remarks>
+    public TimeSpan BirthOf(long sequence) => _births[sequence & (Most - 1)];
 
     /// <summary>Pages of a generation.</summary>
     /// <param name="sequence">Number of the generation.</param>
@@ -94,6 +100,7 @@ public sealed class LruGenerations
     {
         _lru.TrackState();
         _youngest++;
+        _births[_youngest & (Most - 1)] = _lru.Machine.Generations.Now;
     }
 
     /// <summary>The oldest generation is gone; what was learnt in it enters the averages.</summary>
