@@ -15,6 +15,9 @@ public sealed record ExplorationProgram(string Name, string Summary, Action<Worl
     /// <summary>CPUs of the machine; each task gets one of its own as long as there are enough.</summary>
     public int Cpus { get; init; } = 3;
 
+    /// <summary>Memory control groups that the scenario may create; 0 for a machine without groups.</summary>
+    public int MemoryGroups { get; init; }
+
     /// <summary>The kernel to be like.</summary>
     public KernelProfile Profile { get; init; } = KernelProfile.Linux612;
 

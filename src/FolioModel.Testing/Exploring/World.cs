@@ -13,6 +13,7 @@ public sealed class World : ISharedState
             Pages = scenario.Pages,
             Cpus = scenario.Cpus,
             Profile = scenario.Profile,
+            MemoryGroups = scenario.MemoryGroups,
             Ledger = true,
             LockChecking = true,
             AllocationFaults = scenario.AllocationFailures > 0 ? Faults : null,

@@ -30,6 +30,11 @@ public sealed partial class ProcessMemory
         if (!found.IsOk)
         {
             // Another task has it, or it is back already: the processor tries again.
+            if (found.Error == Errno.EEXIST && Table.At(page) == entry && device.IsCached(slot) && !device.Cache.Peek(slot).IsFolio)
+            {
+                _machine.Relax(WaitReason.SwapIn, "the task that reads the page from swap");
+            }
+
             return found.Error == Errno.ENOMEM && Table.At(page) == entry ? TouchResult.OutOfMemory : TouchResult.Done;
         }
 

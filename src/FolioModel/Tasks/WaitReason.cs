@@ -21,6 +21,9 @@ public sealed class WaitReason
     /// <summary>The end of a folio's migration, by a fault that met a migration entry.</summary>
     public static readonly WaitReason Migration = new("migration");
 
+    /// <summary>A page that another task reads back from swap, by a fault on it.</summary>
+    public static readonly WaitReason SwapIn = new("swap-in");
+
     /// <summary>Memory that another task frees.</summary>
     public static readonly WaitReason Memory = new("memory");
 

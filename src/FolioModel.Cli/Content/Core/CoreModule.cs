@@ -54,7 +54,13 @@ internal sealed class CoreModule : CommandModule
     ];
 
     public override IReadOnlyList<ExplorationProgram> Programs =>
-        [FilePrograms.LookupSplitTruncate, FilePrograms.IsolateNeighbours, FilePrograms.TwoAllocations];
+    [
+        FilePrograms.LookupSplitTruncate, FilePrograms.IsolateNeighbours, FilePrograms.TwoAllocations,
+        ReclaimPrograms.Lookup, ReclaimPrograms.Accessed, ReclaimPrograms.Write, ReclaimPrograms.Truncate, ReclaimPrograms.Fault,
+        ReclaimPrograms.Chargers, ReclaimPrograms.ChargeAgainstReclaim,
+        SwapPrograms.SwapOutAgainstFault, SwapPrograms.SwapOutAgainstExit, SwapPrograms.SwapOutAgainstDiscard, SwapPrograms.TwoSwapIns,
+        SwapPrograms.SwapInAgainstExit, SwapPrograms.SwapInAgainstReclaim, SwapPrograms.TwoFaults,
+    ];
 
     public override IReadOnlyList<Exhibit> Exhibits =>
     [
@@ -62,6 +68,7 @@ internal sealed class CoreModule : CommandModule
         References.PutBeforeUnlock, References.RemovalDropsEarly, References.EntryBeforeReferences, References.LoserLeaks,
         References.BatchKeepsReference, References.NonAtomicPut, References.PoisonKeepsReference,
         Reclaims.WithoutFreeze, Reclaims.ForgottenUnfreeze, Reclaims.MigrationIgnoresExtra, Reclaims.IsolateTwice,
+        Reclaims.SwapInWithoutRecheck,
         Locks.MissedWakeUp, Locks.WriterStarves, Locks.TwoFolios, Locks.FolioThenInvalidate, Locks.SignalKeepsLock, Locks.HoleWithoutLock,
         Allocations.FailureLeaks, Allocations.NodeReuse,
         NewerKernels.FrozenBitResurrect, NewerKernels.DeadFolioKeepsFlags, NewerKernels.SplitErrorKeepsReference,

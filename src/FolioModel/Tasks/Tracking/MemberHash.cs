@@ -30,6 +30,7 @@ internal static class MemberHash
         typeof(Machine), typeof(LruBatches), typeof(PageAllocator), typeof(WorkingSet), typeof(ReferenceLedger), typeof(ReferenceCounts),
         typeof(MemoryMap), typeof(Instrumentation), typeof(AccessLog), typeof(AddressSpaceOperations),
         typeof(SwapArea), typeof(SwapCache), typeof(SwapDevice), typeof(ResultBody),
+        typeof(MemoryReclaim), typeof(ClassicReclaim), typeof(GenerationReclaim),
     ];
 
     public static bool TryAdd(object value, LocalHasher hasher)

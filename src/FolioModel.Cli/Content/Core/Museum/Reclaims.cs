@@ -1,3 +1,5 @@
+using FolioModel.Swap;
+
 namespace FolioModel.Cli.Content.Core;
 
 /// <summary>Reclaim, migration and isolation that overlook another user.</summary>
@@ -149,5 +151,50 @@ internal static class Reclaims
             KernelTask other = world.Task("b", Isolate);
             folio = Setup.Held(world, one, file, locked: false);
             Setup.Held(world, other, file, locked: false);
+        });
+
+    public static Exhibit SwapInWithoutRecheck { get; } = new(
+        "swapin-recheck",
+        "a fault on a page in the swap cache against the end of its last entry",
+        "the fault takes the folio that it found in the swap cache without asking, under its lock, whether it is still there",
+        "mm/memory.c, do_swap_page: folio->swap is compared with the entry after folio_lock",
+        static (world, wrong) =>
+        {
+            SwapArea area = world.Machine.Swap.SwapOn(4);
+            ProcessMemory process = world.Machine.CreateProcess("process");
+            VirtualPage page = process.MapAnonymous(1).First;
+            process.Touch(page, write: true);
+            world.Machine.Batches.DrainAll();
+            Folio held = process.FolioAt(page);
+            held.Get();
+            process.PageOut(page, 1);
+            SwapEntry slot = process.SwapAt(page)!.Value;
+            held.Put();
+            world.Machine.Batches.DrainAll();
+            Shared<int> stale = world.Share(0, "stale");
+            Shared<int> taken = world.Share(0, "taken");
+            world.Task("fault", async () =>
+            {
+                FolioResult found = await area.Cache.GetAsync(slot);
+                if (!found.IsOk)
+                {
+                    return;
+                }
+
+                await found.Folio.LockAsync();
+                bool isThere = found.Folio.Swap == slot;
+                if (isThere || wrong)
+                {
+                    taken.Value = 1;
+                    stale.Value = isThere ? 0 : 1;
+                }
+
+                found.Folio.Unlock();
+                await world.Point(SchedulingPoint.Put);
+                found.Folio.Put();
+            });
+            world.Task("discard", async () => await process.DiscardAsync(page, 1));
+            world.Sometimes("the fault takes the page", () => taken.Value == 1);
+            world.Finally("what the fault took was in the slot", () => stale.Value == 0 ? null : "it had left the swap cache");
         });
 }

@@ -63,7 +63,16 @@ internal sealed partial class AnonSubject
     {
         int end = EndOf(first, pages);
         using Machine.TaskScope scope = As(process.Task);
+        int[] shared = [.. Enumerable.Range((int)first, end - (int)first).Where(p => IsShared(process.Memory.FolioAt(process.At(p))))];
         Errno error = process.Memory.PageOut(process.At((int)first), end - first);
+        foreach (int page in shared)
+        {
+            if (process.Memory.EntryAt(process.At(page)) != PageEntryKind.Mapped)
+            {
+                Break(AnonymousInvariants.ContentsSurvive, $"page {page} of {process} was paged out although another process maps it");
+            }
+        }
+
         Array.Clear(process.IsYoung, (int)first, end - (int)first);
         for (int page = (int)first; page < end; page++)
         {
@@ -72,6 +81,8 @@ internal sealed partial class AnonSubject
 
         return error;
     }
+
+    private static bool IsShared(Folio folio) => !folio.IsNone && folio.MapCount > 1;
 
     private StepResult Mlock(ProcessPages process, long first, long pages)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FolioModel.Groups;
 
 namespace FolioModel.Cli.Content.Core.Pressure;
 
@@ -58,6 +59,7 @@ internal sealed partial class AnonSubject
             if (write && process.IsThere[page])
             {
                 NoteWrite(process, page);
+                CheckCharge(process, page, before);
             }
 
             process.IsYoung[page] = process.IsThere[page];
@@ -65,6 +67,18 @@ internal sealed partial class AnonSubject
 
         BuryVictims();
         return StepResult.Ok;
+    }
+
+    /// <summary>A page that was written for the first time is charged to the group of the task that wrote it.</summary>
+    private void CheckCharge(ProcessPages process, int page, PageEntryKind before)
+    {
+        Folio folio = process.Memory.FolioAt(process.At(page));
+        MemoryGroup expected = _tasks[process.Task].Group ?? Machine.MemoryGroups[0];
+        if (before is PageEntryKind.None or PageEntryKind.Zero && Machine.GroupOf(folio) != expected)
+        {
+            Break(ChargeInvariants.UsageIsTheSumOfTheCharges,
+                $"page {page} of {process} was written in {expected}, and is charged to {Machine.GroupOf(folio)}");
+        }
     }
 
     /// <summary>The signal or error that a use ended with, or null; a wrong one is noted.</summary>

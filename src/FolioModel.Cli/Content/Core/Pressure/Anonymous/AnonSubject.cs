@@ -28,6 +28,7 @@ internal sealed partial class AnonSubject : MachineSubject
     private readonly SwapContents _contents = new();
     private readonly AnonWatch _watch;
     private SwapArea? _second;
+    private readonly Dictionary<MemoryGroup, long> _swapBefore = [];
     private long _written;
     private int _created;
     private Finding? _broken;
@@ -91,7 +92,8 @@ internal sealed partial class AnonSubject : MachineSubject
     private static Parameter<long> Page => Number("page", ProcessPages.Pages);
 
     /// <inheritdoc/>
-    public override Finding? CheckStep() => _broken ?? _watch.Broken ?? base.CheckStep() ?? CheckFilesInUse() ?? CheckContents();
+    public override Finding? CheckStep() => _broken ?? _watch.Broken ?? base.CheckStep() ?? CheckFilesInUse()
+        ?? CheckSwapLimits() ?? CheckContents();
 
     /// <inheritdoc/>
     protected override void GiveBack()
@@ -159,6 +161,23 @@ internal sealed partial class AnonSubject : MachineSubject
         {
             held.IsShown &= held.Process != process;
         }
+    }
+
+    /// <summary>No group takes more slots while it has as many as its limit allows.</summary>
+    private Finding? CheckSwapLimits()
+    {
+        foreach (MemoryGroup group in _groups)
+        {
+            long used = group.SwapUsage.Value;
+            bool isAbove = group.SwapMax is { } most && used > most.Value && used > _swapBefore.GetValueOrDefault(group);
+            _swapBefore[group] = used;
+            if (isAbove)
+            {
+                return Finding.Of(SwapInvariants.SwapChargesAreTheSlots, $"{group} took {used} slots, more than its limit {group.SwapMax}");
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Whether the program itself uses a folio, so that it must not go.</summary>
