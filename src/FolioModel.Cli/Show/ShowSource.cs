@@ -43,7 +43,7 @@ internal sealed class ShowSource(ModuleSet modules)
 
         if (modules.Programs.Names.Contains(name) || name.EndsWith("/wrong", StringComparison.Ordinal))
         {
-            return ExplorationTrace.Of(ExploreInput.ProgramOf(modules.Programs, name, wrong: false, without, token: null));
+            return ExplorationTrace.Of(ExploreInput.ProgramOf(modules.Programs, name, wrong: false, without, profile: null, token: null));
         }
 
         IEnumerable<string> known = modules.Scenarios.Select(static s => s.Name).Concat(modules.Programs.Names).Concat(Lessons.Names);

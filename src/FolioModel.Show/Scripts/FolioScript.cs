@@ -203,7 +203,7 @@ public sealed class FolioScript
             return KernelProfile.Linux612;
         }
 
-        return KernelProfile.All.FirstOrDefault(p => p.Name == name.Text)
+        return KernelProfile.Find(name.Text)
             ?? throw line.Error(
                 name,
                 $"there is no profile '{name.Text}'; expected one of {string.Join(", ", KernelProfile.All.Select(static p => p.Name))}");

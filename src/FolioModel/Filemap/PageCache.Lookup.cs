@@ -181,6 +181,12 @@ public sealed partial class PageCache
                 }
             }
 
+            if (_hasUncachedIo && (flags & FindFolioFlags.DontCache) == 0)
+            {
+                // Somebody wants the folio for more than one input or output.
+                folio.Page.Flags &= ~FolioFlags.DropBehind;
+            }
+
             if ((flags & FindFolioFlags.Accessed) != 0)
             {
                 folio.MarkAccessed();
@@ -273,8 +279,7 @@ public sealed partial class PageCache
             }
 
             Folio folio = new(_machine, pfn);
-            error = AddNewFolio(
-                folio, new PageIndex(aligned), gfp, (flags & FindFolioFlags.Accessed) != 0 ? FolioFlags.Referenced : FolioFlags.None);
+            error = AddNewFolio(folio, new PageIndex(aligned), gfp, FlagsOfNew(flags));
             if (error == Errno.None)
             {
                 if ((flags & FindFolioFlags.ForMmap) != 0)
@@ -290,6 +295,10 @@ public sealed partial class PageCache
 
         return (int)(error == Errno.ENOMEM && (flags & FindFolioFlags.NoWait) != 0 ? Errno.EAGAIN : error);
     }
+
+    private FolioFlags FlagsOfNew(FindFolioFlags flags) =>
+        ((flags & FindFolioFlags.Accessed) != 0 ? FolioFlags.Referenced : FolioFlags.None)
+        | (_hasUncachedIo && (flags & FindFolioFlags.DontCache) != 0 ? FolioFlags.DropBehind : FolioFlags.None);
 
     private int OrderForCreation(ulong aligned, Order hint)
     {

@@ -46,6 +46,7 @@ public sealed partial class PageCache
     private readonly XArray _entries;
     private readonly int _id;
     private readonly int _minOrder;
+    private readonly bool _hasUncachedIo;
     private long _count;
 
     internal PageCache(AddressSpace mapping)
@@ -56,6 +57,7 @@ public sealed partial class PageCache
         _references = _machine.References;
         _id = mapping.Id;
         _minOrder = mapping.MinOrder.Value;
+        _hasUncachedIo = _machine.Profile.HasUncachedIo;
         _entries = new XArray(new XArrayOptions { Pool = _machine.PageCacheNodes });
         _entries.Track(_machine);
         Lock = new SpinLock(_machine, LockClass.PagesLock, $"i_pages lock of '{mapping.Name}'");

@@ -28,6 +28,7 @@ public sealed partial class LruBatches
     private readonly ReferenceCounts _references;
     private readonly Batch[] _batches;
     private readonly int _capacity;
+    private readonly bool _freesDead;
     private readonly CpuState[] _states;
     private int _disabled;
 
@@ -37,6 +38,7 @@ public sealed partial class LruBatches
         _map = machine.Map;
         _references = machine.References;
         _capacity = machine.Profile.FolioBatchCapacity;
+        _freesDead = machine.Profile.FreesDeadFoliosAtDrain;
         _batches = new Batch[machine.Options.Cpus * Kinds];
         for (int i = 0; i < _batches.Length; i++)
         {
@@ -300,6 +302,11 @@ public sealed partial class LruBatches
     {
         _machine.Point(SchedulingPoint.BatchDrain);
         int which = (cpu * Kinds) + (int)kind;
+        if (_freesDead && kind == LruBatchKind.Add)
+        {
+            FreeDead(which);
+        }
+
         for (int moved = 0; moved < _batches[which].Count;)
         {
             LruVector lru = _machine.LruOf(_batches[which].Slots[moved]);

@@ -8,7 +8,7 @@ public sealed partial class ProcessMemory
     /// </summary>
     /// <remarks>
     /// Models <c>do_swap_page</c>. A synchronous device reads a page that only this process uses past the swap cache; otherwise neighbours
-    /// are read with it.
+    /// are read with it. Since 7.0 nothing goes past the swap cache.
     /// </remarks>
     [Interleaved]
     private TouchResult FaultSwapped(MappedArea area, VirtualPage page, PageTableEntry entry, bool write)
@@ -23,7 +23,7 @@ public sealed partial class ProcessMemory
         FolioResult found = device.Cache.Get(slot);
         if (!found.IsOk)
         {
-            direct = device.Device.IsSynchronous && device.CountOf(slot) == 1;
+            direct = device.Device.IsSynchronous && device.CountOf(slot) == 1 && !_machine.Profile.ClaimsSlotsWithFolio;
             found = direct ? ReadPastCache(device, slot) : _machine.Swap.ReadAhead(slot, GfpFlags.HighUserMovable);
         }
 

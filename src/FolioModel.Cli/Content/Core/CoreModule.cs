@@ -51,7 +51,7 @@ internal sealed class CoreModule : CommandModule
         Allocations.FailureLeaks, Allocations.NodeReuse,
         NewerKernels.FrozenBitResurrect, NewerKernels.DeadFolioKeepsFlags, NewerKernels.SplitErrorKeepsReference,
         NewerKernels.PinMeetsBatch, NewerKernels.UnpluggedBatchKeepsReference, NewerKernels.PrivateDataTwice,
-        NewerKernels.CountOutsideTheLock,
+        NewerKernels.CountOutsideTheLock, NewerKernels.DropBehindUnderWriteback,
     ];
 
     public override MatrixPart Matrix => CoreMatrix.Part;

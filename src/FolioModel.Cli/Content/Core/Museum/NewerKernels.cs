@@ -3,6 +3,8 @@ namespace FolioModel.Cli.Content.Core;
 /// <summary>Races of kernels after 6.12, some of them of proposals that no release has yet: their sources say so.</summary>
 internal static class NewerKernels
 {
+    private const FindFolioFlags Uncached = FindFolioFlags.Lock | FindFolioFlags.DontCache;
+
     public static Exhibit FrozenBitResurrect { get; } = new(
         "frozen-bit",
         "last put against lookup, with a frozen count that is not 0",
@@ -199,6 +201,44 @@ internal static class NewerKernels
                 batch.Value = 0;
             });
         });
+
+    public static Exhibit DropBehindUnderWriteback { get; } = new(
+        "dontcache-redirty",
+        "end of uncached writeback against a second write of the page",
+        "the end looks at the flags before it has the folio's lock, and not again: the folio leaves the cache while it is written again",
+        "report of May 2025 on linux-fsdevel; mended by \"gate dropbehind invalidate on folio !dirty && !writeback\" (6.16)",
+        static (world, _) =>
+        {
+            AddressSpace file = Setup.File(world);
+            Folio folio = file.Pages.GetFolio(PageIndex.Zero, Uncached | FindFolioFlags.Create, file.GfpMask, Order.Zero).Folio;
+            folio.MarkUptodate();
+            folio.StartWriteback();
+            folio.Unlock();
+            folio.Put();
+            world.Machine.Batches.DrainAll();
+            world.Task("end of write", async () => await folio.EndWritebackAsync());
+            world.Task("write again", async () =>
+            {
+                FolioResult found = await file.Pages.GetFolioAsync(PageIndex.Zero, Uncached, GfpFlags.None, Order.Zero);
+                if (!found.IsOk)
+                {
+                    return;
+                }
+
+                await found.Folio.WaitForWritebackAsync();
+                await found.Folio.MarkDirtyAsync();
+                found.Folio.ClearDirtyForIo();
+                await found.Folio.StartWritebackAsync();
+                found.Folio.Unlock();
+                await found.Folio.EndWritebackAsync();
+                found.Folio.Put();
+            });
+            world.Sometimes("the page is dropped", () => file.Pages.Count.Value == 0);
+        })
+    {
+        Profile = KernelProfile.Linux616,
+        WrongProfile = KernelProfile.Linux615,
+    };
 
     public static Exhibit PrivateDataTwice { get; } = new(
         "private-twice",
