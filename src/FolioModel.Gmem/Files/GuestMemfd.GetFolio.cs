@@ -10,8 +10,8 @@ public sealed partial class GuestMemfd
     /// <returns>The locked folio, or <see cref="Errno.ENOMEM"/>.</returns>
     /// <remarks>
     /// Models <c>kvm_gmem_get_folio</c>. Since 6.19 it first looks for a folio that is there. In 6.12 and later a new folio is not
-    /// uptodate: it is zeroed when it is first given to a guest. In v11 it is zeroed here, and a file that asks for huge pages gets a folio of order
-    /// 9 where the whole 2 MiB are free in it.
+    /// uptodate: it is zeroed when it is first given to a guest. In v11 it is zeroed here, and a file that asks for huge pages gets a folio
+    /// of order 9 where the whole 2 MiB are free in it.
     /// </remarks>
     [Interleaved]
     public FolioResult GetFolio(PageIndex index)
