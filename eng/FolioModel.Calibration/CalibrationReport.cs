@@ -16,15 +16,16 @@ internal static class CalibrationReport
             $"""
             # Calibration
 
-            A checker that cannot fail is worthless: these bugs are planted one at a time in a scratch copy of the model, and `folio check` looks
-            for each with 10,000 operations from one fixed seed, spread over the subjects that use the file: of the core and guest_memfd beside the
-            specification, a small machine that runs out of memory, mistakes on purpose with and without the ledger, v11's huge folios; of shmem
-            with small and huge pages, on mounts with room and without; of the XArray. The patches are in `calibration/planted-bugs.json`;
-            `calibrate --all` writes this page, and hunts on the model as it is first, where nothing may be found; `calibrate --shortest` looks
-            for the shortest program known of each with other seeds.
+            A checker that cannot fail is worthless: these bugs are planted one at a time in a scratch copy of the model, and `folio check`
+            looks for each with 10,000 operations from one fixed seed, spread over the subjects that use the file: of the core and
+            guest_memfd beside the specification, a small machine that runs out of memory, mistakes on purpose with and without the ledger,
+            v11's huge folios; of shmem with small and huge pages, on mounts with room and without; of the XArray. The patches are in
+            `eng/FolioModel.Calibration/planted-bugs.json`; `calibrate --all` writes this page, and hunts on the model as it is first, where
+            nothing may be found; `calibrate --shortest` looks for the shortest program known of each with other seeds.
 
-            **{killed} of {visible} visible bugs found ({100.0 * killed / Math.Max(1, visible):0.0} %)**, beside {equivalent} that change nothing anybody can see, said in advance.
-            The shrunk programs have {Median(tried)} steps in the median; {tried.Count(static v => !v.IsShort)} have more than two steps beyond the shortest known.
+            **{killed} of {visible} visible bugs found ({100.0 * killed / Math.Max(1, visible):0.0} %)**;
+            {equivalent} more are equivalent mutants, marked so before the run. The shrunk programs have {Median(tried)} steps in the
+            median; {tried.Count(static v => !v.IsShort)} have more than two steps beyond the shortest known.
 
             | Bug | In | What it breaks | Expected | Found by | Subject | Steps | Shortest known |
             |---|---|---|---|---|---|---:|---:|

@@ -116,6 +116,7 @@ internal sealed partial class MethodsRun : EventListener
     }
 
     /// <summary>The core's own namespaces, which names in the evidence leave out.</summary>
-    [GeneratedRegex(@"^(Allocation|Failure|Groups|Interleaving|Ledger|Locking|Lru|Observation|Owners|Reclaim|Rmap|Swap)\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(Allocation|Failure|Groups|Interleaving|Ledger|Locking|Lru|Observation|Owners|Reclaim|Rmap|Swap)\.",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CoreFolder();
 }

@@ -46,9 +46,13 @@ internal static partial class Complaint
         paths.FirstOrDefault(static p => p.Length > 1 && p[0] == '-' && !Path.Exists(p)) is { } option
             ? $"{option}: unknown option; see --help" : null;
 
-    [GeneratedRegex(@"^Cannot parse argument '(?<value>[\s\S]*)' for option '(?<option>[^']*)' as expected type '(?:System\.Nullable`1\[)?(?<type>[^'\]]*)\]?'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"^Cannot parse argument '(?<value>[\s\S]*)' for option '(?<option>[^']*)' as expected type '"
+            + @"(?:System\.Nullable`1\[)?(?<type>[^'\]]*)\]?'",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex UnfitValue();
 
-    [GeneratedRegex(@"^Unrecognized command or argument '(?<word>[\s\S]*)'\.$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"^Unrecognized command or argument '(?<word>[\s\S]*)'\.$",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Unknown();
 }

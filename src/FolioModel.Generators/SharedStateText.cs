@@ -120,13 +120,16 @@ internal sealed class SharedStateText(INamedTypeSymbol type, string? name, strin
 
     private void AppendTracking(StringBuilder text) => text.Append("""
             /// <summary>Announces an access to this state. Compiles to nothing unless access tracking is on.</summary>
-            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+            [global::System.Runtime.CompilerServices.MethodImpl(
+                global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
             internal void TrackState()
             {
                 if (global::FolioModel.Interleaving.AccessTracking.IsSupported)
                 {
 
-        """).Append("            ").Append(partOf is null ? $"{machine}.Track(this)" : $"{partOf}.TrackState()").Append(";\n        }\n    }\n\n");
+        """)
+        .Append("            ").Append(partOf is null ? $"{machine}.Track(this)" : $"{partOf}.TrackState()")
+        .Append(";\n        }\n    }\n\n");
 
     private void AppendHash(StringBuilder text)
     {

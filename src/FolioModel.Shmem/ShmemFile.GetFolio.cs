@@ -196,7 +196,7 @@ public sealed partial class ShmemFile
 
         folio.Lock();
         folio.MarkSwapBacked();
-        Errno error = Mapping.Pages.OwnerEntries.InsertSwapBacked(folio, start, expected: null, gfp);
+        Errno error = AddToPageCache(folio, start, expected: null, gfp);
         if (error == Errno.None && ChargeOrShrink(order.Pages) != Errno.None)
         {
             Mapping.Pages.RemoveFolio(folio);
@@ -214,6 +214,13 @@ public sealed partial class ShmemFile
         folio.AddToLru();
         return new FolioResult(folio, Errno.None);
     }
+
+    /// <summary>Puts a folio into the page cache: into an empty range, or in place of its swap entry.</summary>
+    /// <returns>Success; <see cref="Errno.EEXIST"/> when the range does not hold what was expected; <see cref="Errno.ENOMEM"/>.</returns>
+    /// <remarks>Models <c>shmem_add_to_page_cache</c>.</remarks>
+    [Interleaved]
+    private Errno AddToPageCache(Folio folio, PageIndex start, ulong? expected, GfpFlags gfp) =>
+        Mapping.Pages.OwnerEntries.InsertSwapBacked(folio, start, expected, gfp, "shmem_add_to_page_cache");
 
     /// <summary>Charges for a folio that is in the cache already; on a full mount after freeing what lies behind the files' ends.</summary>
     [Interleaved]

@@ -88,7 +88,7 @@ public sealed partial class ShmemFile : ISwapUser
         FolioResult found = area.Cache.Get(entry);
         if (!found.IsOk || order > found.Folio.Order)
         {
-            (Errno error, Order split) = Mapping.Pages.OwnerEntries.SplitValue(index, entry.ToValue());
+            (Errno error, Order split) = SplitLargeEntry(index, entry);
             if (error != Errno.None)
             {
                 return GiveUp(found, index, entry, error);
@@ -111,6 +111,13 @@ public sealed partial class ShmemFile : ISwapUser
         return MoveToFile(found.Folio, index, entry, area, mode);
     }
 
+    /// <summary>Splits a swap entry of several pages, so that each page has an entry of its own.</summary>
+    /// <returns>Success and the order that the entry had, or the error.</returns>
+    /// <remarks>Models <c>shmem_split_large_entry</c>.</remarks>
+    [Interleaved]
+    private (Errno Error, Order Order) SplitLargeEntry(PageIndex index, SwapEntry entry) =>
+        Mapping.Pages.OwnerEntries.SplitValue(index, entry.ToValue());
+
     [Interleaved]
     private FolioResult MoveToFile(Folio folio, PageIndex index, SwapEntry entry, SwapArea area, ShmemGetMode mode)
     {
@@ -130,7 +137,7 @@ public sealed partial class ShmemFile : ISwapUser
         folio.WaitForWriteback();
         int pages = folio.Pages;
         PageIndex start = new(index.Value & ~((ulong)pages - 1));
-        Errno error = Mapping.Pages.OwnerEntries.InsertSwapBacked(folio, start, entry.ToValue(), Mapping.GfpMask);
+        Errno error = AddToPageCache(folio, start, entry.ToValue(), Mapping.GfpMask);
         if (error != Errno.None)
         {
             return GiveUpLocked(folio, index, entry, error);

@@ -48,6 +48,7 @@ public sealed partial class ShmemFile
         return slots is { } entry ? MoveToSwapCache(folio, entry) : Redirty(folio);
     }
 
+    /// <remarks>Models the part of <c>shmem_writepage</c> that has slots, with <c>swap_shmem_alloc</c>.</remarks>
     [Interleaved]
     private PageOutResult MoveToSwapCache(Folio folio, SwapEntry entry)
     {
@@ -62,10 +63,16 @@ public sealed partial class ShmemFile
 
         RecalculateInode(0, folio.Pages);
         area.Duplicate(entry, folio.Pages);
-        Mapping.Pages.OwnerEntries.ReplaceByValue(folio, entry.ToValue());
+        DeleteFromPageCache(folio, entry);
         _machine.Swap.WriteOut(folio);
         return PageOutResult.Written;
     }
+
+    /// <summary>Takes a folio out of the page cache and leaves its swap entry in its place.</summary>
+    /// <remarks>Models <c>shmem_delete_from_page_cache</c>.</remarks>
+    [Interleaved]
+    private void DeleteFromPageCache(Folio folio, SwapEntry entry) =>
+        Mapping.Pages.OwnerEntries.ReplaceByValue(folio, entry.ToValue(), "shmem_delete_from_page_cache");
 
     /// <summary>Whether the folio reaches beyond the end of the file, where a swap entry could not be cut later.</summary>
     private bool IsCutByEnd(Folio folio)

@@ -15,6 +15,7 @@ internal sealed partial class ShmemOperations(ShmemFile file) : AddressSpaceOper
 
     public override ulong EndOfContents(AddressSpace mapping) => Math.Max(base.EndOfContents(mapping), file.FallocatedEnd.Value);
 
+    /// <remarks>Models <c>shmem_uncharge</c>.</remarks>
     public override void DroppedBySplit(int pages) => file.RecalculateInode(0, 0);
 
     [Interleaved]

@@ -101,7 +101,8 @@ public sealed class InterleavingsAttribute : NUnitAttribute, ISimpleTestBuilder,
             }
 
             return result.Verdict == Verdict.Exhaustive || limit is not null ? null
-                : $"the search was cut short by {result.BoundedBy}{(result.Token is { } cut ? $"\nreplay with [Interleavings(Replay = \"{cut}\")]" : "")}";
+                : $"the search was cut short by {result.BoundedBy}"
+                    + $"{(result.Token is { } cut ? $"\nreplay with [Interleavings(Replay = \"{cut}\")]" : "")}";
         }
     }
 }

@@ -69,6 +69,7 @@ internal sealed partial class DocumentedProgramTests
         return folder?.FullName ?? throw new InvalidOperationException("FolioModel.sln was not found above the tests");
     }
 
-    [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex CodeBlock();
 }

@@ -86,11 +86,14 @@ internal sealed class SharedStateTests
 
     [Test]
     public void A_class_without_a_machine_is_named() =>
-        AssertComplaint(Generated.From("int ISharedState.StateNumber => 1;", """[SharedState("x")] public partial class Sample"""), "FOLIO012", "Machine");
+        AssertComplaint(
+            Generated.From("int ISharedState.StateNumber => 1;", """[SharedState("x")] public partial class Sample"""),
+            "FOLIO012", "Machine");
 
     [Test]
     public void A_class_that_is_not_partial_is_named() =>
-        AssertComplaint(Generated.From("", """[SharedState("x", Machine = "machine")] public class Sample(Machine machine)"""), "FOLIO001", "'Sample'");
+        AssertComplaint(
+            Generated.From("", """[SharedState("x", Machine = "machine")] public class Sample(Machine machine)"""), "FOLIO001", "'Sample'");
 
     [Test]
     public void An_access_to_a_part_is_announced_as_one_to_the_whole()

@@ -9,10 +9,11 @@ namespace FolioModel.Cli.Who;
 internal static class WhoCommand
 {
     private const string Description = """
-        Say who may hold the references of a real page: which are expected, which holders explain the rest, what is impossible, what is refused.
+        Say who may hold the references of a real page: which are expected, which holders explain the rest, what is impossible,
+        what is refused.
 
-        Reads the text of dump_page (5.10 to 7.x, alone or in a log), rows of page-types or kpageflags, a struct page or folio as drgn or crash
-        print it, or the options of one page:
+        Reads the text of dump_page (5.10 to 7.x, alone or in a log), rows of page-types or kpageflags, a struct page or folio as drgn or
+        crash print it, or the options of one page:
           folio who oops.txt
           dmesg | folio who
           folio who --refcount 514 --mapcount 0 --order 9 --flags lru,uptodate --mapping file

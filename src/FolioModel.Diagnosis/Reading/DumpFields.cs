@@ -226,7 +226,8 @@ internal sealed partial class DumpFields(DumpText dump, string source, KernelRel
     [GeneratedRegex(@"index:\S+ anon |\banon flags:", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex AnonLine();
 
-    [GeneratedRegex(@"(?:\baops:|(?<=index:\S+ )(?=\w+_(?:aops|operations)\b))([\w.]+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"(?:\baops:|(?<=index:\S+ )(?=\w+_(?:aops|operations)\b))([\w.]+)",
+        RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Operations();
 
     [GeneratedRegex(@"\bpage_type:\s*(\S+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]

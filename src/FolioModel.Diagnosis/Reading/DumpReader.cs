@@ -97,15 +97,21 @@ internal static partial class DumpReader
     [GeneratedRegex(@"\bpage:\s?\S*\s*(refcount|count):", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex FirstLine();
 
-    [GeneratedRegex(@"^(Modules linked in|CPU: |Call [Tt]race|-+\[ cut|kernel BUG at|Hardware name|RIP: |page_owner (tracks|info)|page last |BUG: )", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"^(Modules linked in|CPU: |Call [Tt]race|-+\[ cut|kernel BUG at|Hardware name|RIP: |page_owner (tracks|info)|page last |BUG: )",
+        RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex AfterDump();
 
-    [GeneratedRegex(@"(?:Not tainted|Tainted: [ A-Z\[\]=_]*?|Linux version)\s+(\d+\.\d+[^\s]*)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"(?:Not tainted|Tainted: [ A-Z\[\]=_]*?|Linux version)\s+(\d+\.\d+[^\s]*)",
+        RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Release();
 
     [GeneratedRegex(@"^(Call [Tt]race:|RIP: |pc : |Workqueue: )", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex TraceBegins();
 
-    [GeneratedRegex(@"(?:^|[\s:\]])\??\s*([A-Za-z_][\w.]*?)(?:\.(?:isra|constprop|part|cold)[.\d]*)*(?:\+0x[0-9a-f]+/0x[0-9a-f]+|$|\s+[\w/.-]+\.[ch]:\d+)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"(?:^|[\s:\]])\??\s*([A-Za-z_][\w.]*?)(?:\.(?:isra|constprop|part|cold)[.\d]*)*"
+            + @"(?:\+0x[0-9a-f]+/0x[0-9a-f]+|$|\s+[\w/.-]+\.[ch]:\d+)",
+        RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Frame();
 }

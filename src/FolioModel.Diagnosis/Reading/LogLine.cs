@@ -70,6 +70,7 @@ internal readonly partial record struct LogLine(int Number, string Text)
     [GeneratedRegex(@"^.{0,120}?\bkernel:\s", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Syslog();
 
-    [GeneratedRegex(@"^\s*(<\d+>|\[\s*\d+\.\d+\]|\[\s*[TC]\d+\]|\[\d+\]|\(\d+\)|\d+\.\d{3,}:?\s)\s*", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"^\s*(<\d+>|\[\s*\d+\.\d+\]|\[\s*[TC]\d+\]|\[\d+\]|\(\d+\)|\d+\.\d{3,}:?\s)\s*",
+        RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Mark();
 }

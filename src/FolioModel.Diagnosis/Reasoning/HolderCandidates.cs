@@ -34,7 +34,8 @@ internal static class HolderCandidates
 
     /// <summary>Whether flags say that a page without a mapping once was in a file or in a process.</summary>
     private static bool WasCached(ObservedPage page) => page.Has(
-        FolioFlags.Lru | FolioFlags.Active | FolioFlags.Uptodate | FolioFlags.Referenced | FolioFlags.SwapBacked | FolioFlags.Dirty | FolioFlags.Workingset);
+        FolioFlags.Lru | FolioFlags.Active | FolioFlags.Uptodate | FolioFlags.Referenced | FolioFlags.SwapBacked | FolioFlags.Dirty
+            | FolioFlags.Workingset);
 
     /// <summary>Large folios wait in no batch since 6.18 and in the late 6.12 releases, which the model follows.</summary>
     private static bool MayWaitInBatches(ObservedPage page) =>
@@ -151,7 +152,8 @@ internal static class HolderCandidates
                 : knownUse ? "a task took one more on top of its own (folio_get)"
                 : "the owner shares the page (get_page)"));
         bool untouched = page.Kind == PageKind.None && page.MapCount <= 0 && !page.Has(FolioFlags.SwapCache);
-        if (untouched || page.Kind is PageKind.Slab or PageKind.Reserved or PageKind.PageTable or PageKind.Offline or PageKind.DriverMovable or PageKind.Free)
+        if (untouched || page.Kind is PageKind.Slab or PageKind.Reserved or PageKind.PageTable or PageKind.Offline
+            or PageKind.DriverMovable or PageKind.Free)
         {
             candidates.Add(new HolderCandidate(HolderKind.Allocation, 1, 0, 1, WasCached(page) ? Fair : Clear, 0, OwnerOf(page.Kind)));
         }

@@ -5,6 +5,7 @@ namespace FolioModel.Hugetlb;
 public sealed partial class HugePagePool
 {
     /// <inheritdoc/>
+    /// <remarks>Models <c>try_memory_failure_hugetlb</c>, with <c>folio_set_hugetlb_hwpoison</c>.</remarks>
     [Interleaved]
     public Errno MemoryFailure(Pfn pfn)
     {

@@ -74,7 +74,7 @@ public sealed partial class HugetlbFile : ISharedState
 
     internal VmaReservation SharedReservation => new(Reservations, shared: true, noReserve: false);
 
-    private bool IndexIsInBasePages => _machine.Profile.HugetlbIndexInBasePages;
+    private bool IndexIsInBasePages => _machine.Profile.PooledIndexInBasePages;
 
     private int HugeShift => PageSize.Shift + Pool.Order.Value;
 

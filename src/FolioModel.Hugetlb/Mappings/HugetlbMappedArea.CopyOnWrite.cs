@@ -66,11 +66,11 @@ public sealed partial class HugetlbMappedArea
     {
         Pool.PageOf(copy).Contents.CopyFrom(Pool.PageOf(entry.Folio).Contents);
         copy.MarkUptodate();
-        entry.Folio.RemoveHugetlbMapping();
+        entry.Folio.RemoveHugePageMapping();
         AddAnonymous(copy, index);
         Table[index] = new HugetlbEntry(copy, Writable: true, Dirty: true);
         Pool.SetMigratable(copy);
-        entry.Folio.PutHugetlbMapping();
+        entry.Folio.PutHugePageMapping();
     }
 
     /// <summary>The owner of the reservation needs a folio for itself: a child that maps it loses it.</summary>

@@ -196,6 +196,8 @@ public sealed partial class HugetlbMappedArea
         return taken;
     }
 
+    /// <summary>Maps a folio at an index. Reference effect: none, the caller's reference becomes the page table's.</summary>
+    /// <remarks>Models <c>make_huge_pte</c> with <c>hugetlb_add_file_rmap</c> or <c>hugetlb_add_new_anon_rmap</c>.</remarks>
     private void Install(HugeIndex index, Folio folio, bool anonymous)
     {
         if (anonymous)
@@ -204,7 +206,7 @@ public sealed partial class HugetlbMappedArea
         }
         else
         {
-            folio.AddHugetlbMapping();
+            folio.AddHugePageMapping();
         }
 
         bool writable = IsShared && IsWritable;
@@ -214,7 +216,7 @@ public sealed partial class HugetlbMappedArea
     /// <remarks>Models <c>hugetlb_add_new_anon_rmap</c>.</remarks>
     private void AddAnonymous(Folio folio, HugeIndex index)
     {
-        folio.AddHugetlbMapping(File.CacheIndex(index));
+        folio.AddHugePageMapping(File.CacheIndex(index));
         Pool.ClearRestoreReserve(folio);
         Pool.PageOf(folio).AnonExclusive = true;
     }

@@ -47,6 +47,7 @@ public sealed partial class HugetlbMappedArea
         return error == Errno.None ? new HugetlbMapResult(copy, Errno.None) : HugetlbMapResult.Failed(error);
     }
 
+    /// <remarks>Models <c>hugetlb_try_dup_anon_rmap</c> and <c>hugetlb_add_file_rmap</c>, as <c>fork</c> calls them.</remarks>
     [Interleaved]
     private Errno CopyEntry(HugetlbMappedArea copy, HugeIndex index)
     {
@@ -65,7 +66,7 @@ public sealed partial class HugetlbMappedArea
         }
 
         page.AnonExclusive = false;
-        entry.Folio.DuplicateHugetlbMapping();
+        entry.Folio.DuplicateHugePageMapping();
         HugetlbEntry readOnly = entry with { Writable = false };
         Table[index] = readOnly;
         copy.Table[index] = readOnly;

@@ -121,13 +121,14 @@ public sealed partial class HugetlbMappedArea
 
         foreach (Folio folio in gathered)
         {
-            folio.PutHugetlbMapping();
+            folio.PutHugePageMapping();
         }
     }
 
     /// <remarks>
-    /// An anonymous folio that nobody maps any more gives its reservation back to the owner of the mapping, or somebody else might take the
-    /// page that the owner relies on; not while there is a surplus, since then the page itself goes.
+    /// Models <c>hugetlb_remove_rmap</c>. An anonymous folio without mappings gives its reservation back to the owner of the mapping:
+    /// otherwise another mapping might take the page that the owner relies on. That does not happen while there is a surplus, since then
+    /// the page itself goes.
     /// </remarks>
     [Interleaved]
     private void ZapEntry(HugeIndex index, HugetlbEntry entry)
@@ -138,7 +139,7 @@ public sealed partial class HugetlbMappedArea
             folio.SetDirtyFlag();
         }
 
-        folio.RemoveHugetlbMapping();
+        folio.RemoveHugePageMapping();
         if (!IsOwner || !folio.Has(FolioFlags.Anon) || !Pool.Reserves.TryRestoreOnFree(folio))
         {
             return;

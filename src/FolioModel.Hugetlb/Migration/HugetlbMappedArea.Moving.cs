@@ -6,6 +6,7 @@ public sealed partial class HugetlbMappedArea
         [.. Table.Where(e => !e.Value.Poisoned && e.Value.Folio == folio).Select(static e => (e.Key, e.Value))];
 
     /// <summary>An entry stops mapping its folio. Reference effect: -1, the page table's.</summary>
+    /// <remarks>Models <c>hugetlb_remove_rmap</c> in <c>try_to_migrate_one</c>.</remarks>
     [Interleaved]
     internal void Detach(HugeIndex index, Folio folio)
     {
@@ -15,8 +16,8 @@ public sealed partial class HugetlbMappedArea
         }
 
         Table.Remove(index);
-        folio.RemoveHugetlbMapping();
-        folio.PutHugetlbMapping();
+        folio.RemoveHugePageMapping();
+        folio.PutHugePageMapping();
     }
 
     /// <summary>An entry maps a folio again. Reference effect: +1, the page table's.</summary>
@@ -24,17 +25,17 @@ public sealed partial class HugetlbMappedArea
     {
         if (IsShared || !HasAnonymous || entry.Folio.Mapping is not null || entry.Folio.Has(FolioFlags.Anon))
         {
-            entry.Folio.DuplicateHugetlbMapping();
+            entry.Folio.DuplicateHugePageMapping();
         }
         else
         {
             entry.Folio.Get();
-            entry.Folio.AddHugetlbMapping(File.CacheIndex(index));
+            entry.Folio.AddHugePageMapping(File.CacheIndex(index));
         }
 
         Table[index] = entry;
     }
 
-    /// <summary>Whoever touches a place learns that its memory failed.</summary>
+    /// <summary>Marks a place as failed memory: a later touch of it gets the signal.</summary>
     internal void Poison(HugeIndex index) => Table[index] = new HugetlbEntry(default, Writable: false, Dirty: false, Poisoned: true);
 }

@@ -127,7 +127,7 @@ public sealed partial class HugePagePool
 
     private HugePage Adopt(Folio frozen)
     {
-        frozen.SetHugetlb();
+        frozen.SetPooled();
         return new HugePage(this, frozen.Retire());
     }
 

@@ -29,6 +29,7 @@ public sealed partial class HugePagePool : IHugePagePool, ISharedState
     /// <param name="machine">The machine.</param>
     /// <param name="options">Size of its folios and how it behaves; null for 2 MiB and the recorded kernel.</param>
     /// <exception cref="ArgumentException">The machine has a pool of this size already.</exception>
+    /// <remarks>Models <c>hugetlb_add_hstate</c>.</remarks>
     public HugePagePool(Machine machine, HugePagePoolOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(machine);

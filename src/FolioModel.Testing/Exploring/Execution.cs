@@ -1,7 +1,7 @@
 namespace FolioModel.Testing;
 
 /// <summary>One run of a scenario, choice by choice: what can be chosen, what the last step touched, what went wrong.</summary>
-internal sealed class Execution : ITaskRunObserver
+internal sealed partial class Execution : ITaskRunObserver
 {
     private readonly AccessLog _log;
     private readonly TaskRun[] _runs;
@@ -261,46 +261,4 @@ internal sealed class Execution : ITaskRunObserver
 
         return _spins[task];
     }
-
-    private void Check(TaskRun stepped)
-    {
-        if (stepped.State == TaskRunState.Failed)
-        {
-            Fail(Violation.Of(stepped.Task, stepped.Error!));
-            return;
-        }
-
-        if (BrokenClaim() is { } wrong)
-        {
-            Fail(new Violation(ViolationKind.Invariant, wrong, []) { Task = stepped.Task });
-            return;
-        }
-
-        if (IsOver)
-        {
-            if (Opaque is not null || IsKnownEnd?.Invoke(StateHash) != true)
-            {
-                EndChecks.Run(this, Fail);
-            }
-        }
-        else if (!Array.Exists(_runs, run => run.State == TaskRunState.Ready) && !Enabled().Any())
-        {
-            Fail(Standstill.Of(_runs));
-        }
-    }
-
-    private string? BrokenClaim()
-    {
-        foreach ((string what, Func<string?> check) in World.Invariants)
-        {
-            if (Claims.Test(check) is { } wrong)
-            {
-                return $"{what}: {wrong}";
-            }
-        }
-
-        return null;
-    }
-
-    private void Fail(Violation found) => Violation ??= found with { Path = [.. Path] };
 }

@@ -124,7 +124,8 @@ public sealed record FolioProgram(Func<Subject> Subject, ImmutableArray<Step> St
     private static string EncodeStep(Subject subject, Step step)
     {
         Operation operation = subject.Operations[step.Operation];
-        return $"{step.Number}:{operation.Name}:{string.Join(',', Enumerable.Range(0, operation.Parameters.Length).Select(p => step.Arguments[p]))}";
+        IEnumerable<long> arguments = Enumerable.Range(0, operation.Parameters.Length).Select(p => step.Arguments[p]);
+        return $"{step.Number}:{operation.Name}:{string.Join(',', arguments)}";
     }
 
     private static Step ParseStep(IReadOnlyList<Operation> operations, string text)

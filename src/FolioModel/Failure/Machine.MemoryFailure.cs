@@ -16,7 +16,7 @@ public sealed partial class Machine
     /// same; <see cref="Errno.ENXIO"/> (no such frame, or a hole of the memory map).
     /// </returns>
     /// <remarks>
-    /// Models <c>memory_failure</c>. A free page leaves the free lists at once. What fails in a hugetlb folio its pool handles.
+    /// Models <c>memory_failure</c>. A free page leaves the free lists at once. The pool of a huge page handles the failure of its memory.
     /// </remarks>
     [Interleaved]
     public Errno MemoryFailure(Pfn pfn)

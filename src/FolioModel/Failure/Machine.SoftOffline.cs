@@ -11,7 +11,7 @@ public sealed partial class Machine
     /// Success (also when it is poisoned already); <see cref="Errno.EBUSY"/> when somebody holds it; <see cref="Errno.EIO"/> when it is
     /// on no LRU list and not free; <see cref="Errno.ENXIO"/>.
     /// </returns>
-    /// <remarks>Models <c>soft_offline_page</c>. A hugetlb folio's pool moves the folio.</remarks>
+    /// <remarks>Models <c>soft_offline_page</c>. The pool of a huge page moves the folio.</remarks>
     [Interleaved]
     public Errno SoftOffline(Pfn pfn)
     {

@@ -127,7 +127,7 @@ public sealed partial class AddressSpace
     /// <summary>Values are the owner's, so that only the owner erases them.</summary>
     internal bool OwnsValues { get; }
 
-    /// <summary>Large folios are split to order 0 or not at all, as shmem's are.</summary>
+    /// <summary>Large folios are split to order 0 or not at all.</summary>
     internal bool SplitsToSinglePagesOnly { get; }
 
     /// <inheritdoc/>

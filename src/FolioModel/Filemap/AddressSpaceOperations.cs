@@ -49,7 +49,7 @@ public partial class AddressSpaceOperations
     /// <summary>The first page behind the contents: parts of a split folio from there on are dropped.</summary>
     /// <param name="mapping">The page cache.</param>
     /// <returns>Pages from the start of the file; the default is the size rounded up.</returns>
-    /// <remarks>Models the <c>end</c> of a split; shmem's also covers what a running fallocate has reached.</remarks>
+    /// <remarks>Models the <c>end</c> of a split. An owner may let it also cover what a running fallocate has reached.</remarks>
     public virtual ulong EndOfContents(AddressSpace mapping)
     {
         ArgumentNullException.ThrowIfNull(mapping);
@@ -58,7 +58,7 @@ public partial class AddressSpaceOperations
 
     /// <summary>A split dropped pages behind the end of the contents.</summary>
     /// <param name="pages">How many.</param>
-    /// <remarks>Models <c>shmem_uncharge</c>, which only shmem needs.</remarks>
+    /// <remarks>For an owner that counts the pages of its files against a limit: it takes the pages off its count here.</remarks>
     public virtual void DroppedBySplit(int pages)
     {
     }

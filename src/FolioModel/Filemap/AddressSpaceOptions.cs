@@ -29,11 +29,11 @@ public sealed record AddressSpaceOptions
     /// <summary>A folio under writeback must not be written to (<c>AS_STABLE_WRITES</c>).</summary>
     public bool StableWrites { get; init; }
 
-    /// <summary>Large folios are split to order 0 or not at all, as shmem's are.</summary>
+    /// <summary>Large folios are split to order 0 or not at all, so that each page can go to swap on its own.</summary>
     public bool SplitsToSinglePagesOnly { get; init; }
 
     /// <summary>
-    /// Values in the cache belong to the owner, as shmem's swap entries do: truncation and invalidation leave them alone.
+    /// Values in the cache belong to the owner, for example as swap entries: truncation and invalidation leave them alone.
     /// </summary>
     public bool OwnsValues { get; init; }
 

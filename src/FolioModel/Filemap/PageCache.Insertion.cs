@@ -78,7 +78,7 @@ public sealed partial class PageCache
     /// <param name="gfp">How memory for the tree may be got.</param>
     /// <returns>Success, <see cref="Errno.EEXIST"/> or <see cref="Errno.ENOMEM"/> with the count as before.</returns>
     /// <remarks>
-    /// Models <c>__filemap_add_folio</c> as <c>hugetlb_add_to_page_cache</c> uses it: hugetlb folios count in no file statistics.
+    /// Models <c>__filemap_add_folio</c>, which owners call that keep off the LRU. Huge pages of a pool count in no file statistics.
     /// </remarks>
     [Interleaved]
     public Errno InsertFolio(Folio folio, PageIndex index, GfpFlags gfp)
@@ -192,20 +192,6 @@ public sealed partial class PageCache
         CountInserted(pfn, order, countsAsFilePages);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CountInserted(int pfn, int order, bool countsAsFilePages)
-    {
-        _count += 1L << order;
-        if (countsAsFilePages)
-        {
-            Account(_map[pfn].Flags, 1L << order);
-            _machine.Groups?.Count(pfn, GroupCounter.File, 1L << order);
-            _machine.TellPolicyAdded(pfn);
-        }
-
-        _machine.Instrumentation?.Report(KernelEventKind.MmFilemapAddToPageCache, pfn, 0, HolderKind.PageCache, "__filemap_add_folio");
-    }
-
     /// <summary>The last entry in the way, and the order of the first; folios in the way are an error.</summary>
     private static Conflict FindConflict(ref XCursor cursor)
     {
@@ -282,46 +268,6 @@ public sealed partial class PageCache
         : _mapping.IsEvicted ? $"__filemap_add_folio: {_mapping} was evicted"
         : order < _minOrder ? $"__filemap_add_folio: {_mapping} takes folios of {_mapping.MinOrder} at least"
         : $"__filemap_add_folio: index {index} is not a multiple of the folio's {1 << order} pages");
-
-    /// <summary>Counts pages whose entry was stored by the owner.</summary>
-    internal void CountEntered(FolioFlags flags, long pages)
-    {
-        _count += pages;
-        Account(flags, pages);
-    }
-
-    /// <summary>Adds to (or, negative, takes from) the node's counters of cached pages.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Account(FolioFlags flags, long pages)
-    {
-        if ((flags & (FolioFlags.Hugetlb | FolioFlags.SwapBacked)) == 0 && Math.Abs(pages) == 1)
-        {
-            _machine.Statistics.FilePages += pages;
-        }
-        else
-        {
-            AccountLargeOrSwapBacked(flags, pages);
-        }
-    }
-
-    private void AccountLargeOrSwapBacked(FolioFlags flags, long pages)
-    {
-        if ((flags & FolioFlags.Hugetlb) != 0)
-        {
-            return;
-        }
-
-        _machine.Statistics.FilePages += pages;
-        if ((flags & FolioFlags.SwapBacked) != 0)
-        {
-            _machine.Statistics.Shmem += pages;
-            _machine.Statistics.ShmemThps += Math.Abs(pages) >= Order.Pmd.Pages ? pages : 0;
-        }
-        else if (Math.Abs(pages) >= Order.Pmd.Pages)
-        {
-            _machine.Statistics.FileThps += pages;
-        }
-    }
 
     private readonly record struct Conflict(XEntry Entry, int Order, Errno Error);
 }

@@ -34,7 +34,7 @@ namespace FolioModel;
 /// <see cref="AddressSpace.Truncate"/>, <see cref="AddressSpace.Invalidate"/>.
 /// </para>
 /// <para>
-/// Owners that put values among the folios, as shmem does, find the operations for that in <see cref="OwnerEntries"/>.
+/// Owners that put values among the folios, such as swap entries, find the operations for that in <see cref="OwnerEntries"/>.
 /// </para>
 /// </remarks>
 public sealed partial class PageCache

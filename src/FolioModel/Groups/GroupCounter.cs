@@ -6,10 +6,10 @@ namespace FolioModel.Groups;
 /// </remarks>
 public enum GroupCounter
 {
-    /// <summary>Pages on the inactive list of anonymous and shmem memory (<c>inactive_anon</c>).</summary>
+    /// <summary>Pages on the inactive list of swap-backed memory (<c>inactive_anon</c>).</summary>
     InactiveAnon = 0,
 
-    /// <summary>Pages on the active list of anonymous and shmem memory (<c>active_anon</c>).</summary>
+    /// <summary>Pages on the active list of swap-backed memory (<c>active_anon</c>).</summary>
     ActiveAnon = 1,
 
     /// <summary>Pages on the inactive list of file memory (<c>inactive_file</c>).</summary>

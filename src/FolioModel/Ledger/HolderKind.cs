@@ -11,7 +11,8 @@ namespace FolioModel.Ledger;
 /// </remarks>
 /// <example>
 /// <code>
-/// public static readonly HolderKind Journal = HolderKind.Register("journal", HolderClass.Expected, "a block that the journal has yet to write", HolderTraits.None);
+/// public static readonly HolderKind Journal = HolderKind.Register(
+///     "journal", HolderClass.Expected, "a block that the journal has yet to write", HolderTraits.None);
 /// folio.Get(Journal);
 /// </code>
 /// </example>

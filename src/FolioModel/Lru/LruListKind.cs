@@ -4,10 +4,10 @@ namespace FolioModel.Lru;
 /// <remarks>Models <c>enum lru_list</c>.</remarks>
 public enum LruListKind
 {
-    /// <summary>Anonymous and shmem memory, first to be reclaimed.</summary>
+    /// <summary>Swap-backed memory, first to be reclaimed.</summary>
     InactiveAnon = 0,
 
-    /// <summary>Anonymous and shmem memory in use.</summary>
+    /// <summary>Swap-backed memory in use.</summary>
     ActiveAnon = 1,
 
     /// <summary>File memory, first to be reclaimed.</summary>

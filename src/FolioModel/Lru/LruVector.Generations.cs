@@ -6,7 +6,7 @@ public sealed partial class LruVector
 {
     /// <summary>The list of one generation of the multi-generation LRU.</summary>
     /// <param name="sequence">Number of the generation, from the oldest that may exist to the youngest.</param>
-    /// <param name="anon">Whether of anonymous and shmem memory, rather than of files.</param>
+    /// <param name="anon">Whether it holds swap-backed memory, rather than pages of files.</param>
     /// <remarks>Models <c>lrugen.folios</c>.</remarks>
     /// <exception cref="InvalidOperationException">The machine has the classic LRU.</exception>
     public LruList Generation(long sequence, bool anon)

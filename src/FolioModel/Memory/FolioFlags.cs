@@ -41,7 +41,7 @@ public enum FolioFlags : uint
     /// <summary>Rotate to the tail when writeback ends; the same bit marks where the next readahead starts.</summary>
     Reclaim = 0x400,
 
-    /// <summary>Anonymous or shmem memory: counts as anon on the LRU.</summary>
+    /// <summary>Memory that goes to swap, not to a file: it counts as anon on the LRU.</summary>
     SwapBacked = 0x800,
 
     /// <summary>Counted as unevictable.</summary>
@@ -77,7 +77,7 @@ public enum FolioFlags : uint
     /// <summary>Anonymous memory.</summary>
     Anon = 0x800000,
 
-    /// <summary>A huge page of a hugetlb pool.</summary>
+    /// <summary>A huge page of a pool (<c>PG_hugetlb</c>), see <see cref="Owners.IHugePagePool"/>.</summary>
     Hugetlb = 0x1000000,
 
     /// <summary>Used since young tracking looked last.</summary>

@@ -94,7 +94,7 @@ public enum GfpFlags : uint
     /// <summary><c>GFP_USER</c>.</summary>
     User = Kernel | HardWall,
 
-    /// <summary><c>GFP_HIGHUSER</c>: what a guest_memfd mapping uses.</summary>
+    /// <summary><c>GFP_HIGHUSER</c>: for memory of user space that must not move.</summary>
     HighUser = User | HighMem,
 
     /// <summary><c>GFP_HIGHUSER_MOVABLE</c>: the default of an ordinary file.</summary>

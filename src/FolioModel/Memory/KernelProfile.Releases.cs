@@ -6,9 +6,9 @@ namespace FolioModel;
 public sealed partial record KernelProfile
 {
     /// <summary>
-    /// Linux of 2023 (6.5), the time of the guest_memfd series v11: batches of 15, one cache reference for a hugetlb folio.
+    /// Linux of 2023 (6.5): batches of 15, and one cache reference for a huge page of a pool.
     /// </summary>
-    public static KernelProfile Linux2023 { get; } = new() { Name = "2023", FolioBatchCapacity = 15, HugetlbIndexInBasePages = false };
+    public static KernelProfile Linux2023 { get; } = new() { Name = "2023", FolioBatchCapacity = 15, PooledIndexInBasePages = false };
 
     /// <summary>Linux 6.12 (6.12.117) on x86-64, the version that was recorded. The default.</summary>
     public static KernelProfile Linux612 { get; } = new() { Name = "6.12" };
@@ -18,7 +18,7 @@ public sealed partial record KernelProfile
 
     /// <summary>Linux 6.15: truncation splits around the hole only.</summary>
     public static KernelProfile Linux615 { get; } =
-        Linux614 with { Name = "6.15", SplitsAroundHoles = true, SplitsShmemToLargeFolios = true };
+        Linux614 with { Name = "6.15", SplitsAroundHoles = true, SplitsToAnyOrder = true };
 
     /// <summary>Linux 6.16: uncached writeback looks again before it drops a folio.</summary>
     public static KernelProfile Linux616 { get; } = Linux615 with { Name = "6.16", LooksAgainBeforeDropBehind = true };
@@ -29,7 +29,7 @@ public sealed partial record KernelProfile
     /// <summary>Linux 6.18: the swap table.</summary>
     public static KernelProfile Linux618 { get; } = Linux617 with { Name = "6.18", HasSwapTable = true };
 
-    /// <summary>Linux 6.19: no modelled difference from 6.18 in the core; guest_memfd differs.</summary>
+    /// <summary>Linux 6.19: no modelled difference from 6.18 in the core; an owner of memory may differ.</summary>
     public static KernelProfile Linux619 { get; } = Linux618 with { Name = "6.19" };
 
     /// <summary>Linux 7.0: slots are claimed with their folio, huge pages stay frozen in their pool.</summary>
@@ -41,7 +41,7 @@ public sealed partial record KernelProfile
 
     /// <summary>
     /// Linux 7.2: no modelled difference from 7.1 in the core. <c>folio_ref_count</c> is documented in the words expected, temporary and
-    /// spurious, which <see cref="Ledger.HolderClass"/> uses; guest_memfd differs.
+    /// spurious, which <see cref="Ledger.HolderClass"/> uses; an owner of memory may differ.
     /// </summary>
     public static KernelProfile Linux72 { get; } = Linux71 with { Name = "7.2" };
 

@@ -26,10 +26,10 @@ public sealed partial record KernelProfile
     public int MaxPageCacheOrder { get; init; } = Order.PmdValue;
 
     /// <summary>
-    /// hugetlb folios are cached like others: an entry of their order, an index in base pages and a reference for each page. Since 6.7;
-    /// before, an entry of order 0, an index in huge pages and one reference.
+    /// Huge pages of a pool are cached like other folios: an entry of their order, an index in base pages and a reference for each page.
+    /// That holds since 6.7. Before, they had an entry of order 0, an index in huge pages and one reference.
     /// </summary>
-    public bool HugetlbIndexInBasePages { get; init; } = true;
+    public bool PooledIndexInBasePages { get; init; } = true;
 
     /// <summary>The multi-generation LRU is on (<c>lru_gen_enabled</c>).</summary>
     public bool MultiGenerationLru { get; init; }
@@ -61,10 +61,10 @@ public sealed partial record KernelProfile
     public bool SplitsAroundHoles { get; init; }
 
     /// <summary>
-    /// shmem folios may be split into folios of an order above 0. Since 6.15, with <see cref="SplitsAroundHoles"/>; before,
+    /// Folios of every file may be split into folios of an order above 0. Since 6.15, with <see cref="SplitsAroundHoles"/>; before,
     /// <see cref="AddressSpaceOptions.SplitsToSinglePagesOnly"/> refused it.
     /// </summary>
-    public bool SplitsShmemToLargeFolios { get; init; }
+    public bool SplitsToAnyOrder { get; init; }
 
     /// <summary>
     /// The swap cache is a table for each cluster of 512 slots, with the cluster's lock (swap table, phase I): adding a folio needs no
@@ -80,7 +80,7 @@ public sealed partial record KernelProfile
     public bool ClaimsSlotsWithFolio { get; init; }
 
     /// <summary>
-    /// Pages of a hugetlb pool come from the allocator with count 0 and go back so, without a round from 0 to 1 and back
+    /// Pages of a pool of huge pages come from the allocator with count 0 and go back so, without a round from 0 to 1 and back
     /// (<c>alloc_contig_frozen_pages</c>). Since 7.0 for gigantic pages (commits 14f270761d33, e0c1326779cc); for 2 MiB pages by a patch of
     /// 2025 whose first release was not looked up, and which is taken together with it here.
     /// </summary>

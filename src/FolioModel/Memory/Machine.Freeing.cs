@@ -124,14 +124,14 @@ public sealed partial class Machine
     }
 
     /// <summary>The order of a folio's entry in the page cache, which is also how many references the cache holds.</summary>
-    /// <remarks>Up to Linux 6.6 hugetlb folios had an entry of order 0 at an index counted in huge pages, and one reference.</remarks>
+    /// <remarks>Up to Linux 6.6 a huge page of a pool had an entry of order 0, an index in huge pages and one reference.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int CacheOrderOf(int pfn) => CacheOrderOf(ref Map[pfn]);
 
     /// <summary>As <see cref="CacheOrderOf(int)"/>, where the descriptor is at hand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int CacheOrderOf(ref PageDescriptor page) =>
-        (page.Flags & FolioFlags.Hugetlb) == 0 || Profile.HugetlbIndexInBasePages ? page.Order : 0;
+        (page.Flags & FolioFlags.Hugetlb) == 0 || Profile.PooledIndexInBasePages ? page.Order : 0;
 
     /// <summary>Whether a free block carries nothing of an earlier life.</summary>
     internal bool IsCleanWhenFree(int pfn) => Map[pfn].RefCount == 0 && Map[pfn].Mapping == 0

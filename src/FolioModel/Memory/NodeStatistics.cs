@@ -9,10 +9,10 @@ public sealed class NodeStatistics
     /// <summary>Pages in the page cache (<c>NR_FILE_PAGES</c>).</summary>
     public long FilePages { get; internal set; }
 
-    /// <summary>Pages of shmem in the page cache (<c>NR_SHMEM</c>).</summary>
+    /// <summary>Swap-backed pages in the page cache (<c>NR_SHMEM</c>).</summary>
     public long Shmem { get; internal set; }
 
-    /// <summary>Pages of huge shmem folios in the page cache (<c>NR_SHMEM_THPS</c>).</summary>
+    /// <summary>Pages of PMD-sized swap-backed folios in the page cache (<c>NR_SHMEM_THPS</c>).</summary>
     public long ShmemThps { get; internal set; }
 
     /// <summary>Pages in the swap cache (<c>NR_SWAPCACHE</c>); they count in <see cref="FilePages"/> too.</summary>
@@ -66,7 +66,7 @@ public sealed class NodeStatistics
     /// <summary>Pages moved to the tail of an inactive list (<c>PGROTATED</c>).</summary>
     public long Rotated { get; internal set; }
 
-    /// <summary>Refaults of pages of files and of shmem (<c>WORKINGSET_REFAULT_FILE</c> and <c>_ANON</c>).</summary>
+    /// <summary>Refaults of pages of files and of swap-backed pages (<c>WORKINGSET_REFAULT_FILE</c> and <c>_ANON</c>).</summary>
     public long WorkingsetRefault { get; internal set; }
 
     /// <summary>Refaults that made the folio active (<c>WORKINGSET_ACTIVATE_FILE</c>).</summary>
@@ -90,13 +90,13 @@ public sealed class NodeStatistics
     /// <summary>Pages that the background reclaimer freed (<c>pgsteal_kswapd</c>).</summary>
     public long ReclaimedKswapd { get; internal set; }
 
-    /// <summary>Pages scanned on lists of anonymous and shmem memory (<c>pgscan_anon</c>).</summary>
+    /// <summary>Pages scanned on lists of swap-backed memory (<c>pgscan_anon</c>).</summary>
     public long ScannedAnon { get; internal set; }
 
     /// <summary>Pages scanned on lists of file memory (<c>pgscan_file</c>).</summary>
     public long ScannedFile { get; internal set; }
 
-    /// <summary>Pages freed of anonymous and shmem memory (<c>pgsteal_anon</c>).</summary>
+    /// <summary>Pages freed of swap-backed memory (<c>pgsteal_anon</c>).</summary>
     public long ReclaimedAnon { get; internal set; }
 
     /// <summary>Pages freed of file memory (<c>pgsteal_file</c>).</summary>

@@ -10,7 +10,7 @@ public sealed partial class CacheEntries
     /// <param name="value">The value that must be there.</param>
     /// <returns>Pages that the entry covered, or 0 when nothing was erased.</returns>
     /// <remarks>
-    /// Models the first half of <c>shmem_free_swap</c>; whatever the value stands for is the caller's to release. Locks: takes i_pages.
+    /// Models <c>xa_cmpxchg_irq</c> to an empty entry. The caller releases what the value stands for. Locks: takes i_pages.
     /// </remarks>
     [Interleaved]
     public PageCount EraseValue(PageIndex index, PageIndex end, ulong value)
@@ -66,7 +66,7 @@ public sealed partial class CacheEntries
     /// Success and the order that the entry had, 0 when there was nothing to split; or <see cref="Errno.EEXIST"/> when the value is not
     /// there any more, or <see cref="Errno.ENOMEM"/>.
     /// </returns>
-    /// <remarks>Models <c>shmem_split_large_entry</c>. Locks: takes i_pages; memory for the nodes is got outside it.</remarks>
+    /// <remarks>Models <c>xas_split</c> on a value entry. Locks: takes i_pages; memory for the nodes is got outside it.</remarks>
     [Interleaved]
     public (Errno Error, Order Order) SplitValue(PageIndex index, ulong value)
     {

@@ -68,32 +68,6 @@ internal sealed partial class MemoryReclaim
         return _machine.HasSwap ? file + _machine.PagesOn(LruListKind.InactiveAnon) + _machine.PagesOn(LruListKind.ActiveAnon) : file;
     }
 
-    /// <summary>Borrows what describes a run.</summary>
-    public ReclaimControl Borrow(GfpFlags gfp)
-    {
-        ReclaimControl control = _controls.TryPop(out ReclaimControl? earlier) ? earlier : new ReclaimControl(_machine);
-        control.Gfp = gfp;
-        control.Swappiness = Swappiness;
-        return control;
-    }
-
-    /// <summary>Gives back what <see cref="Borrow"/> lent.</summary>
-    public void GiveBack(ReclaimControl control)
-    {
-        control.Clear();
-        _controls.Push(control);
-    }
-
-    /// <summary>Borrows an empty list, so that a run allocates nothing in the long run.</summary>
-    public List<Folio> TakeScratch() => _scratch.TryPop(out List<Folio>? list) ? list : [];
-
-    /// <summary>Gives a list back that <see cref="TakeScratch"/> lent.</summary>
-    public void GiveScratch(List<Folio> list)
-    {
-        list.Clear();
-        _scratch.Push(list);
-    }
-
     /// <summary>Whether anonymous memory can go anywhere (<c>can_reclaim_anon_pages</c>).</summary>
     public bool CanSwap(ReclaimControl control, LruVector lru) => control.MaySwap && _machine.Swap.FreePagesFor(lru.Group) > 0;
 

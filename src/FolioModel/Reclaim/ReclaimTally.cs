@@ -16,7 +16,7 @@ public sealed class ReclaimTally
     /// <summary>Under writeback.</summary>
     public int Writeback { get; internal set; }
 
-    /// <summary>Activated, of anonymous or shmem memory.</summary>
+    /// <summary>Activated, of swap-backed memory.</summary>
     public int ActivatedAnon { get; internal set; }
 
     /// <summary>Activated, of files.</summary>

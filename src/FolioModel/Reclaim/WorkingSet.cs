@@ -89,7 +89,7 @@ public sealed class WorkingSet
 
     /// <summary>Whether a folio that left this shadow would come back as active.</summary>
     /// <param name="shadow">The shadow.</param>
-    /// <param name="file">Whether it is a file's, rather than shmem's or anonymous.</param>
+    /// <param name="file">Whether the folio is a file's, rather than swap-backed.</param>
     /// <remarks>
     /// Models <c>workingset_test_recent</c>. In a group the size of the working set is that of the last flush of the group's statistics.
     /// </remarks>

@@ -67,14 +67,14 @@ public sealed partial class ProcessMemory : ISharedState, ISwapUser
     /// <param name="options">Writable or not, and the rest.</param>
     /// <param name="at">Its first page; null for the next free multiple of 2 MiB.</param>
     /// <returns>The area.</returns>
-    /// <remarks>Models <c>mmap(MAP_PRIVATE | MAP_ANONYMOUS)</c>. Shared anonymous memory is a file of shmem.</remarks>
+    /// <remarks>Models <c>mmap(MAP_PRIVATE | MAP_ANONYMOUS)</c>. Shared anonymous memory is a file: see <see cref="Map"/>.</remarks>
     /// <exception cref="ArgumentException"><see cref="MapOptions.Shared"/> was given, or the range is not free.</exception>
     public MappedArea MapAnonymous(long pages, MapOptions options = MapOptions.Writable, VirtualPage? at = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pages);
         if ((options & MapOptions.Shared) != 0)
         {
-            throw new ArgumentException("shared anonymous memory is a file of shmem; map that", nameof(options));
+            throw new ArgumentException("shared anonymous memory is a file without a name: map that file", nameof(options));
         }
 
         if (at is { } wanted && _areas.Exists(area => area.First < wanted + pages && area.End > wanted))

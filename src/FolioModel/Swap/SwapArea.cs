@@ -65,7 +65,7 @@ public sealed partial class SwapArea
     /// <param name="entry">The first slot.</param>
     /// <param name="pages">How many.</param>
     /// <exception cref="KernelBugException">A slot is free.</exception>
-    /// <remarks>Models <c>swap_shmem_alloc</c>.</remarks>
+    /// <remarks>Models <c>swap_duplicate</c>.</remarks>
     public void Duplicate(SwapEntry entry, int pages)
     {
         for (int i = 0; i < pages; i++)

@@ -8,12 +8,30 @@ internal sealed class TraceWriter : IDisposable
 {
     public const string Header =
         """
-        {"type":"trace","name":"small","family":"script","seed":0,"nops":0,"map":{"kind":"plain","min_order":0,"max_order":0,"unevictable":0,"inaccessible":0,"release_always":0,"launder":0,"i_size":4096,"flags":0,"nrpages":0,"kmin":0,"kmax":0},"drain_each":0,"batch_capacity":31,"start":"drained","lru_gen":0,"cols":["h","in","index","order","ref","mapcount","flags","own","tags","batches"]}
+        {"type":"trace","name":"small","family":"script","seed":0,"nops":0,
+        """
+        + """
+        "map":{"kind":"plain","min_order":0,"max_order":0,"unevictable":0,"inaccessible":0,"release_always":0,"launder":0,
+        """
+        + """
+        "i_size":4096,"flags":0,"nrpages":0,"kmin":0,"kmax":0},"drain_each":0,"batch_capacity":31,"start":"drained","lru_gen":0,
+        """
+        + """
+        "cols":["h","in","index","order","ref","mapcount","flags","own","tags","batches"]}
         """;
 
     public const string Grab =
         """
-        {"i":0,"op":"fgp","a":{"index":0,"fgp":7,"order":0},"r":0,"rh":0,"new":[0],"nr":1,"fb":[1,0,0,0,0,0],"f":[[0,1,0,0,3,0,8195,1,0,1]],"steps":[["filemap_add_folio","e",0,1,2,0,0],["__filemap_add_folio","e",0,1,3,0,0],["__filemap_add_folio","r",0,2,8195,0,0],["folio_add_lru","e",0,2,8195,0,0],["folio_add_lru","r",0,3,8195,1,0],["filemap_add_folio","r",0,3,8195,1,0]]}
+        {"i":0,"op":"fgp","a":{"index":0,"fgp":7,"order":0},"r":0,"rh":0,"new":[0],"nr":1,"fb":[1,0,0,0,0,0],"f":[[0,1,0,0,3,0,8195,1,0,1]],
+        """
+        + """
+        "steps":[["filemap_add_folio","e",0,1,2,0,0],["__filemap_add_folio","e",0,1,3,0,0],["__filemap_add_folio","r",0,2,8195,0,0],
+        """
+        + """
+        ["folio_add_lru","e",0,2,8195,0,0],
+        """
+        + """
+        ["folio_add_lru","r",0,3,8195,1,0],["filemap_add_folio","r",0,3,8195,1,0]]}
         """;
 
     public const string Unlock = """{"i":1,"op":"unlock","a":{"h":0},"nr":1,"fb":[1,0,0,0,0,0],"f":[[0,1,0,0,3,0,8194,1,0,1]]}""";

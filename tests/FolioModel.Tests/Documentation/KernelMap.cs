@@ -132,7 +132,8 @@ internal static partial class KernelMap
     private static string LastName(string cref) => cref.Split('(')[0].Split('.')[^1];
 
     /// <summary>The core's own namespaces, which the map leaves out: a type's name says enough.</summary>
-    [GeneratedRegex(@"^(Allocation|Failure|Groups|Interleaving|Ledger|Locking|Lru|Observation|Owners|Reclaim|Rmap|Swap)\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(Allocation|Failure|Groups|Interleaving|Ledger|Locking|Lru|Observation|Owners|Reclaim|Rmap|Swap)\.",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CoreFolder();
 
     [GeneratedRegex(@"`(?<name>_*[a-z][a-z0-9_]*)`", RegexOptions.NonBacktracking)]

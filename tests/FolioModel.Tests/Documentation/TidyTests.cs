@@ -10,22 +10,38 @@ namespace FolioModel.Tests.Documentation;
 internal sealed partial class TidyTests
 {
     private const int MaxColumns = 140;
-    private const int MaxLines = 350;
+    private const int MaxLines = 300;
     private static readonly string[] s_bannedOpenings =
         ["Whoever", "Whatever", "Somebody", "Nobody", "Nothing is", "What a ", "What is ", "What the ", "That ", "Who ", "As "];
 
     [Test]
     public void NoLineIsWiderThanTheLimit() => AssertAtMost(
-        38,
+        0,
         SourceTree.Files("*.cs").SelectMany(static file => File.ReadLines(file)
             .Select((line, i) => (Line: line, Place: $"{SourceTree.Relative(file)}:{i + 1} has {line.Length} columns"))
             .Where(static l => l.Line.Length > MaxColumns).Select(static l => l.Place)));
 
     [Test]
     public void NoFileIsLongerThanTheLimit() => AssertAtMost(
-        2,
+        0,
         SourceTree.Files("*.cs").Select(static file => (File: file, Lines: File.ReadLines(file).Count()))
             .Where(static f => f.Lines > MaxLines).Select(static f => $"{SourceTree.Relative(f.File)} has {f.Lines} lines"));
+
+    /// <summary>The core has hooks for owners and knows none of them: it must compile, read and work for an owner of a stranger.</summary>
+    [Test]
+    public void TheCoreNamesNoOwner() => AssertAtMost(
+        0,
+        SourceTree.Files("*.cs").Where(static file => SourceTree.Relative(file).StartsWith("src/FolioModel/", StringComparison.Ordinal))
+            .SelectMany(static file => File.ReadLines(file).Select((line, i) => (Line: line, Place: $"{SourceTree.Relative(file)}:{i + 1}"))
+                .Where(static l => OwnerName().IsMatch(WithoutNamesOfTheKernel(l.Line)))
+                .Select(static l => $"{l.Place}: {l.Line.Trim()}")));
+
+    [Test]
+    public void EveryNameOfTheKernelThatTheCoreMayUseIsUsed() => Assert.That(
+        s_namesOfTheKernel.Keys.Where(static name => !SourceTree.Files("*.cs")
+            .Where(static file => SourceTree.Relative(file).StartsWith("src/FolioModel/", StringComparison.Ordinal))
+            .Any(file => File.ReadAllText(file).Contains(name, StringComparison.Ordinal))),
+        Is.Empty);
 
     [Test]
     public void NoFileIsNamedForNoConcept() => AssertAtMost(
@@ -77,11 +93,11 @@ internal sealed partial class TidyTests
         Dictionary<string, int> words = SourceTree.Words();
         IEnumerable<IGrouping<string, MemberInfo>> members = SourceTree.Libraries
             .SelectMany(static library => library.GetTypes())
-            .Where(static type => !type.IsEnum && !type.Name.Contains('<') && !typeof(Delegate).IsAssignableFrom(type))
+            .Where(static type => !type.IsEnum && !type.FullName!.Contains('<') && !typeof(Delegate).IsAssignableFrom(type))
             .SelectMany(MembersOf)
             .GroupBy(static member => member.Name, StringComparer.Ordinal);
         AssertAtMost(
-            6,
+            0,
             members.Where(group => words.GetValueOrDefault(group.Key) + words.GetValueOrDefault(group.Key + "Async") <= group.Count())
                 .Where(static group => !s_calledFromOutside.ContainsKey(group.Key))
                 .Select(static group => $"{group.First().DeclaringType!.FullName}.{group.Key}"));
@@ -97,8 +113,27 @@ internal sealed partial class TidyTests
         ["SetStateMachine"] = "called by compiled async methods",
         ["AwaitOnCompleted"] = "called by compiled async methods",
         ["AwaitUnsafeOnCompleted"] = "called by compiled async methods",
+        ["Encoded"] = "written as JSON into a campaign's folder, for people to read",
         ["Deconstruct"] = "called by compiled deconstructions",
     };
+
+    /// <summary>Names of the kernel's own flags and counters in the core that sound like an owner's, each with its reason.</summary>
+    private static readonly Dictionary<string, string> s_namesOfTheKernel = new(StringComparer.Ordinal)
+    {
+        ["FolioFlags.Hugetlb"] = "the page type PG_hugetlb, which dumps and recordings show by that name",
+        ["Hugetlb = 0x1000000"] = "the declaration of that flag",
+        ["PG_hugetlb"] = "the kernel's name of that flag",
+        ["NR_SHMEM_THPS"] = "a counter of vmstat",
+        ["NR_SHMEM"] = "a counter of vmstat",
+        ["Statistics.ShmemThps"] = "the counter NR_SHMEM_THPS",
+        ["Statistics.Shmem"] = "the counter NR_SHMEM",
+        ["long ShmemThps"] = "the declaration of the counter NR_SHMEM_THPS",
+        ["long Shmem"] = "the declaration of the counter NR_SHMEM",
+        ["\"shmem\""] = "the row of a snapshot that shows NR_SHMEM",
+    };
+
+    private static string WithoutNamesOfTheKernel(string line) =>
+        s_namesOfTheKernel.Keys.Aggregate(line, static (text, name) => text.Replace(name, "", StringComparison.Ordinal));
 
     private static IEnumerable<MemberInfo> MembersOf(Type type)
     {
@@ -133,6 +168,10 @@ internal sealed partial class TidyTests
 
     [GeneratedRegex("Util(?:s|ity)?$|Helpers?$|Manager$|Misc$|Common$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex VagueName();
+
+    [GeneratedRegex("gmem|kvm|guest_?memfd|shmem|tmpfs|hugetlb", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex OwnerName();
 
     [GeneratedRegex("<summary>(?<text>.*?)</summary>", RegexOptions.Singleline | RegexOptions.CultureInvariant,
         matchTimeoutMilliseconds: 10_000)]

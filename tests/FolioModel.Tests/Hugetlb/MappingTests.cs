@@ -7,6 +7,17 @@ namespace FolioModel.Tests.Hugetlb;
 public sealed class MappingTests
 {
     [Test]
+    public void APrivatePageThatIsUnmappedGivesItsReservationBackAtItsLastPut()
+    {
+        HugetlbFixture fixture = new(2);
+        HugetlbMappedArea mapping = fixture.Map(fixture.File(), 0, 1, shared: false);
+        mapping.Touch(0, write: true);
+        mapping.Unmap();
+        Assert.That(fixture.Releases.Select(static r => (r.Dissolved, r.ReserveRestored)), Is.EqualTo(new[] { (false, true) }));
+        fixture.AssertSound();
+    }
+
+    [Test]
     public void ATouchOfAReservedPageUsesTheReservation()
     {
         HugetlbFixture fixture = new(4);

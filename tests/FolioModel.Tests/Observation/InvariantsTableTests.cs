@@ -31,14 +31,14 @@ public sealed class InvariantsTableTests
             """
             # Invariants
 
-            Every rule that must hold, by number. `machine.Validate()` returns what does not; an `InvariantMonitor` checks after every step what
-            the step touched. The tables are the declarations of the core (`Invariants.Core`) and of the owners (`GmemInvariants.All` and so on), and a
-            test keeps the two equal.
+            Every rule that must hold, by number. `machine.Validate()` returns the rules that do not; an `InvariantMonitor` checks after
+            every step what the step touched. The tables are the declarations of the core (`Invariants.Core`) and of the owners
+            (`GmemInvariants.All` and so on), and a test keeps the two equal.
 
             **When**: *always* = at every scheduling point; *at rest* = when no operation is half done; *step* = compares before with after.
             **Who**: *validated* = `Validate` and the monitor look at the state; *thrown* = the operation that would break it refuses with a
-            `KernelBugException`; *property* = a property of the suites checks it; *absent* = not checked, with the reason. An owner's are validated on
-            machines that have the owner.
+            `KernelBugException`; *property* = a property of the suites checks it; *absent* = not checked, with the reason. An owner's
+            invariants are validated on machines that have the owner.
 
 
             """.ReplaceLineEndings("\n"));

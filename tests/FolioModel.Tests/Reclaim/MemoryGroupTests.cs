@@ -294,8 +294,7 @@ public sealed class MemoryGroupTests
     [Test]
     public void AMachineWithoutGroupsHasNone()
     {
-        Machine machine = new();
-        Assert.That(machine.MemoryGroups, Is.Empty);
-        Assert.That(() => machine.CreateGroup("group"), Throws.InvalidOperationException);
+        Assert.That(new Machine().MemoryGroups, Is.Empty);
+        Assert.That(static () => new Machine().CreateGroup("group"), Throws.InvalidOperationException);
     }
 }

@@ -33,7 +33,8 @@ public sealed class XArrayReplayerTests
     [Test]
     public void AnUnknownOperationIsCountedAsMissingAndEndsItsSequence()
     {
-        ConformanceReport report = Replay(Begin, """{"op":"frobnicate","i":1}""", """{"op":"load","i":0,"r":"p5"}""", End, Begin, Store, End);
+        ConformanceReport report = Replay(
+            Begin, """{"op":"frobnicate","i":1}""", """{"op":"load","i":0,"r":"p5"}""", End, Begin, Store, End);
         Assert.That(report.Missing, Is.EqualTo(new[] { KeyValuePair.Create("frobnicate", 1) }));
         Assert.That(report.Operations, Is.EqualTo(1), "what follows an unknown operation cannot be judged; the next sequence can");
         Assert.That(report.Differences, Is.Zero);

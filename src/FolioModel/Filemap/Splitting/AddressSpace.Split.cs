@@ -57,7 +57,7 @@ public sealed partial class AddressSpace
     [Interleaved]
     private Errno RefusesSplit(Folio folio, int order)
     {
-        if (SplitsToSinglePagesOnly && order != 0 && !_machine.Profile.SplitsShmemToLargeFolios)
+        if (SplitsToSinglePagesOnly && order != 0 && !_machine.Profile.SplitsToAnyOrder)
         {
             return Errno.EINVAL;
         }

@@ -18,7 +18,7 @@ public readonly partial struct Folio
         _machine.References.Convert(_pfn, reference, HolderKind.MemoryFailure);
     }
 
-    /// <summary>Notes that one more page of the folio failed (<c>folio_set_hugetlb_hwpoison</c>). Reference effect: none.</summary>
+    /// <summary>Notes that one more page of the folio failed. Reference effect: none.</summary>
     public void MarkHardwarePoison()
     {
         Page.Flags |= FolioFlags.HwPoison;
@@ -30,7 +30,7 @@ public readonly partial struct Folio
     }
 
     /// <summary>
-    /// The folio becomes ordinary memory again, and those pages that failed are known one by one (<c>folio_clear_hugetlb_hwpoison</c>).
+    /// Takes the note of failed memory off a folio that becomes ordinary memory again: from then on each failed page is known by itself.
     /// Reference effect: none.
     /// </summary>
     /// <param name="pages">How many of its pages failed: they are counted again when each is taken out of use.</param>

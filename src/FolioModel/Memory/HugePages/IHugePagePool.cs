@@ -1,6 +1,6 @@
 namespace FolioModel.Owners;
 
-/// <summary>Whoever gets the huge pages of one size back when their last reference is dropped.</summary>
+/// <summary>Receives the huge pages of one size when their last reference is dropped.</summary>
 /// <remarks>
 /// A folio with <see cref="FolioFlags.Hugetlb"/> does not go to the page allocator at its last put but to the pool of its size, as the
 /// kernel's <c>__folio_put</c> hands it to <c>free_huge_folio</c>. A machine has one pool for each size, see
@@ -13,8 +13,8 @@ public interface IHugePagePool
 
     /// <summary>Takes a folio back whose count has just reached 0.</summary>
     /// <param name="folio">
-    /// The folio, with nobody's reference on it. The pool keeps it (<see cref="Folio.Retire"/>) or gives it to the page allocator
-    /// (<see cref="Folio.ClearHugetlb"/>, <see cref="Folio.Unfreeze(int, HolderKind)"/>, <see cref="Folio.Put()"/>).
+    /// The folio, whose count is 0. The pool keeps it (<see cref="Folio.Retire"/>) or gives it to the page allocator
+    /// (<see cref="Folio.ClearPooled"/>, <see cref="Folio.Unfreeze(int, HolderKind)"/>, <see cref="Folio.Put()"/>).
     /// </param>
     /// <remarks>Models <c>free_huge_folio</c>.</remarks>
     void FreeHugeFolio(Folio folio);
@@ -25,7 +25,7 @@ public interface IHugePagePool
     /// </summary>
     /// <param name="pfn">The frame, of a folio of the pool.</param>
     /// <returns>As <see cref="Machine.MemoryFailure"/>.</returns>
-    /// <remarks>Models <c>try_memory_failure_hugetlb</c>.</remarks>
+    /// <remarks>Models the part of <c>memory_failure</c> for a huge page of a pool.</remarks>
     Errno MemoryFailure(Pfn pfn);
 
     /// <summary>
@@ -34,6 +34,6 @@ public interface IHugePagePool
     /// </summary>
     /// <param name="pfn">The frame, of a folio of the pool.</param>
     /// <returns>As <see cref="Machine.SoftOffline"/>.</returns>
-    /// <remarks>Models <c>soft_offline_page</c> for a page of a hugetlb folio.</remarks>
+    /// <remarks>Models <c>soft_offline_page</c> for a huge page of a pool.</remarks>
     Errno SoftOffline(Pfn pfn);
 }

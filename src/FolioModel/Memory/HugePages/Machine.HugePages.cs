@@ -4,10 +4,9 @@ public sealed partial class Machine
 {
     private readonly IHugePagePool?[] _hugePagePools = new IHugePagePool?[KernelProfile.LargestOrder + 1];
 
-    /// <summary>Says who gets huge pages of a size back.</summary>
+    /// <summary>Adds a pool, which receives all huge pages of its size when their last reference is dropped.</summary>
     /// <param name="pool">The pool; there may be one for each order.</param>
     /// <exception cref="ArgumentException">There is a pool of this order already.</exception>
-    /// <remarks>Models <c>hugetlb_add_hstate</c>.</remarks>
     public void AddHugePagePool(IHugePagePool pool)
     {
         ArgumentNullException.ThrowIfNull(pool);
@@ -26,7 +25,7 @@ public sealed partial class Machine
     {
         if (_hugePagePools[Map[pfn].Order] is not { } pool)
         {
-            ThrowBug(pfn, "a hugetlb folio is freed, but no pool of its size was added to the machine");
+            ThrowBug(pfn, "a huge page of a pool is freed, but no pool of its size was added to the machine");
             return;
         }
 

@@ -55,7 +55,7 @@ internal static class BatchChecks
 
         if (folio.Has(FolioFlags.Hugetlb))
         {
-            report.Add(LruInvariants.HugetlbIsNeverOnTheLru, folio, $"a huge page of a pool is in CPU {cpu}'s {kind} batch");
+            report.Add(LruInvariants.PooledFolioIsNeverOnTheLru, folio, $"a huge page of a pool is in CPU {cpu}'s {kind} batch");
         }
     }
 

@@ -104,10 +104,10 @@ internal static class FolioChecks
             report.AddFrame(LruInvariants.ActiveExcludesUnevictable, pfn, "the folio is both active and unevictable");
         }
 
-        const FolioFlags HugetlbOnLru = FolioFlags.Hugetlb | FolioFlags.Lru;
-        if ((page.Flags & HugetlbOnLru) == HugetlbOnLru)
+        const FolioFlags PooledOnLru = FolioFlags.Hugetlb | FolioFlags.Lru;
+        if ((page.Flags & PooledOnLru) == PooledOnLru)
         {
-            report.AddFrame(LruInvariants.HugetlbIsNeverOnTheLru, pfn, "a huge page of a pool is on the LRU");
+            report.AddFrame(LruInvariants.PooledFolioIsNeverOnTheLru, pfn, "a huge page of a pool is on the LRU");
         }
 
         if ((pfn & ((1 << page.Order) - 1)) != 0)

@@ -38,27 +38,27 @@ public sealed class LruGenerations
     public long Youngest => _youngest;
 
     /// <summary>Number of the oldest generation of a kind of memory (<c>min_seq</c>).</summary>
-    /// <param name="anon">Whether of anonymous and shmem memory, rather than of files.</param>
+    /// <param name="anon">Whether it holds swap-backed memory, rather than pages of files.</param>
     public long Oldest(bool anon) => _oldest[Index(anon)];
 
     /// <summary>Generations of a kind of memory (<c>get_nr_gens</c>).</summary>
-    /// <param name="anon">Whether of anonymous and shmem memory, rather than of files.</param>
+    /// <param name="anon">Whether it holds swap-backed memory, rather than pages of files.</param>
     public int Count(bool anon) => (int)(_youngest - Oldest(anon)) + 1;
 
     /// <summary>Pages of a generation.</summary>
     /// <param name="sequence">Number of the generation.</param>
-    /// <param name="anon">Whether of anonymous and shmem memory, rather than of files.</param>
+    /// <param name="anon">Whether it holds swap-backed memory, rather than pages of files.</param>
     public PageCount PagesOf(long sequence, bool anon) => _lru.Generation(sequence, anon).Pages;
 
     /// <summary>Refaults of a tier: the moving average and those since the oldest generation became that.</summary>
-    /// <param name="anon">Whether of anonymous and shmem memory, rather than of files.</param>
+    /// <param name="anon">Whether it holds swap-backed memory, rather than pages of files.</param>
     /// <param name="tier">The tier, 0 to 3.</param>
     public long RefaultsOf(bool anon, int tier) => At(anon, tier).AverageRefaulted + At(anon, tier).Refaulted;
 
     /// <summary>
     /// Pages of a tier that were evicted or protected: the moving average and those since the oldest generation became that.
     /// </summary>
-    /// <param name="anon">Whether of anonymous and shmem memory, rather than of files.</param>
+    /// <param name="anon">Whether it holds swap-backed memory, rather than pages of files.</param>
     /// <param name="tier">The tier, 0 to 3.</param>
     public long TotalOf(bool anon, int tier) => At(anon, tier).AverageTotal + At(anon, tier).Evicted + At(anon, tier).Protected;
 

@@ -7,8 +7,7 @@ namespace FolioModel.Reclaim;
 /// <see cref="Machine.ReclaimPolicy"/>.</para>
 /// <para>The machine isolates what the policy chooses and frees it as reclaim does, with a shadow in its place. If the policy chooses too
 /// little, the kernel's own reclaim goes on. Hooks run in the middle of operations, under their locks: they may look at folios and use the
-/// lists that <see cref="Attach"/> got, and must not call operations of the machine. They see no folio of shmem or of anonymous
-/// memory.</para>
+/// lists that <see cref="Attach"/> got, and must not call operations of the machine. They see no swap-backed folio.</para>
 /// </remarks>
 /// <example><code>
 /// group.Policy = new FifoPolicy();

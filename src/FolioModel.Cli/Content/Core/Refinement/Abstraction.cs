@@ -6,7 +6,8 @@ namespace FolioModel.Cli.Content.Core;
 internal sealed class Abstraction(Machine machine, AddressSpace[] files, SpecState spec, Dictionary<int, Folio> handles)
 {
     private const FolioFlags Seen = FolioFlags.Locked | FolioFlags.Referenced | FolioFlags.Uptodate | FolioFlags.Dirty | FolioFlags.Lru
-        | FolioFlags.Active | FolioFlags.Workingset | FolioFlags.Private | FolioFlags.Writeback | FolioFlags.Reclaim | FolioFlags.Unevictable;
+        | FolioFlags.Active | FolioFlags.Workingset | FolioFlags.Private | FolioFlags.Writeback
+        | FolioFlags.Reclaim | FolioFlags.Unevictable;
 
     private static readonly SpecBatch[] s_batches = Enum.GetValues<SpecBatch>();
 

@@ -224,11 +224,13 @@ internal sealed class XArraySubject : Subject
             Kept kept = _kept.GetValueAtIndex(place);
             if (_kept.GetKeyAtIndex(place) + (1UL << kept.Order) > index && (kept.Marks & (1 << (int)mark)) != 0)
             {
-                return entry == kept.Entry ? StepResult.Ok : throw new InvalidOperationException($"find from {index} by {mark} gave {entry}, expected {kept.Entry}");
+                return entry == kept.Entry ? StepResult.Ok
+                    : throw new InvalidOperationException($"find from {index} by {mark} gave {entry}, expected {kept.Entry}");
             }
         }
 
-        return entry.IsNull ? Errno.ENOENT : throw new InvalidOperationException($"find from {index} by {mark} gave {entry}, expected nothing");
+        return entry.IsNull ? Errno.ENOENT
+            : throw new InvalidOperationException($"find from {index} by {mark} gave {entry}, expected nothing");
     }
 
     private Finding? Difference(ulong index, Kept kept)

@@ -37,7 +37,7 @@ internal sealed class HugetlbFallocate : Scenario
             Name, Summary, machine.Profile.Name, Order.Pmd.Value, error.ToString(), recorder.Steps,
             OwnReference.AnswerFrom(recorder.Steps.Take(allocated), s_user),
             [
-                machine.Profile.HugetlbIndexInBasePages
+                machine.Profile.PooledIndexInBasePages
                     ? "The page cache holds a reference for each of the 512 pages. Before 6.7 it held 1 for the whole huge page: "
                         + "--profile 2023."
                     : "Before 6.7 the page cache holds 1 for the whole huge page, indexed in huge pages; since then one for each of its "

@@ -166,10 +166,13 @@ public static class CacheInvariants
         Where = "XArray.Validate",
     };
 
-    /// <summary>I-61. Shadow entries appear only in non-exiting, non-shmem, non-DAX mappings, and only where reclaim evicted.</summary>
+    /// <summary>
+    /// I-61. Shadow entries appear only in non-exiting, non-DAX mappings of files that are not swap-backed, and only where reclaim
+    /// evicted.
+    /// </summary>
     public static readonly Invariant ShadowsOnlyWhereReclaimEvicts = new(
         Invariant.Core, nameof(ShadowsOnlyWhereReclaimEvicts),
-        "Shadow entries appear only in non-exiting, non-shmem, non-DAX mappings, and only where reclaim evicted",
+        "Shadow entries appear only in non-exiting, non-DAX mappings of files that are not swap-backed, and only where reclaim evicted",
         InvariantMoment.AtRest, InvariantEnforcement.Validated)
     {
         Number = 61,

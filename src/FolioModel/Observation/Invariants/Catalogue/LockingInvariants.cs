@@ -43,7 +43,7 @@ public static class LockingInvariants
     {
         Number = 92,
         Group = InvariantGroups.Locking,
-        Where = "GmemProperties: every removal is seen with the invalidate lock held exclusively",
+        Where = "the properties of owners: every removal is seen with the invalidate lock held exclusively",
     };
 
     /// <summary>I-93. Unlock is done by/for the holder; a freed folio is not locked.</summary>

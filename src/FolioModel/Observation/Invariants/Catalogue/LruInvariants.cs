@@ -113,10 +113,10 @@ public static class LruInvariants
         Where = "every folio",
     };
 
-    /// <summary>I-81. hugetlb folios never have PG_lru and are in no LRU batch.</summary>
-    public static readonly Invariant HugetlbIsNeverOnTheLru = new(
-        Invariant.Core, nameof(HugetlbIsNeverOnTheLru),
-        "hugetlb folios never have PG_lru and are in no LRU batch",
+    /// <summary>I-81. Huge pages of a pool never have PG_lru and are in no LRU batch.</summary>
+    public static readonly Invariant PooledFolioIsNeverOnTheLru = new(
+        Invariant.Core, nameof(PooledFolioIsNeverOnTheLru),
+        "Huge pages of a pool never have PG_lru and are in no LRU batch",
         InvariantMoment.AtRest, InvariantEnforcement.Validated)
     {
         Number = 81,
@@ -147,7 +147,7 @@ public static class LruInvariants
         BatchRestsBelowCapacityAndSmall,
         DrainIsIdempotent,
         UnevictableMappingMakesUnevictable,
-        HugetlbIsNeverOnTheLru,
+        PooledFolioIsNeverOnTheLru,
         IsolatedStatisticIsTheSum,
     ];
 }

@@ -43,10 +43,10 @@ public static class ReferenceInvariants
         Where = "ReferenceCounts.SubtractAndTest",
     };
 
-    /// <summary>I-17. Count goes 0 → non-zero only by its owner: allocator (0→1), unfreeze, hugetlb dequeue.</summary>
+    /// <summary>I-17. Count goes 0 → non-zero only by its owner: allocator (0→1), unfreeze, dequeue from a pool.</summary>
     public static readonly Invariant ZeroIsLeftOnlyByTheOwner = new(
         Invariant.Core, nameof(ZeroIsLeftOnlyByTheOwner),
-        "Count goes 0 → non-zero only by its owner: allocator (0→1), unfreeze, hugetlb dequeue",
+        "Count goes 0 → non-zero only by its owner: allocator (0→1), unfreeze, dequeue from a pool",
         InvariantMoment.Step, InvariantEnforcement.Thrown)
     {
         Number = 17,

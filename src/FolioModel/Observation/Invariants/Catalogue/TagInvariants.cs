@@ -42,12 +42,12 @@ public static class TagInvariants
 
     /// <summary>
     /// I-66. Mappings whose dirty op is filemap_dirty_folio (quiescent): PG_dirty ⇒ tag DIRTY; tag DIRTY without PG_dirty only while the
-    /// folio is locked. (shmem, hugetlb, gmem use the flag only: never tagged.).
+    /// folio is locked. (Mappings with another dirty op use the flag only: never tagged.)
     /// </summary>
     public static readonly Invariant DirtyFlagHasItsTag = new(
         Invariant.Core, nameof(DirtyFlagHasItsTag),
         "Mappings whose dirty op is filemap_dirty_folio (quiescent): PG_dirty ⇒ tag DIRTY; tag DIRTY without PG_dirty only "
-            + "while the folio is locked. (shmem, hugetlb, gmem use the flag only: never tagged.)",
+            + "while the folio is locked. (Mappings with another dirty op use the flag only: never tagged.)",
         InvariantMoment.AtRest, InvariantEnforcement.Validated)
     {
         Number = 66,
@@ -86,7 +86,7 @@ public static class TagInvariants
     {
         Number = 69,
         Group = InvariantGroups.Tags,
-        KernelCheck = "VM_BUG_ON_FOLIO in shmem undo; bad page flag writeback",
+        KernelCheck = "VM_BUG_ON_FOLIO in truncation; bad page flag writeback",
         Where = "BadPage.AtFree",
     };
 

@@ -87,7 +87,7 @@ public static class TransitionInvariants
     {
         Number = 119,
         Group = InvariantGroups.Transitions,
-        Where = "GmemProperties: a punched page is not uptodate until it is prepared again",
+        Where = "the properties of owners: a punched page is not uptodate until it is prepared again",
     };
 
     /// <summary>
