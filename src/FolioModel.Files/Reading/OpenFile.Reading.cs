@@ -58,7 +58,8 @@ public sealed partial class OpenFile
     }
 
     /// <summary>The same as <see cref="TakeBatch"/> in one step.</summary>
-    private static long TakeBatchAtOnce(FolioBatch batch, long at, long end, long last, bool drops) => TakeBatch(batch, at, end, last, drops);
+    private static long TakeBatchAtOnce(FolioBatch batch, long at, long end, long last, bool drops) =>
+        TakeBatch(batch, at, end, last, drops);
 
     /// <summary>Copies what a batch has, notes its uses and lets it go.</summary>
     /// <returns>Where the read has got to.</returns>

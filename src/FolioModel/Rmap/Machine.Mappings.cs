@@ -37,6 +37,9 @@ public sealed partial class Machine
     /// <summary>Notes by which family an anonymous folio is found in page tables (<c>folio.mapping</c> of anonymous memory).</summary>
     internal void SetFamilyOf(int pfn, int family) => _families[pfn] = family;
 
+    /// <summary>The family by which an anonymous folio is found in page tables, or 0.</summary>
+    internal int FamilyAt(int pfn) => _families.GetValueOrDefault(pfn);
+
     /// <summary>Page-table mappings of a folio (<c>folio_mapcount</c>).</summary>
     internal int MapCountOf(int pfn) => Mappings.Of(pfn);
 
@@ -132,7 +135,7 @@ public sealed partial class Machine
             return areas;
         }
 
-        int family = _families.GetValueOrDefault(folio.Frame);
+        int family = FamilyAt(folio.Frame);
         foreach (ProcessMemory process in _processes)
         {
             foreach (MappedArea area in process.Areas)

@@ -21,6 +21,13 @@ public sealed partial class ProcessMemory
 
         bool direct = false;
         FolioResult found = device.Cache.Get(slot);
+        if (found.IsOk && found.Folio.Has(FolioFlags.HwPoison))
+        {
+            // Memory failure left it in the swap cache with contents that nobody else has, so that their owner learns of the loss.
+            found.Folio.Put();
+            return TouchResult.HardwarePoison;
+        }
+
         if (!found.IsOk)
         {
             direct = device.Device.IsSynchronous && device.CountOf(slot) == 1 && !_machine.Profile.ClaimsSlotsWithFolio;
@@ -165,7 +172,9 @@ public sealed partial class ProcessMemory
     /// <summary>Reads every page back from a swap area that goes away.</summary>
     /// <param name="area">The swap area.</param>
     /// <returns>Success, or <see cref="Errno.ENOMEM"/>.</returns>
-    /// <remarks>Models <c>unuse_mm</c>.</remarks>
+    /// <remarks>
+    /// Models <c>unuse_mm</c>. A page whose memory failed, or that cannot be read, is given up: whoever touches it learns of the loss.
+    /// </remarks>
     [Interleaved]
     public Errno BringBack(SwapArea area)
     {
@@ -173,13 +182,35 @@ public sealed partial class ProcessMemory
         foreach ((ulong number, PageTableEntry entry) in Table.Small.ToArray())
         {
             VirtualPage page = new(number);
-            if (entry.IsSwapped && entry.SwapType == area.Type && AreaAt(page) is { } mapped
-                && FaultSwapped(mapped, page, entry, write: false) == TouchResult.OutOfMemory)
+            if (!entry.IsSwapped || entry.SwapType != area.Type || AreaAt(page) is not { } mapped)
+            {
+                continue;
+            }
+
+            TouchResult result = FaultSwapped(mapped, page, entry, write: false);
+            if (result == TouchResult.OutOfMemory)
             {
                 return Errno.ENOMEM;
+            }
+
+            if (result is TouchResult.HardwarePoison or TouchResult.BusError)
+            {
+                GiveUpSwapped(area, page, entry);
             }
         }
 
         return Errno.None;
+    }
+
+    /// <summary>The contents of a slot are lost: the entry says so from then on, and the slot loses a user.</summary>
+    /// <remarks>Models the hardware poison entry of <c>unuse_pte</c>.</remarks>
+    [Interleaved]
+    private void GiveUpSwapped(SwapArea area, VirtualPage page, PageTableEntry entry)
+    {
+        if (Table.At(page) == entry)
+        {
+            Table.Set(page, new PageTableEntry(0, PteFlags.Poisoned));
+            area.Free(entry.Swap, 1);
+        }
     }
 }

@@ -184,66 +184,6 @@ public sealed partial class SwapCache
         return (error, null);
     }
 
-    /// <summary>
-    /// Takes a locked folio out of the cache; slots that nobody else uses are freed. Reference effect: -1 for each page, those of the swap
-    /// cache.
-    /// </summary>
-    /// <param name="folio">A locked folio of this cache, not under writeback.</param>
-    /// <exception cref="KernelBugException">The folio is not locked, not in the cache, or under writeback.</exception>
-    /// <remarks>Models <c>delete_from_swap_cache</c>.</remarks>
-    [Interleaved]
-    public void Delete(Folio folio)
-    {
-        using KernelTask.OperationScope operation = _machine.BeginOperation("delete_from_swap_cache");
-        SwapEntry entry = CheckedEntryOf(folio);
-        LockOf(entry).Acquire();
-        RemoveAll(folio, entry.Offset, XEntry.Null);
-        LockOf(entry).Release();
-        _area.DropCache(entry, folio.Pages);
-        _machine.Point(SchedulingPoint.CachePut);
-        _machine.Put(folio.Frame, folio.Pages, HolderKind.SwapCache, 0, "delete_from_swap_cache");
-    }
-
-    /// <summary>
-    /// Takes a folio that only the caller uses out of the cache, leaves a shadow and the folio frozen. Reference effect: the count must be
-    /// the caller's 1 and the swap cache's, one for each page; it is 0 afterwards and the folio belongs to the caller.
-    /// </summary>
-    /// <param name="folio">A locked, isolated folio.</param>
-    /// <param name="target">The group whose limit was met, or null for the node: where a refault will be judged.</param>
-    /// <remarks>Models <c>__remove_mapping</c> for folios in the swap cache.</remarks>
-    [Interleaved]
-    internal bool RemoveUnused(Folio folio, MemoryGroup? target = null)
-    {
-        int pfn = folio.Frame;
-        int expected = 1 + folio.Pages;
-        SwapEntry entry = CheckedEntryOf(folio);
-        LockOf(entry).Acquire();
-        _machine.Point(SchedulingPoint.Freeze);
-        bool frozen = _machine.References.Freeze(pfn, expected, "__remove_mapping");
-
-        // The count is tested before the dirty flag: a user who dirties the folio and then drops it is seen by one of the two tests.
-        if (frozen && (folio.Page.Flags & FolioFlags.Dirty) != 0)
-        {
-            _machine.Point(SchedulingPoint.Unfreeze);
-            _machine.References.Unfreeze(pfn, expected, HolderKind.SwapCache, "__remove_mapping");
-            frozen = false;
-        }
-
-        if (frozen)
-        {
-            _machine.Point(SchedulingPoint.SlotStore);
-            RemoveAll(folio, entry.Offset, XEntry.FromValue(_machine.WorkingSet.Evict(pfn, target)));
-        }
-
-        LockOf(entry).Release();
-        if (frozen)
-        {
-            _area.DropCache(entry, folio.Pages);
-        }
-
-        return frozen;
-    }
-
     /// <summary>Shadows go with the slot they stand in (<c>clear_shadow_from_swap_cache</c>).</summary>
     internal void ForgetShadow(ulong offset)
     {

@@ -2,6 +2,7 @@ using FolioModel.Cli.Conform.Failures;
 using FolioModel.Cli.Conform.Kernel;
 using FolioModel.Cli.Conform.Processes;
 using FolioModel.Cli.Conform.Reclaim;
+using FolioModel.Cli.Content.Core.Failure;
 using FolioModel.Cli.Content.Core.Pressure;
 using FolioModel.Cli.Content.Core.XArrayReplay;
 using FolioModel.Cli.Modules;
@@ -34,6 +35,7 @@ internal sealed class CoreModule : CommandModule
         new("reclaim", static () => new PressureSubject(new PressureOptions(MultiGeneration: false))),
         new("reclaim-mglru", static () => new PressureSubject(new PressureOptions(MultiGeneration: true))),
         new("reclaim-policy", static () => new PressureSubject(new PressureOptions(MultiGeneration: false, Policies: true))),
+        new("memory-failure", static () => new FailureSubject()),
         new("leaky-owner", static () => new LeakyOwnerSubject()),
         new("xarray", static () => new XArraySubject()),
     ];
