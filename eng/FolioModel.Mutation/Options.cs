@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FolioModel.Mutation;
 
-/// <summary>What a run is asked to do.</summary>
+/// <summary>The options of a run.</summary>
 /// <param name="Sample">How many mutants, or null for all.</param>
 /// <param name="Seed">Which: the same seed chooses the same mutants as long as the code around them stays.</param>
 /// <param name="Folder">Only those of this folder, or null.</param>

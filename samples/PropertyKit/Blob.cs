@@ -1,6 +1,6 @@
 namespace PropertyKit;
 
-/// <summary>Somebody's type with a reference count; it has nothing to do with folios.</summary>
+/// <summary>A type of your own with a reference count; it has nothing to do with folios.</summary>
 public sealed class Blob
 {
     /// <summary>The count; 0 once the buffer is gone.</summary>

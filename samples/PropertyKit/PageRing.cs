@@ -2,7 +2,7 @@ using FolioModel;
 
 namespace PropertyKit;
 
-/// <summary>Somebody's owner of a page cache: a ring of pages that are filled, lent and dropped.</summary>
+/// <summary>An owner of a page cache: a ring of pages that are filled, lent and dropped.</summary>
 public sealed class PageRing(Machine machine, int pages)
 {
     private readonly AddressSpace _cache =

@@ -2,9 +2,9 @@ namespace FolioModel.Campaigns;
 
 /// <summary>A kind of campaign: how its work is divided into units, how a unit runs, and how results are put together.</summary>
 /// <remarks>
-/// Every method is a pure function of its arguments. A unit gives the same bytes whoever runs it, on whatever machine and however often;
-/// the storage compares the results of a unit that ran twice and reports a difference as nondeterminism. Methods may be called from
-/// several threads at once.
+/// Every method is a pure function of its arguments. A unit gives the same bytes in every process, on every machine and in every run; the
+/// storage compares the results of a unit that ran twice and reports a difference as nondeterminism. Methods may be called from several
+/// threads at once.
 /// </remarks>
 public interface ICampaignKind
 {

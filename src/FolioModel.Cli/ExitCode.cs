@@ -1,9 +1,9 @@
 namespace FolioModel.Cli;
 
-/// <summary>What the command's exit codes mean, for every verb.</summary>
+/// <summary>The command's exit codes, with the same meaning for every verb.</summary>
 internal static class ExitCode
 {
-    /// <summary>What was asked for holds.</summary>
+    /// <summary>The command did its work, and the checked properties hold.</summary>
     public const int Holds = 0;
 
     /// <summary>A difference or a violation was found.</summary>

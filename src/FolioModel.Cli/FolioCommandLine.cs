@@ -1,8 +1,11 @@
 using System.CommandLine;
 using FolioModel.Cli.Campaigns;
 using FolioModel.Cli.Commands;
+using FolioModel.Cli.Grade;
 using FolioModel.Cli.Import;
 using FolioModel.Cli.Modules;
+using FolioModel.Cli.Quiz;
+using FolioModel.Cli.Repl;
 using FolioModel.Cli.Workloads;
 using FolioModel.Cli.Who;
 
@@ -45,6 +48,9 @@ internal static class FolioCommandLine
             module,
             ExplainCommand.Create(modules),
             ShowCommand.Create(modules),
+            QuizCommand.Create(),
+            GradeCommand.Create(),
+            ReplCommand.Create(modules),
             ExploreCommand.Create(modules),
             ConformCommand.Create(modules),
             CheckCommand.Create(modules),

@@ -30,7 +30,7 @@ public sealed record ObservedPage
     /// <summary>Flags that the model does not have, by the names that the kernel prints.</summary>
     public IReadOnlyList<string> OtherFlags { get; init; } = [];
 
-    /// <summary>What the page is used for.</summary>
+    /// <summary>The use of the page.</summary>
     public PageKind Kind { get; init; }
 
     /// <summary>Whether the page has a mapping: it is in a file's page cache, or in the swap cache.</summary>

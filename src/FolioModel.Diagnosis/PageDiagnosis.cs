@@ -2,7 +2,7 @@ using FolioModel.Diagnosis.Reasoning;
 
 namespace FolioModel.Diagnosis;
 
-/// <summary>What a reference count says about its holders.</summary>
+/// <summary>The conclusions from a reference count about its holders.</summary>
 /// <param name="Page">The page as it was observed.</param>
 /// <param name="Expected">The references that the folio's state accounts for, as the kernel's <c>folio_expected_ref_count</c> sums
 /// them.</param>

@@ -1,6 +1,6 @@
 namespace FolioModel.Diagnosis;
 
-/// <summary>What a page is used for, as far as its mapping, flags and page type tell.</summary>
+/// <summary>The use of a page, as far as its mapping, flags and page type tell.</summary>
 public enum PageKind
 {
     /// <summary>No mapping and no page type: a driver's page, a page just allocated, or one that left its file.</summary>

@@ -57,10 +57,10 @@ public sealed partial class FileSystem : ISharedState
     /// <summary>Dirty pages of its files on their way to the device.</summary>
     public DirtyCounters Dirty { get; } = new();
 
-    /// <summary>What writes dirty files back.</summary>
+    /// <summary>The flusher, which writes dirty files back.</summary>
     public Flusher Flusher { get; }
 
-    /// <summary>What makes writers pause.</summary>
+    /// <summary>The limits of dirty memory, which make writers pause.</summary>
     public DirtyThrottle Throttle { get; }
 
     /// <summary>Its files, in the order in which they were made.</summary>

@@ -9,7 +9,7 @@ public sealed record FileSystemOptions
     /// <summary>Where the contents are; null for a device that needs no time.</summary>
     public IBackingDevice? Device { get; init; }
 
-    /// <summary>The embedder's time; null where no time passes: the flusher then has no period, and nobody is made to pause.</summary>
+    /// <summary>The embedder's time; null where no time passes: the flusher then has no period, and no task is made to pause.</summary>
     public IClock? Clock { get; init; }
 
     /// <summary>Pages of the largest readahead window (<c>read_ahead_kb</c> divided by 4); 0 switches readahead off.</summary>

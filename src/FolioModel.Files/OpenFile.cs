@@ -23,7 +23,7 @@ public sealed partial class OpenFile : ISharedState
     /// <summary>How it was opened.</summary>
     public OpenOptions Options { get; }
 
-    /// <summary>What was read ahead through it.</summary>
+    /// <summary>The readahead state of reads through it.</summary>
     public ReadaheadState Readahead { get; }
 
     /// <summary>Errors of writeback that it has reported.</summary>

@@ -23,7 +23,7 @@ public sealed partial class RegularFile
         IsErrorSeen = false;
     }
 
-    /// <summary>Errors that a file which is being opened has seen: an error that nobody has reported yet is news to it too.</summary>
+    /// <summary>Errors that a file which is being opened has seen: an error that was not reported yet is news to it too.</summary>
     /// <remarks>Models <c>errseq_sample</c>.</remarks>
     internal int SampleErrors() => IsErrorSeen || ErrorSequence == 0 ? ErrorSequence : ErrorSequence - 1;
 

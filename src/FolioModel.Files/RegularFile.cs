@@ -37,7 +37,7 @@ public sealed partial class RegularFile : ISharedState
     /// <summary>Its page cache.</summary>
     public AddressSpace Mapping { get; }
 
-    /// <summary>Serializes writers and whoever changes the size (<c>i_rwsem</c>).</summary>
+    /// <summary>Serializes writers and changes of the size (<c>i_rwsem</c>).</summary>
     public RwSemaphore InodeLock { get; }
 
     /// <summary>Its size in bytes (<c>i_size</c>).</summary>
@@ -46,7 +46,7 @@ public sealed partial class RegularFile : ISharedState
     /// <summary>Bytes of it that are in memory.</summary>
     public long CachedBytes => Mapping.Pages.Count.Value * PageSize.Bytes;
 
-    /// <summary>What faults of its mappings have read ahead.</summary>
+    /// <summary>The readahead state of faults on its mappings.</summary>
     internal ReadaheadState MappedReadahead { get; }
 
     /// <summary>Whether the file was deleted: its inode is evicted, and every operation throws.</summary>

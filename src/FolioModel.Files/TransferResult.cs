@@ -8,6 +8,6 @@ public readonly record struct TransferResult(long Bytes, Errno Error)
     /// <summary>The value as the system call returns it: bytes, or the negative error number.</summary>
     public long Value => Error == Errno.None ? Bytes : (long)Error;
 
-    /// <summary>What was transferred wins over the error that ended it.</summary>
+    /// <summary>The result of the system call: the bytes transferred, or the error when there were none.</summary>
     internal static TransferResult Of(long bytes, Errno error) => bytes > 0 ? new(bytes, Errno.None) : new(0, error);
 }

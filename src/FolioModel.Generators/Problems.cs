@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace FolioModel.Generators;
 
-/// <summary>What the generator complains about.</summary>
+/// <summary>The problems that the generator reports.</summary>
 internal static class Problems
 {
     public static readonly DiagnosticDescriptor NotPartial = Error(

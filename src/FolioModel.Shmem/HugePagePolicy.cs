@@ -10,6 +10,8 @@ public enum HugePagePolicy
     /// <summary>A huge page whenever its whole range is empty (<c>always</c>).</summary>
     Always,
 
-    /// <summary>As <see cref="Always"/>, where the huge page lies wholly inside the file's size (<c>within_size</c>).</summary>
+    /// <summary>
+    /// Huge pages are used like <see cref="Always"/>, but only where the huge page lies wholly inside the file's size (<c>within_size</c>).
+    /// </summary>
     WithinSize,
 }

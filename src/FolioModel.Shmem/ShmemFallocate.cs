@@ -1,6 +1,6 @@
 namespace FolioModel.Shmem;
 
-/// <summary>What a running fallocate or hole punch publishes about itself.</summary>
+/// <summary>The published state of a running fallocate or hole punch.</summary>
 /// <remarks>Models <c>struct shmem_falloc</c>. To an explorer it is a part of its file's state.</remarks>
 [SharedState(PartOf = "_file")]
 internal sealed partial class ShmemFallocate

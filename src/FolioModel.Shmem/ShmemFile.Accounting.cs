@@ -32,8 +32,8 @@ public sealed partial class ShmemFile
     }
 
     /// <summary>
-    /// Books pages gained and swapped, then gives back the charge for those that have gone without anybody saying so: reclaim and
-    /// invalidation drop clean folios, and splits those behind the end.
+    /// Books pages gained and swapped, then gives back the charge for those that have gone without notice: reclaim and invalidation drop
+    /// clean folios, and splits those behind the end.
     /// </summary>
     /// <remarks>Models <c>shmem_recalc_inode</c>. Afterwards allocated = in memory + swapped.</remarks>
     internal void RecalculateInode(long allocated, long swapped)

@@ -12,7 +12,7 @@ public sealed partial class ShmemFile
     /// <returns>
     /// Success; <see cref="Errno.EINVAL"/> (negative offset, no length), <see cref="Errno.EOPNOTSUPP"/> (mode), <see cref="Errno.EFBIG"/>
     /// (end too large), <see cref="Errno.EPERM"/> (seals), <see cref="Errno.ENOSPC"/>, <see cref="Errno.ENOMEM"/>,
-    /// <see cref="Errno.EINTR"/> (a fatal signal). An error takes back what this call added, as far as nobody has used it since.
+    /// <see cref="Errno.EINTR"/> (a fatal signal). An error takes back what this call added, as far as it has not been used since.
     /// </returns>
     /// <remarks>
     /// Models <c>vfs_fallocate</c> and <c>shmem_fallocate</c>. New folios are dirty, so that reclaim swaps them instead of dropping them,

@@ -11,7 +11,7 @@ public sealed partial class ShmemFile
     /// <param name="fitsHuge">Whether the mapping has all of the 2 MiB around the page: only then is a huge folio made for it.</param>
     /// <returns>The locked folio, or the signal that the process gets.</returns>
     /// <remarks>
-    /// Models <c>shmem_fault</c>. While a hole is being punched around the page, faults in it wait: otherwise touching could go on for ever
+    /// Models <c>shmem_fault</c>. While a hole is being punched around the page, faults in it wait: otherwise touching could go on forever
     /// against punching.
     /// </remarks>
     [Interleaved]

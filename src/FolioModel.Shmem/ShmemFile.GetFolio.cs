@@ -17,7 +17,7 @@ public sealed partial class ShmemFile
     /// <see cref="Errno.EINVAL"/> (beyond the size), <see cref="Errno.ENOENT"/>, <see cref="Errno.ENOMEM"/>, <see cref="Errno.ENOSPC"/>,
     /// <see cref="Errno.EIO"/> (cannot be read from swap).
     /// </returns>
-    /// <exception cref="KernelDeadlockException">The folio is locked by somebody who does not run.</exception>
+    /// <exception cref="KernelDeadlockException">The folio is locked by a task that does not run.</exception>
     /// <remarks>Models <c>shmem_get_folio</c>. Locks: takes the folio's and leaves it locked; i_pages inside.</remarks>
     [Interleaved]
     public FolioResult GetFolio(PageIndex index, ShmemGetMode mode, long writeEnd = 0)
@@ -62,7 +62,7 @@ public sealed partial class ShmemFile
                 result = FillHole(index, mode, writeEnd, mayBeHuge);
             }
 
-            // Somebody else was faster: look again.
+            // Another task was faster: look again.
             if (result.Error != Errno.EEXIST)
             {
                 return result;
@@ -181,7 +181,8 @@ public sealed partial class ShmemFile
     }
 
     /// <returns>
-    /// The locked folio; <see cref="Errno.ENOMEM"/>; <see cref="Errno.EEXIST"/> when somebody filled the range; <see cref="Errno.ENOSPC"/>.
+    /// The locked folio; <see cref="Errno.ENOMEM"/>; <see cref="Errno.EEXIST"/> when another task filled the range;
+    /// <see cref="Errno.ENOSPC"/>.
     /// </returns>
     /// <remarks>Models <c>shmem_alloc_and_add_folio</c>.</remarks>
     [Interleaved]

@@ -36,6 +36,21 @@ public sealed partial class ShmemFile : ISwapUser
         return Errno.None;
     }
 
+    /// <inheritdoc/>
+    public IEnumerable<SwapEntry> NamedSlots
+    {
+        get
+        {
+            foreach ((_, Order order, CacheEntry entry) in Mapping.Pages.Entries())
+            {
+                for (int i = 0; entry.IsValue && !SwapEntry.FromValue(entry.Value).IsPoisoned && i < order.Pages; i++)
+                {
+                    yield return SwapEntry.FromValue(entry.Value) + i;
+                }
+            }
+        }
+    }
+
     [Interleaved]
     private Errno BringBackPage(PageIndex index, SwapArea area)
     {

@@ -8,7 +8,7 @@ public sealed partial class ShmemFile
     /// </summary>
     /// <param name="first">First byte.</param>
     /// <param name="last">Last byte, inclusive; <see cref="ByteOffset.ToEnd"/> for everything from <paramref name="first"/> on.</param>
-    /// <exception cref="KernelDeadlockException">A folio in the range is locked by somebody who does not run.</exception>
+    /// <exception cref="KernelDeadlockException">A folio in the range is locked by a task that does not run.</exception>
     /// <remarks>
     /// Models <c>shmem_truncate_range</c>. Folios of which the range covers a part are brought in from swap if needed, marked dirty so that
     /// the rest is not lost, zeroed in the range, and split if large. Locks: takes folios' locks, i_lock, i_pages.
@@ -103,7 +103,7 @@ public sealed partial class ShmemFile
         RecalculateInode(0, -freed);
     }
 
-    /// <summary>First pass: whatever can be locked at once.</summary>
+    /// <summary>First pass: the folios that can be locked at once.</summary>
     /// <returns>Pages of swap freed.</returns>
     [Interleaved]
     private long UndoUncontended(FolioBatch batch, ulong start, ulong end, bool undoFallocation)

@@ -61,7 +61,10 @@ public sealed partial class ShmemFile
     private void ThrowEndless(Undoing work) =>
         throw new KernelDeadlockException(
             $"shmem_undo_range: {this} has a large swap entry that reaches across its new end at page {work.Start}; it is skipped, found "
-                + $"again and skipped, for ever");
+                + "again and skipped, forever")
+        {
+            Task = _machine.Current,
+        };
 
     /// <returns>Pages of swap freed, and where to search again if the entry changed meanwhile.</returns>
     [Interleaved]

@@ -45,10 +45,10 @@ public sealed partial class ShmemFile : ISharedState
     /// <summary>Its page cache.</summary>
     public AddressSpace Mapping { get; }
 
-    /// <summary>Serializes whoever changes size or contents (<c>i_rwsem</c>).</summary>
+    /// <summary>Serializes changes of size and contents (<c>i_rwsem</c>).</summary>
     public RwSemaphore InodeLock { get; }
 
-    /// <summary>What may no longer be done to it.</summary>
+    /// <summary>The operations that the file refuses from now on.</summary>
     [Shared]
     public partial FileSeals Seals { get; set; }
 
@@ -98,7 +98,11 @@ public sealed partial class ShmemFile : ISharedState
         _machine.Swap.Unregister(this);
         if (Charged.Value != 0)
         {
-            throw new KernelBugException($"shmem_evict_inode: {this} is still charged for {Charged.Value} pages");
+            throw new KernelBugException($"shmem_evict_inode: {this} is still charged for {Charged.Value} pages")
+            {
+                Task = _machine.Current,
+                Invariant = ShmemInvariants.ShmemAllocIsCachedPlusSwapped,
+            };
         }
 
         Mapping.EvictInode();

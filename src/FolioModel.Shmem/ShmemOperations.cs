@@ -1,6 +1,6 @@
 namespace FolioModel.Shmem;
 
-/// <summary>What the page cache asks of a shmem file.</summary>
+/// <summary>The callbacks of a shmem file for the page cache.</summary>
 /// <remarks>Models <c>shmem_aops</c>.</remarks>
 internal sealed partial class ShmemOperations(ShmemFile file) : AddressSpaceOperations
 {
@@ -10,7 +10,7 @@ internal sealed partial class ShmemOperations(ShmemFile file) : AddressSpaceOper
 
     public override bool CanWritePage => true;
 
-    /// <summary>No tag: nobody but reclaim ever writes these folios.</summary>
+    /// <summary>No tag: only reclaim ever writes these folios.</summary>
     public override bool DirtyFolio(Folio folio) => folio.SetDirtyFlag();
 
     public override ulong EndOfContents(AddressSpace mapping) => Math.Max(base.EndOfContents(mapping), file.FallocatedEnd.Value);
@@ -24,6 +24,6 @@ internal sealed partial class ShmemOperations(ShmemFile file) : AddressSpaceOper
     [Interleaved]
     public override FileFault Fault(AddressSpace mapping, PageIndex index, bool fitsHuge) => file.Fault(index, fitsHuge);
 
-    /// <summary>The bad folio stays in the file, so that whoever reads it learns that the contents are lost.</summary>
+    /// <summary>The bad folio stays in the file, so that a reader learns that the contents are lost.</summary>
     public override int ErrorRemoveFolio(AddressSpace mapping, Folio folio) => 0;
 }

@@ -12,7 +12,7 @@ public sealed record ShmemOptions
     /// <summary>When it uses huge pages; null for the mount's policy.</summary>
     public HugePagePolicy? HugePages { get; init; }
 
-    /// <summary>What may not be done to it.</summary>
+    /// <summary>The operations that the file refuses.</summary>
     public FileSeals Seals { get; init; }
 
     /// <summary>Its pages are not swapped out (<c>SHM_LOCK</c>).</summary>

@@ -36,6 +36,6 @@ public sealed record ReplayResult
     /// <summary>Pages that readahead brought in beyond those asked for.</summary>
     public long ReadaheadPages { get; init; }
 
-    /// <summary>Pages that readahead brought in and nobody used before they went.</summary>
+    /// <summary>Pages that readahead brought in and that were evicted before their first use.</summary>
     public long ReadaheadUnused { get; init; }
 }

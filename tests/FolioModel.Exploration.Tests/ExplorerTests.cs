@@ -5,7 +5,7 @@ using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
 
-/// <summary>What the explorer says, and that it never says more than it knows.</summary>
+/// <summary>The verdicts of the explorer, which never claim more than it knows.</summary>
 internal sealed class ExplorerTests
 {
     [Test]
@@ -187,7 +187,7 @@ internal sealed class ExplorerTests
             Throws.TypeOf<FormatException>());
     }
 
-    /// <summary>As a teacher shows it, on windows of three widths.</summary>
+    /// <summary>The table as a teacher shows it, on windows of three widths.</summary>
     [TestCase(60)]
     [TestCase(80)]
     [TestCase(120)]

@@ -2,6 +2,7 @@ using FolioModel.Cli.Content.Core;
 using FolioModel.Cli.Explore;
 using FolioModel.Cli.Modules;
 using FolioModel.Testing;
+using FolioModel.Tests;
 
 namespace FolioModel.Exploration.Tests;
 
@@ -37,7 +38,8 @@ internal sealed class MuseumTests
     public void SourceSetsAgreeWithVisitedStates(Exhibit exhibit)
     {
         ExplorationOptions options = new() { Strategy = Strategy.SourceSets, Shortens = false, Executions = 50_000 };
-        ExplorationResult right = Explorer.Explore(exhibit.Right, options);
+        int executions = Thoroughness.Of(full: 50_000, quick: 2_000);
+        ExplorationResult right = Explorer.Explore(exhibit.Right, options with { Executions = executions });
         Assert.That(right.Violation, Is.Null, right.Violation?.Message);
         if (right.Verdict == Verdict.Exhaustive)
         {

@@ -27,7 +27,8 @@ internal sealed class ReductionTests
     }
 
     /// <summary>
-    /// What the first task touches depends on what it reads in the same step: whether it meets the last one, on what the second one did.
+    /// The states that the first task touches depend on what it reads in the same step: whether it meets the last one, on what the second
+    /// one did.
     /// </summary>
     [TestCase(Strategy.States, 1)]
     [TestCase(Strategy.SourceSets, 1)]

@@ -4,7 +4,7 @@ using FolioModel.Testing;
 
 namespace FolioModel.Exploration.Tests;
 
-/// <summary>Whoever spins because of something that is over tries again; whoever spins for ever is found, however he came to it.</summary>
+/// <summary>A task that spins because of something that is over tries again; a task that spins forever is found, by any path.</summary>
 [TestFixture]
 internal sealed class StaleSpinTests
 {

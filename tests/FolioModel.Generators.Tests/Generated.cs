@@ -23,10 +23,10 @@ internal sealed class Generated
     /// <summary>The generated source.</summary>
     public string Text { get; }
 
-    /// <summary>What the generator complained about.</summary>
+    /// <summary>The problems that the generator reported.</summary>
     public ImmutableArray<Diagnostic> Complaints { get; }
 
-    /// <summary>What the compiler thinks of source and twins together.</summary>
+    /// <summary>The compiler's diagnostics for source and twins together.</summary>
     public ImmutableArray<Diagnostic> Errors { get; }
 
     public GeneratorDriver Driver { get; }

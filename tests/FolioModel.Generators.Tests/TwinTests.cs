@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace FolioModel.Generators.Tests;
 
-/// <summary>What a twin looks like, and that it compiles.</summary>
+/// <summary>The text of a twin, and that it compiles.</summary>
 internal sealed class TwinTests
 {
     [Test]

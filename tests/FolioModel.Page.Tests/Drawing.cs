@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace FolioModel.Page.Tests;
 
-/// <summary>What a page shows at one step, read from its elements: facts as texts, by name.</summary>
+/// <summary>The facts that a page shows at one step, read from its elements: facts as texts, by name.</summary>
 internal static class Drawing
 {
     private const string Script = """

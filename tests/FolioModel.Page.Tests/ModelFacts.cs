@@ -1,6 +1,8 @@
 namespace FolioModel.Page.Tests;
 
-/// <summary>What a page must show of a machine, from the machine's own snapshot and ledger: nothing here reads the trace.</summary>
+/// <summary>
+/// The facts that a page must show of a machine, from the machine's own snapshot and ledger: nothing here reads the trace.
+/// </summary>
 internal static class ModelFacts
 {
     /// <summary>The facts of a snapshot.</summary>

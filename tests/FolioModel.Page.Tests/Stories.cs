@@ -2,7 +2,7 @@ using FolioModel.Cli.Modules;
 
 namespace FolioModel.Page.Tests;
 
-/// <summary>What the tests show: every scenario of the command, and every exhibit.</summary>
+/// <summary>The stories that the tests show: every scenario of the command, and every exhibit.</summary>
 internal static class Stories
 {
     public static IEnumerable<string> Scenarios => ModuleSet.BuiltIn.Scenarios.Select(static s => s.Name);

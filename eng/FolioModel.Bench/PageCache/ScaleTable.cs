@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace FolioModel.Bench.PageCache;
 
-/// <summary>What the model costs as it grows: time, memory and garbage collection at several sizes, and what the ledger adds.</summary>
+/// <summary>The cost of the model as it grows: time, memory and garbage collection at several sizes, and the share of the ledger.</summary>
 internal static class ScaleTable
 {
     private const int Rounds = 5;

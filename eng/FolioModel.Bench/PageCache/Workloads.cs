@@ -153,7 +153,7 @@ internal sealed class Workloads(Machine machine)
         }
     }
 
-    /// <summary>As cheap as the C bound's, so that it is not what is measured.</summary>
+    /// <summary>A generator as cheap as the C bound's, so that it does not dominate the measurement.</summary>
     private uint NextRandom()
     {
         _random ^= _random << 13;

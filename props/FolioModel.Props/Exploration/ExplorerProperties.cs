@@ -1,4 +1,5 @@
 using FolioModel.Testing;
+using FolioModel.Tests;
 
 namespace FolioModel.Props.Exploration;
 
@@ -22,8 +23,8 @@ public sealed class ExplorerProperties
         new() { Strategy = Strategy.Naive, Parallel = 2 },
     ];
 
-    private static int Count =>
-        int.Parse(Environment.GetEnvironmentVariable(CountVariable) ?? "1000", System.Globalization.CultureInfo.InvariantCulture);
+    private static int Count => Environment.GetEnvironmentVariable(CountVariable) is { } count
+        ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : Thoroughness.Of(full: 1000, quick: 100);
 
     private static int Seed =>
         int.Parse(Environment.GetEnvironmentVariable(SeedVariable) ?? "1", System.Globalization.CultureInfo.InvariantCulture);

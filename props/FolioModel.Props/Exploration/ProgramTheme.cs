@@ -1,9 +1,8 @@
 namespace FolioModel.Props.Exploration;
 
 /// <summary>
-/// What a random program is about. A program with a little of everything seldom comes to the one order that tells a wrong search from a
-/// right
-/// one: most of them end in a fault early, and the rest hardly meet.
+/// The subject of a random program. A program with a little of everything seldom comes to the one order that tells a wrong search from a
+/// right one: most of them end in a fault early, and the rest hardly meet.
 /// </summary>
 internal enum ProgramTheme
 {

@@ -13,7 +13,7 @@ internal sealed class ReferenceInterpreter(SmallProgram program)
     private readonly HashSet<string> _visited = [];
     private bool _seen;
 
-    /// <summary>What the variables can be at the end.</summary>
+    /// <summary>The possible values of the variables at the end.</summary>
     public SortedSet<string> Outcomes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What can go wrong.</summary>
@@ -99,7 +99,7 @@ internal sealed class ReferenceInterpreter(SmallProgram program)
         _ => false,
     };
 
-    /// <summary>What the last step did wrong, or null.</summary>
+    /// <summary>The mistake of the last step, or null.</summary>
     private ViolationKind? _wrong;
 
     private void End(ProgramState state)

@@ -5,10 +5,10 @@ namespace FolioModel.Props.Exploration;
 /// <summary>A small program as a scenario: its variables are shared ones, its locks are those of a file.</summary>
 internal sealed class SmallProgramScenario(SmallProgram program)
 {
-    /// <summary>What a task that fails is found to have done.</summary>
+    /// <summary>The mistake of a task that fails.</summary>
     public const ViolationKind FailsAs = ViolationKind.Assertion;
 
-    /// <summary>What the variables were at the ends that were looked at.</summary>
+    /// <summary>The values of the variables at the ends that were looked at.</summary>
     public SortedSet<string> Outcomes { get; } = new(StringComparer.Ordinal);
 
     public ExplorationProgram Scenario => new("small", program.ToString(), Build) { AllocationFailures = program.Failures };
@@ -48,7 +48,7 @@ internal sealed class SmallProgramScenario(SmallProgram program)
         }
     }
 
-    /// <summary>What the tasks of one world share.</summary>
+    /// <summary>The things that the tasks of one world share.</summary>
     private sealed class Parts
     {
         private const int Fillers = 4;

@@ -183,7 +183,7 @@ internal sealed class StepRun(SmallProgram program, ProgramState state, int task
         }
     }
 
-    /// <summary>Whoever waits first goes first; where that is a reader, all readers that wait go with it.</summary>
+    /// <summary>The task that waits first goes first; where that is a reader, all readers that wait go with it.</summary>
     private void GiveUp(bool exclusive)
     {
         if (exclusive)

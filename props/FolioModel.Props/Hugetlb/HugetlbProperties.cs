@@ -1,4 +1,5 @@
 using FolioModel.Hugetlb;
+using FolioModel.Tests;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -10,7 +11,7 @@ public sealed class HugetlbProperties
     [Test]
     public void InvariantsHoldAfterEveryStepAndNothingIsLeaked()
     {
-        Config config = Config.QuickThrowOnFailure.WithMaxTest(4000).WithEndSize(60);
+        Config config = Config.QuickThrowOnFailure.WithMaxTest(Thoroughness.Of(full: 4000, quick: 400)).WithEndSize(60);
         Prop.ForAll(HugetlbProgramGenerator.Programs(), HugetlbMachine.Run).Check(config);
     }
 

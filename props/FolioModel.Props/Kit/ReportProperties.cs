@@ -4,7 +4,7 @@ using FolioModel.Testing;
 namespace FolioModel.Props.Kit;
 
 /// <summary>
-/// What a failing program says, shown on an owner with a mistake: every third page it lends it lends with one reference too many.
+/// The report of a failing program, shown on an owner with a mistake: every third page it lends it lends with one reference too many.
 /// </summary>
 public sealed class ReportProperties
 {

@@ -2,7 +2,7 @@ using FolioModel.Testing;
 
 namespace FolioModel.Props.Kit;
 
-/// <summary>What the search for the shortest story can do, each shown on a subject that needs it.</summary>
+/// <summary>The abilities of the search for the shortest story, each shown on a subject that needs it.</summary>
 public sealed class ShrinkingProperties
 {
     [Test]

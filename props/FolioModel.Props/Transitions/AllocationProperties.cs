@@ -1,6 +1,6 @@
 namespace FolioModel.Props.Transitions;
 
-/// <summary>What the page allocator refuses, and that refusing changes nothing (I-10, I-12).</summary>
+/// <summary>The refusals of the page allocator, which change nothing (I-10, I-12).</summary>
 public sealed class AllocationProperties
 {
     [Test]

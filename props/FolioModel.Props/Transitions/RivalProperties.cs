@@ -115,7 +115,7 @@ public sealed class RivalProperties
     }
 }
 
-/// <summary>What a rival does in one go.</summary>
+/// <summary>The work that a rival does in one go.</summary>
 internal static class RivalActions
 {
     public static void RemoveLocked(this AddressSpace file, Folio folio)

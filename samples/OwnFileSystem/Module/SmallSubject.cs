@@ -3,7 +3,7 @@ using FolioModel.Testing;
 
 namespace OwnFileSystem;
 
-/// <summary>What random programs can do to a small filesystem with two files. The journal is small enough to become full.</summary>
+/// <summary>The operations of random programs on a small filesystem with two files. The journal is small enough to become full.</summary>
 internal sealed class SmallSubject : MachineSubject
 {
     public SmallSubject(bool leaks)

@@ -2,7 +2,7 @@ using FolioModel.Samples.StorageHost.Simulation;
 
 namespace FolioModel.Samples.StorageHost.Prediction;
 
-/// <summary>What was predicted for one file, beside what was measured where that is known.</summary>
+/// <summary>The prediction for one file, beside the measurement where there is one.</summary>
 internal sealed record PredictedRun
 {
     public required string Name { get; init; }

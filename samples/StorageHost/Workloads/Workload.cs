@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace FolioModel.Samples.StorageHost.Workloads;
 
 /// <summary>
-/// What runs on a machine: files, and processes that read and write them. <c>workload.schema.json</c> describes the format.
+/// The load on a machine: files, and processes that read and write them. <c>workload.schema.json</c> describes the format.
 /// </summary>
 internal sealed record Workload
 {

@@ -4,8 +4,8 @@ namespace FolioModel.Campaigns.Storage;
 
 /// <summary>A campaign in a folder: its plan, the results so far, and claims on units. Any number of processes may share it.</summary>
 /// <remarks>
-/// A result appears whole or not at all: it is written beside its place, flushed, and renamed. Whoever comes second with a result of the
-/// same unit compares. Nothing is locked, so that the folder may lie on a shared file system.
+/// A result appears whole or not at all: it is written beside its place, flushed, and renamed. A process that comes second with a result of
+/// the same unit compares the two. Nothing is locked, so that the folder may lie on a shared file system.
 /// </remarks>
 public sealed class CampaignFolder
 {

@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Check;
 
-/// <summary>What makes a campaign: with the same of these, the same programs are run and the same is found.</summary>
+/// <summary>The parameters of a campaign: with the same parameters the same programs are run, with the same result.</summary>
 /// <param name="Subject">What is under test.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="Operations">Steps of all programs together.</param>

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace FolioModel.Cli.Check;
 
-/// <summary>What a campaign or some shards of it did and found, in a form that adds up.</summary>
+/// <summary>The results of a campaign, or of some of its shards, in a form that can be added up.</summary>
 /// <param name="Campaign">Which campaign.</param>
 /// <param name="Shards">The parts of it that ran, as <c>i/n</c>; <c>1/1</c> for all of it.</param>
 /// <param name="Programs">Programs run.</param>

@@ -81,11 +81,18 @@ internal static class CheckCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private static readonly Option<string?> s_trace = new("--trace")
+    {
+        Description = "Write the failing program, or that of --steps, as a trace that 'folio show' takes.",
+        HelpName = "FILE",
+    };
+
     public static Command Create(ModuleSet modules)
     {
         Command command = new("check", $"{Description}\n\nSubjects: {Names(modules)}. leaky-owner has a mistake on purpose.")
         {
             s_subject, s_seed, s_operations, s_length, s_every, s_shrink, s_shard, s_program, s_steps, s_misuse, s_json, s_merge, s_list,
+            s_trace,
         };
         command.SetAction(parsed => Run(parsed, modules));
         return command;
@@ -170,6 +177,7 @@ internal static class CheckCommand
             ReplayLine = program => campaign.Replay(program + 1, modules.Command),
         });
         progress.Clear();
+        WriteTrace(arguments, campaign.Subject, result.Failure?.Shrunk);
         return new CheckResult(
             campaign, [$"{shard}"], result.Programs, result.Operations, result.Coverage.Counts, result.FailedProgram + 1,
             result.Failure?.ToString())
@@ -185,7 +193,7 @@ internal static class CheckCommand
             return null;
         }
 
-        RefuseBeside(s_program, arguments, s_subject, s_seed, s_operations, s_length, s_every, s_shrink, s_misuse, s_json);
+        RefuseBeside(s_program, arguments, s_subject, s_seed, s_operations, s_length, s_every, s_shrink, s_misuse, s_json, s_trace);
         long programs = (campaign.Operations + campaign.Length - 1) / campaign.Length;
         return program >= 1 && program <= programs ? program - 1
             : throw new BadCheckException($"--program: the campaign has the programs 1 to {programs}, found {program}");
@@ -194,7 +202,7 @@ internal static class CheckCommand
     /// <summary>Runs the steps that a report gives as a test.</summary>
     private static CheckResult RunSteps(ParseResult arguments, ModuleSet modules)
     {
-        RefuseBeside(s_steps, arguments, s_subject, s_shrink, s_json);
+        RefuseBeside(s_steps, arguments, s_subject, s_shrink, s_json, s_trace);
         CheckCampaign campaign = new(
             arguments.GetValue(s_subject)!, 0, 0, 0, CheckCampaign.DefaultCheckEvery,
                 (int)AtLeast(0, s_shrink, arguments.GetValue(s_shrink)), false);
@@ -215,12 +223,31 @@ internal static class CheckCommand
 
         program = program with { Options = program.Options with { ShrinkingRuns = campaign.Shrink } };
         FailureReport? report = program.Run() is { } finding ? FailureReport.For(program, finding, null) : null;
+        WriteTrace(arguments, campaign.Subject, report?.Shrunk ?? program);
         return new CheckResult(
             campaign with { Operations = program.Steps.Length, Length = program.Steps.Length }, ["1/1"], 1, program.Steps.Length,
             new Dictionary<string, long>(), report is null ? null : 1, report?.ToString())
         {
             Finding = CheckFinding.Of(report),
         };
+    }
+
+    /// <summary>Writes a program as a trace, where one was asked for and there is a program to show.</summary>
+    private static void WriteTrace(ParseResult arguments, string subject, FolioProgram? program)
+    {
+        if (arguments.GetValue(s_trace) is not { } path || program is null)
+        {
+            return;
+        }
+
+        try
+        {
+            File.WriteAllText(path, CheckTrace.Of(subject, program).ToJson());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadCheckException($"--trace: {e.Message}");
+        }
     }
 
     private static Func<Subject> FindSubject(ModuleSet modules, string name) => modules.Subject(name)
@@ -233,7 +260,7 @@ internal static class CheckCommand
     private static long AtLeast(long least, Option option, long value) =>
         value >= least ? value : throw new BadCheckException($"{option.Name}: expected {least} or more, found {value}");
 
-    /// <summary>What would be ignored is a misunderstanding.</summary>
+    /// <summary>Refuses options that would be ignored, since they show a misunderstanding.</summary>
     private static void RefuseBeside(Option option, ParseResult arguments, params Option[] allowed)
     {
         foreach (Option other in arguments.CommandResult.Command.Options)

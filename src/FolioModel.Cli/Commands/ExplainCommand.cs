@@ -45,7 +45,7 @@ internal static class ExplainCommand
                     return List(modules, parsed.GetValue(json), output);
                 }
 
-                if (parsed.GetValue(scenario) is { } file && ScenarioFile.TryRead(file) is { } script)
+                if (parsed.GetValue(scenario) is { } file && ScenarioFile.TryRead(file, modules) is { } script)
                 {
                     Write(script.Explain(), parsed.GetValue(json), parsed.GetValue(mermaid), output);
                     return ExitCode.Holds;

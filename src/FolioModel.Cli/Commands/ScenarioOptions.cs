@@ -28,7 +28,7 @@ internal sealed class ScenarioOptions
         _switches.ForEach(command.Options.Add);
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The request that the options make.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="scenario">The scenario.</param>
     /// <param name="keepsSnapshots">Whether each step shall keep a picture of the machine.</param>

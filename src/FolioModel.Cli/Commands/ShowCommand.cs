@@ -11,11 +11,13 @@ internal static class ShowCommand
         Write one page that shows, step by step, who holds each reference. It needs no server and makes no request: open it in a browser.
 
         NAME is a lesson, a scenario of 'folio explain', an exhibit or program of 'folio explore', a scenario file (.folio, or - for
-        standard input), or a file in the format folio-trace/1.
+        standard input), a trace of a recording (PATH.jsonl.gz:N), or a file in the format folio-trace/1.
         Examples:
           folio show gmem-allocate -o page.html
           folio show 01-buddy -o lesson.html         a lesson; 'folio show --list' names all
           folio show split-lookup -o race.html       you are the scheduler
+          folio show --replay split-lookup/wrong:a2b6a -o story.html
+          folio show scripted_plain.jsonl.gz:1 -o recorded.html
           folio show --all -o site                   every scenario and exhibit, with an index
         """;
 
@@ -31,9 +33,14 @@ internal static class ShowCommand
         Option<bool> all = new("--all") { Description = "Write every scenario and exhibit, and an index." };
         Option<string?> without = new("--without") { Description = "Of an exhibit or program: a class of locks that nobody takes." };
         ScenarioOptions options = new(modules);
+        Option<string?> replay = new("--replay")
+        {
+            Description = "One interleaving, by the token that 'folio explore' printed.",
+            HelpName = "TOKEN",
+        };
         Option<bool> list = new("--list") { Description = "List the lessons, scenarios and races." };
         Option<bool> teacher = new("--teacher") { Description = "Of a lesson: print the teacher's sheet." };
-        Command command = new("show", Text) { name, output, list, trace, all, without, teacher };
+        Command command = new("show", Text) { name, output, list, trace, all, without, replay, teacher };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -54,12 +61,19 @@ internal static class ShowCommand
                     return ExitCode.Holds;
                 }
 
+                if (parsed.GetValue(replay) is { } token)
+                {
+                    FolioTrace story = source.OfToken(token, parsed.GetValue(without));
+                    Deliver(parsed.GetValue(trace) ? story.ToJson() : ShowPage.Write(story), parsed.GetValue(output), streams.Output);
+                    return ExitCode.Holds;
+                }
+
                 string asked = parsed.GetValue(name)
                     ?? throw new UsageException(
                         "name a scenario, an exhibit or a trace file; 'folio explain --list' and 'folio explore --list' name them");
                 if (parsed.GetValue(teacher))
                 {
-                    FolioScript lesson = ScenarioFile.TryRead(asked)
+                    FolioScript lesson = ScenarioFile.TryRead(asked, modules)
                         ?? Lessons.Find(asked)
                         ?? throw new UsageException($"there is no lesson '{asked}'");
                     streams.Output.WriteLine(string.Join('\n', lesson.TeacherSheet));
@@ -73,7 +87,7 @@ internal static class ShowCommand
             }
             catch (Exception error) when (
                 error is UsageException or BadFolioTraceException or BadFolioScriptException or KeyNotFoundException or IOException
-                    or UnauthorizedAccessException)
+                    or UnauthorizedAccessException or MalformedTraceException or FormatException or ArgumentException)
             {
                 return Complaint.Write(streams.Error, "show", error.Message);
             }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace FolioModel.Cli.Conform;
 
-/// <summary>Says on a terminal's error stream how far a long run is; silent for a short one, and where nobody looks.</summary>
+/// <summary>Says on a terminal's error stream how far a long run is; silent for a short one, and where the stream is no terminal.</summary>
 internal sealed class ProgressLine : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);

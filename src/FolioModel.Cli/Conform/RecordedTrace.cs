@@ -40,6 +40,11 @@ internal abstract class RecordedTrace(string file, string name, ConformanceRepor
         }
 
         report.Operations++;
+        if (report.Observer is { } observer && Machine is { } machine)
+        {
+            observer.Begins(Name, Operations - 1, $"{operation} {line.Object("a").Json.GetRawText()}", machine);
+        }
+
         FieldDifference? difference;
         try
         {
@@ -51,6 +56,8 @@ internal abstract class RecordedTrace(string file, string name, ConformanceRepor
             difference = new FieldDifference("exception", "none", $"{e.GetType().Name}: {e.Message}", SubjectOf(line));
         }
 
+        report.Observer?.Ends(difference is null ? null
+            : $"{difference.Field}: expected {difference.Expected}, found {difference.Actual}");
         if (difference is not null)
         {
             Leave($"{Operations - 1} {operation} {line.Object("a").Json.GetRawText()}", difference);
@@ -60,6 +67,9 @@ internal abstract class RecordedTrace(string file, string name, ConformanceRepor
             DemandAllRead(line);
         }
     }
+
+    /// <summary>The machine on which the trace is replayed; null where the model cannot replay it.</summary>
+    protected abstract Machine? Machine { get; }
 
     /// <summary>Whether the model has an operation.</summary>
     /// <param name="operation">Its name.</param>

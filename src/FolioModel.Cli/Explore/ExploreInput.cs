@@ -3,7 +3,9 @@ using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Explore;
 
-/// <summary>What <c>folio explore</c> was asked for. What it cannot use it refuses, saying what, where, and what was expected.</summary>
+/// <summary>
+/// The arguments of <c>folio explore</c>. It refuses what it cannot use, with the argument, the place, and what was expected.
+/// </summary>
 internal static class ExploreInput
 {
     private const int MostThreads = 256;

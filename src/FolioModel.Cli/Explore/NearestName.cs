@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Explore;
 
-/// <summary>Guesses what was meant by a name that nobody knows.</summary>
+/// <summary>Guesses what was meant by an unknown name.</summary>
 internal static class NearestName
 {
     /// <summary>"did you mean 'x'? " for the name that is most like another, or nothing where none is like it.</summary>

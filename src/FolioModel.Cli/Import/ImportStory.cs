@@ -60,7 +60,8 @@ internal sealed class ImportStory
         IReadOnlyList<ReferenceHolder> after = life.Holders();
         _steps.Add(new ExplanationStep(
             _steps.Count, life.Letter, change.Task, FunctionOf(change), null, FunctionOf(change), change.Count, change.Amount, after,
-            change.Kind ?? HolderKind.Get, string.Create(CultureInfo.InvariantCulture, $"{change.Seconds:F6} s, line {change.Line}: {note}"))
+            change.Kind ?? HolderKind.Get,
+            string.Create(CultureInfo.InvariantCulture, $"{change.Seconds:F6} s, line {change.Line}: {note}"))
         {
             Pfn = new Pfn((int)pfn),
             Event = KernelEventKind.PageRefMod,

@@ -29,14 +29,17 @@ internal sealed class ModuleSet
     /// <summary>The command with the options that load these modules: <c>folio</c>, or <c>folio --module PATH</c>.</summary>
     public string Command { get; }
 
-    /// <summary>What <c>folio explain</c> can show, in the order in which it is listed.</summary>
+    /// <summary>The scenarios of <c>folio explain</c>, in the order in which it lists them.</summary>
     public IReadOnlyList<Scenario> Scenarios => _scenarios.Value;
 
-    /// <summary>What <c>folio check</c> can run programs on, by name.</summary>
+    /// <summary>The subjects of <c>folio check</c>, by name.</summary>
     public IReadOnlyList<NamedSubject> Subjects => _subjects.Value;
 
-    /// <summary>What <c>folio explore</c> can explore.</summary>
+    /// <summary>The programs of <c>folio explore</c>.</summary>
     public ProgramCatalogue Programs => _programs.Value;
+
+    /// <summary>The verbs that owners add to scenario files.</summary>
+    public IReadOnlyList<ScriptVerb> ScriptVerbs => [.. Modules.OfType<IScriptOwner>().SelectMany(static o => o.ScriptVerbs)];
 
     /// <summary>The families of recordings, those whose names could hide another's first.</summary>
     public IEnumerable<string> RecordingFamilies =>

@@ -38,7 +38,7 @@ internal sealed class ProgramCatalogue
     /// <summary>Finds a scenario by its name.</summary>
     /// <param name="name">
     /// A name; with <c>/wrong</c> behind an exhibit's for the wrong operation, or <c>-LOCK</c> behind any, as in
-    /// <c>remove+remove-FolioLock</c>, for a class of locks that nobody takes; and last <c>@PROFILE</c>, as in <c>hole-fill@6.18</c>, for
+    /// <c>remove+remove-FolioLock</c>, for a class of locks that no task takes; and last <c>@PROFILE</c>, as in <c>hole-fill@6.18</c>, for
     /// another kernel than the scenario's own.
     /// </param>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
@@ -66,7 +66,7 @@ internal sealed class ProgramCatalogue
             $"there is no scenario '{name}'; {NearestName.Question(name.Split('/')[0], Names)}'folio explore --list' names them all");
     }
 
-    /// <summary>The same with a class of locks that nobody takes.</summary>
+    /// <summary>The same with a class of locks that no task takes.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="lockClass">The locks.</param>
     public static ExplorationProgram Without(ExplorationProgram scenario, LockClass lockClass)

@@ -1,3 +1,5 @@
+using FolioModel.Cli.Modules;
+
 namespace FolioModel.Cli.Show;
 
 /// <summary>The lessons that come with the command: scenario files with prose and questions.</summary>
@@ -24,6 +26,6 @@ internal static class Lessons
         }
 
         using StreamReader reader = new(stream);
-        return FolioScript.Parse(reader.ReadToEnd(), name);
+        return FolioScript.Parse(reader.ReadToEnd(), name, ModuleSet.BuiltIn.ScriptVerbs);
     }
 }

@@ -14,11 +14,17 @@ internal sealed class ShowSource(ModuleSet modules)
     /// <exception cref="UsageException">There is nothing of that name.</exception>
     public FolioTrace Find(string name, string? without, Func<Scenario, ExplainRequest> requestOf)
     {
-        if (ScenarioFile.TryRead(name) is { } script)
+        if (ScenarioFile.TryRead(name, modules) is { } script)
         {
             return without is null
                 ? script.Run()
                 : throw new UsageException("--without: a scenario file is shown as it runs; explore it instead");
+        }
+
+        if (RecordingSource.TryRead(name) is { } recording)
+        {
+            return without is null ? recording.Replay(modules)
+                : throw new UsageException("--without: a recording is shown as it was recorded");
         }
 
         if (File.Exists(name))
@@ -51,6 +57,12 @@ internal sealed class ShowSource(ModuleSet modules)
             $"there is no scenario, exhibit or file '{name}'; {NearestName.Question(name, known)}"
             + "'folio explain --list' and 'folio explore --list' name them all");
     }
+
+    /// <summary>The trace of one interleaving.</summary>
+    /// <param name="token">The token, as <c>folio explore</c> prints it.</param>
+    /// <param name="without">A class of locks to be left out, or null.</param>
+    public FolioTrace OfToken(string token, string? without) =>
+        ExplorationTrace.OfToken(ExploreInput.ProgramOf(modules.Programs, null, wrong: false, without, profile: null, token), token);
 
     /// <summary>The trace of a scenario.</summary>
     public static FolioTrace OfScenario(Scenario scenario, ExplainRequest request) =>

@@ -64,7 +64,7 @@ internal static class PageOptions
         };
     }
 
-    /// <summary>What flags say where no mapping is given.</summary>
+    /// <summary>The mapping that flags imply where none is given.</summary>
     private static PageKind KindOf(string[] names) => names switch
     {
         _ when names.Contains("slab") => PageKind.Slab,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using FolioModel.Interleaving;
 using FolioModel.Workloads;
 
 namespace FolioModel.Cli.Workloads;
@@ -61,6 +62,8 @@ internal static class ReplayCommand
 
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
+        // Nothing is explored here: without the records of an exploration every access to the model is faster.
+        AppContext.SetSwitch(AccessTracking.Switch, false);
         TextWriter error = parsed.InvocationConfiguration.Error;
         try
         {

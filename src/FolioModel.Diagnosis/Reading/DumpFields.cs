@@ -91,7 +91,7 @@ internal sealed partial class DumpFields(DumpText dump, string source, KernelRel
         };
     }
 
-    /// <summary>A page on an LRU list or in a file is no free page or page table, whatever its map count looks like.</summary>
+    /// <summary>A page on an LRU list or in a file is no free page or page table, even if its map count looks like that.</summary>
     private static bool IsInUse(string[] names, string? operations) =>
         operations is not null || names.Contains("lru") || names.Contains("swapbacked");
 

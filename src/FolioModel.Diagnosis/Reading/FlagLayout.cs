@@ -23,7 +23,7 @@ internal static class FlagLayout
         "owner_priv_1", "owner_2", "arch_1", "reserved", "private", "private_2", "reclaim", "swapbacked", "unevictable",
     ];
 
-    /// <summary>The bits of <c>/proc/kpageflags</c>, which stay the same for ever.</summary>
+    /// <summary>The bits of <c>/proc/kpageflags</c>, which stay the same forever.</summary>
     private static readonly Dictionary<int, string> s_kpageflags = new()
     {
         [0] = "locked",

@@ -3,7 +3,7 @@ namespace FolioModel.Diagnosis.Reading;
 /// <summary>The names of page flags in <c>dump_page</c>, <c>page-types</c> and on the command line.</summary>
 internal static class FlagNames
 {
-    /// <summary>What <c>dump_page</c> calls the bit that marks pages of the swap cache; with swap-backed memory only.</summary>
+    /// <summary>The name of the bit that marks pages of the swap cache, in <c>dump_page</c>; for swap-backed memory only.</summary>
     private const string OwnerPrivate = "owner_priv_1";
 
     private static readonly Dictionary<string, FolioFlags> s_flags = new(StringComparer.OrdinalIgnoreCase)

@@ -112,8 +112,9 @@ internal static partial class StructReader
             };
         }
 
-        /// <summary>A field's number, whatever cast, brace or <c>counter</c> stands in front of it; null where there is no such
-        /// field.</summary>
+        /// <summary>
+        /// A field's number, read past a cast, brace or <c>counter</c> in front of it; null where there is no such field.
+        /// </summary>
         private long? Value(string field)
         {
             Match match = Regex.Match(

@@ -3,7 +3,7 @@ using FolioModel.Hugetlb;
 
 namespace FolioModel.Diagnosis.Reasoning;
 
-/// <summary>What the reason of a dump and the call trace behind it say about who holds the page at that moment.</summary>
+/// <summary>The holders of a page at the moment of a dump, as its reason and the call trace show them.</summary>
 internal static class Circumstances
 {
     private static readonly (string Sign, HolderKind Kind, string Because)[] s_signs =
@@ -40,7 +40,7 @@ internal static class Circumstances
         ("kvm_mmu", GmemHolders.KvmPfn, "the call trace is in KVM's page fault"),
     ];
 
-    /// <summary>What points to a kind of holder, or null.</summary>
+    /// <summary>The evidence for a kind of holder, or null.</summary>
     /// <param name="page">The page.</param>
     /// <param name="kind">The kind of holder.</param>
     public static string? PointTo(ObservedPage page, HolderKind kind)

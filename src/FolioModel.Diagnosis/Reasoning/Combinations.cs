@@ -4,8 +4,8 @@ namespace FolioModel.Diagnosis.Reasoning;
 /// <param name="Explanations">The combinations, the likeliest first.</param>
 /// <param name="Omitted">How many more were found.</param>
 /// <remarks>
-/// A kind that can hold any number (page tables, pins, gets, lookups) may take the whole rest. Two such kinds share it only where the
-/// rest is at most <see cref="SmallRest"/>: of 500 references, 37 lookups and 463 gets are no explanation that anybody needs.
+/// A kind that can hold any number (page tables, pins, gets, lookups) may take the whole rest. Two such kinds share it only where the rest
+/// is at most <see cref="SmallRest"/>: of 500 references, 37 lookups and 463 gets are not a useful explanation.
 /// </remarks>
 internal sealed record Combinations(IReadOnlyList<HolderExplanation> Explanations, int Omitted)
 {

@@ -1,6 +1,6 @@
 namespace FolioModel.Diagnosis.Reasoning;
 
-/// <summary>What a count of 0 means: free, without counted references, or frozen by its owner for a moment.</summary>
+/// <summary>The meanings of a count of 0: free, without counted references, or frozen by its owner for a moment.</summary>
 internal static class Frozen
 {
     private static readonly string[] s_checksOfFreedPages =

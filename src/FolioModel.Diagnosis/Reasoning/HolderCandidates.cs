@@ -6,7 +6,7 @@ namespace FolioModel.Diagnosis.Reasoning;
 /// <summary>Which kinds of holder a page's state allows beyond the expected ones, and how well each fits.</summary>
 internal static class HolderCandidates
 {
-    /// <summary>What one pin adds to a small folio's count (<c>GUP_PIN_COUNTING_BIAS</c>).</summary>
+    /// <summary>The amount that one pin adds to a small folio's count (<c>GUP_PIN_COUNTING_BIAS</c>).</summary>
     public const int PinBias = 1024;
 
     private const int Many = int.MaxValue;

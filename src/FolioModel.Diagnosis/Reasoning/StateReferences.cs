@@ -16,7 +16,7 @@ internal static class StateReferences
         return expected;
     }
 
-    /// <summary>How many references a cache takes for the folio: hugetlb took one, whatever the order, before 6.7.</summary>
+    /// <summary>How many references a cache takes for the folio: hugetlb took one for a folio of any order before 6.7.</summary>
     public static int CacheReferencesOf(ObservedPage page) =>
         page.Kind == PageKind.Hugetlb && page.Kernel is { } kernel && !kernel.IsAtLeast(6, 7) ? 1 : page.Pages;
 

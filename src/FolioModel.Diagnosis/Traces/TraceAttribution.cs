@@ -32,7 +32,7 @@ internal sealed class TraceAttribution(TraceStacks stacks)
         return taking.Kind == HolderKind.GupGet && IsPin(change) ? taking with { Kind = HolderKind.GupPin } : taking;
     }
 
-    /// <summary>Whose reference is given back: the first of these that holds one.</summary>
+    /// <summary>The holder whose reference is given back: the first of these that has one.</summary>
     /// <returns>The holders; none where nothing is known.</returns>
     public HolderKind[] GiveBack(in TraceEvent change)
     {

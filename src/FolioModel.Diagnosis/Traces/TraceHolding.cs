@@ -1,6 +1,6 @@
 namespace FolioModel.Diagnosis;
 
-/// <summary>References that somebody took in a trace.</summary>
+/// <summary>References that were taken in a trace.</summary>
 /// <param name="Kind">What for.</param>
 /// <param name="Amount">How many are left.</param>
 /// <param name="Taker">The function that wanted them; "" where no stack says.</param>

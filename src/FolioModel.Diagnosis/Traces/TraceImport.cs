@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace FolioModel.Diagnosis;
 
 /// <summary>
-/// Follows the references of every page through a trace of a real kernel: who took each, who gave it back, and what nobody gave back.
+/// Follows the references of every page through a trace of a real kernel: who took each, who gave it back, and which were never given back.
 /// </summary>
 public sealed class TraceImport
 {
@@ -269,7 +269,7 @@ public sealed class TraceImport
             _reader.Lines, _events, _pages.Count, _lives, _changes, _attributed, leaks, _problems, _holders, _balances);
     }
 
-    /// <summary>What makes references one leak: a pin of a small page is counted in two steps.</summary>
+    /// <summary>The key by which references are one leak: a pin of a small page is counted in two steps.</summary>
     private (HolderKind Kind, string Taker, int Task) TakenFor(PageLife.Open open) =>
         (open.Kind, _attribution.Take(open.Taken).Taker, open.Taken.Task);
 

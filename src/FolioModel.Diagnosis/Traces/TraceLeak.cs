@@ -1,6 +1,6 @@
 namespace FolioModel.Diagnosis;
 
-/// <summary>References for a while that nobody gave back before the trace ended.</summary>
+/// <summary>Temporary references that were not given back before the trace ended.</summary>
 /// <param name="Pfn">The page frame.</param>
 /// <param name="Holding">The references and who took them.</param>
 /// <param name="Count">The page's reference count at the end.</param>

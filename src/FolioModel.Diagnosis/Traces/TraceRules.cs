@@ -41,7 +41,7 @@ internal static class TraceRules
     /// <summary>The holder for which a function takes references.</summary>
     public static bool Takes(string function, out TraceRole role) => s_takes.TryGetValue(function, out role);
 
-    /// <summary>Whose references a function gives back.</summary>
+    /// <summary>The holders whose references a function gives back.</summary>
     public static bool GivesBack(string function, out TraceRole role) => s_gives.TryGetValue(function, out role);
 
     /// <summary>Whether a function only serves the one that called it, so that the caller is the taker.</summary>

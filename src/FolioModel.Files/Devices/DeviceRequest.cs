@@ -18,7 +18,7 @@ public sealed class DeviceRequest
     /// <summary>The file.</summary>
     public RegularFile File { get; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>The purpose of the request.</summary>
     public DeviceRequestKind Kind { get; }
 
     /// <summary>Whether it writes.</summary>

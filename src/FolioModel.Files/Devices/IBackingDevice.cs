@@ -1,6 +1,6 @@
 namespace FolioModel.Files;
 
-/// <summary>What keeps the contents of files while they are not in memory: a disk, a network, a fault injector.</summary>
+/// <summary>Keeps the contents of files while they are not in memory: a disk, a network, a fault injector.</summary>
 /// <remarks>
 /// A device is given extents and says when each is over. It may do so at once, inside <see cref="Submit"/>, or later, from a timer of the
 /// embedder's clock. Requests may end in any order.

@@ -1,6 +1,6 @@
 namespace FolioModel.Files;
 
-/// <summary>What must be true of a filesystem and its files at rest.</summary>
+/// <summary>Checks the invariants of a filesystem and its files at rest.</summary>
 internal sealed class FileChecks(FileSystem system) : IInvariantSource
 {
     public void Check(InvariantReport report)

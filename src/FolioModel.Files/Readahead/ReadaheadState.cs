@@ -1,6 +1,6 @@
 namespace FolioModel.Files;
 
-/// <summary>What an open file remembers of its readahead: the current window, and where the last read ended.</summary>
+/// <summary>The readahead state of an open file: the current window, and where the last read ended.</summary>
 /// <remarks>
 /// Models <c>struct file_ra_state</c>, and <c>FMODE_RANDOM</c>. The window is <see cref="Size"/> pages from <see cref="Start"/>; when a
 /// read

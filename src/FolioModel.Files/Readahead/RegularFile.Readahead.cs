@@ -87,7 +87,7 @@ public sealed partial class RegularFile
         ReadWindow(state, folio.Order);
     }
 
-    /// <summary>Reads pages whatever the history says, as POSIX_FADV_WILLNEED and random reads do.</summary>
+    /// <summary>Reads pages without regard to the history, as POSIX_FADV_WILLNEED and random reads do.</summary>
     /// <remarks>Models <c>force_page_cache_ra</c>.</remarks>
     [Interleaved]
     internal void ForceRead(ReadaheadState state, PageIndex first, long pages)

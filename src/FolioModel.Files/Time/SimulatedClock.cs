@@ -73,7 +73,7 @@ public sealed class SimulatedClock : IClock, ITaskScheduler, ITaskRunObserver
     }
 
     /// <summary>Runs until no task is ready and no timer is left.</summary>
-    /// <returns>The tasks that wait for ever: none, unless tasks deadlock or serve others without an end.</returns>
+    /// <returns>The tasks that wait forever: none, unless tasks deadlock or serve others without an end.</returns>
     public IReadOnlyList<TaskRun> Run()
     {
         while (Step())
@@ -105,7 +105,12 @@ public sealed class SimulatedClock : IClock, ITaskScheduler, ITaskRunObserver
         {
             if (!Step())
             {
-                throw new KernelDeadlockException($"deadlock: {run}; no task can go on, and no timer is left") { Holder = run.Holder };
+                throw new KernelDeadlockException($"deadlock: {run}; no task can go on, and no timer is left")
+                {
+                    Task = run.Task,
+                    Reason = run.Reason,
+                    Holder = run.Holder,
+                };
             }
         }
     }
@@ -145,6 +150,7 @@ public sealed class SimulatedClock : IClock, ITaskScheduler, ITaskRunObserver
                 _straightWaits.Remove(key);
                 throw new KernelDeadlockException($"deadlock: {task} waits for {what}; no task can go on, and no timer is left")
                 {
+                    Task = task,
                     Reason = reason,
                 };
             }

@@ -8,9 +8,8 @@ namespace FolioModel.Files;
 /// dirty,
 /// to be written in this round, and to be written again because their turn was too short.</para>
 /// <para>
-/// With a clock let a task run it: <c>clock.Spawn("flusher", 0, files.Flusher.RunAsync)</c>. Without such a task, whoever asks for
-/// writeback
-/// does the work.
+/// With a clock let a task run it: <c>clock.Spawn("flusher", 0, files.Flusher.RunAsync)</c>. Without such a task, the task that asks for
+/// writeback does the work.
 /// </para>
 /// </remarks>
 [SharedState("flusher of {_system.Options.Name}")]
@@ -52,7 +51,7 @@ public sealed partial class Flusher : ISharedState
     [Shared]
     public partial bool IsWriting { get; private set; }
 
-    /// <summary>Whether somebody saw that too much is dirty.</summary>
+    /// <summary>Whether a task saw that too much is dirty.</summary>
     [Shared]
     private partial bool IsBackgroundAsked { get; set; }
 

@@ -15,7 +15,7 @@ public sealed partial class RegularFile
     internal LinkedListNode<RegularFile>? DirtyNode { get; set; }
 
     /// <summary>Writes a range back and waits for it.</summary>
-    /// <returns>Success, or an error of writeback since anybody last looked at the file's own flag.</returns>
+    /// <returns>Success, or an error of writeback since the file's own flag was last read.</returns>
     /// <remarks>Models <c>filemap_write_and_wait_range</c>. Locks: takes each folio's lock in turn.</remarks>
     [Interleaved]
     internal Errno WriteAndWait(long position, long length)

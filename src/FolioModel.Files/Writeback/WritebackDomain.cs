@@ -1,6 +1,6 @@
 namespace FolioModel.Files;
 
-/// <summary>What limits the dirty memory of a machine, over all its filesystems.</summary>
+/// <summary>Limits the dirty memory of a machine, over all its filesystems.</summary>
 /// <remarks>Models <c>global_wb_domain</c> with <c>domain_dirty_limits</c>.</remarks>
 public sealed class WritebackDomain
 {

@@ -26,6 +26,8 @@ internal sealed partial class FileOperations(RegularFile file) : AddressSpaceOpe
     [Interleaved]
     public override FileFault Fault(AddressSpace mapping, PageIndex index, bool fitsHuge) => file.Fault(index);
 
+    public override void FoundAround(int pages) => file.FoundAround(pages);
+
     /// <summary>Invalidation wants a dirty folio gone: it is written first, and the caller waits.</summary>
     public override Errno LaunderFolio(Folio folio) => Errno.None;
 }

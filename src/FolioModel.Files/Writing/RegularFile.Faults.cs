@@ -50,6 +50,9 @@ public sealed partial class RegularFile
         }
     }
 
+    /// <summary>A fault found cached neighbours of its page: reading around was worth while.</summary>
+    internal void FoundAround(int pages) => MappedReadahead.MappedMisses = Math.Max(MappedReadahead.MappedMisses - pages, 0);
+
     /// <summary>The page was cached and uptodate a moment ago: takes and locks it, and reads ahead from its mark.</summary>
     /// <returns>Whether it has to be looked up again.</returns>
     [Interleaved]

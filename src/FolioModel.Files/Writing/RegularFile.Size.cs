@@ -76,9 +76,8 @@ public sealed partial class RegularFile
     }
 
     /// <summary>
-    /// The size is lowered before the pages go, so that nobody makes new ones behind it; the part of the last page that goes is zeroed on
-    /// the
-    /// device too.
+    /// The size is lowered before the pages go, so that no task makes new ones behind it; the part of the last page that goes is zeroed on
+    /// the device too.
     /// </summary>
     [Interleaved]
     private Errno Shrink(long size)

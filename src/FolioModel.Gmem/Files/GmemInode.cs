@@ -63,7 +63,7 @@ public sealed partial class GmemInode
     /// <summary>Takes a range from all guests and lets them fault it again; the folios stay.</summary>
     /// <remarks>
     /// Memory failure calls this with the folio locked, against the order of locks: a hole being punched, which waits for that folio under
-    /// the exclusive lock, would wait for ever.
+    /// the exclusive lock, would wait forever.
     /// </remarks>
     [Interleaved]
     internal void Invalidate(PageIndex start, PageIndex end)

@@ -1,6 +1,6 @@
 namespace FolioModel.Gmem;
 
-/// <summary>What a guest_memfd answers to the page cache.</summary>
+/// <summary>The callbacks of a guest_memfd for the page cache.</summary>
 /// <remarks>Models <c>kvm_gmem_aops</c>.</remarks>
 internal sealed class GmemOperations : AddressSpaceOperations
 {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace FolioModel.Gmem;
 
 /// <summary>Whether a range may change hands between guest and host.</summary>
-/// <param name="Error"><see cref="Errno.None"/>, or <see cref="Errno.EAGAIN"/> when somebody unknown holds a folio of it.</param>
+/// <param name="Error"><see cref="Errno.None"/>, or <see cref="Errno.EAGAIN"/> when a holder that is not known holds a folio of it.</param>
 /// <param name="UnsafeIndex">The first page of the first folio that is held, where there is one.</param>
 /// <param name="Holders">Who holds it, beyond the page cache and the test itself.</param>
 public sealed record GmemConversion(Errno Error, PageIndex UnsafeIndex, ImmutableArray<ReferenceHolder> Holders)
@@ -17,8 +17,8 @@ public sealed record GmemConversion(Errno Error, PageIndex UnsafeIndex, Immutabl
 public sealed partial class GuestMemfd
 {
     /// <summary>
-    /// Tests whether nobody but the page cache holds the folios of a range, so that it can be converted in place: the count of each must be
-    /// its pages and the test's own reference. Reference effect: +1 and -1 on each folio.
+    /// Tests whether only the page cache holds the folios of a range, so that it can be converted in place: the count of each must be its
+    /// pages and the test's own reference. Reference effect: +1 and -1 on each folio.
     /// </summary>
     /// <param name="start">First page.</param>
     /// <param name="count">How many pages.</param>

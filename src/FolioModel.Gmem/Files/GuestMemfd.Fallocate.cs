@@ -65,7 +65,7 @@ public sealed partial class GuestMemfd
 
     /// <summary>
     /// Removes a range from the file. The guest loses its mappings first, so that nothing it can still reach leaves the cache. Reference
-    /// effect: -1 for each page, those of the page cache; a folio that somebody else holds (another CPU's batch, a fault) is freed by the
+    /// effect: -1 for each page, those of the page cache; a folio that has another holder (another CPU's batch, a fault) is freed by the
     /// last of them.
     /// </summary>
     /// <param name="offset">First byte.</param>

@@ -61,7 +61,7 @@ public sealed partial class GuestMemfd : ISharedState
 
     /// <summary>
     /// Gives a descriptor back; the last one takes the memory from the guest, ends the inode and frees its folios. Reference effect: -1 for
-    /// each page of every folio in the file, those of the page cache; a folio that somebody else holds lives on.
+    /// each page of every folio in the file, those of the page cache; a folio that has another holder lives on.
     /// </summary>
     /// <exception cref="InvalidOperationException">The file is closed.</exception>
     /// <remarks>Models <c>close</c>, and at the end <c>kvm_gmem_release</c> and the eviction of the inode.</remarks>

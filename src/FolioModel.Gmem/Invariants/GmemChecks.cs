@@ -1,6 +1,6 @@
 namespace FolioModel.Gmem;
 
-/// <summary>What must be true of a VM's guest_memfds: invariants I-95 to I-102.</summary>
+/// <summary>Checks the invariants of a VM's guest_memfds: I-95 to I-102.</summary>
 /// <remarks>A monitor asks after every step: then only the counters are looked at, and the rest each sixteenth time.</remarks>
 internal sealed class GmemChecks(VirtualMachine vm) : IInvariantSource
 {

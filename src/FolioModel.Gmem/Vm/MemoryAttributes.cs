@@ -71,7 +71,7 @@ public sealed partial class MemoryAttributes
         return error;
     }
 
-    /// <summary>Changes a range whose invalidation somebody else has begun and will end.</summary>
+    /// <summary>Changes a range whose invalidation the caller has begun and will end.</summary>
     internal void StoreUnderInvalidation(ulong first, ulong behind, bool isPrivate)
     {
         TrackState();

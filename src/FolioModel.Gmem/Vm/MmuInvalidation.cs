@@ -51,7 +51,11 @@ public sealed partial class MmuInvalidation
         Sequence++;
         if (--InProgress < 0)
         {
-            throw new KernelBugException("kvm_mmu_invalidate_end: more invalidations were ended than begun");
+            throw new KernelBugException("kvm_mmu_invalidate_end: more invalidations were ended than begun")
+            {
+                Task = _vm.Machine.Current,
+                Invariant = GmemInvariants.InvalidationsAreBalanced,
+            };
         }
     }
 

@@ -66,7 +66,7 @@ public sealed partial class VirtualMachine : ISharedState
     /// <summary>Protects page table and invalidation counters (<c>mmu_lock</c>).</summary>
     public SpinLock MmuLock { get; }
 
-    /// <summary>What tells a fault that it is stale.</summary>
+    /// <summary>The sequence count by which a fault notices that it is stale.</summary>
     [Shared]
     public MmuInvalidation Invalidation { get; }
 

@@ -33,8 +33,8 @@ public sealed partial class HugetlbMappedArea
     /// </summary>
     /// <param name="offset">Bytes from the start of the mapping.</param>
     /// <returns>
-    /// Success; <see cref="Errno.EFAULT"/> (nothing is mapped there); <see cref="Errno.EBUSY"/> (the folio is isolated or held by
-    /// somebody); <see cref="Errno.ENOMEM"/> (no huge page to move to).
+    /// Success; <see cref="Errno.EFAULT"/> (nothing is mapped there); <see cref="Errno.EBUSY"/> (the folio is isolated or has another
+    /// holder); <see cref="Errno.ENOMEM"/> (no huge page to move to).
     /// </returns>
     /// <remarks>Models <c>madvise(MADV_SOFT_OFFLINE)</c> and <c>soft_offline_in_use_page</c>.</remarks>
     [Interleaved]

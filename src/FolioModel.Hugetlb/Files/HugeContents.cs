@@ -1,6 +1,6 @@
 namespace FolioModel.Hugetlb;
 
-/// <summary>What stands in a huge page, as runs of equal bytes: enough to tell what was zeroed and what was kept.</summary>
+/// <summary>The contents of a huge page, as runs of equal bytes: enough to tell what was zeroed and what was kept.</summary>
 internal sealed class HugeContents
 {
     /// <summary>Where each run starts, and its byte. There is always a run at 0.</summary>

@@ -155,7 +155,7 @@ public sealed partial class HugetlbFile
 
     /// <summary>Puts a folio into the page cache, locked and dirty. Reference effect: those of the page cache.</summary>
     /// <remarks>
-    /// Models <c>hugetlb_add_to_page_cache</c>. The reservation is used for good from here on; dirty, so that nobody drops it as a clean
+    /// Models <c>hugetlb_add_to_page_cache</c>. The reservation is used for good from here on; dirty, so that no task drops it as a clean
     /// page of a file.
     /// </remarks>
     [Interleaved]

@@ -3,7 +3,7 @@ namespace FolioModel.Hugetlb;
 /// <summary>A file of huge pages: its page cache, its reservations, and how many have it open.</summary>
 /// <remarks>
 /// Models an inode of hugetlbfs with its open files. A folio is in the page cache with one reference for each of its pages; what is beyond
-/// that are mappings and whoever else holds it. Reading never allocates, writing is possible through a mapping only.
+/// that are mappings and other holders. Reading never allocates, writing is possible through a mapping only.
 /// </remarks>
 [SharedState("inode of '{Mapping.Name}'")]
 public sealed partial class HugetlbFile : ISharedState
@@ -54,7 +54,7 @@ public sealed partial class HugetlbFile : ISharedState
     [Shared]
     public partial long Blocks { get; private set; }
 
-    /// <summary>What is forbidden.</summary>
+    /// <summary>The operations that are forbidden.</summary>
     [Shared]
     public partial FileSeals Seals { get; private set; }
 

@@ -1,6 +1,6 @@
 namespace FolioModel.Hugetlb;
 
-/// <summary>What a hugetlbfs file answers to the page cache.</summary>
+/// <summary>The callbacks of a hugetlbfs file for the page cache.</summary>
 /// <remarks>Models <c>hugetlbfs_aops</c>.</remarks>
 internal sealed class HugetlbOperations : AddressSpaceOperations
 {
@@ -13,6 +13,6 @@ internal sealed class HugetlbOperations : AddressSpaceOperations
     /// <summary>Sets the flag alone.</summary>
     public override bool DirtyFolio(Folio folio) => folio.SetDirtyFlag();
 
-    /// <summary>Failed memory stays in the file, so that whoever reads it learns that the data is lost.</summary>
+    /// <summary>Failed memory stays in the file, so that a reader learns that the data is lost.</summary>
     public override int ErrorRemoveFolio(AddressSpace mapping, Folio folio) => 0;
 }

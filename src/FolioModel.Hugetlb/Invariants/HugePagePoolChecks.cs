@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FolioModel.Hugetlb;
 
-/// <summary>What must be true of a pool, its files and mounts at rest: invariants I-109 to I-112.</summary>
+/// <summary>Checks the invariants of a pool, its files and mounts at rest: I-109 to I-112.</summary>
 internal sealed class HugePagePoolChecks(HugePagePool pool) : IInvariantSource
 {
     public void Check(InvariantReport report)
@@ -68,7 +68,7 @@ internal sealed class HugePagePoolChecks(HugePagePool pool) : IInvariantSource
         }
         else if (!isFree && folio.RefCount == 0)
         {
-            report.Add(HugetlbInvariants.PoolFreeHugetlbIsUnreferenced, folio, "a folio that nobody holds is not on the pool's free list");
+            report.Add(HugetlbInvariants.PoolFreeHugetlbIsUnreferenced, folio, "a folio without references is not on the pool's free list");
         }
 
         const FolioFlags Cached = FolioFlags.Dirty | FolioFlags.Uptodate;

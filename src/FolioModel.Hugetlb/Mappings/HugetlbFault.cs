@@ -1,6 +1,6 @@
 namespace FolioModel.Hugetlb;
 
-/// <summary>What became of an access through a mapping.</summary>
+/// <summary>The results of an access through a mapping.</summary>
 public enum HugetlbFault
 {
     /// <summary>The access went through.</summary>

@@ -15,6 +15,6 @@ public sealed record HugetlbMapOptions
     /// <summary>The mapping may be written to (<c>PROT_WRITE</c>). A writable mapping extends the file to its end.</summary>
     public bool Writable { get; init; } = true;
 
-    /// <summary>Nothing is reserved: an access takes a free page that is not reserved, or gets SIGBUS (<c>MAP_NORESERVE</c>).</summary>
+    /// <summary>No pages are reserved: an access takes a free page that is not reserved, or gets SIGBUS (<c>MAP_NORESERVE</c>).</summary>
     public bool NoReserve { get; init; }
 }

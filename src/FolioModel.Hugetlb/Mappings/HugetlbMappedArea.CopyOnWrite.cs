@@ -3,7 +3,7 @@ namespace FolioModel.Hugetlb;
 public sealed partial class HugetlbMappedArea
 {
     /// <summary>
-    /// Makes a mapped place writable: at once in a shared mapping or where nobody else maps an anonymous folio; else by copying it.
+    /// Makes a mapped place writable: at once in a shared mapping or where no other process maps an anonymous folio; else by copying it.
     /// Reference effect of a copy: the page table's reference moves from the old folio to the new one.
     /// </summary>
     /// <remarks>
@@ -55,7 +55,7 @@ public sealed partial class HugetlbMappedArea
 
             if (!Table.TryGetValue(index, out HugetlbEntry now) || now != entry)
             {
-                // Somebody was faster; the access is simply tried again.
+                // Another task was faster; the access is simply tried again.
                 return HugetlbFault.None;
             }
         }

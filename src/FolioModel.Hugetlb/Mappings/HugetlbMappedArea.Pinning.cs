@@ -6,7 +6,7 @@ public sealed partial class HugetlbMappedArea
 {
     /// <summary>
     /// Pins base pages for writing, faulting as needed. Reference effect: +1 for each page, and as much on <see cref="Folio.PinCount"/>. A
-    /// pinned folio that is punched leaves the file, but not the hands of whoever pinned it.
+    /// pinned folio that is punched leaves the file, but stays with the holder of the pin.
     /// </summary>
     /// <param name="offset">Bytes from the start of the mapping.</param>
     /// <param name="pages">How many base pages.</param>

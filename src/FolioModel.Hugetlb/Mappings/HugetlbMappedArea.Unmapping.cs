@@ -101,7 +101,7 @@ public sealed partial class HugetlbMappedArea
 
     /// <summary>Takes a range out of the page table. Reference effect: -1 on each folio that was mapped.</summary>
     /// <remarks>
-    /// Models <c>__unmap_hugepage_range</c>: the references are dropped when all entries are gone, so that nobody reaches a freed folio
+    /// Models <c>__unmap_hugepage_range</c>: the references are dropped when all entries are gone, so that no task reaches a freed folio
     /// through a stale translation.
     /// </remarks>
     [Interleaved]

@@ -28,7 +28,7 @@ public sealed partial class HugetlbMappedArea : ISharedState
     /// <summary>The file.</summary>
     public HugetlbFile File { get; }
 
-    /// <summary>Whose memory it is.</summary>
+    /// <summary>The process whose memory it is.</summary>
     public KernelTask Process { get; }
 
     /// <summary>The first huge page of the file that it shows.</summary>

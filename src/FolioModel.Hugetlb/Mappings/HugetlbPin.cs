@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FolioModel.Hugetlb;
 
-/// <summary>Base pages of a mapping that somebody got hold of for direct access, until it is released.</summary>
+/// <summary>Base pages of a mapping that are held for direct access, until the pin is released.</summary>
 /// <remarks>Models what <c>pin_user_pages_fast</c> and <c>get_user_pages_fast</c> hand out: an array of pages.</remarks>
 public sealed partial class HugetlbPin
 {

@@ -2,7 +2,7 @@ namespace FolioModel.Hugetlb;
 
 public sealed partial class HugePagePool
 {
-    /// <summary>Takes a folio for exclusive work, so that nobody else moves it. Reference effect: +1, owned by isolation.</summary>
+    /// <summary>Takes a folio for exclusive work, so that no other task moves it. Reference effect: +1, owned by isolation.</summary>
     /// <param name="folio">A folio of the pool in use.</param>
     /// <returns>Whether it was isolated: not when it is isolated already, not settled yet, or free.</returns>
     /// <remarks>Models <c>isolate_hugetlb</c>.</remarks>

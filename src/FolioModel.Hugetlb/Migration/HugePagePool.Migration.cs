@@ -8,7 +8,7 @@ public sealed partial class HugePagePool
     /// </summary>
     /// <param name="folio">A folio that was isolated.</param>
     /// <returns>
-    /// Success; <see cref="Errno.ENOMEM"/> (no huge page to move to); <see cref="Errno.EAGAIN"/> (somebody else holds the folio), with
+    /// Success; <see cref="Errno.ENOMEM"/> (no huge page to move to); <see cref="Errno.EAGAIN"/> (the folio has another holder), with
     /// everything as before the isolation.
     /// </returns>
     /// <remarks>
@@ -70,7 +70,7 @@ public sealed partial class HugePagePool
     }
 
     /// <summary>Takes a folio out of all page tables and remembers where it was.</summary>
-    /// <remarks>Models <c>try_to_migrate</c>: the entries that stay tell nobody anything but to wait.</remarks>
+    /// <remarks>Models <c>try_to_migrate</c>: the entries that stay only tell a process to wait.</remarks>
     [Interleaved]
     private List<MovedEntry> UnmapForMove(Folio folio)
     {

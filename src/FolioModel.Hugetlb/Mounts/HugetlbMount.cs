@@ -67,7 +67,7 @@ public sealed partial class HugetlbMount : ISharedState
     /// <param name="name">Its name.</param>
     public HugetlbFile CreateFile(string name) => CreateFile(name, links: 1);
 
-    /// <summary>What <c>statfs</c> says.</summary>
+    /// <summary>The result of <c>statfs</c>.</summary>
     /// <remarks>Models <c>hugetlbfs_statfs</c>. A minimum without a maximum leaks the -1 that stands for "no maximum".</remarks>
     public HugetlbStatistics Statistics()
     {
@@ -81,7 +81,7 @@ public sealed partial class HugetlbMount : ISharedState
     }
 
     /// <summary>
-    /// Unmounts: files that only have a name end, and the minimum is given back once nobody holds a folio that counts to the mount.
+    /// Unmounts: files that only have a name end, and the minimum is given back once no folio that counts to the mount is held.
     /// </summary>
     /// <returns>Success, or <see cref="Errno.EBUSY"/> (a file is open or mapped).</returns>
     /// <remarks>Models <c>umount</c> and <c>hugetlbfs_put_super</c>.</remarks>

@@ -9,7 +9,7 @@ public sealed record HugetlbMountOptions
     public long? MaximumBytes { get; init; }
 
     /// <summary>
-    /// What is reserved for the mount from the start (<c>min_size=</c>), in bytes, rounded down to huge pages; null for nothing.
+    /// The amount that is reserved for the mount from the start (<c>min_size=</c>), in bytes, rounded down to huge pages; null for nothing.
     /// </summary>
     public long? MinimumBytes { get; init; }
 

@@ -74,12 +74,12 @@ public sealed partial class HugetlbSubpool : ISharedState
     public override string ToString() =>
         $"max {Maximum?.ToString() ?? "-"}, used {Used}, min {Minimum?.ToString() ?? "-"}, reserved {Reserved}";
 
-    /// <summary>As <see cref="Get(long)"/>, where there may be no limits.</summary>
+    /// <summary><see cref="Get(long)"/> for a mount that may have no limits.</summary>
     [Interleaved]
     internal static SubpoolCharge Get(HugetlbSubpool? subpool, long count) =>
         subpool is null ? new SubpoolCharge(Errno.None, count) : subpool.Get(count);
 
-    /// <summary>As <see cref="Put(long)"/>, where there may be no limits.</summary>
+    /// <summary><see cref="Put(long)"/> for a mount that may have no limits.</summary>
     [Interleaved]
     internal static long Put(HugetlbSubpool? subpool, long count) => subpool is null ? count : subpool.Put(count);
 

@@ -1,6 +1,6 @@
 namespace FolioModel.Hugetlb;
 
-/// <summary>What a mount's limits said to a request.</summary>
+/// <summary>The answer of a mount's limits to a request.</summary>
 /// <param name="Error"><see cref="Errno.None"/>, or <see cref="Errno.ENOMEM"/>: beyond the maximum, and nothing changed.</param>
 /// <param name="FromPool">How many of the huge pages asked for must come out of the pool; the others are part of the mount's
 /// minimum.</param>

@@ -23,7 +23,7 @@ internal sealed partial class HugePage(HugePagePool pool, Folio folio) : IShared
     [Shared]
     public partial bool IsOwned { get; set; }
 
-    /// <summary>What stands in it.</summary>
+    /// <summary>Its contents.</summary>
     [Shared]
     public partial HugeContents Contents { get; }
 

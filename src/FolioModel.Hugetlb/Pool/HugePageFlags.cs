@@ -1,6 +1,6 @@
 namespace FolioModel.Hugetlb;
 
-/// <summary>What a pool notes about one of its folios, beside the folio's own flags.</summary>
+/// <summary>The flags that a pool keeps for one of its folios, besides the folio's own flags.</summary>
 /// <remarks>
 /// Models the hugetlb bits that the kernel keeps in <c>folio->private</c>, numbered as in the recordings of a real kernel.
 /// </remarks>

@@ -148,7 +148,13 @@ public sealed partial class HugePagePool
         Lock.AssertHeld();
         if (page.Folio.RefCount != 0)
         {
-            throw new KernelBugException($"enqueue_hugetlb_folio: expected count 0: {page.Folio.Describe()}");
+            throw new KernelBugException($"enqueue_hugetlb_folio: expected count 0: {page.Folio.Describe()}")
+            {
+                Folio = page.Folio,
+                Task = Machine.Current,
+                Holders = page.Folio.Holders,
+                Invariant = HugetlbInvariants.PoolFreeHugetlbIsUnreferenced,
+            };
         }
 
         FreeList.Add(page);

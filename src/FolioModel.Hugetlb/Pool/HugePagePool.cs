@@ -135,7 +135,7 @@ public sealed partial class HugePagePool : IHugePagePool, ISharedState
     /// <param name="name">Its name in reports.</param>
     public HugetlbFile CreateMemfd(string name = "memfd") => Unlimited.CreateFile(name, links: 0);
 
-    /// <summary>What the pool notes about a folio of it.</summary>
+    /// <summary>The pool's record of one of its folios.</summary>
     /// <param name="folio">A live folio of this pool.</param>
     /// <exception cref="ArgumentException">The folio is not of this pool.</exception>
     public HugePageFlags FlagsOf(Folio folio) => PageOf(folio).Flags;

@@ -33,7 +33,7 @@ internal sealed partial class HugetlbSurplus
         ExcusePresent();
     }
 
-    /// <summary>Takes the present surplus as allowed, whatever the limit.</summary>
+    /// <summary>Takes the present surplus as allowed, even above the limit.</summary>
     public void ExcusePresent() => Excused = Count;
 
     /// <summary>

@@ -64,10 +64,10 @@ public sealed partial class ReservationMap : ISharedState
     /// <param name="from">First huge page.</param>
     /// <param name="to">Right behind the last.</param>
     /// <param name="descriptors">What <see cref="Change"/> set aside.</param>
-    /// <param name="charged">Charged to a control group by whoever maps it.</param>
+    /// <param name="charged">Charged to the control group of the task that maps it.</param>
     /// <returns>
-    /// How many huge pages were added: fewer than were missing if somebody was faster. <see cref="Errno.ENOMEM"/> only where the map has
-    /// more gaps by now.
+    /// How many huge pages were added: fewer than were missing if another task was faster. <see cref="Errno.ENOMEM"/> only where the map
+    /// has more gaps by now.
     /// </returns>
     /// <remarks>Models <c>region_add</c>.</remarks>
     [Interleaved]

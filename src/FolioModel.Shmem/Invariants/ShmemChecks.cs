@@ -1,6 +1,6 @@
 namespace FolioModel.Shmem;
 
-/// <summary>What must be true of a tmpfs and its files at rest: invariants I-105 to I-107.</summary>
+/// <summary>Checks the invariants of a tmpfs and its files at rest: I-105 to I-107.</summary>
 /// <remarks>A monitor asks after every step: then only the counters are looked at, and the files each sixteenth time.</remarks>
 internal sealed class ShmemChecks(ShmemMount mount) : IInvariantSource
 {

@@ -43,6 +43,25 @@ public static class ExplorationTrace
         }, new Execution(program));
     }
 
+    /// <summary>The trace of one interleaving of a program: its reader begins with that schedule, and may leave it.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="token">A token of an exploration of it.</param>
+    /// <param name="limit">The most states.</param>
+    /// <exception cref="FormatException">It is no token, or one of another program.</exception>
+    public static FolioTrace OfToken(ExplorationProgram program, string token, int limit = 1500)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        Trace replayed = Replay.Run(program, token);
+        IReadOnlyList<Move> path = ReplayToken.Read(token).Path ?? replayed.Violation?.Path ?? [];
+        return ToTrace([StateGraph.Explore(program, path, limit)], new FolioTraceHead(program.Name, "exhibit")
+        {
+            Question = program.Summary,
+            Answer = replayed.Violation?.Message ?? replayed.Unfinished ?? "This interleaving holds.",
+            Remarks = [$"Replay: folio explore --replay {token}"],
+            Profile = program.Profile.Name,
+        }, new Execution(program));
+    }
+
     /// <summary>
     /// A schedule to its end: a path as far as it can be followed, and then the task that went last as long as it can go on.
     /// </summary>

@@ -42,7 +42,7 @@ internal sealed class GraphBuilder(ExplorationProgram program, int limit)
         };
     }
 
-    /// <summary>Takes the states of a path in, whatever the limit.</summary>
+    /// <summary>Takes the states of a path in, even beyond the limit.</summary>
     private void Follow(IReadOnlyList<Move> story)
     {
         int at = 0;

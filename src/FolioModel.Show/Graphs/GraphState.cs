@@ -10,7 +10,7 @@ internal sealed record GraphState(int Parent, JsonObject Patch)
     /// <summary>The steps that lead on.</summary>
     public List<GraphStep> Steps { get; init; } = [];
 
-    /// <summary>What went wrong, or null.</summary>
+    /// <summary>The violation in this state, or null.</summary>
     public string? Wrong { get; init; }
 
     /// <summary>Whether all tasks are done.</summary>

@@ -19,13 +19,13 @@ public sealed class StateGraph
     /// <summary>The program's name, as a replay token has it.</summary>
     public string Program { get; }
 
-    /// <summary>What runs against what.</summary>
+    /// <summary>The operations that run against each other.</summary>
     public string Summary { get; }
 
     /// <summary>The tasks' names; task 0 is the one that tokens call a.</summary>
     public IReadOnlyList<string> Tasks { get; }
 
-    /// <summary>A class of locks that nobody takes, or null.</summary>
+    /// <summary>A class of locks that no task takes, or null.</summary>
     public string? WithoutLock { get; init; }
 
     /// <summary>Whether there are more states than these: some steps then lead to no state here.</summary>
@@ -56,7 +56,7 @@ public sealed class StateGraph
     /// <param name="move">The move, as in <c>a</c> and <c>b!</c>.</param>
     public int? After(int state, string move) => _states[state].Steps.First(s => s.Move == move).To;
 
-    /// <summary>What went wrong in a state, or null.</summary>
+    /// <summary>The violation in a state, or null.</summary>
     /// <param name="state">Number of the state.</param>
     public string? WrongIn(int state) => _states[state].Wrong;
 

@@ -18,6 +18,15 @@ internal sealed record ScriptLine(
     ScriptWord> Options,
     ScriptWord? Result)
 {
+    /// <summary>The owner's verb that the line is of; null for those of the core.</summary>
+    public ScriptVerb? Owner { get; init; }
+
+    /// <summary>Whether it declares something.</summary>
+    public bool IsDeclaration => Verb.Text is "machine" or "file" or "process" or "task" || Owner is { IsDeclaration: true };
+
+    /// <summary>Whether it is prose.</summary>
+    public bool IsProse => Verb.Text is "say" or "ask" or "title" or "question" or "teacher";
+
     /// <summary>The text behind the verb, for lines that are prose.</summary>
     public string Prose => Text[(Verb.Column - 1 + Verb.Text.Length)..].Trim();
 

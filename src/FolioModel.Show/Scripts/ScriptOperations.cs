@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel.Show;
 
 /// <summary>The operations of scenario files, each in its awaitable form: run straight it does what the plain form does.</summary>
@@ -8,9 +10,9 @@ internal static class ScriptOperations
     private static readonly SortedDictionary<string, (
         string Form, Func<ScriptWorld, ScriptLine, KernelWork> Run)> s_operations = new(StringComparer.Ordinal)
         {
-            ["grab"] = ("grab FILE INDEX [order=N] as FOLIO", static (w, l) => Grab(w, l, w.Slot(l, l.Name("the folio")))),
-            ["find"] = ("find FILE INDEX as FOLIO", static (w, l) => Find(w, l, w.Slot(l, l.Name("the folio")))),
-            ["alloc"] = ("alloc [order=N] as FOLIO", static (w, l) => Allocate(w, l, w.Slot(l, l.Name("the folio")))),
+            ["grab"] = ("grab FILE INDEX [order=N] as FOLIO", static (w, l) => Grab(w, l, w.NewSlot(l))),
+            ["find"] = ("find FILE INDEX as FOLIO", static (w, l) => Find(w, l, w.NewSlot(l))),
+            ["alloc"] = ("alloc [order=N] as FOLIO", static (w, l) => Allocate(w, l, w.NewSlot(l))),
             ["read"] = ("read FILE FIRST COUNT", Read),
             ["lock"] = ("lock FOLIO", static (w, l) => w.Folio(l, 0).LockAsync()),
             ["unlock"] = ("unlock FOLIO", static (w, l) => Plain(w, l, static f => f.Unlock())),
@@ -19,18 +21,19 @@ internal static class ScriptOperations
             ["dirty"] = ("dirty FOLIO", static (w, l) => Plain(w, l, static f => f.MarkDirty())),
             ["access"] = ("access FOLIO", static (w, l) => Plain(w, l, static f => f.MarkAccessed())),
             ["activate"] = ("activate FOLIO", static (w, l) => Plain(w, l, static f => f.Activate())),
-            ["isolate"] = ("isolate FOLIO", static (w, l) => Plain(w, l, static f => f.Isolate())),
+            ["isolate"] = ("isolate FOLIO", static (w, l) => Said(w, l, static f => f.Isolate() ? "isolated" : "it is on no list")),
             ["putback"] = ("putback FOLIO", static (w, l) => Plain(w, l, static f => f.PutBack())),
-            ["writeback"] = ("writeback FOLIO", static (w, l) => Plain(w, l, static f => f.StartWriteback())),
+            ["writeback"] = ("writeback FOLIO", static (w, l) => Plain(w, l, Writeback)),
             ["endwriteback"] = ("endwriteback FOLIO", static (w, l) => Plain(w, l, static f => f.EndWriteback())),
             ["pin"] = ("pin FOLIO", static (w, l) => Plain(w, l, static f => f.Pin())),
             ["unpin"] = ("unpin FOLIO", static (w, l) => Plain(w, l, static f => f.Unpin())),
-            ["reclaim"] = ("reclaim FOLIO", static (w, l) => Plain(w, l, static f => f.Reclaim())),
+            ["reclaim"] = ("reclaim FOLIO", static (w, l) => Said(w, l, static f => $"{f.Reclaim()} pages reclaimed")),
             ["split"] = ("split FOLIO [order=N]", Split),
-            ["migrate"] = ("migrate FOLIO", static (w, l) => Plain(w, l, static f => f.Migrate())),
+            ["migrate"] = ("migrate FOLIO", Migrate),
             ["drain"] = ("drain [all]", static (w, l) => l.Words.Count > 0 ? w.Machine.Batches.DrainAllAsync() : Drain(w)),
             ["truncate"] = ("truncate FILE FIRST [LAST]", Truncate),
-            ["expect"] = ("expect FOLIO COUNT, or expect free ORDER BLOCKS", Expect),
+            ["shrink"] = ("shrink PAGES", Shrink),
+            ["expect"] = ("expect FOLIO COUNT, expect free ORDER BLOCKS, or expect result WORDS", Expect),
             ["map"] = ("map PROCESS FILE INDEX PAGES as AREA", Map),
             ["touch"] = ("touch AREA PAGE [write]", Touch),
             ["unmap"] = ("unmap AREA", static (w, l) => w.Area(l, 0) is var a ? a.Process.UnmapAsync(a.First, a.Pages) : default),
@@ -39,16 +42,21 @@ internal static class ScriptOperations
     /// <summary>The forms of all operations, for help and documents.</summary>
     public static IEnumerable<string> Forms => s_operations.Values.Select(static o => o.Form);
 
-    public static KernelWork Run(ScriptWorld world, ScriptLine line) => s_operations[line.Verb.Text].Run(world, line);
+    public static KernelWork Run(ScriptWorld world, ScriptLine line) =>
+        line.Owner is { } owner ? owner.Run!(new ScriptCall(world, line)) : s_operations[line.Verb.Text].Run(world, line);
 
-    /// <summary>Refuses an operation that there is not.</summary>
-    public static void Check(ScriptLine line)
+    /// <summary>Finds the verb of a line among the owners', and refuses one that there is not.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="verbs">The owners' verbs.</param>
+    public static ScriptLine Resolve(ScriptLine line, IReadOnlyList<ScriptVerb> verbs)
     {
-        if (!s_operations.ContainsKey(line.Verb.Text))
-        {
-            throw line.Error(
-                line.Verb, $"there is no operation '{line.Verb.Text}'; expected one of {string.Join(", ", s_operations.Keys)}");
-        }
+        string verb = line.Verb.Text;
+        return line.IsProse || line.IsDeclaration || s_operations.ContainsKey(verb) ? line
+            : verbs.FirstOrDefault(v => v.Name == verb) is { } owner ? line with { Owner = owner }
+            : throw line.Error(
+                line.Verb,
+                $"there is no operation '{verb}'; expected one of "
+                    + $"{string.Join(", ", s_operations.Keys.Concat(verbs.Select(static v => v.Name)))}");
     }
 
     private static async KernelWork Grab(ScriptWorld world, ScriptLine line, int slot)
@@ -56,16 +64,25 @@ internal static class ScriptOperations
         AddressSpace file = world.File(line, 0);
         PageIndex index = new((ulong)line.NumberAt(1, "an index", MostIndex));
         Order order = new(line.Option("order", 0, 9));
-        world.Folios[slot] = (await file.Pages.GetFolioAsync(index, FindFolioFlags.Grab, file.GfpMask, order)).Folio;
+        FolioResult result = await file.Pages.GetFolioAsync(index, FindFolioFlags.Grab, file.GfpMask, order);
+        Name(world, slot, result);
     }
 
     private static async KernelWork Find(ScriptWorld world, ScriptLine line, int slot) =>
-        world.Folios[slot] = (
-            await world.File(line, 0).Pages.GetFolioAsync(new PageIndex((ulong)line.NumberAt(1, "an index", MostIndex)))).Folio;
+        Name(world, slot, await world.File(line, 0).Pages.GetFolioAsync(new PageIndex((ulong)line.NumberAt(1, "an index", MostIndex))));
 
-    private static async KernelWork Allocate(ScriptWorld world, ScriptLine line, int slot) =>
-        world.Folios[slot] = await world.Machine.Allocator.AllocateFolioAsync(
+    private static async KernelWork Allocate(ScriptWorld world, ScriptLine line, int slot)
+    {
+        Folio folio = await world.Machine.Allocator.AllocateFolioAsync(
             new Order(line.Option("order", 0, 10)), GfpFlags.HighUserMovable);
+        Name(world, slot, new FolioResult(folio, folio.IsNone ? Errno.ENOMEM : Errno.None));
+    }
+
+    private static void Name(ScriptWorld world, int slot, FolioResult result)
+    {
+        world.Folios[slot] = result.Folio;
+        world.Tell(result.IsOk ? $"the folio at pfn {result.Folio.Pfn}" : result.Error.ToString());
+    }
 
     private static async KernelWork Read(ScriptWorld world, ScriptLine line)
     {
@@ -90,8 +107,37 @@ internal static class ScriptOperations
         act(folio);
     }
 
+    /// <summary>The folio's dirty flag goes as its write-back begins.</summary>
+    private static void Writeback(Folio folio)
+    {
+        folio.ClearDirtyForIo();
+        folio.StartWriteback();
+    }
+
+    private static async KernelWork Said(ScriptWorld world, ScriptLine line, Func<Folio, string> act)
+    {
+        Folio folio = world.Folio(line, 0);
+        await world.Machine.PointAsync(SchedulingPoint.Put);
+        world.Tell(act(folio));
+    }
+
     private static async KernelWork Split(ScriptWorld world, ScriptLine line) =>
-        await world.Folio(line, 0).SplitAsync(new Order(line.Option("order", 0, 8)));
+        world.Tell(TextOf(await world.Folio(line, 0).SplitAsync(new Order(line.Option("order", 0, 8)))));
+
+    /// <summary>Moves a folio. Its name means the new one afterwards, for the old one is gone.</summary>
+    private static async KernelWork Migrate(ScriptWorld world, ScriptLine line)
+    {
+        int slot = world.Slot(line, line.Word(0, "a folio"));
+        FolioResult result = await world.Folio(line, 0).MigrateAsync();
+        if (result.IsOk)
+        {
+            world.Folios[slot] = result.Folio;
+        }
+
+        world.Tell(TextOf(result.Error));
+    }
+
+    private static string TextOf(Errno error) => error == Errno.None ? "success" : error.ToString();
 
     private static async KernelWork Drain(ScriptWorld world) => await world.Machine.Batches.DrainAsync();
 
@@ -103,13 +149,33 @@ internal static class ScriptOperations
         await file.TruncateAsync(new ByteOffset(first << PageSize.Shift), new ByteOffset(((last + 1) << PageSize.Shift) - 1));
     }
 
+    /// <summary>Asks the group's reclaim for pages.</summary>
+    private static async KernelWork Shrink(ScriptWorld world, ScriptLine line)
+    {
+        MemoryGroup group = world.Machine.Boot.Group
+            ?? throw line.Error(line.Verb, "shrink takes from the machine's group: declare it with 'machine group=N'");
+        PageCount freed = await group.ReclaimAsync(new PageCount(line.NumberAt(0, "how many pages", MostIndex)));
+        world.Tell($"{freed} pages reclaimed");
+    }
+
     /// <summary>States a number of the model: a scenario in which it is another one stops.</summary>
     private static async KernelWork Expect(ScriptWorld world, ScriptLine line)
     {
         await world.Machine.PointAsync(SchedulingPoint.Reschedule);
-        bool isFree = line.Word(0, "a folio or 'free'").Text == "free";
-        int expected = line.NumberAt(isFree ? 2 : 1, "a number", int.MaxValue);
-        int found = isFree
+        string what = line.Word(0, "a folio, 'free' or 'result'").Text;
+        if (what == "result")
+        {
+            string words = string.Join(' ', line.Words.Skip(1).Select(static w => w.Text));
+            if (world.Result != words)
+            {
+                throw line.Error(line.Verb, $"the operation gave '{world.Result}', not '{words}'");
+            }
+
+            return;
+        }
+
+        int expected = line.NumberAt(what == "free" ? 2 : 1, "a number", int.MaxValue);
+        int found = what == "free"
             ? world.Machine.Allocator.Zones.Sum(z => z.FreeBlocks(new Order(line.NumberAt(1, "an order", 10))))
             : world.Folio(line, 0).RefCount;
         if (found != expected)

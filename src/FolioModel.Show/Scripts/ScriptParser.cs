@@ -20,7 +20,8 @@ internal static class ScriptParser
         return parsed;
     }
 
-    private static ScriptLine ParseLine(int number, string line)
+    /// <summary>Takes one line apart that is neither empty nor a remark.</summary>
+    public static ScriptLine ParseLine(int number, string line)
     {
         List<ScriptWord> words = WordsOf(line);
         string? task = null;

@@ -3,11 +3,10 @@ namespace FolioModel.Show;
 /// <summary>The things that a scenario file has declared: files, processes, areas, and the folios that got a name.</summary>
 internal sealed class ScriptWorld
 {
-    private const int MostFolios = 64;
-
     private readonly Dictionary<string, AddressSpace> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ProcessMemory> _processes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MappedArea> _areas = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object> _owned = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _names;
 
     public ScriptWorld(Machine machine, IEnumerable<string> names)
@@ -15,13 +14,36 @@ internal sealed class ScriptWorld
         Machine = machine;
         _names = names.Distinct(StringComparer.Ordinal).Select(static (name, i) => (name, i)).ToDictionary(
             static n => n.name, static n => n.i, StringComparer.Ordinal);
-        Folios = new Folio[Math.Min(MostFolios, Math.Max(1, _names.Count))];
+        Folios = new Folio[Math.Max(1, _names.Count)];
     }
 
     public Machine Machine { get; }
 
     /// <summary>The named folios, by the number of their name: an array, so that an explorer can compare it.</summary>
-    public Folio[] Folios { get; }
+    public Folio[] Folios { get; private set; }
+
+    /// <summary>Receives the result of an operation, in words; null in an exploration, where it is not read.</summary>
+    public Action<string>? Told { get; init; }
+
+    /// <summary>The result of the last operation, as <c>expect result</c> compares it.</summary>
+    public string Result { get; private set; } = "";
+
+    /// <summary>The names that folios got, with the folios: none for a name whose lookup found nothing.</summary>
+    public IEnumerable<KeyValuePair<string, Folio>> NamedFolios =>
+        _names.OrderBy(static n => n.Value).Select(n => KeyValuePair.Create(n.Key, Folios[n.Value]));
+
+    /// <summary>The files by name, those of guests too.</summary>
+    public IReadOnlyDictionary<string, AddressSpace> Files => _files;
+
+    /// <summary>States what an operation gave. An exploration does not keep it: it would be shared by all tasks.</summary>
+    public void Tell(string result)
+    {
+        if (Told is not null)
+        {
+            Result = result;
+            Told(result);
+        }
+    }
 
     public void Declare(ScriptLine line)
     {
@@ -41,7 +63,8 @@ internal sealed class ScriptWorld
                 _processes[name.Text] = Machine.CreateProcess(name.Text);
                 break;
             default:
-                throw line.Error(line.Verb, $"'{line.Verb.Text}' declares nothing");
+                line.Owner!.Declare!(new ScriptCall(this, line));
+                break;
         }
     }
 
@@ -49,9 +72,43 @@ internal sealed class ScriptWorld
 
     public ProcessMemory Process(ScriptLine line, int place) => Find(_processes, line, place, "a process");
 
+    /// <summary>Declares a thing of an owner.</summary>
+    public void Declare(string name, object thing, AddressSpace? file)
+    {
+        _owned[name] = thing;
+        if (file is not null)
+        {
+            _files[name] = file;
+        }
+    }
+
+    /// <summary>A thing of an owner.</summary>
+    public T Owned<T>(ScriptLine line, int place, string what)
+        where T : class =>
+        Find(_owned.Where(static o => o.Value is T).ToDictionary(static o => o.Key, static o => (T)o.Value), line, place, what);
+
     public MappedArea Area(ScriptLine line, int place) => Find(_areas, line, place, "an area");
 
     public void SetArea(ScriptLine line, MappedArea area) => _areas[line.Name("the area").Text] = area;
+
+    /// <summary>The place of the folio that a line names with <c>as</c>: a new one where the name is new.</summary>
+    public int NewSlot(ScriptLine line)
+    {
+        string name = line.Name("the folio").Text;
+        if (!_names.TryGetValue(name, out int slot))
+        {
+            slot = _names.Count;
+            _names[name] = slot;
+            if (slot == Folios.Length)
+            {
+                Folio[] more = Folios;
+                Array.Resize(ref more, 2 * slot);
+                Folios = more;
+            }
+        }
+
+        return slot;
+    }
 
     public int Slot(ScriptLine line, ScriptWord name) => _names.TryGetValue(name.Text, out int slot) ? slot
         : throw line.Error(name, $"there is no folio '{name.Text}'{Known(_names.Keys)}");
@@ -60,7 +117,9 @@ internal sealed class ScriptWorld
     {
         ScriptWord name = line.Word(place, "a folio");
         Folio folio = Folios[Slot(line, name)];
-        return folio.IsNone ? throw line.Error(name, $"'{name.Text}' is no folio here: nothing was found for it") : folio;
+        return folio.IsNone ? throw line.Error(name, $"'{name.Text}' is no folio here: nothing was found for it")
+            : folio.IsAlive || Told is null ? folio
+            : throw line.Error(name, $"the folio '{name.Text}' was freed");
     }
 
     private static T Find<T>(Dictionary<string, T> things, ScriptLine line, int place, string what)

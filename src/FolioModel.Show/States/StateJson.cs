@@ -14,7 +14,9 @@ internal static class StateJson
         ["files"] = Members(snapshot.Files.Values, static f => f.Id.ToString(CultureInfo.InvariantCulture), FileJson.Of),
         ["lru"] = LruJson.Of(snapshot),
         ["tasks"] = Members(snapshot.Tasks, static t => t.Id.ToString(CultureInfo.InvariantCulture), TaskJson),
-        ["processes"] = Members(snapshot.Processes, static p => p.Name, ProcessJson),
+        ["processes"] = Members(
+            snapshot.Processes.Select((p, i) => (Process: p, Number: 1 + snapshot.Processes.Take(i).Count(o => o.Name == p.Name))),
+            static p => p.Number == 1 ? p.Process.Name : $"{p.Process.Name} ({p.Number})", static p => ProcessJson(p.Process)),
         ["swap"] = Members(snapshot.Swap, static s => s.Type.ToString(CultureInfo.InvariantCulture), SwapJson),
         ["counters"] = Members(snapshot.Counters.Where(static c => c.Value != 0), static c => c.Key, static c => c.Value),
     };

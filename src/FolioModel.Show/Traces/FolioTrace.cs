@@ -43,7 +43,7 @@ public sealed class FolioTrace
         Glossary = glossary;
     }
 
-    /// <summary>What it is about.</summary>
+    /// <summary>The subject of the trace.</summary>
     public FolioTraceHead Head { get; }
 
     /// <summary>The steps.</summary>

@@ -64,7 +64,7 @@ internal sealed class FolioTraceBuilder
             Graphs = graphs ?? [],
         };
 
-    /// <summary>What each kind of holder is for.</summary>
+    /// <summary>The purpose of each kind of holder.</summary>
     public static JsonObject GlossaryOf(IEnumerable<HolderKind> kinds) => StateJson.Members(kinds, static k => k.Name, static k =>
     {
         JsonObject json = new() { ["class"] = JsonNamingPolicy.CamelCase.ConvertName(k.Class.ToString()), ["purpose"] = k.Purpose };

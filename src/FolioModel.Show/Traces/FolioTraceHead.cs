@@ -2,7 +2,8 @@ namespace FolioModel.Show;
 
 /// <summary>The subject of a trace: its name, the question and the answer.</summary>
 /// <param name="Name">A short name, such as a scenario's.</param>
-/// <param name="Kind">What it comes from: <c>scenario</c>, <c>exhibit</c>, <c>program</c> or <c>lesson</c>.</param>
+/// <param name="Kind">What it comes from: <c>scenario</c>, <c>exhibit</c>, <c>program</c>, <c>lesson</c>, <c>recording</c> or
+/// <c>counterexample</c>.</param>
 public sealed record FolioTraceHead(string Name, string Kind)
 {
     /// <summary>The question that it answers, or its subject.</summary>

@@ -50,7 +50,7 @@ public sealed class FolioTraceRecorder : IMachineObserver
 
     /// <summary>Adds a step where the machine has changed since the last one, as the end of a free does.</summary>
     /// <param name="note">What to look at, in words.</param>
-    internal void NoteChange(string note)
+    public void NoteChange(string note)
     {
         if (_builder.Differs(_machine.Snapshot()))
         {

@@ -1,6 +1,6 @@
 namespace FolioModel.Show;
 
-/// <summary>What does not change in a machine: its size.</summary>
+/// <summary>The properties of a machine that do not change: its size.</summary>
 /// <param name="Pages">Base pages.</param>
 /// <param name="Cpus">CPUs.</param>
 internal readonly record struct MachineShape(int Pages, int Cpus);

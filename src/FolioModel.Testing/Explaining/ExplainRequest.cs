@@ -1,6 +1,6 @@
 namespace FolioModel.Testing;
 
-/// <summary>What the user asked a scenario for.</summary>
+/// <summary>A request for a scenario: the options that the user gave.</summary>
 public sealed record ExplainRequest
 {
     /// <summary>The folio's order, or null for the scenario's default.</summary>

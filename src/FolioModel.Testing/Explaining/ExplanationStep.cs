@@ -39,18 +39,20 @@ public sealed record ExplanationStep(
     /// <summary>The whole machine right afterwards, or null where no pictures were asked for.</summary>
     public MachineSnapshot? Snapshot { get; init; }
 
-    /// <summary>The count is 0 because somebody froze it: the holders own what it was frozen at, or what it will be set to.</summary>
+    /// <summary>
+    /// Whether the folio is frozen, so that its count is 0: the holders own what it was frozen at, or what it will be set to.
+    /// </summary>
     public bool IsFrozen => Count == 0 && Holders.Count > 0;
 
     /// <summary>The holder that took references and how many, or null.</summary>
     public string? Takes => Delta > 0 ? Amount : null;
 
-    /// <summary>Whose references were dropped and how many, or null.</summary>
+    /// <summary>The holder whose references were dropped and how many, or null.</summary>
     public string? Drops => Delta < 0 ? Amount : null;
 
     /// <summary>
-    /// What changed hands in a step that is no plain take or drop: who gave and who got, or who lost what the end of a freeze or of the
-    /// folio took away; null otherwise.
+    /// The references that changed hands in a step that is no plain take or drop: who gave and who got, or who lost what the end of a
+    /// freeze or of the folio took away; null otherwise.
     /// </summary>
     public string? Gives => Changed is not null || Moves.Count == 0 || Event is null ? null
         : Moves[0].Delta < 0 && Moves[^1].Delta > 0 ? $"{Side(-1)} -> {Side(1)}" : string.Join(", ", Moves);

@@ -1,6 +1,6 @@
 namespace FolioModel.Testing;
 
-/// <summary>What explanations say of a kind of holder that an owner declares.</summary>
+/// <summary>The words with which explanations describe a kind of holder that an owner declares.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Taken">Said when such a reference is taken.</param>
 /// <param name="FolioStays">Said when one is dropped and the folio stays.</param>

@@ -11,7 +11,7 @@ public abstract class Scenario
     /// <summary>The name to call it by.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What it shows, in one line.</summary>
+    /// <summary>The subject of the scenario, in one line.</summary>
     public abstract string Summary { get; }
 
     /// <summary>The options that it understands.</summary>

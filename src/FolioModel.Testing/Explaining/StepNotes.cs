@@ -1,6 +1,6 @@
 namespace FolioModel.Testing;
 
-/// <summary>What happened, in words, for each kind of event.</summary>
+/// <summary>The notes that explain each kind of event in words.</summary>
 internal static class StepNotes
 {
     private static readonly (string FolioStays, string WasLast) s_own =
@@ -10,9 +10,9 @@ internal static class StepNotes
         ("the batch is drained: its slot's reference goes", "the batch is drained: its slot held the last reference");
 
     private static readonly (string FolioStays, string WasLast) s_access =
-        ("whoever did the I/O lets go; the folio stays", "whoever did the I/O lets go, and it was the last to hold the folio");
+        ("the owner of the I/O lets go; the folio stays", "the owner of the I/O lets go, and it was the last to hold the folio");
 
-    /// <summary>What is said when a reference is taken, where it does not depend on the event.</summary>
+    /// <summary>The notes on taking a reference, where they do not depend on the event.</summary>
     private static readonly Dictionary<HolderKind, string> s_taken = new()
     {
         [HolderKind.Allocation] = "fresh from the page allocator: the one reference is the caller's",
@@ -20,7 +20,7 @@ internal static class StepNotes
         [HolderKind.LruBatch] = "an LRU batch of this CPU takes one for its slot",
         [HolderKind.Speculative] = "taken from a slot read without a lock: good only if the slot still holds the folio",
         [HolderKind.SwapCache] = "the swap cache takes one for each page",
-        [HolderKind.Isolation] = "whoever took the folio off its list holds one",
+        [HolderKind.Isolation] = "the task that took the folio off its list holds one",
         [HolderKind.Get] = "one more, on top of one already held",
         [HolderKind.PageTable] = "one for each page-table entry",
         [HolderKind.GupPin] = "a pin: one for each page, and the folio's own pin count besides",
@@ -29,7 +29,7 @@ internal static class StepNotes
         [HolderKind.Split] = "a reference for each part, until the split lets them go",
     };
 
-    /// <summary>What is said when a reference is dropped and others are left, and when it was the last.</summary>
+    /// <summary>The notes on dropping a reference while others are left, and on dropping the last one.</summary>
     private static readonly Dictionary<HolderKind, (string FolioStays, string WasLast)> s_dropped = new()
     {
         [HolderKind.Allocation] = s_own,

@@ -133,7 +133,7 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
     /// <summary>A to Z, then AA, AB and so on.</summary>
     private static string Letters(int number) => (number >= 26 ? Letters((number / 26) - 1) : "") + (char)('A' + (number % 26));
 
-    /// <summary>What a step came to.</summary>
+    /// <summary>The outcome of a step.</summary>
     private readonly record struct Outcome(
         int Count, int Delta, IReadOnlyList<ReferenceHolder> Holders, HolderKind? Changed, KernelEventKind? Event);
 }

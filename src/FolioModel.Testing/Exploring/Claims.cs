@@ -19,7 +19,9 @@ internal static class Claims
         }
     }
 
-    /// <summary>What the model throws speaks for itself; of anything else a reader needs the type and the place.</summary>
+    /// <summary>
+    /// Describes an exception. Those of the model speak for themselves; of any other a reader needs the type and the place.
+    /// </summary>
     public static string Describe(Exception error)
     {
         if (error is KernelBugException)

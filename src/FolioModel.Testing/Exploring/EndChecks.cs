@@ -1,6 +1,6 @@
 namespace FolioModel.Testing;
 
-/// <summary>What is looked at when all tasks are done.</summary>
+/// <summary>The checks that are made when all tasks are done.</summary>
 internal static class EndChecks
 {
     public static void Run(Execution execution, Action<Violation> fail)

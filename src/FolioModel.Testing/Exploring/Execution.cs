@@ -5,7 +5,7 @@ internal sealed partial class Execution : ITaskRunObserver
 {
     private readonly AccessLog _log;
     private readonly TaskRun[] _runs;
-    private readonly ulong[] _local;
+    private readonly UInt128[] _local;
     private readonly SpinViews[] _spins;
 
     /// <summary>Views that a snapshot has too: they are copied before they change.</summary>
@@ -13,7 +13,7 @@ internal sealed partial class Execution : ITaskRunObserver
     private int _failuresLeft;
     private int[] _lookedAtBefore = [];
 
-    /// <summary>What does not hold before any task has taken a step: whichever does shows it.</summary>
+    /// <summary>The violation that is there before any task has taken a step: the first step of any task reports it.</summary>
     private readonly string? _wrongAtStart;
 
     /// <param name="scenario">What to run.</param>
@@ -33,7 +33,7 @@ internal sealed partial class Execution : ITaskRunObserver
 
         Machine machine = World.Machine;
         _runs = new TaskRun[World.Tasks.Count];
-        _local = new ulong[_runs.Length];
+        _local = new UInt128[_runs.Length];
         _spins = new SpinViews[_runs.Length];
         _isSpinShared = new bool[_runs.Length];
         for (int i = 0; i < _runs.Length; i++)
@@ -61,20 +61,20 @@ internal sealed partial class Execution : ITaskRunObserver
     public string? Opaque { get; private set; }
 
     /// <summary>Whether a final state has been looked at before, in another execution; null to look at all.</summary>
-    public Func<ulong, bool>? IsKnownEnd { get; init; }
+    public Func<UInt128, bool>? IsKnownEnd { get; init; }
 
     /// <summary>Whether the last step made allocations that could fail instead.</summary>
     public bool CouldFail { get; private set; }
 
     public bool CanStillFail => _failuresLeft > 0;
 
-    /// <summary>What the task that took the last step had looked at, if it spun before.</summary>
+    /// <summary>The states that the task of the last step had looked at, if it spun before.</summary>
     public ReadOnlySpan<int> LookedAtBefore => _lookedAtBefore;
 
     public int LastTask => Path.Count == 0 ? -1 : Path[^1].Task;
 
     /// <summary>A hash of everything: what is shared, what each task knows, and where each one stands.</summary>
-    public ulong StateHash
+    public UInt128 StateHash
     {
         get
         {
@@ -96,7 +96,7 @@ internal sealed partial class Execution : ITaskRunObserver
                 }
             }
 
-            return hash.Value;
+            return hash.Fingerprint;
         }
     }
 
@@ -131,9 +131,7 @@ internal sealed partial class Execution : ITaskRunObserver
         return moves;
     }
 
-    /// <summary>
-    /// What a task had to wait for, by the names of the <see cref="WaitReason"/>s.
-    /// </summary>
+    /// <summary>The things that a task had to wait for, by the names of the <see cref="WaitReason"/>s.</summary>
     public SortedSet<string> WaitedFor { get; } = new(StringComparer.Ordinal);
 
     public void Waits(TaskRun run)
@@ -201,7 +199,7 @@ internal sealed partial class Execution : ITaskRunObserver
         Array.Fill(_isSpinShared, true);
     }
 
-    /// <summary>What is known of the state that the execution is in, for others that come here by the same choices.</summary>
+    /// <summary>Saves the facts about the present state, for other executions that come here by the same choices.</summary>
     public ExecutionSnapshot Save()
     {
         Array.Fill(_isSpinShared, true);
@@ -234,7 +232,7 @@ internal sealed partial class Execution : ITaskRunObserver
             StateHash view = default;
             view.Add(_local[stepped]);
             view.Add(own.Hash);
-            _local[stepped] = view.Value;
+            _local[stepped] = view.Fingerprint;
         }
 
         for (int i = 0; i < _runs.Length; i++)

@@ -1,6 +1,6 @@
 namespace FolioModel.Testing;
 
-/// <summary>What to explore: how the world is at first, which tasks run in it, and what must hold.</summary>
+/// <summary>A program to explore: the initial world, the tasks that run in it, and the claims that must hold.</summary>
 /// <param name="Name">A short name, for lists and replay tokens.</param>
 /// <param name="Summary">The operations, in a line.</param>
 /// <param name="Build">Sets a fresh world up. Called once for each execution; it must always do the same.</param>
@@ -18,6 +18,6 @@ public sealed record ExplorationProgram(string Name, string Summary, Action<Worl
     /// <summary>The kernel to be like.</summary>
     public KernelProfile Profile { get; init; } = KernelProfile.Linux612;
 
-    /// <summary>A class of locks that nobody takes.</summary>
+    /// <summary>A class of locks that is left out: no task takes it.</summary>
     public LockClass? WithoutLock { get; init; }
 }

@@ -1,18 +1,18 @@
 namespace FolioModel.Testing;
 
-/// <summary>What came of an exploration.</summary>
+/// <summary>The result of an exploration.</summary>
 public sealed record ExplorationResult
 {
-    /// <summary>What was explored.</summary>
+    /// <summary>The program that was explored.</summary>
     public required ExplorationProgram Program { get; init; }
 
-    /// <summary>What can be said for sure.</summary>
+    /// <summary>The verdict.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>What cut the search short, where something did.</summary>
+    /// <summary>The limit that cut the search short, or null.</summary>
     public string? BoundedBy { get; init; }
 
-    /// <summary>What went wrong, where something did.</summary>
+    /// <summary>The violation that was found, or null.</summary>
     public Violation? Violation { get; init; }
 
     /// <summary>
@@ -29,10 +29,16 @@ public sealed record ExplorationResult
     /// <summary>Distinct states; 0 for strategies that do not compare states.</summary>
     public required long States { get; init; }
 
+    /// <summary>
+    /// The probability that two different states had one fingerprint, so that one was taken for the other; null for strategies that do not
+    /// compare states. Above 10^-9 no verdict is <see cref="Verdict.Exhaustive"/>.
+    /// </summary>
+    public double? CollisionProbability { get; init; }
+
     /// <summary>Hashes of the distinct final states.</summary>
     public required IReadOnlySet<ulong> FinalStates { get; init; }
 
-    /// <summary>What tasks had to wait for in any execution: classes of locks, writeback, a freeze.</summary>
+    /// <summary>The things that tasks had to wait for in any execution: classes of locks, writeback, a freeze.</summary>
     public required IReadOnlyCollection<string> WaitedFor { get; init; }
 
     /// <summary>How long it took.</summary>

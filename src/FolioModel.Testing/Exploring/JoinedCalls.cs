@@ -1,6 +1,8 @@
 namespace FolioModel.Testing;
 
-/// <summary>Finds the steps in which a task makes several calls: between them no other task can run, whatever the search says.</summary>
+/// <summary>
+/// Finds the steps in which a task makes several calls: between these calls no other task can run, even if the search is exhaustive.
+/// </summary>
 /// <remarks>
 /// Only awaited operations stop. A call such as <c>folio.Put()</c> behind one belongs to the operation's last step. Calls are told apart by
 /// what they change, in one run of the program; a call that only reads is not seen.

@@ -1,8 +1,8 @@
 namespace FolioModel.Testing;
 
 /// <summary>
-/// What a task has looked at, for each thing that it spins on: since it last spun on that, or since it began. A loop may spin inside
-/// another one, and the outer one must not forget what it saw before the inner one spun.
+/// The states that a task has looked at, for each thing that it spins on: since it last spun on that, or since it began. A loop may spin
+/// inside another one, and the outer one must not forget what it saw before the inner one spun.
 /// </summary>
 internal sealed class SpinViews
 {
@@ -22,7 +22,7 @@ internal sealed class SpinViews
     public ReadOnlySpan<int> LookedAt => _views[_closed].View.LookedAt;
 
     /// <summary>A hash of what the loop looked at, as it was then.</summary>
-    public ulong Hash => _views[_closed].View.Hash;
+    public UInt128 Hash => _views[_closed].View.Hash;
 
     public SpinViews Copy()
     {
@@ -74,8 +74,8 @@ internal sealed class SpinViews
     }
 
     /// <summary>
-    /// What a task that goes on would do if it had to spin: try again where its view is stale, wait where it is not. Without it a state in
-    /// which a task waits for ever could be taken for one in which it only tries again.
+    /// A hash of what a task that goes on would do if it had to spin: try again where its view is stale, or wait where it is not. Without
+    /// it, a state in which a task waits forever could be taken for one in which it only tries again.
     /// </summary>
     public void AddStaleness(ref StateHash hash, AccessLog log)
     {

@@ -1,6 +1,6 @@
 namespace FolioModel.Testing;
 
-/// <summary>Tells why nobody can go on.</summary>
+/// <summary>Explains why no task can go on.</summary>
 internal static class Standstill
 {
     public static Violation Of(IReadOnlyList<TaskRun> runs)
@@ -17,7 +17,7 @@ internal static class Standstill
     public static string Describe(IReadOnlyList<TaskRun> runs) =>
         string.Join("; ", runs.Where(static run => !run.IsOver).Select(static run => $"{run}{(IsFree(run) ? ", which is free" : "")}"));
 
-    /// <summary>Whether a task waits for something that nobody has any more.</summary>
+    /// <summary>Whether a task waits for something that no task holds any more.</summary>
     private static bool IsFree(TaskRun run) => run.State == TaskRunState.Waiting && run.Key switch
     {
         SpinLock spin => spin.Owner is null,

@@ -1,6 +1,6 @@
 namespace FolioModel.Testing;
 
-/// <summary>What a task came to, in words.</summary>
+/// <summary>The result of a task, in words.</summary>
 internal sealed class TaskResult(Machine machine, string name, int task) : ISharedState
 {
     private string? _text;

@@ -14,7 +14,7 @@ public sealed record Trace(string Program, IReadOnlyList<string> Tasks, IReadOnl
     public IReadOnlyList<string> Start { get; init; } = [];
 
     /// <summary>
-    /// The same with steps in which nothing visible happens joined to the next one of the same task, if nobody else comes between.
+    /// The same with steps in which nothing visible happens joined to the next one of the same task, if no other task runs in between.
     /// </summary>
     public Trace Joined()
     {

@@ -1,6 +1,6 @@
 namespace FolioModel.Testing;
 
-/// <summary>What an exploration can say for sure.</summary>
+/// <summary>The verdicts of an exploration.</summary>
 public enum Verdict
 {
     /// <summary>Every interleaving is accounted for, and none does wrong.</summary>

@@ -1,6 +1,6 @@
 namespace FolioModel.Testing;
 
-/// <summary>What an interleaving did wrong, and how to get there again.</summary>
+/// <summary>The fault of an interleaving, with the choices that lead to it.</summary>
 /// <param name="Kind">What sort of fault.</param>
 /// <param name="Message">What exactly.</param>
 /// <param name="Path">The choices that lead to it.</param>
@@ -72,16 +72,16 @@ public enum ViolationKind
     /// <summary>A folio was used after it was freed.</summary>
     UseAfterFree,
 
-    /// <summary>A reference was dropped by somebody who does not hold one.</summary>
+    /// <summary>A task dropped a reference that it does not hold.</summary>
     Ledger,
 
     /// <summary>Locks were taken in the wrong order.</summary>
     LockOrder,
 
-    /// <summary>Tasks wait for each other for ever.</summary>
+    /// <summary>Tasks wait for each other forever.</summary>
     Deadlock,
 
-    /// <summary>A task waits for ever for something that nobody holds: it was not woken.</summary>
+    /// <summary>A task waits forever for something that no task holds: it was not woken.</summary>
     LostWakeUp,
 
     /// <summary>A task threw something of its own: an assertion in it failed, or the scenario has a mistake.</summary>

@@ -19,7 +19,7 @@ public sealed class World : ISharedState
         });
     }
 
-    /// <summary>The machine. Whatever is done to it while the scenario is built happens before the tasks start.</summary>
+    /// <summary>The machine. All that the scenario does to it while it is built happens before the tasks start.</summary>
     public Machine Machine { get; }
 
     /// <summary>Whether a reference that a task still holds at the end is a leak; on by default.</summary>
@@ -87,13 +87,13 @@ public sealed class World : ISharedState
         return task;
     }
 
-    /// <summary>What a task with a result came to so far, in words; null before it is done.</summary>
+    /// <summary>The result of a task, in words; null before it is done.</summary>
     /// <param name="task">The task.</param>
     public string? ResultOf(KernelTask task) => FindResult(task)?.Text;
 
     /// <summary>
-    /// A task may give up because others are in its way, having done nothing: as migration does when somebody holds the folio for a moment.
-    /// An outcome in which it has this result is right if it is that of the other tasks alone.
+    /// A task may give up because others are in its way, having done nothing: as migration does when another task holds the folio for a
+    /// moment. An outcome in which it has this result is right if it is that of the other tasks alone.
     /// </summary>
     /// <param name="task">A task with a result.</param>
     /// <param name="results">The results that say so.</param>
@@ -114,18 +114,18 @@ public sealed class World : ISharedState
         return shared;
     }
 
-    /// <summary>What must hold before the first step and after every one.</summary>
+    /// <summary>Adds a claim that must hold before the first step and after every one.</summary>
     /// <param name="what">The property, as a claim.</param>
     /// <param name="check">Returns null where it holds, and otherwise what is wrong.</param>
     public void Always(string what, Func<string?> check) => Invariants.Add((what, check));
 
-    /// <summary>What must hold when all tasks are done.</summary>
+    /// <summary>Adds a claim that must hold when all tasks are done.</summary>
     /// <param name="what">The property, as a claim.</param>
     /// <param name="check">Returns null where it holds, and otherwise what is wrong.</param>
     public void Finally(string what, Func<string?> check) => Ends.Add((what, check));
 
     /// <summary>
-    /// What must be seen at the end of at least one execution: guards against a scenario that never gets to what it is about.
+    /// Adds something that must be seen at the end of at least one execution: it guards against a scenario that never reaches its subject.
     /// </summary>
     /// <param name="what">What, in words.</param>
     /// <param name="seen">Whether it has happened.</param>
@@ -134,8 +134,8 @@ public sealed class World : ISharedState
     private TaskResult? FindResult(KernelTask task) => Results.Find(r => _tasks[r.Task].Task == task);
 
     /// <summary>
-    /// The outcome must be one that the tasks also come to one after the other, in some order: their results, where they have some, and
-    /// what is left.
+    /// Requires that the outcome (the results of the tasks, and the final state) is also that of the tasks run one after the other, in some
+    /// order.
     /// </summary>
     /// <param name="state">What is left at the end, as a text that does not depend on which frames were used; null to compare results
     /// only.</param>

@@ -1,6 +1,6 @@
 namespace FolioModel.Testing;
 
-/// <summary>What one owner adds to the lock matrix, which explores every pair of operations that can meet on one file.</summary>
+/// <summary>The part of one owner in the lock matrix, which explores every pair of operations that can meet on one file.</summary>
 public sealed record MatrixPart
 {
     /// <summary>The files on which operations meet: a table for each.</summary>

@@ -38,10 +38,10 @@ public abstract class OwnerModule
     /// <summary>The kinds of holders that the owner declares.</summary>
     public virtual IReadOnlyList<HolderKind> HolderKinds => [];
 
-    /// <summary>What <c>folio explain</c> can show.</summary>
+    /// <summary>The scenarios of <c>folio explain</c>.</summary>
     public virtual IReadOnlyList<Scenario> Scenarios => [];
 
-    /// <summary>What <c>folio check</c> can run random programs on.</summary>
+    /// <summary>The subjects on which <c>folio check</c> runs random programs.</summary>
     public virtual IReadOnlyList<NamedSubject> Subjects => [];
 
     /// <summary>Programs for <c>folio explore</c> that hold in every interleaving.</summary>

@@ -16,7 +16,7 @@ public abstract class Parameter
     /// <param name="value">The value.</param>
     public virtual IEnumerable<long> Shrink(long value) => [];
 
-    /// <summary>Whether a number, as somebody wrote it down, can be a value at all.</summary>
+    /// <summary>Whether a number that a person wrote can be a value at all.</summary>
     internal virtual bool Accepts(long value) => true;
 
     /// <summary>Whether a value is the key of something held.</summary>
@@ -39,7 +39,7 @@ public abstract class Parameter
 /// <typeparam name="T">The type.</typeparam>
 public abstract class Parameter<T> : Parameter
 {
-    /// <summary>What a value stands for now.</summary>
+    /// <summary>Finds the thing that a value stands for now.</summary>
     /// <param name="value">The value.</param>
     /// <param name="meaning">What it stands for.</param>
     /// <returns>False when it stands for nothing any more: the step is skipped.</returns>

@@ -1,6 +1,8 @@
 namespace FolioModel.Testing;
 
-/// <summary>What a running program holds and must give back: references, locks, writebacks, whatever the subject says.</summary>
+/// <summary>
+/// The things that a running program holds and must give back: references, locks, writebacks, or others that the subject names.
+/// </summary>
 public abstract class Scope
 {
     /// <summary>Things that one step may yield.</summary>

@@ -71,6 +71,9 @@ public sealed class ConformanceReport
         return fields;
     }
 
+    /// <summary>The observer that is told of every operation, or null.</summary>
+    public IReplayObserver? Observer { get; init; }
+
     /// <summary>Keeps the result of an access sequence.</summary>
     /// <param name="sequence">The result.</param>
     public void Add(SequenceResult sequence) => _sequences.Add(sequence);

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace FolioModel.Testing;
 
-/// <summary>What a failing program has to say: what is wrong, the shortest story that shows it, whose references are left over.</summary>
+/// <summary>
+/// The report of a failing program: what is wrong, the shortest program that shows it, and the references that are left over.
+/// </summary>
 /// <param name="Finding">What is wrong, as the shrunk program finds it.</param>
 /// <param name="Shrunk">The shrunk program.</param>
 /// <param name="Original">Steps of the program before shrinking.</param>
@@ -28,7 +30,7 @@ public sealed record FailureReport(Finding Finding, FolioProgram Shrunk, int Ori
     }
 
     /// <summary>
-    /// What the program found before shrinking: the same kind of mistake, or what else the same mistake in the code leads to.
+    /// The finding of the program before shrinking: the same kind of mistake, or another effect of the same mistake in the code.
     /// </summary>
     public Finding? FirstSeen { get; init; }
 

@@ -24,7 +24,7 @@ public sealed record CampaignOptions
     /// <summary>How each program is run.</summary>
     public RunOptions Run { get; init; } = new();
 
-    /// <summary>Called after each program with the steps done so far and those to do; null for nobody.</summary>
+    /// <summary>Called after each program with the steps done so far and those to do; null for no calls.</summary>
     public Action<long, long>? Progress { get; init; }
 
     /// <summary>The replay line of a failing program, given its number; null for none.</summary>

@@ -1,6 +1,6 @@
 namespace FolioModel.Testing;
 
-/// <summary>What a campaign did and found.</summary>
+/// <summary>The result of a campaign.</summary>
 /// <param name="Programs">Programs run.</param>
 /// <param name="Operations">Steps done.</param>
 /// <param name="Coverage">How often each operation ended how.</param>

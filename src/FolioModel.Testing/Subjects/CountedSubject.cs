@@ -2,7 +2,7 @@ namespace FolioModel.Testing;
 
 /// <summary>
 /// Any type with a reference count of its own. The kit keeps the true balance beside it: after every step the count must be the number of
-/// references held, and the thing must be gone exactly when nobody holds it.
+/// references held, and the thing must be gone exactly when it has no holder.
 /// </summary>
 /// <typeparam name="T">The type.</typeparam>
 public abstract class CountedSubject<T> : Subject
@@ -33,7 +33,7 @@ public abstract class CountedSubject<T> : Subject
     protected abstract T Make();
 
     /// <summary>Takes one more reference.</summary>
-    /// <param name="thing">A thing that somebody holds.</param>
+    /// <param name="thing">A thing that has a holder.</param>
     protected abstract void Take(T thing);
 
     /// <summary>Drops a reference.</summary>

@@ -91,7 +91,7 @@ internal sealed class LedgerAccount : IMachineObserver
                     named += holder.Task == task ? holder.Count : 0;
                 }
 
-                // Fewer may be: a reference that a page table takes over is nobody's event.
+                // Fewer may be: a reference that a page table takes over is no event.
                 if (named > taken)
                 {
                     return new Finding("ledger", $"{task} took {taken} references to {folio}, the ledger says {named}: {folio.Describe()}");

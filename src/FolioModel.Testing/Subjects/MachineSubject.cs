@@ -27,7 +27,7 @@ public abstract class MachineSubject : Subject
 
     /// <summary>Builds the machine.</summary>
     /// <param name="options">How; null for 4,096 pages, two CPUs and the ledger.</param>
-    /// <param name="monitor">What is looked at after each step; null for the cheap invariants, and everything each 64th step.</param>
+    /// <param name="monitor">The checks after each step; null for the cheap invariants, and everything each 64th step.</param>
     protected MachineSubject(MachineOptions? options = null, MonitorOptions? monitor = null)
     {
         Machine = new Machine(options ?? new MachineOptions { Pages = 4096, Ledger = true });
@@ -108,7 +108,7 @@ public abstract class MachineSubject : Subject
         return got.Error;
     }
 
-    /// <summary>Gives back what the program still holds. Whatever is left afterwards is a leak.</summary>
+    /// <summary>Gives back what the program still holds. Each reference that is left afterwards is a leak.</summary>
     protected virtual void GiveBack()
     {
     }

@@ -1,6 +1,6 @@
 namespace FolioModel.Testing;
 
-/// <summary>What is under test: a fresh one for every program. It says what can be done to it and what must hold.</summary>
+/// <summary>The thing under test: a fresh one for every program. It declares the operations and what must hold after each.</summary>
 /// <remarks>Derive from <see cref="MachineSubject"/> for anything built on a <see cref="Machine"/>, from <see cref="CountedSubject{T}"/>
 /// for any other type with a reference count.</remarks>
 public abstract partial class Subject : IDisposable
@@ -8,7 +8,7 @@ public abstract partial class Subject : IDisposable
     private readonly List<Operation> _operations = [];
     private readonly List<Scope> _scopes = [];
 
-    /// <summary>What programs can do.</summary>
+    /// <summary>The operations that programs are made of.</summary>
     public IReadOnlyList<Operation> Operations => _operations;
 
     /// <summary>Whether the program holds so much that it should give something back.</summary>
@@ -31,9 +31,7 @@ public abstract partial class Subject : IDisposable
     /// <summary>How often something of interest happened, to show that programs are not vacuous.</summary>
     public Coverage? Coverage { get; internal set; }
 
-    /// <summary>
-    /// Whether every step is to be looked at as closely as possible, whatever that costs: while a program is being shrunk.
-    /// </summary>
+    /// <summary>Whether every step is checked as closely as possible, at any cost: while a program is being shrunk.</summary>
     public bool IsThorough { get; internal set; }
 
     /// <summary>Looks whether all is well after a step.</summary>

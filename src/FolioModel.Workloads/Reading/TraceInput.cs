@@ -5,7 +5,8 @@ namespace FolioModel.Workloads.Reading;
 /// <summary>The bytes of a trace, decompressed as they are read: a file or standard input, plain, gzip or zstd.</summary>
 public sealed class TraceInput : IDisposable
 {
-    private const int BufferBytes = 1 << 20;
+    /// <summary>No buffer of the stream's own: readers ask for much at once.</summary>
+    private const int BufferBytes = 0;
 
     private readonly Stream _source;
     private readonly Stream _bytes;

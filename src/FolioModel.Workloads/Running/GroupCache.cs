@@ -8,6 +8,13 @@ namespace FolioModel.Workloads.Running;
 /// </summary>
 internal sealed class GroupCache : ReplayCache
 {
+    private const int PendingAccesses = 512;
+
+    /// <summary>How many accesses ahead the processor is asked for the place of a key, a slot of the tree, and a folio.</summary>
+    private const int KeysAhead = 16;
+    private const int SlotsAhead = 16;
+    private const int FoliosAhead = 8;
+
     private readonly Machine _machine;
     private readonly MemoryGroup _group;
     private readonly Dictionary<ulong, AddressSpace> _files = [];
@@ -16,6 +23,8 @@ internal sealed class GroupCache : ReplayCache
     private readonly AddressSpace _objects;
     private readonly PageIndices _pages = new();
     private readonly bool _namesObjects;
+    private readonly PageAccess[] _pending = new PageAccess[PendingAccesses];
+    private int _count;
 
     public GroupCache(ReplayPolicy policy, long memory, bool namesObjects)
         : base(policy, memory)
@@ -43,30 +52,30 @@ internal sealed class GroupCache : ReplayCache
 
     public override void Access(ReadOnlySpan<TraceRequest> requests)
     {
-        foreach (ref readonly TraceRequest request in requests)
+        for (int i = 0; i < requests.Length; i++)
         {
-            if (request.Operation == TraceOperation.Sync)
+            if (_namesObjects && i + KeysAhead < requests.Length)
             {
-                continue;
+                ref readonly TraceRequest soon = ref requests[i + KeysAhead];
+                _pages.Prefetch(PageIndices.KeyOf(soon.File, soon.FirstPage));
             }
 
-            if (request.Operation == TraceOperation.Discard)
+            ref readonly TraceRequest request = ref requests[i];
+            switch (request.Operation)
             {
-                Discard(request);
-                continue;
+                case TraceOperation.Sync:
+                    break;
+                case TraceOperation.Discard:
+                    RunPending();
+                    Discard(request);
+                    break;
+                default:
+                    Queue(request);
+                    break;
             }
-
-            bool isWrite = request.Operation is TraceOperation.Write or TraceOperation.Store;
-            long first = request.FirstPage;
-            long pages = request.Pages;
-            AddressSpace file = _namesObjects ? _objects : FileOf(request.File);
-            for (long page = first; page < first + pages; page++)
-            {
-                Touch(file, IndexOf(request.File, page), isWrite);
-            }
-
-            _machine.ReturnToUser();
         }
+
+        RunPending();
     }
 
     public override ReplayResult Result() => new()
@@ -81,25 +90,50 @@ internal sealed class GroupCache : ReplayCache
         Written = Written,
     };
 
-    private PageIndex IndexOf(ulong file, long page) => _namesObjects
-        ? new PageIndex((ulong)_pages.Of(PageIndices.KeyOf(file, page), out _)) : new PageIndex((ulong)page);
-
-    private void Touch(AddressSpace file, PageIndex index, bool isWrite)
+    /// <summary>Cuts a request into pages, which wait so that the processor can be told what they will need.</summary>
+    private void Queue(in TraceRequest request)
     {
-        Accesses++;
-        Folio folio = file.Pages.GetFolio(index).Folio;
-        if (folio.IsNone)
+        bool isWrite = request.Operation is TraceOperation.Write or TraceOperation.Store;
+        long end = request.FirstPage + request.Pages;
+        AddressSpace file = _namesObjects ? _objects : FileOf(request.File);
+        for (long page = request.FirstPage; page < end; page++)
         {
-            FolioResult made = file.Pages.GrabFolio(index);
-            if (made.Error != Errno.None)
+            if (_count == _pending.Length)
             {
-                throw new InvalidOperationException(
-                    $"{Policy.Name} with {Memory} pages: {made.Error}: the memory is too small for the tree of the page cache");
+                RunPending();
             }
 
-            folio = made.Folio;
-            folio.MarkUptodate();
-            folio.Unlock();
+            ulong index = _namesObjects ? (ulong)_pages.Of(PageIndices.KeyOf(request.File, page), out _) : (ulong)page;
+            _pending[_count++] = new PageAccess(file, new PageIndex(index), isWrite, page == end - 1);
+        }
+    }
+
+    private void RunPending()
+    {
+        ReadOnlySpan<PageAccess> pending = _pending.AsSpan(0, _count);
+        _count = 0;
+        for (int i = 0; i < pending.Length; i++)
+        {
+            if (i + SlotsAhead < pending.Length)
+            {
+                ref readonly PageAccess far = ref pending[i + SlotsAhead];
+                far.File.Pages.PrefetchSlot(far.Index);
+                ref readonly PageAccess near = ref pending[i + FoliosAhead];
+                near.File.Pages.PrefetchFolio(near.Index);
+            }
+
+            Touch(pending[i]);
+        }
+    }
+
+    private void Touch(in PageAccess access)
+    {
+        Accesses++;
+        PageCache pages = access.File.Pages;
+        Folio folio = pages.GetFolio(access.Index).Folio;
+        if (folio.IsNone)
+        {
+            folio = Bring(pages, access.Index);
         }
         else
         {
@@ -107,8 +141,26 @@ internal sealed class GroupCache : ReplayCache
         }
 
         folio.MarkAccessed();
-        Written += isWrite ? 1 : 0;
+        Written += access.IsWrite ? 1 : 0;
         folio.Put();
+        if (access.EndsRequest)
+        {
+            _machine.ReturnToUser();
+        }
+    }
+
+    private Folio Bring(PageCache pages, PageIndex index)
+    {
+        FolioResult made = pages.GrabFolio(index);
+        if (made.Error != Errno.None)
+        {
+            throw new InvalidOperationException(
+                $"{Policy.Name} with {Memory} pages: {made.Error}: the memory is too small for the tree of the page cache");
+        }
+
+        made.Folio.MarkUptodate();
+        made.Folio.Unlock();
+        return made.Folio;
     }
 
     private void Discard(in TraceRequest request)
@@ -138,4 +190,6 @@ internal sealed class GroupCache : ReplayCache
 
     private AddressSpace NewFile(string name) =>
         _machine.CreateAddressSpace(new AddressSpaceOptions { Name = name, MaxOrder = Order.Zero });
+
+    private readonly record struct PageAccess(AddressSpace File, PageIndex Index, bool IsWrite, bool EndsRequest);
 }

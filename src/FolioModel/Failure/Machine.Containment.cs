@@ -76,7 +76,7 @@ public sealed partial class Machine
     /// each mapping.
     /// </summary>
     /// <param name="folio">The folio.</param>
-    /// <param name="mustKill">Whether the entries say so whatever the folio is.</param>
+    /// <param name="mustKill">Whether the entries say so even where the contents could be read again.</param>
     /// <returns>Whether it is mapped nowhere any more.</returns>
     /// <remarks>Models <c>unmap_poisoned_folio</c>.</remarks>
     [Interleaved]

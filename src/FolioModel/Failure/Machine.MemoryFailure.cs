@@ -28,11 +28,11 @@ public sealed partial class Machine
     /// <summary>Frames that failed without a reference of memory failure.</summary>
     internal UnheldFailures UnheldFailures { get; } = new();
 
-    /// <summary>As <see cref="MemoryFailure"/>, found by a process that accessed the frame.</summary>
+    /// <summary>Handles the failure of a frame that a process met when it accessed the frame; see <see cref="MemoryFailure"/>.</summary>
     /// <param name="pfn">The frame.</param>
     /// <param name="accessing">
     /// The process, which has a reference on the folio from <see cref="Folio.GetForAccess"/> that becomes memory failure's or is dropped;
-    /// null when nobody accessed the frame.
+    /// null when no process accessed the frame.
     /// </param>
     /// <remarks>Models <c>memory_failure</c>, for a process with <c>MF_ACTION_REQUIRED | MF_COUNT_INCREASED</c>.</remarks>
     [Interleaved]

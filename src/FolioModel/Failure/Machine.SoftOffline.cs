@@ -8,8 +8,8 @@ public sealed partial class Machine
     /// </summary>
     /// <param name="pfn">The frame.</param>
     /// <returns>
-    /// Success (also when it is poisoned already); <see cref="Errno.EBUSY"/> when somebody holds it; <see cref="Errno.EIO"/> when it is
-    /// on no LRU list and not free; <see cref="Errno.ENXIO"/>.
+    /// Success (also when it is poisoned already); <see cref="Errno.EBUSY"/> when another holder has a reference; <see cref="Errno.EIO"/>
+    /// when it is on no LRU list and not free; <see cref="Errno.ENXIO"/>.
     /// </returns>
     /// <remarks>Models <c>soft_offline_page</c>. The pool of a huge page moves the folio.</remarks>
     [Interleaved]
@@ -21,7 +21,9 @@ public sealed partial class Machine
 
     private bool IsPoisonedMemory(Pfn pfn) => IsMemory(pfn) && IsPoisoned(pfn);
 
-    /// <summary>As <see cref="SoftOffline"/>; the current task may have got the page, and then its reference is used.</summary>
+    /// <summary>
+    /// Does the work of <see cref="SoftOffline"/>, with the reference of the current task if that has got the page already.
+    /// </summary>
     [Interleaved]
     internal Errno SoftOfflinePage(Pfn pfn, bool held)
     {

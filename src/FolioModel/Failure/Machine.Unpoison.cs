@@ -2,14 +2,14 @@ namespace FolioModel;
 
 public sealed partial class Machine
 {
-    /// <summary>Takes the poison off a page that nobody uses any more. Reference effect: -1, memory failure's, which frees it.</summary>
+    /// <summary>Takes the poison off a page that is no longer used. Reference effect: -1, memory failure's, which frees it.</summary>
     /// <param name="pfn">The frame.</param>
     /// <returns>
     /// Success; <see cref="Errno.EBUSY"/> when it is not poisoned, still in a file or in the swap cache, mapped, or held by others.
     /// </returns>
     /// <exception cref="LedgerViolationException">
     /// The ledger is on and memory failure holds no reference: the frame is in a large folio that could not be split when it failed, or on
-    /// no LRU list. 6.12 drops somebody else's then: a pin's, or a driver's.
+    /// no LRU list. Linux 6.12 then drops a reference of another holder: a pin or a driver.
     /// </exception>
     /// <remarks>
     /// Models <c>unpoison_memory</c>. A frame that soft offline took out of use comes back as well. One that its last owner freed while

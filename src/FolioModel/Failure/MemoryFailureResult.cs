@@ -1,6 +1,6 @@
 namespace FolioModel.Failure;
 
-/// <summary>What became of a memory failure that a process met.</summary>
+/// <summary>The result of a memory failure that a process met.</summary>
 /// <param name="Error">
 /// <see cref="Errno.None"/> when the failure is contained; <see cref="Errno.EHWPOISON"/> (failed before, or part of a large folio that
 /// cannot be split); <see cref="Errno.EBUSY"/> (others hold the memory); <see cref="Errno.EFAULT"/> or <see cref="Errno.ENOMEM"/> (nothing

@@ -43,8 +43,8 @@ public sealed partial class ProcessMemory
     /// <param name="first">First page.</param>
     /// <param name="pages">How many pages.</param>
     /// <returns>
-    /// Success; <see cref="Errno.EBUSY"/> when somebody holds a page; <see cref="Errno.EFAULT"/> or <see cref="Errno.ENOMEM"/> when nothing
-    /// is mapped and nothing can be. Pages before that one have been moved.
+    /// Success; <see cref="Errno.EBUSY"/> when a page has another holder; <see cref="Errno.EFAULT"/> or <see cref="Errno.ENOMEM"/> when
+    /// nothing is mapped and nothing can be. Pages before that one have been moved.
     /// </returns>
     /// <remarks>Models <c>madvise(MADV_SOFT_OFFLINE)</c>.</remarks>
     [Interleaved]

@@ -4,7 +4,7 @@ public sealed partial class AddressSpace
 {
     private readonly DirtyCounters? _device;
 
-    /// <summary>The counters of the device behind the file, or null where nobody asked for them.</summary>
+    /// <summary>The counters of the device behind the file, or null when the options name none.</summary>
     public DirtyCounters? Device => _device;
 
     /// <summary>Pages that are dirty and not under writeback.</summary>

@@ -18,7 +18,7 @@ public sealed partial class AddressSpace
         using KernelTask.OperationScope operation = _machine.BeginOperation("truncate_inode_pages_final");
         if (IsEvicted)
         {
-            throw new KernelBugException($"clear_inode: {this} is gone already");
+            throw new KernelBugException($"clear_inode: {this} is gone already") { Task = _machine.Current };
         }
 
         IsExiting = true;
@@ -31,7 +31,11 @@ public sealed partial class AddressSpace
 
         if (Pages.Count.Value != 0)
         {
-            throw new KernelBugException($"clear_inode: {this} still counts {Pages.Count.Value} pages");
+            throw new KernelBugException($"clear_inode: {this} still counts {Pages.Count.Value} pages")
+            {
+                Task = _machine.Current,
+                Invariant = CacheInvariants.FullTruncationLeavesNothing,
+            };
         }
 
         Pages.Tree.Destroy();

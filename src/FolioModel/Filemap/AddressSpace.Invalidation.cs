@@ -5,12 +5,12 @@ namespace FolioModel;
 public sealed partial class AddressSpace
 {
     /// <summary>
-    /// Drops what nobody uses from a range, as a hint: clean, unlocked, unmapped folios without further references, and shadows. Reference
+    /// Drops the unused contents of a range, as a hint: clean, unlocked, unmapped folios without further references, and shadows. Reference
     /// effect: those removed are freed; the others get a hint to be deactivated (+1 owned by that batch).
     /// </summary>
     /// <param name="start">First page.</param>
     /// <param name="end">Last page, inclusive. Large folios only partly inside are skipped.</param>
-    /// <returns>Pages dropped; a value counts 1 whatever its order.</returns>
+    /// <returns>Pages dropped; a value of any order counts as 1.</returns>
     /// <remarks>
     /// Models <c>invalidate_mapping_pages</c>. A folio that waits in a batch has a reference too many and stays, but the call drains this
     /// CPU's batches, so that the next one drops it.
@@ -101,7 +101,7 @@ public sealed partial class AddressSpace
         return result;
     }
 
-    /// <summary>Drops one locked folio if nobody uses it. Reference effect: -1 for each page, those of the page cache.</summary>
+    /// <summary>Drops one locked folio if it is unused. Reference effect: -1 for each page, those of the page cache.</summary>
     /// <param name="folio">A locked folio that the caller holds one reference on.</param>
     /// <returns>Pages dropped: all of the folio's or 0.</returns>
     /// <remarks>Models <c>mapping_evict_folio</c>.</remarks>
@@ -162,7 +162,7 @@ public sealed partial class AddressSpace
         return error;
     }
 
-    /// <summary>Removes a clean folio, whoever else holds it.</summary>
+    /// <summary>Removes a clean folio, even if it has other holders.</summary>
     /// <remarks>Models <c>invalidate_complete_folio2</c>.</remarks>
     [Interleaved]
     private bool RemoveWhateverTheCount(Folio folio)

@@ -12,7 +12,7 @@ public sealed partial class AddressSpace
     /// <param name="first">First byte.</param>
     /// <param name="last">Last byte, inclusive; <see cref="ByteOffset.ToEnd"/> for everything from <paramref name="first"/> on.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range starts before byte 0 or ends before it starts.</exception>
-    /// <exception cref="KernelDeadlockException">A folio in the range is locked, or under writeback that nobody can end.</exception>
+    /// <exception cref="KernelDeadlockException">A folio in the range is locked, or under writeback that no task can end.</exception>
     /// <remarks>
     /// Models <c>truncate_inode_pages_range</c>. A clean large folio that is only partly inside and cannot be split is removed whole; a
     /// dirty one stays whole. Up to 6.14 the split makes single pages, since 6.15 it leaves what lies outside the range as large as can
@@ -39,7 +39,7 @@ public sealed partial class AddressSpace
         _machine.ReturnBatch(batch);
     }
 
-    /// <summary>Removes a locked folio from the cache, whoever else holds it. Reference effect: -1 for each page.</summary>
+    /// <summary>Removes a locked folio from the cache, even if it has other holders. Reference effect: -1 for each page.</summary>
     /// <param name="folio">A locked folio.</param>
     /// <returns>Success, or <see cref="Errno.EIO"/> when it is not in this cache.</returns>
     /// <remarks>Models <c>truncate_inode_folio</c>.</remarks>

@@ -7,9 +7,9 @@ namespace FolioModel;
 /// <list type="bullet">
 /// <item>Folios are found, made and removed one by one through <see cref="Pages"/>, the page cache.</item>
 /// <item>
-/// <see cref="Truncate"/> discards contents, whoever uses them, and waits; <see cref="Invalidate"/> drops what is unused and clean, as a
-/// hint;
-/// <see cref="InvalidateAll"/> drops everything clean and says what it could not drop. No caller puts anything for them.
+/// <see cref="Truncate"/> discards contents even while they are in use, and waits; <see cref="Invalidate"/> drops what is unused and
+/// clean, as a hint; <see cref="InvalidateAll"/> drops everything clean and returns an error for what it could not drop. The caller has
+/// no references to put afterwards.
 /// </item>
 /// <item><see cref="Size"/> is only a number: an owner that shrinks a file sets it, then truncates.</item>
 /// <item>

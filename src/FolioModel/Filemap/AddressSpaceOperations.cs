@@ -1,6 +1,6 @@
 namespace FolioModel;
 
-/// <summary>What the owner of a page cache is asked to do. The defaults are those of a file that installs nothing.</summary>
+/// <summary>The callbacks of a page cache's owner. The defaults are those of a file that installs nothing.</summary>
 /// <remarks>Models <c>struct address_space_operations</c>. All are called with the folio locked unless said otherwise.</remarks>
 public partial class AddressSpaceOperations
 {
@@ -73,6 +73,13 @@ public partial class AddressSpaceOperations
     /// <summary>Whether a read fault maps cached neighbours too (<c>map_pages</c> is set).</summary>
     public virtual bool MapsAround => true;
 
+    /// <summary>A read fault found cached neighbours: the file was read ahead with success.</summary>
+    /// <param name="pages">Pages found that were not part of the working set when they were evicted, whether mapped before or not.</param>
+    /// <remarks>Models what <c>filemap_map_pages</c> does to <c>mmap_miss</c>; for owners that read around faults.</remarks>
+    public virtual void FoundAround(int pages)
+    {
+    }
+
     /// <summary>A process touched a page of the file that no entry of its page table shows.</summary>
     /// <param name="mapping">The page cache.</param>
     /// <param name="index">The page.</param>
@@ -108,8 +115,9 @@ public partial class AddressSpaceOperations
     public virtual bool CanWritePage => false;
 
     /// <summary>Reclaim wants a folio written, so that it can be freed.</summary>
-    /// <param name="folio">A locked, isolated folio that nobody maps; its dirty flag has just been cleared and its reclaim flag
-    /// set.</param>
+    /// <param name="folio">
+    /// A locked, isolated folio that is mapped nowhere; its dirty flag has just been cleared and its reclaim flag set.
+    /// </param>
     /// <param name="parts">Where the owner puts the parts, each isolated, if it splits the folio.</param>
     /// <returns>Written, with the folio unlocked; or "activate", with the folio dirty again and still locked.</returns>
     /// <remarks>Models <c>writepage</c> called for reclaim.</remarks>

@@ -2,7 +2,7 @@ using FolioModel.XArrays;
 
 namespace FolioModel;
 
-/// <summary>What the page cache has at an index: a folio, a value (a shadow or a swap entry), or nothing.</summary>
+/// <summary>The content of one index of the page cache: a folio, a value (a shadow or a swap entry), or nothing.</summary>
 public readonly record struct CacheEntry
 {
     private readonly XEntry _raw;

@@ -4,7 +4,7 @@ namespace FolioModel;
 [Flags]
 public enum FileSeals
 {
-    /// <summary>Nothing is forbidden.</summary>
+    /// <summary>No operation is forbidden.</summary>
     None = 0,
 
     /// <summary>The file must not become smaller (<c>F_SEAL_SHRINK</c>).</summary>

@@ -1,6 +1,6 @@
 namespace FolioModel;
 
-/// <summary>What a lookup in the page cache shall do.</summary>
+/// <summary>The options of a lookup in the page cache.</summary>
 /// <remarks>Models the <c>FGP_*</c> flags; the order hint of <c>fgf_set_order</c> is a parameter of its own.</remarks>
 [Flags]
 public enum FindFolioFlags
@@ -38,9 +38,9 @@ public enum FindFolioFlags
     /// </summary>
     DontCache = 0x100,
 
-    /// <summary>What <c>filemap_grab_folio</c> uses.</summary>
+    /// <summary>The flags of <c>filemap_grab_folio</c>.</summary>
     Grab = Lock | Accessed | Create,
 
-    /// <summary>What <c>FGP_WRITEBEGIN</c> stands for.</summary>
+    /// <summary>The flags of <c>FGP_WRITEBEGIN</c>.</summary>
     WriteBegin = Lock | Write | Create | Stable,
 }

@@ -4,7 +4,7 @@ public readonly partial struct Folio
 {
     /// <summary>Notes that a filesystem attached data of its own. Reference effect: +1, owned by the private data.</summary>
     /// <exception cref="KernelBugException">There is private data already.</exception>
-    /// <remarks>Models <c>folio_attach_private</c>. One reference for the whole folio, whatever its order.</remarks>
+    /// <remarks>Models <c>folio_attach_private</c>. One reference for the whole folio, of any order.</remarks>
     public void AttachPrivate()
     {
         using KernelTask.OperationScope operation = _machine.BeginOperation("folio_attach_private");

@@ -17,7 +17,7 @@ public readonly partial struct Folio
         _machine.FolioLockGivenAway(_pfn);
     }
 
-    /// <summary>Waits until nobody holds the folio lock, without taking it. Reference effect: none; the caller holds a reference.</summary>
+    /// <summary>Waits until the folio lock is free, without taking it. Reference effect: none; the caller holds a reference.</summary>
     /// <exception cref="KernelDeadlockException">The wait cannot end.</exception>
     /// <remarks>Models <c>folio_wait_locked</c>.</remarks>
     [Interleaved]

@@ -15,7 +15,10 @@ public readonly partial struct Folio
         StartWriteback(keepToWrite: false);
     }
 
-    /// <summary>As <see cref="StartWriteback()"/>, keeping the towrite tag: more of the folio will be written in this round.</summary>
+    /// <summary>
+    /// Starts writeback like <see cref="StartWriteback()"/>, but keeps the towrite tag, because more of the folio will be written in this
+    /// round.
+    /// </summary>
     /// <exception cref="KernelBugException">The folio is not locked, or under writeback already.</exception>
     /// <remarks>Models <c>folio_start_writeback_keepwrite</c>.</remarks>
     [Interleaved]
@@ -26,9 +29,9 @@ public readonly partial struct Folio
     }
 
     /// <summary>
-    /// Writing to storage is done: clears flag and tag, wakes who waits, and queues a folio marked for reclaim for the tail of its list.
-    /// Since 6.14 a folio of uncached input and output leaves the cache. Reference effect: +1 owned by the lru_move_tail batch where it is
-    /// queued; -1 for each page, those of the page cache, where it leaves.
+    /// Writing to storage is done: clears flag and tag, wakes the waiting tasks, and queues a folio marked for reclaim for the tail of its
+    /// list. Since 6.14 a folio of uncached input and output leaves the cache. Reference effect: +1 owned by the lru_move_tail batch where
+    /// it is queued; -1 for each page, those of the page cache, where it leaves.
     /// </summary>
     /// <exception cref="KernelBugException">The folio is not under writeback.</exception>
     /// <remarks>Models <c>folio_end_writeback</c>.</remarks>
@@ -89,7 +92,9 @@ public readonly partial struct Folio
     {
         if ((Page.Flags & (FolioFlags.Writeback | FolioFlags.Locked)) != FolioFlags.Locked)
         {
-            _machine.ThrowBug(_pfn, "folio_start_writeback: expected a locked folio that is not under writeback");
+            _machine.ThrowBug(
+                _pfn, "folio_start_writeback: expected a locked folio that is not under writeback",
+                Has(FolioFlags.Writeback) ? TagInvariants.WritebackIsNotStartedTwice : null);
         }
 
         _machine.MarkChanged(_pfn);

@@ -42,7 +42,7 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
     /// <param name="index">Its place, from 0.</param>
     public Folio this[int index] => new(_machine, _entries[CheckedSlot(index)].PointerId);
 
-    /// <summary>What was found at a place of the batch; values come only from lookups that say so, and hold no reference.</summary>
+    /// <summary>The entry at a place of the batch; values come only from lookups that say so, and hold no reference.</summary>
     /// <param name="slot">The place, from 0.</param>
     public CacheEntry Entry(int slot)
     {

@@ -20,7 +20,9 @@ public sealed partial class PageCache
         GetFolios(batch, start, end, XMark.Present);
     }
 
-    /// <summary>As <see cref="GetFolios(FolioBatch, PageIndex, PageIndex)"/>, only those with a mark.</summary>
+    /// <summary>
+    /// Adds the folios of a range that carry a mark to a batch, as <see cref="GetFolios(FolioBatch, PageIndex, PageIndex)"/> does.
+    /// </summary>
     /// <param name="batch">Where to put them.</param>
     /// <param name="start">First page.</param>
     /// <param name="end">Last page, inclusive.</param>

@@ -28,7 +28,7 @@ public sealed partial class PageCache
         return _machine.BeginsNamedOperation ? AddNamedFolio(folio, index, gfp) : AddNewFolio(folio, index, gfp, FolioFlags.None);
     }
 
-    /// <summary>As <see cref="AddFolio"/>, while somebody watches.</summary>
+    /// <summary>The form of <see cref="AddFolio"/> that names its operation, for a machine that is observed.</summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Errno AddNamedFolio(Folio folio, PageIndex index, GfpFlags gfp)
@@ -97,21 +97,38 @@ public sealed partial class PageCache
         _machine.Point(SchedulingPoint.CacheGet);
         Attach(folio.Frame, index, order);
         Lock.Acquire();
-        if (order > 0 || !_entries.TryGetEmptySlot(index.Value, out XSlot slot))
+        if (order > 0 || !TryFindPlace(index.Value, out XSlot slot, out XEntry shadow))
         {
             return InsertAnywhere(folio, index, order, countsAsFilePages);
         }
 
-        // Nothing in the way, and no node to make: what most insertions meet.
+        // Nothing in the way but perhaps a shadow, and no node to make: what most insertions meet.
         _machine.Point(SchedulingPoint.Inside, Lock);
-        _entries.Fill(slot, XEntry.FromPointer(folio.Frame));
+        if (shadow.IsNull)
+        {
+            _entries.Fill(slot, XEntry.FromPointer(folio.Frame));
+        }
+        else
+        {
+            _entries.Replace(slot, XEntry.FromPointer(folio.Frame));
+        }
+
         CountInserted(folio.Frame, order, countsAsFilePages);
         Lock.Release();
-        return XEntry.Null;
+        return shadow;
+    }
+
+    /// <summary>Finds a slot that is empty, or has a value that a store may simply replace.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryFindPlace(ulong index, out XSlot slot, out XEntry shadow)
+    {
+        shadow = default;
+        return _entries.TryGetEmptySlot(index, out slot)
+            || (_entries.IsPlain && _entries.TryGetSingle(index, out slot, out shadow) && shadow.IsValue);
     }
 
     /// <summary>
-    /// Goes on with an insertion whatever is there, starting with the lock held: replaces values, splits larger ones, makes nodes.
+    /// Completes an insertion that is not the simple one, starting with the lock held: replaces values, splits larger ones, makes nodes.
     /// </summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -224,7 +241,7 @@ public sealed partial class PageCache
         return XEntry.FromErrno(error);
     }
 
-    /// <summary>Locks a folio that nobody else knows yet, and tells the order of its entry.</summary>
+    /// <summary>Locks a folio that no other task can reach yet, and returns the order of its entry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int LockNew(int pfn, PageIndex index, FolioFlags flags)
     {
@@ -235,7 +252,7 @@ public sealed partial class PageCache
         return order;
     }
 
-    /// <summary>Ties a folio to its place. The references come before the entry: whoever finds it must find them too.</summary>
+    /// <summary>Ties a folio to its place. The references come before the entry: a task that finds the entry must find them too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Attach(int pfn, PageIndex index, int order)
     {
@@ -245,7 +262,7 @@ public sealed partial class PageCache
         _references.Add(ref page, pfn, 1 << order, HolderKind.PageCache, 0, "__filemap_add_folio");
     }
 
-    /// <summary>Checks that a folio may be put at an index, and tells the order of its entry.</summary>
+    /// <summary>Checks that a folio may be put at an index, and returns the order of its entry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int OrderToInsert(ref PageDescriptor page, FolioFlags flags, int pfn, PageIndex index)
     {
@@ -267,7 +284,8 @@ public sealed partial class PageCache
         : _map[pfn].Mapping != 0 ? "__filemap_add_folio: expected a folio in no page cache"
         : _mapping.IsEvicted ? $"__filemap_add_folio: {_mapping} was evicted"
         : order < _minOrder ? $"__filemap_add_folio: {_mapping} takes folios of {_mapping.MinOrder} at least"
-        : $"__filemap_add_folio: index {index} is not a multiple of the folio's {1 << order} pages");
+        : $"__filemap_add_folio: index {index} is not a multiple of the folio's {1 << order} pages",
+        (flags & FolioFlags.Locked) == 0 ? LockingInvariants.PlaceChangesUnderLockOnly : null);
 
     private readonly record struct Conflict(XEntry Entry, int Order, Errno Error);
 }

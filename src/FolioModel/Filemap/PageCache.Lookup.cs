@@ -15,6 +15,24 @@ public sealed partial class PageCache
         return new CacheEntry(entry.IsPointer ? new Folio(_machine, entry.PointerId) : default, entry);
     }
 
+    /// <summary>Asks the processor for the slot of a page that will be looked up soon. Changes nothing in the model.</summary>
+    /// <param name="index">The page.</param>
+    public void PrefetchSlot(PageIndex index) => _entries.Prefetch(index.Value);
+
+    /// <summary>
+    /// Asks the processor for the descriptor of the folio at an index that will be looked up soon, some time after
+    /// <see cref="PrefetchSlot"/>. Changes nothing in the model.
+    /// </summary>
+    /// <param name="index">The page.</param>
+    public void PrefetchFolio(PageIndex index)
+    {
+        int pfn = _entries.PeekPointer(index.Value);
+        if (pfn >= 0)
+        {
+            _map.Prefetch(pfn);
+        }
+    }
+
     /// <summary>Whether a range has a folio; values do not count. Takes no lock and no reference.</summary>
     /// <param name="start">First page.</param>
     /// <param name="end">Last page, inclusive.</param>
@@ -52,7 +70,10 @@ public sealed partial class PageCache
         return new CacheEntry(entry.IsPointer ? new Folio(_machine, entry.PointerId) : default, entry);
     }
 
-    /// <summary>As <see cref="GetEntry"/>, while somebody watches: kept apart, so that the lookup has no scope to close.</summary>
+    /// <summary>
+    /// The form of <see cref="GetEntry"/> that names its operation, for a machine that is observed. It is apart so that the fast lookup has
+    /// no scope to close.
+    /// </summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private CacheEntry GetNamedEntry(PageIndex index)
@@ -201,7 +222,10 @@ public sealed partial class PageCache
         }
     }
 
-    /// <summary>As <see cref="GetFolio(PageIndex, FindFolioFlags, GfpFlags, Order)"/>, while somebody watches.</summary>
+    /// <summary>
+    /// The form of <see cref="GetFolio(PageIndex, FindFolioFlags, GfpFlags, Order)"/> that names its operation, for a machine that is
+    /// observed.
+    /// </summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private FolioResult GetNamedFolio(PageIndex index, FindFolioFlags flags, GfpFlags gfp, Order hint)

@@ -12,7 +12,7 @@ public sealed partial class PageCache
     /// it.
     /// </summary>
     /// <param name="folio">A locked folio of this cache.</param>
-    /// <exception cref="KernelBugException">The folio is not locked, or not in this cache.</exception>
+    /// <exception cref="KernelBugException">The folio is not locked, not in this cache, mapped, or under writeback.</exception>
     /// <remarks>
     /// Models <c>filemap_remove_folio</c>. <see cref="Folio.Index"/> keeps its value; the entry's marks go. Being on the LRU and the flags
     /// are left as they are.
@@ -47,16 +47,28 @@ public sealed partial class PageCache
         Account(page.Flags, -(1L << order));
         _machine.Groups?.Count(pfn, GroupCounter.File, -(1L << order));
         _machine.TellPolicyRemoved(pfn);
-        XCursor cursor = new(_entries, page.Index, order);
+        if (order == 0 && !shadow.IsNull && _entries.IsPlain && _entries.TryGetSingle(page.Index, out XSlot slot, out _))
+        {
+            _entries.Replace(slot, shadow);
+        }
+        else
+        {
+            StoreShadow(page.Index, order, shadow);
+        }
+
+        page.Mapping = 0;
+        _count -= 1L << order;
+    }
+
+    private void StoreShadow(ulong index, int order, XEntry shadow)
+    {
+        XCursor cursor = new(_entries, index, order);
         cursor.Store(shadow);
         if (!shadow.IsNull)
         {
             // Storing something keeps the marks, and a shadow must have none.
             cursor.InitMarks();
         }
-
-        page.Mapping = 0;
-        _count -= 1L << order;
     }
 
     /// <summary>Tells the owner, then drops the page cache's references of a folio whose entry is gone.</summary>
@@ -134,7 +146,8 @@ public sealed partial class PageCache
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AssertRemovable(ref PageDescriptor page, int pfn)
     {
-        if ((page.Flags & FolioFlags.Locked) == 0 || page.Mapping != _id || _machine.MapCountOf(pfn) > 0)
+        const FolioFlags Looked = FolioFlags.Locked | FolioFlags.Writeback;
+        if ((page.Flags & Looked) != FolioFlags.Locked || page.Mapping != _id || _machine.MapCountOf(pfn) > 0)
         {
             ThrowNotRemovable(pfn);
         }
@@ -143,11 +156,13 @@ public sealed partial class PageCache
     [DoesNotReturn]
     private void ThrowNotRemovable(int pfn)
     {
-        int mapped = _machine.MapCountOf(pfn);
         ref PageDescriptor page = ref _map[pfn];
-        _machine.ThrowBug(pfn, (page.Flags & FolioFlags.Locked) != 0 && page.Mapping == _id
-            ? $"removal from {_mapping}: the folio is still mapped {mapped} times"
-            : $"removal from {_mapping}: expected a locked folio of this cache");
+        string wrong = (page.Flags & FolioFlags.Locked) == 0 || page.Mapping != _id ? "expected a locked folio of this cache"
+            : (page.Flags & FolioFlags.Writeback) != 0 ? "the folio is still under writeback"
+            : $"the folio is still mapped {_machine.MapCountOf(pfn)} times";
+        _machine.ThrowBug(pfn, $"removal from {_mapping}: {wrong}",
+            (page.Flags & FolioFlags.Locked) == 0 ? LockingInvariants.PlaceChangesUnderLockOnly
+                : (page.Flags & FolioFlags.Writeback) != 0 ? TagInvariants.FolioUnderWritebackIsNotFreed : null);
     }
 
     [DoesNotReturn]

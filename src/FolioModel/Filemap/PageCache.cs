@@ -28,10 +28,9 @@ namespace FolioModel;
 /// operating.</item>
 /// </list>
 /// <para>
-/// <b>Locks.</b> Lookups take none (RCU in the kernel). Whatever changes an entry or a tag takes <see cref="Lock"/> itself, unless its
-/// summary says that the caller must hold it. Folios enter and leave only while they are locked. Discarding file contents is the mapping's
-/// affair:
-/// <see cref="AddressSpace.Truncate"/>, <see cref="AddressSpace.Invalidate"/>.
+/// <b>Locks.</b> Lookups take none (RCU in the kernel). Every operation that changes an entry or a tag takes <see cref="Lock"/> itself,
+/// unless its summary says that the caller must hold it. Folios enter and leave only while they are locked. Discarding file contents is the
+/// mapping's affair: <see cref="AddressSpace.Truncate"/>, <see cref="AddressSpace.Invalidate"/>.
 /// </para>
 /// <para>
 /// Owners that put values among the folios, such as swap entries, find the operations for that in <see cref="OwnerEntries"/>.

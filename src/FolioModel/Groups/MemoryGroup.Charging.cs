@@ -113,7 +113,7 @@ public sealed partial class MemoryGroup
         ForgetIfUnused();
     }
 
-    /// <summary>Charges pages whatever the limits say.</summary>
+    /// <summary>Charges pages even above the limits.</summary>
     internal void ForceCharge(int pages) => Take(pages);
 
     /// <summary>

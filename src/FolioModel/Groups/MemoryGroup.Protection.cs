@@ -31,7 +31,7 @@ public sealed partial class MemoryGroup
         return false;
     }
 
-    /// <summary>What of a list may be scanned, in pages: the share of the usage that is not protected.</summary>
+    /// <summary>The part of a list that may be scanned, in pages: the share of the usage that is not protected.</summary>
     /// <remarks>Models the protection in <c>get_scan_count</c>.</remarks>
     internal long ScanOf(ReclaimControl control, long size)
     {

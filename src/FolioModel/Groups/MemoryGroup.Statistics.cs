@@ -6,7 +6,7 @@ public sealed partial class MemoryGroup
     /// <param name="counter">Which.</param>
     /// <remarks>
     /// Models <c>lruvec_page_state</c> and <c>memcg_page_state</c>. The kernel adds up the counters of CPUs and groups every 2 seconds, and
-    /// when somebody reads <c>memory.stat</c>; here, when <see cref="FlushStatistics"/> is called.
+    /// when <c>memory.stat</c> is read; here, when <see cref="FlushStatistics"/> is called.
     /// </remarks>
     public long Flushed(GroupCounter counter)
     {

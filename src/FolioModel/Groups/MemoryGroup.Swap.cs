@@ -5,7 +5,7 @@ public sealed partial class MemoryGroup
     /// <summary>
     /// The most swap slots that the group and those below it may use, in pages; null for no limit (<c>memory.swap.max</c>).
     /// </summary>
-    [NotShared("set by whoever runs the machine, not by operations")]
+    [NotShared("set by the embedder, not by operations")]
     public PageCount? SwapMax { get; set; }
 
     /// <summary>Swap slots charged to the group and those below it, in pages (<c>memory.swap.current</c>).</summary>

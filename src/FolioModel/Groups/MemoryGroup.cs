@@ -61,13 +61,13 @@ public sealed partial class MemoryGroup : ISharedState
 
     /// <summary>The most that the group and those below it may use, in pages; null for no limit (<c>memory.max</c>).</summary>
     /// <remarks>Lowering it below the usage reclaims nothing: <see cref="Reclaim"/> does, and so does the next charge.</remarks>
-    [NotShared("set by whoever runs the machine, not by operations")]
+    [NotShared("set by the embedder, not by operations")]
     public PageCount? Max { get; set; }
 
     /// <summary>
     /// The usage above which charges have to reclaim on their way out, in pages; null for no such limit (<c>memory.high</c>).
     /// </summary>
-    [NotShared("set by whoever runs the machine, not by operations")]
+    [NotShared("set by the embedder, not by operations")]
     public PageCount? High { get; set; }
 
     /// <summary>Decides which of the group's cached file folios are evicted, in place of the kernel's lists; null for those.</summary>
@@ -78,11 +78,11 @@ public sealed partial class MemoryGroup : ISharedState
     }
 
     /// <summary>Usage that is reclaimed only if nothing else is left, in pages (<c>memory.low</c>).</summary>
-    [NotShared("set by whoever runs the machine, not by operations")]
+    [NotShared("set by the embedder, not by operations")]
     public PageCount Low { get; set; }
 
     /// <summary>Usage that is never reclaimed, in pages (<c>memory.min</c>).</summary>
-    [NotShared("set by whoever runs the machine, not by operations")]
+    [NotShared("set by the embedder, not by operations")]
     public PageCount Min { get; set; }
 
     /// <summary>Pages charged to the group and those below it, those that CPUs hold in reserve included (<c>memory.current</c>).</summary>

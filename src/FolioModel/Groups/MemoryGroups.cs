@@ -175,7 +175,7 @@ internal sealed partial class MemoryGroups : ISharedState
         return group.IsRoot || group.TryChargeObject(NodeBytes, mayWait ? GfpFlags.Kernel : GfpFlags.NoWait) == Errno.None;
     }
 
-    /// <summary>Nodes of swap caches are nobody's: they serve the machine.</summary>
+    /// <summary>Nodes of swap caches are charged to no group: they serve the machine.</summary>
     private MemoryGroup OwnerOfNewNode => _machine.Current.InSwapCache ? Root : Current;
 
     public void NodeAllocated(int node)

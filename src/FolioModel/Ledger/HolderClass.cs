@@ -9,6 +9,8 @@ public enum HolderClass
     /// <summary>Held by a task that will drop it: allocation, lookup, isolation, pin.</summary>
     Temporary,
 
-    /// <summary>Nobody's business but in the way: batch slots, speculative references.</summary>
+    /// <summary>
+    /// Spurious: held for a moment by a batch slot or a speculative lookup, so that the count is higher than a caller expects.
+    /// </summary>
     Spurious,
 }

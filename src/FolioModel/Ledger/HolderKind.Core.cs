@@ -36,7 +36,7 @@ public readonly partial struct HolderKind
     /// <summary>R13: a speculative reference, taken from a pointer that may be stale.</summary>
     public static HolderKind Speculative => new(Ids.Speculative);
 
-    /// <summary>R14: what a lookup hands to its caller, one whatever the order.</summary>
+    /// <summary>R14: the reference that a lookup hands to its caller: one, for a folio of any order.</summary>
     public static HolderKind Lookup => new(Ids.Lookup);
 
     /// <summary>An explicit <c>folio_get</c> on top of a reference already held.</summary>

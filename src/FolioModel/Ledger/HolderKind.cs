@@ -34,7 +34,7 @@ public readonly partial struct HolderKind : IEquatable<HolderKind>
     /// <summary>How the kernel's comments sort such a reference.</summary>
     public HolderClass Class => HolderKindTable.Row(_id).Class;
 
-    /// <summary>What the reference is for, in a few words.</summary>
+    /// <summary>The purpose of the reference, in a few words.</summary>
     public string Purpose => HolderKindTable.Row(_id).Purpose;
 
     /// <summary>The row of the table in <c>docs/learn/references.md</c>, such as <c>R02</c>, or null.</summary>

@@ -1,9 +1,9 @@
 namespace FolioModel.Ledger;
 
-/// <summary>What is declared of a kind of holder.</summary>
+/// <summary>The declared properties of a kind of holder.</summary>
 internal sealed record HolderKindRow(string Name, HolderClass Class, string Purpose, HolderTraits Traits, string? Document)
 {
-    /// <summary>A hash of the name: the same in every process, whatever was registered before.</summary>
+    /// <summary>A hash of the name: the same in every process, and independent of the order of registration.</summary>
     public ulong StateWord { get; } = HashOf(Name);
 
     private static ulong HashOf(string name)

@@ -1,6 +1,6 @@
 namespace FolioModel.Ledger;
 
-/// <summary>What the ledger must know of a kind of holder, beside its class.</summary>
+/// <summary>The properties of a kind of holder that the ledger needs, besides its class.</summary>
 [Flags]
 public enum HolderTraits
 {

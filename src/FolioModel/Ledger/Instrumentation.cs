@@ -2,8 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace FolioModel.Ledger;
 
-/// <summary>Ledger and observer behind one nullable field, so that a hot path tests once whether anybody watches.</summary>
-/// <remarks>Nothing here is inlined: it would use up what a caller may inline, and push out what is needed when nobody watches.</remarks>
+/// <summary>
+/// The ledger and the observer behind one nullable field, so that a hot path tests once whether the machine is instrumented.
+/// </summary>
+/// <remarks>
+/// No method here is inlined: it would use up what a caller may inline, and displace the code of the case without instrumentation.
+/// </remarks>
 internal sealed class Instrumentation(Machine machine)
 {
     public ReferenceLedger? Ledger { get; set; }

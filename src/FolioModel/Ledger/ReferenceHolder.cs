@@ -1,9 +1,9 @@
 namespace FolioModel.Ledger;
 
-/// <summary>Somebody who owns references to a folio.</summary>
-/// <param name="Kind">Why.</param>
+/// <summary>One owner of references to a folio.</summary>
+/// <param name="Kind">The reason for holding them.</param>
 /// <param name="Count">How many.</param>
-/// <param name="Detail">Who exactly: task and function, mapping and index, or CPU and batch.</param>
+/// <param name="Detail">The exact holder: task and function, mapping and index, or CPU and batch.</param>
 /// <param name="Task">The task that holds them, or null where no task does.</param>
 /// <param name="CallSite">Where the reference was taken in the caller's source, or null when call sites are not captured.</param>
 public sealed record ReferenceHolder(HolderKind Kind, int Count, string Detail, KernelTask? Task = null, string? CallSite = null)

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace FolioModel.Ledger;
 
 /// <summary>
-/// Answers "whose reference is it?": every reference to every folio with the one who owns it. The sum over a folio's holders equals its
-/// reference count after every change, or the count is 0 and the folio is frozen.
+/// Records the owner of every reference to every folio. The sum over a folio's holders equals its reference count after every change, or
+/// the count is 0 and the folio is frozen.
 /// </summary>
 /// <remarks>
 /// Switched on by <see cref="MachineOptions.Ledger"/>. The kernel has no such thing; <c>page_owner</c> and <c>page_ref</c> tracepoints are
@@ -162,7 +162,7 @@ public sealed partial class ReferenceLedger
 
     internal string WhoFreed(int pfn) => _released.TryGetValue(pfn, out Release release)
         ? $"freed by {release.Task}{KernelTask.In(release.Function)}{(release.CallSite is null ? "" : $" at {release.CallSite}")}"
-        : "freed by nobody the ledger knows";
+        : "freed by a task that the ledger does not know";
 
     internal void Taken(int pfn, int count, HolderKind kind, int detail)
     {
@@ -194,7 +194,7 @@ public sealed partial class ReferenceLedger
     }
 
     /// <summary>
-    /// What a lookup does: the folio's newest entry is the reference to be renamed, and the holder has none of the new kind yet.
+    /// The fast case of a lookup: the folio's newest entry is the reference to be renamed, and the holder has none of the new kind yet.
     /// </summary>
     private bool TryConvertNewest(int pfn, HolderKind from, HolderKind to, int detail)
     {
@@ -258,7 +258,7 @@ public sealed partial class ReferenceLedger
         }
     }
 
-    /// <summary>The count reached 0 for good: nobody holds anything any more.</summary>
+    /// <summary>Forgets the holders of a folio whose count reached 0 for good.</summary>
     internal void Freed(int pfn)
     {
         _frozenBy.Remove(pfn);

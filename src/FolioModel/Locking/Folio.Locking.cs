@@ -8,7 +8,8 @@ public readonly partial struct Folio
     public bool IsLocked => Has(FolioFlags.Locked);
 
     /// <summary>
-    /// Takes the folio lock, waiting for whoever holds it. Reference effect: none; the caller must hold a reference from elsewhere.
+    /// Takes the folio lock, and waits while another task holds it. Reference effect: none; the caller must hold a reference from
+    /// elsewhere.
     /// </summary>
     /// <exception cref="KernelDeadlockException">The wait cannot end.</exception>
     /// <remarks>Models <c>folio_lock</c>.</remarks>
@@ -25,14 +26,15 @@ public readonly partial struct Folio
         _machine.FolioLockAcquired(_pfn);
     }
 
-    /// <summary>Takes the folio lock if nobody holds it (<c>folio_trylock</c>).</summary>
+    /// <summary>Takes the folio lock if it is free (<c>folio_trylock</c>).</summary>
     /// <returns>Whether the current task holds the lock now.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryLock() => _machine.TryLockFolio(ref Page, _pfn);
 
-    /// <summary>Releases the folio lock and wakes whoever waits for it.</summary>
-    /// <exception cref="KernelBugException">The folio is not locked, or with <see cref="MachineOptions.StrictFolioLocks"/> by somebody
-    /// else.</exception>
+    /// <summary>Releases the folio lock and wakes the tasks that wait for it.</summary>
+    /// <exception cref="KernelBugException">
+    /// The folio is not locked, or another task locked it and <see cref="MachineOptions.StrictFolioLocks"/> is on.
+    /// </exception>
     /// <remarks>Models <c>folio_unlock</c>. The kernel lets another task unlock (input and output completion does).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Unlock() => _machine.UnlockFolio(ref Page, _pfn);

@@ -1,6 +1,6 @@
 namespace FolioModel.Locking;
 
-/// <summary>What a task does that finds a lock taken, and so what it may do while it holds one.</summary>
+/// <summary>How a task waits for a lock, and therefore whether its holder may sleep.</summary>
 public enum LockKind
 {
     /// <summary>A task waits for the lock asleep, and may sleep while it holds it: a mutex, a semaphore, a folio's lock.</summary>

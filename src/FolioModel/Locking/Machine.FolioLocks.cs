@@ -4,16 +4,18 @@ namespace FolioModel;
 
 public sealed partial class Machine
 {
-    /// <summary>Who locked which folio; kept only while locks are checked or strict.</summary>
+    /// <summary>The task that locked each folio; kept only while locks are checked or strict.</summary>
     private readonly Dictionary<int, KernelTask> _folioLockOwners = [];
 
     private readonly bool _keepsFolioLockOwners;
 
-    /// <summary>Keys of the folios that somebody has waited for.</summary>
+    /// <summary>Keys of the folios that tasks have waited for.</summary>
     private readonly Dictionary<int, FolioKey> _folioKeys = [];
 
-    /// <summary>The task that holds a folio's lock, or null when nobody does or neither <see cref="MachineOptions.LockChecking"/> nor
-    /// <see cref="MachineOptions.StrictFolioLocks"/> is on.</summary>
+    /// <summary>
+    /// The task that holds a folio's lock, or null when no task does, or when neither <see cref="MachineOptions.LockChecking"/> nor
+    /// <see cref="MachineOptions.StrictFolioLocks"/> is on.
+    /// </summary>
     /// <param name="folio">The folio.</param>
     public KernelTask? LockOwnerOf(Folio folio) => _folioLockOwners.GetValueOrDefault(folio.Frame);
 
@@ -27,10 +29,12 @@ public sealed partial class Machine
         return LockOrder?.HeldBy(task) ?? [];
     }
 
-    /// <summary>Whether somebody wants to know who locks and unlocks which folio.</summary>
+    /// <summary>Whether a checker or an observer follows the locking of folios.</summary>
     private bool WatchesFolioLocks => _keepsFolioLockOwners || _instrumentation is not null;
 
-    /// <summary>Takes a folio's lock if nobody holds it, where the descriptor is at hand, as <see cref="Folio.TryLock"/> does.</summary>
+    /// <summary>
+    /// Takes a folio's lock if it is free, as <see cref="Folio.TryLock"/> does, for a caller that already has the descriptor.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryLockFolio(ref PageDescriptor page, int pfn)
     {
@@ -61,7 +65,7 @@ public sealed partial class Machine
         return true;
     }
 
-    /// <summary>Releases a folio's lock, where the descriptor is at hand, as <see cref="Folio.Unlock"/> does.</summary>
+    /// <summary>Releases a folio's lock, as <see cref="Folio.Unlock"/> does, for a caller that already has the descriptor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void UnlockFolio(ref PageDescriptor page, int pfn)
     {
@@ -73,7 +77,7 @@ public sealed partial class Machine
                 return;
             }
 
-            ThrowBug(pfn, "folio_unlock: the folio is not locked");
+            ThrowBug(pfn, "folio_unlock: the folio is not locked", LockingInvariants.FreedFolioIsUnlocked);
         }
 
         if (_keepsFolioLockOwners)
@@ -129,13 +133,14 @@ public sealed partial class Machine
         }
     }
 
-    /// <summary>Throws when locks are strict and the folio is locked by somebody else than the current task.</summary>
+    /// <summary>Throws when locks are strict and a task other than the current one locked the folio.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CheckUnlocker(int pfn)
     {
         if (Options.StrictFolioLocks && _folioLockOwners.TryGetValue(pfn, out KernelTask? owner) && owner != Current)
         {
-            ThrowBug(pfn, $"folio_unlock: {owner} locked the folio, and {Current} unlocks it");
+            ThrowBug(
+                pfn, $"folio_unlock: {owner} locked the folio, and {Current} unlocks it", LockingInvariants.FreedFolioIsUnlocked);
         }
     }
 
@@ -198,6 +203,6 @@ public sealed partial class Machine
         return key;
     }
 
-    /// <summary>What tasks wait on for one folio (the kernel's hashed wait queues).</summary>
+    /// <summary>The key on which tasks wait for one folio (the kernel's hashed wait queues).</summary>
     private sealed class FolioKey;
 }

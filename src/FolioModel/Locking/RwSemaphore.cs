@@ -1,6 +1,6 @@
 namespace FolioModel.Locking;
 
-/// <summary>A lock that many may hold shared or one exclusively; waiters sleep and are served in order.</summary>
+/// <summary>A lock that any number of tasks may hold shared, or one task exclusively; waiters sleep and are served in order.</summary>
 /// <remarks>
 /// Models <c>struct rw_semaphore</c>: a waiting writer blocks readers that come later; at a release the first waiter gets the lock, and
 /// where that is a reader, every reader that waits with it.
@@ -184,7 +184,7 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
 
     private KernelBugException NotHeld(string message) => new(message) { Kind = KernelBugKind.LockNotHeld, Task = _machine.Current };
 
-    /// <summary>Who holds it and how many wait, in words.</summary>
+    /// <summary>The holders and the number of waiting tasks, in words.</summary>
     public string Describe() =>
         _writer != 0 ? $"held exclusively by {Writer}, {Waiting} waiting"
         : _readers.Count > 0 ? $"held shared by {string.Join(", ", _readers.Select(_machine.TaskById))}, {Waiting} waiting"

@@ -22,7 +22,7 @@ public sealed partial class SpinLock : KernelLock, ISharedState
     public KernelTask? Owner => _owner == 0 ? null : _machine.TaskById(_owner);
 
     /// <summary>Takes the lock (<c>spin_lock</c>).</summary>
-    /// <exception cref="KernelDeadlockException">Somebody holds it who cannot run, or the current task itself.</exception>
+    /// <exception cref="KernelDeadlockException">The holder cannot run, or is the current task itself.</exception>
     /// <exception cref="KernelBugException">Lock checking is on and an inner lock is already held.</exception>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,7 +47,7 @@ public sealed partial class SpinLock : KernelLock, ISharedState
         _machine.LockOrder?.Acquired(Class, this);
     }
 
-    /// <summary>Takes the lock if nobody holds it (<c>spin_trylock</c>).</summary>
+    /// <summary>Takes the lock if it is free (<c>spin_trylock</c>).</summary>
     public bool TryAcquire()
     {
         TrackState();

@@ -169,7 +169,7 @@ public readonly partial struct Folio
     /// <summary>
     /// Takes the folio off its LRU list for exclusive work. Reference effect: +1 owned by the current task as isolation, if it worked.
     /// </summary>
-    /// <returns>False when the folio is not on the LRU: isolated by somebody else, or still in an lru_add batch.</returns>
+    /// <returns>False when the folio is not on the LRU: another task has isolated it, or it is still in an lru_add batch.</returns>
     /// <exception cref="KernelBugException">The count is 0: the caller must hold a reference.</exception>
     /// <remarks>Models <c>folio_isolate_lru</c>.</remarks>
     [Interleaved]

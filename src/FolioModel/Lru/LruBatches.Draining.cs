@@ -37,7 +37,7 @@ public sealed partial class LruBatches
         _machine.MlockBatches.Drain(cpu);
     }
 
-    /// <summary>Drains one batch of a CPU, as the folio of a stranger that fills it does. Reference effect: -1 for each slot.</summary>
+    /// <summary>Drains one batch of a CPU, as happens when a folio of another task fills it. Reference effect: -1 for each slot.</summary>
     /// <param name="cpu">The CPU.</param>
     /// <param name="kind">Which of its batches.</param>
     /// <remarks>Models <c>folio_batch_move_lru</c>.</remarks>
@@ -79,7 +79,7 @@ public sealed partial class LruBatches
     {
         if (_disabled == 0)
         {
-            throw new KernelBugException("lru_cache_enable without lru_cache_disable");
+            throw new KernelBugException("lru_cache_enable without lru_cache_disable") { Task = _machine.Current };
         }
 
         _disabled--;
@@ -133,7 +133,7 @@ public sealed partial class LruBatches
             }
             else if ((page.Flags & FolioFlags.Lru) != 0)
             {
-                // The flag is the right to touch the list link: whoever clears it owns the link. Without it the slot has no work to do.
+                // The flag is the right to touch the list link: the task that clears it owns the link. Without it there is no work to do.
                 page.Flags &= ~FolioFlags.Lru;
                 LruWork.Do(machine, lru, kind, pfn, ref page);
                 page.Flags |= FolioFlags.Lru;

@@ -5,7 +5,7 @@ namespace FolioModel.Lru;
 
 public sealed partial class LruList
 {
-    /// <summary>Walks a list in one direction. What may change meanwhile, <see cref="LruList"/> says.</summary>
+    /// <summary>Walks a list in one direction. <see cref="LruList"/> says what may change meanwhile.</summary>
     [SuppressMessage("Design", "CA1034:Nested types should not be visible",
         Justification = "The way of the base class library's collections.")]
     public struct Enumerator : IEnumerator<Folio>

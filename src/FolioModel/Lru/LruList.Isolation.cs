@@ -18,8 +18,8 @@ public sealed partial class LruList
     /// up.</exception>
     /// <remarks>
     /// Models <c>isolate_lru_folios</c>. A folio whose last reference is just being dropped, or that another CPU isolates at this moment,
-    /// is moved to the head like <see cref="LruScan.Rotate"/>, whatever was decided. A skipped folio does not count as scanned, so that a
-    /// scan of a list of skipped folios ends only with the list. The caller keeps <see cref="NodeStatistics.IsolatedFile"/> and
+    /// is moved to the head like <see cref="LruScan.Rotate"/>, regardless of the decision. A skipped folio does not count as scanned, so
+    /// that a scan of a list of skipped folios ends only with the list. The caller keeps <see cref="NodeStatistics.IsolatedFile"/> and
     /// <see cref="NodeStatistics.IsolatedAnon"/>.
     /// </remarks>
     [Interleaved]

@@ -47,7 +47,7 @@ public sealed partial class LruList : IReadOnlyCollection<Folio>
         Kind = kind;
     }
 
-    /// <summary>What a list consists of.</summary>
+    /// <summary>The ways in which a list keeps its folios.</summary>
     internal enum Makeup
     {
         /// <summary>Folios, linked to each other.</summary>
@@ -55,6 +55,9 @@ public sealed partial class LruList : IReadOnlyCollection<Folio>
 
         /// <summary>The lists of the generations that count as its kind.</summary>
         Generations,
+
+        /// <summary>The lists that one generation has for each zone.</summary>
+        Zones,
 
         /// <summary>Only its counters.</summary>
         Counters,
@@ -69,7 +72,7 @@ public sealed partial class LruList : IReadOnlyCollection<Folio>
         get
         {
             TrackState();
-            return new PageCount(_makeup == Makeup.Generations ? Parts().Sum(static part => part._pages) : _pages);
+            return new PageCount(IsMadeOfLists ? Parts().Sum(static part => part._pages) : _pages);
         }
     }
 
@@ -79,7 +82,7 @@ public sealed partial class LruList : IReadOnlyCollection<Folio>
         get
         {
             TrackState();
-            return _makeup == Makeup.Generations ? Parts().Sum(static part => part._count) : _count;
+            return IsMadeOfLists ? Parts().Sum(static part => part._count) : _count;
         }
     }
 
@@ -105,6 +108,12 @@ public sealed partial class LruList : IReadOnlyCollection<Folio>
 
     internal PageList Links => _links;
 
+    /// <summary>The lists of the zones, the lowest first, where it is made up of these.</summary>
+    [NotShared("set once, when the list is made")]
+    internal LruList[] Zones { get; init; } = [];
+
+    private bool IsMadeOfLists => _makeup is Makeup.Generations or Makeup.Zones;
+
     /// <summary>The folios from the head to the tail: those that were added last come first.</summary>
     /// <exception cref="InvalidOperationException">This is <see cref="LruListKind.Unevictable"/>, which has no folios linked to
     /// it.</exception>
@@ -126,7 +135,12 @@ public sealed partial class LruList : IReadOnlyCollection<Folio>
     }
 
     /// <summary>A list that it is made up of, from the youngest on; null behind the last.</summary>
-    internal LruList? Part(int number) => _makeup == Makeup.Generations ? _vector.GenerationOf(Kind, number) : number == 0 ? this : null;
+    internal LruList? Part(int number) => _makeup switch
+    {
+        Makeup.Generations => _vector.GenerationOf(Kind, number),
+        Makeup.Zones => number < Zones.Length ? Zones[number] : null,
+        _ => number == 0 ? this : null,
+    };
 
     private IEnumerable<LruList> Parts()
     {

@@ -15,7 +15,7 @@ internal static class LruRefs
     /// <summary>All flags that tell of uses (<c>LRU_REFS_MASK</c> and <c>LRU_REFS_FLAGS</c>).</summary>
     internal const FolioFlags All = FolioFlags.LruRefs | FolioFlags.Referenced | FolioFlags.Workingset;
 
-    /// <summary>As far as the two bits count.</summary>
+    /// <summary>The highest number that the two bits can count.</summary>
     private const int Most = (1 << Bits) - 1;
 
     /// <summary>One use in <see cref="FolioFlags.LruRefs"/>.</summary>
@@ -34,7 +34,7 @@ internal static class LruRefs
     /// <remarks>Models <c>lru_tier_from_refs</c>.</remarks>
     public static int TierOf(int uses) => uses == 0 ? 0 : BitOperations.Log2((uint)uses) + 1;
 
-    /// <summary>What the shadow of a folio with these flags says.</summary>
+    /// <summary>The uses that the shadow of a folio with these flags records.</summary>
     public static Shadow ShadowOf(FolioFlags flags, long oldest, int group)
     {
         int uses = BeyondFirst(flags);

@@ -1,6 +1,6 @@
 namespace FolioModel.Lru;
 
-/// <summary>What <see cref="LruList.Isolate"/> does with a folio that it looks at.</summary>
+/// <summary>The choices of <see cref="LruList.Isolate"/> for a folio that it looks at.</summary>
 public enum LruScan
 {
     /// <summary>Take it off the list, with a reference for the caller.</summary>

@@ -15,11 +15,40 @@ public sealed partial class LruVector
             ?? throw new InvalidOperationException("the machine has the classic LRU: it has no generations");
         ArgumentOutOfRangeException.ThrowIfLessThan(sequence, Math.Max(0, generations.Youngest - GenerationSlots + 1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, generations.Youngest);
-        return ListOfSequence(sequence, anon);
+        int slot = LruGenerations.SlotOf(sequence);
+        return _zones == 1 ? _lists[ListOfGeneration(anon, slot, 0)] : _byGeneration[ViewOfGeneration(anon, slot)];
     }
 
-    /// <summary>The list of a generation.</summary>
-    internal LruList ListOfSequence(long sequence, bool anon) => _lists[ListOfGeneration(anon, LruGenerations.SlotOf(sequence))];
+    /// <summary>The folios of a generation that lie in one zone, by the number that the allocator gives it.</summary>
+    internal LruList ListOfSequence(long sequence, bool anon, int zone) =>
+        _lists[ListOfGeneration(anon, LruGenerations.SlotOf(sequence), zone)];
+
+    /// <summary>Zones of the node, each with lists of its own in every generation; 0 under the classic LRU.</summary>
+    internal int ZoneCount => _zones;
+
+    /// <summary>Pages of a generation, in all zones.</summary>
+    internal long PagesOfSequence(long sequence, bool anon)
+    {
+        long pages = 0;
+        for (int zone = 0; zone < _zones; zone++)
+        {
+            pages += ListOfSequence(sequence, anon, zone).Pages.Value;
+        }
+
+        return pages;
+    }
+
+    /// <summary>Whether no list of a generation has a folio; some may belong to it that stand on the lists of others.</summary>
+    internal bool HasNoFolios(long sequence, bool anon)
+    {
+        int zone = 0;
+        while (zone < _zones && ListOfSequence(sequence, anon, zone).Links.IsEmpty)
+        {
+            zone++;
+        }
+
+        return zone == _zones;
+    }
 
     /// <summary>Moves a folio of the oldest generation to the next, at the tail: it will be looked at first there.</summary>
     /// <remarks>Models <c>folio_inc_gen</c> with <c>list_move_tail</c>. The uses that it had count no longer.</remarks>
@@ -27,9 +56,9 @@ public sealed partial class LruVector
     {
         ref PageDescriptor page = ref _map[pfn];
         bool anon = (page.Flags & FolioFlags.SwapBacked) != 0;
-        LruList from = _lists[ListOfGeneration(anon, page.LruGeneration)];
+        LruList from = ListOfSlot(pfn, page.LruGeneration);
         int slot = LruGenerations.SlotOf(Generations!.Oldest(anon) + 1);
-        LruList to = _lists[ListOfGeneration(anon, slot)];
+        LruList to = ListOfSlot(pfn, slot);
         TrackState();
         from.Counted(-1, -(1L << page.Order));
         to.Counted(1, 1L << page.Order);
@@ -56,11 +85,10 @@ public sealed partial class LruVector
             return;
         }
 
-        bool anon = (page.Flags & FolioFlags.SwapBacked) != 0;
         int slot = LruGenerations.SlotOf(youngest);
         TrackState();
-        _lists[ListOfGeneration(anon, page.LruGeneration)].Counted(-1, -(1L << page.Order));
-        _lists[ListOfGeneration(anon, slot)].Counted(1, 1L << page.Order);
+        ListOfSlot(pfn, page.LruGeneration).Counted(-1, -(1L << page.Order));
+        ListOfSlot(pfn, slot).Counted(1, 1L << page.Order);
         page.LruGeneration = slot;
         page.Flags &= ~LruRefs.All;
         _machine.MarkChanged(pfn);
@@ -69,8 +97,7 @@ public sealed partial class LruVector
     /// <summary>Puts a folio that was promoted where it stood on the list of the generation that it belongs to.</summary>
     internal void MoveToItsGeneration(int pfn, bool toTail = false)
     {
-        ref PageDescriptor page = ref _map[pfn];
-        PageList links = _lists[ListOfGeneration((page.Flags & FolioFlags.SwapBacked) != 0, page.LruGeneration)].Links;
+        PageList links = ListOfSlot(pfn, _map[pfn].LruGeneration).Links;
         PageList.Remove(_map, pfn);
         if (toTail)
         {
@@ -98,7 +125,7 @@ public sealed partial class LruVector
             : FolioFlags.None;
         page.Flags = (page.Flags & ~spent) | FolioFlags.OnGeneration;
         TrackState();
-        LruList list = _lists[ListOfGeneration(anon, page.LruGeneration)];
+        LruList list = ListOfSlot(pfn, page.LruGeneration);
         list.Counted(1, 1L << page.Order);
         if (reclaiming)
         {
@@ -115,7 +142,7 @@ public sealed partial class LruVector
     {
         LruListKind kind = KindOfGeneration(page.Flags, page.LruGeneration);
         TrackState();
-        _lists[ListOfGeneration((page.Flags & FolioFlags.SwapBacked) != 0, page.LruGeneration)].Counted(-1, -(1L << page.Order));
+        ListOfSlot(pfn, page.LruGeneration).Counted(-1, -(1L << page.Order));
         PageList.Remove(_map, pfn);
         page.LruGeneration = 0;
         page.Flags &= ~FolioFlags.OnGeneration;
@@ -133,20 +160,41 @@ public sealed partial class LruVector
         return KindOf((flags & ~FolioFlags.Active) | (active ? FolioFlags.Active : 0));
     }
 
-    private static int ListOfGeneration(bool anon, int generation) => FirstGenerationList + (anon ? 0 : GenerationSlots) + generation - 1;
+    /// <summary>The list of a generation's slot that a folio belongs on, by its memory and its zone.</summary>
+    private LruList ListOfSlot(int pfn, int slot) => _lists[ListOfGeneration(
+        (_map[pfn].Flags & FolioFlags.SwapBacked) != 0, slot, _zones == 1 ? 0 : _machine.Allocator.ZoneNumberOf(pfn))];
 
-    /// <summary>A generation that counts as a kind, from the youngest on; null behind the last.</summary>
+    private int ListOfGeneration(bool anon, int slot, int zone) => FirstGenerationList + (ViewOfGeneration(anon, slot) * _zones) + zone;
+
+    private static int ViewOfGeneration(bool anon, int slot) => (anon ? 0 : GenerationSlots) + slot - 1;
+
+    private static LruListKind KindOfGenerations(bool anon) => anon ? LruListKind.InactiveAnon : LruListKind.InactiveFile;
+
+    private LruList[] NewViewsOfGenerations()
+    {
+        LruList[] views = new LruList[2 * GenerationSlots];
+        for (int i = 0; i < views.Length; i++)
+        {
+            LruList[] zones = _lists[(FirstGenerationList + (i * _zones))..(FirstGenerationList + ((i + 1) * _zones))];
+            views[i] = new LruList(this, KindOfGenerations(i < GenerationSlots), default, LruList.Makeup.Zones) { Zones = zones };
+        }
+
+        return views;
+    }
+
+    /// <summary>A list that counts as a kind, from the youngest generation on, in the order of the zones; null behind the last.</summary>
     internal LruList? GenerationOf(LruListKind kind, int number)
     {
         bool anon = kind is LruListKind.InactiveAnon or LruListKind.ActiveAnon;
         FolioFlags type = anon ? FolioFlags.SwapBacked : FolioFlags.None;
+        int ahead = number / _zones;
         long youngest = Generations!.Youngest;
         for (long sequence = youngest; sequence > youngest - GenerationSlots; sequence--)
         {
-            int generation = LruGenerations.SlotOf(sequence);
-            if (KindOfGeneration(type, generation) == kind && number-- == 0)
+            int slot = LruGenerations.SlotOf(sequence);
+            if (KindOfGeneration(type, slot) == kind && ahead-- == 0)
             {
-                return _lists[ListOfGeneration(anon, generation)];
+                return _lists[ListOfGeneration(anon, slot, number % _zones)];
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FolioModel.Allocation;
 using FolioModel.Groups;
 
 namespace FolioModel.Lru;
@@ -14,8 +15,6 @@ namespace FolioModel.Lru;
 [SharedState("LRU counters")]
 public sealed partial class LruVector : ISharedState
 {
-    internal const int ListHeads = ClassicLists + (2 * GenerationSlots);
-
     private const int ClassicLists = 4;
     private const int FirstGenerationList = ClassicLists + 1;
     private const int GenerationSlots = LruGenerations.Most;
@@ -24,13 +23,23 @@ public sealed partial class LruVector : ISharedState
     private readonly Machine _machine;
 
     /// <summary>
-    /// The lists with counters of their own: the classic ones by kind, then the generations of anonymous and of file memory.
+    /// The lists with counters of their own: the classic ones by kind, then the generations of anonymous and of file memory, each with one
+    /// list for each zone.
     /// </summary>
     [Shared]
-    private readonly LruList[] _lists = new LruList[FirstGenerationList + (2 * GenerationSlots)];
+    private readonly LruList[] _lists;
 
     [NotShared("views of the lists above")]
     private readonly LruList[] _byKind = new LruList[ClassicLists + 1];
+
+    [NotShared("views of the lists above")]
+    private readonly LruList[] _byGeneration = [];
+
+    private readonly int _zones;
+
+    /// <summary>List heads that one vector needs in the memory map.</summary>
+    internal static int ListHeadsFor(MachineOptions options) =>
+        ClassicLists + (options.Profile.MultiGenerationLru ? 2 * GenerationSlots * PageAllocator.ZonesOf(options).Count : 0);
 
     internal LruVector(Machine machine)
     {
@@ -40,12 +49,18 @@ public sealed partial class LruVector : ISharedState
         Generations = MultiGeneration ? new LruGenerations(this) : null;
         _stateNumber = machine.NewStateNumber();
         Lock = new SpinLock(machine, LockClass.LruLock, "lru_lock");
+        _zones = MultiGeneration ? machine.Allocator.Zones.Count : 0;
+        _lists = new LruList[FirstGenerationList + (2 * GenerationSlots * _zones)];
         for (int i = 0; i < _lists.Length; i++)
         {
-            LruListKind kind = i < FirstGenerationList ? (LruListKind)i
-                : i < FirstGenerationList + GenerationSlots ? LruListKind.InactiveAnon : LruListKind.InactiveFile;
+            LruListKind kind = i < FirstGenerationList ? (LruListKind)i : KindOfGenerations(i < ListOfGeneration(anon: false, 1, 0));
             bool counts = kind == LruListKind.Unevictable;
             _lists[i] = new LruList(this, kind, counts ? default : _map.NewList(), counts ? LruList.Makeup.Counters : LruList.Makeup.Links);
+        }
+
+        if (_zones > 1)
+        {
+            _byGeneration = NewViewsOfGenerations();
         }
 
         for (int i = 0; i < _byKind.Length; i++)
@@ -72,11 +87,11 @@ public sealed partial class LruVector : ISharedState
     [NotShared("set once, when the group is made")]
     public MemoryGroup? Group { get; internal set; }
 
-    /// <summary>What reclaim by the classic lists remembers between two runs.</summary>
+    /// <summary>The state that reclaim by the classic lists keeps between two runs.</summary>
     internal ClassicMemory Classic { get; } = new();
 
     /// <summary>The policy that decides in place of the lists, or null.</summary>
-    [NotShared("set by whoever runs the machine, not by operations")]
+    [NotShared("set by the embedder, not by operations")]
     internal PolicyBinding? Policy { get; set; }
 
     internal Machine Machine => _machine;
@@ -112,14 +127,13 @@ public sealed partial class LruVector : ISharedState
         return page.LruGeneration != 0 ? KindOfGeneration(page.Flags, page.LruGeneration) : KindOf(page.Flags);
     }
 
-    private LruList ListHolding(ref PageDescriptor page) => page.LruGeneration != 0
-        ? _lists[ListOfGeneration((page.Flags & FolioFlags.SwapBacked) != 0, page.LruGeneration)]
-        : _lists[(int)KindOf(page.Flags)];
+    private LruList ListHolding(int pfn) => _map[pfn].LruGeneration is > 0 and int slot ? ListOfSlot(pfn, slot)
+        : _lists[(int)KindOf(_map[pfn].Flags)];
 
     /// <summary>Puts a folio at the head of the list its flags say. Lock required: <see cref="Lock"/>.</summary>
     internal void Add(int pfn) => Add(pfn, ref _map[pfn]);
 
-    /// <summary>As <see cref="Add(int)"/>, where the descriptor is at hand.</summary>
+    /// <summary><see cref="Add(int)"/> for a caller that already has the descriptor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(int pfn, ref PageDescriptor page)
     {
@@ -167,7 +181,7 @@ public sealed partial class LruVector : ISharedState
         page.LruGeneration = _map[head].LruGeneration;
         page.Flags |= FolioFlags.Lru;
         TrackState();
-        ListHolding(ref _map[head]).Counted(1, 0);
+        ListHolding(head).Counted(1, 0);
         if ((page.Flags & FolioFlags.Unevictable) == 0)
         {
             PageList.AddBefore(_map, pfn, head);
@@ -227,7 +241,7 @@ public sealed partial class LruVector : ISharedState
         }
     }
 
-    /// <summary>As <see cref="Release(int, ref PageDescriptor)"/> for several folios, under one hold of the lock.</summary>
+    /// <summary>Releases several folios as <see cref="Release(int, ref PageDescriptor)"/> does, under one hold of the lock.</summary>
     internal void Release(ReadOnlySpan<int> pfns)
     {
         PageDescriptors pages = new(_map);

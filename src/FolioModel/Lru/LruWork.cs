@@ -3,7 +3,7 @@ using FolioModel.Groups;
 
 namespace FolioModel.Lru;
 
-/// <summary>What a batch does to each folio when it is drained. Lock required: the <c>lru_lock</c> of the vector.</summary>
+/// <summary>The work that each batch does on a folio when it is drained. Lock required: the <c>lru_lock</c> of the vector.</summary>
 /// <remarks>Models the <c>move_fn</c> callbacks of <c>mm/swap.c</c>.</remarks>
 internal static class LruWork
 {

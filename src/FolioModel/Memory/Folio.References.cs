@@ -5,7 +5,7 @@ namespace FolioModel;
 public readonly partial struct Folio
 {
     /// <summary>
-    /// Takes one more reference on top of one that somebody holds for sure. Reference effect: +1, owned by the current task.
+    /// Takes one more reference while another reference is certainly held. Reference effect: +1, owned by the current task.
     /// </summary>
     /// <exception cref="KernelBugException">The count is 0: the folio is frozen.</exception>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
@@ -27,7 +27,7 @@ public readonly partial struct Folio
     }
 
     /// <summary>
-    /// Takes a reference to whatever folio starts at a frame now, from a pointer that may be stale. Reference effect: +1 or none.
+    /// Takes a reference to the folio that starts at a frame now, from a pointer that may be stale. Reference effect: +1 or none.
     /// </summary>
     /// <param name="machine">The machine.</param>
     /// <param name="pfn">The frame, as it was read from somewhere without a lock.</param>
@@ -43,7 +43,7 @@ public readonly partial struct Folio
 
     /// <summary>
     /// Drops one reference that the current task holds; the last one frees the folio. Reference effect: -1. It never drops a reference of
-    /// the page cache or of a batch: those belong to somebody else.
+    /// the page cache or of a batch: those belong to other holders.
     /// </summary>
     /// <exception cref="LedgerViolationException">The ledger is on and the current task holds no reference.</exception>
     /// <exception cref="KernelBugException">The count is 0 already.</exception>
@@ -60,7 +60,7 @@ public readonly partial struct Folio
     }
 
     /// <summary>Takes one more reference for a given reason, on top of one that is held for sure. Reference effect: +1.</summary>
-    /// <param name="holder">Why.</param>
+    /// <param name="holder">The reason for the reference.</param>
     /// <exception cref="KernelBugException">The count is 0: the folio is frozen.</exception>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
     /// <remarks>Models <c>folio_get</c>.</remarks>
@@ -71,7 +71,7 @@ public readonly partial struct Folio
     }
 
     /// <summary>Takes a reference for a given reason unless the count is 0. Reference effect: +1 or none.</summary>
-    /// <param name="holder">Why.</param>
+    /// <param name="holder">The reason for the reference.</param>
     /// <returns>Whether a reference was taken; false while the folio is frozen.</returns>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
     /// <remarks>Models <c>folio_try_get</c>.</remarks>
@@ -94,7 +94,7 @@ public readonly partial struct Folio
         _machine.Put(_pfn, 1, holder, 0, "folio_put");
     }
 
-    /// <summary>Swaps the count for 0 if it has the expected value: from then on nobody else can take a reference.</summary>
+    /// <summary>Swaps the count for 0 if it has the expected value: from then on no other task can take a reference.</summary>
     /// <param name="expected">The count that must be there, above 0.</param>
     /// <returns>Whether the folio is frozen now, by the current task.</returns>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>

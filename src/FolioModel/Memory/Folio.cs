@@ -29,6 +29,14 @@ public readonly partial struct Folio : IEquatable<Folio>
         _generation = machine.Map[pfn].Generation;
     }
 
+    /// <summary>A handle made before, from what it was made of.</summary>
+    internal Folio(Machine machine, int pfn, uint generation)
+    {
+        _machine = machine;
+        _pfn = pfn;
+        _generation = generation;
+    }
+
     /// <summary>Whether this is the handle of no folio.</summary>
     public bool IsNone => _machine is null;
 
@@ -70,7 +78,7 @@ public readonly partial struct Folio : IEquatable<Folio>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
     public PageIndex NextIndex => new(Page.Index + (1UL << _machine.CacheOrderOf(_pfn)));
 
-    /// <summary>Who holds the references, as far as known: from the ledger, or without it from the folio's state.</summary>
+    /// <summary>The holders of the references, as far as they are known: from the ledger, or without it from the folio's state.</summary>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
     public ImmutableArray<ReferenceHolder> Holders
     {
@@ -82,6 +90,8 @@ public readonly partial struct Folio : IEquatable<Folio>
     }
 
     internal int Frame => _pfn;
+
+    internal uint Generation => _generation;
 
     /// <summary>The descriptor, after the check that the handle is not stale.</summary>
     internal ref PageDescriptor Page

@@ -20,7 +20,7 @@ public enum FolioFlags : uint
     /// <summary>The contents are newer than the storage.</summary>
     Dirty = 0x8,
 
-    /// <summary>On an LRU list and isolated by nobody.</summary>
+    /// <summary>On an LRU list, and not isolated.</summary>
     Lru = 0x10,
 
     /// <summary>Belongs on an active list.</summary>
@@ -50,7 +50,7 @@ public enum FolioFlags : uint
     /// <summary>Blocks on disk are mapped.</summary>
     MappedToDisk = 0x4000,
 
-    /// <summary>Somebody sleeps on the lock or on writeback.</summary>
+    /// <summary>A task sleeps on the lock or on writeback.</summary>
     Waiters = 0x8000,
 
     /// <summary>Not used since idle tracking marked it.</summary>

@@ -43,11 +43,12 @@ public sealed partial class Machine
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void ThrowBug(int pfn, string rule) => throw new KernelBugException($"{rule}: {Dump(pfn)}")
+    internal void ThrowBug(int pfn, string rule, Invariant? invariant = null) => throw new KernelBugException($"{rule}: {Dump(pfn)}")
     {
         Folio = FolioAt(pfn),
         Task = Current,
         Holders = HoldersAt(pfn),
+        Invariant = invariant,
     };
 
     [DoesNotReturn]

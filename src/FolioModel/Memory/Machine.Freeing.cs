@@ -20,7 +20,7 @@ public sealed partial class Machine
     /// <remarks>Models <c>__folio_put</c>.</remarks>
     internal void FreeFolio(int pfn) => FreeFolio(pfn, ref Map[pfn]);
 
-    /// <summary>As <see cref="FreeFolio(int)"/>, where the descriptor is at hand.</summary>
+    /// <summary><see cref="FreeFolio(int)"/> for a caller that already has the descriptor.</summary>
     internal void FreeFolio(int pfn, ref PageDescriptor page)
     {
         if ((page.Flags & (FolioFlags.Hugetlb | FolioFlags.Lru)) != 0)
@@ -119,7 +119,7 @@ public sealed partial class Machine
             Add(kind, 1, LruBatches.NameOf(detail));
         }
 
-        Add(HolderKind.Get, left, "somebody: the ledger is off");
+        Add(HolderKind.Get, left, "unknown: the ledger is off");
         return holders.ToImmutable();
     }
 
@@ -128,7 +128,7 @@ public sealed partial class Machine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int CacheOrderOf(int pfn) => CacheOrderOf(ref Map[pfn]);
 
-    /// <summary>As <see cref="CacheOrderOf(int)"/>, where the descriptor is at hand.</summary>
+    /// <summary><see cref="CacheOrderOf(int)"/> for a caller that already has the descriptor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int CacheOrderOf(ref PageDescriptor page) =>
         (page.Flags & FolioFlags.Hugetlb) == 0 || Profile.PooledIndexInBasePages ? page.Order : 0;

@@ -9,7 +9,7 @@ public sealed partial class Machine
         if (Scheduler is null)
         {
             throw new KernelDeadlockException(
-                $"{Current} spins on a folio whose count is 0, and operations run straight to their end, so nobody can unfreeze it: "
+                $"{Current} spins on a folio whose count is 0, and operations run straight to their end, so no task can unfreeze it: "
                 + Dump(pfn))
             {
                 Reason = WaitReason.Freeze,

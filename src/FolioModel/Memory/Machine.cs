@@ -55,7 +55,8 @@ public sealed partial class Machine
         _thread = _plainThread = Environment.CurrentManagedThreadId;
         LockOrder = Options.LockChecking ? new LockOrderChecker(this) : null;
         _keepsFolioLockOwners = Options.LockChecking || Options.StrictFolioLocks;
-        Map = new MemoryMap(Options.Pages, (LruVector.ListHeads * (1 + Options.MemoryGroups)) + PageAllocator.ListHeadsFor(Options));
+        int listHeads = (LruVector.ListHeadsFor(Options) * (1 + Options.MemoryGroups)) + PageAllocator.ListHeadsFor(Options);
+        Map = new MemoryMap(Options.Pages, listHeads);
         References = new ReferenceCounts(this, Map);
         Current = Boot = CreateTask("boot", 0);
         if (Options.Ledger)
@@ -95,13 +96,13 @@ public sealed partial class Machine
     /// <summary>The per-CPU folio batches in front of the LRU lists.</summary>
     public LruBatches Batches { get; }
 
-    /// <summary>Who holds each reference, or null when <see cref="MachineOptions.Ledger"/> is off.</summary>
+    /// <summary>The record of who holds each reference, or null when <see cref="MachineOptions.Ledger"/> is off.</summary>
     public ReferenceLedger? Ledger { get; }
 
     /// <summary>Node-wide page counters.</summary>
     public NodeStatistics Statistics { get; } = new();
 
-    /// <summary>Whoever watches; null for nobody.</summary>
+    /// <summary>The attached observer, or null.</summary>
     public IMachineObserver? Observer
     {
         get => _instrumentation?.Observer;
@@ -149,7 +150,7 @@ public sealed partial class Machine
     /// <param name="pfn">The frame itself: other pages of its folio may be good.</param>
     public bool IsPoisoned(Pfn pfn) => (Map[pfn.Value].Flags & FolioFlags.HwPoison) != 0;
 
-    /// <summary>What a frame is part of.</summary>
+    /// <summary>The kind of block that a frame is part of.</summary>
     /// <param name="pfn">The frame.</param>
     public PageState StateOf(Pfn pfn) => Map[Map.HeadOf(pfn.Value)].State;
 

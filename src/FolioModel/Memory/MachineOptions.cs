@@ -22,8 +22,8 @@ public sealed record MachineOptions
     public bool LockChecking { get; init; }
 
     /// <summary>
-    /// Whether only the task that locked a folio may unlock it. The kernel does not ask for that (the end of a read unlocks for whoever
-    /// started it), but where no such hand-over is meant an unlock by a stranger is a mistake.
+    /// Whether only the task that locked a folio may unlock it. The kernel does not ask for that (the end of a read unlocks for the task
+    /// that started it), but where no such hand-over is meant an unlock by another task is a mistake.
     /// </summary>
     public bool StrictFolioLocks { get; init; }
 

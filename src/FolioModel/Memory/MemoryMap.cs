@@ -37,7 +37,7 @@ internal sealed class MemoryMap
     /// <summary>Base pages of the machine.</summary>
     public int Pages { get; }
 
-    /// <summary>Records accesses, if anybody wants to know.</summary>
+    /// <summary>The log of accesses, or null when none is kept.</summary>
     public AccessLog? Log { get; set; }
 
     /// <summary>The descriptor of a frame.</summary>

@@ -25,7 +25,7 @@ internal struct PageDescriptor
 
     public FolioFlags Flags;
 
-    /// <summary>Changed by <see cref="ReferenceCounts"/> and by nobody else.</summary>
+    /// <summary>Changed by <see cref="ReferenceCounts"/> only.</summary>
     public int RefCount;
 
     /// <summary>Link of the one list this block is on: buddy, per-CPU pages or LRU.</summary>

@@ -22,7 +22,7 @@ internal readonly struct PageList(MemoryMap map, int head)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddHead(int pfn) => AddHead(pfn, ref _map[pfn]);
 
-    /// <summary>As <see cref="AddHead(int)"/>, where the descriptor is at hand.</summary>
+    /// <summary><see cref="AddHead(int)"/> for a caller that already has the descriptor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddHead(int pfn, ref PageDescriptor page)
     {
@@ -42,7 +42,7 @@ internal readonly struct PageList(MemoryMap map, int head)
     /// <summary>Puts a page right before another one that is on a list.</summary>
     public static void AddBefore(MemoryMap map, int pfn, int next) => Insert(map, pfn, map[next].Prev, next);
 
-    /// <summary>Takes a page off whatever list it is on.</summary>
+    /// <summary>Takes a page off the list it is on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Remove(MemoryMap map, int pfn)
     {
@@ -50,7 +50,7 @@ internal readonly struct PageList(MemoryMap map, int head)
         Join(map, page.Prev, page.Next);
     }
 
-    /// <summary>What a page is between on its list.</summary>
+    /// <summary>The page's neighbours on its list.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (int Previous, int Next) NeighboursOf(MemoryMap map, int pfn)
     {

@@ -1,6 +1,6 @@
 namespace FolioModel.Observation;
 
-/// <summary>What one base page is part of.</summary>
+/// <summary>The kind of block that one base page is part of.</summary>
 public enum PageState
 {
     /// <summary>Inside a larger block, not its first page: the block's first page tells the state.</summary>

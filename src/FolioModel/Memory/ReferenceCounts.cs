@@ -21,7 +21,7 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
     {
         if (page.RefCount != 0)
         {
-            machine.ThrowBug(pfn, "a freshly allocated page has references");
+            machine.ThrowBug(pfn, "a freshly allocated page has references", ReferenceInvariants.ZeroIsLeftOnlyByTheOwner);
         }
 
         page.RefCount = 1;
@@ -37,7 +37,7 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
     public void Add(int pfn, int count, HolderKind kind, int detail, string function) =>
         Add(ref _map[pfn], pfn, count, kind, detail, function);
 
-    /// <summary>As <see cref="Add(int, int, HolderKind, int, string)"/>, where the descriptor is at hand.</summary>
+    /// <summary><see cref="Add(int, int, HolderKind, int, string)"/> for a caller that already has the descriptor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ref PageDescriptor page, int pfn, int count, HolderKind kind, int detail, string function)
     {
@@ -54,7 +54,7 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGet(int pfn, HolderKind kind, string function) => TryGet(ref _map[pfn], pfn, kind, function);
 
-    /// <summary>As <see cref="TryGet(int, HolderKind, string)"/>, where the descriptor is at hand.</summary>
+    /// <summary><see cref="TryGet(int, HolderKind, string)"/> for a caller that already has the descriptor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGet(ref PageDescriptor page, int pfn, HolderKind kind, string function)
     {
@@ -77,7 +77,7 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
     public bool SubtractAndTest(int pfn, int count, HolderKind kind, int detail, string function) =>
         SubtractAndTest(ref _map[pfn], pfn, count, kind, detail, function);
 
-    /// <summary>As <see cref="SubtractAndTest(int, int, HolderKind, int, string)"/>, where the descriptor is at hand.</summary>
+    /// <summary><see cref="SubtractAndTest(int, int, HolderKind, int, string)"/> for a caller that already has the descriptor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool SubtractAndTest(ref PageDescriptor page, int pfn, int count, HolderKind kind, int detail, string function)
     {
@@ -141,7 +141,8 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
         if (page.RefCount != 0 || count <= 0)
         {
             machine.ThrowBug(pfn,
-                $"unfreeze to {count} of a folio whose count is {page.RefCount}: expected a frozen folio and a count above 0");
+                $"unfreeze to {count} of a folio whose count is {page.RefCount}: expected a frozen folio and a count above 0",
+                count <= 0 ? ReferenceInvariants.UnfreezeTargetIsNotZero : ReferenceInvariants.ZeroIsLeftOnlyByTheOwner);
         }
 
         page.RefCount = count;
@@ -158,7 +159,7 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
         ref PageDescriptor page = ref _map[pfn];
         if (page.RefCount != 0)
         {
-            machine.ThrowBug(pfn, "a tail page has references");
+            machine.ThrowBug(pfn, "a tail page has references", ReferenceInvariants.ZeroIsLeftOnlyByTheOwner);
         }
 
         page.RefCount = split + cache;
@@ -169,9 +170,11 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
     [DoesNotReturn]
     private void ThrowGetOnDead(int pfn, string function) =>
         machine.ThrowBug(pfn,
-            $"{function}: a reference is added to a folio whose count is 0 or close to overflow; expected a count above 0");
+            $"{function}: a reference is added to a folio whose count is 0 or close to overflow; expected a count above 0",
+            ReferenceInvariants.GetNeedsAReference);
 
     [DoesNotReturn]
     private void ThrowPutBelowZero(int pfn, int count, string function) =>
-        machine.ThrowBug(pfn, $"{function}: {count} reference(s) dropped, but the count is {_map[pfn].RefCount}");
+        machine.ThrowBug(pfn, $"{function}: {count} reference(s) dropped, but the count is {_map[pfn].RefCount}",
+            ReferenceInvariants.PutNeedsAReference);
 }

@@ -1,12 +1,12 @@
 namespace FolioModel.Observation;
 
-/// <summary>What happened, named after the kernel's tracepoints where one exists.</summary>
+/// <summary>The kinds of events, named after the kernel's tracepoints where one exists.</summary>
 public enum KernelEventKind
 {
     /// <summary><c>page_ref_mod</c>: a reference count changed.</summary>
     PageRefMod,
 
-    /// <summary><c>page_ref_freeze</c>: the count was swapped to 0 by somebody who owns the folio now.</summary>
+    /// <summary><c>page_ref_freeze</c>: the count was swapped to 0 by a task, which owns the folio now.</summary>
     PageRefFreeze,
 
     /// <summary><c>page_ref_unfreeze</c>: the owner set the count again.</summary>
@@ -62,7 +62,7 @@ public readonly record struct KernelEvent(
 /// <summary>Watches a machine. Called in the middle of operations: it may read, and must not change, the machine.</summary>
 public interface IMachineObserver
 {
-    /// <summary>Takes notice of an event.</summary>
+    /// <summary>Called for each event.</summary>
     /// <param name="machine">The machine in which it happened.</param>
     /// <param name="kernelEvent">The event.</param>
     void OnEvent(Machine machine, in KernelEvent kernelEvent);

@@ -1,18 +1,16 @@
 namespace FolioModel.Reclaim;
 
-/// <summary>What reclaim decided about a folio, and why.</summary>
+/// <summary>The decisions of reclaim about a folio, with their reasons.</summary>
 /// <remarks>Models the ways through <c>shrink_folio_list</c>, in their order.</remarks>
 public enum FolioVerdict
 {
-    /// <summary>Kept: somebody else has the folio locked.</summary>
+    /// <summary>Kept: another task has the folio locked.</summary>
     KeptLocked,
 
     /// <summary>Kept: it is large and a part of it failed; unmapping cannot deal with that.</summary>
     KeptPoisoned,
 
-    /// <summary>
-    /// Unmapped and let go because its memory failed: it is on no list from then on, and stays with whoever else holds it.
-    /// </summary>
+    /// <summary>Unmapped and let go because its memory failed: it is on no list from then on, and stays with its other holders.</summary>
     DroppedPoisoned,
 
     /// <summary>Put back as unevictable: locked in memory, or its mapping is unevictable.</summary>
@@ -36,7 +34,7 @@ public enum FolioVerdict
     /// <summary>Kept: used through a page table once since the last look; the next use activates it.</summary>
     KeptReferenced,
 
-    /// <summary>Kept: it must go to swap, and this run may not do input and output, or somebody may have it pinned.</summary>
+    /// <summary>Kept: it must go to swap, and this run may not do input and output, or the folio may be pinned.</summary>
     KeptUnswappable,
 
     /// <summary>Activated: there is no room in swap for it.</summary>
@@ -54,7 +52,7 @@ public enum FolioVerdict
     /// <summary>Kept: dirty, and used or not to be written by this run.</summary>
     KeptDirty,
 
-    /// <summary>Kept: dirty, and somebody holds a reference, so that writing it would be in vain.</summary>
+    /// <summary>Kept: dirty, and another reference is held, so that writing it would be in vain.</summary>
     KeptBusy,
 
     /// <summary>Kept: it was written, or is being written.</summary>
@@ -69,7 +67,7 @@ public enum FolioVerdict
     /// <summary>Kept: it belongs to no mapping.</summary>
     KeptNoMapping,
 
-    /// <summary>Kept: somebody else holds a reference, or it became dirty.</summary>
+    /// <summary>Kept: another reference is held, or it became dirty.</summary>
     KeptReferenceHeld,
 
     /// <summary>Freed, with a shadow in its place.</summary>

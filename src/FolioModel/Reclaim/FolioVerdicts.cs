@@ -1,6 +1,6 @@
 namespace FolioModel.Reclaim;
 
-/// <summary>What verdicts mean for the folio.</summary>
+/// <summary>The consequences of verdicts for the folio.</summary>
 internal static class FolioVerdicts
 {
     /// <summary>Whether the folio belongs on an active list afterwards.</summary>

@@ -3,7 +3,7 @@ using FolioModel.Groups;
 namespace FolioModel.Reclaim;
 
 /// <summary>
-/// Is told what reclaim does, step by step. It may look at the machine and flush statistics, but must not change anything else.
+/// Receives the steps of reclaim as they happen. It may look at the machine and flush statistics, but must not change anything else.
 /// </summary>
 /// <remarks>Models the tracepoints of <c>mm/vmscan.c</c>.</remarks>
 public interface IReclaimObserver
@@ -24,7 +24,7 @@ public interface IReclaimObserver
     }
 
     /// <summary>Folios were taken off a list (<c>mm_vmscan_lru_isolate</c>).</summary>
-    /// <param name="list">The list; under the multi-generation LRU an inactive one, whatever the generation counts as.</param>
+    /// <param name="list">The list; under the multi-generation LRU an inactive one, even for a generation that counts as active.</param>
     /// <param name="requested">Pages to scan.</param>
     /// <param name="scanned">Pages scanned.</param>
     /// <param name="skipped">Pages skipped.</param>

@@ -26,7 +26,7 @@ public sealed partial class Machine
     /// <summary>The background reclaimer, which frees memory before allocations have to.</summary>
     public BackgroundReclaimer BackgroundReclaimer => field ??= new BackgroundReclaimer(this);
 
-    /// <summary>What happens when memory runs out for good: which processes there are to end, and how many were ended.</summary>
+    /// <summary>The killer that acts when memory runs out for good: the processes that it can end, and how many it has ended.</summary>
     public OutOfMemoryKiller OutOfMemory => field ??= new OutOfMemoryKiller(this);
 
     /// <summary>Drops the clean, unused folios of all page caches. Dirty, mapped and pinned folios stay.</summary>

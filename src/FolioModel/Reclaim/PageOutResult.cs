@@ -1,6 +1,6 @@
 namespace FolioModel.Reclaim;
 
-/// <summary>What the owner of a page cache says when reclaim wants a folio written.</summary>
+/// <summary>The owner's answers when reclaim wants a folio written.</summary>
 public enum PageOutResult
 {
     /// <summary>It was written, or is being written; the folio is unlocked.</summary>

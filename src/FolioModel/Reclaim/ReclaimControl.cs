@@ -3,7 +3,7 @@ using FolioModel.Groups;
 
 namespace FolioModel.Reclaim;
 
-/// <summary>What one run of reclaim is to do, may do and has done.</summary>
+/// <summary>The goal, the limits and the progress of one run of reclaim.</summary>
 /// <remarks>Models <c>struct scan_control</c>. <see cref="MemoryReclaim"/> lends them out, so that a run allocates nothing.</remarks>
 internal sealed class ReclaimControl
 {

@@ -1,6 +1,6 @@
 namespace FolioModel.Reclaim;
 
-/// <summary>What became of the folios of one list that reclaim went through, in pages.</summary>
+/// <summary>The results for the folios of one list that reclaim went through, in pages.</summary>
 /// <remarks>Models <c>struct reclaim_stat</c>.</remarks>
 public sealed class ReclaimTally
 {

@@ -33,7 +33,7 @@ internal static partial class Reclaimer
     }
 
     /// <summary>
-    /// Frees a folio whose contents nobody wants any more. Reference effect: the count must be the isolation's 1; it is 0 afterwards.
+    /// Frees a folio whose contents are no longer wanted. Reference effect: the count must be the isolation's 1; it is 0 afterwards.
     /// </summary>
     private static FolioVerdict FreeLazily(Machine machine, Folio folio)
     {

@@ -4,7 +4,7 @@ namespace FolioModel.Reclaim;
 
 internal static partial class Reclaimer
 {
-    /// <summary>What a look at the uses of a folio says.</summary>
+    /// <summary>The conclusions from the uses of a folio.</summary>
     private enum Uses
     {
         /// <summary>It may go.</summary>
@@ -184,7 +184,7 @@ internal static partial class Reclaimer
             return FolioVerdict.KeptWritten;
         }
 
-        // A synchronous write: the folio may go at once, unless somebody was faster.
+        // A synchronous write: the folio may go at once, unless another task was faster.
         return folio.Has(FolioFlags.Dirty) || folio.Has(FolioFlags.Writeback) ? FolioVerdict.KeptDirty : FolioVerdict.Reclaimed;
     }
 

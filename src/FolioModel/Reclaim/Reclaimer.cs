@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FolioModel.Groups;
 
 namespace FolioModel.Reclaim;
@@ -68,6 +69,7 @@ internal static partial class Reclaimer
         // Both kinds lie in one list until the end: the dead are freed together, after the last verdict.
         int firstDead = kept.Count;
         List<Folio> dead = machine.Reclaiming.TakeScratch();
+        PrefetchSlots(machine, folios);
         while (folios.Count > 0)
         {
             Folio folio = folios[^1];
@@ -96,6 +98,19 @@ internal static partial class Reclaimer
         }
 
         machine.Reclaiming.GiveScratch(dead);
+    }
+
+    /// <summary>Asks the processor for the slots that hold the folios: most are about to be taken out of them.</summary>
+    private static void PrefetchSlots(Machine machine, List<Folio> folios)
+    {
+        foreach (Folio folio in CollectionsMarshal.AsSpan(folios))
+        {
+            ref PageDescriptor page = ref machine.Map.Untracked(folio.Frame);
+            if (page.Mapping != 0)
+            {
+                machine.AddressSpaceById(page.Mapping)?.Pages.PrefetchSlot(new PageIndex(page.Index));
+            }
+        }
     }
 
     /// <summary>Notes the verdict in the folio's flags and unlocks it.</summary>

@@ -1,6 +1,6 @@
 namespace FolioModel.Reclaim;
 
-/// <summary>What a shadow entry knows of the folio that reclaim took away.</summary>
+/// <summary>The contents of a shadow entry: what is remembered of a folio that reclaim evicted.</summary>
 /// <param name="Eviction">The eviction timestamp: the node's age in pages, without the bits that do not fit.</param>
 /// <param name="MemoryCgroup">Number of the memory cgroup, 0 without them.</param>
 /// <param name="Node">The NUMA node.</param>

@@ -1,6 +1,6 @@
 namespace FolioModel.Rmap;
 
-/// <summary>What the owner of a file gives to a page fault.</summary>
+/// <summary>The answer of a file's owner to a page fault.</summary>
 /// <param name="Folio">The locked folio with one reference of the current task's, or <c>default</c>.</param>
 /// <param name="Result">What the fault returns when there is no folio.</param>
 public readonly record struct FileFault(Folio Folio, TouchResult Result)

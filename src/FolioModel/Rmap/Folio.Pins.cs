@@ -16,7 +16,7 @@ public readonly partial struct Folio
         }
     }
 
-    /// <summary>Whether somebody may have pinned the folio; a small folio with very many other references looks so too.</summary>
+    /// <summary>Whether the folio may be pinned. A small folio with very many other references looks pinned too.</summary>
     /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
     /// <remarks>Models <c>folio_maybe_dma_pinned</c>.</remarks>
     public bool MaybePinned => Order.Value > 0 ? PinCount > 0 : RefCount >= PinBias;

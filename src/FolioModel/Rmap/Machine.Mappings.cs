@@ -38,7 +38,7 @@ public sealed partial class Machine
     internal void SetFamilyOf(int pfn, int family) => _families[pfn] = family;
 
     /// <summary>The family by which an anonymous folio is found in page tables, or 0.</summary>
-    internal int FamilyAt(int pfn) => _families.GetValueOrDefault(pfn);
+    internal int FamilyOf(int pfn) => _families.GetValueOrDefault(pfn);
 
     /// <summary>Page-table mappings of a folio (<c>folio_mapcount</c>).</summary>
     internal int MapCountOf(int pfn) => Mappings.Of(pfn);
@@ -68,7 +68,9 @@ public sealed partial class Machine
     /// </summary>
     /// <param name="folio">A locked folio that the caller holds.</param>
     /// <param name="ignoreLocks">Whether mappings that are locked in memory go too.</param>
-    /// <param name="markPoisoned">Whether entries of pages that failed are left behind, which say so to whoever touches them.</param>
+    /// <param name="markPoisoned">
+    /// Whether entries of pages that failed are left behind, which report the failure to a process that touches them.
+    /// </param>
     /// <returns>Whether it is mapped nowhere any more.</returns>
     /// <remarks>
     /// Models <c>try_to_unmap</c>. Accesses noted in the entries are not noted in the folio; that the pages were written is.
@@ -135,7 +137,7 @@ public sealed partial class Machine
             return areas;
         }
 
-        int family = FamilyAt(folio.Frame);
+        int family = FamilyOf(folio.Frame);
         foreach (ProcessMemory process in _processes)
         {
             foreach (MappedArea area in process.Areas)

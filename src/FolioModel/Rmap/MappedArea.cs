@@ -16,7 +16,7 @@ public sealed class MappedArea
         Family = family;
     }
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The process that the area belongs to.</summary>
     public ProcessMemory Process { get; }
 
     /// <summary>Its first page.</summary>

@@ -10,10 +10,10 @@ internal enum PteFlags : ushort
     Dirty = 0x4,
     Young = 0x8,
 
-    /// <summary>No page: whoever touches it learns that its memory failed.</summary>
+    /// <summary>No page: its memory failed, and a process that touches it gets a signal.</summary>
     Poisoned = 0x10,
 
-    /// <summary>No page: the frame it showed is being moved, and whoever touches it waits.</summary>
+    /// <summary>No page: the frame it showed is being moved, and a process that touches it waits.</summary>
     Migrating = 0x20,
 
     /// <summary>No page: the contents are in a slot of a swap area, whose number stands in place of the frame.</summary>

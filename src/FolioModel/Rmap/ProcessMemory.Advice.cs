@@ -101,6 +101,12 @@ public sealed partial class ProcessMemory
         }
 
         Folio folio = FolioAt(page);
+        if (folio.IsNone)
+        {
+            // The page of zeros, of which no use is noted.
+            return page;
+        }
+
         if (write && !Table.At(page).Has(PteFlags.Dirty) && !folio.Has(FolioFlags.Dirty))
         {
             folio.MarkDirty();

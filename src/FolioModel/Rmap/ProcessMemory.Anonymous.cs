@@ -46,7 +46,7 @@ public sealed partial class ProcessMemory
             return TouchResult.OutOfMemory;
         }
 
-        if (Table.At(page) != expected)
+        if (_isEnded || Table.At(page) != expected)
         {
             folio.Put();
             return TouchResult.Done;
@@ -117,6 +117,13 @@ public sealed partial class ProcessMemory
             if (failed != Errno.None)
             {
                 return failed;
+            }
+
+            if (_isEnded || area.Family != 0)
+            {
+                // Reclaim for the charge ended the process, or another task prepared the area meanwhile.
+                group.UnchargeObject(FamilyBytes);
+                return _isEnded ? Errno.ENOMEM : Errno.None;
             }
 
             _chargedFamilies.Add(group);

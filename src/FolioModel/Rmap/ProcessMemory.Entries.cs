@@ -19,4 +19,30 @@ public sealed partial class ProcessMemory
     /// <summary>The slot in swap that the page table has for a page, or null.</summary>
     /// <param name="page">The page.</param>
     public SwapEntry? SwapAt(VirtualPage page) => Table.At(page) is { IsSwapped: true } entry ? entry.Swap : null;
+
+    /// <inheritdoc/>
+    public IEnumerable<SwapEntry> NamedSlots => Table.Small.Where(static e => e.Value.IsSwapped).Select(static e => e.Value.Swap);
+
+    /// <summary>
+    /// The entries that a walk from their folio back to the page tables would not come to, with the frames that they map.
+    /// </summary>
+    internal IEnumerable<(VirtualPage Page, int Frame)> EntriesOutsideTheReverseMap()
+    {
+        foreach ((ulong number, PageTableEntry entry) in Table.Small)
+        {
+            VirtualPage page = new(number);
+            if (!entry.IsPresent)
+            {
+                continue;
+            }
+
+            Folio folio = new(_machine, _machine.Map.HeadOf(entry.Frame));
+            bool isFound = AreaAt(page) is { } area && (!folio.Has(FolioFlags.Anon) || (area.Family == _machine.FamilyOf(folio.Frame)
+                && area.IndexOf(page).Value == folio.Index.Value + (ulong)(entry.Frame - folio.Frame)));
+            if (!isFound)
+            {
+                yield return (page, entry.Frame);
+            }
+        }
+    }
 }

@@ -2,9 +2,6 @@ namespace FolioModel.Rmap;
 
 public sealed partial class ProcessMemory
 {
-    /// <summary>Pages that one read fault maps at once if they are cached (<c>fault_around_bytes</c>).</summary>
-    private const int FaultAroundPages = 16;
-
     /// <summary>
     /// Reads or writes one byte of a page. Reference effect: +1 for each entry made, owned by the page table; reading maps cached
     /// neighbours too, and one entry may map 2 MiB.
@@ -52,10 +49,11 @@ public sealed partial class ProcessMemory
             // The processor tries again, and may find that another task changed the entry meanwhile.
             Table.MarkYoungTable(page);
         }
-        while (result == TouchResult.Done && !Walk(page, write) && !IsMigrating(page) && !Table.At(page).Has(PteFlags.Poisoned));
+        while (result == TouchResult.Done && !_isEnded && !Walk(page, write) && !IsMigrating(page)
+            && !Table.At(page).Has(PteFlags.Poisoned));
 
         task.InFault = nested;
-        return result;
+        return _isEnded ? TouchResult.BusError : result;
     }
 
     /// <remarks>Models <c>handle_pte_fault</c>.</remarks>
@@ -76,7 +74,7 @@ public sealed partial class ProcessMemory
         return write && !area.IsShared ? WritePrivately(area, page) : Fault(area, page, write);
     }
 
-    /// <summary>What the processor does: finds the entry and notes the access in it.</summary>
+    /// <summary>Does the work of the processor: finds the entry and notes the access in it.</summary>
     /// <returns>False when it needs a fault.</returns>
     private bool Walk(VirtualPage page, bool write)
     {
@@ -140,6 +138,14 @@ public sealed partial class ProcessMemory
             return DropPoisoned(area.File!, folio) ? Fault(area, page, write) : TouchResult.HardwarePoison;
         }
 
+        if (_isEnded || !IsUnmapped(page))
+        {
+            // The process was ended for want of memory, or another task of it mapped the page meanwhile.
+            folio.Unlock();
+            folio.Put();
+            return TouchResult.Done;
+        }
+
         MapFound(area, page, folio, write);
         if (write)
         {
@@ -149,6 +155,8 @@ public sealed partial class ProcessMemory
         folio.Unlock();
         return TouchResult.Done;
     }
+
+    private bool IsUnmapped(VirtualPage page) => Table.At(page).IsNone && !Table.HugeAt(page).IsPresent;
 
     /// <summary>Makes an entry for a locked folio; the caller's reference becomes the entry's.</summary>
     /// <remarks>Models <c>finish_fault</c>.</remarks>
@@ -194,100 +202,4 @@ public sealed partial class ProcessMemory
     /// </summary>
     private static PteFlags FlagsFor(MappedArea area) => PteFlags.Present | PteFlags.Young
         | (area.IsShared && area.IsWritable && !NotifiesWrites(area) ? PteFlags.Writable : PteFlags.None);
-
-    /// <summary>Maps the cached, valid pages around one. Reference effect: +1 for each entry made, owned by the page table.</summary>
-    /// <returns>Whether the page itself is mapped now.</returns>
-    /// <remarks>Models <c>do_fault_around</c> and <c>filemap_map_pages</c>.</remarks>
-    [Interleaved]
-    private bool FaultAround(MappedArea area, VirtualPage page)
-    {
-        if (!area.File!.Operations.MapsAround)
-        {
-            return false;
-        }
-
-        // The window starts at a multiple of its size, or else where the area does; it has its full size then too.
-        VirtualPage first = Later(new VirtualPage(page.Value & ~((ulong)FaultAroundPages - 1)), area.First);
-        VirtualPage end = Earlier(first + FaultAroundPages, Earlier(PageTable.HugeStart(page) + Order.Pmd.Pages, area.End));
-        ulong pagesOfFile = (ulong)PageCount.RoundedUp(area.File!.Size).Value;
-        for (VirtualPage at = first; at < end; at += 1)
-        {
-            PageIndex index = area.IndexOf(at);
-            if (index.Value >= pagesOfFile)
-            {
-                break;
-            }
-
-            Folio folio = TryGetUptodate(area.File, index);
-            if (folio.IsNone)
-            {
-                continue;
-            }
-
-            bool wholeMapped = MapAround(area, at, page, folio);
-            folio.Unlock();
-            if (wholeMapped)
-            {
-                return true;
-            }
-        }
-
-        return Table.At(page).IsPresent;
-    }
-
-    /// <summary>Maps one page found on the way; the caller's reference is used up.</summary>
-    /// <returns>Whether 2 MiB were mapped at once.</returns>
-    private bool MapAround(MappedArea area, VirtualPage at, VirtualPage touched, Folio folio)
-    {
-        if (MapsHuge(area, touched, folio))
-        {
-            _machine.References.Convert(folio.Frame, HolderKind.Own, HolderKind.PageTable);
-            SetHuge(touched, folio, FlagsFor(area));
-            return true;
-        }
-
-        Table.MakeTable(touched);
-        if (!Table.At(at).IsNone || _machine.IsPoisoned(folio.PfnOf(area.IndexOf(at))))
-        {
-            folio.Put();
-            return false;
-        }
-
-        _machine.References.Convert(folio.Frame, HolderKind.Own, HolderKind.PageTable);
-        SetSmall(area, at, folio, FlagsFor(area));
-        return false;
-    }
-
-    /// <remarks>
-    /// Models <c>next_uptodate_folio</c> for one page. Reference effect: +1 owned by the current task, with the folio locked.
-    /// </remarks>
-    [Interleaved]
-    private static Folio TryGetUptodate(AddressSpace file, PageIndex index)
-    {
-        CacheEntry entry = file.Pages.Peek(index);
-        if (!entry.IsFolio || entry.Folio.IsLocked)
-        {
-            return default;
-        }
-
-        FolioResult found = file.Pages.GetFolio(index);
-        if (!found.IsOk)
-        {
-            return default;
-        }
-
-        Folio folio = found.Folio;
-        if (folio.Has(FolioFlags.Uptodate) && !folio.Has(FolioFlags.Reclaim) && folio.TryLock())
-        {
-            if (folio.Mapping == file)
-            {
-                return folio;
-            }
-
-            folio.Unlock();
-        }
-
-        folio.Put();
-        return default;
-    }
 }

@@ -28,6 +28,12 @@ public sealed partial class ProcessMemory
             }
         }
 
+        if (_isEnded)
+        {
+            child.Exit();
+            return null;
+        }
+
         return child;
     }
 
@@ -51,8 +57,7 @@ public sealed partial class ProcessMemory
 
             for (; page < next && page < area.End; page += 1)
             {
-                PageTableEntry entry = Table.At(page);
-                Errno failed = entry == default || entry.Has(PteFlags.Migrating) ? Errno.None : CopyEntry(copy, page, entry);
+                Errno failed = CopyEntry(copy, page);
                 if (failed != Errno.None)
                 {
                     return failed;
@@ -65,13 +70,25 @@ public sealed partial class ProcessMemory
 
     /// <remarks>Models <c>copy_present_ptes</c> and <c>copy_nonpresent_pte</c>.</remarks>
     [Interleaved]
-    private Errno CopyEntry(MappedArea copy, VirtualPage page, PageTableEntry entry)
+    private Errno CopyEntry(MappedArea copy, VirtualPage page)
     {
         ProcessMemory child = copy.Process;
+        if (Table.At(page) == default)
+        {
+            return Errno.None;
+        }
+
         Errno failed = child.MakeTables(page);
         if (failed != Errno.None)
         {
             return failed;
+        }
+
+        // The charge for the tables may have taken the page out of this process's.
+        PageTableEntry entry = Table.At(page);
+        if (entry == default || entry.Has(PteFlags.Migrating))
+        {
+            return Errno.None;
         }
 
         if (entry.IsSwapped)
@@ -94,14 +111,7 @@ public sealed partial class ProcessMemory
         Folio folio = new(_machine, head);
         if (folio.Has(FolioFlags.AnonExclusive) && folio.MaybePinned)
         {
-            Folio own = NewAnonymous();
-            if (own.IsNone)
-            {
-                return Errno.ENOMEM;
-            }
-
-            child.MapCopy(copy, page, own);
-            return Errno.None;
+            return CopyPinned(copy, page, entry);
         }
 
         PageTableEntry shared = entry.Without(PteFlags.Writable);
@@ -112,6 +122,26 @@ public sealed partial class ProcessMemory
 
         // The child has not used it yet.
         child.Table.Set(page, shared.Without(PteFlags.Young));
+        return Errno.None;
+    }
+
+    /// <remarks>Models <c>copy_present_page</c>, which looks at the page again after memory was allocated.</remarks>
+    [Interleaved]
+    private Errno CopyPinned(MappedArea copy, VirtualPage page, PageTableEntry entry)
+    {
+        Folio own = NewAnonymous();
+        if (own.IsNone)
+        {
+            return Errno.ENOMEM;
+        }
+
+        if (Table.At(page) != entry)
+        {
+            own.Put();
+            return CopyEntry(copy, page);
+        }
+
+        copy.Process.MapCopy(copy, page, own);
         return Errno.None;
     }
 }

@@ -3,8 +3,8 @@ namespace FolioModel.Rmap;
 public sealed partial class ProcessMemory
 {
     /// <summary>
-    /// Reclaims what a range maps, if nobody else maps it. Reference effect: of each folio reclaimed all, of each other none that lasts;
-    /// its mappings may be gone.
+    /// Reclaims the folios that a range maps and no other process does. Reference effect: of each folio reclaimed all, of each other none
+    /// that lasts; its mappings may be gone.
     /// </summary>
     /// <param name="first">First page.</param>
     /// <param name="pages">How many pages.</param>

@@ -11,7 +11,7 @@ public sealed partial class ProcessMemory
     /// <param name="write">Whether the device writes.</param>
     /// <returns>
     /// The pages' folios, one for each page; fewer than asked for where a page cannot be had. Give each back with
-    /// <see cref="Folio.Unpin"/>.
+    /// <see cref="Folio.Unpin"/>. The page of zeros is <c>default</c>, and there is nothing to give back.
     /// </returns>
     /// <remarks>Models <c>pin_user_pages_fast</c>.</remarks>
     [Interleaved]
@@ -25,7 +25,10 @@ public sealed partial class ProcessMemory
     /// <param name="first">First page.</param>
     /// <param name="pages">How many pages.</param>
     /// <param name="write">Whether they are written.</param>
-    /// <returns>The pages' folios, one for each page. Give each back with <see cref="Folio.PutFromAccess"/>.</returns>
+    /// <returns>
+    /// The pages' folios, one for each page. Give each back with <see cref="Folio.PutFromAccess"/>. The page of zeros is <c>default</c>,
+    /// and there is nothing to give back.
+    /// </returns>
     /// <remarks>Models <c>get_user_pages_fast</c>.</remarks>
     [Interleaved]
     public IReadOnlyList<Folio> Get(VirtualPage first, int pages, bool write)
@@ -49,6 +52,13 @@ public sealed partial class ProcessMemory
             }
 
             Folio folio = FolioAt(page);
+            if (folio.IsNone)
+            {
+                // The page of zeros is nobody's: it is given out, and no reference on it is counted.
+                grabbed.Add(default);
+                continue;
+            }
+
             if (pin)
             {
                 folio.Pin();

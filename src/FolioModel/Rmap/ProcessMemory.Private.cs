@@ -42,7 +42,7 @@ public sealed partial class ProcessMemory
             return fault.Result;
         }
 
-        if (Table.At(page) == entry)
+        if (!_isEnded && Table.At(page) == entry)
         {
             MapCopy(area, page, copy);
         }
@@ -105,7 +105,7 @@ public sealed partial class ProcessMemory
         return TouchResult.Done;
     }
 
-    /// <summary>Whether nobody but this process uses an anonymous folio, so that it may be written without a copy.</summary>
+    /// <summary>Whether this process is the only user of an anonymous folio, so that it may be written without a copy.</summary>
     /// <remarks>
     /// Models <c>wp_can_reuse_anon_folio</c>. The references of this CPU's batches and of the swap cache are dropped first.
     /// </remarks>

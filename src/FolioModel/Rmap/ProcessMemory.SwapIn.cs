@@ -69,7 +69,7 @@ public sealed partial class ProcessMemory
         return write && !written ? WritePrivately(area, page) : TouchResult.Done;
     }
 
-    /// <summary>Reads a page that nobody else uses, without the swap cache, which claims the slot meanwhile.</summary>
+    /// <summary>Reads a page that no other process uses, past the swap cache, which claims the slot meanwhile.</summary>
     /// <returns>The locked folio; <see cref="Errno.ENOMEM"/>; or <see cref="Errno.EEXIST"/> when another task has the slot.</returns>
     [Interleaved]
     private FolioResult ReadPastCache(SwapArea device, SwapEntry slot)
@@ -169,12 +169,12 @@ public sealed partial class ProcessMemory
         && (area.IsLocked || folio.Has(FolioFlags.Mlocked) || _machine.Swap.IsNearlyFull(folio)
             || (write && folio.RefCount == 1 + folio.Pages));
 
-    /// <summary>Reads every page back from a swap area that goes away.</summary>
+    /// <summary>
+    /// Reads every page back from a swap area that goes away. A page that cannot be read is lost: an entry in its place says so.
+    /// </summary>
     /// <param name="area">The swap area.</param>
     /// <returns>Success, or <see cref="Errno.ENOMEM"/>.</returns>
-    /// <remarks>
-    /// Models <c>unuse_mm</c>. A page whose memory failed, or that cannot be read, is given up: whoever touches it learns of the loss.
-    /// </remarks>
+    /// <remarks>Models <c>unuse_mm</c> with <c>unuse_pte</c>.</remarks>
     [Interleaved]
     public Errno BringBack(SwapArea area)
     {
@@ -193,24 +193,14 @@ public sealed partial class ProcessMemory
                 return Errno.ENOMEM;
             }
 
-            if (result is TouchResult.HardwarePoison or TouchResult.BusError)
+            bool lost = result is TouchResult.HardwarePoison or TouchResult.BusError;
+            if (lost && Table.At(page) == entry)
             {
-                GiveUpSwapped(area, page, entry);
+                Table.Set(page, new PageTableEntry(0, PteFlags.Poisoned));
+                area.Free(entry.Swap, 1);
             }
         }
 
         return Errno.None;
-    }
-
-    /// <summary>The contents of a slot are lost: the entry says so from then on, and the slot loses a user.</summary>
-    /// <remarks>Models the hardware poison entry of <c>unuse_pte</c>.</remarks>
-    [Interleaved]
-    private void GiveUpSwapped(SwapArea area, VirtualPage page, PageTableEntry entry)
-    {
-        if (Table.At(page) == entry)
-        {
-            Table.Set(page, new PageTableEntry(0, PteFlags.Poisoned));
-            area.Free(entry.Swap, 1);
-        }
     }
 }

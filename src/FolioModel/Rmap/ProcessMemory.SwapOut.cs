@@ -5,7 +5,9 @@ public sealed partial class ProcessMemory
     /// <summary>
     /// Replaces the entry of an anonymous page: by its slot in swap, or by nothing where <c>MADV_FREE</c> said that its contents may go.
     /// </summary>
-    /// <returns>False when it cannot be: the contents of a page free for the taking are wanted again, or somebody holds it.</returns>
+    /// <returns>
+    /// False when it cannot be: the contents of a page free for the taking are wanted again, or another reference is held.
+    /// </returns>
     /// <remarks>Models the anonymous part of <c>try_to_unmap_one</c>. Reference effect: none; the caller drops the mapping's.</remarks>
     private bool LeaveToSwap(VirtualPage page, Folio folio)
     {
@@ -41,7 +43,7 @@ public sealed partial class ProcessMemory
             return true;
         }
 
-        // Written again since the advice, or held by somebody: it is an ordinary anonymous page again.
+        // Written again since the advice, or held elsewhere: it is an ordinary anonymous page again.
         folio.MarkSwapBacked();
         return false;
     }

@@ -59,13 +59,21 @@ public sealed partial class ProcessMemory
         }
 
         Errno failed = group.IsRoot ? Errno.None : group.TryCharge(1, GfpFlags.Kernel);
-        if (failed == Errno.None)
+        if (failed != Errno.None)
         {
-            CountTables(group, 1);
-            _chargedTables[(level, number)] = group;
+            return failed;
         }
 
-        return failed;
+        if (_isEnded || _chargedTables.ContainsKey((level, number)))
+        {
+            // Reclaim for the charge ended the process, or another task made the table meanwhile.
+            group.Uncharge(1);
+            return _isEnded ? Errno.ENOMEM : Errno.None;
+        }
+
+        CountTables(group, 1);
+        _chargedTables[(level, number)] = group;
+        return Errno.None;
     }
 
     /// <summary>Tables and objects charged to a group that is removed belong to the one above it.</summary>

@@ -19,6 +19,12 @@ public sealed partial class ProcessMemory : ISharedState, ISwapUser
     private readonly int _stateNumber;
     private VirtualPage _next = new(0x10000);
 
+    /// <summary>
+    /// Whether the process has ended. An operation of it that was under way when it was ended for want of memory maps and charges nothing
+    /// more (<c>MMF_UNSTABLE</c>).
+    /// </summary>
+    private bool _isEnded;
+
     internal ProcessMemory(Machine machine, string name)
     {
         _machine = machine;
@@ -120,12 +126,20 @@ public sealed partial class ProcessMemory : ISharedState, ISwapUser
         gather.Finish();
     }
 
-    /// <summary>The process ends: everything is unmapped. Reference effect: -1 for each of its mappings.</summary>
+    /// <summary>
+    /// The process ends: everything is unmapped. Reference effect: -1 for each of its mappings; none if it has ended already.
+    /// </summary>
     /// <remarks>Models <c>exit_mmap</c>.</remarks>
     [Interleaved]
     public void Exit()
     {
         using KernelTask.OperationScope operation = _machine.BeginOperation("exit_mmap");
+        if (_isEnded)
+        {
+            return;
+        }
+
+        _isEnded = true;
         _machine.Batches.Drain();
         ZapGather gather = new(_machine);
         foreach (MappedArea area in _areas)

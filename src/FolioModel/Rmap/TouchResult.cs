@@ -1,12 +1,12 @@
 namespace FolioModel.Rmap;
 
-/// <summary>What became of an access to memory.</summary>
+/// <summary>The results of an access to memory.</summary>
 public enum TouchResult
 {
     /// <summary>It worked.</summary>
     Done,
 
-    /// <summary>Nothing is mapped there, or not for writing (<c>SIGSEGV</c>).</summary>
+    /// <summary>The page is not mapped, or not for writing (<c>SIGSEGV</c>).</summary>
     SegmentationFault,
 
     /// <summary>There is no page: beyond the end of the file, or it could not be had (<c>SIGBUS</c>, <c>BUS_ADRERR</c>).</summary>

@@ -8,4 +8,7 @@ public interface ISwapUser
     /// <returns>Success, or <see cref="Errno.ENOMEM"/>.</returns>
     /// <remarks>Models the part of <c>try_to_unuse</c> that asks one owner of swap entries for its pages.</remarks>
     Errno BringBack(SwapArea area);
+
+    /// <summary>The slots that its data structures name, each as often as it is named there.</summary>
+    IEnumerable<SwapEntry> NamedSlots { get; }
 }

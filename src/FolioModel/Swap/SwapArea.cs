@@ -17,7 +17,7 @@ public sealed partial class SwapArea
         _machine = machine;
         Type = type;
         Device = device;
-        _allSlots = new SwapSlots(pages);
+        _allSlots = new SwapSlots(machine, pages);
         Cache = new SwapCache(machine, this);
     }
 
@@ -61,7 +61,7 @@ public sealed partial class SwapArea
     /// <param name="entry">A slot of this area.</param>
     public bool IsCached(SwapEntry entry) => Slots.IsCached(entry.Offset);
 
-    /// <summary>A run of slots gets one more user each.</summary>
+    /// <summary>Adds one user to each slot of a run.</summary>
     /// <param name="entry">The first slot.</param>
     /// <param name="pages">How many.</param>
     /// <exception cref="KernelBugException">A slot is free.</exception>
@@ -74,7 +74,7 @@ public sealed partial class SwapArea
         }
     }
 
-    /// <summary>A user of a run of slots goes; slots without users that nobody caches are free.</summary>
+    /// <summary>Removes a user from a run of slots; slots that have no user left and are not cached become free.</summary>
     /// <param name="entry">The first slot.</param>
     /// <param name="pages">How many.</param>
     /// <exception cref="KernelBugException">A slot has no user.</exception>
@@ -107,6 +107,12 @@ public sealed partial class SwapArea
     /// <param name="entry">A slot of this area.</param>
     public MemoryGroup? GroupOf(SwapEntry entry) =>
         _machine.Groups is { } groups && Slots.GroupOf(entry.Offset) is var id and > 0 ? groups.Numbered(id) : null;
+
+    /// <summary>The number of the group that a slot is charged to; 0 for none.</summary>
+    internal int NumberOfGroup(SwapEntry entry) => Slots.GroupOf(entry.Offset);
+
+    /// <summary>Whether a slot has no user and no CPU holds it in reserve.</summary>
+    internal bool IsFree(SwapEntry entry) => Slots.IsFree(entry.Offset);
 
     internal void SetGroup(SwapEntry entry, int pages, MemoryGroup? group)
     {

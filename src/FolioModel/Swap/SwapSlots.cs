@@ -13,14 +13,16 @@ internal sealed class SwapSlots
     private const byte CountMask = 0x3f;
     private const byte Reserved = 0x80;
 
+    private readonly Machine _machine;
     private readonly byte[] _map;
     private readonly ushort[] _groups;
     private readonly int[] _used;
     private readonly LinkedList<int> _freeClusters = new();
     private readonly Dictionary<int, ulong> _next = [];
 
-    public SwapSlots(int pages)
+    public SwapSlots(Machine machine, int pages)
     {
+        _machine = machine;
         _map = new byte[pages];
         _groups = new ushort[pages];
         _used = new int[(pages + ClusterSlots - 1) / ClusterSlots];
@@ -38,7 +40,7 @@ internal sealed class SwapSlots
         }
     }
 
-    /// <summary>Slots that somebody uses, the header not counted.</summary>
+    /// <summary>Slots in use, the header not counted.</summary>
     public int InUse { get; private set; }
 
     /// <summary>Slots that a CPU holds in reserve.</summary>
@@ -46,7 +48,7 @@ internal sealed class SwapSlots
 
     public int Length => _map.Length;
 
-    /// <summary>Slots that nobody uses or holds, the header not counted.</summary>
+    /// <summary>Slots that are neither in use nor in reserve, the header not counted.</summary>
     public int Free => Length - 1 - InUse - InReserve;
 
     /// <summary>The group that is charged for a slot, by its number; 0 for none.</summary>
@@ -56,6 +58,9 @@ internal sealed class SwapSlots
 
     /// <summary>Users of a slot other than the swap cache (<c>swap_count</c>).</summary>
     public int CountOf(ulong offset) => _map[offset] & CountMask;
+
+    /// <summary>Whether a slot has no user and is not in reserve.</summary>
+    public bool IsFree(ulong offset) => _map[offset] == 0;
 
     public bool IsCached(ulong offset) => (_map[offset] & HasCache) != 0;
 
@@ -90,12 +95,12 @@ internal sealed class SwapSlots
         return offset;
     }
 
-    /// <summary>A CPU keeps a slot, which nobody uses, in reserve.</summary>
+    /// <summary>Puts an unused slot into a CPU's reserve.</summary>
     public void Reserve(ulong offset)
     {
         if ((_map[offset] & CountMask) != 0)
         {
-            throw new KernelBugException($"swap slot {offset} goes into a CPU's reserve while its count is {CountOf(offset)}");
+            throw Bug($"swap slot {offset} goes into a CPU's reserve while its count is {CountOf(offset)}");
         }
 
         _map[offset] = Reserved;
@@ -125,14 +130,14 @@ internal sealed class SwapSlots
     {
         if (_map[offset] == 0 || CountOf(offset) == CountMask - 1)
         {
-            throw new KernelBugException($"swap slot {offset} is duplicated while its count is {CountOf(offset)} and nobody caches it");
+            throw Bug($"swap slot {offset} is duplicated while its count is {CountOf(offset)} and it is not cached");
         }
 
         _map[offset]++;
     }
 
     /// <summary>The swap cache claims a slot that has users (<c>swapcache_prepare</c>).</summary>
-    /// <returns>False when it has the slot already, or nobody uses it.</returns>
+    /// <returns>False when it has the slot already, or it has no user.</returns>
     public bool TryClaim(ulong offset)
     {
         if (IsCached(offset) || CountOf(offset) == 0)
@@ -145,12 +150,12 @@ internal sealed class SwapSlots
     }
 
     /// <summary>A user goes.</summary>
-    /// <returns>Whether nobody uses the slot any more.</returns>
+    /// <returns>Whether the slot has no user any more.</returns>
     public bool Drop(ulong offset)
     {
         if (CountOf(offset) == 0)
         {
-            throw new KernelBugException($"swap slot {offset} is freed by a user, but has none");
+            throw Bug($"swap slot {offset} is freed by a user, but has none");
         }
 
         _map[offset]--;
@@ -158,12 +163,12 @@ internal sealed class SwapSlots
     }
 
     /// <summary>The swap cache goes.</summary>
-    /// <returns>Whether nobody uses the slot any more.</returns>
+    /// <returns>Whether the slot has no user any more.</returns>
     public bool DropCache(ulong offset)
     {
         if (!IsCached(offset))
         {
-            throw new KernelBugException($"swap slot {offset} is freed by the swap cache, which does not have it");
+            throw Bug($"swap slot {offset} is freed by the swap cache, which does not have it");
         }
 
         _map[offset] &= CountMask;
@@ -273,4 +278,6 @@ internal sealed class SwapSlots
 
         return 0;
     }
+
+    private KernelBugException Bug(string message) => new(message) { Task = _machine.Current };
 }

@@ -25,7 +25,7 @@ public sealed partial class SwapSpace
     /// <summary>Reads everything back from an area and removes it.</summary>
     /// <param name="area">The area.</param>
     /// <returns>Success; <see cref="Errno.EINVAL"/> when it is no area in use; or what stopped it, with the area in use again.</returns>
-    /// <exception cref="KernelDeadlockException">A slot has a user that nobody knows; the kernel would try for ever.</exception>
+    /// <exception cref="KernelDeadlockException">A slot has a user that is not registered; the kernel would try forever.</exception>
     /// <remarks>Models <c>swapoff</c> with <c>try_to_unuse</c>.</remarks>
     [Interleaved]
     public Errno SwapOff(SwapArea area)
@@ -49,8 +49,11 @@ public sealed partial class SwapSpace
             if (error == Errno.None && area.PagesInUse == before && !_machine.CanWait)
             {
                 throw new KernelDeadlockException(
-                    $"swapoff: {before} slots of area {area.Type} are in use by nobody who could bring them back, so it would try for "
-                        + $"ever");
+                    $"swapoff: {before} slots of area {area.Type} have no registered user that could bring them back, so it would try "
+                        + "forever")
+                {
+                    Task = _machine.Current,
+                };
             }
 
             if (error == Errno.None && area.PagesInUse > 0 && _machine.Current.SignalPending)

@@ -3,7 +3,7 @@ namespace FolioModel.Swap;
 public sealed partial class SwapSpace
 {
     /// <summary>
-    /// A user of a run of slots goes, and a folio that is in the swap cache for nobody else any more goes too. Reference effect: -1 for
+    /// Removes a user from a run of slots, and a folio from the swap cache whose slots then have no other user. Reference effect: -1 for
     /// each page of such a folio, those of the swap cache.
     /// </summary>
     /// <param name="entry">The first slot.</param>

@@ -8,7 +8,7 @@ public sealed partial class SwapSpace
     /// Finds the folio of a slot, or reads it into a fresh one of order 0. Reference effect: +1 owned by the current task; a fresh folio
     /// also has one of the swap cache and one of the lru_add batch until it drains.
     /// </summary>
-    /// <param name="entry">A slot that somebody uses.</param>
+    /// <param name="entry">A slot in use.</param>
     /// <param name="gfp">How memory may be got.</param>
     /// <returns>
     /// The folio, unlocked, in the swap cache; <see cref="Errno.ENOMEM"/>; or <see cref="Errno.EEXIST"/> when the slot is in use no more.

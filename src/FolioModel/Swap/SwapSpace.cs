@@ -73,6 +73,9 @@ public sealed partial class SwapSpace : ISharedState
         return entry.Type < _areas.Count ? _areas[entry.Type] : null;
     }
 
+    /// <summary>The slots that the registered users name.</summary>
+    internal IEnumerable<SwapEntry> EntriesOfUsers() => _users.SelectMany(static user => user.NamedSlots);
+
     partial void AddMoreTo(ref StateHash hash)
     {
         hash.Add(_users.Count);

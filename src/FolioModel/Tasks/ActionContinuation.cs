@@ -1,6 +1,6 @@
 namespace FolioModel.Interleaving;
 
-/// <summary>Goes on by calling somebody who is not part of the library, such as an ordinary async method.</summary>
+/// <summary>Goes on by calling code that is not part of the library, such as an ordinary async method.</summary>
 internal sealed class ActionContinuation(Action action) : Continuation
 {
     public override void GoOn() => action();

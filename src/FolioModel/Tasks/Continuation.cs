@@ -1,14 +1,14 @@
 namespace FolioModel.Interleaving;
 
-/// <summary>What goes on when something awaited is there.</summary>
+/// <summary>The code that goes on when the work that it awaits is done.</summary>
 internal abstract class Continuation
 {
     public abstract void GoOn();
 
-    /// <summary>Gives up, outermost last, what will never go on.</summary>
+    /// <summary>Gives up methods that will never go on, the outermost last.</summary>
     public abstract void Abandon();
 
-    /// <summary>Adds the local state of this and of whatever awaits it.</summary>
+    /// <summary>Adds the local state of this method and of the methods that await it.</summary>
     public abstract void AddTo(LocalHasher hasher);
 }
 

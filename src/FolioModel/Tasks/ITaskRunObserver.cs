@@ -8,19 +8,19 @@ public interface ITaskRunObserver
     /// <param name="point">What it is about to do.</param>
     bool StopsAt(TaskRun run, SchedulingPoint point) => true;
 
-    /// <summary>A task waits: see <see cref="TaskRun.Key"/> and <see cref="TaskRun.WaitsFor"/>.</summary>
+    /// <summary>Called when a task waits: see <see cref="TaskRun.Key"/> and <see cref="TaskRun.WaitsFor"/>.</summary>
     /// <param name="run">The task.</param>
     void Waits(TaskRun run)
     {
     }
 
-    /// <summary>What a task waited for has happened; it can go on.</summary>
+    /// <summary>Called when the event that a task waited for has happened, so that it can go on.</summary>
     /// <param name="run">The task.</param>
     void Woken(TaskRun run)
     {
     }
 
-    /// <summary>A task is at its end, or has thrown.</summary>
+    /// <summary>Called when a task has ended or thrown.</summary>
     /// <param name="run">The task.</param>
     void Ended(TaskRun run)
     {

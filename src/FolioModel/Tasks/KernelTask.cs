@@ -2,7 +2,7 @@ using FolioModel.Groups;
 
 namespace FolioModel;
 
-/// <summary>Whoever runs operations: a thread of control with a CPU, a pending signal and references of its own.</summary>
+/// <summary>A thread of control that runs operations, with a CPU, a pending signal and references of its own.</summary>
 /// <remarks>Models <c>struct task_struct</c> as far as memory management looks at it.</remarks>
 [SharedState("signals of {Name}")]
 public sealed partial class KernelTask : ISharedState
@@ -49,7 +49,7 @@ public sealed partial class KernelTask : ISharedState
     public bool IsOutOfMemoryVictim { get; internal set; }
 
     /// <summary>The memory control group that the task's charges go to; null for the root.</summary>
-    [NotShared("set by whoever runs the task, not by operations")]
+    [NotShared("set by the code that runs the task, not by operations")]
     public MemoryGroup? Group { get; set; }
 
     /// <summary>

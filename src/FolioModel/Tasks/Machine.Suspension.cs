@@ -15,7 +15,7 @@ public sealed partial class Machine
     /// <param name="task">A task of this machine.</param>
     /// <param name="body">What it does: an async method that awaits the suspended forms of operations (<c>GrabFolioAsync</c> and so
     /// on).</param>
-    /// <param name="observer">Who follows it and decides where it stops; null lets it stop at every point.</param>
+    /// <param name="observer">The observer that decides where it stops; null lets it stop at every point.</param>
     public TaskRun Begin(KernelTask task, Func<KernelWork> body, ITaskRunObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -28,7 +28,7 @@ public sealed partial class Machine
     /// <param name="task">A task of this machine.</param>
     /// <param name="body">What it does: an async method that awaits the suspended forms of operations.</param>
     /// <param name="done">Told the result, as the last thing that the task does.</param>
-    /// <param name="observer">Who follows it and decides where it stops; null lets it stop at every point.</param>
+    /// <param name="observer">The observer that decides where it stops; null lets it stop at every point.</param>
     public TaskRun Begin<T>(KernelTask task, Func<KernelWork<T>> body, Action<T> done, ITaskRunObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -86,7 +86,7 @@ public sealed partial class Machine
         return new KernelPause(run);
     }
 
-    /// <summary><see cref="Relax"/> of an operation that runs suspended: whoever schedules decides when to try again.</summary>
+    /// <summary><see cref="Relax"/> of an operation that runs suspended: the scheduler decides when to try again.</summary>
     /// <param name="reason">What kind of thing it waits for.</param>
     /// <param name="what">What is waited for, in words.</param>
     public KernelPause RelaxAsync(WaitReason reason, string what)

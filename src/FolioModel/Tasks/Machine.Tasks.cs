@@ -17,7 +17,7 @@ public sealed partial class Machine
     /// <summary>All tasks.</summary>
     public IReadOnlyList<KernelTask> Tasks => _tasks;
 
-    /// <summary>Whoever runs other tasks while the current one waits; null when operations run straight to their end.</summary>
+    /// <summary>The scheduler that runs other tasks while the current one waits; null when operations run straight to their end.</summary>
     public ITaskScheduler? Scheduler { get; set; }
 
     internal bool CanWait => Scheduler is not null || _running is not null;
@@ -68,7 +68,7 @@ public sealed partial class Machine
     {
     }
 
-    /// <summary>As <see cref="Point(SchedulingPoint)"/>, naming what is about to be touched.</summary>
+    /// <summary>The form of <see cref="Point(SchedulingPoint)"/> that names what is about to be touched.</summary>
     /// <typeparam name="T">The type of the target.</typeparam>
     /// <param name="point">What comes next.</param>
     /// <param name="target">To what: a lock, a folio.</param>
@@ -89,12 +89,12 @@ public sealed partial class Machine
 
     internal KernelTask TaskById(int id) => _tasks[id - 1];
 
-    /// <summary>Sleeps until somebody wakes the key. Run straight, nobody can: that is a deadlock, and it says whose.</summary>
+    /// <summary>Sleeps until another task wakes the key. An operation that runs straight cannot be woken: that is a deadlock.</summary>
     /// <param name="reason">What kind of thing it waits for.</param>
     /// <param name="key">What it waits for, to be compared by reference.</param>
     /// <param name="what">The same in words.</param>
     /// <param name="holder">The task that is to end the wait, where that is known.</param>
-    /// <exception cref="KernelDeadlockException">Nobody schedules.</exception>
+    /// <exception cref="KernelDeadlockException">The machine has no scheduler.</exception>
     /// <remarks>Call it in a loop that tests what is waited for: another task may be quicker.</remarks>
     [SuspendsAs(nameof(WaitForAsync))]
     public void WaitFor(WaitReason reason, object key, string what, KernelTask? holder)
@@ -103,12 +103,12 @@ public sealed partial class Machine
         SpinFor(reason, key, what, holder);
     }
 
-    /// <summary>As <see cref="WaitFor"/> without sleeping, so that it is allowed under spin locks.</summary>
+    /// <summary>Waits like <see cref="WaitFor"/> but without sleeping, so that it is allowed under spin locks.</summary>
     /// <param name="reason">What kind of thing it waits for.</param>
     /// <param name="key">What it spins on, to be compared by reference.</param>
     /// <param name="what">The same in words.</param>
     /// <param name="holder">The task that is to end the wait, where that is known.</param>
-    /// <exception cref="KernelDeadlockException">Nobody schedules.</exception>
+    /// <exception cref="KernelDeadlockException">The machine has no scheduler.</exception>
     [SuspendsAs(nameof(SpinForAsync))]
     public void SpinFor(WaitReason reason, object key, string what, KernelTask? holder)
     {
@@ -123,16 +123,16 @@ public sealed partial class Machine
     }
 
     /// <summary>
-    /// Before something is tried again that was in vain: trying is of no use until something that was looked at is different.
+    /// Waits before a failed attempt is repeated: repeating it is useless until something that the attempt looked at has changed.
     /// </summary>
     /// <param name="reason">What kind of thing it waits for.</param>
     /// <param name="what">What is waited for, in words.</param>
-    /// <exception cref="KernelDeadlockException">Nobody schedules, so nothing will ever be different.</exception>
+    /// <exception cref="KernelDeadlockException">The machine has no scheduler, so nothing can change.</exception>
     /// <remarks>Models <c>cpu_relax</c>, and the way back into the guest of a fault that starts again.</remarks>
     [SuspendsAs(nameof(RelaxAsync))]
     public void Relax(WaitReason reason, string what) => SpinFor(reason, this, what, null);
 
-    /// <summary>Lets those go on who wait for a key.</summary>
+    /// <summary>Wakes the tasks that wait for a key.</summary>
     /// <param name="key">What has happened.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WakeAll(object key)
@@ -155,8 +155,8 @@ public sealed partial class Machine
     }
 
     internal KernelDeadlockException Deadlock(WaitReason reason, string what, KernelTask? holder) =>
-        new($"deadlock: {Current} waits for {what}, held by {holder?.ToString() ?? "somebody who does not run"}"
-            + (holder == Current ? " (itself)" : "") + "; operations run straight to their end, so nobody can release it")
+        new($"deadlock: {Current} waits for {what}, held by {holder?.ToString() ?? "a task that does not run"}"
+            + (holder == Current ? " (itself)" : "") + "; operations run straight to their end, so no task can release it")
         {
             Reason = reason,
             Holder = holder,

@@ -1,6 +1,6 @@
 namespace FolioModel.Interleaving;
 
-/// <summary>What a task with a result does: its body, and then somebody is told. It knows nothing that the body does not.</summary>
+/// <summary>The work of a task with a result: it runs the body, then reports the result. It knows nothing that the body does not.</summary>
 internal abstract class ResultBody;
 
 /// <inheritdoc cref="ResultBody"/>

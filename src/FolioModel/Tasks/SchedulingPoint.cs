@@ -53,8 +53,8 @@ public sealed class SchedulingPoint
     public static readonly SchedulingPoint Allocate = new(nameof(Allocate));
 
     /// <summary>
-    /// In the middle of what a lock protects. Nobody else gets there, so a run stops here only when the lock is left out on purpose, to
-    /// show what it is for.
+    /// In the middle of a section that a lock protects. No other task can get there, so a run stops here only when the lock is left out on
+    /// purpose, to show what it protects.
     /// </summary>
     public static readonly SchedulingPoint Inside = new(nameof(Inside));
 

@@ -1,6 +1,6 @@
 namespace FolioModel;
 
-/// <summary>A task whose operations run suspended: it goes on, from one scheduling point to the next, when somebody says so.</summary>
+/// <summary>A task whose operations run suspended: each call of <see cref="Resume"/> takes it to the next scheduling point.</summary>
 /// <remarks>
 /// Made by <see cref="Machine.Begin"/>. There are no threads: <see cref="Resume"/> runs the task on the caller's stack until it stops.
 /// Resuming makes the task <see cref="Machine.Current"/> for as long as it runs.
@@ -18,7 +18,7 @@ public sealed class TaskRun
     private readonly Machine _machine;
     private readonly Func<KernelWork> _body;
 
-    /// <summary>What the body has captured: part of what the task knows.</summary>
+    /// <summary>The variables that the body has captured: part of the task's local state.</summary>
     private readonly object? _captured;
     private readonly RootContinuation _root;
     private Continuation? _next;
@@ -37,31 +37,31 @@ public sealed class TaskRun
     /// <summary>The task.</summary>
     public KernelTask Task { get; }
 
-    /// <summary>Who follows it; null for nobody, and then it stops at every point.</summary>
+    /// <summary>The observer that decides where it stops; null lets it stop at every point.</summary>
     public ITaskRunObserver? Observer { get; }
 
     /// <summary>How far it has got.</summary>
     public TaskRunState State { get; private set; }
 
-    /// <summary>What it is about to do; null before its first step and while it waits.</summary>
+    /// <summary>The scheduling point at which it stands; null before its first step and while it waits.</summary>
     public SchedulingPoint? Point { get; private set; }
 
-    /// <summary>What it is about to do that to, where the point names it: a lock.</summary>
+    /// <summary>The target of that point, where the point names one: a lock.</summary>
     public object? Target { get; private set; }
 
-    /// <summary>What it waits for, or waited for last, to be compared by reference.</summary>
+    /// <summary>The key that it waits for, or waited for last, to be compared by reference.</summary>
     public object? Key { get; private set; }
 
     /// <summary>The kind of thing it waits for, or waited for last; null before its first wait.</summary>
     public WaitReason? Reason { get; private set; }
 
-    /// <summary>What it waits for, in words.</summary>
+    /// <summary>The thing that it waits for, in words.</summary>
     public string? WaitsFor { get; private set; }
 
-    /// <summary>Who holds what it waits for, where that is known.</summary>
+    /// <summary>The task that holds what this one waits for, where that is known.</summary>
     public KernelTask? Holder { get; private set; }
 
-    /// <summary>What it threw.</summary>
+    /// <summary>The exception that it threw, or null.</summary>
     public Exception? Error { get; private set; }
 
     /// <summary>How often it was resumed.</summary>
@@ -109,7 +109,7 @@ public sealed class TaskRun
         return State;
     }
 
-    /// <summary>Gives the task up where it stands. What it holds, it holds for ever.</summary>
+    /// <summary>Gives the task up where it stands. It keeps forever what it holds.</summary>
     public void Abandon()
     {
         if (!IsOver)
@@ -124,7 +124,7 @@ public sealed class TaskRun
 
     /// <summary>Hashes what only this task knows: where it stands, and its local variables.</summary>
     /// <param name="opaque">The type of a local variable that cannot be hashed, or null: then the hash says nothing.</param>
-    public ulong HashLocalState(out string? opaque)
+    public UInt128 HashLocalState(out string? opaque)
     {
         LocalHasher hasher = _machine.LocalHasher;
         hasher.Begin();
@@ -139,7 +139,7 @@ public sealed class TaskRun
 
         hasher.AddObject(_captured);
         opaque = hasher.Opaque;
-        return hasher.Value;
+        return hasher.Fingerprint;
     }
 
     /// <inheritdoc/>

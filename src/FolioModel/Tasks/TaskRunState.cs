@@ -1,12 +1,12 @@
 namespace FolioModel;
 
-/// <summary>How far a task has got that runs suspended.</summary>
+/// <summary>The progress of a task that runs suspended.</summary>
 public enum TaskRunState
 {
     /// <summary>It stands at a scheduling point and can go on.</summary>
     Ready,
 
-    /// <summary>It waits for a key that somebody must wake.</summary>
+    /// <summary>It waits for a key that another task must wake.</summary>
     Waiting,
 
     /// <summary>It looks again and again at something that another task must change: going on before that is of no use.</summary>

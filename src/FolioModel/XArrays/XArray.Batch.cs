@@ -18,8 +18,8 @@ public sealed partial class XArray
     /// How many were found. Fewer than fit means that there are no more; <paramref name="start"/> is then behind <paramref name="max"/>.
     /// </returns>
     /// <remarks>
-    /// Since no index follows 2^64 − 1, <paramref name="start"/> stops there, as in <c>filemap_get_folios</c>; who may have an entry at
-    /// that very index goes on while the buffer came back full, or keeps a cursor and calls <see cref="XCursor.FindBatch"/>.
+    /// Since no index follows 2^64 − 1, <paramref name="start"/> stops there, as in <c>filemap_get_folios</c>; a caller that may have an
+    /// entry at that very index goes on while the buffer came back full, or keeps a cursor and calls <see cref="XCursor.FindBatch"/>.
     /// </remarks>
     /// <example><code>
     /// ulong next = 0;

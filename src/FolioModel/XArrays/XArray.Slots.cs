@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using FolioModel.Interleaving;
 
 namespace FolioModel.XArrays;
 
@@ -14,14 +16,43 @@ public sealed partial class XArray
         {
             int offset = (int)(index & _chunkMask);
             uint word = Pool.Slot(leaf, offset);
-            if (word <= XWord.LastPlain && (word & 3) != 2)
+            if ((word & 3) != 2)
             {
                 slot = new XSlot(leaf, offset);
-                return new XEntry(word);
+                return Pool.Decode(word);
             }
         }
 
         return LoadRawByWalk(index, out slot);
+    }
+
+    /// <summary>Asks the processor for the slot of an index, if its leaf is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void Prefetch(ulong index)
+    {
+        if (Sse.IsSupported && !AccessTracking.IsOn && TryGetLeaf(index, out int leaf))
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref Pool.Slot(leaf, (int)(index & _chunkMask))));
+        }
+    }
+
+    /// <summary>The pointer at an index, or -1 if none is there or the leaf is not known. Asks the processor for a value's place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int PeekPointer(ulong index)
+    {
+        if (AccessTracking.IsOn || !TryGetLeaf(index, out int leaf))
+        {
+            return -1;
+        }
+
+        uint word = Pool.Slot(leaf, (int)(index & _chunkMask));
+        if (XWord.IsPointer(word))
+        {
+            return new XEntry(word).PointerId;
+        }
+
+        Pool.PrefetchWide(word);
+        return -1;
     }
 
     /// <summary>Reads a slot again; a retry entry when its node has left the tree meanwhile.</summary>
@@ -54,6 +85,50 @@ public sealed partial class XArray
     {
         Pool.Slot(slot.Node, slot.Offset) = (uint)pointer.Raw;
         Pool.Header(slot.Node).Count++;
+    }
+
+    /// <summary>Whether entries have neither marks nor payloads, and free indices are not tracked.</summary>
+    internal bool IsPlain => !HasMarks && !TracksFree && Payloads is null;
+
+    /// <summary>
+    /// Puts a pointer or a value in the place of another that covers one index, which changes nothing else but the node's count of values.
+    /// For plain arrays.
+    /// </summary>
+    /// <param name="slot">What <see cref="TryGetSingle"/> found.</param>
+    /// <param name="entry">The new entry.</param>
+    /// <remarks>Models what <c>xas_store</c> comes down to then.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Replace(XSlot slot, XEntry entry)
+    {
+        ref uint word = ref Pool.Slot(slot.Node, slot.Offset);
+        ref XNodeHeader header = ref Pool.Header(slot.Node);
+        uint old = word;
+        word = Pool.Encode(entry);
+        header.ValueCount = (byte)(header.ValueCount + (entry.IsValue ? 1 : 0) - (XWord.IsValue(old) ? 1 : 0));
+        Pool.Release(old);
+    }
+
+    /// <summary>Finds the entry of an index if its leaf is known and the entry covers that index alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryGetSingle(ulong index, out XSlot slot, out XEntry entry)
+    {
+        entry = default;
+        slot = default;
+        if (!TryGetLeaf(index, out int leaf))
+        {
+            return false;
+        }
+
+        int offset = (int)(index & _chunkMask);
+        uint word = Pool.Slot(leaf, offset);
+        if (word == 0 || (word & 3) == 2 || (offset < (int)_chunkMask && XWord.IsSibling(Pool.Slot(leaf, offset + 1))))
+        {
+            return false;
+        }
+
+        slot = new XSlot(leaf, offset);
+        entry = Pool.Decode(word);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

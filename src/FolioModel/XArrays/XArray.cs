@@ -73,7 +73,7 @@ public sealed partial class XArray : ISharedState
         }
     }
 
-    /// <summary>What the array was made with.</summary>
+    /// <summary>The options with which the array was made.</summary>
     public XArrayOptions Options { get; }
 
     /// <summary>The pool that the nodes come from.</summary>
@@ -135,7 +135,7 @@ public sealed partial class XArray : ISharedState
     /// <summary>The node at the top of the tree, or null when the head holds an entry or nothing.</summary>
     public XNode? HeadNode => XWord.IsNode(Head) ? new XNode(this, XWord.NodeId(Head)) : null;
 
-    /// <summary>What the head holds directly, raw; a node shows as <see cref="XEntry.IsNode"/>.</summary>
+    /// <summary>The raw content of the head; a node shows as <see cref="XEntry.IsNode"/>.</summary>
     public XEntry HeadEntry => Pool.Decode(Head);
 
     /// <summary>

@@ -9,7 +9,7 @@ public enum XAllocation
     /// <summary>Free ids are tracked from 0 with <see cref="XMark.Mark0"/> (<c>XA_FLAGS_ALLOC</c>).</summary>
     Alloc,
 
-    /// <summary>As <see cref="Alloc"/>, with id 0 taken from the start (<c>XA_FLAGS_ALLOC1</c>).</summary>
+    /// <summary>Free ids are tracked as by <see cref="Alloc"/>, with id 0 taken from the start (<c>XA_FLAGS_ALLOC1</c>).</summary>
     Alloc1,
 }
 

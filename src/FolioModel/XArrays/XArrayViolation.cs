@@ -11,7 +11,7 @@ public sealed record XArrayViolation(Invariant Invariant, ulong FirstIndex, int 
     public override string ToString() => $"{Invariant}: node of shift {Shift} at {FirstIndex}: {Problem}";
 }
 
-/// <summary>What <see cref="XArray.Validate"/> is to put up with, because the kernel does.</summary>
+/// <summary>The irregularities that <see cref="XArray.Validate"/> tolerates, because the kernel does.</summary>
 [Flags]
 public enum XTolerance
 {

@@ -88,7 +88,7 @@ public partial struct XCursor
 
         if (entry.IsNull)
         {
-            // Before the entry goes, so that nobody finds a marked slot empty.
+            // Before the entry goes, so that no reader finds a marked slot empty.
             InitMarks();
         }
 

@@ -32,9 +32,9 @@ public enum XCursorState
 /// by <c>ref</c> to move it.
 /// </para>
 /// <para>
-/// A cursor stays good as long as only operations through it, or reads, take place. After somebody else changed the array it
-/// is <em>stale</em>: reading gives what an RCU reader would see, provided freed nodes are kept
-/// (<see cref="XArray.DeferNodeReuse"/>); <see cref="Reset"/> makes it good again. <see cref="Pause"/> does so in the middle of a search.
+/// A cursor stays good as long as only operations through it, or reads, take place. After a change of the array by others it is
+/// <em>stale</em>: reading gives what an RCU reader would see, provided freed nodes are kept (<see cref="XArray.DeferNodeReuse"/>);
+/// <see cref="Reset"/> makes it good again. <see cref="Pause"/> does so in the middle of a search.
 /// </para>
 /// <para>Entries come back raw: reservations, siblings and retry entries are visible, unlike through <see cref="XArray"/>.</para>
 /// </remarks>

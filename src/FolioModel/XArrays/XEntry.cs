@@ -4,9 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace FolioModel.XArrays;
 
-/// <summary>
-/// What a slot of an <see cref="XArray"/> holds: nothing, a pointer, a value, or an internal entry.
-/// </summary>
+/// <summary>The content of a slot of an <see cref="XArray"/>: nothing, a pointer, a value, or an internal entry.</summary>
 /// <remarks>
 /// <para>
 /// One machine word, told apart by its low two bits as in Linux (<c>00</c> pointer, <c>x1</c> value, <c>10</c> internal),
@@ -187,6 +185,6 @@ public readonly struct XEntry : IEquatable<XEntry>
     /// <summary>Whether the two differ.</summary>
     public static bool operator !=(XEntry left, XEntry right) => left.Raw != right.Raw;
 
-    // Static: an entry whose address nobody takes stays in a register.
+    // Static: an entry whose address is never taken stays in a register.
     private static InvalidOperationException Not(XEntry entry, string what) => new($"the entry {entry} is not {what}");
 }

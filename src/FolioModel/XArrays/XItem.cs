@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace FolioModel.XArrays;
 
-/// <summary>What an index of an <see cref="XArray{T}"/> holds: a payload, a value, nothing, or an error in its place.</summary>
+/// <summary>The content of an index of an <see cref="XArray{T}"/> holds: a payload, a value, nothing, or an error in its place.</summary>
 /// <typeparam name="T">The payload's type.</typeparam>
 public readonly record struct XItem<T>
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace FolioModel.XArrays;
 
-/// <summary>What a node knows beside its slots and marks: eight bytes, so that eight headers share a cache line.</summary>
+/// <summary>The fields of a node besides its slots and marks: eight bytes, so that eight headers share a cache line.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 8)]
 internal struct XNodeHeader
 {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace FolioModel.XArrays;
 
@@ -30,6 +31,16 @@ public sealed partial class XNodePool
         if (XWord.IsWide(word))
         {
             ReleaseWide(word);
+        }
+    }
+
+    /// <summary>Asks the processor for the place of a wide value, if the word stands for one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void PrefetchWide(uint word)
+    {
+        if (Sse.IsSupported && XWord.IsWide(word))
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref _wide[WidePlace(word)]));
         }
     }
 

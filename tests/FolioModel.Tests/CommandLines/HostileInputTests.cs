@@ -4,7 +4,7 @@ using FolioModel.Testing;
 
 namespace FolioModel.Tests.CommandLines;
 
-/// <summary>What the command does with input and outputs that nobody should give it: one line, exit code 2, and no result.</summary>
+/// <summary>The command's answer to hostile input and outputs: one line, exit code 2, and no result.</summary>
 [TestFixture]
 internal sealed class HostileInputTests
 {

@@ -4,7 +4,7 @@ using FolioModel.Testing;
 
 namespace FolioModel.Tests.Conformance;
 
-/// <summary>Whatever stands in a recording, the replayer answers: it holds, it differs, something is missing, or it is malformed.</summary>
+/// <summary>The replayer has an answer for any recording: it holds, it differs, something is missing, or it is malformed.</summary>
 [TestFixture]
 public sealed class DamagedTraceTests
 {

@@ -4,7 +4,7 @@ using FolioModel.Testing;
 
 namespace FolioModel.Tests.Conformance;
 
-/// <summary>What a real kernel evicted under pressure, page by page, is what the model evicts.</summary>
+/// <summary>The model evicts under pressure the pages that a real kernel evicted, page by page.</summary>
 [TestFixture]
 public sealed class RecordedReclaimTests
 {
@@ -41,10 +41,8 @@ public sealed class RecordedReclaimTests
             return;
         }
 
-        // A checkpoint can lie between two drains of a batch: with readahead often, otherwise once in a while.
-        bool readsAhead = sequence is { Family: "5" } or { Name: "mm_seq_normal" or "loopra_150_8m" or "loopra_400_8m" };
-        bool once = sequence is { Name: "ahot_mapscan" or "mm_loop_150_rand", Mode: "classic" };
+        // The recorder's own pages can fill a batch between two operations, and statistics can be flushed while they are compared.
         Assert.That(sequence.IsExact, Is.True, sequence.First);
-        Assert.That(sequence.CountersDifferent, Is.LessThanOrEqualTo(readsAhead ? 17 : once ? 1 : 0), sequence.First);
+        Assert.That(sequence.CountersDifferent, Is.LessThanOrEqualTo(2), sequence.First);
     }
 }

@@ -27,12 +27,16 @@ internal sealed class TraceStoryTests
         Assert.That(Run("import", Recorded, "-o", Written).Code, Is.EqualTo(1), "something is lost");
         FolioTrace story = FolioTrace.Read(File.ReadAllText(Written));
         JsonObject folios = (JsonObject)story.StateAt(story.Steps.Count - 1)["folios"]!;
-        string[] holders = [.. folios.SelectMany(static f => (JsonArray)f.Value!["holders"]!).Select(static h => $"{h!["kind"]}: {h["detail"]}")];
+        string[] holders =
+        [
+            .. folios.SelectMany(static f => (JsonArray)f.Value!["holders"]!).Select(static h => $"{h!["kind"]}: {h["detail"]}"),
+        ];
         using (Assert.EnterMultipleScope())
         {
             Assert.That(holders, Has.Some.StartsWith("caller (lookup):"));
             Assert.That(holders, Has.Some.StartsWith("GUP get:").And.Some.StartsWith("GUP pin:"));
-            Assert.That(story.Head.Answer, Does.Contain("demo_cache_lookup()").And.Contain("demo_gup_error()").And.Contain("demo_dma_pin()"));
+            Assert.That(story.Head.Answer, Does.Contain("demo_cache_lookup()").And.Contain("demo_gup_error()"));
+            Assert.That(story.Head.Answer, Does.Contain("demo_dma_pin()"));
         }
     }
 
@@ -70,7 +74,8 @@ internal sealed class TraceStoryTests
         using (Assert.EnterMultipleScope())
         {
             (int code, _, string error) = Run("import", Recorded, "-o", Written, "--page", "0x7ffffff");
-            Assert.That((code, error), Is.EqualTo((2, $"folio import: --page: the trace has no change of page 0x7ffffff{Environment.NewLine}")));
+            Assert.That(code, Is.EqualTo(2));
+            Assert.That(error, Does.StartWith("folio import: --page: the trace has no change of page 0x7ffffff"));
             Assert.That(File.Exists(Written), Is.False);
             Assert.That(Run("import", Recorded, "-o", Path.Combine(_folder, "no", "such", "folder.json")).Code, Is.EqualTo(2));
         }

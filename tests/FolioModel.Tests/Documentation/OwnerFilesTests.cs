@@ -10,8 +10,8 @@ internal sealed partial class OwnerFilesTests
     private const int Most = 6;
 
     /// <summary>
-    /// Who may name any owner: readers of the kernel's formats, content about several owners, benchmarks, samples, and files that tests and
-    /// tools write.
+    /// The files that may name any owner: readers of the kernel's formats, content about several owners, benchmarks, samples, and files
+    /// that tests and tools write.
     /// </summary>
     private static readonly string[] s_open =
     [

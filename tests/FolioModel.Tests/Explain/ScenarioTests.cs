@@ -53,6 +53,21 @@ internal sealed class ScenarioTests
             ModuleSet.BuiltIn.Scenario("shmem-swap")
                 .Run(new ExplainRequest { Switches = new HashSet<string> { "held" } }).Result, Is.EqualTo("not reclaimed"));
 
+    [TestCase("", "page table 1 + isolation 1 + swap cache 1", "1 page out, 1 in")]
+    [TestCase("forked", "page table 2 + isolation 1 + swap cache 1", "1 page out, 1 in")]
+    [TestCase("pinned", "page table 1 + GUP pin 1024", "not swapped out")]
+    public void An_anonymous_page_goes_to_swap_and_comes_back_unless_a_device_has_it_pinned(string option, string sum, string result)
+    {
+        HashSet<string> given = [.. option.Split(',', StringSplitOptions.RemoveEmptyEntries)];
+        Explanation explanation = ModuleSet.BuiltIn.Scenario("swap-anon").Run(new ExplainRequest { Switches = given });
+        Assert.Multiple(() =>
+        {
+            Assert.That(explanation.Answer, Does.Contain(sum));
+            Assert.That(explanation.Result, Is.EqualTo(result));
+            Assert.That(explanation.Steps.Any(s => s.IsFrozen), Is.EqualTo(option != "pinned"), "only what reclaim frees is frozen");
+        });
+    }
+
     [TestCase("", "3 pages stay")]
     [TestCase("held", "removed whole")]
     [TestCase("held,dirty", "stays whole, with all 4 pages")]

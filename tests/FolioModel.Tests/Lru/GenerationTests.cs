@@ -1,6 +1,6 @@
 namespace FolioModel.Tests.Lru;
 
-/// <summary>What the multi-generation LRU remembers of a folio's uses.</summary>
+/// <summary>The multi-generation LRU's memory of a folio's uses.</summary>
 [TestFixture]
 internal sealed class GenerationTests
 {

@@ -1,6 +1,6 @@
 namespace FolioModel.Tests.Memory;
 
-/// <summary>What the one place that changes reference counts refuses, and what it reports.</summary>
+/// <summary>The one place that changes reference counts: its refusals and its reports.</summary>
 [TestFixture]
 internal sealed class ReferenceCountTests
 {

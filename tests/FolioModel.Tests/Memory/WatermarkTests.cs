@@ -1,6 +1,6 @@
 namespace FolioModel.Tests.Memory;
 
-/// <summary>Who may take the last pages must follow from the marks, the reserve flags and the size of the machine alone.</summary>
+/// <summary>The right to take the last pages must follow from the marks, the reserve flags and the size of the machine alone.</summary>
 public sealed class WatermarkTests
 {
     [TestCase(16, 1)]

@@ -2,7 +2,7 @@ using FolioModel.Shmem;
 
 namespace FolioModel.Tests.Rmap;
 
-/// <summary>What a fault brings in beside the page touched, and what it makes.</summary>
+/// <summary>The pages that a fault brings in beside the page touched, and the entries that it makes.</summary>
 [TestFixture]
 internal sealed class FaultTests
 {
@@ -83,7 +83,7 @@ internal sealed class FaultTests
         Assert.That(folio.Has(FolioFlags.Referenced), "taken without locks this time");
     }
 
-    /// <summary>As the kernel computes it, page 0 ends before it begins, which as an unsigned number is the end of everything.</summary>
+    /// <summary>In the kernel's computation page 0 ends before it begins, which as an unsigned number is the end of everything.</summary>
     [TestCase(0, 100, new int[0])]
     [TestCase(10, 100, new[] { 0 })]
     [TestCase(0, 4096, new[] { 1, 2, 3 })]

@@ -3,7 +3,7 @@ using CommunityToolkit.HighPerformance.Buffers;
 
 namespace FolioModel.Cli.Conform;
 
-/// <summary>Compares recorded values with the model's, whatever kind of recording they are from, and counts them by field.</summary>
+/// <summary>Compares recorded values of any kind of recording with the model's, and counts them by field.</summary>
 /// <param name="fields">Where to count.</param>
 internal sealed class FieldComparer(ComparedFields fields)
 {

@@ -13,7 +13,7 @@ internal sealed class ObservedState(FolioView view, HandleTable handles)
     /// <summary>The folios of the mapping by rising index, then the other living folios that the trace knows, by handle.</summary>
     public IReadOnlyList<FolioRow> Rows => _rows;
 
-    /// <summary>Index, order and whatever else the recording shows of each value in the mapping.</summary>
+    /// <summary>Index, order and the other recorded properties of each value in the mapping.</summary>
     public List<long> Values => _values;
 
     /// <summary>Entries in each of the six batches.</summary>

@@ -32,6 +32,9 @@ internal sealed class FailureCase : RecordedTrace
     }
 
     /// <inheritdoc/>
+    protected override Machine? Machine => _state.Machine;
+
+    /// <inheritdoc/>
     protected override bool Knows(string operation) => FailureOperations.Find(operation) is not null;
 
     /// <inheritdoc/>

@@ -57,7 +57,7 @@ internal sealed class FailureState
         LateSignal = 0;
     }
 
-    /// <summary>Whether a page's frame was freed since it was last seen in use: it may be anybody's then.</summary>
+    /// <summary>Whether a page's frame was freed since it was last seen in use: it may have any owner then.</summary>
     public bool IsGone(int page) => _gone.Contains(page);
 
     public void MarkGone(int page) => _gone.Add(page);

@@ -67,6 +67,9 @@ internal sealed class TraceReplay : RecordedTrace
     }
 
     /// <inheritdoc/>
+    protected override Machine? Machine => _state?.Machine;
+
+    /// <inheritdoc/>
     protected override bool Knows(string operation) => OperationTable.Find(operation) is not null;
 
     /// <inheritdoc/>

@@ -58,7 +58,7 @@ internal sealed class TraceState
         return state;
     }
 
-    /// <summary>Looks at a mapping on which somebody else works.</summary>
+    /// <summary>Looks at a mapping on which another task works.</summary>
     /// <param name="machine">Its machine.</param>
     /// <param name="mapping">The mapping, empty so far.</param>
     public static TraceState Watching(Machine machine, TraceMapping mapping)

@@ -23,6 +23,9 @@ internal sealed class ProcessTrace : SystemCallTrace
     }
 
     /// <inheritdoc/>
+    protected override Machine? Machine => _state.Machine;
+
+    /// <inheritdoc/>
     protected override bool Knows(string operation) => ProcessOperations.Find(operation) is not null;
 
     /// <inheritdoc/>

@@ -30,6 +30,7 @@ internal sealed class AccessSequence
         Flags = (SequenceFlags)At(data, 5);
         MaxPages = At(data, 7);
         HighPages = At(data, 8);
+        FilePages = [At(data, 10), At(data, 11), At(data, 12), At(data, 13)];
         if (second)
         {
             AnonymousPages =
@@ -58,6 +59,9 @@ internal sealed class AccessSequence
     public int Files { get; }
 
     public int Processes { get; }
+
+    /// <summary>How many pages of each file the sequence uses.</summary>
+    public IReadOnlyList<long> FilePages { get; }
 
     public SequenceFlags Flags { get; }
 

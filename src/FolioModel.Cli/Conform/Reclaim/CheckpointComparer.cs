@@ -80,7 +80,6 @@ internal static class CheckpointComparer
         {
             result.CountersDifferent++;
             different.Add($"before operation {number}: {what} is {actual}, recorded as {expected}");
-            result.First ??= $"before operation {number}: {what} is {actual}, recorded as {expected}";
         }
     }
 }

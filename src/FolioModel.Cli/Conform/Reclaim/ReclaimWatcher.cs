@@ -13,7 +13,7 @@ internal sealed class ReclaimWatcher(RecordedTokens tokens) : IReclaimObserver
     /// <summary>All pages evicted until now, in order.</summary>
     public IReadOnlyList<Victim> Victims => _victims;
 
-    /// <summary>What happened during the present operation.</summary>
+    /// <summary>The events of the present operation.</summary>
     public string Log => string.Join(' ', _log);
 
     public void Know(AddressSpace file, int number) => _files[file] = number;

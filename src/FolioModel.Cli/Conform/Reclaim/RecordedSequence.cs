@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace FolioModel.Cli.Conform.Reclaim;
 
-/// <summary>What the kernel did with a sequence: the first boot in full, and how far the others agree with it.</summary>
+/// <summary>The recorded run of a sequence: the first boot in full, and how far the others agree with it.</summary>
 internal sealed class RecordedSequence
 {
     private readonly Dictionary<int, string[]> _events = [];

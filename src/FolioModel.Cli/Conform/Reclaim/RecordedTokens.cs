@@ -10,6 +10,9 @@ internal sealed class RecordedTokens(MemoryGroup group, MemoryGroup root)
     private string[] _tokens = [];
     private int _next;
 
+    /// <summary>How many events have happened.</summary>
+    public int Position => _next;
+
     /// <summary>Begins with the events of an operation.</summary>
     /// <param name="tokens">The events.</param>
     /// <param name="from">The first that has not happened yet.</param>
@@ -56,6 +59,20 @@ internal sealed class RecordedTokens(MemoryGroup group, MemoryGroup root)
         {
             FlushAsRecorded();
         }
+    }
+
+    /// <summary>Takes the events that come next as long as they move folios from the CPU's batches to lists.</summary>
+    public ReadOnlySpan<string> TakeMoves()
+    {
+        int first = _next;
+        while (_next < _tokens.Length && (_tokens[_next][0] is 'i' or 'j' or 'a'))
+        {
+            _next++;
+        }
+
+        ReadOnlySpan<string> moves = _tokens.AsSpan(first, _next - first);
+        FlushAsRecorded();
+        return moves;
     }
 
     /// <summary>

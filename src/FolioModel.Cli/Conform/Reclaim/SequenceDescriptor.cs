@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Conform.Reclaim;
 
-/// <summary>What the kernel remembers of an open file: its readahead window, and where the last read ended.</summary>
+/// <summary>The state of an open file in the kernel: its readahead window, and where the last read ended.</summary>
 /// <remarks>Models <c>struct file_ra_state</c>, and <c>FMODE_RANDOM</c>.</remarks>
 internal sealed class SequenceDescriptor(bool readsAhead)
 {

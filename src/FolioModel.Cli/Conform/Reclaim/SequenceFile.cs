@@ -10,10 +10,12 @@ internal sealed class SequenceFile
     private readonly MappedArea?[] _mappings;
     private readonly SequenceReadahead _readahead;
     private readonly SequenceFaults _faults;
+    private readonly long _pagesUsed;
 
-    public SequenceFile(Machine machine, int number, AccessSequence sequence)
+    public SequenceFile(Machine machine, int number, AccessSequence sequence, Action added)
     {
         Pages = FilePages(number);
+        _pagesUsed = sequence.FilePages[number];
         _faults = new SequenceFaults((sequence.Flags & SequenceFlags.NoFaultAround) == 0);
         Cache = machine.CreateAddressSpace(new AddressSpaceOptions
         {
@@ -22,7 +24,7 @@ internal sealed class SequenceFile
             MaxOrder = Order.Zero,
             Operations = _faults,
         });
-        _readahead = new SequenceReadahead(machine, Cache, Pages);
+        _readahead = new SequenceReadahead(machine, Cache, Pages, added);
         _faults.Readahead = _readahead;
         _descriptors = new SequenceDescriptor[Math.Max(sequence.Processes, 1)];
         _mappings = new MappedArea?[_descriptors.Length];
@@ -53,9 +55,8 @@ internal sealed class SequenceFile
                 descriptor.Advise(operation.Argument);
                 break;
             case SequenceCode.Touch or SequenceCode.TouchWrite:
-                _faults.Descriptor = descriptor;
                 MappedArea area = MappingOf(process, operation.Process);
-                _faults.Pattern = process.AreaAt(area.First + operation.Page)!.Options;
+                _faults.Begin(descriptor, process.AreaAt(area.First + operation.Page)!.Options);
                 process.Touch(area.First + operation.Page, operation.Code == SequenceCode.TouchWrite);
                 break;
         }
@@ -63,6 +64,18 @@ internal sealed class SequenceFile
 
     /// <summary>Whether a page is cached and up to date.</summary>
     public bool Has(uint page) => Cache.Pages.Peek(new PageIndex(page)) is { IsFolio: true } entry && entry.Folio.Has(FolioFlags.Uptodate);
+
+    /// <summary>Cached pages of the part that the sequence uses: readahead may go past it.</summary>
+    public long CountResident()
+    {
+        long resident = 0;
+        foreach ((PageIndex index, _, CacheEntry entry) in Cache.Pages.Entries())
+        {
+            resident += entry.IsFolio && (long)index.Value < _pagesUsed ? 1 : 0;
+        }
+
+        return resident;
+    }
 
     private static long FilePages(int number) => number == 0 ? 32768 : 16384;
 

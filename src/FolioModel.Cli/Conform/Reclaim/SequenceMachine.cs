@@ -5,16 +5,20 @@ namespace FolioModel.Cli.Conform.Reclaim;
 /// <summary>The recorder's machine: a group, files, descriptors and processes, as far as an access sequence needs them.</summary>
 internal sealed class SequenceMachine
 {
-    /// <summary>With so many folios a batch can be drained because a few of somebody else fill it.</summary>
+    /// <summary>With so many folios a batch can be drained because a few folios of another task fill it.</summary>
     private const int FullByStrangers = 28;
 
     /// <summary>Anonymous pages of other programs: more than a sequence can evict by advice.</summary>
     private const int PagesOfOthers = 4096;
 
+    /// <summary>Cached pages of files of other programs: few run beside the recorder.</summary>
+    private const int FilePagesOfOthers = 480;
+
     private readonly Machine _machine;
     private readonly RecordedTokens _tokens;
     private readonly SequenceFile[] _files;
     private readonly SequenceProcesses _processes;
+    private int _drainedTo;
 
     public SequenceMachine(AccessSequence sequence, bool multiGeneration)
     {
@@ -44,7 +48,7 @@ internal sealed class SequenceMachine
         _files = new SequenceFile[sequence.Files];
         for (int i = 0; i < sequence.Files; i++)
         {
-            _files[i] = new SequenceFile(_machine, i, sequence);
+            _files[i] = new SequenceFile(_machine, i, sequence, DrainAsRecorded);
             Watcher.Know(_files[i].Cache, i);
         }
 
@@ -63,11 +67,21 @@ internal sealed class SequenceMachine
         {
             MappedArea area = _machine.CreateProcess("others").MapAnonymous(PagesOfOthers);
             area.Process.Populate(area.First, area.Pages, write: true);
+            AddressSpace files = _machine.CreateAddressSpace(
+                new AddressSpaceOptions { Name = "others", Size = FilePagesOfOthers << PageSize.Shift });
+            for (ulong page = 0; page < FilePagesOfOthers; page++)
+            {
+                Folio folio = files.Pages.GrabFolio(new PageIndex(page)).Folio;
+                folio.Unlock();
+                folio.Put();
+            }
+
+            _machine.Batches.DrainAll();
             Group.Parent!.FlushStatistics();
         }
     }
 
-    /// <summary>What a sequence needs that this machine has not got.</summary>
+    /// <summary>The features that a sequence needs and this machine lacks.</summary>
     public static string[] NotModelledOf(AccessSequence sequence)
     {
         HashSet<string> missing = [];
@@ -98,6 +112,7 @@ internal sealed class SequenceMachine
     public void BeginOperation(string[] tokens, Action? checkpoint)
     {
         Watcher.BeginOperation();
+        _drainedTo = 0;
         int end = Array.FindIndex(tokens, static token => token[0] is '[' or '+' or '<' or '-');
         int leading = end < 0 ? tokens.Length : end;
         int at = 0;
@@ -137,14 +152,23 @@ internal sealed class SequenceMachine
 
     public void EndOperation(string[] tokens)
     {
-        DrainIfRecorded(tokens.AsSpan(Array.FindIndex(tokens, static token => token is "+" or "<") + 1));
+        int behindOwnPage = Array.FindIndex(tokens, static token => token is "+" or "<") + 1;
+        DrainIfRecorded(tokens.AsSpan(Math.Max(behindOwnPage, _drainedTo)));
         _tokens.End();
+    }
+
+    /// <summary>A page came into a cache: batches are drained now that the kernel drained here.</summary>
+    private void DrainAsRecorded()
+    {
+        _tokens.Reach('+');
+        DrainIfRecorded(_tokens.TakeMoves());
+        _drainedTo = _tokens.Position;
     }
 
     /// <summary>Pages that the group really uses.</summary>
     public long UsageWithoutStock => Group.Own(GroupCounter.File) + Group.Own(GroupCounter.Anon) + Group.Own(GroupCounter.Kernel);
 
-    public long ResidentPages(int file) => _files[file].Cache.Pages.Count.Value;
+    public long ResidentPages(int file) => _files[file].CountResident();
 
     /// <summary>Mapped pages of a process's anonymous memory, and swap entries.</summary>
     public (long Mapped, long Swapped) AnonymousPages(int process) => _processes.Count(process);
@@ -154,7 +178,7 @@ internal sealed class SequenceMachine
             && sequence <= generations.Youngest && sequence > generations.Youngest - LruGenerations.Most
             ? generations.PagesOf(sequence, anon).Value : 0;
 
-    /// <summary>What the model did and how the lists stand, for a report.</summary>
+    /// <summary>The work of the model and the state of the lists, for a report.</summary>
     public string Describe()
     {
         LruVector lru = Group.Lru;

@@ -1,13 +1,20 @@
 namespace FolioModel.Cli.Conform.Reclaim;
 
-/// <summary>Decides which pages a read that misses brings in, and which ones are read before anybody asks for them.</summary>
+/// <summary>Decides which pages a read that misses brings in, and which ones are read before they are asked for.</summary>
 /// <remarks>
 /// Models <c>page_cache_sync_ra</c> and <c>page_cache_async_ra</c> of a file without large folios. The mark is the reclaim flag, which is
-/// the same bit in the kernel. Reads are complete before anything else happens, as on the RAM disk of the recordings.
+/// the same bit in the kernel. All pages of a window are in the cache, locked, before the first is read; then all are read at once, as on
+/// the RAM disk of the recordings.
 /// </remarks>
-internal sealed class SequenceReadahead(Machine machine, AddressSpace cache, long filePages)
+/// <param name="machine">The machine.</param>
+/// <param name="cache">The file's page cache.</param>
+/// <param name="filePages">Pages of the file.</param>
+/// <param name="added">Is called after each page that was added.</param>
+internal sealed class SequenceReadahead(Machine machine, AddressSpace cache, long filePages, Action added)
 {
     private const int LargestChunk = 512;
+
+    private readonly List<Folio> _unread = [];
 
     /// <summary>A page is not cached.</summary>
     public void Miss(SequenceDescriptor descriptor, long page, int wanted)
@@ -96,6 +103,7 @@ internal sealed class SequenceReadahead(Machine machine, AddressSpace cache, lon
         }
 
         folio.MarkUptodate();
+        added();
         return folio;
     }
 
@@ -117,11 +125,31 @@ internal sealed class SequenceReadahead(Machine machine, AddressSpace cache, lon
         for (long page = first; page < end; page++)
         {
             PageIndex index = new((ulong)page);
-            if (!cache.Pages.Peek(index).IsFolio && !Add(index, page == mark))
+            if (cache.Pages.Peek(index).IsFolio)
             {
-                return;
+                FinishReads();
+            }
+            else if (!Add(index, page == mark))
+            {
+                break;
             }
         }
+
+        FinishReads();
+    }
+
+    /// <summary>The contents of the pages added so far arrive.</summary>
+    /// <remarks>Models <c>read_pages</c>.</remarks>
+    private void FinishReads()
+    {
+        foreach (Folio folio in _unread)
+        {
+            folio.MarkUptodate();
+            folio.Unlock();
+            folio.Put();
+        }
+
+        _unread.Clear();
     }
 
     private bool Add(PageIndex index, bool marked)
@@ -139,9 +167,8 @@ internal sealed class SequenceReadahead(Machine machine, AddressSpace cache, lon
             folio.SetReclaim();
         }
 
-        folio.MarkUptodate();
-        folio.Unlock();
-        folio.Put();
+        _unread.Add(folio);
+        added();
         return true;
     }
 

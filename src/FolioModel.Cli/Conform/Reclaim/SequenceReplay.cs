@@ -45,6 +45,7 @@ internal sealed class SequenceReplay
         Begin(_sequence.Operations.Count);
         _result.Victims = _victims.Count;
         _result.VictimsOfModel = _machine.Watcher.Victims.Count;
+        _result.First ??= _result.FirstCounters is [string counter, ..] ? counter : null;
         return _result;
     }
 
@@ -132,7 +133,7 @@ internal sealed class SequenceReplay
     }
 
     /// <summary>
-    /// What was recorded before an operation happens, and a checkpoint is compared when the recorder reads the statistics for it.
+    /// Applies the events that were recorded before an operation; a checkpoint is compared when the recorder reads the statistics for it.
     /// </summary>
     private string[] Begin(int number)
     {

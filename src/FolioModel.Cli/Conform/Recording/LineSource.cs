@@ -52,7 +52,7 @@ internal sealed class LineSource(string file, StringPool words)
         }
     }
 
-    /// <summary>The first field of the line, or of an object that was looked into, that nobody has read; null when all were.</summary>
+    /// <summary>The first field of the line, or of an object that was looked into, that was not read; null when all were.</summary>
     /// <param name="line">The line as a whole.</param>
     public string? FirstUnread(RecordedLine line)
     {

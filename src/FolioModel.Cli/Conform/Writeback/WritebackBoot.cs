@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace FolioModel.Cli.Conform.Writeback;
 
-/// <summary>What one boot of the kernel did with a script.</summary>
+/// <summary>The recorded run of a script on one boot of the kernel.</summary>
 internal sealed class WritebackBoot
 {
     private readonly List<(string File, ulong Page)> _pages = [];

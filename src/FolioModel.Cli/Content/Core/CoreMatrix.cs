@@ -13,7 +13,7 @@ internal static class CoreMatrix
     /// <summary>The rows that run on any file.</summary>
     public static IReadOnlyList<string> OnAnyFile { get; } = ["lookup"];
 
-    /// <summary>The rows that run on any file of small folios whose pages anybody may add.</summary>
+    /// <summary>The rows that run on any file of small folios whose pages any task may add.</summary>
     public static IReadOnlyList<string> OnSmallFolios { get; } = ["lookup", "grab", "add", "drain"];
 
     public static MatrixPart Part { get; } = new()

@@ -1,7 +1,9 @@
+using FolioModel.Allocation;
 using FolioModel.Cli.Conform.Failures;
 using FolioModel.Cli.Conform.Kernel;
 using FolioModel.Cli.Conform.Processes;
 using FolioModel.Cli.Conform.Reclaim;
+using FolioModel.Cli.Content.Core.Allocation;
 using FolioModel.Cli.Content.Core.Failure;
 using FolioModel.Cli.Content.Core.Pressure;
 using FolioModel.Cli.Content.Core.XArrayReplay;
@@ -22,7 +24,8 @@ internal sealed class CoreModule : CommandModule
     public override IReadOnlyList<Scenario> Scenarios =>
     [
         new LookupHit(), new GrabRace(), new TruncatePartial(), new Migrate(), new Leak(), new WrongModel(),
-        new ReclaimScenario(multiGeneration: false), new ReclaimScenario(multiGeneration: true), new Refault(), new OutOfMemory(),
+        new ReclaimScenario(multiGeneration: false), new ReclaimScenario(multiGeneration: true), new Refault(), new SwapAnon(),
+        new OutOfMemory(),
     ];
 
     public override IReadOnlyList<NamedSubject> Subjects =>
@@ -36,7 +39,18 @@ internal sealed class CoreModule : CommandModule
         new("reclaim-mglru", static () => new PressureSubject(new PressureOptions(MultiGeneration: true))),
         new("reclaim-policy", static () => new PressureSubject(new PressureOptions(MultiGeneration: false, Policies: true))),
         new("memory-failure", static () => new FailureSubject()),
+        new("anon", static () => new AnonSubject(new AnonOptions(MultiGeneration: false))),
+        new("anon-mglru", static () => new AnonSubject(new AnonOptions(MultiGeneration: true))),
+        new("anon-full", static () => new AnonSubject(new AnonOptions(MultiGeneration: false, SwapSlots: 60))),
         new("leaky-owner", static () => new LeakyOwnerSubject()),
+        new("allocator", static () => new AllocatorSubject(new MachineOptions { Pages = 4096 })),
+        new("allocator-zones", static () => new AllocatorSubject(new MachineOptions
+        {
+            Pages = 5000,
+            PerCpuHigh = 24,
+            Zones = [new ZoneOptions(ZoneKind.Dma32, 2300), new ZoneOptions(ZoneKind.Normal, 2700)],
+        })),
+        new("allocator-large", static () => new AllocatorSubject(new MachineOptions { Pages = 57344 }, largestKept: 4)),
         new("xarray", static () => new XArraySubject()),
     ];
 
@@ -52,8 +66,8 @@ internal sealed class CoreModule : CommandModule
         Locks.MissedWakeUp, Locks.WriterStarves, Locks.TwoFolios, Locks.FolioThenInvalidate, Locks.SignalKeepsLock, Locks.HoleWithoutLock,
         Allocations.FailureLeaks, Allocations.NodeReuse,
         NewerKernels.FrozenBitResurrect, NewerKernels.DeadFolioKeepsFlags, NewerKernels.SplitErrorKeepsReference,
-        NewerKernels.PinMeetsBatch, NewerKernels.UnpluggedBatchKeepsReference, NewerKernels.PrivateDataTwice,
-        NewerKernels.CountOutsideTheLock, NewerKernels.DropBehindUnderWriteback,
+        NewerKernels.PinMeetsBatch, UncachedWrites.UnpluggedBatchKeepsReference, NewerKernels.PrivateDataTwice,
+        NewerKernels.CountOutsideTheLock, UncachedWrites.DropBehindUnderWriteback,
     ];
 
     public override MatrixPart Matrix => CoreMatrix.Part;

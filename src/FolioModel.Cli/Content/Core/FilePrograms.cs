@@ -46,7 +46,7 @@ internal static class FilePrograms
     })
     { Pages = 256 };
 
-    /// <summary>Who takes a folio off a list joins its neighbours, and the other's folio is one of them.</summary>
+    /// <summary>Taking a folio off a list joins its neighbours, and the other task's folio is one of them.</summary>
     public static ExplorationProgram IsolateNeighbours { get; } =
         new("isolate-neighbours", "two isolations of folios side by side on a list", static world =>
     {

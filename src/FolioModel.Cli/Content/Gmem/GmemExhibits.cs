@@ -99,7 +99,10 @@ internal static class GmemExhibits
                     bound.Mapping.InvalidateLock.UpWrite();
                     if (closed)
                     {
-                        throw new KernelBugException("the slot's file was closed, and its inode freed, while unbind used it");
+                        throw new KernelBugException("the slot's file was closed, and its inode freed, while unbind used it")
+                        {
+                            Task = world.Machine.Current,
+                        };
                     }
                 }
             });

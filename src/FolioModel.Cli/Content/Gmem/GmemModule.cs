@@ -4,7 +4,7 @@ using FolioModel.Gmem;
 namespace FolioModel.Cli.Content.Gmem;
 
 /// <summary>guest_memfd as a module.</summary>
-internal sealed class GmemModule : CommandModule
+internal sealed class GmemModule : CommandModule, IScriptOwner
 {
     public override string Name => "gmem";
 
@@ -33,6 +33,8 @@ internal sealed class GmemModule : CommandModule
 
     public override IReadOnlyList<Exhibit> Exhibits =>
         [GmemExhibits.FaultWithoutSequence, GmemExhibits.ConvertWithoutDrain, GmemExhibits.SignedBind, GmemExhibits.UnbindAgainstRelease];
+
+    public IReadOnlyList<ScriptVerb> ScriptVerbs => GmemScript.Verbs;
 
     public override MatrixPart Matrix => GmemMatrix.Part;
 

@@ -40,7 +40,7 @@ internal static class HugetlbPrograms
         world.Finally("both pages are in use", () => pool is { Free: 0, Total: 2 } ? null : $"{pool.Counters}");
     });
 
-    /// <summary>What is promised is there: the second of two mappings is refused.</summary>
+    /// <summary>A promised page is there: the second of two mappings is refused.</summary>
     public static ExplorationProgram TwoReservations { get; } =
         new("hugetlb-two-reservations", "two mappings that reserve, with one huge page in the pool", static world =>
     {
@@ -56,7 +56,7 @@ internal static class HugetlbPrograms
         world.Linearizable(() => $"{(Errno)results[0].Value} and {(Errno)results[1].Value}, {pool.Reserved} reserved");
     });
 
-    /// <summary>A mount's limit holds whoever comes at the same time.</summary>
+    /// <summary>A mount's limit also holds for requests at the same time.</summary>
     public static ExplorationProgram MountLimit { get; } =
         new("hugetlb-mount-limit", "fallocate of two files on a mount of one huge page", static world =>
     {
@@ -101,7 +101,7 @@ internal static class HugetlbPrograms
         world.Finally("i_blocks counts every page", () => CountsBlocks(file));
     });
 
-    /// <summary>A size that is written to the pool is the one it has, and no page is surplus that nobody asked for.</summary>
+    /// <summary>A size that is written to the pool is the one it has, and no page is surplus that was not asked for.</summary>
     public static ExplorationProgram TwoResizes { get; } =
         new("hugetlb-two-resizes", "the pool is emptied while it is set to one page", static world =>
     {

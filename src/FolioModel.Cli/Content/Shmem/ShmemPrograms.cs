@@ -71,7 +71,7 @@ internal static class ShmemPrograms
         world.Sometimes("the page is in memory at the end", () => file.Mapping.Pages.Count.Value == 1);
     });
 
-    /// <summary>What fallocate promised up to the new size is there, or a later truncation took both.</summary>
+    /// <summary>The pages that fallocate promised up to the new size are there, or a later truncation took both.</summary>
     public static ExplorationProgram FallocateAgainstTruncation { get; } =
         new("shmem-fallocate-truncate", "fallocate that grows a file against truncation", static world =>
     {

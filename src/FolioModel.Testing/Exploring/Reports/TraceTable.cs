@@ -60,7 +60,7 @@ public static class TraceTable
         return AppendViolation(text, trace, width).ToString();
     }
 
-    /// <summary>What a step did, in one line: where it went on, what happened, and where it stands.</summary>
+    /// <summary>The effect of a step, in one line: where it went on, what happened, and where it stands.</summary>
     internal static string CellOf(TraceStep step)
     {
         string[] places = step.From.Split(", ");
@@ -101,7 +101,7 @@ public static class TraceTable
         return rows;
     }
 
-    /// <summary>What each column needs, the wide ones cut to a share of what there is.</summary>
+    /// <summary>The width that each column needs; wide columns are cut to a share of the window.</summary>
     private static int[] WidthsOf(List<string[]> rows, int width)
     {
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];

@@ -12,7 +12,7 @@ namespace FolioModel.Testing.Search;
 /// <param name="reduces">Whether it leaves out what cannot differ.</param>
 internal sealed class DepthFirstSearch(SearchState search, SearchStart start, bool reduces)
 {
-    private readonly Dictionary<ulong, Move[]> _asleep = [];
+    private readonly Dictionary<UInt128, Move[]> _asleep = [];
     private readonly List<Node> _stack = [];
     private readonly List<Move> _path = [.. start.Path];
 
@@ -81,7 +81,7 @@ internal sealed class DepthFirstSearch(SearchState search, SearchStart start, bo
     }
 
     /// <returns>False when the state was visited before and nothing is left to do in it.</returns>
-    private bool Visit(ulong state, List<Sleeper> asleep, ref List<Move> enabled)
+    private bool Visit(UInt128 state, List<Sleeper> asleep, ref List<Move> enabled)
     {
         if (search.Opaque is not null || !_asleep.TryGetValue(state, out Move[]? before))
         {
@@ -147,7 +147,7 @@ internal sealed class DepthFirstSearch(SearchState search, SearchStart start, bo
         private readonly List<Sleeper> _done = [];
         private int _next;
 
-        /// <summary>What is known of its state; null where nobody comes back.</summary>
+        /// <summary>The known facts about its state; null where the search does not come back.</summary>
         public ExecutionSnapshot? Snapshot { get; init; }
 
         public bool TryNext(out Move move)
@@ -161,7 +161,7 @@ internal sealed class DepthFirstSearch(SearchState search, SearchStart start, bo
 
         public void Finish(Sleeper tried) => _done.Add(tried);
 
-        /// <summary>What sleeps after a move: what slept before or was tried here before, and does not depend on it.</summary>
+        /// <summary>The moves that sleep after a move: those that slept or were tried here before, and do not depend on it.</summary>
         public List<Sleeper> AsleepAfter(Move move, Footprint footprint)
         {
             List<Sleeper> after = [];

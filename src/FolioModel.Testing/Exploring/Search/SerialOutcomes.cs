@@ -1,6 +1,6 @@
 namespace FolioModel.Testing.Search;
 
-/// <summary>What the tasks of a scenario come to when they run one after the other, in every order.</summary>
+/// <summary>The outcomes of a scenario whose tasks run one after the other, in every order.</summary>
 /// <remarks>
 /// A task that cannot go on gives way to the next one in the order and is continued as soon as it can. Tasks that may give up are also left
 /// out, in every combination: see <see cref="World.MayGiveUp"/>.

@@ -12,14 +12,14 @@ namespace FolioModel.Testing.Search;
 /// the race is seen the later step may have touched less than it will once it comes first.
 /// </para>
 /// <para>
-/// Why nothing is lost: take any steps w from a node, such that whatever sleeps at the node and has its first step in w comes after a step
-/// that wakes it. If every task that can go on is chosen there, the first step of w is among those that are tried, and the rest is found
-/// below it, by induction. Otherwise only p is chosen, of whose moves none sleeps, and no step below it races with it. If w has p's step,
-/// or no step of p, and what comes before is independent of p, then w is found below p, by induction. Otherwise let q be the first step of
-/// w that meets p's. What comes before q in w is independent of p, so that after p it is done again with the same accesses; and so is q
-/// found after it, by induction. It then touches something that p changed, or the reverse, or the two could be swapped and would have met
-/// in no order. So they race, which they do not. Executions that end because all that could go on sleeps count here: their races are found
-/// like any others.
+/// Why nothing is lost: take any steps w from a node, such that each move that sleeps at the node and has its first step in w comes after a
+/// step that wakes it. If every task that can go on is chosen there, the first step of w is among those that are tried, and the rest is
+/// found below it, by induction. Otherwise only p is chosen, of whose moves none sleeps, and no step below it races with it. If w has p's
+/// step, or no step of p, and what comes before is independent of p, then w is found below p, by induction. Otherwise let q be the first
+/// step of w that meets p's. What comes before q in w is independent of p, so that after p it is done again with the same accesses; and so
+/// is q found after it, by induction. It then touches something that p changed, or the reverse, or the two could be swapped and would have
+/// met in no order. So they race, which they do not. Executions that end because all that could go on sleeps count here: their races are
+/// found like any others.
 /// </para>
 /// <para>
 /// Two steps whose allocations fail do not race for that: where both may fail, they can be swapped, and where only one may, the other never
@@ -161,7 +161,7 @@ internal sealed class SourceSetSearch(SearchState search, SearchStart start)
 
         public List<Sleeper> Asleep { get; } = asleep;
 
-        /// <summary>What is known of its state; null where nobody comes back.</summary>
+        /// <summary>The known facts about its state; null where the search does not come back.</summary>
         public ExecutionSnapshot? Snapshot { get; init; }
 
         public bool IsChosen(int task) => (_chosen & (1 << task)) != 0;

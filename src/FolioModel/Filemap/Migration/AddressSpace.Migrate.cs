@@ -13,7 +13,7 @@ public sealed partial class AddressSpace
     /// <param name="extra">References the caller knows of beyond its own and the expected ones.</param>
     /// <returns>
     /// Success; or <see cref="Errno.EAGAIN"/> with nothing changed, because the source's count is not its expected count + 1 +
-    /// <paramref name="extra"/>: somebody else holds it.
+    /// <paramref name="extra"/>: another holder has references.
     /// </returns>
     /// <remarks>
     /// Models <c>folio_migrate_mapping</c>. The dirty flag moves and the entry keeps its tags. The source's mapping is left set until

@@ -4,14 +4,14 @@ public readonly partial struct Folio
 {
     /// <summary>
     /// Moves an isolated folio to other memory. Reference effect: the references of page cache, swap cache and page tables and the private
-    /// data move to the new folio; the isolation's is dropped from the old one, which normally frees it. On an error nothing has changed and the caller
-    /// still has the isolation.
+    /// data move to the new folio; the isolation's is dropped from the old one, which normally frees it. On an error nothing has changed
+    /// and the caller still has the isolation.
     /// </summary>
     /// <param name="extra">References beyond isolation and the expected ones that the caller knows of.</param>
     /// <returns>
-    /// The new folio, in the old one's place and queued for the LRU; or <see cref="Errno.ENOMEM"/>, <see cref="Errno.EBUSY"/> (under writeback),
-    /// <see cref="Errno.EAGAIN"/> (locked, of no file and no process, or held by somebody else), <see cref="Errno.EOPNOTSUPP"/> (the host must not touch
-    /// the contents), and what the owner says.
+    /// The new folio, in the old one's place and queued for the LRU; or <see cref="Errno.ENOMEM"/>, <see cref="Errno.EBUSY"/> (under
+    /// writeback), <see cref="Errno.EAGAIN"/> (locked, of no file and no process, or held by others), <see cref="Errno.EOPNOTSUPP"/> (the
+    /// host must not touch the contents), and what the owner says.
     /// </returns>
     /// <remarks>Models <c>unmap_and_move</c> with <c>move_to_new_folio</c>.</remarks>
     [Interleaved]

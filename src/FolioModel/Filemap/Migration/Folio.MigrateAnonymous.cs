@@ -10,8 +10,8 @@ public readonly partial struct Folio
     /// <param name="extra">References beyond isolation and the expected ones that the caller knows of.</param>
     /// <returns>Success, or <see cref="Errno.EAGAIN"/> with nothing changed: somebody else holds the folio.</returns>
     /// <remarks>
-    /// Models <c>migrate_folio</c> with <c>folio_migrate_mapping</c> for anonymous memory and for what is in the swap cache. Without a cache
-    /// nobody can find the folio while it is hidden and locked, so that its count is compared and not frozen.
+    /// Models <c>migrate_folio</c> with <c>folio_migrate_mapping</c> for anonymous memory and for what is in the swap cache. Without a
+    /// cache no task can find the folio while it is hidden and locked, so that its count is compared and not frozen.
     /// </remarks>
     [Interleaved]
     private Errno MoveUncached(Folio destination, int extra)
@@ -34,7 +34,7 @@ public readonly partial struct Folio
             }
         }
 
-        _machine.SetFamilyOf(destination._pfn, _machine.FamilyAt(_pfn));
+        _machine.SetFamilyOf(destination._pfn, _machine.FamilyOf(_pfn));
         destination.MigrateFlagsFrom(this);
         return Errno.None;
     }

@@ -10,8 +10,8 @@ public readonly partial struct Folio
     /// <param name="order">The order of the parts.</param>
     /// <returns>
     /// Success; <see cref="Errno.EINVAL"/> (not a smaller order, or below the mapping's minimum), <see cref="Errno.EBUSY"/> (in no cache,
-    /// under writeback, or private data that cannot be released), <see cref="Errno.EAGAIN"/> (somebody beside caller and page cache holds a
-    /// reference), <see cref="Errno.ENOMEM"/>. Nothing has changed then, except for private data released.
+    /// under writeback, or private data that cannot be released), <see cref="Errno.EAGAIN"/> (a holder other than the caller and the page
+    /// cache has a reference), <see cref="Errno.ENOMEM"/>. Nothing has changed then, except for private data released.
     /// </returns>
     /// <exception cref="KernelBugException">The folio is not locked, or not large.</exception>
     /// <remarks>Models <c>split_huge_page_to_list_to_order</c> for file folios.</remarks>
@@ -19,7 +19,7 @@ public readonly partial struct Folio
     public Errno Split(Order order) => Split(order, isolated: null);
 
     /// <summary>
-    /// As <see cref="Split(Order)"/>, for a folio that the caller has isolated: the parts go to a list instead of the LRU.
+    /// Splits a folio that the caller has isolated, as <see cref="Split(Order)"/> does; the parts go to a list instead of the LRU.
     /// </summary>
     /// <param name="order">The order of the parts.</param>
     /// <param name="isolated">

@@ -1,7 +1,7 @@
 namespace FolioModel.Allocation;
 
 /// <summary>
-/// What an attempt at the free lists may do: derived from <see cref="GfpFlags"/>, differently in the fast and the slow path.
+/// The rights of an attempt at the free lists: derived from <see cref="GfpFlags"/>, differently in the fast and the slow path.
 /// </summary>
 /// <remarks>Models the <c>ALLOC_*</c> flags. <c>ALLOC_CPUSET</c> is missing: a machine has one node, so cpusets exclude nothing.</remarks>
 [Flags]

@@ -4,7 +4,7 @@ namespace FolioModel.Allocation;
 /// <remarks>Models <c>struct alloc_context</c> with <c>gfp_zone</c> and <c>gfp_migratetype</c>.</remarks>
 internal readonly record struct AllocationRequest(int Order, GfpFlags Gfp, MigrateType Type, ZoneKind Highest)
 {
-    /// <summary>Orders above are "costly": nobody tries hard for them.</summary>
+    /// <summary>Larger orders are "costly": the allocator does not try hard for them.</summary>
     public const int CostlyOrder = 3;
 
     public bool IsCostly => Order > CostlyOrder;

@@ -1,6 +1,6 @@
 namespace FolioModel.Allocation;
 
-/// <summary>What must not be true of a page that is freed or allocated.</summary>
+/// <summary>The states in which a page must not be freed or allocated.</summary>
 /// <remarks>
 /// Models <c>page_bad_reason</c> with <c>free_tail_page_prepare</c>. Charges to memory cgroups and page pools are not modelled.
 /// </remarks>

@@ -5,7 +5,7 @@ namespace FolioModel.Allocation;
 
 /// <summary>Blocks in a row that is filled and emptied at both ends, by their first pages.</summary>
 /// <remarks>
-/// The kernel threads such a list through the pages themselves. A ring of numbers does the same without touching a descriptor that nobody
+/// The kernel threads such a list through the pages themselves. A ring of numbers does the same without touching a descriptor that nothing
 /// else is about to look at; it grows to the longest the list ever was and allocates nothing from then on.
 /// </remarks>
 internal sealed class BlockDeque

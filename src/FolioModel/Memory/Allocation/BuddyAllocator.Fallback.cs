@@ -151,7 +151,9 @@ internal sealed partial class BuddyAllocator
     }
 
     /// <summary>Takes over a pageblock if at least half of it is free or used in a way that suits the new type.</summary>
-    /// <remarks>Models <c>try_to_steal_block</c>. The watermark is boosted first, whatever comes of it.</remarks>
+    /// <remarks>
+    /// Models <c>try_to_steal_block</c>. The watermark is boosted first, whether or not the pageblock is then taken over.
+    /// </remarks>
     private int ClaimPageblockOf(int pfn, int order, MigrateType lender, MigrateType type, AllocationFlags flags)
     {
         _zone.Boost(flags);

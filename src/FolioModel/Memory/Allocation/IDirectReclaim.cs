@@ -14,7 +14,7 @@ internal interface IDirectReclaim
     {
     }
 
-    /// <summary>Kills somebody to get memory back, and tells whether that helps (<c>out_of_memory</c>).</summary>
+    /// <summary>Ends a process to get memory back, and returns whether that helps (<c>out_of_memory</c>).</summary>
     bool KillSomebody(int order, GfpFlags gfp) => false;
 
     /// <summary>Whether a task is being killed for want of memory, and so may use half of the reserve (<c>tsk_is_oom_victim</c>).</summary>

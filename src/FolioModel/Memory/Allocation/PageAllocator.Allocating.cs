@@ -66,7 +66,7 @@ public sealed partial class PageAllocator
     }
 
     /// <summary>
-    /// What is decided before any list is looked at: may the caller sleep here, and shall this allocation fail on purpose?
+    /// Decides, before any list is looked at, whether the caller may sleep here and whether this allocation shall fail on purpose.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsRefusedAtOnce(int order, GfpFlags gfp)
@@ -140,8 +140,8 @@ public sealed partial class PageAllocator
 
     /// <summary>Gives a block its state in use.</summary>
     /// <remarks>
-    /// Models <c>prep_new_page</c>. Up to 6.13 the count becomes 1 before the compound structure is there, so whoever took a reference to a
-    /// stale pointer has to look again afterwards; since 6.14 the block is whole before anybody can take one.
+    /// Models <c>prep_new_page</c>. Up to 6.13 the count becomes 1 before the compound structure is there, so a task that took a reference
+    /// through a stale pointer has to look again afterwards; since 6.14 the block is whole before any task can take one.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Prepare(int pfn, int order, GfpFlags gfp, string function, bool counted)

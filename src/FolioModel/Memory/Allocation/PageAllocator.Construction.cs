@@ -8,7 +8,7 @@ public sealed partial class PageAllocator
     /// <summary>List heads that the zones of a machine need in its memory map.</summary>
     internal static int ListHeadsFor(MachineOptions options) => ZonesOf(options).Count * BuddyAllocator.ListCount;
 
-    private static IReadOnlyList<ZoneOptions> ZonesOf(MachineOptions options) =>
+    internal static IReadOnlyList<ZoneOptions> ZonesOf(MachineOptions options) =>
         options.Zones.Count > 0 ? options.Zones : [new ZoneOptions(ZoneKind.Normal, options.Pages)];
 
     private static Zone[] BuildZones(Machine machine)

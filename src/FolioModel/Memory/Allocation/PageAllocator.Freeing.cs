@@ -16,7 +16,7 @@ public sealed partial class PageAllocator
     [Interleaved]
     internal void Free(int pfn, int order) => Free(ref _map[pfn], pfn, order);
 
-    /// <summary>As <see cref="Free(int, int)"/>, where the descriptor is at hand.</summary>
+    /// <summary><see cref="Free(int, int)"/> for a caller that already has the descriptor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Free(ref PageDescriptor page, int pfn, int order)
     {

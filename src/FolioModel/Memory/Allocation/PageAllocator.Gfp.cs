@@ -31,9 +31,12 @@ public sealed partial class PageAllocator
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ThrowBadGfp(GfpFlags gfp) =>
+    private void ThrowBadGfp(GfpFlags gfp) =>
         throw new KernelBugException(
-            $"an allocation with {gfp}: expected at most one of Dma, Dma32 and HighMem, and of Movable and Reclaimable");
+            $"an allocation with {gfp}: expected at most one of Dma, Dma32 and HighMem, and of Movable and Reclaimable")
+        {
+            Task = _machine.Current,
+        };
 
     /// <summary>A machine without a DMA zone is a kernel configured without: the flag then means the normal zone.</summary>
     private static sbyte[] BuildZoneTable(Zone[] zones)

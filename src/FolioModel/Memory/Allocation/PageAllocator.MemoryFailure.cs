@@ -31,7 +31,7 @@ public sealed partial class PageAllocator
 
     /// <summary>
     /// Gives memory failure the reference that keeps a failed page from being handed out, after the page's last owner freed it. Reference
-    /// effect: 0 to 1 on the page, or +1 where somebody still holds it.
+    /// effect: 0 to 1 on the page, or +1 where the page still has a holder.
     /// </summary>
     /// <param name="pfn">The frame of a failed page.</param>
     /// <remarks>Models the end of <c>page_handle_poison</c>.</remarks>

@@ -24,7 +24,7 @@ public sealed partial class PageAllocator
     /// <param name="order">The order it was allocated with: a block that is no folio does not know it in the kernel.</param>
     /// <exception cref="KernelBugException">No such block is allocated there, or it is still in use.</exception>
     /// <remarks>
-    /// Models <c>__free_pages</c>. When somebody else still holds the first page of a block that is no folio, all its other pages are freed
+    /// Models <c>__free_pages</c>. When another holder still has the first page of a block that is no folio, all its other pages are freed
     /// now, in blocks of half the size, a quarter and so on down to one page; the first page goes when its holder puts it, as an order-0
     /// folio of its own.
     /// </remarks>

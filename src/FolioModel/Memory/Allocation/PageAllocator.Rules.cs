@@ -32,7 +32,7 @@ public sealed partial class PageAllocator
     private static bool MayLoop(AllocationRequest request) => !request.Has(GfpFlags.NoRetry)
         && (!request.IsCostly || (request.MayCompact && request.Has(GfpFlags.RetryMayFail)));
 
-    /// <summary>Killing somebody helps only small requests that may use ordinary memory (<c>__alloc_pages_may_oom</c>).</summary>
+    /// <summary>Ending a process helps only small requests that may use ordinary memory (<c>__alloc_pages_may_oom</c>).</summary>
     private static bool MayKill(AllocationRequest request) =>
         !request.IsCostly && (request.Gfp & (GfpFlags.RetryMayFail | GfpFlags.ThisNode)) == 0 && request.Highest >= ZoneKind.Normal;
 

@@ -2,7 +2,7 @@ namespace FolioModel.Allocation;
 
 public sealed partial class PageAllocator
 {
-    /// <summary>Rounds of reclaim without any progress after which hope is given up (<c>MAX_RECLAIM_RETRIES</c>).</summary>
+    /// <summary>Rounds of reclaim without any progress after which the allocation gives up (<c>MAX_RECLAIM_RETRIES</c>).</summary>
     private const int MostVainRounds = 16;
 
     private int _waiting;
@@ -162,7 +162,7 @@ public sealed partial class PageAllocator
     private long PagesToReclaim(Zone zone) => Reclaimer is { } reclaimer ? reclaimer.ReclaimablePages(zone)
         : _machine.Options.DirectReclaim ? _machine.Reclaiming.ReclaimablePages() : 0;
 
-    /// <summary>Waits until somebody frees memory. Where nobody else runs, that is a deadlock.</summary>
+    /// <summary>Waits until another task frees memory. Where no other task runs, that is a deadlock.</summary>
     [Interleaved]
     private void WaitForMemory(AllocationRequest request)
     {

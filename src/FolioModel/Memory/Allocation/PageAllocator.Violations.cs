@@ -22,7 +22,7 @@ public sealed partial class PageAllocator
         }
     }
 
-    /// <summary>What is inconsistent in the allocator's state; nothing when all is well. Costs a walk over all memory.</summary>
+    /// <summary>The inconsistencies in the allocator's state; none when it is sound. Costs a walk over all memory.</summary>
     /// <remarks>Checks invariants I-02 to I-08 and I-13. To be asked between operations.</remarks>
     internal IEnumerable<InvariantViolation> Violations()
     {

@@ -74,7 +74,7 @@ public sealed partial class PageAllocator
     /// <param name="gfp">How it may be allocated.</param>
     /// <returns>The folio, or <c>default</c> when there is no memory that these flags may use, or the order is above 10.</returns>
     /// <exception cref="KernelBugException">The flags name two zones or two migrate types, or may sleep under a spin lock.</exception>
-    /// <exception cref="KernelDeadlockException">The flags forbid failing and nobody frees memory.</exception>
+    /// <exception cref="KernelDeadlockException">The flags forbid failing, and no other task frees memory.</exception>
     /// <remarks>Models <c>folio_alloc</c>. The caller holds no zone lock.</remarks>
     [Interleaved]
     public Folio AllocateFolio(Order order, GfpFlags gfp)
@@ -88,7 +88,10 @@ public sealed partial class PageAllocator
         return pfn < 0 ? default : new Folio(_machine, pfn);
     }
 
-    /// <summary>As <see cref="AllocateFolio"/>, while somebody watches: kept apart, so that an allocation has no scope to close.</summary>
+    /// <summary>
+    /// The form of <see cref="AllocateFolio"/> that names its operation, for a machine that is observed. It is apart so that the fast
+    /// allocation has no scope to close.
+    /// </summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Folio AllocateNamedFolio(Order order, GfpFlags gfp)
@@ -148,7 +151,23 @@ public sealed partial class PageAllocator
         : throw new ArgumentOutOfRangeException(nameof(pfn), pfn, "no zone has this frame");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Zone ZoneOf(int pfn)
+    internal Zone ZoneOf(int pfn) => _zones[ZoneNumberOf(pfn)];
+
+    /// <summary>The place in <see cref="Zones"/> of the highest zone that is not above a kind; -1 when all are.</summary>
+    internal int HighestUpTo(ZoneKind kind)
+    {
+        int number = _zones.Length - 1;
+        while (number >= 0 && _zones[number].Kind > kind)
+        {
+            number--;
+        }
+
+        return number;
+    }
+
+    /// <summary>The place of a frame's zone in <see cref="Zones"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int ZoneNumberOf(int pfn)
     {
         int i = 0;
         while (pfn >= _zones[i].End)
@@ -156,6 +175,6 @@ public sealed partial class PageAllocator
             i++;
         }
 
-        return _zones[i];
+        return i;
     }
 }

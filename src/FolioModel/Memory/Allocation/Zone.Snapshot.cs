@@ -3,7 +3,7 @@ namespace FolioModel.Allocation;
 public sealed partial class Zone
 {
     /// <summary>The free blocks on the buddy lists: by order, then by type, then as they will be allocated.</summary>
-    internal IEnumerable<BlockSnapshot> FreeBlocksInOrder()
+    public IEnumerable<BlockSnapshot> FreeBlocksInOrder()
     {
         for (int order = 0; order < BuddyAllocator.Orders; order++)
         {
@@ -19,7 +19,8 @@ public sealed partial class Zone
     }
 
     /// <summary>The blocks that a CPU keeps, list by list, the one to be allocated next first.</summary>
-    internal IEnumerable<BlockSnapshot> BlocksOfCpu(int cpu)
+    /// <param name="cpu">The CPU.</param>
+    public IEnumerable<BlockSnapshot> BlocksOfCpu(int cpu)
     {
         for (int index = 0; _perCpu[cpu] is { } lists && index < PerCpuPages.ListCount; index++)
         {

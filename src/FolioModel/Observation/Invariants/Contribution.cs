@@ -1,6 +1,6 @@
 namespace FolioModel.Observation;
 
-/// <summary>What one frame adds to the sums over the machine.</summary>
+/// <summary>The contribution of one frame to the sums over the machine.</summary>
 /// <param name="Pages">Pages of the allocated block that starts here, 0 when none does.</param>
 /// <param name="CachedPages">The same as the page cache counts them.</param>
 /// <param name="Mapping">The file that caches it, 0 for none.</param>

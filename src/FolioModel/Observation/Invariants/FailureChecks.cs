@@ -2,7 +2,7 @@ using FolioModel.Failure;
 
 namespace FolioModel.Observation;
 
-/// <summary>What must be true of memory that failed, and of the references that memory failure holds.</summary>
+/// <summary>Checks the invariants of memory that failed, and of the references that memory failure holds.</summary>
 internal static class FailureChecks
 {
     /// <summary>Looks at every frame. A machine without failed memory and without a reference of memory failure passes at once.</summary>

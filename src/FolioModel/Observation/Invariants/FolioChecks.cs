@@ -1,6 +1,6 @@
 namespace FolioModel.Observation;
 
-/// <summary>What must be true of one allocated folio, looked at by itself.</summary>
+/// <summary>Checks the invariants of one allocated folio by itself.</summary>
 internal static class FolioChecks
 {
     /// <summary>Checks a folio.</summary>
@@ -39,7 +39,8 @@ internal static class FolioChecks
             CheckHolders(report, pfn, ref page, sums, frozen, isCached);
             if (page.RefCount == 0 && !frozen && !isPooled)
             {
-                report.AddFrame(FrozenInvariants.UnreferencedFolioIsNowhere, pfn, "the count is 0 and nobody froze it, yet it is not free");
+                report.AddFrame(
+                    FrozenInvariants.UnreferencedFolioIsNowhere, pfn, "the count is 0 and no task froze it, but it is not free");
             }
             else if (frozen)
             {
@@ -48,7 +49,8 @@ internal static class FolioChecks
         }
         else if (page.RefCount == 0 && !isPooled)
         {
-            report.AddFrame(FrozenInvariants.UnreferencedFolioIsNowhere, pfn, "the count is 0 but the folio is not free");
+            report.AddFrame(
+                    FrozenInvariants.UnreferencedFolioIsNowhere, pfn, "the count is 0 but the folio is not free");
         }
     }
 

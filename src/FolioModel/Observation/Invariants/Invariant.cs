@@ -1,15 +1,15 @@
 namespace FolioModel.Observation;
 
-/// <summary>Something that must be true of every machine, or of every machine that has a given owner.</summary>
+/// <summary>A rule that must hold on every machine, or on every machine that has a given owner.</summary>
 /// <remarks>
-/// Declared once, as a static readonly field beside the check, by whoever checks it: the core, or an owner of memory. A check reports by
-/// this object; the number is an id for documents only.
+/// Declared once, as a static readonly field beside the check, by the part of the model that checks it: the core, or an owner of memory. A
+/// check reports by this object; the number is an id for documents only.
 /// </remarks>
 /// <param name="Owner">The part of the model that it belongs to: <see cref="Core"/>, or an owner's name.</param>
 /// <param name="Name">Its name, as failure messages show it: one word that says the rule.</param>
 /// <param name="Statement">What must hold.</param>
 /// <param name="Moment">When it must hold.</param>
-/// <param name="Enforcement">What sees to it.</param>
+/// <param name="Enforcement">How it is enforced.</param>
 /// <example>
 /// <code>
 /// public static readonly Invariant ExtentsDoNotOverlap = new(

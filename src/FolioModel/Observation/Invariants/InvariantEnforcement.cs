@@ -1,6 +1,6 @@
 namespace FolioModel.Observation;
 
-/// <summary>Who sees to it that an invariant holds.</summary>
+/// <summary>How an invariant is enforced.</summary>
 public enum InvariantEnforcement
 {
     /// <summary>

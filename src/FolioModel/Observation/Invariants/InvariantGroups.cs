@@ -34,7 +34,7 @@ public enum InvariantGroups
     /// <summary>I: locks.</summary>
     Locking = 0x100,
 
-    /// <summary>Those of the owners of memory, which their checks see to: see <see cref="Machine.AddInvariants"/>.</summary>
+    /// <summary>The invariants of owners of memory, which the owners check: see <see cref="Machine.AddInvariants"/>.</summary>
     Owners = 0x200,
 
     /// <summary>J: what a step may change.</summary>

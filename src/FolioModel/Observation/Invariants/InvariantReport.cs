@@ -16,7 +16,7 @@ public sealed class InvariantReport
     /// <summary>The machine that is looked at.</summary>
     public Machine Machine { get; }
 
-    /// <summary>What is asked for.</summary>
+    /// <summary>The options: which invariants are asked for.</summary>
     public ValidationOptions Options { get; }
 
     /// <summary>Whether as many violations were found as are wanted.</summary>

@@ -11,6 +11,12 @@ internal static class LruChecks
         HashSet<int> members = [];
         foreach (LruVector lru in report.Machine.LruVectors)
         {
+            if (lru.Generations is { } generations)
+            {
+                GenerationChecks.Check(report, lru, generations, members);
+                continue;
+            }
+
             foreach (LruListKind list in s_lists)
             {
                 CheckList(report, lru, list, members);

@@ -28,7 +28,7 @@ public sealed partial class Machine
         return report.Found;
     }
 
-    /// <summary>From now on an owner's invariants are checked with the machine's.</summary>
+    /// <summary>Adds an owner's checks to those of the machine.</summary>
     /// <param name="source">The owner's checks.</param>
     public void AddInvariants(IInvariantSource source)
     {
@@ -36,7 +36,7 @@ public sealed partial class Machine
         _invariantSources.Add(source);
     }
 
-    /// <summary>The owner is gone: its invariants are checked no more.</summary>
+    /// <summary>Removes the checks of an owner that is gone.</summary>
     /// <param name="source">What was added before.</param>
     public void RemoveInvariants(IInvariantSource source) => _invariantSources.Remove(source);
 

@@ -30,6 +30,7 @@ internal static class MachineChecks
             CacheChecks.Check(report);
             LruChecks.Check(report);
             ChargeChecks.Check(report);
+            SwapChecks.Check(report);
             MappingChecks.Check(report);
             BatchChecks.CheckSlots(report);
         }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FolioModel.Observation;
 
-/// <summary>What an <see cref="InvariantMonitor"/> looks at.</summary>
+/// <summary>The options of an <see cref="InvariantMonitor"/>: what it checks.</summary>
 public sealed record MonitorOptions
 {
     /// <summary>The groups to be checked.</summary>
@@ -12,7 +12,7 @@ public sealed record MonitorOptions
     public ImmutableArray<string> ExceptOwners { get; init; } = [];
 
     /// <summary>
-    /// Frames looked at in each step beyond those the step touched, in turn, so that a change that nobody announced is found too.
+    /// Frames looked at in each step beyond those the step touched, in turn, so that a change that was not announced is found too.
     /// </summary>
     public int SampledFrames { get; init; } = 4;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace FolioModel.Observation;
 
-/// <summary>The frames whose state may have changed since somebody last looked, each once.</summary>
+/// <summary>The frames whose state may have changed since the last check, each once.</summary>
 internal sealed class TouchedFrames(int pages)
 {
     private readonly bool[] _isTouched = new bool[pages];

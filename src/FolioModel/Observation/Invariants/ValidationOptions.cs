@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FolioModel.Observation;
 
-/// <summary>What <see cref="Machine.Validate"/> is to look at.</summary>
+/// <summary>The options of <see cref="Machine.Validate"/>: what it checks.</summary>
 public sealed record ValidationOptions
 {
     /// <summary>Everything, on a machine at rest.</summary>

@@ -20,7 +20,7 @@ public sealed record NodeSnapshot(PageIndex First, int Shift, ImmutableArray<Slo
 public readonly record struct SlotSnapshot(
     int Number, SlotContent Content, Pfn? Folio, ulong? Value, int? Head, bool IsDirty, bool IsWriteback, bool IsToWrite);
 
-/// <summary>What a slot of a tree holds.</summary>
+/// <summary>The kinds of content of a tree's slot.</summary>
 public enum SlotContent
 {
     /// <summary>A folio.</summary>

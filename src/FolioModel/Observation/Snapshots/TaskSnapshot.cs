@@ -11,13 +11,13 @@ namespace FolioModel.Observation;
 /// <param name="Held">The locks that it holds, in the order in which it took them; empty unless locks are checked.</param>
 public sealed record TaskSnapshot(int Id, string Name, int Cpu, string? Function, string? Operation, ImmutableArray<string> Held)
 {
-    /// <summary>How far a task has got that runs suspended; null for one that does not, or is over.</summary>
+    /// <summary>The progress of a task that runs suspended; null for any other task, and for one that is over.</summary>
     public TaskRunState? State { get; init; }
 
-    /// <summary>What a task that runs suspended is about to do, or null.</summary>
+    /// <summary>The next action of a task that runs suspended, or null.</summary>
     public SchedulingPoint? Point { get; init; }
 
-    /// <summary>What it waits for, in words, or null.</summary>
+    /// <summary>The thing that the task waits for, in words, or null.</summary>
     public string? WaitsFor { get; init; }
 
     /// <summary>Name of the task that is to end the wait, or null.</summary>

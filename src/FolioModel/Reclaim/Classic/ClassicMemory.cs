@@ -1,6 +1,6 @@
 namespace FolioModel.Reclaim;
 
-/// <summary>What reclaim by the classic lists remembers of one LRU vector between two runs.</summary>
+/// <summary>The state that reclaim by the classic lists keeps for one LRU vector between two runs.</summary>
 /// <remarks>Models <c>anon_cost</c>, <c>file_cost</c> and <c>refaults</c> of <c>struct lruvec</c>.</remarks>
 internal sealed class ClassicMemory
 {

@@ -43,8 +43,17 @@ internal sealed partial class GenerationReclaim
         }
 
         long oldest = generations.Oldest(anon);
-        PageList links = lru.ListOfSequence(oldest, anon).Links;
-        while (canEvict && !links.IsEmpty)
+        for (int zone = 0; canEvict && zone < lru.ZoneCount; zone++)
+        {
+            EmptyOldest(lru, oldest, lru.ListOfSequence(oldest, anon, zone).Links);
+        }
+
+        generations.SetOldest(anon, oldest + 1);
+    }
+
+    private static void EmptyOldest(LruVector lru, long oldest, PageList links)
+    {
+        while (!links.IsEmpty)
         {
             int pfn = links.Last;
             if (lru.IsInGeneration(pfn, oldest))
@@ -56,7 +65,5 @@ internal sealed partial class GenerationReclaim
                 lru.MoveToItsGeneration(pfn, toTail: true);
             }
         }
-
-        generations.SetOldest(anon, oldest + 1);
     }
 }

@@ -108,66 +108,77 @@ internal sealed partial class GenerationReclaim
     }
 
     /// <summary>
-    /// Goes through an oldest generation from its tail: sorts used folios into the next one and takes up to a batch of the others.
+    /// Goes through an oldest generation: sorts used folios into the next one and takes up to a batch of the others.
     /// </summary>
     /// <returns>Pages scanned, or 0 when nothing was taken and the generation has no more.</returns>
-    /// <remarks>Models <c>scan_folios</c>.</remarks>
+    /// <remarks>
+    /// Models <c>scan_folios</c>. The zones have lists of their own. The highest zone that helps is first, then those below it; the zones
+    /// above come last, and their folios are only moved on, so that they cannot keep the generation from becoming empty.
+    /// </remarks>
     private long Scan(ReclaimControl control, LruVector lru, bool anon, int lastTier, List<Folio> taken)
     {
-        LruGenerations generations = lru.Generations!;
-        if (generations.Count(anon) == LruGenerations.Fewest)
+        if (lru.Generations!.Count(anon) == LruGenerations.Fewest)
         {
             return 0;
         }
 
-        PageList links = lru.ListOfSequence(generations.Oldest(anon), anon).Links;
-        List<Folio> skipped = _reclaim.TakeScratch();
-        long scanned = 0;
-        long sorted = 0;
-        long isolated = 0;
-        long left = 0;
-        int remaining = LargestScan;
-        while (!links.IsEmpty && remaining-- > 0 && Math.Max(isolated, left) < LruGenerations.Batch)
+        GenerationScan scan = new() { Anon = anon, LastTier = lastTier, Remaining = LargestScan, Taken = taken };
+        int zones = lru.ZoneCount;
+        int highest = _machine.Allocator.HighestUpTo(control.Highest);
+        for (int i = 0; i < zones && !scan.IsFull; i++)
+        {
+            ScanZone(control, lru, (highest - i + zones) % zones, ref scan);
+        }
+
+        _reclaim.CountScan(control, lru, !anon, scan.Isolated, 0);
+        _reclaim.CountRefill(control, lru, scan.Sorted);
+        control.Scanned += scan.Isolated;
+        _machine.ReclaimObserver?.Isolated(
+            anon ? LruListKind.InactiveAnon : LruListKind.InactiveFile, LargestScan, scan.Scanned, scan.Left, scan.Isolated);
+        return scan.Isolated > 0 || scan.Remaining <= 0 ? scan.Scanned : 0;
+    }
+
+    private void ScanZone(ReclaimControl control, LruVector lru, int zone, ref GenerationScan scan)
+    {
+        bool helps = _machine.Allocator.Zones[zone].Kind <= control.Highest;
+        PageList links = lru.ListOfSequence(lru.Generations!.Oldest(scan.Anon), scan.Anon, zone).Links;
+        List<Folio> left = _reclaim.TakeScratch();
+        long leftPages = 0;
+        while (!links.IsEmpty && !scan.IsFull && leftPages < LruGenerations.Batch)
         {
             Folio folio = new(_machine, links.Last);
             int pages = folio.Pages;
-            scanned += pages;
-            if (Sort(lru, anon, lastTier, folio))
+            scan.Remaining--;
+            scan.Scanned += pages;
+            if (Sort(lru, scan, folio, helps))
             {
-                sorted += pages;
+                scan.Sorted += pages;
             }
             else if (TryIsolate(control, lru, folio))
             {
-                taken.Add(folio);
-                isolated += pages;
+                scan.Taken.Add(folio);
+                scan.Isolated += pages;
             }
             else
             {
                 PageList.Remove(_machine.Map, folio.Frame);
-                skipped.Add(folio);
-
-                // The kernel has lists for each zone, on which folios that do not help are not met.
-                left += control.Helps(folio.Frame) ? pages : 0;
+                left.Add(folio);
+                leftPages += pages;
             }
         }
 
-        for (int i = 0; i < skipped.Count; i++)
+        for (int i = 0; i < left.Count; i++)
         {
-            links.AddHead(skipped[i].Frame);
+            links.AddHead(left[i].Frame);
         }
 
-        _reclaim.GiveScratch(skipped);
-        _reclaim.CountScan(control, lru, !anon, isolated, 0);
-        _reclaim.CountRefill(control, lru, sorted);
-        control.Scanned += isolated;
-        _machine.ReclaimObserver?.Isolated(
-            anon ? LruListKind.InactiveAnon : LruListKind.InactiveFile, LargestScan, scanned, left, isolated);
-        return isolated > 0 || remaining <= 0 ? scanned : 0;
+        scan.Left += leftPages;
+        _reclaim.GiveScratch(left);
     }
 
     /// <summary>Moves a folio to the generation where it belongs, if that is not the oldest.</summary>
     /// <remarks>Models <c>sort_folio</c>.</remarks>
-    private bool Sort(LruVector lru, bool anon, int lastTier, Folio folio)
+    private bool Sort(LruVector lru, in GenerationScan scan, Folio folio, bool helps)
     {
         LruGenerations generations = lru.Generations!;
         ref PageDescriptor page = ref folio.Page;
@@ -176,7 +187,7 @@ internal sealed partial class GenerationReclaim
             return false;
         }
 
-        if (page.LruGeneration != LruGenerations.SlotOf(generations.Oldest(anon)))
+        if (page.LruGeneration != LruGenerations.SlotOf(generations.Oldest(scan.Anon)))
         {
             // A walk of page tables promoted it; the list follows now.
             lru.MoveToItsGeneration(folio.Frame);
@@ -184,14 +195,19 @@ internal sealed partial class GenerationReclaim
         }
 
         int uses = LruRefs.BeyondFirst(page.Flags);
-        if (LruRefs.TierOf(uses) <= lastTier && uses != 1 << LruRefs.Bits)
+        bool isProtected = LruRefs.TierOf(uses) > scan.LastTier || uses == 1 << LruRefs.Bits;
+        if (helps && !isProtected)
         {
             return false;
         }
 
         int pages = 1 << page.Order;
         lru.MoveToNextGeneration(folio.Frame);
-        generations.Protected(anon, uses, pages);
+        if (isProtected)
+        {
+            generations.Protected(scan.Anon, uses, pages);
+        }
+
         return true;
     }
 
@@ -203,7 +219,7 @@ internal sealed partial class GenerationReclaim
         bool anon = (page.Flags & FolioFlags.Anon) != 0;
         bool needsIo = (anon && (page.Flags & FolioFlags.SwapCache) == 0)
             || (page.Flags & (FolioFlags.Dirty | FolioFlags.SwapBacked)) == (FolioFlags.Dirty | FolioFlags.SwapBacked);
-        if ((needsIo && (control.Gfp & GfpFlags.Io) == 0) || (page.Flags & FolioFlags.Lru) == 0 || !control.Helps(folio.Frame)
+        if ((needsIo && (control.Gfp & GfpFlags.Io) == 0) || (page.Flags & FolioFlags.Lru) == 0
             || !_machine.References.TryGet(folio.Frame, HolderKind.Isolation, "isolate_folio"))
         {
             return false;
@@ -248,7 +264,7 @@ internal sealed partial class GenerationReclaim
     private static long OldestWithFolios(LruVector lru, bool anon)
     {
         long sequence = lru.Generations!.Oldest(anon);
-        while (sequence + LruGenerations.Fewest <= lru.Generations.Youngest && lru.ListOfSequence(sequence, anon).Links.IsEmpty)
+        while (sequence + LruGenerations.Fewest <= lru.Generations.Youngest && lru.HasNoFolios(sequence, anon))
         {
             sequence++;
         }

@@ -141,7 +141,7 @@ internal sealed partial class GenerationReclaim(Machine machine, MemoryReclaim r
     private static long PagesOf(LruVector lru, long sequence, bool canSwap)
     {
         LruGenerations generations = lru.Generations!;
-        long file = sequence >= generations.Oldest(false) ? lru.ListOfSequence(sequence, anon: false).Pages.Value : 0;
-        return canSwap && sequence >= generations.Oldest(true) ? file + lru.ListOfSequence(sequence, anon: true).Pages.Value : file;
+        long file = sequence >= generations.Oldest(false) ? lru.PagesOfSequence(sequence, anon: false) : 0;
+        return canSwap && sequence >= generations.Oldest(true) ? file + lru.PagesOfSequence(sequence, anon: true) : file;
     }
 }

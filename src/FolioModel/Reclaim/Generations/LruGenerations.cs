@@ -4,8 +4,8 @@ namespace FolioModel.Reclaim;
 /// Which generations the multi-generation LRU has, and how its feedback loop knows which tiers of the oldest one deserve protection.
 /// </summary>
 /// <remarks>
-/// Models <c>struct lru_gen_folio</c> without the lists, which are <see cref="LruVector.Generation"/>. Generations are numbered for ever;
-/// those of anonymous and of file memory end with the same youngest one and begin with oldest ones of their own.
+/// Models <c>struct lru_gen_folio</c> without the lists, which are <see cref="LruVector.Generation"/>. The number of a generation is never
+/// used again; those of anonymous and of file memory end with the same youngest one and begin with oldest ones of their own.
 /// </remarks>
 public sealed class LruGenerations
 {

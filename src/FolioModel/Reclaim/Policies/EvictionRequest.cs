@@ -5,11 +5,15 @@ public sealed class EvictionRequest
 {
     private readonly Machine _machine;
     private readonly PolicyBinding _binding;
+
+    /// <summary>Whether the folios stand for the pages of a <see cref="PolicyCache"/>, and have no references to look at.</summary>
+    private readonly bool _isBare;
     private List<Folio> _chosen = [];
 
-    internal EvictionRequest(Machine machine, PolicyBinding binding)
+    internal EvictionRequest(Machine machine, PolicyBinding binding, bool isBare)
     {
         _machine = machine;
+        _isBare = isBare;
         _binding = binding;
     }
 
@@ -22,10 +26,15 @@ public sealed class EvictionRequest
     /// <summary>Chooses a folio if it may go now. Reference effect: +1 owned by the current task as isolation, if it may.</summary>
     /// <param name="folio">A folio of the policy.</param>
     /// <returns>
-    /// False, and nothing has changed, if it is locked, dirty, under writeback, unevictable, pinned, used by somebody or isolated already.
+    /// False, and nothing has changed, if it is locked, dirty, under writeback, unevictable, pinned, in use or isolated already.
     /// </returns>
     public bool TryTake(Folio folio)
     {
+        if (_isBare)
+        {
+            return TryTakeBare(folio);
+        }
+
         if (WhyNot(folio) is not null || !_machine.References.TryGet(folio.Frame, HolderKind.Isolation, "isolate_lru_folios"))
         {
             return false;
@@ -57,12 +66,31 @@ public sealed class EvictionRequest
         _chosen = chosen;
     }
 
+    /// <summary>Chooses a page of a <see cref="PolicyCache"/>, which evicts no more than wanted.</summary>
+    private bool TryTakeBare(Folio folio)
+    {
+        if (IsDone || WhyNot(folio) is not null)
+        {
+            return false;
+        }
+
+        _chosen.Add(folio);
+        _binding.Chosen(folio);
+        Wanted--;
+        return true;
+    }
+
     /// <summary>Why a folio may not go, or null if it may.</summary>
     private string? WhyNot(Folio folio)
     {
         if (!_binding.Lists.Contains(folio) && !_binding.Declined.Contains(folio))
         {
             return "is not one of its own";
+        }
+
+        if (_isBare)
+        {
+            return null;
         }
 
         FolioFlags flags = folio.Page.Flags;

@@ -38,8 +38,8 @@ public interface IReclaimPolicy
     void Removed(Folio folio);
 
     /// <summary>
-    /// Whether a new folio deserves a place (<c>admit_folio</c>). One that does not is evicted before all others when nobody uses it any
-    /// more, and the other hooks do not see it.
+    /// Whether a new folio deserves a place (<c>admit_folio</c>). A folio that does not is evicted before all others once it is unused, and
+    /// the other hooks do not see it.
     /// </summary>
     /// <param name="folio">The folio, locked; its mapping and index are known.</param>
     bool Admits(Folio folio) => true;

@@ -71,7 +71,7 @@ public sealed partial class Machine
     {
         if (_hasPolicies)
         {
-            LruOf(pfn).Policy?.Accessed(new Folio(this, pfn));
+            LruOf(pfn).Policy?.Accessed(pfn);
         }
     }
 

@@ -6,13 +6,13 @@ internal sealed class PolicyBinding
     private readonly PolicyList _declined;
     private readonly EvictionRequest _request;
 
-    public PolicyBinding(Machine machine, IReclaimPolicy policy)
+    public PolicyBinding(Machine machine, IReclaimPolicy policy, bool isBare = false)
     {
         Policy = policy;
         Lists = new PolicyLists(machine);
         Declined = new PolicyLists(machine);
         _declined = Declined.NewList();
-        _request = new EvictionRequest(machine, this);
+        _request = new EvictionRequest(machine, this, isBare);
         policy.Attach(Lists);
     }
 
@@ -33,21 +33,21 @@ internal sealed class PolicyBinding
 
         if (Policy.Admits(folio))
         {
-            Lists.Enter(folio.Frame);
+            Lists.Enter(folio);
             Policy.Added(folio);
         }
         else
         {
-            Declined.Enter(folio.Frame);
+            Declined.Enter(folio);
             _declined.AddLast(folio);
         }
     }
 
-    public void Accessed(Folio folio)
+    public void Accessed(int pfn)
     {
-        if (Lists.Knows(folio.Frame))
+        if (Lists.Knows(pfn))
         {
-            Policy.Accessed(folio);
+            Policy.Accessed(Lists.At(pfn));
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class PolicyList
     /// <returns>Whether it was on this list.</returns>
     public bool Remove(Folio folio) => _lists.ListOf(folio) == this && _lists.Unlink(folio);
 
-    private Folio At(int place) => place == _head ? default : new Folio(_lists.Machine, place);
+    private Folio At(int place) => place == _head ? default : _lists.At(place);
 
     private int Own(Folio folio) => _lists.ListOf(folio) == this ? folio.Frame
         : throw new InvalidOperationException($"{folio} is not on this list");

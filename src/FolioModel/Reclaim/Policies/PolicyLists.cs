@@ -1,3 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace FolioModel.Reclaim;
 
 /// <summary>The lists of one policy, and a number that it keeps for each folio. Its operations allocate nothing.</summary>
@@ -12,23 +16,15 @@ public sealed class PolicyLists
     private const int Unknown = -1;
     private const int OnNoList = 0;
 
-    private readonly int[] _next;
-    private readonly int[] _previous;
-    private readonly long[] _values;
-
-    /// <summary>For each frame: not this policy's, or the list it is on, from 1; 0 for none.</summary>
-    private readonly sbyte[] _listOf;
+    /// <summary>By frame; behind the frames come the heads of the lists.</summary>
+    private readonly Node[] _nodes;
     private readonly List<PolicyList> _lists = [];
 
     internal PolicyLists(Machine machine)
     {
         Machine = machine;
-        int pages = machine.Options.Pages;
-        _next = new int[pages + Most];
-        _previous = new int[pages + Most];
-        _values = new long[pages];
-        _listOf = new sbyte[pages];
-        Array.Fill(_listOf, (sbyte)Unknown);
+        _nodes = new Node[machine.Options.Pages + Most];
+        _nodes.AsSpan().Fill(new Node { List = Unknown });
     }
 
     /// <summary>The machine.</summary>
@@ -38,8 +34,8 @@ public sealed class PolicyLists
     /// <param name="folio">A folio that was added and not removed.</param>
     public long this[Folio folio]
     {
-        get => _values[Known(folio)];
-        set => _values[Known(folio)] = value;
+        get => Known(folio).Value;
+        set => Known(folio).Value = value;
     }
 
     /// <summary>Makes an empty list.</summary>
@@ -52,7 +48,7 @@ public sealed class PolicyLists
         }
 
         int head = Machine.Options.Pages + _lists.Count;
-        _next[head] = _previous[head] = head;
+        _nodes[head] = new Node { Next = head, Previous = head };
         PolicyList list = new(this, head, _lists.Count + 1);
         _lists.Add(list);
         return list;
@@ -60,70 +56,133 @@ public sealed class PolicyLists
 
     /// <summary>The list that a folio is on, or null.</summary>
     /// <param name="folio">A folio that was added and not removed.</param>
-    public PolicyList? ListOf(Folio folio) => _listOf[Known(folio)] is > OnNoList and var number ? _lists[number - 1] : null;
+    public PolicyList? ListOf(Folio folio) => Known(folio).List is > OnNoList and var number ? _lists[number - 1] : null;
 
     /// <summary>Whether a folio was added and not removed.</summary>
     /// <param name="folio">The folio.</param>
-    public bool Contains(Folio folio) => folio.Machine == Machine && _listOf[folio.Frame] != Unknown;
+    public bool Contains(Folio folio) => folio.Machine == Machine && _nodes[folio.Frame].List != Unknown;
 
-    internal int NextOf(int at) => _next[at];
+    internal int NextOf(int at) => _nodes[at].Next;
 
-    internal int PreviousOf(int at) => _previous[at];
+    internal int PreviousOf(int at) => _nodes[at].Previous;
 
-    internal bool Knows(int pfn) => _listOf[pfn] != Unknown;
+    internal bool Knows(int pfn) => _nodes[pfn].List != Unknown;
 
-    internal void Enter(int pfn)
+    /// <summary>The handle of a folio that entered: made from what the links keep, without a look at the descriptor.</summary>
+    internal Folio At(int pfn) => new(Machine, pfn, _nodes[pfn].Generation);
+
+    internal void Enter(Folio folio)
     {
-        _listOf[pfn] = OnNoList;
-        _values[pfn] = 0;
+        ref Node node = ref _nodes[folio.Frame];
+        node.List = OnNoList;
+        node.Value = 0;
+        node.Generation = folio.Generation;
     }
 
     internal void Leave(int pfn)
     {
         Unlink(pfn);
-        _listOf[pfn] = Unknown;
+        _nodes[pfn].List = Unknown;
     }
 
     /// <summary>Puts a folio behind a place of a list, from wherever it is.</summary>
     internal void LinkBehind(PolicyList list, Folio folio, int place)
     {
-        int pfn = Known(folio);
-        if (place != pfn)
+        ref Node node = ref Known(folio);
+        int pfn = folio.Frame;
+        if (place == pfn)
+        {
+            return;
+        }
+
+        if (node.List != list.Number)
         {
             Unlink(pfn);
-            int next = _next[place];
-            _next[pfn] = next;
-            _previous[pfn] = place;
-            _previous[next] = pfn;
-            _next[place] = pfn;
-            _listOf[pfn] = (sbyte)list.Number;
+            node.List = list.Number;
             list.Count++;
         }
+        else
+        {
+            Bridge(ref node);
+        }
+
+        ref Node before = ref _nodes[place];
+        node.Next = before.Next;
+        node.Previous = place;
+        _nodes[before.Next].Previous = pfn;
+        before.Next = pfn;
     }
 
-    internal bool Unlink(Folio folio) => Unlink(Known(folio));
+    internal bool Unlink(Folio folio)
+    {
+        _ = Known(folio);
+        return Unlink(folio.Frame);
+    }
 
     internal bool Unlink(int pfn)
     {
-        if (_listOf[pfn] <= OnNoList)
+        ref Node node = ref _nodes[pfn];
+        if (node.List <= OnNoList)
         {
             return false;
         }
 
-        _lists[_listOf[pfn] - 1].Count--;
-        _next[_previous[pfn]] = _next[pfn];
-        _previous[_next[pfn]] = _previous[pfn];
-        _listOf[pfn] = OnNoList;
+        _lists[node.List - 1].Count--;
+        Bridge(ref node);
+        node.List = OnNoList;
         return true;
     }
 
-    private int Known(Folio folio)
+    /// <summary>Asks the processor to fetch a folio's links, and then those of its neighbours.</summary>
+    internal unsafe void Prefetch(int pfn, bool neighbours)
     {
-        if (!Contains(folio))
+        if (Sse.IsSupported)
         {
-            throw new InvalidOperationException($"{folio} was not added to this policy, or was removed from it");
+            ref Node node = ref _nodes[pfn];
+            Sse.Prefetch0(Unsafe.AsPointer(ref neighbours ? ref _nodes[node.Previous] : ref node));
+            if (neighbours)
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref _nodes[node.Next]));
+            }
+        }
+    }
+
+    /// <summary>Joins the neighbours of a folio that leaves its place.</summary>
+    private void Bridge(ref Node node)
+    {
+        _nodes[node.Previous].Next = node.Next;
+        _nodes[node.Next].Previous = node.Previous;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Node Known(Folio folio)
+    {
+        if (folio.Machine == Machine)
+        {
+            ref Node node = ref _nodes[folio.Frame];
+            if (node.List != Unknown)
+            {
+                return ref node;
+            }
         }
 
-        return folio.Frame;
+        ThrowUnknown(folio);
+        return ref Unsafe.NullRef<Node>();
+    }
+
+    [DoesNotReturn]
+    private static void ThrowUnknown(Folio folio) =>
+        throw new InvalidOperationException($"{folio} was not added to this policy, or was removed from it");
+
+    /// <summary>
+    /// Links of a folio, the policy's number for it, and which list it is on, from 1; 0 for none, -1 if it is not the policy's.
+    /// </summary>
+    private struct Node
+    {
+        public long Value;
+        public int Next;
+        public int Previous;
+        public int List;
+        public uint Generation;
     }
 }

@@ -27,7 +27,7 @@ public sealed partial class Machine
     }
 
     /// <summary>Starts to record which shared state is touched.</summary>
-    /// <param name="earlier">A log that nobody uses any more: its storage is used again. Null to allocate.</param>
+    /// <param name="earlier">A log that is no longer used, whose storage is used again. Null to allocate.</param>
     /// <exception cref="NotSupportedException">Access tracking is off in this process.</exception>
     public AccessLog TrackAccesses(AccessLog? earlier = null)
     {
@@ -98,7 +98,7 @@ public sealed partial class Machine
         }
     }
 
-    /// <summary>Who sleeps on what is no lock of the model.</summary>
+    /// <summary>The tasks that sleep on something other than a lock of the model.</summary>
     private sealed class Sleepers(Machine machine) : ISharedState
     {
         public int StateNumber { get; } = machine._stateNumbers++;

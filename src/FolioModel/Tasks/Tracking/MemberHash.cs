@@ -117,7 +117,7 @@ internal static class MemberHash
 
     private static MethodCallExpression Add(Expression word, Expression hasher) => Expression.Call(hasher, s_addWord, word);
 
-    /// <summary>What only links suspended methods to each other: those are hashed one by one.</summary>
+    /// <summary>Whether a type only links suspended methods to each other, which are hashed one by one.</summary>
     private static bool IsPlumbing(Type type)
     {
         Type known = type.IsGenericType ? type.GetGenericTypeDefinition() : type;

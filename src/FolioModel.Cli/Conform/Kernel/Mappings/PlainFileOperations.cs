@@ -1,6 +1,8 @@
 namespace FolioModel.Cli.Conform.Kernel;
 
-/// <summary>What the recorder's pseudo filesystem installs: private data that is a mere flag, no storage, every call noted.</summary>
+/// <summary>
+/// The callbacks that the recorder's pseudo filesystem installs: private data that is a mere flag, no storage, every call noted.
+/// </summary>
 /// <param name="callbacks">Where the calls are noted.</param>
 /// <param name="launders">The filesystem has a <c>launder_folio</c>.</param>
 internal sealed class PlainFileOperations(CallbackLog callbacks, bool launders) : AddressSpaceOperations

@@ -6,7 +6,7 @@ internal abstract class TraceMapping
     /// <summary>The file's page cache.</summary>
     public abstract AddressSpace Space { get; }
 
-    /// <summary>What the owner of the mapping could do otherwise (the operation <c>opt</c>).</summary>
+    /// <summary>The choices of the mapping's owner (the operation <c>opt</c>).</summary>
     /// <param name="which">Number of the option.</param>
     /// <param name="value">Its new value.</param>
     /// <returns>False when there is no such option.</returns>
@@ -19,6 +19,8 @@ internal abstract class TraceMapping
     /// <returns>What the system call says; null when such a file has no <c>fallocate</c>.</returns>
     public virtual Errno? Fallocate(int mode, long offset, long length) => null;
 
-    /// <summary>What writing to <c>drop_caches</c> does for the superblock of this mapping, after all batches were drained.</summary>
+    /// <summary>
+    /// Does the work of a write to <c>drop_caches</c> for the superblock of this mapping, after all batches were drained.
+    /// </summary>
     public virtual void DropCaches() => Space.Invalidate(PageIndex.Zero, PageIndex.Max);
 }

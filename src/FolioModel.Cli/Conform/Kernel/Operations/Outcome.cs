@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Conform.Kernel;
 
-/// <summary>What an operation gave back, besides the state it left. A null stands for a field that the recording leaves out.</summary>
+/// <summary>The results of an operation, besides the state that it left. A null stands for a field that the recording leaves out.</summary>
 internal sealed class Outcome
 {
     /// <summary>The return value (<c>r</c>).</summary>

@@ -4,7 +4,7 @@ using FolioModel.Reclaim;
 
 namespace FolioModel.Cli.Content.Core;
 
-/// <summary>Reclaim meets three pages: one that is used by nobody, one that was used twice, one that somebody holds.</summary>
+/// <summary>Reclaim meets three pages: one that is unused, one that was used twice, and one that has another holder.</summary>
 /// <param name="multiGeneration">Whether under the multi-generation LRU.</param>
 internal sealed class ReclaimScenario(bool multiGeneration) : PressureScenario
 {

@@ -121,7 +121,8 @@ internal sealed partial class FailureSubject
         folio.Put();
         for (int part = 0; part < 8; part += 2)
         {
-            Expect($"part {part} says that it is bad", Machine.PeekFolio(first.Plus(part)).Has(FolioFlags.HasHwPoisoned), page / 2 == part / 2);
+            bool says = Machine.PeekFolio(first.Plus(part)).Has(FolioFlags.HasHwPoisoned);
+            Expect($"part {part} says that it is bad", says, page / 2 == part / 2);
         }
 
         Expect("the page", Machine.IsPoisoned(pfn), true);

@@ -2,7 +2,7 @@ using FolioModel.XArrays;
 
 namespace FolioModel.Cli.Content.Core;
 
-/// <summary>What happens when memory runs out, or is used again too soon.</summary>
+/// <summary>Exhibits of memory that runs out, or is used again too soon.</summary>
 internal static class Allocations
 {
     public static Exhibit FailureLeaks { get; } = new(

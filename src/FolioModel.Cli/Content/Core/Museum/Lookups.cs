@@ -21,7 +21,11 @@ internal static class Lookups
                 await world.Point(SchedulingPoint.Put);
                 if (isStranger)
                 {
-                    throw new KernelBugException($"the lookup in {file} returned {found}, which another owner has allocated");
+                    throw new KernelBugException($"the lookup in {file} returned {found}, which another owner has allocated")
+                    {
+                        Folio = found,
+                        Task = world.Machine.Current,
+                    };
                 }
 
                 if (!found.IsNone)
@@ -55,7 +59,11 @@ internal static class Lookups
                 Folio found = wrong ? await Setup.LookUpWithoutRecheck(file, 1) : await Setup.LookUp(file, 1);
                 if (!found.IsNone && !found.Contains(new PageIndex(1)))
                 {
-                    throw new KernelBugException($"the lookup of page 1 returned {found.Describe()}, which does not contain it");
+                    throw new KernelBugException($"the lookup of page 1 returned {found.Describe()}, which does not contain it")
+                    {
+                        Folio = found,
+                        Task = world.Machine.Current,
+                    };
                 }
 
                 await world.Point(SchedulingPoint.Put);

@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Content.Core;
 
-/// <summary>What exhibits start from.</summary>
+/// <summary>The states from which exhibits start.</summary>
 internal static class Setup
 {
     public static AddressSpace File(World world, int pages = 0, string name = "file", Order order = default)

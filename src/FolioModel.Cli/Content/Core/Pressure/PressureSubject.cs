@@ -36,8 +36,7 @@ internal partial class PressureSubject : MachineSubject
         {
             Pages = MachinePages,
             MemoryGroups = 4,
-            Zones = options.MultiGeneration ? []
-                : [new ZoneOptions(ZoneKind.Dma32, LowPages), new ZoneOptions(ZoneKind.Normal, MachinePages - LowPages)],
+            Zones = [new ZoneOptions(ZoneKind.Dma32, LowPages), new ZoneOptions(ZoneKind.Normal, MachinePages - LowPages)],
             Ledger = true,
             LockChecking = true,
             Profile = KernelProfile.Linux612 with { MultiGenerationLru = options.MultiGeneration },
@@ -72,11 +71,7 @@ internal partial class PressureSubject : MachineSubject
         _watch = new PressureWatch(Machine, !options.Policies, IsUsed);
         Machine.ReclaimObserver = _watch;
         DefineUses();
-        if (!options.MultiGeneration)
-        {
-            Define("take low memory", 1, Size("frames", 150), frames => TakeMemory(frames, low: true));
-        }
-
+        Define("take low memory", 1, Size("frames", 150), frames => TakeMemory(frames, low: true));
         DefineReclaim();
         if (options.Policies)
         {
@@ -182,7 +177,7 @@ internal partial class PressureSubject : MachineSubject
     private bool WouldReachAMark(int pages, bool low) => Machine.Allocator.Zones.Take(low ? 1 : 2).Any(
         zone => zone.FreePageCount.Value + pages > zone.Watermarks.Low);
 
-    /// <summary>Pages that nobody uses and nothing protects.</summary>
+    /// <summary>Pages that are neither used nor protected.</summary>
     /// <param name="limited">The group that is meant, with those below it; null for the machine.</param>
     /// <param name="low">Whether only those of the low zone count.</param>
     /// <param name="unused">Whether only those count that were not used since they came or were deactivated.</param>

@@ -5,7 +5,7 @@ namespace FolioModel.Cli.Content.Specification;
 /// <summary>One place of the page cache: looking up, adding, removing.</summary>
 internal static class SpecCache
 {
-    /// <summary>What a lookup is to do.</summary>
+    /// <summary>The options of a lookup.</summary>
     /// <param name="Lock">Return the folio locked.</param>
     /// <param name="Create">Make one where none is.</param>
     /// <param name="Accessed">Note the use.</param>
@@ -14,7 +14,7 @@ internal static class SpecCache
     /// <param name="Memory">Whether allocations succeed.</param>
     public readonly record struct Lookup(bool Lock, bool Create, bool Accessed, bool NoWait = false, int Order = 0, bool Memory = true);
 
-    /// <summary>Finds a folio, or makes one. One reference for the task, whatever the order.</summary>
+    /// <summary>Finds a folio, or makes one. One reference for the task, for a folio of any order.</summary>
     /// <param name="s">The state.</param>
     /// <param name="task">The task.</param>
     /// <param name="cpu">Its CPU.</param>

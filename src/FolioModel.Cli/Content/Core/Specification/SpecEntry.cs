@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Content.Specification;
 
-/// <summary>What a file's cache has at some pages: a folio, or the shadow of one that was evicted.</summary>
+/// <summary>The content of a file's cache at some pages: a folio, or the shadow of one that was evicted.</summary>
 /// <param name="Order">Its size as a power of two.</param>
 /// <param name="Folio">The folio, 0 for a shadow.</param>
 /// <param name="Age">A shadow's eviction time.</param>

@@ -19,7 +19,7 @@ internal enum SpecFlags
     /// <summary>The contents are newer than the storage.</summary>
     Dirty = 0x8,
 
-    /// <summary>On an LRU list and isolated by nobody.</summary>
+    /// <summary>On an LRU list, and not isolated.</summary>
     Lru = 0x10,
 
     /// <summary>Belongs on an active list.</summary>

@@ -94,7 +94,7 @@ internal static class SpecLru
         return s.OnList(folio).Flag(folio, SpecFlags.Lru);
     }
 
-    /// <summary>What a batch other than the first does to a folio that is on an evictable list.</summary>
+    /// <summary>The work of a batch other than the first on a folio that is on an evictable list.</summary>
     private static SpecState Work(this SpecState s, SpecBatch kind, int folio)
     {
         SpecFolio f = s.Folios[folio];

@@ -9,7 +9,7 @@ internal static class SpecMigrate
     private const SpecFlags Copied = SpecFlags.Referenced | SpecFlags.Uptodate | SpecFlags.Workingset | SpecFlags.Dirty | SpecFlags.Reclaim
         | SpecFlags.Active | SpecFlags.Unevictable;
 
-    /// <summary>Isolates a folio and moves its contents to a new one, unless somebody else holds it: then it is put back.</summary>
+    /// <summary>Isolates a folio and moves its contents to a new one, unless it has another holder: then it is put back.</summary>
     /// <param name="s">The state.</param>
     /// <param name="task">Who.</param>
     /// <param name="cpu">On which CPU.</param>
@@ -33,7 +33,7 @@ internal static class SpecMigrate
         return new SpecOutcome(s.Queue(cpu, SpecBatch.Add, id), 0, id);
     }
 
-    /// <summary>Puts a new small folio in the place of an old one, whoever else holds that.</summary>
+    /// <summary>Puts a new small folio in the place of an old one, even if that has other holders.</summary>
     /// <param name="s">The state.</param>
     /// <param name="cpu">On which CPU.</param>
     /// <param name="folio">A clean folio of order 0.</param>

@@ -6,7 +6,7 @@ namespace FolioModel.Cli.Content.Specification;
 internal static class SpecRange
 {
     /// <summary>
-    /// Discards a range of bytes: whole folios go, whoever holds them; partial ones are split, or go whole if they are clean.
+    /// Discards a range of bytes: whole folios go, even if they have other holders; partial ones are split, or go whole if they are clean.
     /// </summary>
     /// <param name="s">The state.</param>
     /// <param name="task">Who.</param>
@@ -129,7 +129,7 @@ internal static class SpecRange
         s.Files[file].At(index).Entry is { IsShadow: false } entry ? s.Folios[entry.Folio] : null;
 
     /// <summary>
-    /// Drops what nobody uses from a range: clean folios without further references, and shadows. Others are queued for reclaim.
+    /// Drops the unused contents of a range: clean folios without further references, and shadows. Others are queued for reclaim.
     /// </summary>
     /// <param name="s">The state.</param>
     /// <param name="task">Who.</param>
@@ -168,7 +168,7 @@ internal static class SpecRange
         return new SpecOutcome(s, count);
     }
 
-    /// <summary>Removes everything clean from a range, whoever holds it.</summary>
+    /// <summary>Removes everything clean from a range, even if it has other holders.</summary>
     /// <param name="s">The state.</param>
     /// <param name="task">Who.</param>
     /// <param name="cpu">On which CPU.</param>

@@ -5,7 +5,7 @@ namespace FolioModel.Cli.Content.Specification;
 /// <summary>Reclaim of one folio.</summary>
 internal static class SpecReclaim
 {
-    /// <summary>Frees an isolated folio that nobody needs and leaves a shadow, or puts it back.</summary>
+    /// <summary>Frees an isolated folio that is not needed and leaves a shadow, or puts it back.</summary>
     /// <param name="s">The state.</param>
     /// <param name="task">Who isolated it.</param>
     /// <param name="cpu">The CPU.</param>

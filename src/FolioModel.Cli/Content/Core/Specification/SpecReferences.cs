@@ -27,7 +27,7 @@ internal static class SpecReferences
         return s.With(folio, f => f with { Holders = f.Holders.SetItem(holder, f.Holders.GetValueOrDefault(holder) + count) });
     }
 
-    /// <summary>A holder drops references; a folio that nobody holds is freed: it leaves its list and is no more.</summary>
+    /// <summary>A holder drops references; a folio without holders is freed: it leaves its list and is no more.</summary>
     /// <param name="s">The state.</param>
     /// <param name="folio">The folio.</param>
     /// <param name="holder">Who.</param>

@@ -23,6 +23,6 @@ internal sealed record CoreOptions
     /// <summary>Whether only the task that locked a folio may unlock it.</summary>
     public bool StrictLocks { get; init; }
 
-    /// <summary>What is looked at after each step; null for the cheap invariants, and everything each 64th step.</summary>
+    /// <summary>The checks after each step; null for the cheap invariants, and everything each 64th step.</summary>
     public MonitorOptions? Monitor { get; init; }
 }

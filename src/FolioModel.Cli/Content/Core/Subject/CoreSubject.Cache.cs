@@ -105,7 +105,7 @@ internal partial class CoreSubject
         return StepResult.Ok;
     }
 
-    /// <summary>A folio that nobody knows but its holder, in no batch and on no list: it may be added to a file.</summary>
+    /// <summary>A folio that only its holder knows, in no batch and on no list: it may be added to a file.</summary>
     private bool IsFresh(HeldFolio held)
     {
         const FolioFlags Used =

@@ -84,7 +84,7 @@ internal partial class CoreSubject
         return StepResult.Ok;
     }
 
-    /// <summary>While a folio is frozen nobody gets a reference to it.</summary>
+    /// <summary>While a folio is frozen no task gets a reference to it.</summary>
     private StepResult FreezeAndLook(HeldFolio held)
     {
         int count = held.Folio.RefCount;

@@ -57,7 +57,7 @@ internal partial class CoreSubject
         return Errno.ENOENT;
     }
 
-    /// <summary>What a rival does to a folio: takes it out of its file.</summary>
+    /// <summary>The work of a rival: takes a folio out of its file.</summary>
     private Action Removal(Folio folio, int rival) => () =>
     {
         using Machine.TaskScope other = As(rival);
@@ -112,7 +112,7 @@ internal partial class CoreSubject
         return found.Error;
     }
 
-    /// <summary>A clean folio at a place that anybody may remove, or none.</summary>
+    /// <summary>A clean folio at a place that any task may remove, or none.</summary>
     private static Folio FreeToRemove(AddressSpace file, long page)
     {
         const FolioFlags Busy = FolioFlags.Locked | FolioFlags.Writeback | FolioFlags.Dirty;
@@ -146,7 +146,11 @@ internal partial class CoreSubject
         {
             if (_acted)
             {
-                throw new KernelDeadlockException($"{task} still waits for {what} after the holder let go");
+                throw new KernelDeadlockException($"{task} still waits for {what} after the holder let go")
+                {
+                    Task = task,
+                    Reason = reason,
+                };
             }
 
             _acted = true;

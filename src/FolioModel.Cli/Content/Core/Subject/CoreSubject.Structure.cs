@@ -20,7 +20,7 @@ internal partial class CoreSubject
         return error;
     }
 
-    /// <summary>Fills a large folio and splits it at once, if it is nobody else's.</summary>
+    /// <summary>Fills a large folio and splits it at once, if it has no other holder.</summary>
     private StepResult SplitFresh(int task, long place, long order)
     {
         AddressSpace file = _files[1];
@@ -100,7 +100,7 @@ internal partial class CoreSubject
         return error;
     }
 
-    /// <summary>Puts a new page in the place of a clean old one, whoever else holds that.</summary>
+    /// <summary>Puts a new page in the place of a clean old one, even if that has other holders.</summary>
     private StepResult Replace(int task, AddressSpace file, long page)
     {
         const FolioFlags Busy = FolioFlags.Locked | FolioFlags.Writeback | FolioFlags.Private | FolioFlags.Dirty | FolioFlags.Large;

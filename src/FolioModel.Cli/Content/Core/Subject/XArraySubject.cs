@@ -51,7 +51,7 @@ internal sealed class XArraySubject : Subject
         return _array.Count() == _kept.Count ? null : new Finding("xarray", $"{_array.Count()} entries, expected {_kept.Count}");
     }
 
-    /// <summary>What a step touched must be as it should, and what lies before and behind it untouched.</summary>
+    /// <summary>Checks that the entries which a step touched are as expected, and that those before and behind are untouched.</summary>
     private Finding? CheckTouched()
     {
         int at = PlaceOf(_touched);

@@ -11,7 +11,7 @@ internal sealed class CallContext
     /// <summary>Size of the file that most calls are about.</summary>
     private const ulong MainFileSize = 64 * PageSize.Bytes;
 
-    /// <summary>A descriptor that nobody opened.</summary>
+    /// <summary>A descriptor that was never opened.</summary>
     public const int BadDescriptor = -1;
 
     private readonly Dictionary<long, int> _vms = [];

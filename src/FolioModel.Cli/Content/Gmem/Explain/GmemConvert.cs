@@ -3,7 +3,7 @@ using FolioModel.Gmem;
 
 namespace FolioModel.Cli.Content.Gmem;
 
-/// <summary>Conversion between private and shared: refused while anybody unknown holds a folio.</summary>
+/// <summary>Conversion between private and shared: refused while an unknown holder has a folio.</summary>
 internal sealed class GmemConvert : GmemScenario
 {
     public override string Name => "gmem-convert";

@@ -3,7 +3,7 @@ using FolioModel.Gmem;
 
 namespace FolioModel.Cli.Content.Gmem;
 
-/// <summary>What a punched hole frees, and when.</summary>
+/// <summary>The folios that a punched hole frees, and the moment.</summary>
 internal sealed class GmemPunchHole : GmemScenario
 {
     public override string Name => "gmem-punch-hole";

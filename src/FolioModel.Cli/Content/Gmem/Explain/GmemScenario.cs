@@ -3,7 +3,7 @@ using FolioModel.Gmem;
 
 namespace FolioModel.Cli.Content.Gmem;
 
-/// <summary>What the guest_memfd scenarios have in common: a profile, a VM, a file.</summary>
+/// <summary>The common part of the guest_memfd scenarios: a profile, a VM, a file.</summary>
 internal abstract class GmemScenario : Scenario
 {
     /// <summary>The profile of guest_memfd, or the kernel whose guest_memfd it shall be.</summary>

@@ -165,7 +165,7 @@ internal static class SpecGmem
         return (g.ReleasePfn(task, cpu, folio), 0);
     }
 
-    /// <summary>Whether nobody but the file holds the folios of a range.</summary>
+    /// <summary>Whether only the file holds the folios of a range.</summary>
     /// <param name="g">The state.</param>
     /// <param name="file">The file.</param>
     /// <param name="start">First page.</param>
@@ -177,7 +177,9 @@ internal static class SpecGmem
             .All(e => g.Host.Folios[e.Value.Folio] is var f && f.Count == f.Pages);
     }
 
-    /// <summary>Converts a range in place if nobody holds it; all CPUs are drained first when that is asked for and needed.</summary>
+    /// <summary>
+    /// Converts a range in place if it has no other holder; all CPUs are drained first when that is asked for and needed.
+    /// </summary>
     /// <param name="g">The state.</param>
     /// <param name="cpus">How many CPUs there are.</param>
     /// <param name="file">The file.</param>

@@ -22,6 +22,6 @@ internal sealed record GmemOptions
     /// <summary>Whether locks are checked.</summary>
     public bool LockChecking { get; init; } = true;
 
-    /// <summary>What is looked at after each step; null for the cheap invariants, and everything each 64th step.</summary>
+    /// <summary>The checks after each step; null for the cheap invariants, and everything each 64th step.</summary>
     public MonitorOptions? Monitor { get; init; }
 }

@@ -76,7 +76,7 @@ internal partial class GmemSubject
         return error;
     }
 
-    /// <summary>What punching will meet: folios that somebody else keeps alive, in a batch of another CPU above all.</summary>
+    /// <summary>Counts what a punch will meet: folios with another holder, above all a batch of another CPU.</summary>
     private void NotePunched(int file, long page, long pages)
     {
         for (long i = page; i < Math.Min(page + pages, _filePages); i++)

@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Content.Gmem;
 
-/// <summary>What a system call gives back to user space.</summary>
+/// <summary>The result of a system call for user space.</summary>
 /// <param name="Value">The return value: a descriptor, a count or 0; -1 on an error.</param>
 /// <param name="Error">The error, or <see cref="Errno.None"/>.</param>
 internal readonly record struct CallResult(long Value, Errno Error)

@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Content.Gmem;
 
-/// <summary>What <c>fstat</c> shows of a guest_memfd.</summary>
+/// <summary>The result of <c>fstat</c> on a guest_memfd.</summary>
 /// <param name="Size"><c>st_size</c>, fixed at creation.</param>
 /// <param name="Blocks"><c>st_blocks</c>: always 0, however much is allocated.</param>
 /// <param name="BlockSize"><c>st_blksize</c>.</param>

@@ -2,7 +2,7 @@ using FolioModel.Gmem;
 
 namespace FolioModel.Cli.Content.Gmem;
 
-/// <summary>What the process gets from touching a byte.</summary>
+/// <summary>The results of touching a byte for the process.</summary>
 /// <param name="Value">The byte; 0 with a signal.</param>
 /// <param name="IsBusError">The access ended in SIGBUS.</param>
 /// <param name="Error">Why the page could not be got, where that is not a signal.</param>

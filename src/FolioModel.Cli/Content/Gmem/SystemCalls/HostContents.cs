@@ -1,7 +1,7 @@
 namespace FolioModel.Cli.Content.Gmem;
 
 /// <summary>
-/// What the host wrote into the folios of a file. A folio that is freed takes its contents along: another one is another key.
+/// The bytes that the host wrote into the folios of a file. A folio that is freed takes its contents along: another one is another key.
 /// </summary>
 internal sealed class HostContents
 {

@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Content.Gmem;
 
-/// <summary>What <c>KVM_CHECK_EXTENSION</c> can be asked about private memory.</summary>
+/// <summary>The capabilities of private memory that <c>KVM_CHECK_EXTENSION</c> reports.</summary>
 internal enum KvmCapability
 {
     /// <summary><c>KVM_CAP_VM_TYPES</c>: one bit for each type of VM.</summary>

@@ -4,10 +4,10 @@ namespace FolioModel.Cli.Content.Gmem;
 /// <summary>The file system calls: most of them say only that a guest_memfd cannot do that.</summary>
 internal sealed partial class KvmSystem
 {
-    /// <summary>What <c>readlink</c> of the descriptor in <c>/proc/self/fd</c> shows.</summary>
+    /// <summary>The result of <c>readlink</c> on the descriptor in <c>/proc/self/fd</c>.</summary>
     public const string LinkText = "anon_inode:[kvm-gmem]";
 
-    /// <summary>What <c>fstatfs</c> shows as the type of file system: that of anonymous inodes.</summary>
+    /// <summary>The type of file system in the result of <c>fstatfs</c>: that of anonymous inodes.</summary>
     public const long FileSystemType = 0x09041934;
 
     private const int ReadWrite = 0x2;
@@ -101,7 +101,7 @@ internal sealed partial class KvmSystem
     /// <param name="descriptor">Of a guest_memfd.</param>
     public CallResult ReadAhead(int descriptor) => OnGuestMemfd(descriptor, Profile.RefusesReadahead ? Errno.EINVAL : Errno.None);
 
-    /// <summary><c>flock</c>: works as on any file; nobody else competes here.</summary>
+    /// <summary><c>flock</c>: works as on any file, here without a competitor.</summary>
     /// <param name="descriptor">Of a guest_memfd.</param>
     public CallResult Lock(int descriptor) => Value(descriptor, 0);
 

@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Content.Gmem;
 
-/// <summary>What a descriptor stands for.</summary>
+/// <summary>The object that a descriptor stands for.</summary>
 internal abstract class OpenFile
 {
     /// <summary>One more descriptor of the same open file.</summary>

@@ -22,6 +22,9 @@ internal sealed class HugetlbTrace : SystemCallTrace
     public override bool End() => true;
 
     /// <inheritdoc/>
+    protected override Machine? Machine => _state.Machine;
+
+    /// <inheritdoc/>
     protected override bool Knows(string operation) => HugetlbOperationTable.Find(operation) is not null;
 
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace FolioModel.Cli.Content.Hugetlb;
 
 /// <summary>
-/// What the recording leaves out: to which of several mappings an access goes, and where in the mapping pages are pinned. Both follow from
-/// what the recorded operations say they are for.
+/// The choices that the recording leaves out: to which of several mappings an access goes, and where in the mapping pages are pinned. Both
+/// follow from what the recorded operations say they are for.
 /// </summary>
 internal static class UnrecordedChoices
 {

@@ -12,7 +12,7 @@ internal sealed class SpecHugeMount(long? maximum, long? minimum)
     /// <summary>Counted only where there is a maximum.</summary>
     public long Used { get; set; }
 
-    /// <summary>The part of the minimum that nobody uses.</summary>
+    /// <summary>The unused part of the minimum.</summary>
     public long Kept { get; set; } = minimum ?? 0;
 
     public bool IsUnmounted { get; set; }

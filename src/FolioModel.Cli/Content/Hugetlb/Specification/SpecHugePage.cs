@@ -3,7 +3,7 @@ namespace FolioModel.Cli.Content.Specification;
 /// <summary>A huge page in use.</summary>
 internal sealed class SpecHugePage
 {
-    /// <summary>In a file; otherwise it is anonymous, or nobody has it but pins.</summary>
+    /// <summary>In a file; otherwise it is anonymous, or only pins hold it.</summary>
     public bool IsCached { get; set; }
 
     public bool IsAnonymous { get; set; }

@@ -214,7 +214,7 @@ internal sealed partial class SpecHugetlb
 
     private SpecHugePage? NewOfFile(SpecHugeFile file, long index) => AddPage(file, index) ? file.Pages[index] : null;
 
-    /// <summary>Writes in place if nobody else has the page; copies it otherwise.</summary>
+    /// <summary>Writes in place if no other process has the page; copies it otherwise.</summary>
     private SpecHugeFault MakeWritable(SpecHugeArea area, long index)
     {
         SpecHugePage old = area.Entries[index].Page;

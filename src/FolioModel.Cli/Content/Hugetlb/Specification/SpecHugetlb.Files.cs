@@ -10,7 +10,7 @@ internal sealed partial class SpecHugetlb
         return file;
     }
 
-    /// <summary>The last descriptor goes, and the name with it; the file goes when nobody maps it either.</summary>
+    /// <summary>The last descriptor goes, and the name with it; the file goes when it is not mapped either.</summary>
     public void Close(SpecHugeFile file)
     {
         file.IsOpen = false;

@@ -76,7 +76,7 @@ internal sealed partial class SpecHugetlb
         return 0;
     }
 
-    /// <summary>Takes pages from a mount: from the part of its minimum that nobody uses first.</summary>
+    /// <summary>Takes pages from a mount: from the unused part of its minimum first.</summary>
     /// <returns>How many the pool itself has to give; null beyond the maximum.</returns>
     private static long? Charge(SpecHugeMount? mount, long count)
     {
@@ -214,7 +214,7 @@ internal sealed partial class SpecHugetlb
         Reserved -= reserve ? 1 : 0;
     }
 
-    /// <summary>Frees a page that nobody has any more.</summary>
+    /// <summary>Frees a page that has no holder any more.</summary>
     private void FreeIfUnused(SpecHugePage page)
     {
         if (!page.IsUnused)

@@ -119,8 +119,8 @@ internal sealed partial class HugetlbSubject : MachineSubject
     }
 
     /// <summary>
-    /// 6.12 loses count of reserves on a few paths, and a reserve that nobody has any more keeps its page in the pool: then, and only then,
-    /// the pool cannot be emptied.
+    /// 6.12 loses count of reserves on a few paths, and a reserve that no longer has an owner keeps its page in the pool: then, and only
+    /// then, the pool cannot be emptied.
     /// </summary>
     private bool IsKeptByLostReserves
     {

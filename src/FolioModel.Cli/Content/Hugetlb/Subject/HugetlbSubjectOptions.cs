@@ -15,6 +15,6 @@ internal sealed record HugetlbSubjectOptions
     /// <summary>Whether the specification runs beside the model.</summary>
     public bool Refined { get; init; }
 
-    /// <summary>What is looked at after each step; null for the cheap invariants, and everything each 64th step.</summary>
+    /// <summary>The checks after each step; null for the cheap invariants, and everything each 64th step.</summary>
     public MonitorOptions? Monitor { get; init; }
 }

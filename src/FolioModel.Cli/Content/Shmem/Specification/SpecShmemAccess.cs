@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Content.Specification;
 
-/// <summary>What a page is looked up for.</summary>
+/// <summary>The purposes of looking up a page.</summary>
 internal enum SpecShmemAccess
 {
     /// <summary>A hole stays one.</summary>

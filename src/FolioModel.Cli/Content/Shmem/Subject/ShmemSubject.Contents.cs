@@ -9,7 +9,7 @@ internal partial class ShmemSubject
     private int _nextLookedAt;
 
     /// <summary>
-    /// Pages that must be there, in memory or in swap, until somebody frees them: shmem has no other place for their contents.
+    /// Pages that must be there, in memory or in swap, until they are freed: shmem has no other place for their contents.
     /// </summary>
     private void Keep(long start, long end) => Mark(start, end, kept: true);
 
@@ -22,7 +22,9 @@ internal partial class ShmemSubject
         _kept.AsSpan(from, (int)Math.Clamp(end, from, _kept.Length) - from).Fill(kept);
     }
 
-    /// <summary>What is lost stays lost, so a long file is looked at in turn, and as a whole where that matters.</summary>
+    /// <summary>
+    /// Checks for lost pages. A lost page stays lost, so a long file is looked at in turn, and as a whole where that matters.
+    /// </summary>
     private Finding? LostPage(bool everywhere)
     {
         int pages = everywhere ? _kept.Length : Math.Min(PagesLookedAt, _kept.Length);

@@ -116,7 +116,7 @@ internal partial class ShmemSubject
         return _failed.Count < before ? StepResult.Ok : StepResult.Skipped;
     }
 
-    /// <summary>A folio that could not be split is not memory failure's: to unpoison it would drop somebody else's reference.</summary>
+    /// <summary>A folio that could not be split is not memory failure's: to unpoison it would drop a reference of another holder.</summary>
     private bool IsHeldByFailure(Pfn frame) =>
         Machine.PeekFolio(frame) is { IsNone: false } folio && folio.Holders.Any(static h => h.Kind == HolderKind.MemoryFailure);
 

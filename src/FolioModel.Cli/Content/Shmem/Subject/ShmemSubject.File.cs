@@ -9,7 +9,7 @@ internal partial class ShmemSubject
 
     private static Parameter<Supply> Memory => OneOf("memory", Supply.Enough, Supply.Enough, Supply.Enough, Supply.NoPages, Supply.NoNodes);
 
-    /// <summary>What an operation gets that asks for memory.</summary>
+    /// <summary>The result of an operation that asks for memory.</summary>
     private enum Supply
     {
         Enough,

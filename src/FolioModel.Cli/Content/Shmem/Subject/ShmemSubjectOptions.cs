@@ -20,6 +20,6 @@ internal sealed record ShmemSubjectOptions
     /// <summary>When huge pages are used.</summary>
     public HugePagePolicy HugePages { get; init; } = HugePagePolicy.Never;
 
-    /// <summary>What is looked at after each step; null for the cheap invariants, and everything each 64th step.</summary>
+    /// <summary>The checks after each step; null for the cheap invariants, and everything each 64th step.</summary>
     public MonitorOptions? Monitor { get; init; }
 }

@@ -19,9 +19,9 @@ public static class ChargeInvariants
         Where = "ChargeChecks",
     };
 
-    /// <summary>A frame that is not allocated is charged to nobody.</summary>
+    /// <summary>A frame that is not allocated is charged to no group.</summary>
     public static readonly Invariant FreeFramesAreNotCharged = new(
-        Invariant.Core, nameof(FreeFramesAreNotCharged), "A frame that is not allocated is charged to nobody",
+        Invariant.Core, nameof(FreeFramesAreNotCharged), "A frame that is not allocated is charged to no group",
         InvariantMoment.AtRest, InvariantEnforcement.Validated)
     {
         Number = 122,
@@ -70,6 +70,18 @@ public static class ChargeInvariants
         Where = "ChargeChecks",
     };
 
+    /// <summary>I-149. Mapped pages and pages in swap caches are counted in the groups of their folios, and in the node.</summary>
+    public static readonly Invariant MappedPagesAreCounted = new(
+        Invariant.Core, nameof(MappedPagesAreCounted),
+        "The counts of mapped anonymous pages, mapped file pages and pages in swap caches, of each group and of the node, are the sums "
+            + "over the folios",
+        InvariantMoment.AtRest, InvariantEnforcement.Validated)
+    {
+        Number = 149,
+        Group = InvariantGroups.Reclaim,
+        Where = "MappingChecks",
+    };
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<Invariant> All { get; } =
     [
@@ -79,5 +91,6 @@ public static class ChargeInvariants
         CachedPagesOfAGroupAreTheSum,
         FoliosAreOnListsOfTheirGroup,
         IsolationCountersReturnToZero,
+        MappedPagesAreCounted,
     ];
 }

@@ -135,6 +135,19 @@ public static class LruInvariants
         Where = "the modelled isolation is that of single folios, which the kernel does not count",
     };
 
+    /// <summary>I-148. The generations of each kind of memory are a window, and every folio belongs to one in it.</summary>
+    public static readonly Invariant GenerationsAreAWindow = new(
+        Invariant.Core, nameof(GenerationsAreAWindow),
+        "Each kind of memory has 2 to 4 generations up to the youngest, every folio on a list belongs to one of them, and each counts "
+            + "its own",
+        InvariantMoment.AtRest, InvariantEnforcement.Validated)
+    {
+        Number = 148,
+        Group = InvariantGroups.Lru,
+        KernelCheck = "VM_WARN_ON_ONCE in lru_gen_update_size; seq_is_valid",
+        Where = "GenerationChecks",
+    };
+
     /// <summary>All of them, by number.</summary>
     public static ImmutableArray<Invariant> All { get; } =
     [
@@ -149,5 +162,6 @@ public static class LruInvariants
         UnevictableMappingMakesUnevictable,
         PooledFolioIsNeverOnTheLru,
         IsolatedStatisticIsTheSum,
+        GenerationsAreAWindow,
     ];
 }

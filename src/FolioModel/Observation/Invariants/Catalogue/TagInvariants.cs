@@ -87,7 +87,7 @@ public static class TagInvariants
         Number = 69,
         Group = InvariantGroups.Tags,
         KernelCheck = "VM_BUG_ON_FOLIO in truncation; bad page flag writeback",
-        Where = "BadPage.AtFree",
+        Where = "PageCache.AssertRemovable; BadPage.AtFree",
     };
 
     /// <summary>I-70. NR_FILE_DIRTY == Σ nr of dirty folios in accounting mappings; NR_WRITEBACK likewise.</summary>

@@ -1,0 +1,107 @@
+namespace FolioModel.Cli.Content.Core.Pressure;
+
+/// <summary>The advice that processes give about their memory.</summary>
+internal sealed partial class AnonSubject
+{
+    private void DefineAdvice()
+    {
+        Define("discard", 1, Process, Page, Size("pages", 16), Discard);
+        Define("free lazily", 2, Process, Page, Size("pages", 32), FreeLazily);
+        Define("cool", 1, Process, Page, Size("pages", 32), Cool);
+        Define("page out", 2, Process, Page, Size("pages", 32), PageOut);
+        Define("mlock", 1, Process, Page, Size("pages", 16), Mlock);
+        Define("munlock", 1, Process, Munlock);
+    }
+
+    private StepResult Discard(ProcessPages process, long first, long pages)
+    {
+        int end = EndOf(first, pages);
+        using Machine.TaskScope scope = As(process.Task);
+        Errno error = process.Memory.Discard(process.At((int)first), end - first);
+        if (error == Errno.None)
+        {
+            GaveBack(process, (int)first, end);
+        }
+
+        // Parts before an area that is locked in memory are gone all the same.
+        for (int page = (int)first; page < end && error != Errno.None; page++)
+        {
+            if (process.Memory.EntryAt(process.At(page)) == PageEntryKind.None)
+            {
+                GaveBack(process, page, page + 1);
+            }
+        }
+
+        return error;
+    }
+
+    private StepResult FreeLazily(ProcessPages process, long first, long pages)
+    {
+        int end = EndOf(first, pages);
+        using Machine.TaskScope scope = As(process.Task);
+        Errno error = process.Memory.FreeLazily(process.At((int)first), end - first);
+        for (int page = (int)first; page < end && !ProcessPages.IsOfFile(page); page++)
+        {
+            bool isLocked = process.Memory.AreaAt(process.At(page)) is { Options: var options } && (options & MapOptions.Locked) != 0;
+            process.MayGo[page] |= !isLocked && process.IsThere[page];
+            process.IsYoung[page] = false;
+        }
+
+        return error;
+    }
+
+    private StepResult Cool(ProcessPages process, long first, long pages)
+    {
+        int end = EndOf(first, pages);
+        using Machine.TaskScope scope = As(process.Task);
+        Errno error = process.Memory.Cool(process.At((int)first), end - first);
+        Array.Clear(process.IsYoung, (int)first, end - (int)first);
+        return error;
+    }
+
+    private StepResult PageOut(ProcessPages process, long first, long pages)
+    {
+        int end = EndOf(first, pages);
+        using Machine.TaskScope scope = As(process.Task);
+        Errno error = process.Memory.PageOut(process.At((int)first), end - first);
+        Array.Clear(process.IsYoung, (int)first, end - (int)first);
+        for (int page = (int)first; page < end; page++)
+        {
+            Hit(process.Memory.EntryAt(process.At(page)) == PageEntryKind.Swapped ? "paged out" : "not paged out");
+        }
+
+        return error;
+    }
+
+    private StepResult Mlock(ProcessPages process, long first, long pages)
+    {
+        int end = EndOf(first, pages);
+        for (int page = (int)first; page < end; page++)
+        {
+            if (MeetsALock(process, page) || !process.IsThere[page])
+            {
+                return StepResult.Skipped;
+            }
+        }
+
+        using Machine.TaskScope scope = As(process.Task);
+        Errno error = process.Memory.Lock(process.At((int)first), end - first);
+        BuryVictims();
+        NoteCopies(process, (int)first, end - first);
+        for (int page = (int)first; page < end && error == Errno.None; page++)
+        {
+            // The page was made writable as if it were about to be written.
+            process.MayGo[page] = false;
+        }
+
+        return error;
+    }
+
+    private StepResult Munlock(ProcessPages process)
+    {
+        using Machine.TaskScope scope = As(process.Task);
+        process.Memory.Unlock(process.At(0), ProcessPages.AnonPages);
+        process.Memory.Unlock(process.At(ProcessPages.AnonPages), ProcessPages.FilePages);
+        return StepResult.Ok;
+    }
+}

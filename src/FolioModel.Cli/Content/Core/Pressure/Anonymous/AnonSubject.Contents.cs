@@ -1,0 +1,116 @@
+using FolioModel.Swap;
+
+namespace FolioModel.Cli.Content.Core.Pressure;
+
+/// <summary>The specification of contents: what each page of each process must show.</summary>
+internal sealed partial class AnonSubject
+{
+    private Finding? CheckContents()
+    {
+        foreach (ProcessPages process in _processes.Things)
+        {
+            for (int page = 0; page < ProcessPages.Pages; page++)
+            {
+                if (Check(process, page) is { } wrong)
+                {
+                    return Finding.Of(
+                        AnonymousInvariants.ContentsSurvive,
+                        $"page {page} of {process}, to which {process.Contents[page]} was written last, {wrong}");
+                }
+            }
+        }
+
+        foreach (HeldAnon held in _held.Things)
+        {
+            if (held.IsShown && held.Process.Memory.FolioAt(held.Process.At(held.Page)) != held.Folio)
+            {
+                return Finding.Of(AnonymousInvariants.PinnedPagesStayMapped,
+                    $"page {held.Page} of {held.Process} shows another folio than the one that is pinned for it");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The fault of a page, or null.</summary>
+    private string? Check(ProcessPages process, int page)
+    {
+        VirtualPage at = process.At(page);
+        long expected = process.Contents[page];
+        switch (process.Memory.EntryAt(at))
+        {
+            case PageEntryKind.Mapped:
+                return CheckMapped(process.Memory.FolioAt(at), page, expected);
+            case PageEntryKind.Swapped:
+                return CheckSwapped(process.Memory.SwapAt(at)!.Value, expected);
+            case PageEntryKind.Poisoned when expected == ProcessPages.Lost:
+                return null;
+            case PageEntryKind.None or PageEntryKind.Zero when process.MayGo[page]:
+                process.Forget(page);
+                return null;
+            case PageEntryKind.None or PageEntryKind.Zero:
+                return expected == 0 ? null : "is lost";
+            default:
+                return $"has an entry of the kind {process.Memory.EntryAt(at)}";
+        }
+    }
+
+    private string? CheckMapped(Folio folio, int page, long expected)
+    {
+        if (!folio.Has(FolioFlags.Anon))
+        {
+            bool isRight = ProcessPages.IsOfFile(page) && folio.Mapping == _file
+                && folio.Index.Value == (ulong)(page - ProcessPages.AnonPages);
+            return isRight && expected == 0 ? null : $"shows {folio} of the file";
+        }
+
+        return _contents.Of(folio) is { } shown ? shown == expected ? null : $"shows {shown}" : $"shows {folio}, to which nobody wrote";
+    }
+
+    private string? CheckSwapped(SwapEntry slot, long expected)
+    {
+        if (Machine.Swap.AreaOf(slot) is not { } area)
+        {
+            return $"is in {slot}, of an area that is gone";
+        }
+
+        CacheEntry cached = area.Cache.Peek(slot);
+        if (cached.IsFolio && cached.Folio.Has(FolioFlags.Uptodate) && _contents.Of(cached.Folio) != expected)
+        {
+            return $"is in the swap cache as {_contents.Of(cached.Folio)}";
+        }
+
+        bool isCopyGood = !cached.IsFolio || !cached.Folio.Has(FolioFlags.Dirty);
+        return isCopyGood && _contents.Of(slot) != expected ? $"is in {slot}, which holds {_contents.Of(slot)}" : null;
+    }
+
+    /// <summary>Whether a page is in the swap cache without its contents, because the device failed.</summary>
+    private bool IsUnreadable(ProcessPages process, int page) => process.Memory.SwapAt(process.At(page)) is { } slot
+        && Machine.Swap.AreaOf(slot)?.Cache.Peek(slot) is { IsFolio: true } cached && !cached.Folio.Has(FolioFlags.Uptodate);
+
+    /// <summary>The process wrote to a page.</summary>
+    private void NoteWrite(ProcessPages process, int page)
+    {
+        process.Contents[page] = ++_written;
+        process.MayGo[page] = false;
+        process.IsYoung[page] = true;
+        Folio folio = process.Memory.FolioAt(process.At(page));
+        if (!folio.IsNone)
+        {
+            _contents.Set(folio, _written);
+        }
+    }
+
+    /// <summary>Pages may have been copied for a write that has not happened yet: fresh folios hold what the page held.</summary>
+    private void NoteCopies(ProcessPages process, int first, long pages)
+    {
+        for (int page = first; page < first + pages; page++)
+        {
+            Folio folio = process.Memory.FolioAt(process.At(page));
+            if (!folio.IsNone && folio.Has(FolioFlags.Anon) && _contents.Of(folio) is null)
+            {
+                _contents.Set(folio, process.Contents[page]);
+            }
+        }
+    }
+}

@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using FolioModel.Groups;
+using FolioModel.Swap;
+
+namespace FolioModel.Cli.Content.Core.Pressure;
+
+/// <summary>The ways to ask for reclaim, and what changes groups and swap.</summary>
+internal sealed partial class AnonSubject
+{
+    private void DefineReclaim()
+    {
+        Define("reclaim", 4, Task, Group, Size("pages", 150), Reclaim);
+        Define("limit", 1, Task, Group, Number("pages", 150, from: 40), Limit);
+        Define("limit swap", 1, Group, Number("pages", 150), LimitSwap);
+        Define("balance", 2, Task, Balance);
+        Define("drop caches", 1, Task, DropCaches);
+        Define("swappiness", 1, OneOf("swappiness", 60, 0, 1, 100, 200), SetSwappiness);
+        Define("flush statistics", 3, FlushStatistics);
+        Define("drain", 2, Number("CPU", 2), Drain);
+        Define("drain stocks", 1, DrainStocks);
+        Define("swap off", 1, Task, SwapOff);
+        Define("swap on", 1, SwapOn);
+        Define("device", 1, OneOf("that", "works", "fails to write", "fails to read"), SetDevice);
+        Define("move", 1, Process, Task, Move);
+        Define("replace group", 1, ReplaceGroup);
+    }
+
+    private StepResult Reclaim(int task, MemoryGroup group, long pages)
+    {
+        using Machine.TaskScope scope = As(task);
+        long before = _watch.Freed;
+        long usage = group.Usage.Value;
+        long freed = group.Reclaim(new PageCount(pages)).Value;
+        if (freed != _watch.Freed - before || usage - group.Usage.Value < freed)
+        {
+            Break(ReclaimInvariants.ReclaimCountsWhatItFrees,
+                $"{freed} pages of {group}, which used {usage}, are said to be freed; {_watch.Freed - before} were");
+        }
+
+        Hit(freed >= pages ? "reclaimed what was asked for" : "reclaimed less");
+        return StepResult.Ok;
+    }
+
+    private StepResult Limit(int task, MemoryGroup group, long pages)
+    {
+        using Machine.TaskScope scope = As(task);
+        group.LimitTo(new PageCount(pages));
+        BuryVictims();
+        if (group.Usage > new PageCount(pages))
+        {
+            if (_processes.Things.Any(p => p.Memory.Group is { } of && group.Contains(of)))
+            {
+                Break(ReclaimInvariants.AllocationsFailOnlyWhenNothingCanGo,
+                    $"{group} is above its new limit of {pages}, and a process that could be ended lives");
+            }
+
+            group.Max = group.Usage;
+        }
+
+        return StepResult.Ok;
+    }
+
+    private static StepResult LimitSwap(MemoryGroup group, long pages)
+    {
+        group.SwapMax = new PageCount(pages);
+        return StepResult.Ok;
+    }
+
+    private StepResult Balance(int task)
+    {
+        using Machine.TaskScope scope = As(task);
+        long before = _watch.Freed;
+        long freed = Machine.BackgroundReclaimer.Balance().Value;
+        if (freed != _watch.Freed - before)
+        {
+            Break(ReclaimInvariants.ReclaimCountsWhatItFrees, $"the background reclaimer says {freed}; {_watch.Freed - before} were freed");
+        }
+
+        Hit(freed > 0 ? "balanced" : "balanced in vain");
+        return StepResult.Ok;
+    }
+
+    private StepResult DropCaches(int task)
+    {
+        using Machine.TaskScope scope = As(task);
+        Machine.DropCaches();
+        return StepResult.Ok;
+    }
+
+    private StepResult SetSwappiness(int swappiness)
+    {
+        Machine.Swappiness = swappiness;
+        return StepResult.Ok;
+    }
+
+    private StepResult FlushStatistics()
+    {
+        Machine.MemoryGroups[0].FlushStatistics();
+        return StepResult.Ok;
+    }
+
+    private StepResult Drain(long cpu)
+    {
+        Machine.Batches.Drain((int)cpu);
+        return StepResult.Ok;
+    }
+
+    private StepResult DrainStocks()
+    {
+        Machine.MemoryGroups[0].DrainStocks();
+        return StepResult.Ok;
+    }
+
+    private StepResult SwapOff(int task)
+    {
+        if (_second is null || _held.Things.Any(static h => h.Way == HeldAnon.Ways.Locked))
+        {
+            return StepResult.Skipped;
+        }
+
+        (ProcessPages Process, int Page)[] unreadable =
+        [
+            .. _processes.Things.SelectMany(p => Enumerable.Range(0, ProcessPages.Pages).Select(page => (p, page)))
+                .Where(p => _contents.ReadsFail || IsUnreadable(p.p, p.page)),
+        ];
+        using Machine.TaskScope scope = As(task);
+        Errno error = Machine.Swap.SwapOff(_second);
+        BuryVictims();
+        foreach ((ProcessPages process, int page) in unreadable)
+        {
+            bool isLost = process.Memory.EntryAt(process.At(page)) == PageEntryKind.Poisoned;
+            process.Contents[page] = isLost ? ProcessPages.Lost : process.Contents[page];
+        }
+
+        _second = error == Errno.None ? null : _second;
+        Hit(error == Errno.None ? "swapped off" : "not swapped off");
+        return error;
+    }
+
+    private StepResult SwapOn()
+    {
+        if (_second is not null)
+        {
+            return StepResult.Skipped;
+        }
+
+        _second = Machine.Swap.SwapOn(SecondAreaSlots, _contents.NewDevice(isSynchronous: false));
+        return StepResult.Ok;
+    }
+
+    private StepResult SetDevice(string that)
+    {
+        _contents.WritesFail = that == "fails to write";
+        _contents.ReadsFail = that == "fails to read";
+        return StepResult.Ok;
+    }
+
+    /// <summary>The process runs in another task, and its group, from now on; what it was charged for stays where it is.</summary>
+    private StepResult Move(ProcessPages process, int task)
+    {
+        process.Task = task;
+        process.Memory.Group = _tasks[task].Group;
+        return StepResult.Ok;
+    }
+
+    /// <summary>
+    /// Removes the group "passing", in which a process has left page cache and swap behind, and makes a new one of that name.
+    /// </summary>
+    private StepResult ReplaceGroup()
+    {
+        MemoryGroup old = _groups[^1];
+        if (Machine.MemoryGroups.Count > 10 || old.Id + 1 >= Machine.Options.MemoryGroups)
+        {
+            return StepResult.Skipped;
+        }
+
+        KernelTask visitor = _tasks[1];
+        MemoryGroup? home = visitor.Group;
+        visitor.Group = old;
+        using (Machine.RunAs(visitor))
+        {
+            LiveIn(visitor);
+        }
+
+        visitor.Group = home;
+        Errno error = old.Remove();
+        if (error == Errno.None)
+        {
+            _groups[^1] = Machine.CreateGroup("passing", _groups[0]);
+        }
+
+        return error;
+    }
+
+    /// <summary>A short life of a process in the group of a task: it reads, writes and is swapped out; its cache stays.</summary>
+    private void LiveIn(KernelTask task)
+    {
+        ProcessMemory process = Machine.CreateProcess("visitor");
+        MappedArea area = process.MapAnonymous(8);
+        for (int page = 0; page < 8 && process.Touch(area.First + page, write: true) == TouchResult.Done; page++)
+        {
+            _contents.Set(process.FolioAt(area.First + page), ++_written);
+        }
+
+        process.PageOut(area.First, 4);
+        for (long page = FilePages - 8; page < FilePages; page++)
+        {
+            if (!IsFileLocked(page) && GetFile(page) is { IsOk: true } got)
+            {
+                got.Folio.Put();
+            }
+        }
+
+        task.Group?.Reclaim(new PageCount(4));
+        process.Exit();
+        BuryVictims();
+    }
+
+    /// <summary>A use of memory failed for want of memory: no process of the group that could be ended is left.</summary>
+    private void CheckFailure(ProcessPages process)
+    {
+        MemoryGroup? limited = _tasks[process.Task].Group;
+        while (limited is { Max: null })
+        {
+            limited = limited.Parent;
+        }
+
+        foreach (ProcessPages other in _processes.Things.ToImmutableArray())
+        {
+            bool lives = Machine.Processes.Contains(other.Memory);
+            if (lives && (limited is null || (other.Memory.Group is { } group && limited.Contains(group))))
+            {
+                Break(ReclaimInvariants.AllocationsFailOnlyWhenNothingCanGo,
+                    $"{process} gets no memory{(limited is null ? "" : $" in {limited}")}, beside {other}, which could be ended");
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using FolioModel.Swap;
+
+namespace FolioModel.Cli.Content.Core.Pressure;
+
+/// <summary>
+/// The contents of memory and swap slots, as a number for each page: the model has no contents, so the subject keeps them beside it. Only
+/// writes of a program, the swap device and copies of whole pages change them.
+/// </summary>
+internal sealed class SwapContents
+{
+    private readonly Dictionary<Folio, long> _ofFolio = [];
+    private readonly Dictionary<SwapEntry, long> _ofSlot = [];
+
+    /// <summary>Whether writes to the device fail at present.</summary>
+    public bool WritesFail { get; set; }
+
+    /// <summary>Whether reads from the device fail at present.</summary>
+    public bool ReadsFail { get; set; }
+
+    /// <summary>The contents of a folio of one page, or null when it was not written since it was allocated.</summary>
+    public long? Of(Folio folio) => _ofFolio.TryGetValue(folio, out long contents) ? contents : null;
+
+    /// <summary>The number that was written last to a slot, or null.</summary>
+    public long? Of(SwapEntry slot) => _ofSlot.TryGetValue(slot, out long contents) ? contents : null;
+
+    public void Set(Folio folio, long contents) => _ofFolio[folio] = contents;
+
+    /// <summary>A device whose slots hold what is written to them.</summary>
+    /// <param name="isSynchronous">Whether input and output are over when the call returns.</param>
+    public SwapDevice NewDevice(bool isSynchronous) => new Device(this, isSynchronous);
+
+    private sealed class Device(SwapContents contents, bool isSynchronous) : SwapDevice
+    {
+        public override bool IsSynchronous => isSynchronous;
+
+        public override bool Write(Folio folio, SwapEntry entry)
+        {
+            if (contents.WritesFail)
+            {
+                return false;
+            }
+
+            if (contents.Of(folio) is { } written)
+            {
+                contents._ofSlot[entry] = written;
+            }
+            else
+            {
+                contents._ofSlot.Remove(entry);
+            }
+
+            return true;
+        }
+
+        public override bool Read(Folio folio, SwapEntry entry)
+        {
+            if (contents.ReadsFail)
+            {
+                return false;
+            }
+
+            if (contents.Of(entry) is { } read)
+            {
+                contents._ofFolio[folio] = read;
+            }
+
+            return true;
+        }
+    }
+}

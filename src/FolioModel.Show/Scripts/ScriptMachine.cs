@@ -1,0 +1,69 @@
+using FolioModel.Groups;
+
+namespace FolioModel.Show;
+
+/// <summary>Builds the machine that a scenario file's <c>machine</c> line describes.</summary>
+internal static class ScriptMachine
+{
+    private const int MostPages = 1 << 16;
+
+    /// <summary>The forms of the line's options, for help and documents.</summary>
+    public const string Form = "machine [pages=N] [cpus=N] [profile=6.12] [percpu=N] [lru=classic|generations] [group=N]";
+
+    /// <summary>A machine as a line describes it, or the usual one.</summary>
+    /// <param name="line">The line, or null.</param>
+    public static Machine New(ScriptLine? line)
+    {
+        Machine machine = new(OptionsOf(line));
+        if (GroupLimitOf(line) is { } limit)
+        {
+            MemoryGroup group = machine.CreateGroup("group");
+            group.Max = new PageCount(limit);
+            machine.Boot.Group = group;
+        }
+
+        return machine;
+    }
+
+    public static int PagesOf(ScriptLine? line) => line?.Option("pages", 64, MostPages) ?? 64;
+
+    public static int CpusOf(ScriptLine? line) => line?.Option("cpus", 2, 16) ?? 2;
+
+    /// <summary>The limit of the memory control group that all tasks are in, in pages; null where there is no group.</summary>
+    public static int? GroupLimitOf(ScriptLine? line) =>
+        line is not null && line.Options.ContainsKey("group") ? line.Option("group", 0, MostPages) : null;
+
+    public static KernelProfile ProfileOf(ScriptLine? line)
+    {
+        KernelProfile profile = KernelProfile.Linux612;
+        if (line is not null && line.Options.TryGetValue("profile", out ScriptWord name))
+        {
+            profile = KernelProfile.Find(name.Text)
+                ?? throw line.Error(
+                    name,
+                    $"there is no profile '{name.Text}'; expected one of "
+                        + $"{string.Join(", ", KernelProfile.All.Select(static p => p.Name))}");
+        }
+
+        return profile with { MultiGenerationLru = HasGenerations(line) };
+    }
+
+    private static bool HasGenerations(ScriptLine? line) =>
+        line is not null && line.Options.TryGetValue("lru", out ScriptWord lru) && lru.Text switch
+        {
+            "generations" => true,
+            "classic" => false,
+            _ => throw line.Error(lru, $"'{lru.Text}': expected lru=classic or lru=generations"),
+        };
+
+    private static MachineOptions OptionsOf(ScriptLine? line) => new()
+    {
+        Pages = PagesOf(line),
+        Cpus = Math.Max(1, CpusOf(line)),
+        Profile = ProfileOf(line),
+        PerCpuHigh = line?.Option("percpu", -1, MostPages) is >= 0 and int high ? high : null,
+        MemoryGroups = GroupLimitOf(line) is null ? 0 : 1,
+        Ledger = true,
+        LockChecking = true,
+    };
+}
