@@ -179,7 +179,6 @@ public sealed partial class FileSystem
             Folio folio = file.Mapping.Pages.Peek(new PageIndex(index)).Folio;
             index = folio.NextIndex.Value;
             folio.EndWriteback();
-            file.DropBehind(folio);
         }
 
         Domain.CountWritten(this, transfer.Pages);

@@ -2,53 +2,19 @@ namespace FolioModel.Gmem;
 
 /// <summary>How a version of guest_memfd behaves.</summary>
 /// <remarks>
-/// Every difference between the versions that is modelled is a member of this record, and nothing else asks for the version.
+/// Every difference between the versions that is modelled is a member of this record, and nothing else asks for the version. Each names the
+/// release that it came with and where that is known from; <c>docs/reference/kernels.md</c> has the same as a table.
 /// </remarks>
-public sealed record GmemProfile
+public sealed partial record GmemProfile
 {
-    /// <summary>
-    /// The series of July 2023 (v11) in which the question "whose reference does <c>folio_put()</c> drop?" was asked: huge folios of order
-    /// 9 where the file asks for them, zeroed in get_folio, every error of get_folio is <see cref="Errno.ENOMEM"/>, batches of 15.
-    /// </summary>
-    public static GmemProfile V11 { get; } = new()
-    {
-        Name = "v11",
-        Kernel = KernelProfile.Linux2023,
-        KnownFlags = GmemFlags.AllowHugePage,
-        AllowsEmptyFile = true,
-        ZeroesInGetFolio = true,
-        ReportsNoMemoryOnly = true,
-        Inaccessible = false,
-        HasPopulate = false,
-        CanPreFault = false,
-    };
-
-    /// <summary>Linux 6.12, the version that was recorded.</summary>
-    public static GmemProfile Linux612 { get; } = new() { Name = "6.12", Kernel = KernelProfile.Linux612 };
-
-    /// <summary>
-    /// The guest_memfd of Linux 6.18: files that the host may map, bindings on ordinary VMs, no private attribute on the recorded machine.
-    /// </summary>
-    /// <remarks>
-    /// Every value is from a recording of 6.18.44. The page cache underneath is that of 6.12: states of a 6.18 page cache were not recorded
-    /// (<c>docs/reference/kernels.md</c>).
-    /// </remarks>
-    public static GmemProfile Linux618 { get; } = new()
-    {
-        Name = "6.18",
-        Kernel = KernelProfile.Linux612,
-        KnownFlags = GmemFlags.Mmap | GmemFlags.InitShared,
-        BindsOnDefaultVm = true,
-        HasProtectedVm = false,
-        CanPreFault = false,
-        RefusesReadahead = true,
-    };
-
-    /// <summary>All profiles, oldest first.</summary>
-    public static IReadOnlyList<GmemProfile> All { get; } = [V11, Linux612, Linux618];
-
     /// <summary>The name under which the command knows it.</summary>
     public required string Name { get; init; }
+
+    /// <summary>
+    /// Which series proposes what differs from the newest release; null for what was released. A proposal may never be merged, or be merged
+    /// in another form.
+    /// </summary>
+    public string? Proposal { get; init; }
 
     /// <summary>The kernel underneath.</summary>
     public required KernelProfile Kernel { get; init; }
@@ -82,6 +48,35 @@ public sealed record GmemProfile
 
     /// <summary><c>readahead</c> on the file is an error instead of doing nothing.</summary>
     public bool RefusesReadahead { get; init; }
+
+    /// <summary>
+    /// Getting a folio looks for one in the cache before it asks for one to be made (<c>filemap_lock_folio</c>, the fast path of the NUMA
+    /// policy): a miss looks the index up twice. Since 6.19.
+    /// </summary>
+    public bool LooksBeforeCreating { get; init; }
+
+    /// <summary>
+    /// <see cref="VirtualMachine.Populate(ulong, PageCount, Func{ulong, Pfn, Errno})"/> refuses a page that was prepared before with
+    /// <see cref="Errno.EEXIST"/>. Until 6.19: 7.0 keeps no track of preparation any more (tag 9123c5f956b1).
+    /// </summary>
+    public bool TracksPreparation { get; init; } = true;
+
+    /// <summary>
+    /// Common code, not the vendor's, gets the source page of a population, and holds it while the target is filled (<c>FOLL_GET</c>).
+    /// Since 7.0 (tag 9123c5f956b1).
+    /// </summary>
+    public bool HoldsPopulateSource { get; init; }
+
+    /// <summary>
+    /// A second binding of a range is <see cref="Errno.EEXIST"/>. Since 7.2 (tag 06ba195f136a); before, <see cref="Errno.EINVAL"/>.
+    /// </summary>
+    public bool SecondBindingExists { get; init; }
+
+    /// <summary>
+    /// A conversion drains the batches of all CPUs at most once, when it meets a folio that is held and may wait in a batch, and then tests
+    /// that folio again: a large folio, which waits in none, drains nothing. A proposal (v8 of the in-place conversion, June 2026).
+    /// </summary>
+    public bool DrainsOnceAtHeldFolio { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -165,4 +165,14 @@ internal sealed class ExploreCommandTests
         int code = FolioCommandLine.Run(["explore", .. arguments], output, error);
         return (code, output.ToString(), error.ToString());
     }
+
+    [Test]
+    public void Explore_runs_a_scenario_on_another_kernel_and_its_token_names_it()
+    {
+        (int code, string output, string error) = Run("split-lookup", "--wrong", "--profile", "6.18");
+        Assert.That((code, error), Is.EqualTo((1, "")));
+        Assert.That(output, Does.Contain("--replay split-lookup/wrong@6.18:"));
+        string token = output.Split("--replay ")[1].Split('\n')[0];
+        Assert.That(Run("--replay", token).Code, Is.EqualTo(1));
+    }
 }

@@ -23,6 +23,7 @@ internal static class ExploreCommand
         Examples:
           folio explore split-lookup --wrong
           folio explore hole-fill --without InvalidateLock
+          folio explore hole-fill --profile 6.18
           folio explore --replay split-lookup/wrong:a2b6a
           folio show split-lookup -o race.html       you are the scheduler
         """;
@@ -37,6 +38,12 @@ internal static class ExploreCommand
         Option<bool> wrong = new("--wrong") { Description = "Run the wrong operation in place of the right one." };
         Option<string?> without =
             new("--without") { Description = $"A class of locks that nobody takes: {string.Join(", ", programs.LockClasses)}." };
+        Option<string?> profile =
+            new("--profile")
+            {
+                Description = $"The kernel to be like: {string.Join(", ", KernelProfile.All.Select(static p => p.Name))}. With --all, "
+                    + $"every scenario of the catalogue on that kernel.",
+            };
         Option<string?> bound = new("--bound") { Description = "The most preemptions." };
         Option<string?> sample = new("--sample") { Description = $"Run a sample only: {string.Join(", ", ExploreInput.Samples.Keys)}." };
         Option<string?> strategy =
@@ -62,7 +69,7 @@ internal static class ExploreCommand
             _ => programs.LockClasses.Select(static c => new System.CommandLine.Completions.CompletionItem(c.Name)));
         Command command = new("explore", Text)
         {
-            name, list, all, wrong, without, bound, sample, strategy, executions, seed, parallel, shared, replay, mermaid, json,
+            name, list, all, wrong, without, profile, bound, sample, strategy, executions, seed, parallel, shared, replay, mermaid, json,
         };
         command.SetAction(parsed =>
         {
@@ -71,11 +78,11 @@ internal static class ExploreCommand
             try
             {
                 RefuseTogether(parsed, json, mermaid);
-                RefuseTogether(parsed, list, name, all, wrong, without, bound, sample, strategy, executions, seed, parallel, replay,
-                    mermaid);
+                RefuseTogether(parsed, list, name, all, wrong, without, profile, bound, sample, strategy, executions, seed, parallel,
+                    replay, mermaid);
                 RefuseTogether(parsed, shared, list, all, bound, sample, strategy, executions, seed, replay);
                 RefuseTogether(parsed, all, name, wrong, without, replay, mermaid);
-                RefuseTogether(parsed, replay, wrong, bound, sample, strategy, executions, seed, parallel);
+                RefuseTogether(parsed, replay, wrong, profile, bound, sample, strategy, executions, seed, parallel);
                 if (parsed.GetValue(list))
                 {
                     return List(programs, parsed.GetValue(json), output);
@@ -86,12 +93,13 @@ internal static class ExploreCommand
                         parsed.GetValue(seed), parsed.GetValue(parallel));
                 if (parsed.GetValue(all))
                 {
-                    return ExploreAll.Run(programs, options, parsed.GetValue(json), output, errors);
+                    return ExploreAll.Run(programs, options, parsed.GetValue(profile), parsed.GetValue(json), output, errors);
                 }
 
                 string? token = parsed.GetValue(replay);
                 ExplorationProgram scenario =
-                    ExploreInput.ProgramOf(programs, parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
+                    ExploreInput.ProgramOf(programs, parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without),
+                        parsed.GetValue(profile), token);
                 return token is null
                     ? Explore(modules, scenario, options, parsed.GetValue(shared),
                         parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
@@ -195,9 +203,10 @@ internal static class ExploreCommand
         {
             prose.WriteLine($"replay with: {modules.Command} explore --replay {token}");
         }
-        else if (modules.Programs.Exhibits.FirstOrDefault(e => e.Name == result.Program.Name) is { } exhibit)
+        else if (modules.Programs.Exhibits.FirstOrDefault(e => e.Name == result.Program.Name.Split('@')[0]) is { } exhibit)
         {
-            IReadOnlyList<Move> path = Explorer.Explore(exhibit.WrongOne).Violation?.Path ?? [];
+            ExplorationProgram wrong = exhibit.WrongOne with { Profile = result.Program.Profile };
+            IReadOnlyList<Move> path = Explorer.Explore(wrong).Violation?.Path ?? [];
             prose.WriteLine("The schedule on which the wrong operation fails, with the right one, which holds:");
             prose.WriteLine();
             Show(Replay.Run(result.Program, ExplorationTrace.StoryOf(result.Program, path)), mermaid, output);

@@ -9,9 +9,14 @@ namespace FolioModel.Cli.Explore;
 /// <remarks>They share nothing, so that each comes to what it comes to alone; they are printed in the order of the catalogue.</remarks>
 internal static class ExploreAll
 {
-    public static int Run(ProgramCatalogue programs, ExplorationOptions options, bool json, TextWriter output, TextWriter errors)
+    public static int Run(ProgramCatalogue programs, ExplorationOptions options, string? profile, bool json, TextWriter output,
+        TextWriter errors)
     {
-        ExpectedExploration[] entries = [.. Entries(programs)];
+        ExpectedExploration[] entries =
+        [
+            .. Entries(programs)
+                .Select(e => profile is null ? e : e with { Program = ProgramCatalogue.On(e.Program, profile) }),
+        ];
         ExplorationResult[] results = new ExplorationResult[entries.Length];
         ExploreProgress progress = new(errors);
         int done = 0;

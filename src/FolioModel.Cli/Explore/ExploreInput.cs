@@ -25,7 +25,8 @@ internal static class ExploreInput
     };
 
     /// <summary>The scenario that a token is of, or the one asked for.</summary>
-    public static ExplorationProgram ProgramOf(ProgramCatalogue programs, string? name, bool wrong, string? without, string? token)
+    public static ExplorationProgram ProgramOf(
+        ProgramCatalogue programs, string? name, bool wrong, string? without, string? profile, string? token)
     {
         string found = token is not null ? ReplayToken.Read(token).Program
             : name ?? throw new ArgumentException("name a scenario, or use --list to see them");
@@ -50,14 +51,14 @@ internal static class ExploreInput
         }
 
         ExplorationProgram scenario = (token is null ? Show.ScenarioFile.TryRead(found)?.ToProgram() : null) ?? programs.Find(found);
-        if (without is null)
+        if (without is not null)
         {
-            return scenario;
+            LockClass lockClass = programs.LockClasses[
+                IndexOf(without, [.. programs.LockClasses.Select(static c => c.Name)], "--without", "class of locks")];
+            scenario = scenario.WithoutLock == lockClass ? scenario : ProgramCatalogue.Without(scenario, lockClass);
         }
 
-        LockClass lockClass = programs.LockClasses[
-            IndexOf(without, [.. programs.LockClasses.Select(static c => c.Name)], "--without", "class of locks")];
-        return scenario.WithoutLock == lockClass ? scenario : ProgramCatalogue.Without(scenario, lockClass);
+        return profile is null ? scenario : ProgramCatalogue.On(scenario, profile);
     }
 
     public static ExplorationOptions OptionsOf(string? bound, string? sample, string? strategy, string? executions, string? seed,

@@ -6,6 +6,7 @@ namespace FolioModel.Cli.Modules;
 internal sealed class ProgramCatalogue
 {
     private const string WrongSuffix = "/wrong";
+    private const char ProfileMark = '@';
 
     public ProgramCatalogue(IReadOnlyList<OwnerModule> modules)
     {
@@ -37,12 +38,19 @@ internal sealed class ProgramCatalogue
     /// <summary>Finds a scenario by its name.</summary>
     /// <param name="name">
     /// A name; with <c>/wrong</c> behind an exhibit's for the wrong operation, or <c>-LOCK</c> behind any, as in
-    /// <c>remove+remove-FolioLock</c>, for a class of locks that no task takes.
+    /// <c>remove+remove-FolioLock</c>, for a class of locks that no task takes; and last <c>@PROFILE</c>, as in <c>hole-fill@6.18</c>, for
+    /// another kernel than the scenario's own.
     /// </param>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     public ExplorationProgram Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        int at = name.LastIndexOf(ProfileMark);
+        if (at >= 0)
+        {
+            return On(Find(name[..at]), name[(at + 1)..]);
+        }
+
         if (FindWhole(name) is { } found)
         {
             return found;
@@ -65,6 +73,18 @@ internal sealed class ProgramCatalogue
     {
         ArgumentNullException.ThrowIfNull(scenario);
         return scenario with { Name = $"{scenario.Name}-{lockClass}", WithoutLock = lockClass };
+    }
+
+    /// <summary>The same on another kernel.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="profile">The name of the kernel's profile, or a release.</param>
+    /// <exception cref="KeyNotFoundException">There is no such profile.</exception>
+    public static ExplorationProgram On(ExplorationProgram scenario, string profile)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        KernelProfile kernel = KernelProfile.Find(profile) ?? throw new KeyNotFoundException(
+            $"there is no profile '{profile}'; expected one of {string.Join(", ", KernelProfile.All.Select(static p => p.Name))}");
+        return scenario with { Name = $"{scenario.Name}{ProfileMark}{kernel.Name}", Profile = kernel };
     }
 
     /// <summary>The program of a witness, with the locks left out.</summary>

@@ -49,7 +49,7 @@ internal sealed class ShowSource(ModuleSet modules)
 
         if (modules.Programs.Names.Contains(name) || name.EndsWith("/wrong", StringComparison.Ordinal))
         {
-            return ExplorationTrace.Of(ExploreInput.ProgramOf(modules.Programs, name, wrong: false, without, token: null));
+            return ExplorationTrace.Of(ExploreInput.ProgramOf(modules.Programs, name, wrong: false, without, profile: null, token: null));
         }
 
         IEnumerable<string> known = modules.Scenarios.Select(static s => s.Name).Concat(modules.Programs.Names).Concat(Lessons.Names);
@@ -62,7 +62,7 @@ internal sealed class ShowSource(ModuleSet modules)
     /// <param name="token">The token, as <c>folio explore</c> prints it.</param>
     /// <param name="without">A class of locks to be left out, or null.</param>
     public FolioTrace OfToken(string token, string? without) =>
-        ExplorationTrace.OfToken(ExploreInput.ProgramOf(modules.Programs, null, wrong: false, without, token), token);
+        ExplorationTrace.OfToken(ExploreInput.ProgramOf(modules.Programs, null, wrong: false, without, profile: null, token), token);
 
     /// <summary>The trace of a scenario.</summary>
     public static FolioTrace OfScenario(Scenario scenario, ExplainRequest request) =>

@@ -29,6 +29,7 @@ internal static class FlagNames
         ["unevictable"] = FolioFlags.Unevictable,
         ["mappedtodisk"] = FolioFlags.MappedToDisk,
         ["waiters"] = FolioFlags.Waiters,
+        ["dropbehind"] = FolioFlags.DropBehind,
         ["young"] = FolioFlags.Young,
         ["idle"] = FolioFlags.Idle,
         ["idle_page"] = FolioFlags.Idle,
@@ -49,7 +50,7 @@ internal static class FlagNames
     private static readonly HashSet<string> s_others = new(StringComparer.OrdinalIgnoreCase)
     {
         OwnerPrivate, "owner_2", "owner_private", "arch", "arch_1", "arch_2", "arch_3", "reserved", "slab", "error", "uncached",
-            "dropbehind", "reported",
+            "reported",
         "skip_kasan_poison", "vmemmap_self_hosted", "checked", "pinned", "savepinned", "foreign", "xen_remapped", "slob_free",
             "slub_frozen",
         "double_map", "isolated", "buddy", "mmap", "compound_tail", "tail", "nopage", "ksm", "offline", "zero_page", "pgtable", "softdirty",

@@ -11,7 +11,7 @@ internal static class Frozen
     public static string? Reason(ObservedPage page) => page.Kind switch
     {
         PageKind.Free => "the page is free: it is in the buddy allocator",
-        PageKind.Slab => "slab memory has no counted references since 6.14",
+        PageKind.Slab when page.Kernel is not { } kernel || kernel.IsAtLeast(6, 14) => "slab memory has no counted references since 6.14",
         PageKind.PageTable or PageKind.Offline or PageKind.DriverMovable => "the page's type says who owns it: nobody counts references",
         _ when IsFrozen(page) =>
             "the count is frozen at 0: who holds the folio lock (split, migration or reclaim) owns the folio for a moment",

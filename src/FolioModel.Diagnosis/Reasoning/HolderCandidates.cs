@@ -38,7 +38,8 @@ internal static class HolderCandidates
             | FolioFlags.Workingset);
 
     /// <summary>Large folios wait in no batch since 6.18 and in the late 6.12 releases, which the model follows.</summary>
-    private static bool MayWaitInBatches(ObservedPage page) => page.Order == 0 || page.Kernel is { } kernel && !kernel.IsAtLeast(6, 12);
+    private static bool MayWaitInBatches(ObservedPage page) =>
+        page.Order == 0 || (page.Kernel is { } kernel && !kernel.IsAtLeast(6, 18) && kernel != KernelRelease.Default);
 
     private static HolderCandidate Favoured(HolderCandidate candidate, ObservedPage page) =>
         Circumstances.PointTo(page, candidate.Kind) is { } because && candidate.Cost > Clear
@@ -80,7 +81,8 @@ internal static class HolderCandidates
                 "PG_lru is clear: the folio may still wait in a CPU's lru_add batch"));
         }
 
-        bool clearedInBatch = page.Kernel == new KernelRelease(6, 11) || page.Kernel == new KernelRelease(6, 12);
+        // From 6.11 until a revert of September 2025 a folio lost PG_lru when it entered a batch.
+        bool clearedInBatch = page.Kernel is { } kernel && kernel.IsAtLeast(6, 11) && !kernel.IsAtLeast(6, 18);
         if (onLru || clearedInBatch)
         {
             candidates.Add(new HolderCandidate(HolderKind.LruBatch, 1, 0, 2, Weak, Weak,

@@ -23,6 +23,11 @@ public sealed partial class OpenFile
             return new TransferResult(0, Errno.EINVAL);
         }
 
+        if ((options & ReadOptions.DontCache) != 0 && !_machine.Profile.HasUncachedIo)
+        {
+            return new TransferResult(0, Errno.EOPNOTSUPP);
+        }
+
         if ((Options & OpenOptions.Direct) != 0)
         {
             return ReadDirectly(position, length);
@@ -53,12 +58,13 @@ public sealed partial class OpenFile
     }
 
     /// <summary>The same as <see cref="TakeBatch"/> in one step.</summary>
-    private long TakeBatchAtOnce(FolioBatch batch, long at, long end, long last, bool drops) => TakeBatch(batch, at, end, last, drops);
+    private static long TakeBatchAtOnce(FolioBatch batch, long at, long end, long last, bool drops) =>
+        TakeBatch(batch, at, end, last, drops);
 
     /// <summary>Copies what a batch has, notes its uses and lets it go.</summary>
     /// <returns>Where the read has got to.</returns>
     [Interleaved]
-    private long TakeBatch(FolioBatch batch, long at, long end, long last, bool drops)
+    private static long TakeBatch(FolioBatch batch, long at, long end, long last, bool drops)
     {
         for (int i = 0; i < batch.Count; i++)
         {
@@ -74,7 +80,7 @@ public sealed partial class OpenFile
             at = Math.Max(at, Math.Min(end, folioEnd));
             if (drops)
             {
-                File.DropBehindRead(folio);
+                folio.EndDropBehind();
             }
         }
 
@@ -136,13 +142,13 @@ public sealed partial class OpenFile
         }
     }
 
-    private void NoteNew(FolioBatch batch, ReadOptions options)
+    private static void NoteNew(FolioBatch batch, ReadOptions options)
     {
         if ((options & ReadOptions.DontCache) != 0)
         {
             for (int i = 0; i < batch.Count; i++)
             {
-                File.MarkDropBehind(batch[i]);
+                batch[i].MarkDropBehind();
             }
         }
     }

@@ -25,6 +25,11 @@ public sealed partial class OpenFile
             return new TransferResult(0, Errno.EINVAL);
         }
 
+        if ((options & WriteOptions.DontCache) != 0 && !_machine.Profile.HasUncachedIo)
+        {
+            return new TransferResult(0, Errno.EOPNOTSUPP);
+        }
+
         using KernelTask.FunctionScope function = _machine.Current.Enter("generic_file_write_iter");
         File.InodeLock.DownWrite();
         long start = (Options & OpenOptions.Append) != 0 ? File.Size : position;

@@ -51,8 +51,8 @@ public sealed partial class RegularFile
 
         PageIndex index = new ByteOffset(position).ToPageIndex();
         Order hint = new(Mapping.MaxOrder == Order.Zero ? 0 : BitOperations.Log2((ulong)Math.Max(length >> PageSize.Shift, 1)));
-        bool isNew = !Mapping.Pages.Peek(index).IsFolio;
-        FolioResult got = Mapping.Pages.GetFolio(index, FindFolioFlags.WriteBegin, Mapping.GfpMask, hint);
+        FindFolioFlags wanted = drops ? FindFolioFlags.WriteBegin | FindFolioFlags.DontCache : FindFolioFlags.WriteBegin;
+        FolioResult got = Mapping.Pages.GetFolio(index, wanted, Mapping.GfpMask, hint);
         if (!got.IsOk)
         {
             return (got.Error, 0);
@@ -73,11 +73,6 @@ public sealed partial class RegularFile
             }
 
             return (error, 0);
-        }
-
-        if (drops && isNew)
-        {
-            MarkDropBehind(folio);
         }
 
         folio.MarkUptodate();

@@ -10,6 +10,9 @@ public enum WriteOptions
     /// <summary>The device has the data before the write returns (<c>RWF_SYNC</c>).</summary>
     Synchronous = 0x1,
 
-    /// <summary>The folios that it made are written at once and dropped then (<c>RWF_DONTCACHE</c>).</summary>
+    /// <summary>
+    /// The folios that it made are written at once and dropped then (<c>RWF_DONTCACHE</c>); EOPNOTSUPP before 6.14
+    /// (<see cref="KernelProfile.HasUncachedIo"/>).
+    /// </summary>
     DontCache = 0x2,
 }

@@ -15,7 +15,10 @@ public sealed partial class GuestMemfd
     internal int? BoundSlotIdAt(PageIndex index) => _bindings.Load(index.Value) is { IsPointer: true } entry ? entry.PointerId : null;
 
     /// <summary>Binds a range of the file to a slot.</summary>
-    /// <returns>Success, <see cref="Errno.EINVAL"/> (range or overlap), or <see cref="Errno.ENOMEM"/>.</returns>
+    /// <returns>
+    /// Success, <see cref="Errno.EINVAL"/> (range; up to 7.1 also overlap), <see cref="Errno.EEXIST"/> (overlap), or
+    /// <see cref="Errno.ENOMEM"/>.
+    /// </returns>
     /// <remarks>Models <c>kvm_gmem_bind</c> after the descriptor was resolved.</remarks>
     [Interleaved]
     internal Errno Bind(MemorySlot slot, ulong offset)
@@ -93,7 +96,7 @@ public sealed partial class GuestMemfd
     {
         if (BoundSlots(start, new PageIndex(last.Value + 1)).Count > 0)
         {
-            return Errno.EINVAL;
+            return Profile.SecondBindingExists ? Errno.EEXIST : Errno.EINVAL;
         }
 
         TrackState();

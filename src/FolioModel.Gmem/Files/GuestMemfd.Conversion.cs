@@ -33,6 +33,13 @@ public sealed partial class GuestMemfd
         ThrowIfClosed();
         using KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_is_safe_for_conversion");
         PageIndex last = new(start.Value + (ulong)count.Value - 1);
+        return TestConversion(start, last, mayDrain: false);
+    }
+
+    /// <summary>Tests a range; a held folio that may wait in a batch drains those of all CPUs, once, if that is allowed.</summary>
+    [Interleaved]
+    private GmemConversion TestConversion(PageIndex start, PageIndex last, bool mayDrain)
+    {
         FolioBatch batch = new(_machine);
         GmemConversion result = GmemConversion.Safe;
         PageIndex next = start;
@@ -48,6 +55,12 @@ public sealed partial class GuestMemfd
             for (int i = 0; i < batch.Count && result.IsSafe; i++)
             {
                 result = TestFolio(batch[i]);
+                if (!result.IsSafe && mayDrain && batch[i].Order == Order.Zero)
+                {
+                    mayDrain = false;
+                    _machine.Batches.DrainAll();
+                    result = TestFolio(batch[i]);
+                }
             }
 
             batch.Put();
@@ -58,7 +71,8 @@ public sealed partial class GuestMemfd
 
     /// <summary>
     /// Makes a range private to the guest, or shares it with the host, in place. With <paramref name="drain"/> a first failure of the test
-    /// drains the batches of all CPUs and the test is tried again. Reference effect: none in the end.
+    /// drains the batches of all CPUs and the test is tried again: of the whole range, or under
+    /// <see cref="GmemProfile.DrainsOnceAtHeldFolio"/> of the folio that failed. Reference effect: none in the end.
     /// </summary>
     /// <param name="start">First page.</param>
     /// <param name="count">How many pages.</param>
@@ -77,8 +91,9 @@ public sealed partial class GuestMemfd
         using KernelTask.FunctionScope function = _machine.Current.Enter("kvm_gmem_convert");
         Mapping.InvalidateLock.DownWrite();
         Inode.InvalidateBegin(start, end);
-        GmemConversion result = TestConversion(start, count);
-        if (!result.IsSafe && drain)
+        bool once = drain && Profile.DrainsOnceAtHeldFolio;
+        GmemConversion result = TestConversion(start, new PageIndex(end.Value - 1), once);
+        if (!result.IsSafe && drain && !once)
         {
             _machine.Batches.DrainAll();
             result = TestConversion(start, count);

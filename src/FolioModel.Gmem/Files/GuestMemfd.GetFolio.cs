@@ -9,13 +9,19 @@ public sealed partial class GuestMemfd
     /// <param name="index">The page.</param>
     /// <returns>The locked folio, or <see cref="Errno.ENOMEM"/>.</returns>
     /// <remarks>
-    /// Models <c>kvm_gmem_get_folio</c>. In 6.12 and later a new folio is not uptodate: it is zeroed when it is first given to a guest. In
-    /// v11 it is zeroed here, and a file that asks for huge pages gets a folio of order 9 where the whole 2 MiB are free in it.
+    /// Models <c>kvm_gmem_get_folio</c>. Since 6.19 it first looks for a folio that is there. In 6.12 and later a new folio is not
+    /// uptodate: it is zeroed when it is first given to a guest. In v11 it is zeroed here, and a file that asks for huge pages gets a folio
+    /// of order 9 where the whole 2 MiB are free in it.
     /// </remarks>
     [Interleaved]
     public FolioResult GetFolio(PageIndex index)
     {
         FolioResult got = Inode.AllowsHugePages ? GetHugeFolio(index) : FolioResult.Failed(Errno.ENOENT);
+        if (!got.IsOk && Profile.LooksBeforeCreating)
+        {
+            got = Mapping.Pages.LockFolio(index);
+        }
+
         if (!got.IsOk)
         {
             got = Mapping.Pages.GrabFolio(index);

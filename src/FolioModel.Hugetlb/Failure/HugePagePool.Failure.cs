@@ -46,6 +46,15 @@ public sealed partial class HugePagePool
             : DissolveFailed(folio.Pfn, failing);
     }
 
+    /// <inheritdoc/>
+    public int ForgetFailures(Pfn pfn)
+    {
+        (HugePage page, _) = PageAround(pfn);
+        int failed = page.FailedPages.Count;
+        page.FailedPages.Clear();
+        return failed;
+    }
+
     /// <summary>
     /// Handles the failure of a page of a folio that the current task holds, as memory failure or as a process that met it.
     /// </summary>

@@ -91,18 +91,25 @@ public sealed partial class HugePagePool
     }
 
     /// <summary>
-    /// Hands the memory of a page with count 0 to the page allocator, as an ordinary folio that is put for the last time.
+    /// Hands the memory of a page with count 0 to the page allocator: before 7.0 as an ordinary folio that is put for the last time, since
+    /// then frozen as it is.
     /// </summary>
     /// <remarks>
     /// Models <c>update_and_free_hugetlb_folio</c>, with <c>__folio_clear_hugetlb</c>. Tail descriptors are never optimised away here.
     /// </remarks>
     [Interleaved]
-    internal static void UpdateAndFree(HugePage page)
+    internal void UpdateAndFree(HugePage page)
     {
         page.Folio.ClearPooled();
         if (page.Folio.Has(FolioFlags.HwPoison))
         {
             page.Folio.ClearHardwarePoison(page.FailedPages.Count);
+        }
+
+        if (Machine.Profile.KeepsHugePagesFrozen)
+        {
+            page.Folio.FreeFrozen();
+            return;
         }
 
         page.Folio.Unfreeze(1, HolderKind.Allocation);

@@ -92,12 +92,18 @@ public sealed partial class HugePagePool
     /// <summary>Allocates a huge page from the page allocator. Reference effect: the count is 0.</summary>
     /// <returns>The page, not yet of the pool; or null.</returns>
     /// <remarks>
-    /// Models <c>alloc_buddy_hugetlb_folio</c>, with <c>__folio_set_hugetlb</c>. A speculative reference from the memory's earlier life may
-    /// still be held: then the folio cannot be frozen, is given back, and the allocation is tried once more.
+    /// Models <c>alloc_buddy_hugetlb_folio</c>. Before 7.0 the memory comes with count 1 and has to be frozen: a speculative reference from
+    /// its earlier life may still be held; then it is given back, and the allocation is tried once more. Since 7.0 it comes frozen.
     /// </remarks>
     [Interleaved]
     internal HugePage? AllocateFresh()
     {
+        if (Machine.Profile.KeepsHugePagesFrozen)
+        {
+            Folio frozen = Machine.Allocator.AllocateFrozenFolio(Order, GfpMask | GfpFlags.RetryMayFail);
+            return frozen.IsNone ? null : Adopt(frozen);
+        }
+
         const int Attempts = 2;
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
@@ -110,14 +116,19 @@ public sealed partial class HugePagePool
             Machine.Point(SchedulingPoint.Freeze);
             if (folio.Freeze(1))
             {
-                folio.SetPooled();
-                return new HugePage(this, folio.Retire());
+                return Adopt(folio);
             }
 
             folio.Put();
         }
 
         return null;
+    }
+
+    private HugePage Adopt(Folio frozen)
+    {
+        frozen.SetPooled();
+        return new HugePage(this, frozen.Retire());
     }
 
     /// <summary>Counts a new page as the pool's. Lock required: hugetlb_lock.</summary>

@@ -113,7 +113,7 @@ internal sealed partial class HugetlbSurplus
         _pool.Lock.Release();
         foreach (HugePage page in dropped)
         {
-            HugePagePool.UpdateAndFree(page);
+            _pool.UpdateAndFree(page);
         }
 
         _pool.Lock.Acquire();
@@ -149,7 +149,7 @@ internal sealed partial class HugetlbSurplus
         _pool.Lock.Release();
         if (!allowed)
         {
-            HugePagePool.UpdateAndFree(page);
+            _pool.UpdateAndFree(page);
             return null;
         }
 

@@ -38,7 +38,7 @@ internal static class ScriptMachine
         KernelProfile profile = KernelProfile.Linux612;
         if (line is not null && line.Options.TryGetValue("profile", out ScriptWord name))
         {
-            profile = KernelProfile.All.FirstOrDefault(p => p.Name == name.Text)
+            profile = KernelProfile.Find(name.Text)
                 ?? throw line.Error(
                     name,
                     $"there is no profile '{name.Text}'; expected one of "

@@ -47,10 +47,11 @@ public abstract class Scenario
     /// <summary>The profile of the core that was asked for, or 6.12.</summary>
     /// <exception cref="UsageException">There is no such profile.</exception>
     protected static KernelProfile KernelProfileOf(ExplainRequest request) =>
-        KernelProfile.All.FirstOrDefault(p => p.Name == (request.Profile ?? "6.12"))
-        ?? throw new UsageException(
-            $"there is no profile '{request.Profile}' here; expected one of "
-                + $"{string.Join(", ", KernelProfile.All.Select(static p => p.Name))}");
+        KernelProfile.Find(request.Profile ?? "6.12")
+        ?? throw new UsageException($"there is no profile '{request.Profile}' here; expected one of {string.Join(", ", KernelNames)}");
+
+    /// <summary>The names of all kernel profiles.</summary>
+    protected static IEnumerable<string> KernelNames => KernelProfile.All.Select(static p => p.Name);
 
     /// <summary>The recorder to attach to the machine: it keeps pictures of the machine where the request wants them.</summary>
     /// <param name="request">What was asked for.</param>

@@ -12,6 +12,9 @@ public sealed record ScenarioOption(string Name, string Description)
     /// <param name="names">The names of the profiles that the scenario knows, in words.</param>
     public static ScenarioOption Profile(string names) => new("profile", $"The kernel to be like: {names}.");
 
+    /// <summary>The kernel to be like, any of those that the core knows.</summary>
+    public static ScenarioOption Kernel { get; } = Profile(string.Join(", ", KernelProfile.All.Select(static p => p.Name)));
+
     /// <summary>Whether the option takes a value.</summary>
     public bool HasValue => Name is "order" or "profile";
 

@@ -11,6 +11,12 @@ public sealed record Exhibit(string Name, string Operations, string Wrong, strin
     /// <summary>How many allocations may fail in one execution.</summary>
     public int AllocationFailures { get; init; }
 
+    /// <summary>The kernel in which it happens.</summary>
+    public KernelProfile Profile { get; init; } = KernelProfile.Linux612;
+
+    /// <summary>The kernel that does it wrong, where that is a kernel as it was released; null for <see cref="Profile"/>.</summary>
+    public KernelProfile? WrongProfile { get; init; }
+
     /// <summary>The scenario with the right operation.</summary>
     public ExplorationProgram Right => Program(wrong: false);
 
@@ -18,5 +24,9 @@ public sealed record Exhibit(string Name, string Operations, string Wrong, strin
     public ExplorationProgram WrongOne => Program(wrong: true);
 
     private ExplorationProgram Program(bool wrong) =>
-        new(wrong ? $"{Name}/wrong" : Name, Operations, world => Build(world, wrong)) { AllocationFailures = AllocationFailures };
+        new(wrong ? $"{Name}/wrong" : Name, Operations, world => Build(world, wrong))
+        {
+            AllocationFailures = AllocationFailures,
+            Profile = wrong ? WrongProfile ?? Profile : Profile,
+        };
 }

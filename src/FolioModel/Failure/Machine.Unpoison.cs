@@ -31,10 +31,11 @@ public sealed partial class Machine
             return Errno.EBUSY;
         }
 
+        int failed = PoolOf(pfn) is { } pool ? pool.ForgetFailures(folio.Pfn) : 1;
         Allocator.DrainAllPages();
         Map[pfn.Value].Flags &= ~FolioFlags.HwPoison;
         UnheldFailures.Remove(pfn.Value);
-        Statistics.Poisoned--;
+        Statistics.Poisoned -= failed;
         if (!folio.IsNone)
         {
             Put(folio.Frame, 1, HolderKind.MemoryFailure, 0, "unpoison_memory");

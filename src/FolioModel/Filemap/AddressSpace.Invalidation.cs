@@ -124,6 +124,22 @@ public sealed partial class AddressSpace
         return RemoveUnused(folio, leaveShadow: false) ? Unfrozen(folio) : 0;
     }
 
+    /// <summary>Takes a locked, clean folio out of the page tables and out of the cache, even if it has other holders.</summary>
+    /// <exception cref="KernelBugException">The folio is under writeback.</exception>
+    /// <remarks>Models <c>folio_unmap_invalidate</c>. A dirty folio stays. Reference effect: -1 for each page, or none.</remarks>
+    [Interleaved]
+    internal void InvalidateFolio(Folio folio)
+    {
+        if (folio.Has(FolioFlags.Writeback))
+        {
+            _machine.ThrowBug(
+                folio.Frame, "folio_unmap_invalidate: the folio is under writeback, and a read would now get what the device still has");
+        }
+
+        UnmapFolio(folio);
+        RemoveWhateverTheCount(folio);
+    }
+
     [Interleaved]
     private Errno InvalidateLocking(Folio folio)
     {

@@ -94,7 +94,8 @@ public sealed partial class AddressSpace
             return true;
         }
 
-        if (folio.Split(Order.Zero) == Errno.None)
+        Errno split = _machine.Profile.SplitsAroundHoles ? SplitAroundHole(folio, offset, length) : folio.Split(Order.Zero);
+        if (split == Errno.None)
         {
             return true;
         }

@@ -15,7 +15,8 @@ public sealed partial class AddressSpace
     /// <exception cref="KernelDeadlockException">A folio in the range is locked, or under writeback that no task can end.</exception>
     /// <remarks>
     /// Models <c>truncate_inode_pages_range</c>. A clean large folio that is only partly inside and cannot be split is removed whole; a
-    /// dirty one stays whole. Drains this CPU's LRU batches if, and only if, it finds a folio wholly inside.
+    /// dirty one stays whole. Up to 6.14 the split makes single pages, since 6.15 it leaves what lies outside the range as large as can
+    /// be. Drains this CPU's LRU batches if, and only if, it finds a folio wholly inside.
     /// </remarks>
     [Interleaved]
     public void Truncate(ByteOffset first, ByteOffset last)

@@ -32,6 +32,12 @@ public enum FindFolioFlags
     /// <summary>Wait for writeback where the mapping needs stable pages (<c>FGP_STABLE</c>).</summary>
     Stable = 0x80,
 
+    /// <summary>
+    /// The folio is wanted for this input or output only (<c>FGP_DONTCACHE</c>, since 6.14): a new one is marked to leave the cache
+    /// afterwards. A lookup without it takes that mark away.
+    /// </summary>
+    DontCache = 0x100,
+
     /// <summary>The flags of <c>filemap_grab_folio</c>.</summary>
     Grab = Lock | Accessed | Create,
 

@@ -30,7 +30,8 @@ public readonly partial struct Folio
 
     /// <summary>
     /// Writing to storage is done: clears flag and tag, wakes the waiting tasks, and queues a folio marked for reclaim for the tail of its
-    /// list. Reference effect: +1 owned by the lru_move_tail batch where it is queued.
+    /// list. Since 6.14 a folio of uncached input and output leaves the cache. Reference effect: +1 owned by the lru_move_tail batch where
+    /// it is queued; -1 for each page, those of the page cache, where it leaves.
     /// </summary>
     /// <exception cref="KernelBugException">The folio is not under writeback.</exception>
     /// <remarks>Models <c>folio_end_writeback</c>.</remarks>
@@ -65,6 +66,11 @@ public readonly partial struct Folio
 
         Page.Flags &= ~FolioFlags.Writeback;
         _machine.WritebackEnded(_pfn);
+        if ((Page.Flags & FolioFlags.DropBehind) != 0)
+        {
+            EndDropBehind();
+        }
+
         _machine.Put(_pfn, 1, HolderKind.Speculative, 0, "folio_end_writeback");
     }
 

@@ -26,8 +26,7 @@ public sealed partial class PageCache
             }
 
             Folio folio = new(_machine, pfn);
-            error = AddNewFolio(
-                folio, new PageIndex(aligned), gfp, (flags & FindFolioFlags.Accessed) != 0 ? FolioFlags.Referenced : FolioFlags.None);
+            error = AddNewFolio(folio, new PageIndex(aligned), gfp, FlagsOfNew(flags));
             if (error == Errno.None)
             {
                 if ((flags & FindFolioFlags.ForMmap) != 0)
@@ -43,6 +42,10 @@ public sealed partial class PageCache
 
         return (int)(error == Errno.ENOMEM && (flags & FindFolioFlags.NoWait) != 0 ? Errno.EAGAIN : error);
     }
+
+    private FolioFlags FlagsOfNew(FindFolioFlags flags) =>
+        ((flags & FindFolioFlags.Accessed) != 0 ? FolioFlags.Referenced : FolioFlags.None)
+        | (_hasUncachedIo && (flags & FindFolioFlags.DontCache) != 0 ? FolioFlags.DropBehind : FolioFlags.None);
 
     private int OrderForCreation(ulong aligned, Order hint)
     {

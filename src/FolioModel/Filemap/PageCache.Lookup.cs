@@ -202,6 +202,12 @@ public sealed partial class PageCache
                 }
             }
 
+            if (_hasUncachedIo && (flags & FindFolioFlags.DontCache) == 0)
+            {
+                // Somebody wants the folio for more than one input or output.
+                folio.Page.Flags &= ~FolioFlags.DropBehind;
+            }
+
             if ((flags & FindFolioFlags.Accessed) != 0)
             {
                 folio.MarkAccessed();

@@ -45,6 +45,7 @@ public sealed partial class PageCache
     private readonly XArray _entries;
     private readonly int _id;
     private readonly int _minOrder;
+    private readonly bool _hasUncachedIo;
     private long _count;
 
     internal PageCache(AddressSpace mapping)
@@ -55,6 +56,7 @@ public sealed partial class PageCache
         _references = _machine.References;
         _id = mapping.Id;
         _minOrder = mapping.MinOrder.Value;
+        _hasUncachedIo = _machine.Profile.HasUncachedIo;
         _entries = new XArray(new XArrayOptions { Pool = _machine.PageCacheNodes });
         _entries.Track(_machine);
         NodeUpdate = mapping.OwnsValues ? null : node => _machine.ShadowNodes.Update(this, node);

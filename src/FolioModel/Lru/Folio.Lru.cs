@@ -46,6 +46,12 @@ public readonly partial struct Folio
     private static void MarkAccessed(Folio folio, FolioFlags flags)
     {
         Machine machine = folio._machine;
+        if ((flags & FolioFlags.DropBehind) != 0)
+        {
+            // It leaves the cache soon, however often it is used until then.
+            return;
+        }
+
         machine.TellPolicyAccessed(folio._pfn);
         if (machine.Lru.MultiGeneration)
         {

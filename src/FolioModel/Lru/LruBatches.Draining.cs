@@ -93,6 +93,11 @@ public sealed partial class LruBatches
     {
         _machine.Point(SchedulingPoint.BatchDrain);
         int which = (cpu * Kinds) + (int)kind;
+        if (_freesDead && kind == LruBatchKind.Add)
+        {
+            FreeDead(which);
+        }
+
         for (int moved = 0; moved < _batches[which].Count;)
         {
             LruVector lru = _machine.LruOf(_batches[which].Slots[moved]);

@@ -22,6 +22,7 @@ public sealed partial class LruBatches
     private readonly ReferenceCounts _references;
     private readonly Batch[] _batches;
     private readonly int _capacity;
+    private readonly bool _freesDead;
     private readonly CpuState[] _states;
     private int _disabled;
 
@@ -31,6 +32,7 @@ public sealed partial class LruBatches
         _map = machine.Map;
         _references = machine.References;
         _capacity = machine.Profile.FolioBatchCapacity;
+        _freesDead = machine.Profile.FreesDeadFoliosAtDrain;
         _batches = new Batch[machine.Options.Cpus * Kinds];
         for (int i = 0; i < _batches.Length; i++)
         {

@@ -105,6 +105,21 @@ public readonly partial struct Folio
         return _machine.References.Freeze(_pfn, expected, "folio_ref_freeze");
     }
 
+    /// <summary>Gives the memory of a folio back whose count is 0 and which belongs to the caller. Reference effect: none.</summary>
+    /// <exception cref="KernelBugException">The folio has a holder.</exception>
+    /// <exception cref="UseAfterFreeException">The folio was freed.</exception>
+    /// <remarks>Models <c>free_frozen_pages</c>.</remarks>
+    public void FreeFrozen()
+    {
+        CheckAlive();
+        if (Page.RefCount != 0)
+        {
+            _machine.ThrowBug(_pfn, "free_frozen_pages: expected a folio whose count is 0");
+        }
+
+        _machine.FreeFolio(_pfn);
+    }
+
     /// <summary>Ends a freeze.</summary>
     /// <param name="count">The count from now on, above 0; a difference to the holders' sum is the page cache's.</param>
     /// <exception cref="KernelBugException">The folio is not frozen.</exception>

@@ -92,6 +92,9 @@ public enum FolioFlags : uint
     /// </summary>
     LruRefs = 0x18000000,
 
+    /// <summary>Leaves the cache when its input or output is done (<c>PG_dropbehind</c>, since 6.14).</summary>
+    DropBehind = 0x20000000,
+
     /// <summary>Flags that a page must not carry when it is freed (<c>PAGE_FLAGS_CHECK_AT_FREE</c>).</summary>
     CheckAtFree = Lru | Locked | Private | Private2 | Writeback | Active | Unevictable | Mlocked | OnGeneration,
 

@@ -8,7 +8,7 @@ public sealed partial class ProcessMemory
     /// </summary>
     /// <remarks>
     /// Models <c>do_swap_page</c>. A synchronous device reads a page that only this process uses past the swap cache; otherwise neighbours
-    /// are read with it.
+    /// are read with it. Since 7.0 nothing goes past the swap cache.
     /// </remarks>
     [Interleaved]
     private TouchResult FaultSwapped(MappedArea area, VirtualPage page, PageTableEntry entry, bool write)
@@ -21,9 +21,16 @@ public sealed partial class ProcessMemory
 
         bool direct = false;
         FolioResult found = device.Cache.Get(slot);
+        if (found.IsOk && found.Folio.Has(FolioFlags.HwPoison))
+        {
+            // Memory failure left it in the swap cache with contents that nobody else has, so that their owner learns of the loss.
+            found.Folio.Put();
+            return TouchResult.HardwarePoison;
+        }
+
         if (!found.IsOk)
         {
-            direct = device.Device.IsSynchronous && device.CountOf(slot) == 1;
+            direct = device.Device.IsSynchronous && device.CountOf(slot) == 1 && !_machine.Profile.ClaimsSlotsWithFolio;
             found = direct ? ReadPastCache(device, slot) : _machine.Swap.ReadAhead(slot, GfpFlags.HighUserMovable);
         }
 
@@ -191,7 +198,8 @@ public sealed partial class ProcessMemory
                 return Errno.ENOMEM;
             }
 
-            if (result == TouchResult.BusError && Table.At(page) == entry)
+            bool lost = result is TouchResult.HardwarePoison or TouchResult.BusError;
+            if (lost && Table.At(page) == entry)
             {
                 Table.Set(page, new PageTableEntry(0, PteFlags.Poisoned));
                 area.Free(entry.Swap, 1);

@@ -8,8 +8,9 @@ namespace FolioModel.Swap;
 /// and the cache owns one reference for each.
 /// </summary>
 /// <remarks>
-/// Models the <c>swapper_spaces</c> of one area with <c>mm/swap_state.c</c>. It is no file: <see cref="Folio.Mapping"/> stays what it was.
-/// Shadows of evicted folios stand in the slots until these are freed.
+/// Models <c>mm/swap_state.c</c> for one area: up to 6.17 its <c>swapper_spaces</c>, an XArray with its lock; since 6.18 the swap tables of
+/// its clusters (<see cref="KernelProfile.HasSwapTable"/>). It is no file: <see cref="Folio.Mapping"/> stays what it was. Shadows of
+/// evicted folios stand in the slots until these are freed.
 /// </remarks>
 public sealed partial class SwapCache
 {
@@ -17,20 +18,36 @@ public sealed partial class SwapCache
     private readonly SwapArea _area;
     private readonly XArray _entries;
 
+    /// <summary>The locks of the clusters where each has a table of its own, otherwise none.</summary>
+    private readonly SpinLock[] _clusterLocks;
+
     internal SwapCache(Machine machine, SwapArea area)
     {
         _machine = machine;
         _area = area;
-        _entries = new XArray(new XArrayOptions { Pool = machine.PageCacheNodes });
+
+        // A cluster's table is there as long as slots of it are: storing in it allocates nothing that could fail.
+        bool hasTable = machine.Profile.HasSwapTable;
+        _entries = new XArray(new XArrayOptions { Pool = hasTable ? NewTables(machine) : machine.PageCacheNodes });
         _entries.Track(machine);
         PagesLock = new SpinLock(machine, LockClass.PagesLock, $"i_pages lock of the swap cache of area {area.Type}");
+        int clusters = hasTable ? (area.Pages + SwapSlots.ClusterSlots - 1) / SwapSlots.ClusterSlots : 0;
+        _clusterLocks = new SpinLock[clusters];
+        for (int i = 0; i < clusters; i++)
+        {
+            _clusterLocks[i] = new SpinLock(machine, LockClass.PagesLock, $"lock of cluster {i} of swap area {area.Type}");
+        }
     }
 
     /// <summary>Pages of all folios in it.</summary>
     public PageCount Pages { get; private set; }
 
-    /// <summary>Protects the entries.</summary>
+    /// <summary>Protects the entries up to 6.17; since 6.18 each cluster of slots has a lock of its own.</summary>
     public SpinLock PagesLock { get; }
+
+    /// <summary>The lock that protects the entry of a slot: of the whole cache, or of the slot's cluster.</summary>
+    private SpinLock LockOf(SwapEntry entry) =>
+        _clusterLocks.Length == 0 ? PagesLock : _clusterLocks[(int)entry.Offset / SwapSlots.ClusterSlots];
 
     /// <summary>Looks at a slot, without a lock and without taking a reference.</summary>
     /// <param name="entry">The slot.</param>
@@ -46,7 +63,10 @@ public sealed partial class SwapCache
     /// <returns>
     /// The folio, unlocked, or <see cref="Errno.ENOENT"/>. It may have left the cache: lock it and compare <see cref="Folio.Swap"/>.
     /// </returns>
-    /// <remarks>Models <c>swap_cache_get_folio</c>, which is <c>filemap_get_folio</c> on the swap address space.</remarks>
+    /// <remarks>
+    /// Models <c>swap_cache_get_folio</c>: up to 6.17 <c>filemap_get_folio</c> on the swap address space; since 6.18 the slot is not read
+    /// again once there is a reference, because every caller looks again under the folio's lock anyway.
+    /// </remarks>
     [Interleaved]
     public FolioResult Get(SwapEntry entry)
     {
@@ -69,6 +89,12 @@ public sealed partial class SwapCache
             }
             else
             {
+                if (_clusterLocks.Length > 0)
+                {
+                    _machine.References.Convert(pfn, HolderKind.Speculative, HolderKind.Lookup);
+                    return new FolioResult(new Folio(_machine, pfn), Errno.None);
+                }
+
                 _machine.Point(SchedulingPoint.SlotReload);
                 if (cursor.Reload() == found)
                 {
@@ -90,7 +116,21 @@ public sealed partial class SwapCache
     /// <exception cref="KernelBugException">The folio is not locked, not swap-backed, or in the swap cache already.</exception>
     /// <remarks>Models <c>add_to_swap_cache</c>.</remarks>
     [Interleaved]
-    public (Errno Error, ulong? Shadow) Add(Folio folio, SwapEntry entry)
+    public (Errno Error, ulong? Shadow) Add(Folio folio, SwapEntry entry) => Add(folio, entry, claims: false);
+
+    /// <summary>
+    /// Adds a folio like <see cref="Add(Folio, SwapEntry)"/>, and claims a slot that has users in the same step, so that no task sees it
+    /// claimed without a folio. Reference effect: +1 for each page, owned by the swap cache, or none.
+    /// </summary>
+    /// <param name="folio">A locked, swap-backed folio that is in no swap cache.</param>
+    /// <param name="entry">The slot.</param>
+    /// <returns>As <see cref="Add(Folio, SwapEntry)"/>; <see cref="Errno.EEXIST"/> when the cache has the slot or it has no user.</returns>
+    /// <remarks>Models <c>swap_cache_add_folio</c> of 7.0.</remarks>
+    [Interleaved]
+    internal (Errno Error, ulong? Shadow) AddClaiming(Folio folio, SwapEntry entry) => Add(folio, entry, claims: true);
+
+    [Interleaved]
+    private (Errno Error, ulong? Shadow) Add(Folio folio, SwapEntry entry, bool claims)
     {
         using KernelTask.OperationScope operation = _machine.BeginOperation("add_to_swap_cache");
         const FolioFlags Looked = FolioFlags.Locked | FolioFlags.SwapBacked | FolioFlags.SwapCache;
@@ -107,17 +147,19 @@ public sealed partial class SwapCache
 
         XCursor cursor = new(_entries, entry.Offset, folio.Page.Order);
         ulong? shadow = null;
+        bool claimed = !claims;
         _machine.Current.InSwapCache = true;
         while (true)
         {
-            PagesLock.Acquire();
-            cursor.CreateRange();
-            if (cursor.Error == Errno.None)
+            LockOf(entry).Acquire();
+            claimed = claimed || _area.TryClaim(entry);
+            if (claimed)
             {
-                shadow = StoreAll(folio, entry.Offset);
+                cursor.CreateRange();
+                shadow = cursor.Error == Errno.None ? StoreAll(folio, entry.Offset) : null;
             }
 
-            PagesLock.Release();
+            LockOf(entry).Release();
             if (!cursor.RetryAfterNoMemory())
             {
                 break;
@@ -125,7 +167,13 @@ public sealed partial class SwapCache
         }
 
         _machine.Current.InSwapCache = false;
-        if (cursor.Error == Errno.None)
+        Errno error = claimed ? cursor.Error : Errno.EEXIST;
+        if (claims && claimed && error != Errno.None)
+        {
+            _area.DropCache(entry, 1);
+        }
+
+        if (error == Errno.None)
         {
             return (Errno.None, shadow);
         }
@@ -133,67 +181,7 @@ public sealed partial class SwapCache
         folio.Page.Flags &= ~FolioFlags.SwapCache;
         _machine.Swap.SetEntryOf(folio.Frame, null);
         _machine.Put(folio.Frame, pages, HolderKind.SwapCache, 0, "add_to_swap_cache");
-        return (cursor.Error, null);
-    }
-
-    /// <summary>
-    /// Takes a locked folio out of the cache; slots without another user are freed. Reference effect: -1 for each page, those of the swap
-    /// cache.
-    /// </summary>
-    /// <param name="folio">A locked folio of this cache, not under writeback.</param>
-    /// <exception cref="KernelBugException">The folio is not locked, not in the cache, or under writeback.</exception>
-    /// <remarks>Models <c>delete_from_swap_cache</c>.</remarks>
-    [Interleaved]
-    public void Delete(Folio folio)
-    {
-        using KernelTask.OperationScope operation = _machine.BeginOperation("delete_from_swap_cache");
-        SwapEntry entry = CheckedEntryOf(folio);
-        PagesLock.Acquire();
-        RemoveAll(folio, entry.Offset, XEntry.Null);
-        PagesLock.Release();
-        _area.DropCache(entry, folio.Pages);
-        _machine.Point(SchedulingPoint.CachePut);
-        _machine.Put(folio.Frame, folio.Pages, HolderKind.SwapCache, 0, "delete_from_swap_cache");
-    }
-
-    /// <summary>
-    /// Takes a folio that only the caller uses out of the cache, leaves a shadow and the folio frozen. Reference effect: the count must be
-    /// the caller's 1 and the swap cache's, one for each page; it is 0 afterwards and the folio belongs to the caller.
-    /// </summary>
-    /// <param name="folio">A locked, isolated folio.</param>
-    /// <param name="target">The group whose limit was met, or null for the node: where a refault will be judged.</param>
-    /// <remarks>Models <c>__remove_mapping</c> for folios in the swap cache.</remarks>
-    [Interleaved]
-    internal bool RemoveUnused(Folio folio, MemoryGroup? target = null)
-    {
-        int pfn = folio.Frame;
-        int expected = 1 + folio.Pages;
-        SwapEntry entry = CheckedEntryOf(folio);
-        PagesLock.Acquire();
-        _machine.Point(SchedulingPoint.Freeze);
-        bool frozen = _machine.References.Freeze(pfn, expected, "__remove_mapping");
-
-        // The count is tested before the dirty flag: a user who dirties the folio and then drops it is seen by one of the two tests.
-        if (frozen && (folio.Page.Flags & FolioFlags.Dirty) != 0)
-        {
-            _machine.Point(SchedulingPoint.Unfreeze);
-            _machine.References.Unfreeze(pfn, expected, HolderKind.SwapCache, "__remove_mapping");
-            frozen = false;
-        }
-
-        if (frozen)
-        {
-            _machine.Point(SchedulingPoint.SlotStore);
-            RemoveAll(folio, entry.Offset, XEntry.FromValue(_machine.WorkingSet.Evict(pfn, target)));
-        }
-
-        PagesLock.Release();
-        if (frozen)
-        {
-            _area.DropCache(entry, folio.Pages);
-        }
-
-        return frozen;
+        return (error, null);
     }
 
     /// <summary>Shadows go with the slot they stand in (<c>clear_shadow_from_swap_cache</c>).</summary>
@@ -206,6 +194,13 @@ public sealed partial class SwapCache
     }
 
     internal void Destroy() => _entries.Destroy();
+
+    private static XNodePool NewTables(Machine machine)
+    {
+        XNodePool tables = new() { DeferNodeReuse = machine.PageCacheNodes.DeferNodeReuse };
+        tables.Track(machine);
+        return tables;
+    }
 
     private SwapEntry CheckedEntryOf(Folio folio)
     {

@@ -36,7 +36,8 @@ public sealed partial class SwapSpace
             return FolioResult.Failed(Errno.ENOMEM);
         }
 
-        if (!area.TryClaim(entry))
+        bool claimsLater = _machine.Profile.ClaimsSlotsWithFolio;
+        if (!claimsLater && !area.TryClaim(entry))
         {
             folio.Put();
             return FolioResult.Failed(Errno.EEXIST);
@@ -45,10 +46,15 @@ public sealed partial class SwapSpace
         folio.Lock();
         folio.MarkSwapBacked();
         Errno refused = ChargeSwappedIn(folio, entry, gfp);
-        (Errno error, ulong? shadow) = refused == Errno.None ? area.Cache.Add(folio, entry) : (refused, null);
+        (Errno error, ulong? shadow) = refused != Errno.None ? (refused, null)
+            : claimsLater ? area.Cache.AddClaiming(folio, entry) : area.Cache.Add(folio, entry);
         if (error != Errno.None)
         {
-            area.DropCache(entry, 1);
+            if (!claimsLater)
+            {
+                area.DropCache(entry, 1);
+            }
+
             folio.Unlock();
             folio.Put();
             return FolioResult.Failed(error);

@@ -5,6 +5,7 @@ using FolioModel.Cli.Conform.Processes;
 using FolioModel.Cli.Conform.Reclaim;
 using FolioModel.Cli.Conform.Reclaim.Statistical;
 using FolioModel.Cli.Content.Core.Allocation;
+using FolioModel.Cli.Content.Core.Failure;
 using FolioModel.Cli.Content.Core.Pressure;
 using FolioModel.Cli.Content.Core.XArrayReplay;
 using FolioModel.Cli.Modules;
@@ -38,6 +39,7 @@ internal sealed class CoreModule : CommandModule
         new("reclaim", static () => new PressureSubject(new PressureOptions(MultiGeneration: false))),
         new("reclaim-mglru", static () => new PressureSubject(new PressureOptions(MultiGeneration: true))),
         new("reclaim-policy", static () => new PressureSubject(new PressureOptions(MultiGeneration: false, Policies: true))),
+        new("memory-failure", static () => new FailureSubject()),
         new("anon", static () => new AnonSubject(new AnonOptions(MultiGeneration: false))),
         new("anon-mglru", static () => new AnonSubject(new AnonOptions(MultiGeneration: true))),
         new("anon-full", static () => new AnonSubject(new AnonOptions(MultiGeneration: false, SwapSlots: 60))),
@@ -72,8 +74,8 @@ internal sealed class CoreModule : CommandModule
         Locks.MissedWakeUp, Locks.WriterStarves, Locks.TwoFolios, Locks.FolioThenInvalidate, Locks.SignalKeepsLock, Locks.HoleWithoutLock,
         Allocations.FailureLeaks, Allocations.NodeReuse,
         NewerKernels.FrozenBitResurrect, NewerKernels.DeadFolioKeepsFlags, NewerKernels.SplitErrorKeepsReference,
-        NewerKernels.PinMeetsBatch, NewerKernels.UnpluggedBatchKeepsReference, NewerKernels.PrivateDataTwice,
-        NewerKernels.CountOutsideTheLock,
+        NewerKernels.PinMeetsBatch, UncachedWrites.UnpluggedBatchKeepsReference, NewerKernels.PrivateDataTwice,
+        NewerKernels.CountOutsideTheLock, UncachedWrites.DropBehindUnderWriteback,
     ];
 
     public override MatrixPart Matrix => CoreMatrix.Part;

@@ -65,7 +65,8 @@ internal static class ReclaimPrograms
         world.Sometimes("the page goes", () => evicted.Value == 1);
         world.Sometimes("the write comes first", () => written.Value == 1);
         world.Finally("what was written is cached", () => written.Value == 0
-            || (file.Pages.Peek(PageIndex.Zero) is { IsFolio: true } entry && entry.Folio.Has(FolioFlags.Dirty)) ? null : "the write is lost");
+            || (file.Pages.Peek(PageIndex.Zero) is { IsFolio: true } entry && entry.Folio.Has(FolioFlags.Dirty))
+                ? null : "the write is lost");
     });
 
     public static ExplorationProgram Truncate { get; } = new("reclaim-truncate", "reclaim of a page against truncation", static world =>

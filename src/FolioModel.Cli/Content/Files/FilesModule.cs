@@ -12,7 +12,7 @@ internal sealed class FilesModule : CommandModule
     public override IReadOnlyList<Invariant> Invariants => FileInvariants.All;
 
     public override IReadOnlyList<Scenario> Scenarios =>
-        [new ReadMiss(), new ReadaheadWindows(), new WriteAndWriteback(), new DirtyThrottling()];
+        [new ReadMiss(), new ReadaheadWindows(), new WriteAndWriteback(), new UncachedWrite(), new DirtyThrottling()];
 
     public override IReadOnlyList<NamedSubject> Subjects =>
     [

@@ -111,7 +111,7 @@ internal static class GmemExhibits
 
     private static (VirtualMachine Vm, GuestMemfd File, MemorySlot Slot) Guest(World world, bool allocate)
     {
-        VirtualMachine vm = new(world.Machine, GmemProfile.Linux612, VmType.SoftwareProtected);
+        VirtualMachine vm = new(world.Machine, GuestPrograms.ProfileOf(world), VmType.SoftwareProtected);
         GuestMemfd file = vm.CreateGuestMemfd(2 * Bytes, GmemFlags.None).File!;
         vm.SetMemoryRegion(1, MemorySlotFlags.GuestMemfd, 0, 2 * Bytes, file, 0);
         vm.Attributes.Set(0, 2 * Bytes, MemoryAttributes.Private, 0);

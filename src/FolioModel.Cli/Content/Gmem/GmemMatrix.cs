@@ -50,7 +50,7 @@ internal static class GmemMatrix
 
         public static GuestSite Open(World world)
         {
-            VirtualMachine vm = new(world.Machine, GmemProfile.Linux612, VmType.SoftwareProtected);
+            VirtualMachine vm = new(world.Machine, GuestPrograms.ProfileOf(world), VmType.SoftwareProtected);
             GuestMemfd guest = vm.CreateGuestMemfd(Pages * PageSize.Bytes, GmemFlags.None).File!;
             vm.SetMemoryRegion(1, MemorySlotFlags.GuestMemfd, 0, 2 * PageSize.Bytes, guest, 0);
             vm.Attributes.Set(0, 2 * PageSize.Bytes, MemoryAttributes.Private, 0);

@@ -10,7 +10,7 @@ internal static class GuestPrograms
     public static ExplorationProgram AllocatePunchConvert { get; } =
         new("allocate-punch-convert", "allocate, punch hole and convert on one page", static world =>
     {
-        VirtualMachine vm = new(world.Machine, GmemProfile.Linux612, VmType.SoftwareProtected);
+        VirtualMachine vm = new(world.Machine, ProfileOf(world), VmType.SoftwareProtected);
         GuestMemfd file = vm.CreateGuestMemfd(Bytes, GmemFlags.None).File!;
         vm.SetMemoryRegion(1, MemorySlotFlags.GuestMemfd, 0, Bytes, file, 0);
         world.Task("allocate", async () => await file.AllocateAsync(default, Bytes));
@@ -24,10 +24,13 @@ internal static class GuestPrograms
     public static ExplorationProgram TwoSlots { get; } =
         new("two-slots", "two bindings of one guest address to different parts of a guest_memfd", static world =>
     {
-        VirtualMachine vm = new(world.Machine, GmemProfile.Linux612, VmType.SoftwareProtected);
+        VirtualMachine vm = new(world.Machine, ProfileOf(world), VmType.SoftwareProtected);
         GuestMemfd file = vm.CreateGuestMemfd(2 * Bytes, GmemFlags.None).File!;
         world.Task("bind 1", async () => await vm.SetMemoryRegionAsync(1, MemorySlotFlags.GuestMemfd, 0, Bytes, file, 0));
         world.Task("bind 2", async () => await vm.SetMemoryRegionAsync(2, MemorySlotFlags.GuestMemfd, 0, Bytes, file, Bytes));
         world.Finally("a guest address is in one slot", () => vm.Slots.Count == 1 ? null : $"{vm.Slots.Count} slots cover guest frame 0");
     });
+
+    /// <summary>The guest_memfd of the world's kernel, on a machine that can make VMs with private memory.</summary>
+    public static GmemProfile ProfileOf(World world) => GmemProfile.On(world.Machine.Profile) with { HasProtectedVm = true };
 }

@@ -3,17 +3,17 @@ namespace FolioModel;
 public readonly partial struct Folio
 {
     /// <summary>
-    /// Moves an isolated folio to other memory. Reference effect: the references of page cache and page tables and the private data move to
-    /// the new folio; the isolation's is dropped from the old one, which normally frees it. On an error nothing has changed and the caller
-    /// still has the isolation.
+    /// Moves an isolated folio to other memory. Reference effect: the references of page cache, swap cache and page tables and the private
+    /// data move to the new folio; the isolation's is dropped from the old one, which normally frees it. On an error nothing has changed
+    /// and the caller still has the isolation.
     /// </summary>
     /// <param name="extra">References beyond isolation and the expected ones that the caller knows of.</param>
     /// <returns>
-    /// The new folio, cached and queued for the LRU; or <see cref="Errno.ENOMEM"/>, <see cref="Errno.EBUSY"/> (under writeback),
-    /// <see cref="Errno.EAGAIN"/> (locked, in no cache, or held by others), <see cref="Errno.EOPNOTSUPP"/> (the host must not touch the
-    /// contents), and what the owner says.
+    /// The new folio, in the old one's place and queued for the LRU; or <see cref="Errno.ENOMEM"/>, <see cref="Errno.EBUSY"/> (under
+    /// writeback), <see cref="Errno.EAGAIN"/> (locked, of no file and no process, or held by others), <see cref="Errno.EOPNOTSUPP"/> (the
+    /// host must not touch the contents), and what the owner says.
     /// </returns>
-    /// <remarks>Models <c>unmap_and_move</c> with <c>move_to_new_folio</c> for a page-cache folio.</remarks>
+    /// <remarks>Models <c>unmap_and_move</c> with <c>move_to_new_folio</c>.</remarks>
     [Interleaved]
     public FolioResult Migrate(int extra = 0)
     {
@@ -72,7 +72,8 @@ public readonly partial struct Folio
                 _machine.HideForMigration(this);
             }
 
-            error = Mapping!.Operations.MigrateFolio(Mapping, destination, this, extra);
+            error = Mapping is { } mapping ? mapping.Operations.MigrateFolio(mapping, destination, this, extra)
+                : MoveUncached(destination, extra);
             if (error != Errno.None)
             {
                 if (mapped)
@@ -101,7 +102,7 @@ public readonly partial struct Folio
 
         if (Mapping is not { } mapping)
         {
-            return Errno.EAGAIN;
+            return Has(FolioFlags.Anon) || Has(FolioFlags.SwapCache) ? Errno.None : Errno.EAGAIN;
         }
 
         return mapping.IsInaccessible ? Errno.EOPNOTSUPP : Errno.None;

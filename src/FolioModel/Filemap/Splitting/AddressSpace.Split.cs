@@ -12,24 +12,10 @@ public sealed partial class AddressSpace
     [Interleaved]
     internal Errno SplitFolio(Folio folio, int order, ICollection<Folio>? isolated, KeptPart kept)
     {
-        if (SplitsToSinglePagesOnly && order != 0)
+        Errno refused = RefusesSplit(folio, order);
+        if (refused != Errno.None)
         {
-            return Errno.EINVAL;
-        }
-
-        if ((folio.Page.Flags & FolioFlags.Writeback) != 0)
-        {
-            return Errno.EBUSY;
-        }
-
-        if (order < MinOrder.Value)
-        {
-            return Errno.EINVAL;
-        }
-
-        if (!ReleasePrivate(folio))
-        {
-            return Errno.EBUSY;
+            return refused;
         }
 
         int pages = folio.Pages;
@@ -66,6 +52,29 @@ public sealed partial class AddressSpace
         return error;
     }
 
+    /// <summary>Tests what forbids a split of a locked folio with any count.</summary>
+    /// <returns>Success, with the private data released; or what <see cref="Folio.Split(Order)"/> says.</returns>
+    [Interleaved]
+    private Errno RefusesSplit(Folio folio, int order)
+    {
+        if (SplitsToSinglePagesOnly && order != 0 && !_machine.Profile.SplitsToAnyOrder)
+        {
+            return Errno.EINVAL;
+        }
+
+        if ((folio.Page.Flags & FolioFlags.Writeback) != 0)
+        {
+            return Errno.EBUSY;
+        }
+
+        if (order < MinOrder.Value)
+        {
+            return Errno.EINVAL;
+        }
+
+        return ReleasePrivate(folio) ? Errno.None : Errno.EBUSY;
+    }
+
     /// <summary>Freezes a folio that only its users of this cache hold, and makes room for an entry for each part.</summary>
     private Errno FreezeWhole(Folio folio, ref XCursor cursor)
     {
@@ -76,16 +85,21 @@ public sealed partial class AddressSpace
             return Errno.EAGAIN;
         }
 
-        int wholeOrder = folio.Page.Order;
-        cursor.Split(XEntry.FromPointer(pfn), wholeOrder);
-        if (wholeOrder >= Order.PmdValue)
+        cursor.Split(XEntry.FromPointer(pfn), folio.Page.Order);
+        CountSplit(folio);
+        return Errno.None;
+    }
+
+    /// <summary>A folio of 2 MiB is one no longer.</summary>
+    private void CountSplit(Folio folio)
+    {
+        int order = folio.Page.Order;
+        if (order >= Order.PmdValue)
         {
             bool swapBacked = (folio.Page.Flags & FolioFlags.SwapBacked) != 0;
-            _machine.Statistics.FileThps -= swapBacked ? 0 : 1L << wholeOrder;
-            _machine.Statistics.ShmemThps -= swapBacked ? 1L << wholeOrder : 0;
+            _machine.Statistics.FileThps -= swapBacked ? 0 : 1L << order;
+            _machine.Statistics.ShmemThps -= swapBacked ? 1L << order : 0;
         }
-
-        return Errno.None;
     }
 
     /// <summary>

@@ -14,6 +14,47 @@ public sealed partial class PageAllocator
     internal int Allocate(int order, GfpFlags gfp, string function)
     {
         _machine.Point(SchedulingPoint.Allocate);
+        int pfn = FindBlock(order, gfp);
+        if (pfn < 0)
+        {
+            return -1;
+        }
+
+        Prepare(pfn, order, gfp, function, counted: !_allocatesFrozen);
+        if (_allocatesFrozen)
+        {
+            _machine.Point(SchedulingPoint.Unfreeze);
+            _references.SetAllocated(ref _map[pfn], pfn, function);
+        }
+
+        return pfn;
+    }
+
+    /// <summary>Allocates a block without a holder. Reference effect: none, the count is 0.</summary>
+    /// <param name="order">The block's order.</param>
+    /// <param name="gfp">How it may be allocated.</param>
+    /// <param name="function">The kernel function in whose name it happens.</param>
+    /// <returns>The first page, or -1.</returns>
+    /// <remarks>Models <c>alloc_frozen_pages</c>.</remarks>
+    [Interleaved]
+    private int AllocateFrozen(int order, GfpFlags gfp, string function)
+    {
+        _machine.Point(SchedulingPoint.Allocate);
+        int pfn = FindBlock(order, gfp);
+        if (pfn >= 0)
+        {
+            Prepare(pfn, order, gfp, function, counted: false);
+        }
+
+        return pfn;
+    }
+
+    /// <summary>Takes a block off the lists of the zones that may serve it, waiting for memory where the flags allow that.</summary>
+    /// <returns>The first page of a checked block, or -1.</returns>
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int FindBlock(int order, GfpFlags gfp)
+    {
         (ZoneKind highest, MigrateType type) = Decode(gfp);
         if ((uint)order > KernelProfile.LargestOrder || IsRefusedAtOnce(order, gfp))
         {
@@ -21,17 +62,7 @@ public sealed partial class PageAllocator
         }
 
         int pfn = TakeFromZones(order, type, highest, FastFlags(gfp, type, highest));
-        if (pfn < 0)
-        {
-            pfn = AllocateSlowly(new AllocationRequest(order, gfp, type, highest));
-            if (pfn < 0)
-            {
-                return -1;
-            }
-        }
-
-        Prepare(pfn, order, gfp, function);
-        return pfn;
+        return pfn >= 0 ? pfn : AllocateSlowly(new AllocationRequest(order, gfp, type, highest));
     }
 
     /// <summary>
@@ -109,16 +140,20 @@ public sealed partial class PageAllocator
 
     /// <summary>Gives a block its state in use.</summary>
     /// <remarks>
-    /// Models <c>prep_new_page</c>. The count becomes 1 before the compound structure is there, so a task that took a reference through a
-    /// stale pointer has to look again afterwards.
+    /// Models <c>prep_new_page</c>. Up to 6.13 the count becomes 1 before the compound structure is there, so a task that took a reference
+    /// through a stale pointer has to look again afterwards; since 6.14 the block is whole before any task can take one.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Prepare(int pfn, int order, GfpFlags gfp, string function)
+    private void Prepare(int pfn, int order, GfpFlags gfp, string function, bool counted)
     {
         bool compound = order == 0 || (gfp & GfpFlags.Comp) != 0;
         ref PageDescriptor page = ref _map[pfn];
         page.Become(compound ? PageState.Allocated : PageState.AllocatedRaw, order);
-        _references.SetAllocated(ref page, pfn, function);
+        if (counted)
+        {
+            _references.SetAllocated(ref page, pfn, function);
+        }
+
         if (order > 0 && compound)
         {
             page.Flags |= FolioFlags.Large;

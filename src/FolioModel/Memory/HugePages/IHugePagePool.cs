@@ -36,4 +36,10 @@ public interface IHugePagePool
     /// <returns>As <see cref="Machine.SoftOffline"/>.</returns>
     /// <remarks>Models <c>soft_offline_page</c> for a huge page of a pool.</remarks>
     Errno SoftOffline(Pfn pfn);
+
+    /// <summary>A folio of the pool is declared sound: the pages of it that failed are forgotten. Reference effect: none.</summary>
+    /// <param name="pfn">The folio's first frame.</param>
+    /// <returns>How many of its pages had failed.</returns>
+    /// <remarks>Models <c>folio_free_raw_hwp</c>.</remarks>
+    int ForgetFailures(Pfn pfn);
 }

@@ -9,7 +9,7 @@ internal sealed class GrabRace : Scenario
 
     public override string Summary => "two tasks grab the same absent page: which folio survives, and what becomes of the other?";
 
-    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Profile("6.12 or 2023")];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Kernel];
 
     public override Explanation Run(ExplainRequest request)
     {

@@ -10,7 +10,7 @@ internal sealed class Leak : Scenario
 
     public override string Summary => "a caller forgets its folio_put(): what does the ledger say?";
 
-    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Profile("6.12 or 2023")];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Kernel];
 
     public override Explanation Run(ExplainRequest request)
     {

@@ -10,7 +10,7 @@ internal sealed class LookupHit : Scenario
     public override string Summary =>
         "filemap_get_folio() finds a folio without a lock: what does it take, and why does it read the slot twice?";
 
-    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, ScenarioOption.Profile("6.12 or 2023")];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, ScenarioOption.Kernel];
 
     public override Explanation Run(ExplainRequest request)
     {

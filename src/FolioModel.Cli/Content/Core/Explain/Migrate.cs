@@ -10,7 +10,7 @@ internal sealed class Migrate : Scenario
     public override string Summary =>
         "folio_migrate_mapping() expects an exact count: whose references are in it, and why is it refused so often?";
 
-    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, ScenarioOption.Profile("6.12 or 2023")];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, ScenarioOption.Kernel];
 
     public override Explanation Run(ExplainRequest request)
     {

@@ -14,7 +14,7 @@ internal sealed class TruncatePartial : Scenario
         ScenarioOption.Order,
         new("held", "Another user holds a reference."),
         new("dirty", "The folio is dirty."),
-        ScenarioOption.Profile("6.12 or 2023"),
+        ScenarioOption.Kernel,
     ];
 
     public override Explanation Run(ExplainRequest request)
@@ -62,6 +62,9 @@ internal sealed class TruncatePartial : Scenario
                 + "happen."]);
     }
 
+    private static string OrdersOf(AddressSpace file) =>
+        string.Join(", ", file.Pages.Entries().Select(static e => e.Order.Value));
+
     private static string AnswerFrom(IReadOnlyList<ExplanationStep> steps, AddressSpace file, Folio folio)
     {
         ExplanationStep before = steps[0];
@@ -73,9 +76,10 @@ internal sealed class TruncatePartial : Scenario
             int[] held = [.. file.Pages.Entries()
                 .Select(static e => e.Entry.Folio.Holders.Where(static h => h.Kind == HolderKind.PageCache).Sum(static h => h.Count))
                 .Distinct()];
-            return $"The folio is frozen at {frozen.Sum} and split into pages, each with {string.Join(" or ", held)} of the page cache, "
-                + $"and what is in the hole is "
-                + $"removed: {left} pages stay.";
+            string parts = folio.Machine.Profile.SplitsAroundHoles
+                ? $"around the hole, into parts as large as can be (orders {OrdersOf(file)} stay)" : "into pages";
+            return $"The folio is frozen at {frozen.Sum} and split {parts}, each with {string.Join(" or ", held)} of the page cache, "
+                + $"and what is in the hole is removed: {left} pages stay.";
         }
 
         string extra =

@@ -164,46 +164,6 @@ internal static class NewerKernels
             folio = Setup.Held(world, pinner, file, locked: false);
         });
 
-    public static Exhibit UnpluggedBatchKeepsReference { get; } = new(
-        "dontcache-unplug",
-        "a CPU that goes offline against the worker that drains its batch of folios to be dropped",
-        "the CPU's batch is forgotten when it goes offline, and the folios in it are held for ever",
-        "proposal, RFC of February 2026: RWF_DONTCACHE with a batch for each CPU, drained when the CPU is unplugged",
-        static (world, wrong) =>
-        {
-            // The reference of an LRU batch stands for that of the proposed one.
-            Folio folio = Setup.File(world, 1).Pages.Peek(PageIndex.Zero).Folio;
-            folio.TryGet(HolderKind.LruBatch);
-            Shared<int> batch = world.Share(0, "dropbehind batch");
-            async KernelWork Drain()
-            {
-                await world.Point(SchedulingPoint.BatchDrain);
-                if (batch.Value != 0)
-                {
-                    batch.Value = 0;
-                    folio.Put(HolderKind.LruBatch);
-                }
-            }
-
-            world.Task("end of write", async () =>
-            {
-                await world.Point(SchedulingPoint.BatchAdd);
-                batch.Value = 1;
-                await Drain();
-            });
-            world.Task("unplug", async () =>
-            {
-                if (!wrong)
-                {
-                    await Drain();
-                    return;
-                }
-
-                await world.Point(SchedulingPoint.BatchDrain);
-                batch.Value = 0;
-            });
-        });
-
     public static Exhibit PrivateDataTwice { get; } = new(
         "private-twice",
         "two readers that attach private data to one folio",

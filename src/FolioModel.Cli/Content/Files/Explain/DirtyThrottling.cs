@@ -14,7 +14,7 @@ internal sealed class DirtyThrottling : Scenario
 
     public override string Summary => "a writer is faster than the disk: where do its pauses begin, and how fast does it go then?";
 
-    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Profile("6.12 or 2023")];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Kernel];
 
     public override Explanation Run(ExplainRequest request)
     {

@@ -11,7 +11,7 @@ internal sealed class ReadMiss : Scenario
     public override string Summary => "a read misses the cache: who holds the folio while the device fills it?";
 
     public override IReadOnlyList<ScenarioOption> Options =>
-        [new("fails", "The device fails."), ScenarioOption.Profile("6.12 or 2023")];
+        [new("fails", "The device fails."), ScenarioOption.Kernel];
 
     public override Explanation Run(ExplainRequest request)
     {

@@ -15,7 +15,7 @@ internal sealed class ReadaheadWindows : Scenario
     public override IReadOnlyList<ScenarioOption> Options =>
     [
         new("random", "The file was opened for random reads."), new("sequential", "Windows of twice the size were asked for."),
-        ScenarioOption.Profile("6.12 or 2023"),
+        ScenarioOption.Kernel,
     ];
 
     public override Explanation Run(ExplainRequest request)

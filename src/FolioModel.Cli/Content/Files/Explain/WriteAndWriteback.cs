@@ -11,7 +11,7 @@ internal sealed class WriteAndWriteback : Scenario
     public override string Summary => "a page is written, and fsync writes it back: what holds it meanwhile?";
 
     public override IReadOnlyList<ScenarioOption> Options =>
-        [new("again", "The page is written again while it is under writeback."), ScenarioOption.Profile("6.12 or 2023")];
+        [new("again", "The page is written again while it is under writeback."), ScenarioOption.Kernel];
 
     public override Explanation Run(ExplainRequest request)
     {

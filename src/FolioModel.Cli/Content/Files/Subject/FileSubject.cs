@@ -9,6 +9,10 @@ namespace FolioModel.Cli.Content.Files;
 /// </summary>
 internal sealed partial class FileSubject : MachineSubject
 {
+    /// <summary>The recorded kernel, with the uncached input and output of later ones.</summary>
+    private static readonly KernelProfile s_profile =
+        KernelProfile.Linux612 with { Name = "6.12 with RWF_DONTCACHE", HasUncachedIo = true, LooksAgainBeforeDropBehind = true };
+
     private readonly FileSubjectOptions _options;
     private readonly FaultSwitch _faults;
     private readonly FileSystem _files;
@@ -34,7 +38,14 @@ internal sealed partial class FileSubject : MachineSubject
     }
 
     private FileSubject(FileSubjectOptions options, FaultSwitch faults)
-        : base(new MachineOptions { Pages = options.Pages, Ledger = true, LockChecking = true, AllocationFaults = faults })
+        : base(new MachineOptions
+        {
+            Pages = options.Pages,
+            Profile = s_profile,
+            Ledger = true,
+            LockChecking = true,
+            AllocationFaults = faults,
+        })
     {
         _options = options;
         _faults = faults;

@@ -14,7 +14,7 @@ internal sealed class GmemAllocate : GmemScenario
     public override IReadOnlyList<ScenarioOption> Options =>
     [
         ScenarioOption.Order,
-        ScenarioOption.Profile("v11, 6.12 or 6.18"),
+        ProfileOption,
         new("existing", "The folio is cached already."),
         new("batch-full", "This addition fills the lru_add batch."),
         new("signal", "A signal arrives after the first folio."),

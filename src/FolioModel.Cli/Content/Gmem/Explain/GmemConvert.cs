@@ -10,7 +10,7 @@ internal sealed class GmemConvert : GmemScenario
 
     public override string Summary => "conversion of private memory in place is refused: who holds the folio, and what makes it safe?";
 
-    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Profile("v11, 6.12 or 6.18")];
+    public override IReadOnlyList<ScenarioOption> Options => [ProfileOption];
 
     public override Explanation Run(ExplainRequest request)
     {

@@ -13,7 +13,7 @@ internal sealed class GmemPunchHole : GmemScenario
     public override IReadOnlyList<ScenarioOption> Options =>
     [
         ScenarioOption.Order,
-        ScenarioOption.Profile("v11, 6.12 or 6.18"),
+        ProfileOption,
         new("remote-batch", "Another CPU's batch still holds the folio."),
     ];
 

@@ -6,12 +6,16 @@ namespace FolioModel.Cli.Content.Gmem;
 /// <summary>The common part of the guest_memfd scenarios: a profile, a VM, a file.</summary>
 internal abstract class GmemScenario : Scenario
 {
+    /// <summary>The profile of guest_memfd, or the kernel whose guest_memfd it shall be.</summary>
+    protected static ScenarioOption ProfileOption { get; } = ScenarioOption.Profile(string.Join(", ", Names));
+
+    private static IEnumerable<string> Names => GmemProfile.All.Select(static p => p.Name).Union(KernelNames);
+
     protected static GmemProfile ProfileOf(ExplainRequest request, int order)
     {
         string name = request.Profile ?? (order == 0 ? GmemProfile.Linux612.Name : GmemProfile.V11.Name);
-        GmemProfile profile = GmemProfile.All.FirstOrDefault(p => p.Name == name)
-            ?? throw new UsageException(
-                $"there is no profile '{name}'; expected one of {string.Join(", ", GmemProfile.All.Select(p => p.Name))}");
+        GmemProfile profile = GmemProfile.Find(name)
+            ?? throw new UsageException($"there is no profile '{name}'; expected one of {string.Join(", ", Names)}");
         if (order != 0 && (profile.KnownFlags & GmemFlags.AllowHugePage) == 0)
         {
             throw new UsageException(

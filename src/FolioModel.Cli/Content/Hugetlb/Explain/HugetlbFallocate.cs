@@ -17,7 +17,7 @@ internal sealed class HugetlbFallocate : Scenario
 
     public override string Summary => "the same pattern in hugetlbfs: no LRU, no batch, and a hole gives the folio back to its pool";
 
-    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Profile("6.12 or 2023")];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Kernel];
 
     public override Explanation Run(ExplainRequest request)
     {

@@ -13,7 +13,7 @@ internal sealed class MapAndPin : Scenario
     public override string Summary =>
         "a page is mapped by two processes, pinned (FOLL_PIN), and its file truncated: what does each of them hold?";
 
-    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, ScenarioOption.Profile("6.12 or 2023")];
+    public override IReadOnlyList<ScenarioOption> Options => [ScenarioOption.Order, ScenarioOption.Kernel];
 
     public override Explanation Run(ExplainRequest request)
     {

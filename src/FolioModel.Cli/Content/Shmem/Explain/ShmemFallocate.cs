@@ -11,7 +11,7 @@ internal sealed class ShmemFallocate : Scenario
     public override string Summary => "\"this pattern is also used in shmem\": what shmem_fallocate() takes and what its folio_put() drops";
 
     public override IReadOnlyList<ScenarioOption> Options =>
-        [ScenarioOption.Order, new("existing", "The folio is cached already."), ScenarioOption.Profile("6.12 or 2023")];
+        [ScenarioOption.Order, new("existing", "The folio is cached already."), ScenarioOption.Kernel];
 
     public override Explanation Run(ExplainRequest request)
     {

@@ -11,7 +11,7 @@ internal sealed class ShmemSwap : Scenario
     public override string Summary => "shmem is swapped out and in: why is the count 1 + 2n in between?";
 
     public override IReadOnlyList<ScenarioOption> Options =>
-        [ScenarioOption.Order, new("held", "Another user holds a reference."), ScenarioOption.Profile("6.12 or 2023")];
+        [ScenarioOption.Order, new("held", "Another user holds a reference."), ScenarioOption.Kernel];
 
     public override Explanation Run(ExplainRequest request)
     {

@@ -1,0 +1,97 @@
+using FolioModel.Hugetlb;
+using FolioModel.Shmem;
+
+namespace FolioModel.Cli.Content.Core.Failure;
+
+/// <summary>
+/// Memory failure under test: each operation brings a page into a state of the table in <c>docs/reference/memory-failure.md</c>, lets its
+/// memory fail, compares what the table says, uses the page afterwards, and gives back what can be given back.
+/// </summary>
+internal sealed partial class FailureSubject : MachineSubject
+{
+    private const int MachinePages = 1 << 13;
+    private const long Page = PageSize.Bytes;
+
+    private readonly ProcessMemory _process;
+    private readonly HugePagePool _pool;
+    private readonly ShmemMount _mount;
+    private Finding? _broken;
+
+    /// <summary>Builds a machine with swap, a process and a pool of huge pages.</summary>
+    public FailureSubject()
+        : base(new MachineOptions { Pages = MachinePages, Ledger = true, LockChecking = true })
+    {
+        Machine.Swap.SwapOn(1024);
+        _process = Machine.CreateProcess("process");
+        _mount = new ShmemMount(Machine);
+        _pool = new HugePagePool(Machine);
+        AtEnd(_process.Exit);
+        AtEnd(() => _pool.Resize(0));
+        DefineUnused();
+        DefineFiles();
+        DefineShmem();
+        DefineProcesses();
+        DefineHugePages();
+    }
+
+    private static Parameter<bool> Held => new ChoiceParameter<bool> { Name = "held", Choices = [false, true], Shown = Said };
+
+    private static Parameter<bool> Dirty => new ChoiceParameter<bool> { Name = "dirty", Choices = [false, true], Shown = Said };
+
+    private static Parameter<bool> Soft => new ChoiceParameter<bool> { Name = "soft", Choices = [false, true], Shown = Said };
+
+    private static string Said(bool yes) => yes ? "yes" : "no";
+
+    /// <inheritdoc/>
+    public override Finding? CheckStep() => _broken ?? base.CheckStep();
+
+    private StepResult Done(params Pfn[] kept)
+    {
+        foreach (Pfn pfn in kept)
+        {
+            Expect("unpoison", Machine.Unpoison(pfn), Errno.None);
+            Expect("the poison is gone", Machine.IsPoisoned(pfn), false);
+        }
+
+        return StepResult.Ok;
+    }
+
+    private void Expect<T>(string what, T actual, T expected)
+    {
+        if (!EqualityComparer<T>.Default.Equals(actual, expected))
+        {
+            _broken ??= new Finding("failure", $"{what}: expected {expected}, found {actual}");
+        }
+    }
+
+    /// <summary>The holders as a sum, kinds in the order of their names.</summary>
+    private static string Sum(Folio folio) => string.Join(" + ",
+        folio.Holders.GroupBy(static h => h.Kind.Name).OrderBy(static g => g.Key, StringComparer.Ordinal)
+            .Select(static g => $"{g.Key} {g.Sum(static h => h.Count)}"));
+
+    private long FreePages => Machine.Allocator.FreePageCount.Value + Machine.Allocator.PerCpuPageCount.Value;
+
+    /// <summary>A cached folio of a file on a disk, on its LRU list.</summary>
+    private Folio Cached(int order, bool dirty = false, bool drained = true)
+    {
+        AddressSpace file = Machine.CreateAddressSpace(
+            new AddressSpaceOptions { Name = "disk", MaxOrder = new Order(order), Size = Page << order });
+        Folio folio = file.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order)).Folio;
+        folio.MarkUptodate();
+        if (dirty)
+        {
+            folio.MarkDirty();
+        }
+
+        folio.Unlock();
+        folio.Put();
+        if (drained)
+        {
+            Machine.Batches.DrainAll();
+        }
+
+        return folio;
+    }
+
+    private static void Evict(AddressSpace file) => file.EvictInode();
+}
