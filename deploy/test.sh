@@ -30,6 +30,8 @@ wait "$first"
 merged "$work/shared" | cmp - "$work/expected"
 echo "ok two processes that share a folder"
 
+"$here/faults.sh" 1
+
 command -v slurmctld >/dev/null || { echo "skipped Slurm: slurmctld is not installed"; exit 0; }
 mkdir -p "$work/slurm/state" "$work/slurm/spool"
 user=$(id -un) host=$(hostname -s)

@@ -17,19 +17,42 @@ public sealed partial class FileSystem
     [NotShared("a statistic")]
     public long Requests { get; private set; }
 
-    /// <summary>Submits an extent in requests no larger than the device allows; waits while the device's queue is full.</summary>
-    /// <remarks>Models <c>submit_bio</c> with <c>blk_mq_get_tag</c>.</remarks>
+    /// <summary>
+    /// Submits an extent in transfers, and these in requests no larger than the device allows; waits while the device's queue is full.
+    /// </summary>
+    /// <remarks>Models <c>submit_bio</c> with <c>bio_split</c> and <c>blk_mq_get_tag</c>.</remarks>
     [Interleaved]
     internal void SubmitExtent(RegularFile file, DeviceRequestKind kind, PageIndex first, long pages)
     {
-        long done = 0;
-        while (done < pages)
+        PageIndex end = first + new PageCount(pages);
+        while (first < end)
         {
-            PageIndex start = first + new PageCount(done);
-            long part = LengthOfRequest(file, start, pages - done);
-            Submit(new DeviceRequest(this, file, kind, start, part));
-            done += part;
+            PageIndex next = EndOfTransfer(file, first, end);
+            DeviceTransfer transfer = new(file, first, (long)(next.Value - first.Value));
+            while (first < next)
+            {
+                long part = LengthOfRequest(file, first, (long)(next.Value - first.Value));
+                Submit(new DeviceRequest(this, file, kind, first, part) { Transfer = transfer });
+                first += new PageCount(part);
+            }
         }
+    }
+
+    private static PageIndex EndOfTransfer(RegularFile file, PageIndex first, PageIndex end)
+    {
+        PageIndex next = first;
+        if (file.Mapping.MaxOrder == Order.Zero)
+        {
+            next += new PageCount(DeviceTransfer.MostFolios);
+            return next < end ? next : end;
+        }
+
+        for (int i = 0; i < DeviceTransfer.MostFolios && next < end; i++)
+        {
+            next = file.Mapping.Pages.Peek(next).Folio.NextIndex;
+        }
+
+        return next;
     }
 
     /// <summary>Requests end where a folio ends; a folio that is larger than a request may be goes as a whole.</summary>
@@ -85,15 +108,19 @@ public sealed partial class FileSystem
         using KernelTask.FunctionScope function = Machine.Current.Enter("bio_endio");
         bool full = (request.IsWrite ? WritesUnderWay : ReadsUnderWay) == Device.QueueDepth;
         CountUnderWay(request, -1);
-        switch (request.Kind)
+        DeviceTransfer transfer = request.Transfer ?? new DeviceTransfer(request.File, request.First, request.Pages);
+        if (transfer.EndPart(request))
         {
-            case DeviceRequestKind.Read:
-            case DeviceRequestKind.ZeroFill:
-                EndRead(request);
-                break;
-            case DeviceRequestKind.Writeback:
-                EndWrite(request);
-                break;
+            switch (request.Kind)
+            {
+                case DeviceRequestKind.Read:
+                case DeviceRequestKind.ZeroFill:
+                    EndRead(transfer, request.KeepsLock);
+                    break;
+                case DeviceRequestKind.Writeback:
+                    EndWrite(transfer);
+                    break;
+            }
         }
 
         Machine.WakeAll(request);
@@ -117,20 +144,20 @@ public sealed partial class FileSystem
 
     /// <summary>Folios that were filled become uptodate and are unlocked; after an error they are only unlocked.</summary>
     /// <remarks>Models <c>mpage_read_end_io</c>.</remarks>
-    private static void EndRead(DeviceRequest request)
+    private static void EndRead(DeviceTransfer transfer, bool keepsLock)
     {
-        PageCache cache = request.File.Mapping.Pages;
-        ulong end = request.First.Value + (ulong)request.Pages;
-        for (ulong index = request.First.Value; index < end;)
+        PageCache cache = transfer.File.Mapping.Pages;
+        ulong end = transfer.First.Value + (ulong)transfer.Pages;
+        for (ulong index = transfer.First.Value; index < end;)
         {
             Folio folio = cache.Peek(new PageIndex(index)).Folio;
             index = folio.NextIndex.Value;
-            if (request.Error == Errno.None)
+            if (transfer.Error == Errno.None)
             {
                 folio.MarkUptodate();
             }
 
-            if (!request.KeepsLock)
+            if (!keepsLock)
             {
                 folio.Unlock();
             }
@@ -138,16 +165,16 @@ public sealed partial class FileSystem
     }
 
     /// <remarks>Models <c>ext4_end_bio</c>.</remarks>
-    private void EndWrite(DeviceRequest request)
+    private void EndWrite(DeviceTransfer transfer)
     {
-        RegularFile file = request.File;
-        if (request.Error != Errno.None)
+        RegularFile file = transfer.File;
+        if (transfer.Error != Errno.None)
         {
-            file.RecordError(request.Error);
+            file.RecordError(transfer.Error);
         }
 
-        ulong end = request.First.Value + (ulong)request.Pages;
-        for (ulong index = request.First.Value; index < end;)
+        ulong end = transfer.First.Value + (ulong)transfer.Pages;
+        for (ulong index = transfer.First.Value; index < end;)
         {
             Folio folio = file.Mapping.Pages.Peek(new PageIndex(index)).Folio;
             index = folio.NextIndex.Value;
@@ -155,6 +182,10 @@ public sealed partial class FileSystem
             file.DropBehind(folio);
         }
 
-        Domain.CountWritten(this, request.Pages);
+        Domain.CountWritten(this, transfer.Pages);
+        if (!file.Mapping.Pages.IsTagged(PageCacheTag.Writeback))
+        {
+            Throttle.Bandwidth.ScheduleUpdate(this);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using FolioModel.Forking;
+
 namespace FolioModel.Files;
 
 /// <summary>A filesystem with regular files on one backing device, with its flusher.</summary>
@@ -63,6 +65,12 @@ public sealed partial class FileSystem : ISharedState
     /// <summary>The limits of dirty memory, which make writers pause.</summary>
     public DirtyThrottle Throttle { get; }
 
+    /// <summary>Told of each folio that a read, a fault or readahead brings into the cache; null when nothing watches.</summary>
+    /// <remarks>Models the tracepoint <c>mm_filemap_add_to_page_cache</c> for these.</remarks>
+    [NotShared("an observer decides nothing")]
+    [field: NotForked("an observer stays with the filesystem that it was given to")]
+    public Action<RegularFile, Folio>? FolioAdded { get; set; }
+
     /// <summary>Its files, in the order in which they were made.</summary>
     public IReadOnlyList<RegularFile> Files => _files;
 
@@ -91,11 +99,31 @@ public sealed partial class FileSystem : ISharedState
     /// Writes all files back and waits: what was dirty before the call is on the device after it, unless an error says otherwise. Reference
     /// effect: none.
     /// </summary>
-    /// <remarks>Models <c>sync_inodes_sb</c>, for <c>sync</c> and <c>syncfs</c>.</remarks>
+    /// <remarks>
+    /// Models <c>ksys_sync</c>: the flusher begins, in each file where it last stopped, before the call itself writes and waits
+    /// (<c>sync_inodes_sb</c>).
+    /// </remarks>
     [Interleaved]
     public void Sync()
     {
-        using KernelTask.FunctionScope function = Machine.Current.Enter("sync_inodes_sb");
+        using KernelTask.FunctionScope function = Machine.Current.Enter("ksys_sync");
+        Flusher.StartAll();
+        SleepUntil(Now);
+        SyncFiles();
+    }
+
+    /// <summary>As <see cref="Sync"/>, for a caller that means this filesystem alone.</summary>
+    /// <remarks>Models <c>sync_filesystem</c>, for <c>syncfs</c>.</remarks>
+    [Interleaved]
+    public void SyncFileSystem()
+    {
+        using KernelTask.FunctionScope function = Machine.Current.Enter("sync_filesystem");
+        SyncFiles();
+    }
+
+    [Interleaved]
+    private void SyncFiles()
+    {
         Flusher.SyncAll();
         for (int i = 0; i < _files.Count; i++)
         {
@@ -130,9 +158,31 @@ public sealed partial class FileSystem : ISharedState
 
     internal TimeSpan Now => Clock?.Now ?? TimeSpan.Zero;
 
-    /// <summary>Lets the current task sleep; without a clock no time passes.</summary>
+    /// <summary>Ticks of the kernel's timer until now (<c>jiffies</c>).</summary>
+    internal long Ticks => Now.Ticks * Domain.Limits.TicksPerSecond / TimeSpan.TicksPerSecond;
+
+    /// <summary>When a timer of the kernel that is set now expires.</summary>
+    /// <param name="ticks">Ticks that it is to run.</param>
+    internal TimeSpan TimerExpiry(long ticks) => TimeOf(TimerWheel.Expiry(Ticks, ticks));
+
+    /// <summary>The same for a time.</summary>
+    internal TimeSpan TimerExpiry(TimeSpan delay) =>
+        TimerExpiry((delay.Ticks * Domain.Limits.TicksPerSecond + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond);
+
+    /// <summary>
+    /// Lets the current task sleep for a number of ticks and up to one more, as the present one is partly over. Without a clock no time
+    /// passes.
+    /// </summary>
+    /// <remarks>Models <c>schedule_timeout</c>.</remarks>
     [Interleaved]
-    internal void Sleep(TimeSpan duration)
+    internal void SleepTicks(long ticks) => SleepUntil(TimerExpiry(ticks));
+
+    private TimeSpan TimeOf(long tick) => new(
+        (tick * TimeSpan.TicksPerSecond + Domain.Limits.TicksPerSecond - 1) / Domain.Limits.TicksPerSecond);
+
+    /// <summary>Lets the current task sleep until a time, or give way to others if that has come; without a clock no time passes.</summary>
+    [Interleaved]
+    internal void SleepUntil(TimeSpan due)
     {
         if (Clock is not { } clock)
         {
@@ -140,7 +190,7 @@ public sealed partial class FileSystem : ISharedState
         }
 
         SleepTimer timer = new(Machine);
-        clock.Schedule(clock.Now + duration, timer.Elapse);
+        clock.Schedule(due, timer.Elapse);
         while (!timer.HasElapsed)
         {
             Machine.WaitFor(FileWaits.Timer, timer, "the end of a pause", null);

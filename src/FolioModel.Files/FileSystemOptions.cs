@@ -21,6 +21,9 @@ public sealed record FileSystemOptions
     /// </summary>
     public int OptimalRequestPages { get; init; }
 
+    /// <summary>Whether a read fault maps the cached pages around it too (<c>fault_around_bytes</c> of more than a page).</summary>
+    public bool FaultsAround { get; init; } = true;
+
     /// <summary>The smallest order of a folio of its files.</summary>
     public Order SmallestOrder { get; init; }
 

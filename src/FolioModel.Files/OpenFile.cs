@@ -34,6 +34,20 @@ public sealed partial class OpenFile : ISharedState
 
     private AddressSpace Mapping => File.Mapping;
 
+    /// <summary>Maps a part of the file into a process. Reference effect: none, until a page is touched.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="first">First page of the file to show.</param>
+    /// <param name="pages">How many pages.</param>
+    /// <param name="options">Shared or private, writable or not.</param>
+    /// <returns>The area. Its faults read ahead with this open file's state.</returns>
+    /// <remarks>Models <c>mmap</c> of a file descriptor.</remarks>
+    public MappedArea Map(ProcessMemory process, PageIndex first, long pages, MapOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        File.ThrowIfDeleted();
+        return process.Map(Mapping, first, pages, options, source: this);
+    }
+
     /// <summary>Reports an error of writeback that this open file has not reported yet.</summary>
     /// <remarks>Models <c>file_check_and_advance_wb_err</c>.</remarks>
     private Errno ReportError()

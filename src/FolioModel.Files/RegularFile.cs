@@ -46,8 +46,11 @@ public sealed partial class RegularFile : ISharedState
     /// <summary>Bytes of it that are in memory.</summary>
     public long CachedBytes => Mapping.Pages.Count.Value * PageSize.Bytes;
 
-    /// <summary>The readahead state of faults on its mappings.</summary>
+    /// <summary>The readahead state of faults on mappings that no open file made.</summary>
     internal ReadaheadState MappedReadahead { get; }
+
+    /// <summary>The state that faults of a mapping use: that of the open file that was mapped.</summary>
+    internal ReadaheadState ReadaheadOf(MappedArea area) => (area.Source as OpenFile)?.Readahead ?? MappedReadahead;
 
     /// <summary>Whether the file was deleted: its inode is evicted, and every operation throws.</summary>
     [Shared]

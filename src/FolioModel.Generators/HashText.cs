@@ -104,7 +104,7 @@ internal sealed class HashText(INamedTypeSymbol inside, Compilation compilation)
         Line($"int {count} = 0;");
         if (summed)
         {
-            Line($"ulong {sum} = 0;");
+            Line($"global::System.UInt128 {sum} = 0;");
         }
 
         string nullable = type.IsReferenceType && type.NullableAnnotation == NullableAnnotation.Annotated ? " ?? []" : "";
@@ -121,7 +121,7 @@ internal sealed class HashText(INamedTypeSymbol inside, Compilation compilation)
             : TryAdd(item, element, one, false, withContents);
         if (summed)
         {
-            Line($"{sum} += {one}.Value;");
+            Line($"{sum} += {one}.Fingerprint;");
         }
 
         Line("}");

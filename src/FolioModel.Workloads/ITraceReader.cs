@@ -31,6 +31,10 @@ public interface ITraceReader : IDisposable
     /// </summary>
     bool NamesObjects => false;
 
+    /// <summary>The name of a file whose requests have been read, where the trace gives names; otherwise its number.</summary>
+    /// <param name="file">The file's number in requests.</param>
+    string NameOf(ulong file) => file.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Reads the next requests.</summary>
     /// <param name="requests">The buffer to fill.</param>
     /// <returns>The number of requests read; 0 only at the end.</returns>

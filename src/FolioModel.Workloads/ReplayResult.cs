@@ -38,4 +38,10 @@ public sealed record ReplayResult
 
     /// <summary>Pages that readahead brought in and that were evicted before their first use.</summary>
     public long ReadaheadUnused { get; init; }
+
+    /// <summary>Simulated time for which requests waited for the device; zero where no device is simulated.</summary>
+    public TimeSpan Waited { get; init; }
+
+    /// <summary>Moments of the replay, as many as <see cref="ReplayOptions.Moments"/> asks for.</summary>
+    public IReadOnlyList<ReplayMoment> Moments { get; init; } = [];
 }

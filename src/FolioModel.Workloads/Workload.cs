@@ -30,8 +30,9 @@ public static class Workload
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        bool whole = options?.WholeRequests == true;
-        ReplayCache[] caches = [.. memory.SelectMany(m => policies.Select(p => CacheFor(p, m, whole, reader.NamesObjects)))];
+        options ??= new ReplayOptions();
+        CheckOptions(options, policies, reader);
+        ReplayCache[] caches = [.. memory.SelectMany(m => policies.Select(p => CacheFor(p, m, options, reader.NamesObjects)))];
         TraceRequest[] batch = new TraceRequest[BatchRequests];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads };
         if (threads > 1)
@@ -65,13 +66,16 @@ public static class Workload
         return [.. caches.Select(static c => c.Result())];
     }
 
-    /// <summary>Counts the requests of a trace, and the distinct pages or objects that they access.</summary>
+    /// <summary>
+    /// Counts the requests of a trace and the distinct pages or objects that they access, and finds the sizes of the files.
+    /// </summary>
     /// <param name="reader">The trace.</param>
     /// <param name="options">How requests are replayed; null for one access a page.</param>
-    public static (long Requests, long Accesses, long Distinct) Measure(ITraceReader reader, ReplayOptions? options = null)
+    public static WorkloadMeasure Measure(ITraceReader reader, ReplayOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(reader);
         HashSet<(ulong, long)> seen = [];
+        Dictionary<ulong, long> sizes = [];
         TraceRequest[] batch = new TraceRequest[BatchRequests];
         long requests = 0;
         long accesses = 0;
@@ -87,12 +91,34 @@ public static class Workload
                 {
                     seen.Add((request.File, request.FirstPage + page));
                 }
+
+                if (!reader.NamesObjects)
+                {
+                    sizes[request.File] = Math.Max(sizes.GetValueOrDefault(request.File), request.Offset + Math.Max(1, request.Length));
+                }
             }
         }
 
-        return (requests, accesses, seen.Count);
+        return new WorkloadMeasure(requests, accesses, seen.Count, sizes);
     }
 
-    private static ReplayCache CacheFor(ReplayPolicy policy, long memory, bool whole, bool namesObjects) =>
-        whole && policy.Create is not null ? new ObjectCache(policy, memory) : new GroupCache(policy, memory, whole || namesObjects);
+    internal static ReplayCache CacheFor(ReplayPolicy policy, long memory, ReplayOptions options, bool namesObjects) =>
+        options.UsesFiles ? new FileCache(policy, memory, options)
+        : options.WholeRequests && policy.Create is not null ? new ObjectCache(policy, memory, options)
+        : new GroupCache(policy, memory, options, options.WholeRequests || namesObjects);
+
+    private static void CheckOptions(ReplayOptions options, IReadOnlyList<ReplayPolicy> policies, ITraceReader reader)
+    {
+        if (options.UsesFiles && (options.WholeRequests || reader.NamesObjects))
+        {
+            throw new ArgumentException(
+                $"readahead and dirty pages need requests for ranges of files, and the trace ({reader.Format}) "
+                + (options.WholeRequests ? "is replayed by whole requests" : "names objects"), nameof(options));
+        }
+
+        if (policies.Count == 0)
+        {
+            throw new ArgumentException("expected at least one policy", nameof(policies));
+        }
+    }
 }

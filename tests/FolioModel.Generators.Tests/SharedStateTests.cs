@@ -55,7 +55,7 @@ internal sealed class SharedStateTests
         {
             Assert.That(made.Complaints.Concat(made.Errors), Is.Empty);
             Assert.That(made.Text, Does.Contain("sum").And.Contain("= new();"));
-            Assert.That(made.Text.Split("ulong sum"), Has.Length.EqualTo(2), "the dictionary's elements are summed, the list's are not");
+            Assert.That(made.Text.Split("UInt128 sum"), Has.Length.EqualTo(2), "the dictionary's elements are summed, the list's are not");
         });
     }
 

@@ -23,6 +23,9 @@ public sealed record CampaignRunOptions
     /// </summary>
     public bool Waits { get; init; } = true;
 
+    /// <summary>How long a run that waits does so between two looks; null for a twentieth of the lease.</summary>
+    internal TimeSpan? Look { get; init; }
+
     /// <summary>Whether units that follow from the results of the others are run too, once those have all run.</summary>
     public bool FollowUps { get; init; } = true;
 

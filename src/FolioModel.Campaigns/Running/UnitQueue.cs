@@ -92,7 +92,7 @@ internal sealed class UnitQueue : IDisposable
                 }
             }
 
-            _stop.Token.WaitHandle.WaitOne(_options.Lease / LooksInLease);
+            _stop.Token.WaitHandle.WaitOne(_options.Look ?? (_options.Lease / LooksInLease));
         }
 
         unit = 0;

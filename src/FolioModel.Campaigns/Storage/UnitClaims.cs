@@ -8,6 +8,9 @@ namespace FolioModel.Campaigns.Storage;
 /// </summary>
 internal sealed class UnitClaims(string folder)
 {
+    private const int FileExists = 17;
+    private const int FileExistsOnWindows = unchecked((int)0x80070050);
+
     /// <summary>Claims a unit, unless another process has a claim that it renewed within the lease.</summary>
     /// <param name="unit">The number of the unit.</param>
     /// <param name="owner">The name of the claiming process.</param>
@@ -23,9 +26,16 @@ internal sealed class UnitClaims(string folder)
             stream.Write(System.Text.Encoding.UTF8.GetBytes(owner));
             return true;
         }
-        catch (IOException) when (File.Exists(file))
+        catch (IOException e) when (e.HResult is FileExists or FileExistsOnWindows)
         {
-            return (HasEnded(file, lease) || IsOfDeadProcess(file)) && TryTakeOver(file, owner);
+            // Its owner may release it meanwhile: then the unit has a result, which the next look finds.
+            return File.Exists(file) && (HasEnded(file, lease) || IsOfDeadProcess(file)) && TryTakeOver(file, owner);
+        }
+        catch (IOException)
+        {
+            // A claim without its owner, as on a full disk, would hold the unit up for a whole lease.
+            Release(unit);
+            throw;
         }
     }
 

@@ -12,5 +12,6 @@ internal static class CampaignKinds
     [
         new PropertyCampaign(modules.Subject),
         new ExplorationCampaign(() => [.. ExploreAll.Entries(modules.Programs)]),
+        new ReplayCampaign(),
     ];
 }

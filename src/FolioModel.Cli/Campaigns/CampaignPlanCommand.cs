@@ -16,6 +16,7 @@ internal static class CampaignPlanCommand
         {
             Check(kinds),
             Explore(kinds),
+            Replay(kinds),
         };
         return plan;
     }
@@ -43,6 +44,18 @@ internal static class CampaignPlanCommand
             new("--strategy") { Description = "How the catalogue is explored: states, sources, naive (states).", HelpName = "NAME" };
         return PlanOf("explore", "Interleavings of a catalogue, or a sample of one scenario.", kinds, scenario, sample, executions, seed,
             strategy);
+    }
+
+    private static Command Replay(IReadOnlyList<ICampaignKind> kinds)
+    {
+        Option<string> traces =
+            new("--traces") { Description = "The traces, separated by commas, at the same paths wherever units run.", HelpName = "PATHS" };
+        Option<string> format = new("--format") { Description = "The format, where the content does not tell.", HelpName = "NAME" };
+        Option<string> memory = new("--memory") { Description = "Sizes of memory, as folio replay has them (10%).", HelpName = "SIZES" };
+        Option<string> policy = new("--policy") { Description = "Policies, or all (classic,mglru).", HelpName = "NAMES" };
+        Option<bool> requests = new("--requests") { Description = "Count whole requests, each one object." };
+        return PlanOf("replay", "Replays of traces with several policies and sizes of memory.", kinds, traces, format, memory, policy,
+            requests);
     }
 
     private static Command PlanOf(string name, string description, IReadOnlyList<ICampaignKind> kinds, params Option[] options)

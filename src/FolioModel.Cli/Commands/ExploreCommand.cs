@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using FolioModel.Campaigns;
 using FolioModel.Cli.Explore;
 using FolioModel.Cli.Modules;
 
@@ -45,9 +46,14 @@ internal static class ExploreCommand
         Option<string?> parallel =
             new("--parallel")
             {
-                Description = "How many threads: for samples, source sets, naive enumeration and --all. Results do not "
-            + "depend on it."
+                Description = "How many threads. Results do not depend on it; more than one compare states level by level.",
             };
+        Option<string?> shared = new("--shared")
+        {
+            Description = "A folder, new or of the same search: all processes that are given it work on one search, and one that ended is "
+                + "gone on with.",
+            HelpName = "DIR",
+        };
         Option<string?> replay = new("--replay") { Description = "Show the interleaving of a token." };
         Option<bool> mermaid = new("--mermaid") { Description = "Show a counterexample as a Mermaid sequence diagram." };
         Option<bool> json = new("--json") { Description = "Print JSON." };
@@ -56,7 +62,7 @@ internal static class ExploreCommand
             _ => programs.LockClasses.Select(static c => new System.CommandLine.Completions.CompletionItem(c.Name)));
         Command command = new("explore", Text)
         {
-            name, list, all, wrong, without, bound, sample, strategy, executions, seed, parallel, replay, mermaid, json,
+            name, list, all, wrong, without, bound, sample, strategy, executions, seed, parallel, shared, replay, mermaid, json,
         };
         command.SetAction(parsed =>
         {
@@ -67,6 +73,7 @@ internal static class ExploreCommand
                 RefuseTogether(parsed, json, mermaid);
                 RefuseTogether(parsed, list, name, all, wrong, without, bound, sample, strategy, executions, seed, parallel, replay,
                     mermaid);
+                RefuseTogether(parsed, shared, list, all, bound, sample, strategy, executions, seed, replay);
                 RefuseTogether(parsed, all, name, wrong, without, replay, mermaid);
                 RefuseTogether(parsed, replay, wrong, bound, sample, strategy, executions, seed, parallel);
                 if (parsed.GetValue(list))
@@ -86,11 +93,13 @@ internal static class ExploreCommand
                 ExplorationProgram scenario =
                     ExploreInput.ProgramOf(programs, parsed.GetValue(name), parsed.GetValue(wrong), parsed.GetValue(without), token);
                 return token is null
-                    ? Explore(modules, scenario, options, parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
+                    ? Explore(modules, scenario, options, parsed.GetValue(shared),
+                        parsed.GetValue(json), parsed.GetValue(mermaid), output, errors)
                     : ShowReplay(Replay.Run(scenario, token), token, parsed.GetValue(json), parsed.GetValue(mermaid), output);
             }
             catch (Exception error) when (
-                error is BadFolioScriptException or IOException or KeyNotFoundException or FormatException or ArgumentException)
+                error is BadFolioScriptException or IOException or KeyNotFoundException or FormatException or ArgumentException
+                    or BadCampaignException)
             {
                 return Complaint.Write(errors, "explore", error.Message);
             }
@@ -146,11 +155,12 @@ internal static class ExploreCommand
         return ExitCode.Holds;
     }
 
-    private static int Explore(ModuleSet modules, ExplorationProgram scenario, ExplorationOptions options, bool json, bool mermaid,
-        TextWriter output, TextWriter errors)
+    private static int Explore(ModuleSet modules, ExplorationProgram scenario, ExplorationOptions options, string? shared, bool json,
+        bool mermaid, TextWriter output, TextWriter errors)
     {
         ExploreProgress progress = new(errors);
-        ExplorationResult result = Explorer.Explore(scenario, options with { Progress = progress.Show });
+        ExplorationResult result = shared is null ? Explorer.Explore(scenario, options with { Progress = progress.Show })
+            : SharedSearch.Run(shared, scenario, new SharedSearchOptions { Parallel = options.Parallel, Progress = progress.Show });
         progress.Clear();
         if (json)
         {

@@ -5,7 +5,9 @@ using FolioModel.Cli.Quiz;
 
 namespace FolioModel.Cli.Grade;
 
-/// <summary>Answers that somebody gave: to which sheet, and what. Read from the text or the JSON of <c>folio quiz</c>, filled in.</summary>
+/// <summary>
+/// The answers of one learner, and the sheet that they are for. Read from the text or the JSON of <c>folio quiz</c>, filled in.
+/// </summary>
 /// <param name="Request">Which sheet.</param>
 /// <param name="Fingerprint">The sheet's fingerprint, or null where the answers do not say it.</param>
 /// <param name="Answers">What was answered, by the number of the question.</param>

@@ -35,7 +35,7 @@ internal sealed class RecordingRecorder(string name) : IReplayObserver
         }
     }
 
-    /// <summary>What was recorded, or null where the trace never ran on a machine.</summary>
+    /// <summary>The recorded trace, or null where the trace never ran on a machine.</summary>
     /// <param name="file">The recording's file name.</param>
     /// <param name="number">The trace's number in it, from 1.</param>
     /// <param name="report">What was compared.</param>

@@ -8,7 +8,8 @@ namespace FolioModel.Cli.Workloads;
 
 /// <summary>The results of a replay, for people and for programs.</summary>
 internal sealed record ReplayReport(
-    string Trace, string Format, long Requests, IReadOnlyList<ReplayResult> Results, TimeSpan Elapsed, bool WasStopped)
+    string Trace, string Format, long Requests, IReadOnlyList<ReplayResult> Results, TimeSpan Elapsed, bool WasStopped,
+    bool UsesFiles)
 {
     private static readonly JsonSerializerOptions s_json = new()
     {
@@ -41,6 +42,7 @@ internal sealed record ReplayReport(
             r.ReadaheadUnused,
             r.Scanned,
             r.Written,
+            waited_seconds = Math.Round(r.Waited.TotalSeconds, 6),
             seconds = Math.Round(SecondsEach, 6),
             accesses_per_second = (long)(r.Accesses / Math.Max(SecondsEach, 1e-9)),
         }),
@@ -48,11 +50,14 @@ internal sealed record ReplayReport(
 
     public string ToCsv()
     {
-        StringBuilder text = new("policy,memory_pages,accesses,hits,misses,evictions,refaults,scanned,written\n");
+        StringBuilder text = new(
+            "policy,memory_pages,accesses,hits,misses,evictions,refaults,scanned,written,"
+            + "readahead_pages,readahead_unused,waited_seconds\n");
         foreach (ReplayResult r in Results)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"{r.Policy},{r.MemoryPages},{r.Accesses},{r.Hits},{r.Misses},{r.Evictions},{r.Refaults},{r.Scanned},{r.Written}\n");
+                $"{r.Policy},{r.MemoryPages},{r.Accesses},{r.Hits},{r.Misses},{r.Evictions},{r.Refaults},{r.Scanned},{r.Written},"
+                + $"{r.ReadaheadPages},{r.ReadaheadUnused},{r.Waited.TotalSeconds:0.######}\n");
         }
 
         return text.ToString();
@@ -63,18 +68,23 @@ internal sealed record ReplayReport(
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture,
             $"{Trace}, {Format}: {Requests:n0} requests, {Results[0].Accesses:n0} accesses{(WasStopped ? ", stopped early" : "")}\n\n");
-        text.Append($"{"memory",12}  {"policy",-8} {"hit ratio",9} {"misses",13} {"evictions",13} {"refaults",13} {"scanned each",13}\n");
+        text.Append($"{"memory",12}  {"policy",-8} {"hit ratio",9} {"misses",13} {"evictions",13} {"refaults",13} {"scanned each",13}");
+        text.Append(UsesFiles ? $" {"readahead",13} {"unused",9} {"written",13} {"waited",11}\n" : "\n");
         foreach (ReplayResult r in Results)
         {
             double scanned = r.Evictions == 0 ? 0 : (double)r.Scanned / r.Evictions;
             text.Append(CultureInfo.InvariantCulture,
                 $"{SizeOf(r.MemoryPages),12}  {r.Policy,-8} {r.HitRatio,9:0.0000} {r.Misses,13:n0} {r.Evictions,13:n0} {r.Refaults,13:n0} "
-                + $"{scanned,13:0.00}\n");
+                + $"{scanned,13:0.00}");
+            double unused = r.ReadaheadPages == 0 ? 0 : (double)r.ReadaheadUnused / r.ReadaheadPages;
+            text.Append(UsesFiles ? string.Create(CultureInfo.InvariantCulture,
+                $" {r.ReadaheadPages,13:n0} {unused,9:0.0 %} {r.Written,13:n0} {r.Waited.TotalSeconds,9:0.000} s\n") : "\n");
         }
 
         return text.ToString();
     }
 
-    private static string SizeOf(long pages) => pages % 262_144 == 0 ? $"{pages / 262_144} GiB"
+    /// <summary>A size as people write it.</summary>
+    public static string SizeOf(long pages) => pages % 262_144 == 0 ? $"{pages / 262_144} GiB"
         : pages % 256 == 0 ? $"{pages / 256} MiB" : string.Create(CultureInfo.InvariantCulture, $"{pages:n0} p");
 }

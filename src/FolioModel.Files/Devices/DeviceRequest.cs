@@ -1,7 +1,7 @@
 namespace FolioModel.Files;
 
 /// <summary>One transfer between a device and consecutive pages of a file.</summary>
-/// <remarks>Models <c>struct bio</c>. Waiters wait for the folios' locks and writeback, or for this object.</remarks>
+/// <remarks>Models <c>struct request</c>. Waiters wait for the folios' locks and writeback, or for this object.</remarks>
 public sealed class DeviceRequest
 {
     private readonly FileSystem _system;
@@ -36,6 +36,9 @@ public sealed class DeviceRequest
     /// <summary>The task that submitted it.</summary>
     public KernelTask Submitter { get; internal set; } = null!;
 
+    /// <summary>What it is a part of: the folios end together. Null for a request about one folio or none.</summary>
+    internal DeviceTransfer? Transfer { get; init; }
+
     /// <summary>Whether the folios stay locked when it is over, because the submitter needs them so.</summary>
     internal bool KeepsLock { get; init; }
 
@@ -45,7 +48,8 @@ public sealed class DeviceRequest
     /// <summary>The error with which it ended.</summary>
     public Errno Error { get; private set; }
 
-    /// <summary>The device is done with the request: folios become uptodate and unlocked, or are no longer under writeback.</summary>
+    /// <summary>The device is done with the request. With the last request of an extent its folios become uptodate and unlocked, or are no
+    /// longer under writeback.</summary>
     /// <param name="error">Success, or <see cref="Errno.EIO"/> or another error of the device.</param>
     /// <exception cref="InvalidOperationException">The request is over already.</exception>
     /// <remarks>Models <c>bio_endio</c>.</remarks>

@@ -119,6 +119,7 @@ public sealed partial class RegularFile
         if (error == Errno.None)
         {
             folio.GiveLockToDevice();
+            FileSystem.FolioAdded?.Invoke(this, folio);
         }
 
         folio.Put();

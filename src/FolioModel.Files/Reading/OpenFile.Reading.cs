@@ -200,6 +200,7 @@ public sealed partial class OpenFile
         Errno error = Mapping.Pages.AddFolio(folio, aligned, Mapping.GfpMask);
         if (error == Errno.None)
         {
+            FileSystem.FolioAdded?.Invoke(File, folio);
             error = File.Fill(folio);
         }
 

@@ -9,16 +9,13 @@ public sealed class BandwidthEstimate
     /// <summary>100 MiB a second: what a new device is believed to do.</summary>
     private const long Initial = 100 << (20 - PageSize.Shift);
 
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(1);
-
     private readonly int _ticksPerSecond;
     private readonly DirtyCounters _counters;
-    private TimeSpan _updated;
+    private long _updated;
     private long _written;
     private long _dirtied;
-    private int _writers;
     private long _bandwidth = Initial;
+    private bool _isUpdateScheduled;
 
     internal BandwidthEstimate(DirtyCounters counters, int ticksPerSecond)
     {
@@ -37,28 +34,47 @@ public sealed class BandwidthEstimate
     /// </summary>
     public long BalancedRateLimit { get; private set; } = Initial;
 
-    internal CompletionShare Completions { get; } = new();
+    internal CompletionShare Completions { get; } = new(CompletionShare.BatchOfDevice);
 
-    /// <summary>Writing of a file begins: after a time without any, measuring starts anew.</summary>
+    /// <summary>Ticks between two measurements (<c>BANDWIDTH_INTERVAL</c>): 200 ms.</summary>
+    private long Interval => Math.Max(_ticksPerSecond / 5, 1);
+
+    /// <summary>Writing of a file begins: after a second without any, measuring starts anew.</summary>
     /// <remarks>Models <c>wb_bandwidth_estimate_start</c>.</remarks>
-    internal void Begin(TimeSpan now)
+    internal void Begin(long now)
     {
-        if (_writers++ == 0 && now - _updated > s_idle)
+        if (_counters.Writeback == 0 && now - _updated > _ticksPerSecond)
         {
             Stamp(now);
         }
     }
 
-    internal void End(FileSystem system, DirtyThresholds thresholds)
+    internal void End(FileSystem system)
     {
-        _writers--;
-        if (system.Now - _updated >= s_interval)
+        if (IsDue(system.Ticks))
         {
-            Update(system, thresholds, positionRatio: null);
+            Update(system, system.Domain.Read(), positionRatio: null);
         }
     }
 
-    internal bool IsDue(TimeSpan now) => now - _updated > s_interval;
+    /// <summary>The last page of a file reached the device: what was written counts soon, if nothing else measures it.</summary>
+    /// <remarks>Models <c>wb_inode_writeback_end</c> with <c>wb_update_bandwidth_workfn</c>.</remarks>
+    internal void ScheduleUpdate(FileSystem system)
+    {
+        if (_isUpdateScheduled || system.Clock is not { } clock)
+        {
+            return;
+        }
+
+        _isUpdateScheduled = true;
+        clock.Schedule(system.TimerExpiry(Interval), () =>
+        {
+            _isUpdateScheduled = false;
+            Update(system, system.Domain.Read(), positionRatio: null);
+        });
+    }
+
+    internal bool IsDue(long now) => now - _updated > Interval;
 
     /// <summary>Takes what was written since the last time into account.</summary>
     /// <param name="system">The filesystem.</param>
@@ -67,18 +83,18 @@ public sealed class BandwidthEstimate
     /// <remarks>Models <c>__wb_update_bandwidth</c>.</remarks>
     internal void Update(FileSystem system, DirtyThresholds thresholds, double? positionRatio)
     {
-        double elapsed = Math.Max((system.Now - _updated).TotalSeconds, 1.0 / _ticksPerSecond);
-        system.Domain.FollowLimit(system.Now, thresholds);
+        double elapsed = Math.Max(system.Ticks - _updated, 1) / (double)_ticksPerSecond;
         if (positionRatio is { } ratio)
         {
+            system.Domain.FollowLimit(system.Now, thresholds);
             UpdateRateLimit(system, thresholds, ratio, elapsed);
         }
 
         UpdateWriteRate(elapsed);
-        Stamp(system.Now);
+        Stamp(system.Ticks);
     }
 
-    private void Stamp(TimeSpan now)
+    private void Stamp(long now)
     {
         _updated = now;
         _written = _counters.Written;

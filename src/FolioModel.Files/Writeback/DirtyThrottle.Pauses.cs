@@ -4,18 +4,14 @@ namespace FolioModel.Files;
 
 public sealed partial class DirtyThrottle
 {
-    private TimeSpan Ticks(long ticks) => TimeSpan.FromSeconds(ticks / (double)Hz);
-
-    private long ToTicks(TimeSpan time) => (long)(time.TotalSeconds * Hz);
-
     /// <summary>How long a task pauses for the pages that it dirtied.</summary>
-    private DirtyPause Decide(TaskDirtying task, DirtyThresholds now)
+    private DirtyPause Decide(TaskDirtying task, long dirtied, DirtyThresholds now)
     {
         long share = _system.Domain.ShareOf(_system, now.Limit);
         long ofDevice = _system.Dirty.Reclaimable + _system.Dirty.Writeback;
         _isExceeded = ofDevice > share && now.Dirty > now.Limit;
         double ratio = PositionRatio(now, share, ofDevice);
-        if (Bandwidth.IsDue(_system.Now))
+        if (Bandwidth.IsDue(_system.Ticks))
         {
             Bandwidth.Update(_system, now, ratio);
         }
@@ -23,31 +19,34 @@ public sealed partial class DirtyThrottle
         long taskRate = (long)(Bandwidth.DirtyRateLimit * ratio);
         long longest = LongestPause(ofDevice);
         (long shortest, long pollAfter) = ShortestPause(longest, taskRate);
-        TimeSpan time = _system.Now;
+        long time = _system.Ticks;
         if (taskRate == 0)
         {
-            return new DirtyPause(now, task.Dirtied, 0, Ticks(longest), time + Ticks(longest), pollAfter);
+            return Pause(now, dirtied, 0, longest, time + longest, pollAfter);
         }
 
-        long period = Hz * task.Dirtied / taskRate;
-        long pause = period - (task.PausedAt is { } since ? ToTicks(time - since) : 0);
+        long period = Hz * dirtied / taskRate;
+        long pause = period - (task.PausedAt is { } since ? time - since : 0);
         if (pause < shortest)
         {
-            Forgive(task, time, pause, period);
-            return new DirtyPause(now, task.Dirtied, taskRate, TimeSpan.Zero, time, pollAfter);
+            Forgive(task, dirtied, time, pause, period);
+            return Pause(now, dirtied, taskRate, 0, time, pollAfter);
         }
 
         if (pause > longest)
         {
-            time += Ticks(Math.Min(pause - longest, longest));
+            time += Math.Min(pause - longest, longest);
             pause = longest;
         }
 
-        return new DirtyPause(now, task.Dirtied, taskRate, Ticks(pause), time + Ticks(pause), pollAfter);
+        return Pause(now, dirtied, taskRate, pause, time + pause, pollAfter);
     }
 
+    private DirtyPause Pause(DirtyThresholds now, long dirtied, long taskRate, long ticks, long end, long pollAfter) =>
+        new(now, dirtied, taskRate, ticks, TimeSpan.FromSeconds(ticks / (double)Hz), end, pollAfter);
+
     /// <summary>A pause that is too short to be made is owed, up to a second.</summary>
-    private void Forgive(TaskDirtying task, TimeSpan now, long pause, long period)
+    private void Forgive(TaskDirtying task, long dirtied, long now, long pause, long period)
     {
         if (pause < -Hz)
         {
@@ -56,12 +55,12 @@ public sealed partial class DirtyThrottle
         }
         else if (period > 0)
         {
-            task.PausedAt = (task.PausedAt ?? now) + Ticks(period);
+            task.PausedAt = (task.PausedAt ?? now) + period;
             task.Dirtied = 0;
         }
-        else if (task.PollAfter <= task.Dirtied)
+        else if (task.PollAfter <= dirtied)
         {
-            task.PollAfter += task.Dirtied;
+            task.PollAfter += dirtied;
         }
     }
 

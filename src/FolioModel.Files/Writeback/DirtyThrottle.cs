@@ -1,3 +1,5 @@
+using FolioModel.Forking;
+
 namespace FolioModel.Files;
 
 /// <summary>Makes tasks that dirty pages pause, so that they dirty no faster than the device writes.</summary>
@@ -29,6 +31,7 @@ public sealed partial class DirtyThrottle
     public TimeSpan Paused { get; private set; }
 
     /// <summary>Told of each decision above the point where slowing down begins, or null.</summary>
+    [field: NotForked("an observer stays with the filesystem that it was given to")]
     public Action<DirtyPause>? Observer { get; set; }
 
     private int Hz => _system.Domain.Limits.TicksPerSecond;
@@ -75,6 +78,9 @@ public sealed partial class DirtyThrottle
     {
         using KernelTask.FunctionScope function = _machine.Current.Enter("balance_dirty_pages");
         TaskDirtying task = _tasks[_machine.Current.Id];
+
+        // A task that pauses several times in a row pays for the same pages each time.
+        long dirtied = task.Dirtied;
         while (true)
         {
             DirtyThresholds now = _system.Domain.Read();
@@ -86,7 +92,7 @@ public sealed partial class DirtyThrottle
 
             if (now.Dirty <= now.FreeRun)
             {
-                task.PausedAt = _system.Now;
+                task.PausedAt = _system.Ticks;
                 task.Dirtied = 0;
                 task.PollAfter = PollInterval(now);
                 _isExceeded = _isExceeded && now.Dirty > now.Limit;
@@ -94,7 +100,7 @@ public sealed partial class DirtyThrottle
             }
 
             _system.Flusher.StartBackground();
-            DirtyPause pause = Decide(task, now);
+            DirtyPause pause = Decide(task, dirtied, now);
             Observer?.Invoke(pause);
             if (pause.Length <= TimeSpan.Zero || _system.Clock is null)
             {
@@ -103,7 +109,7 @@ public sealed partial class DirtyThrottle
 
             Pauses++;
             Paused += pause.Length;
-            _system.Sleep(pause.Length);
+            _system.SleepTicks(pause.Ticks);
             task.PausedAt = pause.End;
             task.Dirtied = 0;
             task.PollAfter = pause.PollAfter;

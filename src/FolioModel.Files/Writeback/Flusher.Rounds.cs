@@ -5,6 +5,8 @@ public sealed partial class Flusher
     /// <summary>Pages that one turn of a file has at least (<c>MIN_WRITEBACK_PAGES</c>): 4 MiB.</summary>
     private const long LeastTurn = 1024;
 
+    private static readonly TimeSpan s_longestRound = TimeSpan.FromMilliseconds(100);
+
     /// <summary>A file became dirty: it goes to the end of the list, unless it is on one already.</summary>
     /// <remarks>Models <c>__mark_inode_dirty</c>: a file that is dirty keeps its place and its age.</remarks>
     internal void NoteDirty(RegularFile file)
@@ -38,20 +40,41 @@ public sealed partial class Flusher
     private void WriteSome(WritebackReason reason)
     {
         TimeSpan old = reason == WritebackReason.Periodic ? _system.Now - Limits.Expire : _system.Now;
-        while (Goes(reason))
+        long left = reason is WritebackReason.Periodic or WritebackReason.Start ? _machine.Statistics.FileDirty : long.MaxValue;
+        while (left > 0 && Goes(reason))
         {
             if (_io.Count == 0)
             {
                 Queue(reason == WritebackReason.Background ? _system.Now : old);
             }
 
-            if (_io.First is not { } next)
+            if (_io.Count == 0)
             {
                 return;
             }
 
-            WriteFile(next.Value, reason);
+            left = WriteQueued(reason, left);
         }
+    }
+
+    /// <summary>Gives queued files their turns, for a tenth of a second at most: then the reason is looked at again.</summary>
+    /// <returns>Pages that may still be written.</returns>
+    /// <remarks>Models <c>writeback_sb_inodes</c>.</remarks>
+    [Interleaved]
+    private long WriteQueued(WritebackReason reason, long left)
+    {
+        TimeSpan start = _system.Now;
+        while (_io.First is { } next)
+        {
+            long written = WriteFile(next.Value, reason, left);
+            left -= left == long.MaxValue ? 0 : written;
+            if (written > 0 && (left <= 0 || _system.Now - start > s_longestRound))
+            {
+                break;
+            }
+        }
+
+        return left;
     }
 
     private bool Goes(WritebackReason reason) => reason switch
@@ -80,9 +103,10 @@ public sealed partial class Flusher
     }
 
     /// <summary>One turn of one file.</summary>
-    /// <remarks>Models <c>writeback_sb_inodes</c> for one inode, with <c>requeue_inode</c>.</remarks>
+    /// <returns>Pages written.</returns>
+    /// <remarks>Models <c>__writeback_single_inode</c>.</remarks>
     [Interleaved]
-    private void WriteFile(RegularFile file, WritebackReason reason)
+    private long WriteFile(RegularFile file, WritebackReason reason, long left)
     {
         LinkedListNode<RegularFile> node = file.DirtyNode!;
         TrackState();
@@ -93,29 +117,35 @@ public sealed partial class Flusher
             IsSync = all,
             TagsFirst = all,
             IsCyclic = !all,
-            ToWrite = all ? long.MaxValue : Turn(),
+            ToWrite = all ? long.MaxValue : Turn(left),
         };
         file.WritePages(control);
         Observer?.Invoke(file, control.Written, reason);
-        if (file.DirtyNode != node)
+        if (file.DirtyNode == node)
         {
-            return;
+            Requeue(file, node, control);
         }
 
+        return control.Written;
+    }
+
+    /// <summary>A file had its turn: it leaves the lists when it is clean, or waits for another one.</summary>
+    /// <remarks>Models <c>requeue_inode</c> with <c>redirty_tail</c>.</remarks>
+    private void Requeue(RegularFile file, LinkedListNode<RegularFile> node, WritebackControl control)
+    {
+        TrackState();
         if (!file.Mapping.Pages.IsTagged(PageCacheTag.Dirty))
         {
             file.DirtyNode = null;
         }
         else if (control.ToWrite <= 0)
         {
-            TrackState();
             _moreIo.AddLast(node);
         }
         else
         {
-            // Dirtied again meanwhile: it waits as long as one that has just become dirty.
-            TrackState();
-            file.DirtiedAt = _system.Now;
+            // Dirtied again meanwhile: it waits behind the others, and keeps its age unless the last of them is younger.
+            file.DirtiedAt = _dirty.Last is { } last && file.DirtiedAt < last.Value.DirtiedAt ? _system.Now : file.DirtiedAt;
             _dirty.AddLast(node);
         }
     }
@@ -123,9 +153,9 @@ public sealed partial class Flusher
     /// <remarks>
     /// Models <c>writeback_chunk_size</c>: half a second of the device's work, or an eighth of the limit if that is less.
     /// </remarks>
-    private long Turn()
+    private long Turn(long left)
     {
-        long pages = Math.Min(_system.Throttle.Bandwidth.WriteRate / 2, _system.Domain.SmoothLimit / 8);
+        long pages = Math.Min(Math.Min(_system.Throttle.Bandwidth.WriteRate / 2, _system.Domain.SmoothLimit / 8), left);
         return (pages + LeastTurn) / LeastTurn * LeastTurn;
     }
 

@@ -1,3 +1,5 @@
+using FolioModel.Forking;
+
 namespace FolioModel.Files;
 
 /// <summary>
@@ -36,6 +38,9 @@ public sealed partial class Flusher : ISharedState
     [NotShared("when the period is over; no order of steps depends on it without a clock")]
     private TimeSpan? _wakesAt;
 
+    [NotShared("when old files were last looked for; no order of steps depends on it without a clock")]
+    private TimeSpan _lookedForOld;
+
     internal Flusher(FileSystem system)
     {
         _system = system;
@@ -55,6 +60,10 @@ public sealed partial class Flusher : ISharedState
     [Shared]
     private partial bool IsBackgroundAsked { get; set; }
 
+    /// <summary>Whether a call of sync asked it to start writing everything; nobody waits for that.</summary>
+    [Shared]
+    private partial bool IsStartAsked { get; set; }
+
     /// <summary>Calls of sync that wait for it.</summary>
     [Shared]
     private partial int SyncsAsked { get; set; }
@@ -72,6 +81,7 @@ public sealed partial class Flusher : ISharedState
 
     /// <summary>Told of each turn of a file, with the pages that it wrote, or null.</summary>
     [NotShared("who watches decides nothing")]
+    [field: NotForked("an observer stays with the filesystem that it was given to")]
     public Action<RegularFile, long, WritebackReason>? Observer { get; set; }
 
     private WritebackLimits Limits => _system.Domain.Limits;
@@ -118,19 +128,33 @@ public sealed partial class Flusher : ISharedState
             _machine.WakeAll(this);
         }
 
-        if (_wakesAt is { } due && _system.Now >= due)
+        if (IsStartAsked)
         {
-            _wakesAt = null;
+            WriteSome(WritebackReason.Start);
+            IsStartAsked = false;
+        }
+
+        if (IsOldDue())
+        {
+            _wakesAt = _wakesAt <= _system.Now ? null : _wakesAt;
+            _lookedForOld = _system.Now;
             WriteSome(WritebackReason.Periodic);
         }
 
+        _wakesAt = _wakesAt <= _system.Now ? null : _wakesAt;
         IsBackgroundAsked = false;
         WriteSome(WritebackReason.Background);
         IsWriting = false;
         ArmPeriod();
     }
 
-    private bool HasWork() => IsStopping || SyncsAsked > SyncsDone || IsBackgroundAsked || (_wakesAt is { } due && _system.Now >= due);
+    private bool HasWork() => IsStopping || SyncsAsked > SyncsDone || IsStartAsked || IsBackgroundAsked
+        || (_wakesAt is { } due && _system.Now >= due);
+
+    /// <summary>Whether a period has passed since old files were last looked for.</summary>
+    /// <remarks>Models <c>wb_check_old_data_flush</c>.</remarks>
+    private bool IsOldDue() =>
+        _system.Clock is not null && Limits.Interval > TimeSpan.Zero && _system.Now >= _lookedForOld + Limits.Interval;
 
     /// <summary>While files are dirty the flusher wakes once a period.</summary>
     /// <remarks>Models <c>wb_wakeup_delayed</c>.</remarks>
@@ -141,7 +165,7 @@ public sealed partial class Flusher : ISharedState
             return;
         }
 
-        TimeSpan due = clock.Now + Limits.Interval;
+        TimeSpan due = _system.TimerExpiry(Limits.Interval);
         _wakesAt = due;
         clock.Schedule(due, () => _machine.WakeAll(_work));
     }
@@ -157,6 +181,22 @@ public sealed partial class Flusher : ISharedState
         }
 
         IsBackgroundAsked = true;
+        if (IsRunning)
+        {
+            _machine.WakeAll(_work);
+        }
+        else
+        {
+            Work();
+        }
+    }
+
+    /// <summary>Has the flusher begin to write everything that is dirty; the caller does not wait.</summary>
+    /// <remarks>Models <c>wakeup_flusher_threads</c>: the flusher goes on in each file where it last stopped.</remarks>
+    [Interleaved]
+    internal void StartAll()
+    {
+        IsStartAsked = true;
         if (IsRunning)
         {
             _machine.WakeAll(_work);

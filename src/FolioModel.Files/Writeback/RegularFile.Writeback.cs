@@ -83,19 +83,25 @@ public sealed partial class RegularFile
     internal void WritePages(WritebackControl control)
     {
         using KernelTask.FunctionScope function = Machine.Current.Enter("write_cache_pages");
-        WritebackDomain.BeginWriting(FileSystem);
+        FileSystem.Throttle.Bandwidth.Begin(FileSystem.Ticks);
         PageIndex first = control.IsCyclic ? WritebackIndex : control.First;
-        WriteRange(control, first, control.IsCyclic ? PageIndex.Max : control.Last);
+        PageIndex reached = WriteRange(control, first, control.IsCyclic ? PageIndex.Max : control.Last);
         if (control.IsCyclic && control.ToWrite > 0 && first > PageIndex.Zero)
         {
-            WriteRange(control, PageIndex.Zero, first.Previous());
+            reached = WriteRange(control, PageIndex.Zero, first.Previous());
         }
 
-        FileSystem.Domain.EndWriting(FileSystem);
+        if (control.IsCyclic || (control.IsWhole && control.ToWrite > 0))
+        {
+            WritebackIndex = reached;
+        }
+
+        FileSystem.Throttle.Bandwidth.End(FileSystem);
     }
 
+    /// <returns>The page behind the last folio that was looked at; the first one where there was none.</returns>
     [Interleaved]
-    private void WriteRange(WritebackControl control, PageIndex first, PageIndex last)
+    private PageIndex WriteRange(WritebackControl control, PageIndex first, PageIndex last)
     {
         bool tags = control.IsSync || control.TagsFirst;
         if (tags)
@@ -104,7 +110,7 @@ public sealed partial class RegularFile
         }
 
         FolioBatch batch = FileSystem.RentBatch();
-        WritebackExtent extent = new(this);
+        WritebackExtent extent = new();
         PageIndex index = first;
         PageIndex done = first;
         bool isOver = false;
@@ -113,7 +119,6 @@ public sealed partial class RegularFile
             Mapping.Pages.GetFoliosTagged(batch, index, last, tags ? PageCacheTag.ToWrite : PageCacheTag.Dirty);
             if (batch.Count == 0)
             {
-                done = PageIndex.Zero;
                 break;
             }
 
@@ -155,8 +160,8 @@ public sealed partial class RegularFile
             FileSystem.SubmitExtent(this, DeviceRequestKind.Writeback, extent.First, extent.Pages);
         }
 
-        WritebackIndex = control.IsCyclic ? done : WritebackIndex;
         FileSystem.ReturnBatch(batch);
+        return done;
     }
 
     private static bool CanStartAtOnce(Folio folio) => (folio.Flags & (FolioFlags.Locked | FolioFlags.Writeback)) == 0;

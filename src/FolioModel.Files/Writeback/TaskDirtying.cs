@@ -9,6 +9,6 @@ internal sealed class TaskDirtying
     /// <summary>Pages after which it looks again (<c>nr_dirtied_pause</c>).</summary>
     public long PollAfter { get; set; }
 
-    /// <summary>When its last pause ended, or would have (<c>dirty_paused_when</c>); null before the first.</summary>
-    public TimeSpan? PausedAt { get; set; }
+    /// <summary>The tick at which its last pause ended, or would have (<c>dirty_paused_when</c>); null before the first.</summary>
+    public long? PausedAt { get; set; }
 }

@@ -24,6 +24,9 @@ internal sealed class WritebackControl
     /// <summary>Last page, inclusive.</summary>
     public PageIndex Last { get; init; } = PageIndex.Max;
 
+    /// <summary>Whether it is about the whole file.</summary>
+    public bool IsWhole => First == PageIndex.Zero && Last.Value >= (ulong)(long.MaxValue - 2 * PageSize.Bytes) >> PageSize.Shift;
+
     /// <summary>Pages given to the device.</summary>
     public long Written { get; set; }
 }

@@ -33,7 +33,7 @@ public sealed class WritebackDomain
     /// <summary>Pages that tasks of one CPU may dirty before one of them looks at the limits (<c>ratelimit_pages</c>).</summary>
     internal long RateLimitPages { get; }
 
-    internal CompletionShare Completions { get; } = new();
+    internal CompletionShare Completions { get; } = new(CompletionShare.BatchOfDomain);
 
     /// <summary>Reads limits and dirty memory as they are now.</summary>
     /// <remarks>Models <c>domain_dirty_limits</c> and <c>global_dirtyable_memory</c>.</remarks>
@@ -83,8 +83,9 @@ public sealed class WritebackDomain
     /// <remarks>Models <c>wb_calc_thresh</c>.</remarks>
     internal long ShareOf(FileSystem system, long threshold)
     {
-        double all = Completions.At(system.Now);
-        return all <= 0 ? 0 : (long)(threshold * Math.Min(system.Throttle.Bandwidth.Completions.At(system.Now) / all, 1));
+        double own = system.Throttle.Bandwidth.Completions.At(system.Now);
+        double all = Math.Max(Completions.At(system.Now), own);
+        return all <= 0 ? 0 : (long)(threshold * (own / all));
     }
 
     /// <summary>Lets the smooth limit follow.</summary>
@@ -103,8 +104,4 @@ public sealed class WritebackDomain
 
     /// <summary>The limit that holds at the moment (<c>hard_dirty_limit</c>).</summary>
     internal long HardLimit(DirtyThresholds thresholds) => Math.Max(thresholds.Limit, SmoothLimit);
-
-    internal static void BeginWriting(FileSystem system) => system.Throttle.Bandwidth.Begin(system.Now);
-
-    internal void EndWriting(FileSystem system) => system.Throttle.Bandwidth.End(system, Read());
 }

@@ -1,9 +1,11 @@
 namespace FolioModel.Files;
 
-/// <summary>Consecutive folios under writeback that are not with the device yet.</summary>
+/// <summary>Consecutive folios under writeback that are not with the device yet: at most as many as one transfer may have.</summary>
 /// <remarks>Models <c>struct mpage_da_data</c>.</remarks>
-internal sealed class WritebackExtent(RegularFile file)
+internal sealed class WritebackExtent
 {
+    private int _folios;
+
     public PageIndex First { get; private set; }
 
     public long Pages { get; private set; }
@@ -17,12 +19,13 @@ internal sealed class WritebackExtent(RegularFile file)
             return true;
         }
 
-        if (folio.Index != First + new PageCount(Pages) || Pages + folio.Pages > file.FileSystem.Device.LargestRequest)
+        if (folio.Index != First + new PageCount(Pages) || _folios == DeviceTransfer.MostFolios)
         {
             return false;
         }
 
         Pages += folio.Pages;
+        _folios++;
         return true;
     }
 
@@ -30,5 +33,6 @@ internal sealed class WritebackExtent(RegularFile file)
     {
         First = folio.Index;
         Pages = folio.Pages;
+        _folios = 1;
     }
 }

@@ -12,4 +12,7 @@ public enum WritebackReason
 
     /// <summary>A call of sync asked for it.</summary>
     Sync,
+
+    /// <summary>A call of sync asked it to begin, before the call itself waits.</summary>
+    Start,
 }

@@ -10,7 +10,7 @@ internal sealed partial class FileOperations(RegularFile file) : AddressSpaceOpe
         bool clean = folio.DirtyAndTag();
         if (clean)
         {
-            // A store through a mapping to a hole asks for space as late as here.
+            // Stores through a mapping have their space already; pages of a folio that others dirty ask as late as here.
             if (!file.Reserve(folio.Index, folio.Pages))
             {
                 file.RecordError(Errno.ENOSPC);
@@ -26,7 +26,38 @@ internal sealed partial class FileOperations(RegularFile file) : AddressSpaceOpe
     [Interleaved]
     public override FileFault Fault(AddressSpace mapping, PageIndex index, bool fitsHuge) => file.Fault(index);
 
-    public override void FoundAround(int pages) => file.FoundAround(pages);
+    [Interleaved]
+    public override FileFault Fault(MappedArea area, PageIndex index, bool fitsHuge, bool isRetry) =>
+        file.Fault(new FileFaultRequest(index, file.ReadaheadOf(area), area.Options, isRetry));
+
+    public override bool MapsAround => file.FileSystem.Options.FaultsAround;
+
+    public override void MappedAround(MappedArea area, long pages)
+    {
+        ReadaheadState state = file.ReadaheadOf(area);
+        state.MappedMisses = (int)Math.Max(state.MappedMisses - pages, 0);
+    }
+
+    /// <summary>Space is taken before the first store; contents that are on their way with a checksum must not change.</summary>
+    /// <remarks>Models <c>ext4_page_mkwrite</c>.</remarks>
+    [Interleaved]
+    public override TouchResult MakeWritable(AddressSpace mapping, Folio folio)
+    {
+        if (!file.Reserve(folio.Index, folio.Pages))
+        {
+            return TouchResult.BusError;
+        }
+
+        if (mapping.RequiresStableWrites)
+        {
+            folio.WaitForWriteback();
+        }
+
+        return TouchResult.Done;
+    }
+
+    [Interleaved]
+    public override void BalanceDirty(AddressSpace mapping) => file.PauseIfDue();
 
     /// <summary>Invalidation wants a dirty folio gone: it is written first, and the caller waits.</summary>
     public override Errno LaunderFolio(Folio folio) => Errno.None;

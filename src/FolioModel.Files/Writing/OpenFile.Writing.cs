@@ -59,11 +59,7 @@ public sealed partial class OpenFile
         Errno error = Errno.None;
         while (written < length && error == Errno.None)
         {
-            if (FileSystem.Throttle.IsDue)
-            {
-                FileSystem.Throttle.Balance();
-            }
-
+            File.PauseIfDue();
             long at = position + written;
             long part = File.Mapping.MaxOrder == Order.Zero ? PageSize.Bytes - (at & (PageSize.Bytes - 1)) : length - written;
             bool drops = (options & WriteOptions.DontCache) != 0;

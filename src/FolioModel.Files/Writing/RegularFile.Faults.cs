@@ -5,36 +5,49 @@ public sealed partial class RegularFile
     /// <summary>Misses of a mapping after which reading around stops (<c>MMAP_LOTSAMISS</c>).</summary>
     private const int ManyMisses = 100;
 
-    /// <summary>A process touched a page of a mapping that its page table does not show.</summary>
+    /// <summary>A process touched a page of a mapping that its page table does not show and that no open file made.</summary>
     /// <param name="index">The page.</param>
     /// <returns>The locked, uptodate folio with a reference that the caller owns, or the signal that the process gets.</returns>
     /// <remarks>Models <c>filemap_fault</c>. Locks: takes the invalidate lock shared where it makes or reads a folio.</remarks>
     [Interleaved]
-    public FileFault Fault(PageIndex index)
+    public FileFault Fault(PageIndex index) => Fault(new FileFaultRequest(index, MappedReadahead, MapOptions.None, IsRetry: true));
+
+    /// <summary>A process touched a page of a mapping that its page table does not show.</summary>
+    /// <returns>
+    /// The locked, uptodate folio with a reference that the caller owns, the signal that the process gets, or
+    /// <see cref="FileFault.Again"/> after a wait.
+    /// </returns>
+    /// <remarks>Models <c>filemap_fault</c>. Locks: takes the invalidate lock shared where it makes or reads a folio.</remarks>
+    [Interleaved]
+    internal FileFault Fault(FileFaultRequest request)
     {
         using KernelTask.FunctionScope function = Machine.Current.Enter("filemap_fault");
-        bool reported = false;
+        bool isFirst = true;
+        bool waited = false;
         while (true)
         {
-            if (index >= new ByteOffset(Size).ToNextPageIndex())
+            if (request.Index >= new ByteOffset(Size).ToNextPageIndex())
             {
                 return new FileFault(default, TouchResult.BusError);
             }
 
-            CacheEntry there = Mapping.Pages.Peek(index);
+            CacheEntry there = Mapping.Pages.Peek(request.Index);
             if (there.IsFolio && there.Folio.Has(FolioFlags.Uptodate))
             {
-                (FileFault fault, bool again) = FaultCached(index, reported);
-                if (!again)
+                (Folio folio, bool blocked) = FaultCached(request, isFirst);
+                waited |= blocked;
+                isFirst = false;
+                if (!folio.IsNone)
                 {
-                    return fault;
+                    return request.IsRetry || !waited ? new FileFault(folio, TouchResult.Done) : GiveUp(folio);
                 }
 
-                reported = true;
                 continue;
             }
 
-            Errno error = FaultMissing(index, there.IsFolio);
+            (Errno error, bool readAhead) = FaultMissing(request, there.IsFolio || !isFirst);
+            isFirst = false;
+            waited |= readAhead;
             if (error == Errno.ENOMEM)
             {
                 return new FileFault(default, TouchResult.OutOfMemory);
@@ -42,60 +55,68 @@ public sealed partial class RegularFile
 
             if (error == Errno.EIO)
             {
-                MappedReadahead.Shrink();
+                request.State.Shrink();
                 return new FileFault(default, TouchResult.BusError);
             }
-
-            reported = true;
         }
     }
 
-    /// <summary>A fault found cached neighbours of its page: reading around was worth while.</summary>
-    internal void FoundAround(int pages) => MappedReadahead.MappedMisses = Math.Max(MappedReadahead.MappedMisses - pages, 0);
+    private static FileFault GiveUp(Folio folio)
+    {
+        folio.Unlock();
+        folio.Put();
+        return FileFault.Again;
+    }
 
     /// <summary>The page was cached and uptodate a moment ago: takes and locks it, and reads ahead from its mark.</summary>
-    /// <returns>Whether it has to be looked up again.</returns>
+    /// <returns>The locked folio, or none when the page has to be looked up again; and whether the task waited or read ahead.</returns>
     [Interleaved]
-    private (FileFault Fault, bool Again) FaultCached(PageIndex index, bool reported)
+    private (Folio Folio, bool Waited) FaultCached(FileFaultRequest request, bool isFirst)
     {
-        FolioResult found = Mapping.Pages.GetFolio(index);
+        FolioResult found = Mapping.Pages.GetFolio(request.Index);
         if (!found.IsOk)
         {
-            return (default, true);
+            return default;
         }
 
         Folio folio = found.Folio;
-        if (!reported)
+        bool waited = false;
+        if (isFirst && !request.IsRetry && request.ReadsAhead)
         {
-            MappedReadahead.MappedMisses = Math.Max(MappedReadahead.MappedMisses - 1, 0);
-            if (folio.Has(FolioFlags.Reclaim) && !MappedReadahead.IsRandom)
+            ReadaheadState state = request.State;
+            state.MappedMisses = Math.Max(state.MappedMisses - 1, 0);
+            if (folio.Has(FolioFlags.Reclaim))
             {
-                ReadAheadOfMark(MappedReadahead, folio, index, MappedReadahead.MostPages);
+                waited = true;
+                ReadAheadOfMark(state, folio, request.Index, state.MostPages);
             }
         }
 
-        folio.Lock();
-        if (folio.Mapping == Mapping && folio.Has(FolioFlags.Uptodate) && index < new ByteOffset(Size).ToNextPageIndex())
+        if (!folio.TryLock())
         {
-            return (new FileFault(folio, TouchResult.Done), false);
+            waited = true;
+            folio.Lock();
+        }
+
+        if (folio.Mapping == Mapping && folio.Has(FolioFlags.Uptodate) && request.Index < new ByteOffset(Size).ToNextPageIndex())
+        {
+            return (folio, waited);
         }
 
         folio.Unlock();
         folio.Put();
-        return (default, true);
+        return (default, waited);
     }
 
     /// <summary>The page is not cached, or not uptodate: reads around it, then makes and reads it if it is still not there.</summary>
+    /// <returns>Why it could not be read, and whether the task read around or waited for the device.</returns>
     [Interleaved]
-    private Errno FaultMissing(PageIndex index, bool isCached)
+    private (Errno Error, bool Waited) FaultMissing(FileFaultRequest request, bool isKnown)
     {
-        if (!isCached)
-        {
-            ReadAround(index);
-        }
-
+        bool waited = !isKnown && ReadAround(request);
+        bool isNew = !Mapping.Pages.Peek(request.Index).IsFolio;
         Mapping.InvalidateLock.DownRead();
-        FolioResult got = Mapping.Pages.GetFolio(index, FindFolioFlags.Create | FindFolioFlags.Lock, Mapping.GfpMask, default);
+        FolioResult got = Mapping.Pages.GetFolio(request.Index, FindFolioFlags.Create | FindFolioFlags.Lock, Mapping.GfpMask, default);
         Errno error = got.Error;
         if (got.IsOk)
         {
@@ -105,6 +126,12 @@ public sealed partial class RegularFile
             }
             else
             {
+                waited = true;
+                if (isNew)
+                {
+                    FileSystem.FolioAdded?.Invoke(this, got.Folio);
+                }
+
                 error = Fill(got.Folio);
             }
 
@@ -112,18 +139,28 @@ public sealed partial class RegularFile
         }
 
         Mapping.InvalidateLock.UpRead();
-        return error;
+        return (error, waited);
     }
 
-    /// <summary>A fault missed the cache: reads the window around the page, half of it before.</summary>
+    /// <summary>
+    /// A fault missed the cache: reads the window around the page, half of it before. A mapping that is read in order reads ahead instead,
+    /// and one that is read at random reads nothing.
+    /// </summary>
+    /// <returns>Whether it read.</returns>
     /// <remarks>Models <c>do_sync_mmap_readahead</c>.</remarks>
     [Interleaved]
-    private void ReadAround(PageIndex index)
+    private bool ReadAround(FileFaultRequest request)
     {
-        ReadaheadState state = MappedReadahead;
-        if (state.MostPages == 0 || state.IsRandom)
+        ReadaheadState state = request.State;
+        if (!request.ReadsAhead)
         {
-            return;
+            return false;
+        }
+
+        if (request.IsSequential)
+        {
+            ReadAheadOfMiss(state, request.Index, state.MostPages);
+            return true;
         }
 
         if (state.MappedMisses < ManyMisses * 10)
@@ -133,12 +170,13 @@ public sealed partial class RegularFile
 
         if (state.MappedMisses > ManyMisses)
         {
-            return;
+            return false;
         }
 
-        state.Start = Math.Max(0, (long)index.Value - state.MostPages / 2);
+        state.Start = Math.Max(0, (long)request.Index.Value - state.MostPages / 2);
         state.Size = state.MostPages;
         state.AsyncSize = state.MostPages / 4;
-        ReadPages(state.Start, state.Size, state.AsyncSize);
+        ReadWindow(state, Order.Zero);
+        return true;
     }
 }

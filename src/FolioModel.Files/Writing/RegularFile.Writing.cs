@@ -18,6 +18,17 @@ public sealed partial class RegularFile
             : (position & (PageSize.Bytes - 1)) == 0;
     }
 
+    /// <summary>The current task pauses if it has dirtied so much that it must.</summary>
+    /// <remarks>Models <c>balance_dirty_pages_ratelimited</c>.</remarks>
+    [Interleaved]
+    internal void PauseIfDue()
+    {
+        if (FileSystem.Throttle.IsDue)
+        {
+            FileSystem.Throttle.Balance();
+        }
+    }
+
     /// <summary>The same as <see cref="WriteFolio"/> in one step.</summary>
     internal (Errno Error, long Bytes) WriteAtOnce(long position, long length, bool drops) => WriteFolio(position, length, drops);
 

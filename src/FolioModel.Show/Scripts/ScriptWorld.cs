@@ -22,7 +22,7 @@ internal sealed class ScriptWorld
     /// <summary>The named folios, by the number of their name: an array, so that an explorer can compare it.</summary>
     public Folio[] Folios { get; private set; }
 
-    /// <summary>Told what an operation gave, in words; null in an exploration, where nobody reads it.</summary>
+    /// <summary>Receives the result of an operation, in words; null in an exploration, where it is not read.</summary>
     public Action<string>? Told { get; init; }
 
     /// <summary>The result of the last operation, as <c>expect result</c> compares it.</summary>

@@ -5,7 +5,7 @@ internal sealed partial class Execution : ITaskRunObserver
 {
     private readonly AccessLog _log;
     private readonly TaskRun[] _runs;
-    private readonly ulong[] _local;
+    private readonly UInt128[] _local;
     private readonly SpinViews[] _spins;
 
     /// <summary>Views that a snapshot has too: they are copied before they change.</summary>
@@ -33,7 +33,7 @@ internal sealed partial class Execution : ITaskRunObserver
 
         Machine machine = World.Machine;
         _runs = new TaskRun[World.Tasks.Count];
-        _local = new ulong[_runs.Length];
+        _local = new UInt128[_runs.Length];
         _spins = new SpinViews[_runs.Length];
         _isSpinShared = new bool[_runs.Length];
         for (int i = 0; i < _runs.Length; i++)
@@ -61,7 +61,7 @@ internal sealed partial class Execution : ITaskRunObserver
     public string? Opaque { get; private set; }
 
     /// <summary>Whether a final state has been looked at before, in another execution; null to look at all.</summary>
-    public Func<ulong, bool>? IsKnownEnd { get; init; }
+    public Func<UInt128, bool>? IsKnownEnd { get; init; }
 
     /// <summary>Whether the last step made allocations that could fail instead.</summary>
     public bool CouldFail { get; private set; }
@@ -74,7 +74,7 @@ internal sealed partial class Execution : ITaskRunObserver
     public int LastTask => Path.Count == 0 ? -1 : Path[^1].Task;
 
     /// <summary>A hash of everything: what is shared, what each task knows, and where each one stands.</summary>
-    public ulong StateHash
+    public UInt128 StateHash
     {
         get
         {
@@ -96,7 +96,7 @@ internal sealed partial class Execution : ITaskRunObserver
                 }
             }
 
-            return hash.Value;
+            return hash.Fingerprint;
         }
     }
 
@@ -232,7 +232,7 @@ internal sealed partial class Execution : ITaskRunObserver
             StateHash view = default;
             view.Add(_local[stepped]);
             view.Add(own.Hash);
-            _local[stepped] = view.Value;
+            _local[stepped] = view.Fingerprint;
         }
 
         for (int i = 0; i < _runs.Length; i++)

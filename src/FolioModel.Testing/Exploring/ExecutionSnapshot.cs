@@ -8,4 +8,4 @@ namespace FolioModel.Testing;
 /// <param name="Spins">What each task has looked at.</param>
 /// <param name="FailuresLeft">How many allocations may still fail.</param>
 /// <param name="Opaque">The type that keeps states from being compared, or null.</param>
-internal sealed record ExecutionSnapshot(AccessSnapshot Accesses, ulong[] Local, SpinViews[] Spins, int FailuresLeft, string? Opaque);
+internal sealed record ExecutionSnapshot(AccessSnapshot Accesses, UInt128[] Local, SpinViews[] Spins, int FailuresLeft, string? Opaque);

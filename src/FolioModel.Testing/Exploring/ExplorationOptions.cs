@@ -26,10 +26,27 @@ public sealed record ExplorationOptions
 
     /// <summary>
     /// How many threads work on one exploration, each with machines of its own. What comes of it does not depend on the number. Samples,
-    /// <see cref="Strategy.SourceSets"/> and <see cref="Strategy.Naive"/> are divided; <see cref="Strategy.States"/> keeps one table of
-    /// states and uses one thread.
+    /// <see cref="Strategy.SourceSets"/> and <see cref="Strategy.Naive"/> are divided; <see cref="Strategy.States"/> goes level by level:
+    /// see <see cref="Levels"/>.
     /// </summary>
     public int Parallel { get; init; } = 1;
+
+    /// <summary>
+    /// Whether <see cref="Strategy.States"/> runs all states that are so many steps away before those one step further, as it does with
+    /// several threads. It takes more executions and less memory than going depth first: only fingerprints of states are kept. The
+    /// states, the final ones, the verdict and the counterexample are the same.
+    /// </summary>
+    public bool Levels { get; init; }
+
+    /// <summary>
+    /// The most bytes that the table of states takes in a search by levels; beyond that, parts of it go to temporary files.
+    /// </summary>
+    public long TableMemory { get; init; } = long.MaxValue;
+
+    /// <summary>
+    /// The bits of fingerprints that are compared, in a search by levels: all but in a test of what happens where they are too few.
+    /// </summary>
+    internal UInt128 FingerprintMask { get; init; } = UInt128.MaxValue;
 
     /// <summary>
     /// Where to note every kind of violation instead of stopping at the first; null to stop. The execution that has it ends there. For

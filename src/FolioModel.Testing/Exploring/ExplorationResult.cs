@@ -29,6 +29,12 @@ public sealed record ExplorationResult
     /// <summary>Distinct states; 0 for strategies that do not compare states.</summary>
     public required long States { get; init; }
 
+    /// <summary>
+    /// The probability that two different states had one fingerprint, so that one was taken for the other; null for strategies that do not
+    /// compare states. Above 10^-9 no verdict is <see cref="Verdict.Exhaustive"/>.
+    /// </summary>
+    public double? CollisionProbability { get; init; }
+
     /// <summary>Hashes of the distinct final states.</summary>
     public required IReadOnlySet<ulong> FinalStates { get; init; }
 

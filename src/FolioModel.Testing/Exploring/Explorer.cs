@@ -28,6 +28,26 @@ public static class Explorer
         SearchState search = new(scenario, options);
         bool samples = options.Strategy is Strategy.Random or Strategy.Priorities or Strategy.Walk;
         Search(search, samples);
+        if (ByLevels(options) && search.Opaque is not null)
+        {
+            // States that cannot be told apart have no levels.
+            search = new SearchState(scenario, options with { Parallel = 1, Levels = false });
+            Search(search, samples: false);
+        }
+
+        return ResultOf(search, options);
+    }
+
+    /// <summary>Says what a search that is over came to; a violation is looked for again, shorter.</summary>
+    internal static ExplorationResult ResultOf(SearchState search, ExplorationOptions options)
+    {
+        ExplorationProgram scenario = search.Program;
+        double? collision = options is { Strategy: Strategy.States, Preemptions: null } ? Collisions.Probability(search) : null;
+        if (search.Violation is null && collision > Collisions.MostProbable)
+        {
+            search.Bound($"fingerprints of which two may be equal by chance with a probability of {Collisions.Describe(collision.Value)}");
+        }
+
         if (search.BoundedBy is null && search.Violation is null)
         {
             search.CheckWishes();
@@ -50,24 +70,28 @@ public static class Explorer
             Executions = search.Executions,
             Steps = search.Steps,
             States = search.States,
+            CollisionProbability = collision,
             FinalStates = search.FinalStates,
             WaitedFor = search.WaitedFor,
             Elapsed = search.Elapsed,
-            Remarks = [.. RemarksOn(search)],
+            Remarks = [.. RemarksOn(search, options)],
         };
     }
 
-    private static IEnumerable<string> RemarksOn(SearchState search)
+    private static bool ByLevels(ExplorationOptions options) =>
+        options is { Strategy: Strategy.States, Preemptions: null } and ({ Parallel: > 1 } or { Levels: true });
+
+    private static IEnumerable<string> RemarksOn(SearchState search, ExplorationOptions options)
     {
         if (search.Options.Strategy == Strategy.States && search.Opaque is { } opaque)
         {
             yield return $"states are not compared, because a task holds a {opaque}: only sleep sets reduce the search";
         }
 
-        if (search.Options is { Parallel: > 1, Strategy: Strategy.States } or { Parallel: > 1, Preemptions: not null })
+        if (options is { Parallel: > 1, Preemptions: not null } || (ByLevels(options) && search.Opaque is not null))
         {
-            yield return "one thread was used: visited states are kept in one table; samples, source sets and naive enumeration are "
-                + "divided among threads";
+            yield return "one thread was used: only searches that compare states, samples, source sets and naive enumeration are divided "
+                + "among threads";
         }
     }
 
@@ -85,6 +109,10 @@ public static class Explorer
             {
                 search.Bound($"{limit} preemptions");
             }
+        }
+        else if (ByLevels(search.Options))
+        {
+            new LevelSearch(search).Run();
         }
         else if (search.Options.Strategy == Strategy.States)
         {

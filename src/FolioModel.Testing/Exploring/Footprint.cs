@@ -1,3 +1,6 @@
+using System.Numerics;
+using FolioModel.Testing.Search;
+
 namespace FolioModel.Testing;
 
 /// <summary>The states that a step read and changed. Two steps can be swapped if neither changes what the other read or changed.</summary>
@@ -8,6 +11,9 @@ namespace FolioModel.Testing;
 /// </remarks>
 internal sealed class Footprint
 {
+    /// <summary>Pieces of state that a footprint read from a file may name, divided by 64.</summary>
+    private const int MostWords = 1024;
+
     private readonly ulong[] _touched;
     private readonly ulong[] _changed;
     private readonly bool _observed;
@@ -20,6 +26,12 @@ internal sealed class Footprint
         _touched = ToBits(log.Touched, execution.LookedAtBefore);
         _changed = ToBits(log.Changed, []);
         _observed = orderMatters && log.Changed.Length > 0;
+    }
+
+    private Footprint(ulong[] touched, ulong[] changed)
+    {
+        _touched = touched;
+        _changed = changed;
     }
 
     public bool IsIndependentOf(Footprint other) =>
@@ -52,6 +64,54 @@ internal sealed class Footprint
 
         return bits;
     }
+
+    /// <summary>Writes the numbers of the pieces of state in rising order, as differences, each with whether it was changed.</summary>
+    public void Write(LevelWriter writer)
+    {
+        writer.Number(Count(_touched));
+        int last = 0;
+        for (int number = 0; number < _touched.Length << 6; number++)
+        {
+            if (IsIn(_touched, number))
+            {
+                writer.Number(((number - last) << 1) | (IsIn(_changed, number) ? 1 : 0));
+                last = number;
+            }
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static Footprint Read(ref LevelReader reader)
+    {
+        Span<ulong> touched = stackalloc ulong[MostWords];
+        Span<ulong> changed = stackalloc ulong[MostWords];
+        touched.Clear();
+        changed.Clear();
+        int number = 0;
+        for (int left = reader.Number(); left > 0; left--)
+        {
+            int word = reader.Number();
+            number += word >> 1;
+            touched[number >> 6] |= 1UL << number;
+            changed[number >> 6] |= (word & 1) != 0 ? 1UL << number : 0;
+        }
+
+        int length = (number >> 6) + 1;
+        return new Footprint([.. touched[..length]], [.. changed[..length]]);
+    }
+
+    private static int Count(ulong[] bits)
+    {
+        int count = 0;
+        foreach (ulong word in bits)
+        {
+            count += BitOperations.PopCount(word);
+        }
+
+        return count;
+    }
+
+    private static bool IsIn(ulong[] bits, int number) => number >> 6 < bits.Length && (bits[number >> 6] & (1UL << number)) != 0;
 
     private static bool Meets(ulong[] one, ulong[] other)
     {

@@ -7,7 +7,7 @@ internal sealed class SpinView
 
     private ulong[] _seen;
     private int[] _numbers;
-    private ulong[] _values;
+    private UInt128[] _values;
     private int _count;
 
     public SpinView()
@@ -15,7 +15,7 @@ internal sealed class SpinView
     {
     }
 
-    private SpinView(ulong[] seen, int[] numbers, ulong[] values)
+    private SpinView(ulong[] seen, int[] numbers, UInt128[] values)
     {
         _seen = seen;
         _numbers = numbers;
@@ -26,7 +26,7 @@ internal sealed class SpinView
 
     public bool HasChanged { get; private set; }
 
-    public ulong Hash { get; private set; }
+    public UInt128 Hash { get; private set; }
 
     /// <summary>The numbers of the states that were seen.</summary>
     public ReadOnlySpan<int> LookedAt => _numbers.AsSpan(0, _count);
@@ -73,7 +73,7 @@ internal sealed class SpinView
             StateHash one = default;
             one.Add(_numbers[i]);
             one.Add(_values[i]);
-            Hash ^= one.Value;
+            Hash ^= one.Fingerprint;
         }
 
         HasChanged = Differs(log);
@@ -94,7 +94,7 @@ internal sealed class SpinView
         HasChanged = false;
     }
 
-    private void See(int number, ulong value)
+    private void See(int number, UInt128 value)
     {
         int word = number >> 6;
         if (word >= _seen.Length)

@@ -22,7 +22,7 @@ internal sealed class SpinViews
     public ReadOnlySpan<int> LookedAt => _views[_closed].View.LookedAt;
 
     /// <summary>A hash of what the loop looked at, as it was then.</summary>
-    public ulong Hash => _views[_closed].View.Hash;
+    public UInt128 Hash => _views[_closed].View.Hash;
 
     public SpinViews Copy()
     {

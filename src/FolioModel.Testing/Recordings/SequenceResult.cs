@@ -45,6 +45,12 @@ public sealed class SequenceResult
     /// <summary>Pages that the model evicted.</summary>
     public int VictimsOfModel { get; set; }
 
+    /// <summary>Operations on files after which the pages that they brought in were compared: readahead windows among them.</summary>
+    public int Windows { get; set; }
+
+    /// <summary>Of these, those that brought in the recorded pages and no other.</summary>
+    public int WindowsEqual { get; set; }
+
     /// <summary>Values compared at checkpoints.</summary>
     public int CountersCompared { get; set; }
 
@@ -77,6 +83,7 @@ public sealed class SequenceResult
     /// </summary>
     public bool IsAsGoodAsTheKernel => MustBeExact ? IsExact : Agreement >= Ceiling;
 
-    /// <summary>Whether all hits, misses and victims are as recorded.</summary>
-    public bool IsExact => Agreeing == Accesses && SwapAgreeing == SwapCompared && VictimsEqual == Victims && VictimsOfModel == Victims;
+    /// <summary>Whether all hits, misses, pages brought in and victims are as recorded.</summary>
+    public bool IsExact => Agreeing == Accesses && SwapAgreeing == SwapCompared && WindowsEqual == Windows
+        && VictimsEqual == Victims && VictimsOfModel == Victims;
 }

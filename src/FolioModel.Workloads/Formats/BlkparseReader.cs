@@ -22,6 +22,9 @@ public sealed class BlkparseReader : ITraceReader
     public string Format => "blkparse";
 
     /// <inheritdoc/>
+    public string NameOf(ulong file) => _devices.NameOf(file);
+
+    /// <inheritdoc/>
     public int Read(Span<TraceRequest> requests)
     {
         int count = 0;

@@ -36,6 +36,9 @@ public sealed class DelimitedReader : ITraceReader
     public bool NamesObjects => _format.Offset < 0;
 
     /// <inheritdoc/>
+    public string NameOf(ulong file) => _files.NameOf(file);
+
+    /// <inheritdoc/>
     public int Read(Span<TraceRequest> requests)
     {
         int count = 0;

@@ -28,6 +28,9 @@ public sealed class FioReader : ITraceReader
     public string Format => _hasTime ? "fio3" : "fio2";
 
     /// <inheritdoc/>
+    public string NameOf(ulong file) => _files.NameOf(file);
+
+    /// <inheritdoc/>
     public int Read(Span<TraceRequest> requests)
     {
         int count = 0;

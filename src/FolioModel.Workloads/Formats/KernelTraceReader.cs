@@ -23,6 +23,9 @@ public sealed class KernelTraceReader : ITraceReader
     public long Added { get; private set; }
 
     /// <inheritdoc/>
+    public string NameOf(ulong file) => _files.NameOf(file);
+
+    /// <inheritdoc/>
     public int Read(Span<TraceRequest> requests)
     {
         int count = 0;

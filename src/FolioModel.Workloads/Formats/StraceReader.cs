@@ -26,6 +26,9 @@ public sealed class StraceReader : ITraceReader
     public string Format => "strace";
 
     /// <inheritdoc/>
+    public string NameOf(ulong file) => _files.NameOf(file);
+
+    /// <inheritdoc/>
     public int Read(Span<TraceRequest> requests)
     {
         int count = 0;

@@ -7,12 +7,15 @@ namespace FolioModel.Workloads.Reading;
 internal sealed class FileNumbers
 {
     private readonly Dictionary<string, ulong> _numbers = new(StringComparer.Ordinal);
+    private readonly List<string> _inOrder = [];
     private readonly StringPool _names = new();
     private byte[] _last = new byte[64];
     private int _lastLength = -1;
     private ulong _lastNumber;
 
-    public IReadOnlyCollection<string> Names => _numbers.Keys;
+    /// <summary>The name that has a number, or the number.</summary>
+    public string NameOf(ulong number) => number < (ulong)_inOrder.Count ? _inOrder[(int)number]
+        : number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public ulong Of(ReadOnlySpan<byte> name)
     {
@@ -27,6 +30,7 @@ internal sealed class FileNumbers
         {
             number = (ulong)_numbers.Count;
             _numbers.Add(text, number);
+            _inOrder.Add(text);
         }
 
         if (name.Length > _last.Length)

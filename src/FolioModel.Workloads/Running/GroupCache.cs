@@ -1,12 +1,10 @@
-using FolioModel.Groups;
-
 namespace FolioModel.Workloads.Running;
 
 /// <summary>
-/// The page cache of a memory control group at its limit, as the kernel runs it: reclaim in portions, references, batches, shadows, and
-/// the tree's nodes charged like everything else.
+/// The page cache of a group at its limit, as the kernel runs it: reclaim in portions, references, batches, shadows, and the tree's nodes
+/// charged like everything else. Pages come without readahead, and written ones count as written back at once.
 /// </summary>
-internal sealed class GroupCache : ReplayCache
+internal sealed class GroupCache : MachineCache
 {
     private const int PendingAccesses = 512;
 
@@ -15,42 +13,37 @@ internal sealed class GroupCache : ReplayCache
     private const int SlotsAhead = 16;
     private const int FoliosAhead = 8;
 
-    private readonly Machine _machine;
-    private readonly MemoryGroup _group;
-    private readonly Dictionary<ulong, AddressSpace> _files = [];
-    private AddressSpace? _last;
+    private readonly Dictionary<ulong, TracedFile> _files = [];
+    private TracedFile? _last;
     private ulong _lastFile;
-    private readonly AddressSpace _objects;
+    private readonly TracedFile _objects;
     private readonly PageIndices _pages = new();
     private readonly bool _namesObjects;
     private readonly PageAccess[] _pending = new PageAccess[PendingAccesses];
     private int _count;
 
-    public GroupCache(ReplayPolicy policy, long memory, bool namesObjects)
-        : base(policy, memory)
+    public GroupCache(ReplayPolicy policy, long memory, ReplayOptions options, bool namesObjects)
+        : base(policy, memory, options)
     {
         _namesObjects = namesObjects;
-        _machine = new Machine(new MachineOptions
-        {
-            Pages = checked((int)Math.Max(memory * 2, 1 << 14)),
-            Cpus = 1,
-            MemoryGroups = 1,
-            Profile = KernelProfile.Linux612 with { MultiGenerationLru = policy.MultiGeneration },
-        });
-        _group = _machine.CreateGroup("replay");
-        _group.Max = new PageCount(memory);
-        _machine.Current.Group = _group;
-        if (policy.Create is not null)
-        {
-            _group.Policy = policy.Create(memory);
-        }
-
         _objects = NewFile("objects");
     }
 
-    public override void HandOver() => _machine.HandOver();
+    public override (AddressSpace File, PageIndex Index)? Locate(ulong file, long page)
+    {
+        if (!_namesObjects)
+        {
+            return _files.TryGetValue(file, out TracedFile? known) ? (known.Mapping, new PageIndex((ulong)page)) : null;
+        }
 
-    public override void Access(ReadOnlySpan<TraceRequest> requests)
+        long place = _pages.PlaceOf(PageIndices.KeyOf(file, page));
+        return place < 0 ? null : (_objects.Mapping, new PageIndex((ulong)place));
+    }
+
+    protected override IReadOnlyList<ResidentFile> Resident() =>
+        Largest(_files.Select(static f => new ResidentFile(f.Key, f.Value.Mapping.Pages.Count.Value)));
+
+    protected override void Run(ReadOnlySpan<TraceRequest> requests)
     {
         for (int i = 0; i < requests.Length; i++)
         {
@@ -78,24 +71,12 @@ internal sealed class GroupCache : ReplayCache
         RunPending();
     }
 
-    public override ReplayResult Result() => new()
-    {
-        Policy = Policy.Name,
-        MemoryPages = Memory,
-        Accesses = Accesses,
-        Hits = Hits,
-        Evictions = _group.Own(GroupCounter.PagesReclaimedDirect) + _group.Own(GroupCounter.PagesReclaimedKswapd),
-        Refaults = _group.Own(GroupCounter.WorkingsetRefaultFile),
-        Scanned = _group.Own(GroupCounter.PagesScannedDirect) + _group.Own(GroupCounter.PagesScannedKswapd),
-        Written = Written,
-    };
-
     /// <summary>Cuts a request into pages, which wait so that the processor can be told what they will need.</summary>
     private void Queue(in TraceRequest request)
     {
         bool isWrite = request.Operation is TraceOperation.Write or TraceOperation.Store;
         long end = request.FirstPage + request.Pages;
-        AddressSpace file = _namesObjects ? _objects : FileOf(request.File);
+        TracedFile file = _namesObjects ? _objects : FileOf(request.File);
         for (long page = request.FirstPage; page < end; page++)
         {
             if (_count == _pending.Length)
@@ -117,9 +98,9 @@ internal sealed class GroupCache : ReplayCache
             if (i + SlotsAhead < pending.Length)
             {
                 ref readonly PageAccess far = ref pending[i + SlotsAhead];
-                far.File.Pages.PrefetchSlot(far.Index);
+                far.File.Mapping.Pages.PrefetchSlot(far.Index);
                 ref readonly PageAccess near = ref pending[i + FoliosAhead];
-                near.File.Pages.PrefetchFolio(near.Index);
+                near.File.Mapping.Pages.PrefetchFolio(near.Index);
             }
 
             Touch(pending[i]);
@@ -129,33 +110,38 @@ internal sealed class GroupCache : ReplayCache
     private void Touch(in PageAccess access)
     {
         Accesses++;
-        PageCache pages = access.File.Pages;
-        Folio folio = pages.GetFolio(access.Index).Folio;
+        AddressSpace mapping = access.File.Mapping;
+        Folio folio = mapping.Pages.GetFolio(access.Index).Folio;
         if (folio.IsNone)
         {
-            folio = Bring(pages, access.Index);
+            folio = Bring(mapping, access.Index);
         }
         else
         {
             Hits++;
         }
 
-        folio.MarkAccessed();
+        if (_namesObjects || access.File.LastPage != access.Index.Value)
+        {
+            folio.MarkAccessed();
+        }
+
+        access.File.LastPage = access.Index.Value;
         Written += access.IsWrite ? 1 : 0;
         folio.Put();
         if (access.EndsRequest)
         {
-            _machine.ReturnToUser();
+            Machine.ReturnToUser();
         }
     }
 
-    private Folio Bring(PageCache pages, PageIndex index)
+    private Folio Bring(AddressSpace mapping, PageIndex index)
     {
-        FolioResult made = pages.GrabFolio(index);
+        // A read that misses uses the page once, when it has come: the flag that marks it used on its way in is for owners of other kinds.
+        FolioResult made = mapping.Pages.GetFolio(index, FindFolioFlags.Lock | FindFolioFlags.Create, mapping.GfpMask, default);
         if (made.Error != Errno.None)
         {
-            throw new InvalidOperationException(
-                $"{Policy.Name} with {Memory} pages: {made.Error}: the memory is too small for the tree of the page cache");
+            throw TooSmall(made.Error);
         }
 
         made.Folio.MarkUptodate();
@@ -167,18 +153,18 @@ internal sealed class GroupCache : ReplayCache
     {
         if (!_namesObjects && request.Length > 0)
         {
-            FileOf(request.File).Truncate(new ByteOffset(request.Offset), new ByteOffset(request.Offset + request.Length - 1));
+            FileOf(request.File).Mapping.Truncate(new ByteOffset(request.Offset), new ByteOffset(request.Offset + request.Length - 1));
         }
     }
 
-    private AddressSpace FileOf(ulong file)
+    private TracedFile FileOf(ulong file)
     {
         if (_last is not null && _lastFile == file)
         {
             return _last;
         }
 
-        if (!_files.TryGetValue(file, out AddressSpace? found))
+        if (!_files.TryGetValue(file, out TracedFile? found))
         {
             _files[file] = found = NewFile($"file {file}");
         }
@@ -188,8 +174,16 @@ internal sealed class GroupCache : ReplayCache
         return found;
     }
 
-    private AddressSpace NewFile(string name) =>
-        _machine.CreateAddressSpace(new AddressSpaceOptions { Name = name, MaxOrder = Order.Zero });
+    private TracedFile NewFile(string name) =>
+        new(Machine.CreateAddressSpace(new AddressSpaceOptions { Name = name, MaxOrder = Order.Zero }));
 
-    private readonly record struct PageAccess(AddressSpace File, PageIndex Index, bool IsWrite, bool EndsRequest);
+    /// <summary>A file that is open once: reading on in the page that was read last is no second use of it.</summary>
+    private sealed class TracedFile(AddressSpace mapping)
+    {
+        public AddressSpace Mapping => mapping;
+
+        public ulong LastPage { get; set; } = ulong.MaxValue;
+    }
+
+    private readonly record struct PageAccess(TracedFile File, PageIndex Index, bool IsWrite, bool EndsRequest);
 }

@@ -3,7 +3,8 @@ using FolioModel.Reclaim;
 namespace FolioModel.Workloads.Running;
 
 /// <summary>A cache of exactly so many objects under a policy, as simulators of eviction policies have it.</summary>
-internal sealed class ObjectCache(ReplayPolicy policy, long objects) : ReplayCache(policy, objects)
+internal sealed class ObjectCache(ReplayPolicy policy, long objects, ReplayOptions options)
+    : ReplayCache(policy, objects, options.Moments)
 {
     private const int AtOnce = 1 << 10;
 
@@ -15,7 +16,7 @@ internal sealed class ObjectCache(ReplayPolicy policy, long objects) : ReplayCac
         // The cache is bound to no thread.
     }
 
-    public override void Access(ReadOnlySpan<TraceRequest> requests)
+    protected override void Run(ReadOnlySpan<TraceRequest> requests)
     {
         while (!requests.IsEmpty)
         {
@@ -26,6 +27,7 @@ internal sealed class ObjectCache(ReplayPolicy policy, long objects) : ReplayCac
             }
 
             _cache.Access(_keys.AsSpan(0, count));
+            (Accesses, Hits) = (_cache.Accesses, _cache.Hits);
             requests = requests[count..];
         }
     }
@@ -34,11 +36,12 @@ internal sealed class ObjectCache(ReplayPolicy policy, long objects) : ReplayCac
     {
         Policy = Policy.Name,
         MemoryPages = Memory,
-        Accesses = _cache.Accesses,
-        Hits = _cache.Hits,
+        Accesses = Accesses,
+        Hits = Hits,
         Evictions = _cache.Evictions,
         Refaults = _cache.Refaults,
         Scanned = _cache.Evictions,
         Written = Written,
+        Moments = Moments,
     };
 }

@@ -54,6 +54,10 @@ internal sealed class PageIndices
         return Slowly(key, out isNew);
     }
 
+    /// <summary>The place of a key that was met before, or -1.</summary>
+    public long PlaceOf(ulong key) => key < (ulong)_small.Length ? (long)_small[key] - 1
+        : key < SmallKeys ? -1 : (long)_values[SlotOf(key)] - 1;
+
     /// <summary>Asks the processor to fetch what <see cref="Of"/> will read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void Prefetch(ulong key)

@@ -73,13 +73,6 @@ public partial class AddressSpaceOperations
     /// <summary>Whether a read fault maps cached neighbours too (<c>map_pages</c> is set).</summary>
     public virtual bool MapsAround => true;
 
-    /// <summary>A read fault found cached neighbours: the file was read ahead with success.</summary>
-    /// <param name="pages">Pages found that were not part of the working set when they were evicted, whether mapped before or not.</param>
-    /// <remarks>Models what <c>filemap_map_pages</c> does to <c>mmap_miss</c>; for owners that read around faults.</remarks>
-    public virtual void FoundAround(int pages)
-    {
-    }
-
     /// <summary>A process touched a page of the file that no entry of its page table shows.</summary>
     /// <param name="mapping">The page cache.</param>
     /// <param name="index">The page.</param>
@@ -105,6 +98,46 @@ public partial class AddressSpaceOperations
         }
 
         return FileFault.Of(result);
+    }
+
+    /// <summary>The same as the other overload, which it calls by default, for an owner to whom the mapping matters.</summary>
+    /// <param name="area">The mapping; <see cref="MappedArea.Source"/> is what the owner gave when it was made.</param>
+    /// <param name="index">The page.</param>
+    /// <param name="fitsHuge">Whether one entry could show the 2 MiB around the page.</param>
+    /// <param name="isRetry">Whether it returned <see cref="FileFault.Again"/> before, and must not again.</param>
+    /// <returns>As the other overload, or <see cref="FileFault.Again"/>.</returns>
+    [Interleaved]
+    public virtual FileFault Fault(MappedArea area, PageIndex index, bool fitsHuge, bool isRetry)
+    {
+        ArgumentNullException.ThrowIfNull(area);
+        return Fault(area.File!, index, fitsHuge);
+    }
+
+    /// <summary>A read fault found cached neighbours of a page: the file was read ahead with success.</summary>
+    /// <param name="area">The mapping.</param>
+    /// <param name="pages">Pages found that were not part of the working set when they were evicted, whether mapped before or not.</param>
+    /// <remarks>Models what <c>filemap_map_pages</c> does to <c>mmap_miss</c>; for owners that read around faults.</remarks>
+    public virtual void MappedAround(MappedArea area, long pages)
+    {
+    }
+
+    /// <summary>A page of a shared mapping is about to become writable: the owner makes ready for the write.</summary>
+    /// <param name="mapping">The page cache.</param>
+    /// <param name="folio">The folio, locked; it becomes dirty if this succeeds.</param>
+    /// <returns>Success, or the signal that the process gets.</returns>
+    /// <remarks>
+    /// Models <c>vm_operations_struct.page_mkwrite</c>, which is called only where <see cref="CanWriteback"/> says so. The default has
+    /// nothing to prepare.
+    /// </remarks>
+    [Interleaved]
+    public virtual TouchResult MakeWritable(AddressSpace mapping, Folio folio) => TouchResult.Done;
+
+    /// <summary>A store through a mapping dirtied a folio, which is unlocked again: the task may have to pause.</summary>
+    /// <param name="mapping">The page cache.</param>
+    /// <remarks>Models the call of <c>balance_dirty_pages_ratelimited</c> in <c>fault_dirty_shared_page</c>.</remarks>
+    [Interleaved]
+    public virtual void BalanceDirty(AddressSpace mapping)
+    {
     }
 
     /// <summary>Whether the contents of clean folios are on some device, and dirty ones are written there.</summary>

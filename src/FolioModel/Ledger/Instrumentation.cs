@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FolioModel.Forking;
 
 namespace FolioModel.Ledger;
 
@@ -12,9 +13,11 @@ internal sealed class Instrumentation(Machine machine)
 {
     public ReferenceLedger? Ledger { get; set; }
 
+    [field: NotForked("an observer stays with the machine that it was given to")]
     public IMachineObserver? Observer { get; set; }
 
     /// <summary>Frames to be looked at by an <see cref="InvariantMonitor"/>, or null when there is none.</summary>
+    [field: NotForked("the monitor watches one machine")]
     public TouchedFrames? Touched { get; set; }
 
     public bool IsIdle => Ledger is null && Observer is null && Touched is null;

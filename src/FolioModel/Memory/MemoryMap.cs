@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using FolioModel.Forking;
 
 namespace FolioModel;
 
@@ -10,12 +11,13 @@ namespace FolioModel;
 /// Models <c>mem_map</c>. One array of words that the garbage collector neither moves nor walks, entered at a multiple of the processor's
 /// cache line: a descriptor then never straddles two lines, and it shares its line with its buddy.
 /// </remarks>
-internal sealed class MemoryMap
+internal sealed class MemoryMap : IForkSelf
 {
     private const int DescriptorShift = 5;
     private const int WordsPerDescriptor = 4;
     private const int CacheLine = 64;
     private const int SmallMap = 1024;
+    private const int SavedSizes = 4;
 
     private readonly ulong[] _words;
     private readonly nint _start;
@@ -34,11 +36,45 @@ internal sealed class MemoryMap
         _start = BytesToCacheLine(ref _words[0]);
     }
 
+    private MemoryMap(MemoryMap original)
+    {
+        Pages = original.Pages;
+        _capacity = original._capacity;
+        _listHeads = original._listHeads;
+        _words = GC.AllocateUninitializedArray<ulong>(original._words.Length, pinned: Pages > SmallMap);
+        _start = BytesToCacheLine(ref _words[0]);
+
+        // Each array enters its cache line at another place.
+        int words = _capacity * WordsPerDescriptor;
+        original._words.AsSpan((int)original._start / sizeof(ulong), words).CopyTo(_words.AsSpan((int)_start / sizeof(ulong)));
+    }
+
     /// <summary>Base pages of the machine.</summary>
     public int Pages { get; }
 
     /// <summary>The log of accesses, or null when none is kept.</summary>
     public AccessLog? Log { get; set; }
+
+    /// <param name="saved">What <see cref="IForkSelf.SaveSelf"/> gave.</param>
+    private MemoryMap(byte[] saved)
+    {
+        ReadOnlySpan<int> sizes = MemoryMarshal.Cast<byte, int>(saved)[..SavedSizes];
+        (Pages, _capacity, _listHeads) = (sizes[0], sizes[1], sizes[2]);
+        _words = GC.AllocateArray<ulong>((_capacity * WordsPerDescriptor) + (CacheLine / sizeof(ulong)), pinned: Pages > SmallMap);
+        _start = BytesToCacheLine(ref _words[0]);
+        MemoryMarshal.Cast<byte, ulong>(saved.AsSpan(SavedSizes * sizeof(int))).CopyTo(_words.AsSpan((int)_start / sizeof(ulong)));
+    }
+
+    /// <inheritdoc/>
+    object IForkSelf.ForkSelf() => new MemoryMap(this);
+
+    /// <inheritdoc/>
+    byte[] IForkSelf.SaveSelf()
+    {
+        Span<int> sizes = [Pages, _capacity, _listHeads, 0];
+        ReadOnlySpan<ulong> words = _words.AsSpan((int)_start / sizeof(ulong), _capacity * WordsPerDescriptor);
+        return [.. MemoryMarshal.AsBytes(sizes), .. MemoryMarshal.AsBytes(words)];
+    }
 
     /// <summary>The descriptor of a frame.</summary>
     public ref PageDescriptor this[int pfn]

@@ -1,3 +1,4 @@
+using FolioModel.Forking;
 using FolioModel.Reclaim;
 
 namespace FolioModel;
@@ -5,6 +6,7 @@ namespace FolioModel;
 public sealed partial class Machine
 {
     /// <summary>The attached observer of reclaim, or null.</summary>
+    [field: NotForked("an observer stays with the machine that it was given to")]
     public IReclaimObserver? ReclaimObserver { get; set; }
 
     /// <summary>

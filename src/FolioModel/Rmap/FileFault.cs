@@ -5,6 +5,15 @@ namespace FolioModel.Rmap;
 /// <param name="Result">What the fault returns when there is no folio.</param>
 public readonly record struct FileFault(Folio Folio, TouchResult Result)
 {
+    /// <summary>
+    /// The owner let the process's mappings go while it waited for the device or a lock: everything is looked at anew
+    /// (<c>VM_FAULT_RETRY</c>).
+    /// </summary>
+    public static FileFault Again { get; } = new(default, TouchResult.Done);
+
+    /// <summary>Whether the fault is to be tried again.</summary>
+    public bool IsAgain => Folio.IsNone && Result == TouchResult.Done;
+
     /// <summary>Turns a result of the page cache into one of a fault.</summary>
     /// <param name="result">The locked folio, or why there is none.</param>
     /// <remarks>Models <c>vmf_error</c>.</remarks>

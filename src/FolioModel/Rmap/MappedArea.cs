@@ -5,7 +5,8 @@ namespace FolioModel.Rmap;
 public sealed class MappedArea
 {
     internal MappedArea(
-        ProcessMemory process, VirtualPage first, long pages, AddressSpace? file, PageIndex index, MapOptions options, int family = 0)
+        ProcessMemory process, VirtualPage first, long pages, AddressSpace? file, PageIndex index, MapOptions options, int family = 0,
+        object? source = null)
     {
         Process = process;
         First = first;
@@ -14,6 +15,7 @@ public sealed class MappedArea
         Index = index;
         Options = options;
         Family = family;
+        Source = source;
     }
 
     /// <summary>The process that the area belongs to.</summary>
@@ -35,6 +37,9 @@ public sealed class MappedArea
     /// The page of the file that its first page shows. Anonymous memory counts its pages from address 0 of where it was mapped.
     /// </summary>
     public PageIndex Index { get; }
+
+    /// <summary>What the owner of the file says it was mapped through, an open file for example (<c>vm_file</c>); or null.</summary>
+    public object? Source { get; }
 
     /// <summary>How it is mapped.</summary>
     public MapOptions Options { get; }
@@ -87,5 +92,5 @@ public sealed class MappedArea
 
     /// <summary>The same area with other bounds or options.</summary>
     internal MappedArea Part(VirtualPage first, VirtualPage end, MapOptions options) =>
-        new(Process, first, (long)(end.Value - first.Value), File, IndexOf(first), options, Family);
+        new(Process, first, (long)(end.Value - first.Value), File, IndexOf(first), options, Family, Source);
 }

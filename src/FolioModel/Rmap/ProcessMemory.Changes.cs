@@ -109,7 +109,7 @@ public sealed partial class ProcessMemory
         MappedArea area = Cut(first, first + oldPages)[0];
         VirtualPage target = FindRoom(area.Index, newPages);
         Replace(area);
-        Insert(new MappedArea(this, target, newPages, area.File, area.Index, area.Options, area.Family));
+        Insert(new MappedArea(this, target, newPages, area.File, area.Index, area.Options, area.Family, area.Source));
         MoveEntries(first, oldPages, target);
         FreeTables(first, first + oldPages);
         return target;

@@ -126,7 +126,18 @@ public sealed partial class ProcessMemory
         }
 
         PageIndex index = area.IndexOf(page);
-        FileFault fault = area.File!.Operations.Fault(area.File, index, area.FitsHuge(page));
+        FileFault fault = area.File!.Operations.Fault(area, index, area.FitsHuge(page), isRetry: false);
+        if (fault.IsAgain)
+        {
+            // What the first try read is cached now: the neighbours are mapped with it.
+            if (_isEnded || AreaAt(page) != area || !IsUnmapped(page) || (!write && FaultAround(area, page)))
+            {
+                return TouchResult.Done;
+            }
+
+            fault = area.File!.Operations.Fault(area, index, area.FitsHuge(page), isRetry: true);
+        }
+
         if (fault.Folio.IsNone)
         {
             return fault.Result;
@@ -138,12 +149,13 @@ public sealed partial class ProcessMemory
             return DropPoisoned(area.File!, folio) ? Fault(area, page, write) : TouchResult.HardwarePoison;
         }
 
-        if (_isEnded || !IsUnmapped(page))
+        TouchResult allowed = write && NotifiesWrites(area) ? area.File!.Operations.MakeWritable(area.File, folio) : TouchResult.Done;
+        if (allowed != TouchResult.Done || _isEnded || !IsUnmapped(page))
         {
-            // The process was ended for want of memory, or another task of it mapped the page meanwhile.
+            // The file refuses the write, the process was ended for want of memory, or another task of it mapped the page meanwhile.
             folio.Unlock();
             folio.Put();
-            return TouchResult.Done;
+            return allowed;
         }
 
         MapFound(area, page, folio, write);
@@ -153,6 +165,11 @@ public sealed partial class ProcessMemory
         }
 
         folio.Unlock();
+        if (write)
+        {
+            area.File!.Operations.BalanceDirty(area.File);
+        }
+
         return TouchResult.Done;
     }
 

@@ -45,7 +45,7 @@ public sealed partial class ProcessMemory
             }
         }
 
-        area.File.Operations.FoundAround(found);
+        area.File.Operations.MappedAround(area, found);
         return Table.At(page).IsPresent;
     }
 

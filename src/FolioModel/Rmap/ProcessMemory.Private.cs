@@ -35,7 +35,12 @@ public sealed partial class ProcessMemory
             return TouchResult.OutOfMemory;
         }
 
-        FileFault fault = area.File!.Operations.Fault(area.File, area.IndexOf(page), area.FitsHuge(page));
+        FileFault fault = area.File!.Operations.Fault(area, area.IndexOf(page), area.FitsHuge(page), isRetry: false);
+        if (fault.IsAgain)
+        {
+            fault = area.File!.Operations.Fault(area, area.IndexOf(page), area.FitsHuge(page), isRetry: true);
+        }
+
         if (fault.Folio.IsNone)
         {
             copy.Put();

@@ -15,18 +15,33 @@ public sealed partial class ProcessMemory
     private TouchResult WriteProtected(MappedArea area, VirtualPage page)
     {
         PageTableEntry entry = Table.At(page);
-        if (NotifiesWrites(area))
+        if (!NotifiesWrites(area))
         {
-            Folio folio = new(_machine, _machine.Map.HeadOf(entry.Frame));
-            folio.Get();
-            folio.Lock();
-            folio.MarkDirty();
-            folio.Unlock();
-            folio.Put();
+            Table.Set(page, entry.With(PteFlags.Writable | PteFlags.Young | PteFlags.Dirty));
+            return TouchResult.Done;
         }
 
-        Table.Set(page, entry.With(PteFlags.Writable | PteFlags.Young | PteFlags.Dirty));
-        return TouchResult.Done;
+        Folio folio = new(_machine, _machine.Map.HeadOf(entry.Frame));
+        folio.Get();
+        folio.Lock();
+        TouchResult result = folio.Mapping == area.File ? area.File!.Operations.MakeWritable(area.File!, folio) : TouchResult.Done;
+
+        // While the task waited, the page may have left the file, or another task may have changed the entry: the processor tries again.
+        bool written = result == TouchResult.Done && folio.Mapping == area.File && Table.At(page) == entry;
+        if (written)
+        {
+            Table.Set(page, entry.With(PteFlags.Writable | PteFlags.Young | PteFlags.Dirty));
+            folio.MarkDirty();
+        }
+
+        folio.Unlock();
+        folio.Put();
+        if (written)
+        {
+            area.File!.Operations.BalanceDirty(area.File!);
+        }
+
+        return result;
     }
 
     /// <summary>Makes the entries of a folio clean and protects them, inside one area, so that the next write is noticed.</summary>

@@ -57,13 +57,14 @@ public sealed partial class ProcessMemory : ISharedState, ISwapUser
     /// <param name="index">Its first page to show.</param>
     /// <param name="pages">How many pages.</param>
     /// <param name="options">Shared or private, writable or not.</param>
+    /// <param name="source">What the file's owner wants to know the area by: an open file for example. Null for nothing.</param>
     /// <returns>The area, at an address where huge pages of the file are aligned in memory too.</returns>
     /// <remarks>Models <c>mmap</c>.</remarks>
-    public MappedArea Map(AddressSpace file, PageIndex index, long pages, MapOptions options)
+    public MappedArea Map(AddressSpace file, PageIndex index, long pages, MapOptions options, object? source = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pages);
-        MappedArea area = new(this, FindRoom(index, pages), pages, file, index, options);
+        MappedArea area = new(this, FindRoom(index, pages), pages, file, index, options, source: source);
         Insert(area);
         return area;
     }
@@ -209,7 +210,7 @@ public sealed partial class ProcessMemory : ISharedState, ISwapUser
         {
             (MappedArea left, MappedArea right) = (_areas[i], _areas[i + 1]);
             if (left.End == right.First && left.File == right.File && left.Options == right.Options && left.IndexOf(left.End) == right.Index
-                && left.Family == right.Family)
+                && left.Family == right.Family && left.Source == right.Source)
             {
                 Replace(right);
                 Replace(left, left.Part(left.First, right.End, left.Options));

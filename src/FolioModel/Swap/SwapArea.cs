@@ -111,7 +111,7 @@ public sealed partial class SwapArea
     /// <summary>The number of the group that a slot is charged to; 0 for none.</summary>
     internal int NumberOfGroup(SwapEntry entry) => Slots.GroupOf(entry.Offset);
 
-    /// <summary>Whether nobody uses a slot and no CPU holds it in reserve.</summary>
+    /// <summary>Whether a slot has no user and no CPU holds it in reserve.</summary>
     internal bool IsFree(SwapEntry entry) => Slots.IsFree(entry.Offset);
 
     internal void SetGroup(SwapEntry entry, int pages, MemoryGroup? group)

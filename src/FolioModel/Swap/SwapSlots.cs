@@ -59,7 +59,7 @@ internal sealed class SwapSlots
     /// <summary>Users of a slot other than the swap cache (<c>swap_count</c>).</summary>
     public int CountOf(ulong offset) => _map[offset] & CountMask;
 
-    /// <summary>Whether nobody uses or holds a slot.</summary>
+    /// <summary>Whether a slot has no user and is not in reserve.</summary>
     public bool IsFree(ulong offset) => _map[offset] == 0;
 
     public bool IsCached(ulong offset) => (_map[offset] & HasCache) != 0;

@@ -105,6 +105,12 @@ public sealed class TaskRun
             End(error);
         }
 
+        if (State == TaskRunState.Running)
+        {
+            // It neither stands at a point of the model nor is over: something else would resume it, on another thread.
+            End(new InvalidOperationException($"{Task} awaits something that is no operation of the model"));
+        }
+
         _machine.LeaveRun(outer);
         return State;
     }
@@ -124,7 +130,7 @@ public sealed class TaskRun
 
     /// <summary>Hashes what only this task knows: where it stands, and its local variables.</summary>
     /// <param name="opaque">The type of a local variable that cannot be hashed, or null: then the hash says nothing.</param>
-    public ulong HashLocalState(out string? opaque)
+    public UInt128 HashLocalState(out string? opaque)
     {
         LocalHasher hasher = _machine.LocalHasher;
         hasher.Begin();
@@ -139,7 +145,7 @@ public sealed class TaskRun
 
         hasher.AddObject(_captured);
         opaque = hasher.Opaque;
-        return hasher.Value;
+        return hasher.Fingerprint;
     }
 
     /// <inheritdoc/>
@@ -207,6 +213,13 @@ public sealed class TaskRun
 
     private void End(Exception? error)
     {
+        if (error is null && _next is { } forgotten)
+        {
+            _next = null;
+            forgotten.Abandon();
+            error = new InvalidOperationException($"{Task} ended before an operation that it began: a suspended form was not awaited");
+        }
+
         if (error is null)
         {
             try
@@ -228,7 +241,13 @@ public sealed class TaskRun
 
     private sealed class RootContinuation(TaskRun run) : Continuation
     {
-        public override void GoOn() => run.End(null);
+        public override void GoOn()
+        {
+            if (!run.IsOver)
+            {
+                run.End(null);
+            }
+        }
 
         public override void Abandon()
         {

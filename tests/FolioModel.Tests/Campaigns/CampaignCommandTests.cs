@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using FolioModel.Tests.Explain;
 
 namespace FolioModel.Tests.Campaigns;
@@ -79,9 +82,47 @@ internal sealed class CampaignCommandTests : CampaignFixture
         Assert.That(merged.Output, Does.Contain("split-lookup/wrong:"));
     }
 
+    [Test]
+    public void ASweepOfReplaysComesToWhatReplayComesTo()
+    {
+        string trace = NewPath("one.fio");
+        StringBuilder text = new("fio version 2 iolog\n/f add\n/f open\n");
+        for (int i = 0; i < 4000; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"/f read {(i * i % 501 < 200 ? i % 60 : i * 7 % 900) * 4096} 4096\n");
+        }
+
+        File.WriteAllText(trace, text.ToString());
+        string folder = NewPath();
+        CommandLine planned = Campaign(
+            "plan", "replay", "--traces", trace, "--policy", "classic,lru,fifo", "--memory", "10%,400p", "--out", folder);
+        Assert.That(planned.ExitCode, Is.Zero, planned.Error);
+        Assert.That(planned.Output, Does.Contain("a campaign of 3 units"));
+        Campaign("run", folder);
+        CommandLine merged = Campaign("merge", folder, "--json");
+        Assert.That(merged.ExitCode, Is.Zero, merged.Error);
+        using JsonDocument sweep = JsonDocument.Parse(merged.Output);
+        using JsonDocument replay = JsonDocument.Parse(
+            CommandLine.Run("replay", trace, "--policy", "classic,lru,fifo", "--memory", "10%,400p", "--json").Output);
+        Assert.That(RowsOf(sweep, "replays", "memoryPages"), Is.EquivalentTo(RowsOf(replay, "results", "memory_pages")));
+
+        File.AppendAllText(trace, "/f read 0 4096\n");
+        File.Delete(Path.Combine(folder, "results", "000002"));
+        CommandLine other = Campaign("run", folder);
+        Assert.That(other.ExitCode, Is.EqualTo(2));
+        Assert.That(other.Error, Does.Contain("expected the trace with the hash"));
+    }
+
+    private static string[] RowsOf(JsonDocument json, string rows, string memory) =>
+    [
+        .. json.RootElement.GetProperty(rows).EnumerateArray().Select(
+            r => $"{r.GetProperty("policy")} {r.GetProperty(memory)} {r.GetProperty("accesses")} {r.GetProperty("hits")}"),
+    ];
+
     [TestCase("--units: expected 1 or more, found 0", "plan", "check", "--units", "0", "--out", "x")]
     [TestCase("option subject: there is no subject 'cora'", "plan", "check", "--subject", "cora", "--out", "x")]
     [TestCase("option operations: expected 1 or more, found '0'", "plan", "check", "--operations", "0", "--out", "x")]
+    [TestCase("option traces: expected paths of traces", "plan", "replay", "--out", "x")]
     [TestCase("option scenario: there is no scenario 'nothing'", "plan", "explore", "--scenario", "nothing", "--out", "x")]
     [TestCase("expected one of scenario, sample, executions, seed",
         "plan", "explore", "--scenario", "split-lookup", "--strategy", "naive", "--out", "x")]

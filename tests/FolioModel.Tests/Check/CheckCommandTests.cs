@@ -115,7 +115,7 @@ internal sealed class CheckCommandTests
         Assert.That(Run("--subject", "core", "--operations", "4000", "--length", "40", "--misuse").Output,
             Does.Contain("MISUSE double put: ok"));
 
-    [TestCase(new[] { "--subject", "nobody" }, "there is no 'nobody'; there are core")]
+    [TestCase(new[] { "--subject", "nobody" }, "there is no 'nobody'; there are allocator")]
     [TestCase(new[] { "--operations", "0" }, "--operations: expected 1 or more, found 0")]
     [TestCase(new[] { "--length", "-3" }, "--length: expected 1 or more, found -3")]
     [TestCase(new[] { "--check-every", "0" }, "--check-every: expected 1 or more, found 0")]

@@ -57,8 +57,8 @@ internal sealed partial class GlossaryTests
         string rows = string.Concat(all.Select(static k =>
             $"| {k.Row} | {k.Name} | {k.Class.ToString().ToLowerInvariant()} | {k.Purpose} |\n"));
         return HoldersTitle + "\n\n"
-            + "The names as sums show them, such as `page cache 512 + lru_add batch 1`. [Who can hold a reference](../learn/references.md) says "
-            + "who\ntakes and drops each. This table is written by a test.\n\n"
+            + "The names as sums show them, such as `page cache 512 + lru_add batch 1`. "
+            + "[Who can hold a reference](../learn/references.md) says\nwho takes and drops each. This table is written by a test.\n\n"
             + "| row | name | class | what the reference is for |\n|---|---|---|---|\n"
             + rows;
     }

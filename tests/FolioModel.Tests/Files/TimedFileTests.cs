@@ -54,7 +54,7 @@ internal sealed class TimedFileTests
         file.Write(0, 10 * Page);
         clock.RunUntil(TimeSpan.FromSeconds(4.9));
         Assert.That(file.File.Mapping.DirtyPages.Value, Is.EqualTo(10));
-        clock.RunUntil(TimeSpan.FromSeconds(5.1));
+        clock.RunUntil(TimeSpan.FromSeconds(5.4));
         Assert.That(file.File.Mapping.DirtyPages.Value, Is.Zero);
     }
 

@@ -62,6 +62,50 @@ internal sealed class KernelBugPropertyTests
         Assert.That((bug.Kind, bug.Invariant), Is.EqualTo((KernelBugKind.SleepUnderSpinLock, LockingInvariants.NoSleepUnderASpinLock)));
     }
 
+    private static IEnumerable<TestCaseData> Misuses() =>
+    [
+        Misuse("a get on a frozen folio", ReferenceInvariants.GetNeedsAReference, static f => { f.Freeze(1); f.Get(); }),
+        Misuse("a put on a frozen folio", ReferenceInvariants.PutNeedsAReference, static f => { f.Freeze(1); f.Put(); }),
+        Misuse("an unfreeze to 0", ReferenceInvariants.UnfreezeTargetIsNotZero, static f => { f.Freeze(1); f.Unfreeze(0); }),
+        Misuse("an unfreeze of a folio in use", ReferenceInvariants.ZeroIsLeftOnlyByTheOwner, static f => f.Unfreeze(2)),
+        Misuse("an unlock of an unlocked folio", LockingInvariants.FreedFolioIsUnlocked, static f => f.Unlock()),
+        Misuse("writeback that begins twice", TagInvariants.WritebackIsNotStartedTwice, static f =>
+        {
+            f.Lock();
+            f.StartWriteback();
+            f.StartWriteback();
+        }),
+        Misuse("writeback of an unlocked folio", null, static f => f.StartWriteback()),
+        Misuse("an insertion of an unlocked folio", LockingInvariants.PlaceChangesUnderLockOnly, static f =>
+            f.Machine.CreateAddressSpace().Pages.InsertFolio(f, PageIndex.Zero, GfpFlags.Kernel)),
+    ];
+
+    [TestCaseSource(nameof(Misuses))]
+    public void A_refused_operation_names_folio_task_and_the_invariant_that_it_would_break(Invariant? broken, Action<Folio> misuse)
+    {
+        Machine machine = new(new MachineOptions { Pages = 64 });
+        KernelTask task = machine.CreateTask("careless", cpu: 0);
+        using Machine.TaskScope scope = machine.RunAs(task);
+        Folio folio = machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.HighUserMovable);
+        KernelBugException bug = Assert.Throws<KernelBugException>(() => misuse(folio))!;
+
+        Assert.That((bug.Folio, bug.Task, bug.Invariant), Is.EqualTo((folio, task, broken)));
+    }
+
+    [Test]
+    public void An_inode_that_ends_twice_names_the_task()
+    {
+        Machine machine = new(new MachineOptions { Pages = 64 });
+        AddressSpace file = machine.CreateAddressSpace();
+        file.EvictInode();
+        KernelBugException bug = Assert.Throws<KernelBugException>(file.EvictInode)!;
+
+        Assert.That((bug.Task, bug.Folio.IsNone), Is.EqualTo((machine.Boot, true)));
+    }
+
+    private static TestCaseData Misuse(string name, Invariant? broken, Action<Folio> misuse) =>
+        new TestCaseData(broken, misuse).SetArgDisplayNames(name);
+
     /// <summary>A CPU's number has more than one digit from the tenth CPU on.</summary>
     [Test]
     public void A_batch_holder_says_which_batch_of_which_CPU()

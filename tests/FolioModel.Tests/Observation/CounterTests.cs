@@ -25,6 +25,7 @@ internal sealed class CounterTests
         SwapUnderPressure(moved);
         UnevenUse(moved);
         LazyFreeing(moved);
+        WantedAgain(moved);
         IEnumerable<string> all = typeof(NodeStatistics).GetProperties()
             .Where(static p => p.PropertyType == typeof(long)).Select(static p => p.Name);
         Assert.That(all.Except(moved), Is.Empty, "these stay 0 whatever is done");
@@ -43,6 +44,7 @@ internal sealed class CounterTests
         SwapUnderPressure(moved);
         UnevenUse(moved);
         LazyFreeing(moved);
+        WantedAgain(moved);
         string[] unmoved = [.. Enum.GetNames<GroupCounter>().Select(static n => $"group {n}").Except(moved)];
 
         // No refault of these runs' shmem is recent enough to be activated; the shadow-node shrinker is not modelled.
@@ -115,6 +117,35 @@ internal sealed class CounterTests
         unevictable.Pages.GrabFolio(PageIndex.Zero).Folio.Unlock();
         machine.Batches.DrainAll();
         unevictable.Pages.GrabFolio(new PageIndex(1)).Folio.Unlock();
+    }
+
+    /// <summary>A page was active, goes because many others are used too, and is wanted again at once.</summary>
+    private static void WantedAgain(HashSet<string> moved)
+    {
+        Machine machine = new(new MachineOptions { Pages = 4096, Cpus = 1, MemoryGroups = 1, Ledger = true });
+        MemoryGroup group = machine.CreateGroup("group");
+        machine.Current.Group = group;
+        group.Max = new PageCount(300);
+        machine.Observer = new CounterWatch(moved);
+        AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Name = "file", MaxOrder = Order.Zero, Size = 1 << 24 });
+        Use(PageIndex.Zero);
+        for (ulong page = 1; file.Pages.Peek(PageIndex.Zero).IsFolio; page++)
+        {
+            Use(new PageIndex(page));
+            group.FlushStatistics();
+        }
+
+        Use(PageIndex.Zero);
+
+        void Use(PageIndex page)
+        {
+            Folio folio = file.Pages.GrabFolio(page).Folio;
+            machine.Batches.DrainAll();
+            folio.MarkAccessed();
+            folio.MarkAccessed();
+            folio.Unlock();
+            folio.Put();
+        }
     }
 
     /// <summary>Anonymous memory of a group that a process gives up, and reclaim frees.</summary>

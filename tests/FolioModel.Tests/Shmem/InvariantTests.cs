@@ -29,7 +29,7 @@ internal sealed class InvariantTests : ShmemFixture
         ShmemFile file = Swapped();
         Machine.Swap.Areas.Single().Duplicate(SwapAt(file, 0), 1);
 
-        Assert.That(Numbers(), Is.EqualTo(new[] { 106 }));
+        Assert.That(Numbers(), Is.EquivalentTo(new[] { 106, 139 }));
     }
 
     [Test]
@@ -38,7 +38,7 @@ internal sealed class InvariantTests : ShmemFixture
         ShmemFile file = Swapped();
         Machine.Swap.FreeWithCache(SwapAt(file, 0), 1);
 
-        Assert.That(Numbers(), Is.EqualTo(new[] { 106 }));
+        Assert.That(Numbers(), Is.EquivalentTo(new[] { 106, 139 }));
     }
 
     [Test]

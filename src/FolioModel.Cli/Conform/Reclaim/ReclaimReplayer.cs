@@ -26,6 +26,7 @@ internal sealed class ReclaimReplayer : ITraceReplayer
         ComparedFields fields = report.FieldsOf($"reclaim/{result.Mode} {result.Family}");
         fields.Add("hit_bits", result.Accesses);
         fields.Add("victims", result.VictimsEqual);
+        fields.Add("pages brought in", result.WindowsEqual);
         fields.Add("ckpt", result.CountersCompared);
         report.Add(result);
         if (result.NotModelled.Count == 0 && !result.IsAsGoodAsTheKernel)

@@ -13,6 +13,9 @@ internal sealed class ReclaimWatcher(RecordedTokens tokens) : IReclaimObserver
     /// <summary>All pages evicted until now, in order.</summary>
     public IReadOnlyList<Victim> Victims => _victims;
 
+    /// <summary>Pages of files evicted until now.</summary>
+    public int FileVictims { get; private set; }
+
     /// <summary>The events of the present operation.</summary>
     public string Log => string.Join(' ', _log);
 
@@ -51,6 +54,7 @@ internal sealed class ReclaimWatcher(RecordedTokens tokens) : IReclaimObserver
 
         if (mapping is not null)
         {
+            FileVictims++;
             Add(new Victim(_files[mapping], (uint)folio.Index.Value, 0));
         }
         else if (_slot != 0)

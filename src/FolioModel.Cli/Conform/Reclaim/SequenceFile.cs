@@ -1,63 +1,62 @@
+using FolioModel.Files;
+
 namespace FolioModel.Cli.Conform.Reclaim;
 
 /// <summary>
-/// A file of a sequence with the descriptors and mappings of its processes: reads as <c>generic_file_read_iter</c> makes them, faults as
-/// <c>filemap_fault</c> does.
+/// A file of a sequence with the descriptors and mappings of its processes. Reads, writes, faults and readahead are those of
+/// <see cref="RegularFile"/>.
 /// </summary>
 internal sealed class SequenceFile
 {
-    private readonly SequenceDescriptor[] _descriptors;
+    private readonly OpenFile[] _descriptors;
     private readonly MappedArea?[] _mappings;
-    private readonly SequenceReadahead _readahead;
-    private readonly SequenceFaults _faults;
     private readonly long _pagesUsed;
 
-    public SequenceFile(Machine machine, int number, AccessSequence sequence, Action added)
+    public SequenceFile(FileSystem files, int number, AccessSequence sequence)
     {
-        Pages = FilePages(number);
         _pagesUsed = sequence.FilePages[number];
-        _faults = new SequenceFaults((sequence.Flags & SequenceFlags.NoFaultAround) == 0);
-        Cache = machine.CreateAddressSpace(new AddressSpaceOptions
-        {
-            Name = $"f{number}",
-            Size = Pages << PageSize.Shift,
-            MaxOrder = Order.Zero,
-            Operations = _faults,
-        });
-        _readahead = new SequenceReadahead(machine, Cache, Pages, added);
-        _faults.Readahead = _readahead;
-        _descriptors = new SequenceDescriptor[Math.Max(sequence.Processes, 1)];
+        RegularFile file = files.CreateFile($"f{number}", FilePages(number) << PageSize.Shift);
+        Cache = file.Mapping;
+        _descriptors = new OpenFile[Math.Max(sequence.Processes, 1)];
         _mappings = new MappedArea?[_descriptors.Length];
         for (int i = 0; i < _descriptors.Length; i++)
         {
-            _descriptors[i] = new SequenceDescriptor((sequence.Flags & SequenceFlags.NoReadahead) == 0);
+            _descriptors[i] = file.Open();
         }
     }
 
     public AddressSpace Cache { get; }
 
-    public long Pages { get; }
+    public long Pages => Cache.Size >> PageSize.Shift;
 
     /// <summary>Where a process maps the file.</summary>
     public MappedArea MappingOf(ProcessMemory process, int number) =>
-        _mappings[number] ??= process.Map(Cache, PageIndex.Zero, Pages, MapOptions.Shared | MapOptions.Writable);
+        _mappings[number] ??= _descriptors[number].Map(process, PageIndex.Zero, Pages, MapOptions.Shared | MapOptions.Writable);
 
     /// <summary>Carries an operation out.</summary>
     public void Do(SequenceOperation operation, ProcessMemory process)
     {
-        SequenceDescriptor descriptor = _descriptors[operation.Process];
+        OpenFile descriptor = _descriptors[operation.Process];
+        long position = (long)operation.Page << PageSize.Shift;
         switch (operation.Code)
         {
             case SequenceCode.Read:
-                Read(operation.Page, descriptor);
+                descriptor.Read(position, PageSize.Bytes);
+                break;
+            case SequenceCode.Write:
+                descriptor.Write(position, PageSize.Bytes);
+                break;
+            case SequenceCode.Fsync:
+                descriptor.Sync();
+                break;
+            case SequenceCode.SyncFs:
+                descriptor.File.FileSystem.SyncFileSystem();
                 break;
             case SequenceCode.AdviseFile:
-                descriptor.Advise(operation.Argument);
+                descriptor.Advise(0, 0, (FileAdvice)operation.Argument);
                 break;
             case SequenceCode.Touch or SequenceCode.TouchWrite:
-                MappedArea area = MappingOf(process, operation.Process);
-                _faults.Begin(descriptor, process.AreaAt(area.First + operation.Page)!.Options);
-                process.Touch(area.First + operation.Page, operation.Code == SequenceCode.TouchWrite);
+                process.Touch(MappingOf(process, operation.Process).First + operation.Page, operation.Code == SequenceCode.TouchWrite);
                 break;
         }
     }
@@ -78,29 +77,4 @@ internal sealed class SequenceFile
     }
 
     private static long FilePages(int number) => number == 0 ? 32768 : 16384;
-
-    private void Read(uint page, SequenceDescriptor descriptor)
-    {
-        PageIndex index = new(page);
-        Folio folio = Cache.Pages.GetFolio(index).Folio;
-        if (folio.IsNone)
-        {
-            _readahead.Miss(descriptor, page, 1);
-            folio = Cache.Pages.GetFolio(index).Folio;
-        }
-
-        if (folio.Has(FolioFlags.Reclaim))
-        {
-            _readahead.ReachMark(descriptor, folio, page, 1);
-        }
-
-        // A folio that is read piece by piece through one descriptor counts as used once.
-        if (descriptor.LastPage != page)
-        {
-            folio.MarkAccessed();
-        }
-
-        descriptor.LastPage = page;
-        folio.Put();
-    }
 }

@@ -1,3 +1,4 @@
+using FolioModel.Files;
 using FolioModel.Groups;
 
 namespace FolioModel.Cli.Conform.Reclaim;
@@ -7,6 +8,9 @@ internal sealed class SequenceMachine
 {
     /// <summary>With so many folios a batch can be drained because a few folios of another task fill it.</summary>
     private const int FullByStrangers = 28;
+
+    /// <summary>Pages that the device's <c>read_ahead_kb</c> allows.</summary>
+    private const int DevicePages = 32;
 
     /// <summary>Anonymous pages of other programs: more than a sequence can evict by advice.</summary>
     private const int PagesOfOthers = 4096;
@@ -46,9 +50,10 @@ internal sealed class SequenceMachine
         }
 
         _files = new SequenceFile[sequence.Files];
+        FileSystem files = FilesOf(sequence);
         for (int i = 0; i < sequence.Files; i++)
         {
-            _files[i] = new SequenceFile(_machine, i, sequence, DrainAsRecorded);
+            _files[i] = new SequenceFile(files, i, sequence);
             Watcher.Know(_files[i].Cache, i);
         }
 
@@ -56,6 +61,17 @@ internal sealed class SequenceMachine
         Watcher.PlaceOf = _processes.PlaceOf;
         Watcher.OnShrank = _processes.RunCurrent;
     }
+
+    /// <summary>The recorder's filesystem, on a RAM disk: a transfer is over before the system call goes on.</summary>
+    private FileSystem FilesOf(AccessSequence sequence) => new(_machine, new FileSystemOptions
+    {
+        ReadAheadPages = (sequence.Flags & SequenceFlags.NoReadahead) != 0 ? 0 : DevicePages,
+        FaultsAround = (sequence.Flags & SequenceFlags.NoFaultAround) == 0,
+        CoarseSteps = true,
+    })
+    {
+        FolioAdded = (_, _) => DrainAsRecorded(),
+    };
 
     /// <summary>
     /// The rest of the machine has memory too. It counts where advice evicts pages: that is no group's doing, and a refault is then judged
@@ -169,6 +185,12 @@ internal sealed class SequenceMachine
     public long UsageWithoutStock => Group.Own(GroupCounter.File) + Group.Own(GroupCounter.Anon) + Group.Own(GroupCounter.Kernel);
 
     public long ResidentPages(int file) => _files[file].CountResident();
+
+    /// <summary>Pages of all files in memory.</summary>
+    public long ResidentFilePages => _files.Sum(static file => file.Cache.Pages.Count.Value);
+
+    /// <summary>Whether a page of a file is in memory.</summary>
+    public bool HasPage(int file, uint page) => _files[file].Has(page);
 
     /// <summary>Mapped pages of a process's anonymous memory, and swap entries.</summary>
     public (long Mapped, long Swapped) AnonymousPages(int process) => _processes.Count(process);

@@ -62,6 +62,8 @@ internal sealed class SequenceReplay
     private void Step(int number, SequenceOperation operation)
     {
         string[] tokens = Begin(number);
+        long before = _machine.ResidentFilePages;
+        int gone = _machine.Watcher.FileVictims;
         (bool hit, bool swapped) = _machine.Do(operation);
         _machine.EndOperation(tokens);
         if (operation.IsAccess)
@@ -70,7 +72,36 @@ internal sealed class SequenceReplay
             CompareSwapped(number, operation, swapped);
         }
 
+        if (!operation.IsAnonymous)
+        {
+            long added = _machine.ResidentFilePages - before + _machine.Watcher.FileVictims - gone;
+            CompareAdded(number, operation, tokens, added);
+        }
+
         CompareVictims(number, operation, tokens);
+    }
+
+    /// <summary>The pages that an operation brought in: as many as recorded, and those unless they were evicted at once.</summary>
+    private void CompareAdded(int number, SequenceOperation operation, string[] tokens, long added)
+    {
+        List<(int File, uint Page)> recorded = AddedPages.Of(tokens, operation.Area, operation.Page);
+        if (tokens.Length == 0 && operation.IsAccess && !RecordedSequence.IsSet(_recorded.Hits, number))
+        {
+            recorded.Add((operation.Area, operation.Page));
+        }
+
+        string[] evicted = [.. tokens.Where(static token => token[0] == '-')];
+        bool equal = added == recorded.Count && recorded.TrueForAll(page =>
+            _machine.HasPage(page.File, page.Page)
+            || Array.Exists(evicted, token => Victim.Parse(token, operation.Area) is { Area: var area, Page: var gone }
+                && area == page.File && gone == page.Page));
+        _result.Windows++;
+        _result.WindowsEqual += equal ? 1 : 0;
+        if (!equal)
+        {
+            _result.First ??= $"operation {number} on page {operation.Page}: brought in {added} pages; recorded {recorded.Count}: "
+                + $"{string.Join(' ', tokens)}; {_machine.Describe()}";
+        }
     }
 
     private void CompareAccess(int number, SequenceOperation operation, bool hit)

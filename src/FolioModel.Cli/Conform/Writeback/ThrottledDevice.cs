@@ -22,7 +22,7 @@ internal sealed class ThrottledDevice(IClock clock, int megabytesPerSecond) : IB
 
     public int QueueDepth => 64;
 
-    /// <summary>The writes, in the order in which they were submitted.</summary>
+    /// <summary>The writes, in the order in which they were submitted, each with the time at which the device takes it.</summary>
     public IReadOnlyList<(string File, ulong Page, long Pages, TimeSpan At)> Writes => _writes;
 
     public void Submit(DeviceRequest request)
@@ -34,7 +34,6 @@ internal sealed class ThrottledDevice(IClock clock, int megabytesPerSecond) : IB
             return;
         }
 
-        _writes.Add((request.File.Name, request.First.Value, request.Pages, clock.Now));
         long now = clock.Now.Ticks / s_tick.Ticks;
         if (now > _tick)
         {
@@ -48,6 +47,7 @@ internal sealed class ThrottledDevice(IClock clock, int megabytesPerSecond) : IB
 
         _used += (int)request.Bytes;
         TimeSpan start = s_tick * _tick > clock.Now ? s_tick * _tick : clock.Now;
+        _writes.Add((request.File.Name, request.First.Value, request.Pages, start));
         clock.Schedule(start + s_service, () => request.Complete());
     }
 }

@@ -7,10 +7,18 @@ namespace FolioModel.Cli.Conform.Writeback;
 internal sealed class WritebackBoot
 {
     private readonly List<(string File, ulong Page)> _pages = [];
+    private readonly List<WritebackTurn> _turns = [];
     private readonly Dictionary<int, double> _milliseconds = [];
+    private readonly Dictionary<int, double> _starts = [];
 
     /// <summary>Pages of files in the order in which their requests were given to the device.</summary>
     public IReadOnlyList<(string File, ulong Page)> Pages => _pages;
+
+    /// <summary>When the device began to get pages of a file.</summary>
+    public IReadOnlyList<WritebackTurn> Turns => _turns;
+
+    /// <summary>When each step started, in milliseconds.</summary>
+    public IReadOnlyDictionary<int, double> Starts => _starts;
 
     /// <summary>Milliseconds of each step.</summary>
     public IReadOnlyDictionary<int, double> Milliseconds => _milliseconds;
@@ -33,6 +41,7 @@ internal sealed class WritebackBoot
             case "run":
                 foreach (JsonElement step in line.GetProperty("ops").EnumerateArray())
                 {
+                    _starts[step[0].GetInt32()] = step[1].GetDouble();
                     _milliseconds[step[0].GetInt32()] = step[2].GetDouble() - step[1].GetDouble();
                 }
 
@@ -52,6 +61,7 @@ internal sealed class WritebackBoot
         switch (line[1].GetString())
         {
             case "issue" when line[2].GetString() != "block":
+                WritebackTurn.Add(_turns, line[2].GetString()!, line[3].GetUInt64(), line[0].GetDouble());
                 for (int i = 0; i < line[4].GetInt32(); i++)
                 {
                     _pages.Add((line[2].GetString()!, line[3].GetUInt64() + (ulong)i));

@@ -18,6 +18,7 @@ internal sealed class WritebackScript
     private readonly FileSystem _files;
     private readonly Dictionary<string, OpenFile> _open = [];
     private readonly Dictionary<int, double> _milliseconds = [];
+    private readonly Dictionary<int, double> _starts = [];
     private readonly string[] _script;
 
     public WritebackScript(WritebackRecording recording)
@@ -48,6 +49,8 @@ internal sealed class WritebackScript
     public ThrottledDevice Device { get; }
 
     public IReadOnlyDictionary<int, double> Milliseconds => _milliseconds;
+
+    public IReadOnlyDictionary<int, double> Starts => _starts;
 
     public int Pauses { get; private set; }
 
@@ -81,6 +84,7 @@ internal sealed class WritebackScript
             if (words[0] == process)
             {
                 TimeSpan start = _clock.Now;
+                _starts[step] = start.TotalMilliseconds;
                 await Do(words);
                 _milliseconds[step] = (_clock.Now - start).TotalMilliseconds;
             }

@@ -24,6 +24,7 @@ public static class ResultJson
                 executions = result.Executions,
                 steps = result.Steps,
                 states = result.States,
+                collisionProbability = result.CollisionProbability,
                 finalStates = result.FinalStates.Count,
                 seconds = Math.Round(result.Elapsed.TotalSeconds, 3),
                 kind = result.Violation is null ? null : JsonNamingPolicy.CamelCase.ConvertName(result.Violation.Kind.ToString()),

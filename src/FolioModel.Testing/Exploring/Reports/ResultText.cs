@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FolioModel.Testing.Search;
 
 namespace FolioModel.Testing;
 
@@ -42,7 +43,9 @@ public static class ResultText
     public static string Summary(ExplorationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        string states = result.States > 0 ? $"{result.States} states, " : "";
+        string collision = result.CollisionProbability is { } probability && result.Verdict == Verdict.Exhaustive
+            ? $" (two taken for one: below {Collisions.Describe(probability)})" : "";
+        string states = result.States > 0 ? $"{result.States} states{collision}, " : "";
         string counts = $"{result.Executions} executions, {result.Steps} steps, {states}{result.Elapsed.TotalSeconds:0.000} s";
         return string.Create(CultureInfo.InvariantCulture, $"{result.Program.Name}: {VerdictOf(result)}; {counts}");
     }

@@ -12,7 +12,7 @@ namespace FolioModel.Testing.Search;
 /// <param name="reduces">Whether it leaves out what cannot differ.</param>
 internal sealed class DepthFirstSearch(SearchState search, SearchStart start, bool reduces)
 {
-    private readonly Dictionary<ulong, Move[]> _asleep = [];
+    private readonly Dictionary<UInt128, Move[]> _asleep = [];
     private readonly List<Node> _stack = [];
     private readonly List<Move> _path = [.. start.Path];
 
@@ -81,7 +81,7 @@ internal sealed class DepthFirstSearch(SearchState search, SearchStart start, bo
     }
 
     /// <returns>False when the state was visited before and nothing is left to do in it.</returns>
-    private bool Visit(ulong state, List<Sleeper> asleep, ref List<Move> enabled)
+    private bool Visit(UInt128 state, List<Sleeper> asleep, ref List<Move> enabled)
     {
         if (search.Opaque is not null || !_asleep.TryGetValue(state, out Move[]? before))
         {

@@ -5,7 +5,7 @@ namespace FolioModel.Testing.Search;
 /// very interleaving with few preemptions from being run.</remarks>
 internal sealed class PreemptionSearch(SearchState search, int limit, int steps = int.MaxValue)
 {
-    private readonly Dictionary<(ulong State, int Task), (int Left, int Depth)> _visited = [];
+    private readonly Dictionary<(UInt128 State, int Task), (int Left, int Depth)> _visited = [];
     private readonly List<Node> _stack = [];
     private readonly List<Move> _path = [];
 
@@ -54,7 +54,7 @@ internal sealed class PreemptionSearch(SearchState search, int limit, int steps 
 
     private bool IsNew(Execution execution, int task, int left)
     {
-        (ulong, int) key = (execution.StateHash, task);
+        (UInt128, int) key = (execution.StateHash, task);
         int depth = execution.Path.Count;
         if (search.Opaque is null && _visited.TryGetValue(key, out (int Left, int Depth) before) && before.Left >= left
             && (before.Depth <= depth || steps == int.MaxValue))

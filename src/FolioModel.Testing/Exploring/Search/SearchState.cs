@@ -13,9 +13,8 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly HashSet<string> _wishesSeen = [];
-    private readonly HashSet<ulong> _ends = [];
+    private readonly HashSet<UInt128> _ends = [];
     private List<string>? _wishes;
-    private AccessLog? _storage;
     private long _nextReport = StepsBetweenReports;
 
     public ExplorationProgram Program => scenario;
@@ -47,6 +46,9 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
 
     public TimeSpan Elapsed => _watch.Elapsed;
 
+    /// <summary>The access log of the last execution, for the next one to use again.</summary>
+    public AccessLog? Storage { get; private set; }
+
     /// <summary>Whether the search is at its end, well or not.</summary>
     public bool MustStop => Violation is not null || BoundedBy is not null;
 
@@ -61,8 +63,8 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
         }
 
         Execution execution =
-            new(scenario, observer: null, _storage) { IsKnownEnd = options.Strategy == Strategy.States ? IsKnownEnd : null };
-        _storage = null;
+            new(scenario, observer: null, Storage) { IsKnownEnd = options.Strategy == Strategy.States ? IsKnownEnd : null };
+        Storage = null;
         // Here and not at an end: where no execution ends, nothing that was wished for was seen.
         _wishes ??= [.. execution.World.Wishes.Select(w => w.What)];
         if (snapshot is not null)
@@ -87,9 +89,77 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
         if (execution is not null)
         {
             execution.Abandon();
-            _storage = execution.Log;
+            Storage = execution.Log;
             execution = null;
         }
+    }
+
+    /// <summary>A part of this search, with counts of its own.</summary>
+    /// <param name="options">How the part searches.</param>
+    /// <param name="storage">What executions are made of, or null.</param>
+    public SearchState PartOf(ExplorationOptions options, AccessLog? storage) => new(scenario, options, Serial) { Storage = storage };
+
+    /// <summary>Counts steps that were repeated to come back to a state.</summary>
+    public void CountRepeated(int steps) => Steps += steps;
+
+    /// <summary>Writes what a part came to, as <see cref="Add"/> takes it over.</summary>
+    public void Write(LevelWriter writer)
+    {
+        writer.Number(Executions);
+        writer.Number(Steps);
+        WriteTexts(writer, WaitedFor);
+        WriteTexts(writer, [.. _wishesSeen.Order(StringComparer.Ordinal)]);
+        WriteTexts(writer, _wishes ?? []);
+        WriteTexts(writer, Opaque is null ? [] : [Opaque]);
+        WriteTexts(writer, BoundedBy is null ? [] : [BoundedBy]);
+        WriteTexts(writer, Unfinished is null ? [] : [ReplayToken.Write("", Unfinished)]);
+        WriteTexts(writer, Violation is null ? [] : [ReplayToken.Write("", Violation.Path), Violation.Message]);
+        writer.Number((int)(Violation?.Kind ?? 0));
+        writer.Number(FinalStates.Count);
+        foreach (ulong state in FinalStates.Order())
+        {
+            writer.Fingerprint(state);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote. A violation comes back without what only its execution knows.</summary>
+    public void Read(ref LevelReader reader)
+    {
+        Executions = reader.LongNumber();
+        Steps = reader.LongNumber();
+        WaitedFor.UnionWith(ReadTexts(ref reader));
+        _wishesSeen.UnionWith(ReadTexts(ref reader));
+        _wishes = ReadTexts(ref reader);
+        Opaque = ReadTexts(ref reader).FirstOrDefault();
+        BoundedBy = ReadTexts(ref reader).FirstOrDefault();
+        Unfinished = ReadTexts(ref reader) is [{ } unfinished] ? ReplayToken.Read(unfinished).Path : null;
+        List<string> violation = ReadTexts(ref reader);
+        ViolationKind kind = (ViolationKind)reader.Number();
+        Violation = violation is [{ } token, { } message] ? new Violation(kind, message, ReplayToken.Read(token).Path!) : null;
+        for (int left = reader.Number(); left > 0; left--)
+        {
+            FinalStates.Add((ulong)reader.Fingerprint());
+        }
+    }
+
+    private static void WriteTexts(LevelWriter writer, IReadOnlyCollection<string> texts)
+    {
+        writer.Number(texts.Count);
+        foreach (string text in texts)
+        {
+            writer.Text(text);
+        }
+    }
+
+    private static List<string> ReadTexts(ref LevelReader reader)
+    {
+        List<string> texts = [];
+        for (int left = reader.Number(); left > 0; left--)
+        {
+            texts.Add(reader.Text());
+        }
+
+        return texts;
     }
 
     /// <summary>Takes over what a part of the search came to, after the parts before it.</summary>
@@ -181,7 +251,7 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
         }
     }
 
-    private bool IsKnownEnd(ulong state) => !_ends.Add(state);
+    private bool IsKnownEnd(UInt128 state) => !_ends.Add(state);
 
     private void End(Execution execution)
     {

@@ -70,7 +70,8 @@ internal sealed class SplitSearch(SearchState search, bool reduces)
         }
     }
 
-    private static void Lower(ref int first, int candidate)
+    /// <summary>Makes a number that several threads share the least of it and a candidate.</summary>
+    internal static void Lower(ref int first, int candidate)
     {
         int seen = Volatile.Read(ref first);
         while (candidate < seen)

@@ -51,4 +51,15 @@ public sealed record MachineSnapshot(
         ArgumentNullException.ThrowIfNull(after);
         return SnapshotFacts.Compare(SnapshotFacts.Of(before), SnapshotFacts.Of(after));
     }
+
+    /// <summary>Whether two snapshots show the same state: <see cref="Diff"/> finds nothing.</summary>
+    /// <param name="other">The other one.</param>
+    public bool Equals(MachineSnapshot? other) => other is not null && (ReferenceEquals(this, other) || Diff(this, other).IsEmpty);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Folios.Count, Files.Count, Cpus, Tasks.Length, Processes.Length, Lists.Length);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Folios.Count} folios, {Files.Count} files, {Processes.Length} processes, {Tasks.Length} tasks on {Cpus} CPUs";
 }

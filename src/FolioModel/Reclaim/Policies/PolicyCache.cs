@@ -80,7 +80,9 @@ public sealed class PolicyCache
     /// <param name="page">The number of the page.</param>
     public bool Contains(ulong page) => _resident.FrameOf(page) >= 0;
 
-    /// <summary>Accesses pages, in order. A page that is not there enters, and when the cache is full the policy chooses one to go.</summary>
+    /// <summary>
+    /// Accesses pages, in order. A page that is not there enters, and when the cache is full the policy chooses one to go.
+    /// </summary>
     /// <param name="pages">The numbers of the pages.</param>
     /// <exception cref="InvalidOperationException">The policy chose nothing to evict.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

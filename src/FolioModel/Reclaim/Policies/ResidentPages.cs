@@ -7,8 +7,8 @@ namespace FolioModel.Reclaim;
 
 /// <summary>Which pages are in a <see cref="PolicyCache"/>, and in which frame; and which have ever been in it.</summary>
 /// <remarks>
-/// Small page numbers index a table. All others are in an open hash of the pages that are there, whose size depends on the cache alone; which
-/// of them have been there before is kept apart, and only misses look.
+/// Small page numbers index a table. All others are in an open hash of the pages that are there, whose size depends on the cache alone;
+/// which of them have been there before is kept apart, and only misses look.
 /// </remarks>
 internal sealed class ResidentPages
 {
@@ -105,7 +105,7 @@ internal sealed class ResidentPages
         return at;
     }
 
-    /// <summary>Frees a place, and moves up whatever it kept from its own.</summary>
+    /// <summary>Frees a place, and moves up the pages that it kept from their own.</summary>
     private void Close(int hole)
     {
         int mask = _slots.Length - 1;

@@ -19,11 +19,11 @@ public sealed class AccessLog
     private readonly MemoryMap _map;
     private readonly List<int> _touched;
     private readonly List<int> _changed;
-    private readonly List<ulong> _before;
+    private readonly List<UInt128> _before;
     private readonly List<int> _known;
     private ISharedState?[] _states;
-    private ulong[] _now;
-    private ulong[] _first;
+    private UInt128[] _now;
+    private UInt128[] _first;
     private int[] _lastStep;
     private int _step;
 
@@ -38,8 +38,8 @@ public sealed class AccessLog
         if (earlier is null || earlier._step > LastStepToTakeOver)
         {
             _firstStep = 1;
-            _now = new ulong[_map.Capacity + 64];
-            _first = new ulong[_now.Length];
+            _now = new UInt128[_map.Capacity + 64];
+            _first = new UInt128[_now.Length];
             _lastStep = new int[_now.Length];
             _states = new ISharedState?[64];
             (_touched, _changed, _before, _known) = ([], [], [], []);
@@ -57,7 +57,7 @@ public sealed class AccessLog
     }
 
     /// <summary>A hash of all shared state touched so far, the same as long as that state is as it was at first.</summary>
-    public ulong Hash { get; private set; }
+    public UInt128 Hash { get; private set; }
 
     /// <summary>
     /// The states that the last finished step touched; numbers below the capacity of the memory map are frames and list heads.
@@ -68,11 +68,11 @@ public sealed class AccessLog
     public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(_changed);
 
     /// <summary>The hashes that the changed states had before.</summary>
-    public ReadOnlySpan<ulong> HashesBefore => CollectionsMarshal.AsSpan(_before);
+    public ReadOnlySpan<UInt128> HashesBefore => CollectionsMarshal.AsSpan(_before);
 
     /// <summary>The present hash of one state.</summary>
     /// <param name="number">Its number.</param>
-    public ulong HashOf(int number) => _now[number];
+    public UInt128 HashOf(int number) => _now[number];
 
     /// <summary>The name of a state in reports.</summary>
     /// <param name="number">Its number.</param>
@@ -97,8 +97,8 @@ public sealed class AccessLog
         _recording = false;
         foreach (int number in CollectionsMarshal.AsSpan(_touched))
         {
-            ulong before = _now[number];
-            ulong after = ValueOf(number);
+            UInt128 before = _now[number];
+            UInt128 after = ValueOf(number);
             if (after != before)
             {
                 _now[number] = after;
@@ -227,10 +227,10 @@ public sealed class AccessLog
     }
 
     /// <summary>A state that is as it was at first weighs nothing, touched or not.</summary>
-    private ulong Weighed(int number, ulong value) =>
-        value == _first[number] ? 0 : StateHash.Mix(value ^ StateHash.Mix((ulong)number + 1));
+    private UInt128 Weighed(int number, UInt128 value) =>
+        value == _first[number] ? 0 : StateHash.Mix(value, (ulong)number + 1);
 
-    private ulong ValueOf(int number)
+    private UInt128 ValueOf(int number)
     {
         StateHash hash = default;
         if (number >= _map.Capacity)
@@ -240,7 +240,7 @@ public sealed class AccessLog
             _recording = false;
             _states[number - _map.Capacity]!.AddTo(ref hash);
             _recording = recording;
-            return hash.Value;
+            return hash.Fingerprint;
         }
 
         foreach (ulong word in MemoryMarshal.Cast<PageDescriptor, ulong>(MemoryMarshal.CreateReadOnlySpan(ref _map.Untracked(number), 1)))
@@ -248,6 +248,6 @@ public sealed class AccessLog
             hash.Add(word);
         }
 
-        return hash.Value;
+        return hash.Fingerprint;
     }
 }

@@ -4,13 +4,13 @@ namespace FolioModel.Interleaving;
 [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
 public sealed class AccessSnapshot
 {
-    internal AccessSnapshot(ulong hash, KnownState[] known)
+    internal AccessSnapshot(UInt128 hash, KnownState[] known)
     {
         Hash = hash;
         Known = known;
     }
 
-    internal ulong Hash { get; }
+    internal UInt128 Hash { get; }
 
     internal KnownState[] Known { get; }
 }
@@ -19,4 +19,4 @@ public sealed class AccessSnapshot
 /// <param name="Number">Its number.</param>
 /// <param name="Now">Its hash.</param>
 /// <param name="First">The hash that it had before the first step.</param>
-internal readonly record struct KnownState(int Number, ulong Now, ulong First);
+internal readonly record struct KnownState(int Number, UInt128 Now, UInt128 First);

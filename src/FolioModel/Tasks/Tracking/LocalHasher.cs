@@ -16,7 +16,7 @@ internal sealed class LocalHasher
     private int _depth;
 
     /// <summary>The hash so far.</summary>
-    public ulong Value => _hash.Value;
+    public UInt128 Fingerprint => _hash.Fingerprint;
 
     /// <summary>The type that could not be hashed, or null.</summary>
     public string? Opaque { get; private set; }
@@ -44,6 +44,9 @@ internal sealed class LocalHasher
                 break;
             case AddressSpace space:
                 Add((ulong)space.Id + 1);
+                break;
+            case PageCache cache:
+                Add((ulong)cache.Mapping.Id + 1);
                 break;
             case FolioBatch batch:
                 batch.AddTo(ref _hash);

@@ -1,17 +1,24 @@
 using System.Runtime.CompilerServices;
+using FolioModel.Forking;
 
 namespace FolioModel;
 
 public sealed partial class Machine
 {
     private int _stateNumbers = 1;
+    [NotForked("made by an explorer, for one machine")]
     private Numbering? _numbering;
+
+    [NotForked("made by an explorer, for one machine")]
     private Sleepers? _sleepers;
+
     private LockClass? _skippedLock;
 
+    [field: NotForked("a cache")]
     internal LocalHasher LocalHasher => field ??= new LocalHasher();
 
     /// <summary>Records what steps touch; null until <see cref="TrackAccesses"/>.</summary>
+    [field: NotForked("a log of one machine")]
     public AccessLog? Accesses { get; private set; }
 
     /// <summary>A class of locks that is not taken at all, to show what it is for. Null, the default: all are.</summary>

@@ -35,7 +35,7 @@ internal sealed class SpecAllocator
 
     public IReadOnlyList<SpecZone> Zones => _zones;
 
-    /// <summary>What a request gets: first above LOW, then above MIN with its reserves, then whatever there is if it may.</summary>
+    /// <summary>Serves a request: first above LOW, then above MIN with its reserves, then without a limit if it may.</summary>
     /// <returns>The first frame, or null.</returns>
     public int? Take(SpecRequest request)
     {

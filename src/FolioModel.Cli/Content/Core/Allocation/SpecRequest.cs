@@ -2,7 +2,7 @@ using FolioModel.Allocation;
 
 namespace FolioModel.Cli.Content.Core.Allocation;
 
-/// <summary>What an allocation asks for, read from its flags.</summary>
+/// <summary>The request of an allocation, read from its flags.</summary>
 /// <param name="Order">The block's order.</param>
 /// <param name="Gfp">The flags.</param>
 /// <param name="Cpu">Where it is made.</param>

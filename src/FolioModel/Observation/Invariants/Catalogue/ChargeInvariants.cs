@@ -70,14 +70,14 @@ public static class ChargeInvariants
         Where = "ChargeChecks",
     };
 
-    /// <summary>I-151. Mapped pages and pages in swap caches are counted in the groups of their folios, and in the node.</summary>
+    /// <summary>I-149. Mapped pages and pages in swap caches are counted in the groups of their folios, and in the node.</summary>
     public static readonly Invariant MappedPagesAreCounted = new(
         Invariant.Core, nameof(MappedPagesAreCounted),
         "The counts of mapped anonymous pages, mapped file pages and pages in swap caches, of each group and of the node, are the sums "
             + "over the folios",
         InvariantMoment.AtRest, InvariantEnforcement.Validated)
     {
-        Number = 151,
+        Number = 149,
         Group = InvariantGroups.Reclaim,
         Where = "MappingChecks",
     };

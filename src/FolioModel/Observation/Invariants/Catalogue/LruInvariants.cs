@@ -135,14 +135,14 @@ public static class LruInvariants
         Where = "the modelled isolation is that of single folios, which the kernel does not count",
     };
 
-    /// <summary>I-150. The generations of each kind of memory are a window, and every folio belongs to one in it.</summary>
+    /// <summary>I-148. The generations of each kind of memory are a window, and every folio belongs to one in it.</summary>
     public static readonly Invariant GenerationsAreAWindow = new(
         Invariant.Core, nameof(GenerationsAreAWindow),
         "Each kind of memory has 2 to 4 generations up to the youngest, every folio on a list belongs to one of them, and each counts "
             + "its own",
         InvariantMoment.AtRest, InvariantEnforcement.Validated)
     {
-        Number = 150,
+        Number = 148,
         Group = InvariantGroups.Lru,
         KernelCheck = "VM_WARN_ON_ONCE in lru_gen_update_size; seq_is_valid",
         Where = "GenerationChecks",

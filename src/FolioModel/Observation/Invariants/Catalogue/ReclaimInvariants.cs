@@ -121,24 +121,24 @@ public static class ReclaimInvariants
         Where = "subjects reclaim and reclaim-mglru",
     };
 
-    /// <summary>I-148. A mapped folio that was used since the last look is not evicted at the next one.</summary>
+    /// <summary>I-146. A mapped folio that was used since the last look is not evicted at the next one.</summary>
     public static readonly Invariant UsedPagesGetASecondChance = new(
         Invariant.Core, nameof(UsedPagesGetASecondChance),
         "A mapped folio that a process of the reclaimed groups used since the last look is not evicted at the next one",
         InvariantMoment.Step, InvariantEnforcement.Property)
     {
-        Number = 148,
+        Number = 146,
         Group = InvariantGroups.Reclaim,
         Where = "subjects anon, anon-mglru and anon-full",
     };
 
-    /// <summary>I-149. A run for a group takes folios of that group and those below it only, and spares protected ones.</summary>
+    /// <summary>I-147. A run for a group takes folios of that group and those below it only, and spares protected ones.</summary>
     public static readonly Invariant ReclaimStaysInItsGroup = new(
         Invariant.Core, nameof(ReclaimStaysInItsGroup),
         "A run for a group takes folios of that group and those below it only, and no run takes one of a group within its protection",
         InvariantMoment.Step, InvariantEnforcement.Property)
     {
-        Number = 149,
+        Number = 147,
         Group = InvariantGroups.Reclaim,
         Where = "subjects anon, anon-mglru and anon-full",
     };

@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Content.Core.Pressure;
 
-/// <summary>What processes say about their memory.</summary>
+/// <summary>The advice that processes give about their memory.</summary>
 internal sealed partial class AnonSubject
 {
     private void DefineAdvice()

@@ -32,7 +32,7 @@ internal sealed partial class AnonSubject
         return null;
     }
 
-    /// <summary>What is wrong with a page, or null.</summary>
+    /// <summary>The fault of a page, or null.</summary>
     private string? Check(ProcessPages process, int page)
     {
         VirtualPage at = process.At(page);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FolioModel.Cli.Content.Core.Pressure;
 
-/// <summary>What processes do with their memory.</summary>
+/// <summary>The operations of processes on their memory.</summary>
 internal sealed partial class AnonSubject
 {
     private void DefineMemory()

@@ -33,7 +33,7 @@ internal sealed class ProcessPages
     /// <summary>Number of the task that uses the memory.</summary>
     public int Task { get; set; }
 
-    /// <summary>What was written to each page last; 0 where nothing was.</summary>
+    /// <summary>The number that was written to each page last; 0 for a page that was not written.</summary>
     public long[] Contents { get; } = new long[Pages];
 
     /// <summary>Which pages are mapped: the others were given back with <c>munmap</c>.</summary>

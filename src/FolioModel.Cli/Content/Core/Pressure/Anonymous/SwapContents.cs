@@ -3,8 +3,8 @@ using FolioModel.Swap;
 namespace FolioModel.Cli.Content.Core.Pressure;
 
 /// <summary>
-/// What memory and swap slots hold, as a number for each page: the model has no contents, so the subject keeps them beside it. Only writes
-/// of a program, the swap device and copies of whole pages change them.
+/// The contents of memory and swap slots, as a number for each page: the model has no contents, so the subject keeps them beside it. Only
+/// writes of a program, the swap device and copies of whole pages change them.
 /// </summary>
 internal sealed class SwapContents
 {
@@ -17,10 +17,10 @@ internal sealed class SwapContents
     /// <summary>Whether reads from the device fail at present.</summary>
     public bool ReadsFail { get; set; }
 
-    /// <summary>What a folio of one page holds, or null when nobody wrote to it since it was allocated.</summary>
+    /// <summary>The contents of a folio of one page, or null when it was not written since it was allocated.</summary>
     public long? Of(Folio folio) => _ofFolio.TryGetValue(folio, out long contents) ? contents : null;
 
-    /// <summary>What was written last to a slot, or null.</summary>
+    /// <summary>The number that was written last to a slot, or null.</summary>
     public long? Of(SwapEntry slot) => _ofSlot.TryGetValue(slot, out long contents) ? contents : null;
 
     public void Set(Folio folio, long contents) => _ofFolio[folio] = contents;

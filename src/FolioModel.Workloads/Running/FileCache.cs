@@ -1,0 +1,170 @@
+using FolioModel.Files;
+using FolioModel.Rmap;
+
+namespace FolioModel.Workloads.Running;
+
+/// <summary>
+/// Files on a simulated disk, in the page cache of a group at its limit: readahead, dirty pages and their flusher, faults of mappings, and
+/// the times of the trace.
+/// </summary>
+internal sealed class FileCache : MachineCache
+{
+    private const int TickNanoseconds = 100;
+
+    private readonly SimulatedClock _clock;
+    private readonly ReplayDevice _device;
+    private readonly FileSystem _system;
+    private readonly ProcessMemory _process;
+    private readonly IReadOnlyDictionary<ulong, long> _sizes;
+    private readonly Dictionary<ulong, ReplayedFile> _files = [];
+    private readonly Dictionary<RegularFile, ReplayedFile> _byFile = [];
+    private long? _origin;
+    private TimeSpan _waited;
+    private long _readahead;
+    private long _unused;
+    private ReplayedFile? _asked;
+    private long _askedFirst;
+    private long _askedEnd;
+
+    public FileCache(ReplayPolicy policy, long memory, ReplayOptions options)
+        : base(policy, memory, options)
+    {
+        _sizes = options.FileSizes;
+        _clock = new SimulatedClock(Machine);
+        _device = new ReplayDevice(new SimulatedDisk(_clock), NoteRead);
+        long dirty = memory * PageSize.Bytes * (options.DirtyRatio ?? DefaultDirtyRatio) / 100;
+        _system = new FileSystem(Machine, new FileSystemOptions
+        {
+            Name = "replay",
+            Device = _device,
+            Clock = _clock,
+            ReadAheadPages = options.ReadaheadPages,
+            CoarseSteps = true,
+            Domain = new WritebackDomain(Machine, new WritebackLimits { Bytes = dirty, BackgroundBytes = dirty / 2 }),
+        });
+        _process = Machine.CreateProcess("replay");
+        Machine.Current.Group = null;
+        _clock.Spawn("flusher", 0, _system.Flusher.RunAsync);
+        Machine.Current.Group = Group;
+    }
+
+    /// <summary>The kernel's <c>vm.dirty_ratio</c>.</summary>
+    public const int DefaultDirtyRatio = 20;
+
+    public override ReplayResult Result() => base.Result() with
+    {
+        Written = _device.Written,
+        ReadaheadPages = _readahead,
+        ReadaheadUnused = _unused + _files.Values.Sum(static f => f.Gone()),
+        Waited = _waited,
+    };
+
+    public override (AddressSpace File, PageIndex Index)? Locate(ulong file, long page) =>
+        _files.TryGetValue(file, out ReplayedFile? known) ? (known.Mapping, new PageIndex((ulong)page)) : null;
+
+    protected override IReadOnlyList<ResidentFile> Resident() =>
+        Largest(_files.Select(static f => new ResidentFile(f.Key, f.Value.Mapping.Pages.Count.Value)));
+
+    protected override void Run(ReadOnlySpan<TraceRequest> requests)
+    {
+        foreach (ref readonly TraceRequest request in requests)
+        {
+            _origin ??= request.Nanoseconds;
+            TimeSpan due = TimeSpan.FromTicks((request.Nanoseconds - _origin.Value) / TickNanoseconds);
+            if (due > _clock.Now)
+            {
+                _clock.RunUntil(due);
+            }
+
+            TimeSpan start = _clock.Now;
+            Do(request, FileOf(request.File));
+            _waited += _clock.Now - start;
+            Machine.ReturnToUser();
+        }
+    }
+
+    private void Do(in TraceRequest request, ReplayedFile file)
+    {
+        if (request.Operation == TraceOperation.Sync)
+        {
+            file.Open.Sync();
+            return;
+        }
+
+        if (request.Operation == TraceOperation.Discard)
+        {
+            if (request.Length > 0)
+            {
+                file.File.PunchHole(request.Offset, request.Length);
+            }
+
+            return;
+        }
+
+        Ask(file, request.FirstPage, request.FirstPage + request.Pages);
+        long length = Math.Max(1, request.Length);
+        TransferResult done = request.Operation switch
+        {
+            TraceOperation.Read => file.Open.Read(request.Offset, length),
+            TraceOperation.Write => file.Open.Write(request.Offset, length),
+            _ => Touch(file, request),
+        };
+        _asked = null;
+        if (done.Error != Errno.None)
+        {
+            throw TooSmall(done.Error);
+        }
+    }
+
+    private static TransferResult Touch(ReplayedFile file, in TraceRequest request)
+    {
+        for (long page = request.FirstPage; page < request.FirstPage + request.Pages; page++)
+        {
+            file.Process.Touch(file.Mapped(page), request.Operation == TraceOperation.Store);
+        }
+
+        return new TransferResult(request.Length, Errno.None);
+    }
+
+    /// <summary>Counts the pages of a request, and which of them are there.</summary>
+    private void Ask(ReplayedFile file, long first, long end)
+    {
+        (_asked, _askedFirst, _askedEnd) = (file, first, end);
+        for (long page = first; page < end; page++)
+        {
+            bool has = file.Has(page);
+            Accesses++;
+            Hits += has ? 1 : 0;
+            _unused += file.Use(page) && !has ? 1 : 0;
+        }
+    }
+
+    /// <summary>Pages that the device reads beyond those that the request asks for came by readahead.</summary>
+    private void NoteRead(DeviceRequest request)
+    {
+        ReplayedFile file = _byFile[request.File];
+        for (long page = (long)request.First.Value, end = page + request.Pages; page < end; page++)
+        {
+            if (file != _asked || page < _askedFirst || page >= _askedEnd)
+            {
+                _readahead++;
+                _unused += file.Expect(page) ? 1 : 0;
+            }
+        }
+    }
+
+    private ReplayedFile FileOf(ulong number)
+    {
+        if (!_files.TryGetValue(number, out ReplayedFile? file))
+        {
+            long size = _sizes.TryGetValue(number, out long known) ? known
+                : throw new InvalidOperationException($"the size of file {number} is not known: measure the trace before the replay");
+            RegularFile made = _system.CreateFile($"file {number}", PageCount.RoundedUp(size).Value * PageSize.Bytes);
+            file = new ReplayedFile(made, _process);
+            _files.Add(number, file);
+            _byFile.Add(made, file);
+        }
+
+        return file;
+    }
+}

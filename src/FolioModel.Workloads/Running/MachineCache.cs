@@ -1,0 +1,60 @@
+using FolioModel.Groups;
+
+namespace FolioModel.Workloads.Running;
+
+/// <summary>The page cache of a memory control group at its limit, on a machine of its own.</summary>
+internal abstract class MachineCache : ReplayCache
+{
+    private const int MostResident = 12;
+
+    protected MachineCache(ReplayPolicy policy, long memory, ReplayOptions options)
+        : base(policy, memory, options.Moments)
+    {
+        Machine = new Machine(new MachineOptions
+        {
+            Pages = checked((int)Math.Max(memory * 2, 1 << 14)),
+            Cpus = 1,
+            MemoryGroups = 1,
+            Profile = KernelProfile.Linux612 with { MultiGenerationLru = policy.MultiGeneration },
+        });
+        Group = Machine.CreateGroup("replay");
+        Group.Max = new PageCount(memory);
+        Machine.Current.Group = Group;
+        if (policy.Create is not null)
+        {
+            Group.Policy = policy.Create(memory);
+        }
+    }
+
+    public Machine Machine { get; }
+
+    protected MemoryGroup Group { get; }
+
+    public override void HandOver() => Machine.HandOver();
+
+    public override ReplayResult Result() => new()
+    {
+        Policy = Policy.Name,
+        MemoryPages = Memory,
+        Accesses = Accesses,
+        Hits = Hits,
+        Evictions = Group.Own(GroupCounter.PagesReclaimedDirect) + Group.Own(GroupCounter.PagesReclaimedKswapd),
+        Refaults = Group.Own(GroupCounter.WorkingsetRefaultFile),
+        Scanned = Group.Own(GroupCounter.PagesScannedDirect) + Group.Own(GroupCounter.PagesScannedKswapd),
+        Written = Written,
+        Moments = Moments,
+    };
+
+    /// <summary>The page cache and the index that a page of the trace has, or null if it was never accessed.</summary>
+    public abstract (AddressSpace File, PageIndex Index)? Locate(ulong file, long page);
+
+    /// <summary>Whether a page of the trace is in memory.</summary>
+    public bool Has(ulong file, long page) => Locate(file, page) is { } at && at.File.Pages.Peek(at.Index).IsFolio;
+
+    protected InvalidOperationException TooSmall(Errno error) =>
+        new($"{Policy.Name} with {Memory} pages: {error}: the memory is too small for the tree of the page cache");
+
+    /// <summary>The largest of some files, the largest first.</summary>
+    protected static IReadOnlyList<ResidentFile> Largest(IEnumerable<ResidentFile> files) =>
+        [.. files.Where(static f => f.Pages > 0).OrderByDescending(static f => f.Pages).ThenBy(static f => f.File).Take(MostResident)];
+}
