@@ -67,7 +67,8 @@ internal sealed class ReplayCampaign : ICampaignKind
                 reader, [ReplayPolicy.Parse(policy)], memory, OptionsOf(options), cancellation: cancellation);
             cancellation.ThrowIfCancellationRequested();
             return UnitJson.Write(results.Select(r => new SweptReplay(
-                Path.GetFileName(trace), hash, r.Policy, r.MemoryPages, r.Accesses, r.Hits, r.Evictions, r.Refaults, r.Scanned, r.Written)));
+                Path.GetFileName(trace), hash, r.Policy, r.MemoryPages, r.Accesses, r.Hits, r.Evictions, r.Refaults, r.Scanned,
+                r.Written)));
         });
     }
 
@@ -130,7 +131,7 @@ internal sealed class ReplayCampaign : ICampaignKind
     }
 }
 
-/// <summary>What one replay of a sweep came to.</summary>
+/// <summary>The counts of one replay of a sweep.</summary>
 internal sealed record SweptReplay(
     string Trace, string Hash, string Policy, long MemoryPages, long Accesses, long Hits, long Evictions, long Refaults, long Scanned,
     long Written)
