@@ -131,7 +131,7 @@ internal sealed class ReplayCampaign : ICampaignKind
     }
 }
 
-/// <summary>The result of one replay of a sweep.</summary>
+/// <summary>The counts of one replay of a sweep.</summary>
 internal sealed record SweptReplay(
     string Trace, string Hash, string Policy, long MemoryPages, long Accesses, long Hits, long Evictions, long Refaults, long Scanned,
     long Written)
