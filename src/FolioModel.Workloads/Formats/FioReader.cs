@@ -2,7 +2,7 @@ using FolioModel.Workloads.Reading;
 
 namespace FolioModel.Workloads.Formats;
 
-/// <summary>fio's iolog, version 2 (file, action, offset, length) or 3 (the same behind a time in milliseconds).</summary>
+/// <summary>fio's iolog, version 2 (file, action, offset, length) or 3 (the same behind a time in microseconds).</summary>
 public sealed class FioReader : ITraceReader
 {
     private readonly TextLines _lines;
@@ -45,7 +45,7 @@ public sealed class FioReader : ITraceReader
                 continue;
             }
 
-            _nanoseconds = _hasTime ? fields.Number(time, "timestamp") * 1_000_000 : _nanoseconds;
+            _nanoseconds = _hasTime ? fields.Number(time, "timestamp") * 1000 : _nanoseconds;
             if (action.SequenceEqual("wait"u8))
             {
                 _nanoseconds += fields.Number(fields.Word(), "offset") * 1000;

@@ -57,7 +57,7 @@ internal sealed class TraceReaderTests
             2 /data/a open
             3 /data/a read 4096 512
             """,
-            [new(0, 4096, 512, 3_000_000, TraceOperation.Read)]);
+            [new(0, 4096, 512, 3000, TraceOperation.Read)]);
         yield return Case("blkparse", """
               8,0    1        1     0.000000000   697  Q   R 223490 + 8 [cat]
               8,0    1        2     0.000001829   697  G   R 223490 + 8 [cat]
