@@ -121,7 +121,7 @@ internal sealed class ImportStory
         }
 
         /// <summary>The holders, whose sum is the count: an unknown holder has what the trace does not explain.</summary>
-        public IReadOnlyList<ReferenceHolder> Holders()
+        public List<ReferenceHolder> Holders()
         {
             // More is booked than the count says: an event is missing, and the oldest reference is the likeliest to have gone.
             for (int surplus = _held.Sum(static h => h.Amount) - _count; surplus > 0;)

@@ -71,9 +71,9 @@ internal sealed class ReplayChart(string title, string across, string up)
 
         string At(double x, double y)
         {
-            double across = Left + ((x - least) / (most - least) * (Width - Left - Right));
+            double right = Left + ((x - least) / (most - least) * (Width - Left - Right));
             double down = Height - Bottom - (y / highest * (Height - Bottom - Top));
-            return string.Create(CultureInfo.InvariantCulture, $"{across:0.#},{down:0.#}");
+            return string.Create(CultureInfo.InvariantCulture, $"{right:0.#},{down:0.#}");
         }
     }
 

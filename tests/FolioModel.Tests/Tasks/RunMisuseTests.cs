@@ -30,7 +30,7 @@ internal sealed class RunMisuseTests
     public void AnAwaitOfSomethingElseFailsTheRun()
     {
         TaskCompletionSource never = new();
-        TaskRun run = _machine.Begin(_machine.CreateTask("stranger", 0), async () => await never.Task);
+        TaskRun run = _machine.Begin(_machine.CreateTask("stranger", 0), async () => await never.Task.ConfigureAwait(false));
         run.Resume();
         Assert.That(run.State, Is.EqualTo(TaskRunState.Failed));
         Assert.That(run.Error, Is.TypeOf<InvalidOperationException>().With.Message.Contains("no operation of the model"));

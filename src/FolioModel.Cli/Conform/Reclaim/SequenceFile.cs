@@ -8,6 +8,9 @@ namespace FolioModel.Cli.Conform.Reclaim;
 /// </summary>
 internal sealed class SequenceFile
 {
+    /// <summary>Pages that the device's <c>read_ahead_kb</c> allows.</summary>
+    private const int DevicePages = 32;
+
     private readonly OpenFile[] _descriptors;
     private readonly MappedArea?[] _mappings;
     private readonly long _pagesUsed;
@@ -28,6 +31,20 @@ internal sealed class SequenceFile
     public AddressSpace Cache { get; }
 
     public long Pages => Cache.Size >> PageSize.Shift;
+
+    /// <summary>The recorder's filesystem, on a RAM disk: a transfer is over before the system call goes on.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="sequence">The sequence, whose flags say what is switched off.</param>
+    /// <param name="added">What to do when a folio has been added to a file.</param>
+    public static FileSystem NewFileSystem(Machine machine, AccessSequence sequence, Action added) => new(machine, new FileSystemOptions
+    {
+        ReadAheadPages = (sequence.Flags & SequenceFlags.NoReadahead) != 0 ? 0 : DevicePages,
+        FaultsAround = (sequence.Flags & SequenceFlags.NoFaultAround) == 0,
+        CoarseSteps = true,
+    })
+    {
+        FolioAdded = (_, _) => added(),
+    };
 
     /// <summary>Where a process maps the file.</summary>
     public MappedArea MappingOf(ProcessMemory process, int number) =>

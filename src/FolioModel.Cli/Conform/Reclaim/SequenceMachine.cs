@@ -9,9 +9,6 @@ internal sealed class SequenceMachine
     /// <summary>With so many folios a batch can be drained because a few folios of another task fill it.</summary>
     private const int FullByStrangers = 28;
 
-    /// <summary>Pages that the device's <c>read_ahead_kb</c> allows.</summary>
-    private const int DevicePages = 32;
-
     /// <summary>Anonymous pages of other programs: more than a sequence can evict by advice.</summary>
     private const int PagesOfOthers = 4096;
 
@@ -50,7 +47,7 @@ internal sealed class SequenceMachine
         }
 
         _files = new SequenceFile[sequence.Files];
-        FileSystem files = FilesOf(sequence);
+        FileSystem files = SequenceFile.NewFileSystem(_machine, sequence, DrainAsRecorded);
         for (int i = 0; i < sequence.Files; i++)
         {
             _files[i] = new SequenceFile(files, i, sequence);
@@ -61,17 +58,6 @@ internal sealed class SequenceMachine
         Watcher.PlaceOf = _processes.PlaceOf;
         Watcher.OnShrank = _processes.RunCurrent;
     }
-
-    /// <summary>The recorder's filesystem, on a RAM disk: a transfer is over before the system call goes on.</summary>
-    private FileSystem FilesOf(AccessSequence sequence) => new(_machine, new FileSystemOptions
-    {
-        ReadAheadPages = (sequence.Flags & SequenceFlags.NoReadahead) != 0 ? 0 : DevicePages,
-        FaultsAround = (sequence.Flags & SequenceFlags.NoFaultAround) == 0,
-        CoarseSteps = true,
-    })
-    {
-        FolioAdded = (_, _) => DrainAsRecorded(),
-    };
 
     /// <summary>
     /// The rest of the machine has memory too. It counts where advice evicts pages: that is no group's doing, and a refault is then judged

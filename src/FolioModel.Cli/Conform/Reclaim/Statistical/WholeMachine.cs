@@ -1,4 +1,5 @@
 using FolioModel.Allocation;
+using FolioModel.Files;
 
 namespace FolioModel.Cli.Conform.Reclaim.Statistical;
 
@@ -31,9 +32,10 @@ internal sealed class WholeMachine
         }
 
         _files = new SequenceFile[sequence.Files];
+        FileSystem files = SequenceFile.NewFileSystem(_machine, sequence, static () => { });
         for (int i = 0; i < sequence.Files; i++)
         {
-            _files[i] = new SequenceFile(_machine, i, sequence, static () => { });
+            _files[i] = new SequenceFile(files, i, sequence);
         }
 
         _processes = new SequenceProcesses(_machine, sequence, _files);
