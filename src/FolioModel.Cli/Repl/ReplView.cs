@@ -41,7 +41,7 @@ internal sealed class ReplView(TextWriter output, IReadOnlyList<ScriptVerb> verb
         foreach (FolioSnapshot gone in before.Folios.Values.Where(f =>
             !now.Folios.TryGetValue(f.Pfn, out FolioSnapshot? then) || then.Life != f.Life))
         {
-            output.WriteLine($"  pfn {gone.Pfn} is free");
+            output.WriteLine($"  {gone.Pfn} is free");
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class ReplView(TextWriter output, IReadOnlyList<ScriptVerb> verb
             string place = folio.FileId != 0 ? $"{snapshot.Files[folio.FileId].Name} {folio.Index.Value}" : "no file";
             string holders = string.Join(" + ", folio.Holders) is { Length: > 0 } sum ? sum : "nobody";
             output.WriteLine(
-                $"  {name,-6} pfn {folio.Pfn} order {folio.Order.Value} ({place}): count {folio.RefCount} = {holders}"
+                $"  {name,-6} {folio.Pfn} order {folio.Order.Value} ({place}): count {folio.RefCount} = {holders}"
                 + $"{(folio.Flags == FolioFlags.None ? "" : $"; {folio.Flags}")}{(folio.IsFrozen ? "; frozen" : "")}");
         }
     }
@@ -75,7 +75,7 @@ internal sealed class ReplView(TextWriter output, IReadOnlyList<ScriptVerb> verb
         foreach (ExplanationStep step in line.Steps)
         {
             string change = step.Takes is { } takes ? $"+{takes}" : step.Drops is { } drops ? $"-{drops}" : step.Gives ?? "";
-            output.WriteLine($"  pfn {step.Pfn} {step.Function,-32} count {step.Count,4}  {change,-28} {step.Note}");
+            output.WriteLine($"  {step.Pfn} {step.Function,-32} count {step.Count,4}  {change,-28} {step.Note}");
         }
     }
 

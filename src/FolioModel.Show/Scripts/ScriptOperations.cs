@@ -81,7 +81,7 @@ internal static class ScriptOperations
     private static void Name(ScriptWorld world, int slot, FolioResult result)
     {
         world.Folios[slot] = result.Folio;
-        world.Tell(result.IsOk ? $"the folio at pfn {result.Folio.Pfn}" : result.Error.ToString());
+        world.Tell(result.IsOk ? $"the folio at {result.Folio.Pfn}" : result.Error.ToString());
     }
 
     private static async KernelWork Read(ScriptWorld world, ScriptLine line)
