@@ -13,8 +13,8 @@ internal static class Demo
         SimulatedDisk disk = new(clock, new SimulatedDiskOptions { ReadBytesPerSecond = 40e6, WriteBytesPerSecond = 40e6 });
         WritebackDomain domain = new(machine, new WritebackLimits
         {
-            Interval = TimeSpan.FromMilliseconds(1),
-            Expire = TimeSpan.FromMilliseconds(2),
+            Interval = TimeSpan.FromMilliseconds(4),
+            Expire = TimeSpan.FromMilliseconds(4),
         });
         FileSystem files = new(machine, new FileSystemOptions { Device = disk, Clock = clock, ReadAheadPages = 4, Domain = domain });
         RegularFile file = files.CreateFile("data", 1 << 20);
@@ -66,8 +66,8 @@ internal static class Demo
             await clock.Sleep(TimeSpan.FromMicroseconds(130));
             TransferResult written = await open.WriteAsync(0, 2 * PageSize.Bytes);
             Say(log, clock, "writer", $"wrote {written.Bytes} bytes; {file.Mapping.DirtyPages} pages are dirty");
-            await clock.Sleep(TimeSpan.FromMilliseconds(5));
-            Say(log, clock, "writer", $"after 5 ms {file.Mapping.DirtyPages} pages are dirty");
+            await clock.Sleep(TimeSpan.FromMilliseconds(20));
+            Say(log, clock, "writer", $"after 20 ms {file.Mapping.DirtyPages} pages are dirty");
             await open.WriteAsync(100 * PageSize.Bytes, PageSize.Bytes);
             Errno error = await open.SyncAsync();
             Say(log, clock, "writer", $"fsync: {error}");

@@ -6,6 +6,7 @@ namespace FolioModel.Generators.Tests;
 
 /// <summary>The lessons that are C# programs compile, run, and print what they say.</summary>
 [TestFixture]
+[NonParallelizable]
 internal sealed class LessonProgramTests
 {
     private const string Usings =

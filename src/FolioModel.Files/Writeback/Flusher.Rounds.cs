@@ -40,7 +40,9 @@ public sealed partial class Flusher
     private void WriteSome(WritebackReason reason)
     {
         TimeSpan old = reason == WritebackReason.Periodic ? _system.Now - Limits.Expire : _system.Now;
-        long left = reason is WritebackReason.Periodic or WritebackReason.Start ? _machine.Statistics.FileDirty : long.MaxValue;
+
+        // Each listed file counts as a page: one that is clean has to have a turn too, or it would stay on its list.
+        long left = reason is WritebackReason.Periodic or WritebackReason.Start ? _machine.Statistics.FileDirty + Files : long.MaxValue;
         while (left > 0 && Goes(reason))
         {
             if (_io.Count == 0)

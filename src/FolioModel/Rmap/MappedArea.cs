@@ -4,6 +4,8 @@ namespace FolioModel.Rmap;
 /// <remarks>Models <c>struct vm_area_struct</c>. Areas are split and merged as parts of them are unmapped, locked or protected.</remarks>
 public sealed class MappedArea
 {
+    private int _family;
+
     internal MappedArea(
         ProcessMemory process, VirtualPage first, long pages, AddressSpace? file, PageIndex index, MapOptions options, int family = 0,
         object? source = null)
@@ -14,7 +16,7 @@ public sealed class MappedArea
         File = file;
         Index = index;
         Options = options;
-        Family = family;
+        _family = family;
         Source = source;
     }
 
@@ -52,7 +54,18 @@ public sealed class MappedArea
     /// anonymous page.
     /// </summary>
     /// <remarks>Models <c>anon_vma</c>, of which one tree is kept for the whole family.</remarks>
-    internal int Family { get; set; }
+    internal int Family
+    {
+        get
+        {
+            Process.Announce();
+            return _family;
+        }
+
+        set => _family = value;
+    }
+
+    internal bool HasFamily => _family != 0;
 
     internal bool IsShared => (Options & MapOptions.Shared) != 0;
 

@@ -46,7 +46,7 @@ public sealed partial class ProcessMemory
             return TouchResult.OutOfMemory;
         }
 
-        if (_isEnded || Table.At(page) != expected)
+        if (IsEnded || Table.At(page) != expected)
         {
             folio.Put();
             return TouchResult.Done;
@@ -119,11 +119,11 @@ public sealed partial class ProcessMemory
                 return failed;
             }
 
-            if (_isEnded || area.Family != 0)
+            if (IsEnded || area.Family != 0)
             {
                 // Reclaim for the charge ended the process, or another task prepared the area meanwhile.
                 group.UnchargeObject(FamilyBytes);
-                return _isEnded ? Errno.ENOMEM : Errno.None;
+                return IsEnded ? Errno.ENOMEM : Errno.None;
             }
 
             _chargedFamilies.Add(group);

@@ -49,11 +49,11 @@ public sealed partial class ProcessMemory
             // The processor tries again, and may find that another task changed the entry meanwhile.
             Table.MarkYoungTable(page);
         }
-        while (result == TouchResult.Done && !_isEnded && !Walk(page, write) && !IsMigrating(page)
+        while (result == TouchResult.Done && !IsEnded && !Walk(page, write) && !IsMigrating(page)
             && !Table.At(page).Has(PteFlags.Poisoned));
 
         task.InFault = nested;
-        return _isEnded ? TouchResult.BusError : result;
+        return IsEnded ? TouchResult.BusError : result;
     }
 
     /// <remarks>Models <c>handle_pte_fault</c>.</remarks>
@@ -130,7 +130,7 @@ public sealed partial class ProcessMemory
         if (fault.IsAgain)
         {
             // What the first try read is cached now: the neighbours are mapped with it.
-            if (_isEnded || AreaAt(page) != area || !IsUnmapped(page) || (!write && FaultAround(area, page)))
+            if (IsEnded || AreaAt(page) != area || !IsUnmapped(page) || (!write && FaultAround(area, page)))
             {
                 return TouchResult.Done;
             }
@@ -150,7 +150,7 @@ public sealed partial class ProcessMemory
         }
 
         TouchResult allowed = write && NotifiesWrites(area) ? area.File!.Operations.MakeWritable(area.File, folio) : TouchResult.Done;
-        if (allowed != TouchResult.Done || _isEnded || !IsUnmapped(page))
+        if (allowed != TouchResult.Done || IsEnded || !IsUnmapped(page))
         {
             // The file refuses the write, the process was ended for want of memory, or another task of it mapped the page meanwhile.
             folio.Unlock();

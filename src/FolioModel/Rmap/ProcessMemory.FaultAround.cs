@@ -60,7 +60,7 @@ public sealed partial class ProcessMemory
             return true;
         }
 
-        if (_isEnded)
+        if (IsEnded)
         {
             folio.Put();
             return false;

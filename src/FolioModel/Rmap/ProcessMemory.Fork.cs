@@ -28,7 +28,7 @@ public sealed partial class ProcessMemory
             }
         }
 
-        if (_isEnded)
+        if (IsEnded)
         {
             child.Exit();
             return null;

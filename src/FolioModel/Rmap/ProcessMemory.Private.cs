@@ -47,7 +47,7 @@ public sealed partial class ProcessMemory
             return fault.Result;
         }
 
-        if (!_isEnded && Table.At(page) == entry)
+        if (!IsEnded && Table.At(page) == entry)
         {
             MapCopy(area, page, copy);
         }

@@ -20,6 +20,16 @@ public sealed partial class ProcessMemory
     /// </summary>
     private readonly Dictionary<(int Level, ulong Number), MemoryGroup> _chargedTables = [];
 
+    /// <summary>The tables with the groups that are charged for them, about to be looked at or changed.</summary>
+    private Dictionary<(int Level, ulong Number), MemoryGroup> ChargedTables
+    {
+        get
+        {
+            _machine.Track(this);
+            return _chargedTables;
+        }
+    }
+
     /// <summary>Makes sure that a page has a table for its entry; the tables are charged to the current task's group.</summary>
     /// <returns>Success or <see cref="Errno.ENOMEM"/>.</returns>
     /// <remarks>
@@ -53,7 +63,7 @@ public sealed partial class ProcessMemory
     private Errno ChargeTable(int level, ulong number)
     {
         MemoryGroup group = _machine.Groups!.Current;
-        if (_chargedTables.ContainsKey((level, number)))
+        if (ChargedTables.ContainsKey((level, number)))
         {
             return Errno.None;
         }
@@ -64,7 +74,7 @@ public sealed partial class ProcessMemory
             return failed;
         }
 
-        if (_isEnded || _chargedTables.ContainsKey((level, number)))
+        if (IsEnded || ChargedTables.ContainsKey((level, number)))
         {
             // Reclaim for the charge ended the process, or another task made the table meanwhile.
             group.Uncharge(1);
@@ -72,7 +82,7 @@ public sealed partial class ProcessMemory
         }
 
         CountTables(group, 1);
-        _chargedTables[(level, number)] = group;
+        ChargedTables[(level, number)] = group;
         return Errno.None;
     }
 
@@ -81,7 +91,7 @@ public sealed partial class ProcessMemory
     internal long MoveTables(MemoryGroup from, MemoryGroup to)
     {
         long moved = 0;
-        foreach (((int Level, ulong Number) table, MemoryGroup group) in _chargedTables.ToArray())
+        foreach (((int Level, ulong Number) table, MemoryGroup group) in ChargedTables.ToArray())
         {
             if (group == from)
             {
@@ -142,7 +152,7 @@ public sealed partial class ProcessMemory
     /// <summary>The process is gone, and all its tables.</summary>
     private void ReturnTables()
     {
-        foreach ((int Level, ulong Number) table in _chargedTables.Keys.ToArray())
+        foreach ((int Level, ulong Number) table in ChargedTables.Keys.ToArray())
         {
             ReturnTable(table);
         }
@@ -157,7 +167,7 @@ public sealed partial class ProcessMemory
 
     private void ReturnTable((int Level, ulong Number) table)
     {
-        if (_chargedTables.Remove(table, out MemoryGroup? group))
+        if (ChargedTables.Remove(table, out MemoryGroup? group))
         {
             CountTables(group, -1);
             group.Uncharge(1);
@@ -176,6 +186,9 @@ public sealed partial class ProcessMemory
         {
             hash.Add(area.First.Value);
             hash.Add(((ulong)area.Pages << 16) | (uint)area.Options);
+            hash.Add(area.HasFamily ? 1UL : 0);
         }
+
+        hash.Add(((ulong)_chargedTables.Count << 32) | ((uint)_chargedFamilies.Count << 1) | (_isEnded ? 1U : 0));
     }
 }

@@ -32,6 +32,15 @@ public sealed partial class ProcessMemory : ISharedState, ISwapUser
         Name = name;
     }
 
+    private bool IsEnded
+    {
+        get
+        {
+            _machine.Track(this);
+            return _isEnded;
+        }
+    }
+
     int ISharedState.StateNumber => _stateNumber;
 
     string ISharedState.StateName => $"page tables of {Name}";
@@ -45,6 +54,9 @@ public sealed partial class ProcessMemory : ISharedState, ISwapUser
             return _table;
         }
     }
+
+    /// <summary>Announces that state of the process is about to be looked at or changed.</summary>
+    internal void Announce() => _machine.Track(this);
 
     /// <summary>The process's name in reports.</summary>
     public string Name { get; }
@@ -135,7 +147,7 @@ public sealed partial class ProcessMemory : ISharedState, ISwapUser
     public void Exit()
     {
         using KernelTask.OperationScope operation = _machine.BeginOperation("exit_mmap");
-        if (_isEnded)
+        if (IsEnded)
         {
             return;
         }
@@ -150,6 +162,7 @@ public sealed partial class ProcessMemory : ISharedState, ISwapUser
         }
 
         gather.Finish();
+        _machine.Track(this);
         _areas.Clear();
         ReturnTables();
         _machine.Swap.Unregister(this);

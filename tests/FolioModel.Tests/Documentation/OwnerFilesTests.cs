@@ -10,13 +10,14 @@ internal sealed partial class OwnerFilesTests
     private const int Most = 6;
 
     /// <summary>
-    /// The files that may name any owner: readers of the kernel's formats, content about several owners, benchmarks, samples, and files
-    /// that tests and tools write.
+    /// The files that may name any owner: readers of the kernel's formats, replays of files, content about several owners, benchmarks,
+    /// samples, and files that tests and tools write.
     /// </summary>
     private static readonly string[] s_open =
     [
-        "src/FolioModel.Cli/Conform/", "src/FolioModel.Diagnosis/", "eng/FolioModel.Bench/", "eng/FolioModel.Mutation/",
-        "samples/", "docs/reference/",
+        "src/FolioModel.Cli/Conform/", "src/FolioModel.Diagnosis/", "src/FolioModel.Workloads/", "eng/FolioModel.Bench/",
+        "eng/FolioModel.Mutation/",
+        "samples/", "docs/reference/", "docs/embed/replay.md",
         "docs/explore/", "docs/test/", "docs/contribute/adding-an-owner.md", "docs/embed/interleaving.md", "CHANGELOG.md", "README.md",
     ];
 

@@ -26,6 +26,7 @@ internal static class CoreMatrix
             new("add", [Ordinary], Add),
             new("remove", [Ordinary], static w => WithLocked(w, async folio =>
             {
+                await folio.WaitForWritebackAsync();
                 await w.File.Pages.RemoveFolioAsync(folio);
                 return Done;
             })),
@@ -132,6 +133,7 @@ internal static class CoreMatrix
         }
 
         Folio source = found.Folio;
+        await source.WaitForWritebackAsync();
         Folio target = await w.Machine.Allocator.AllocateFolioAsync(source.Order, GfpFlags.HighUserMovable);
         target.TryLock();
         Errno error = await w.File.MigrateMappingAsync(target, source, 0);

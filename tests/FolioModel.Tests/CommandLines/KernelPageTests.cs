@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Reflection;
 using FolioModel.Gmem;
+using FolioModel.Tests.Documentation;
 
-namespace FolioModel.Tests.Documentation;
+namespace FolioModel.Tests.CommandLines;
 
 /// <summary>The page on kernel versions says of every property what the profiles say.</summary>
 [TestFixture]
