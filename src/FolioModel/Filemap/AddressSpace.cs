@@ -25,17 +25,19 @@ namespace FolioModel;
 /// The files: truncation, invalidation, migration, splitting, mapped areas (the reverse map), reclaim.
 /// </para>
 /// </remarks>
-public sealed partial class AddressSpace
+public sealed partial class AddressSpace : ISharedState
 {
     private readonly Machine _machine;
     private readonly MemoryMap _map;
     private readonly AddressSpaceOperations _operations;
+    private readonly int _stateNumber;
     private long _size;
 
     internal AddressSpace(Machine machine, int id, AddressSpaceOptions options)
     {
         _machine = machine;
         _map = machine.Map;
+        _stateNumber = machine.NewStateNumber();
         Id = id;
         Name = options.Name;
         MinOrder = options.MinOrder;
@@ -57,7 +59,8 @@ public sealed partial class AddressSpace
         RequiresStableWrites = options.StableWrites;
         SplitsToSinglePagesOnly = options.SplitsToSinglePagesOnly;
         OwnsValues = options.OwnsValues;
-        Size = options.Size;
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Size, nameof(options));
+        _size = options.Size;
         _device = options.Device;
         _operations = options.Operations ?? AddressSpaceOperations.Default;
         InvalidateLock = new RwSemaphore(machine, LockClass.InvalidateLock, $"invalidate_lock of '{Name}'");
@@ -81,13 +84,23 @@ public sealed partial class AddressSpace
     /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
     public long Size
     {
-        get => _size;
+        get
+        {
+            _machine.Track(this);
+            return _size;
+        }
+
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _machine.Track(this);
             _size = value;
         }
     }
+
+    int ISharedState.StateNumber => _stateNumber;
+
+    string ISharedState.StateName => $"size of {Name}";
 
     /// <summary>The first page behind the contents, as the owner sees it: parts of a split folio from there on are dropped.</summary>
     public ulong EndOfContents => _operations.EndOfContents(this);
@@ -132,4 +145,6 @@ public sealed partial class AddressSpace
 
     /// <inheritdoc/>
     public override string ToString() => $"'{Name}' ({Pages.Count.Value} pages)";
+
+    void ISharedState.AddTo(ref StateHash hash) => hash.Add((ulong)_size);
 }

@@ -42,11 +42,8 @@ internal sealed class LocalHasher
             case ISharedState state:
                 Add((ulong)state.StateNumber + 2);
                 break;
-            case AddressSpace space:
-                Add((ulong)space.Id + 1);
-                break;
             case PageCache cache:
-                Add((ulong)cache.Mapping.Id + 1);
+                AddObject(cache.Mapping);
                 break;
             case FolioBatch batch:
                 batch.AddTo(ref _hash);
