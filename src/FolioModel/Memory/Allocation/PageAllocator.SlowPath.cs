@@ -122,7 +122,7 @@ public sealed partial class PageAllocator
     [Interleaved]
     private int TakeAfterReclaim(AllocationRequest request, AllocationFlags flags, long freed)
     {
-        if (freed == 0 && Reclaimer is not null)
+        if (freed == 0 && (Reclaimer is not null || _machine.Options.DirectReclaim))
         {
             return -1;
         }
