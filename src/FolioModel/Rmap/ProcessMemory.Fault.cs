@@ -2,6 +2,9 @@ namespace FolioModel.Rmap;
 
 public sealed partial class ProcessMemory
 {
+    /// <summary>How often a fault is tried again before it ends for want of memory.</summary>
+    private const int MostTries = 16;
+
     /// <summary>
     /// Reads or writes one byte of a page. Reference effect: +1 for each entry made, owned by the page table; reading maps cached
     /// neighbours too, and one entry may map 2 MiB.
@@ -42,9 +45,11 @@ public sealed partial class ProcessMemory
         bool nested = task.InFault;
         task.InFault = area.HasRecency;
         TouchResult result;
+        int tries = 0;
         do
         {
-            result = HandleFault(area, page, write);
+            // Reclaim for the fault may take the page away again and again: the kernel goes on until there is memory, a model must end.
+            result = ++tries <= MostTries ? HandleFault(area, page, write) : TouchResult.OutOfMemory;
 
             // The processor tries again, and may find that another task changed the entry meanwhile.
             Table.MarkYoungTable(page);

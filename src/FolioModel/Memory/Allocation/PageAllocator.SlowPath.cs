@@ -33,9 +33,29 @@ public sealed partial class PageAllocator
         return pfn;
     }
 
-    /// <summary>Rounds of reclaim, as long as they may lead somewhere.</summary>
+    /// <summary>
+    /// Rounds of reclaim; when they lead nowhere, a last attempt with what the lists of all CPUs hold.
+    /// </summary>
+    /// <remarks>
+    /// The kernel has no such last attempt: without progress it leaves the lists alone. A small machine would fail beside free memory.
+    /// </remarks>
     [Interleaved]
     private int TryHard(AllocationRequest request)
+    {
+        int pfn = TryRounds(request);
+        if (pfn < 0 && request.MayReclaim && !_machine.Current.MemAlloc && Reclaimer is null)
+        {
+            ReleaseHighAtomic(request, force: false);
+            DrainAllPages();
+            pfn = Attempt(request, WithReserves(request));
+        }
+
+        return pfn;
+    }
+
+    /// <summary>Rounds of reclaim, as long as they may lead somewhere.</summary>
+    [Interleaved]
+    private int TryRounds(AllocationRequest request)
     {
         for (int vain = 0; ;)
         {
@@ -115,14 +135,11 @@ public sealed partial class PageAllocator
         ?? _machine.OutOfMemory.Kill(null, request.Gfp);
 
     /// <summary>Another attempt, and one more after the per-CPU lists are drained and the high-order reserve is given up.</summary>
-    /// <remarks>
-    /// Models the end of <c>__alloc_pages_direct_reclaim</c>. There it happens only when reclaim made progress; a machine without any
-    /// reclaimer does it too, or it would fail while another CPU's lists hold the memory.
-    /// </remarks>
+    /// <remarks>Models the end of <c>__alloc_pages_direct_reclaim</c>: only where reclaim made progress.</remarks>
     [Interleaved]
     private int TakeAfterReclaim(AllocationRequest request, AllocationFlags flags, long freed)
     {
-        if (freed == 0 && (Reclaimer is not null || _machine.Options.DirectReclaim))
+        if (freed == 0)
         {
             return -1;
         }
