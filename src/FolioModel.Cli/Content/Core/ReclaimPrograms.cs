@@ -118,7 +118,7 @@ internal static class ReclaimPrograms
         world.Finally("the group is within its limit", () => group.Usage <= group.Max!.Value ? null : $"{group}");
         world.Finally("neither charge fails while a page can go", () => failed.Value == 0 ? null : $"{failed.Value} charges failed");
     })
-    { MemoryGroups = 1 };
+        { MemoryGroups = 1 };
 
     public static ExplorationProgram ChargeAgainstReclaim { get; } =
         new("charge-reclaim", "a charge at the limit of a group against memory.reclaim", static world =>
@@ -135,7 +135,7 @@ internal static class ReclaimPrograms
         world.Task("reclaim", async () => await group.ReclaimAsync(new PageCount(1)));
         world.Finally("the group is within its limit", () => group.Usage <= group.Max!.Value ? null : $"{group}");
     })
-    { MemoryGroups = 1 };
+        { MemoryGroups = 1 };
 
     /// <summary>A task that reclaims the first page of a file, which it has isolated.</summary>
     private static void Reclaimer(World world, AddressSpace file, Shared<int> evicted)

@@ -88,7 +88,7 @@ internal static class SwapPrograms
 
         world.Finally("the page is mapped once", () => process.FolioAt(page) is { IsNone: false, MapCount: 1 } ? null : "it is not");
     })
-    { MemoryGroups = 1 };
+        { MemoryGroups = 1 };
 
     /// <summary>A process with one page of its own, in memory or in swap.</summary>
     private static (ProcessMemory Process, VirtualPage Page) Private(World world, bool isSwapped)
