@@ -48,14 +48,8 @@ public sealed partial class ProcessMemory
         int tries = 0;
         do
         {
-            // Reclaim for the fault may take the page away again and again. The kernel goes on until there is memory; a model must end.
-            if (++tries > MostTries && !GetMemoryByKilling(task))
-            {
-                result = TouchResult.OutOfMemory;
-                break;
-            }
-
-            result = HandleFault(area, page, write);
+            // Reclaim for the fault may take the page away again and again: the kernel goes on until there is memory, a model must end.
+            result = ++tries <= MostTries ? HandleFault(area, page, write) : TouchResult.OutOfMemory;
 
             // The processor tries again, and may find that another task changed the entry meanwhile.
             Table.MarkYoungTable(page);
@@ -66,11 +60,6 @@ public sealed partial class ProcessMemory
         task.InFault = nested;
         return IsEnded ? TouchResult.BusError : result;
     }
-
-    /// <summary>Ends a process, of the task's group where it has one, because a fault came to nothing too often.</summary>
-    /// <returns>Whether one was ended.</returns>
-    private bool GetMemoryByKilling(KernelTask task) =>
-        !task.FatalSignalPending && _machine.OutOfMemory.Kill(task.Group, GfpFlags.Kernel);
 
     /// <remarks>Models <c>handle_pte_fault</c>.</remarks>
     [Interleaved]
