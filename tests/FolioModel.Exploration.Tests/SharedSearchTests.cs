@@ -20,7 +20,6 @@ internal sealed class SharedSearchTests
     [TestCase("no-memory/wrong")]
     [TestCase("split-lookup/wrong")]
     [TestCase("truncate+truncate")]
-    [Ignore("known fault: workers that begin a level of a shared search at the same moment sometimes disturb each other")]
     public void ThreeWorkersComeToWhatOneThreadComesTo(string name)
     {
         ExplorationProgram program = ModuleSet.BuiltIn.Programs.Find(name);

@@ -12,7 +12,8 @@ namespace FolioModel.Campaigns;
 /// <c>commit</c> finds out which of the states that they lead to are new, part by part of the table, and <c>frontier</c> puts the next
 /// level together. A unit's result depends on the results before it alone, so that a process may end at any moment: another one, or the
 /// same one later, goes on behind the last result. Each process keeps in memory the parts of the table that it has committed to, and reads
-/// what others have committed from their results.
+/// what others have committed from their results. Nothing is deleted while a search goes on, so that a process that is late finds all that
+/// it needs; the folder can go when the search is over.
 /// </remarks>
 public sealed class SharedSearch : IDisposable
 {
@@ -94,19 +95,9 @@ public sealed class SharedSearch : IDisposable
         while (frontier.Batches.Count > 0)
         {
             int level = frontier.Level + 1;
-            try
-            {
-                RunUnits(Phase(level, Expand, frontier.Batches.Count));
-                RunUnits(Phase(level, Commit, CommitsOf(frontier.Batches.Count)));
-                frontier = FrontierOf(level);
-                Forget(level);
-            }
-            catch (Exception e) when (e is BadCampaignException or IOException && LastLevel() >= level)
-            {
-                // Others have finished the level and tidied up.
-                frontier = FrontierOf(LastLevel());
-            }
-
+            RunUnits(Phase(level, Expand, frontier.Batches.Count));
+            RunUnits(Phase(level, Commit, CommitsOf(frontier.Batches.Count)));
+            frontier = FrontierOf(level);
             _options.Progress?.Invoke(frontier.Progress);
         }
 
@@ -150,24 +141,5 @@ public sealed class SharedSearch : IDisposable
         }
 
         return -1;
-    }
-
-    /// <summary>Deletes what the levels behind this one do not need. What was committed stays, for processes that begin later.</summary>
-    private void Forget(int level)
-    {
-        foreach (string path in new[] { PathOf(level, Expand), PathOf(level - 2, Frontier) })
-        {
-            try
-            {
-                if (Directory.Exists(path))
-                {
-                    Directory.Delete(path, recursive: true);
-                }
-            }
-            catch (IOException)
-            {
-                // Another process is at it.
-            }
-        }
     }
 }
