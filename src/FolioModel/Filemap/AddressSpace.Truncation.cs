@@ -76,23 +76,34 @@ public sealed partial class AddressSpace
         while (index < end && Pages.FindLockEntries(batch, index, end - 1))
         {
             index = batch.Next.Value;
-            ClearValues(batch);
-            batch.RemoveValues();
-            for (int i = 0; i < batch.Count; i++)
-            {
-                CleanUp(batch.FrameAt(i));
-            }
-
-            Pages.RemoveBatch(batch);
-            for (int i = 0; i < batch.Count; i++)
-            {
-                int pfn = batch.FrameAt(i);
-                _machine.UnlockFolio(ref _map[pfn], pfn);
-            }
-
-            batch.Release();
+            TruncateBatch(batch);
             _machine.Point(SchedulingPoint.Reschedule);
         }
+    }
+
+    /// <summary>
+    /// Discards what a batch holds. It is apart because the loop around it may run once and for long: the code that the compiler puts in
+    /// place of a running loop keeps its variables in memory, which cost 3 ns a page.
+    /// </summary>
+    [Interleaved]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TruncateBatch(FolioBatch batch)
+    {
+        ClearValues(batch);
+        batch.RemoveValues();
+        for (int i = 0; i < batch.Count; i++)
+        {
+            CleanUp(batch.FrameAt(i));
+        }
+
+        Pages.RemoveBatch(batch);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            int pfn = batch.FrameAt(i);
+            _machine.UnlockFolio(ref _map[pfn], pfn);
+        }
+
+        batch.Release();
     }
 
     /// <summary>Last pass: waits for locks and writeback, until one whole round finds nothing.</summary>

@@ -12,11 +12,50 @@ public sealed partial class PageCache
         if (countsAsFilePages)
         {
             Account(_map[pfn].Flags, 1L << order);
+        }
+
+        if (_machine.FollowsFolios)
+        {
+            TellInserted(pfn, order, countsAsFilePages);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TellInserted(int pfn, int order, bool countsAsFilePages)
+    {
+        if (countsAsFilePages)
+        {
             _machine.Groups?.Count(pfn, GroupCounter.File, 1L << order);
             _machine.TellPolicyAdded(pfn);
         }
 
         _machine.Instrumentation?.Report(KernelEventKind.MmFilemapAddToPageCache, pfn, 0, HolderKind.PageCache, "__filemap_add_folio");
+    }
+
+    /// <summary>Takes a folio that leaves the cache off the counters.</summary>
+    /// <param name="pfn">The folio.</param>
+    /// <param name="flags">Its flags.</param>
+    /// <param name="order">The order of its entry.</param>
+    /// <param name="function">The kernel function in whose name it leaves.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CountRemoved(int pfn, FolioFlags flags, int order, string function)
+    {
+        if (_machine.FollowsFolios)
+        {
+            CountFollowedRemoved(pfn, flags, order, function);
+            return;
+        }
+
+        Account(flags, -(1L << order));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CountFollowedRemoved(int pfn, FolioFlags flags, int order, string function)
+    {
+        _machine.Instrumentation?.Report(KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, function);
+        Account(flags, -(1L << order));
+        _machine.Groups?.Count(pfn, GroupCounter.File, -(1L << order));
+        _machine.TellPolicyRemoved(pfn);
     }
 
     /// <summary>Counts pages whose entry was stored by the owner.</summary>

@@ -104,16 +104,21 @@ public sealed partial class PageCache
 
         // Nothing in the way but perhaps a shadow, and no node to make: what most insertions meet.
         _machine.Point(SchedulingPoint.Inside, Lock);
+        bool besideValues = true;
         if (shadow.IsNull)
         {
-            _entries.Fill(slot, XEntry.FromPointer(folio.Frame));
+            besideValues = _entries.Fill(slot, XEntry.FromPointer(folio.Frame));
         }
         else
         {
             _entries.Replace(slot, XEntry.FromPointer(folio.Frame));
         }
 
-        _machine.ShadowNodes.Forget(slot.Node);
+        if (besideValues)
+        {
+            _machine.ShadowNodes.Forget(slot.Node);
+        }
+
         CountInserted(folio.Frame, order, countsAsFilePages);
         Lock.Release();
         return shadow;

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using FolioModel.Groups;
 using FolioModel.XArrays;
 
 namespace FolioModel;
@@ -41,12 +40,8 @@ public sealed partial class PageCache
         ref PageDescriptor page = ref _map[pfn];
         AssertRemovable(ref page, pfn);
         Lock.AssertHeld();
-        _machine.Instrumentation?.Report(
-            KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "__filemap_remove_folio");
-        int order = _machine.CacheOrderOf(pfn);
-        Account(page.Flags, -(1L << order));
-        _machine.Groups?.Count(pfn, GroupCounter.File, -(1L << order));
-        _machine.TellPolicyRemoved(pfn);
+        int order = _machine.CacheOrderOf(ref page);
+        CountRemoved(pfn, page.Flags, order, "__filemap_remove_folio");
         if (order == 0 && !shadow.IsNull && _entries.IsPlain && _entries.TryGetSingle(page.Index, out XSlot slot, out _))
         {
             _entries.Replace(slot, shadow);
@@ -126,11 +121,7 @@ public sealed partial class PageCache
     {
         ref PageDescriptor page = ref _map[pfn];
         AssertRemovable(ref page, pfn);
-        _machine.Instrumentation?.Report(
-            KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, "delete_from_page_cache_batch");
-        Account(page.Flags, -(1L << page.Order));
-        _machine.Groups?.Count(pfn, GroupCounter.File, -(1L << page.Order));
-        _machine.TellPolicyRemoved(pfn);
+        CountRemoved(pfn, page.Flags, page.Order, "delete_from_page_cache_batch");
 
         // The folios are locked, so they are still where they were; other entries that came between are stepped over.
         XEntry wanted = XEntry.FromPointer(pfn);

@@ -68,6 +68,7 @@ public sealed partial class Machine
         }
 
         _groups = new MemoryGroups(this);
+        NoteFollowers();
         XNodeBudgetOfGroups();
     }
 

@@ -72,12 +72,8 @@ public sealed partial class Machine
         FolioFlags flags = page.Flags;
         if ((flags & FolioFlags.Locked) == 0)
         {
-            if (Skips(LockClass.FolioLock))
-            {
-                return;
-            }
-
-            ThrowBug(pfn, "folio_unlock: the folio is not locked", LockingInvariants.FreedFolioIsUnlocked);
+            AssertMayUnlockUnlocked(pfn);
+            return;
         }
 
         if (_keepsFolioLockOwners)
@@ -89,6 +85,16 @@ public sealed partial class Machine
         if ((flags & FolioFlags.Waiters) != 0 || WatchesFolioLocks)
         {
             NoteUnlocked(pfn, (flags & FolioFlags.Waiters) != 0);
+        }
+    }
+
+    /// <summary>Throws, unless folio locks are not taken, to show what they are for.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AssertMayUnlockUnlocked(int pfn)
+    {
+        if (!Skips(LockClass.FolioLock))
+        {
+            ThrowBug(pfn, "folio_unlock: the folio is not locked", LockingInvariants.FreedFolioIsUnlocked);
         }
     }
 

@@ -71,10 +71,17 @@ public sealed partial class Machine
             ReleaseFromLru(pfns[..dead]);
         }
 
-        foreach (int pfn in pfns[..dead])
+        if (FollowsFolios)
         {
-            FreeToAllocator(pfn, ref pages[pfn]);
+            foreach (int pfn in pfns[..dead])
+            {
+                FreeToAllocator(pfn, ref pages[pfn]);
+            }
+
+            return;
         }
+
+        Allocator.FreeAll(pfns[..dead]);
     }
 
     /// <summary>Takes folios off the lists of their groups, with each lock held as long as the next folio is on the same lists.</summary>
@@ -140,9 +147,19 @@ public sealed partial class Machine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void FreeToAllocator(int pfn, ref PageDescriptor page)
     {
+        if (FollowsFolios)
+        {
+            TellFreed(pfn, page.Order);
+        }
+
+        Allocator.Free(ref page, pfn, page.Order);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TellFreed(int pfn, int order)
+    {
         _instrumentation?.Freed(pfn);
         TellPolicyRemoved(pfn);
-        _groups?.UnchargeFolio(pfn, page.Order);
-        Allocator.Free(ref page, pfn, page.Order);
+        _groups?.UnchargeFolio(pfn, order);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
     {
         if (page.RefCount != 0)
         {
-            machine.ThrowBug(pfn, "a freshly allocated page has references", ReferenceInvariants.ZeroIsLeftOnlyByTheOwner);
+            ThrowNotFresh(pfn);
         }
 
         page.RefCount = 1;
@@ -166,6 +166,10 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
         Hooks?.Taken(pfn, split, HolderKind.Split, 0, function);
         Hooks?.Taken(pfn, cache, HolderKind.PageCache, 0, function);
     }
+
+    [DoesNotReturn]
+    private void ThrowNotFresh(int pfn) =>
+        machine.ThrowBug(pfn, "a freshly allocated page has references", ReferenceInvariants.ZeroIsLeftOnlyByTheOwner);
 
     [DoesNotReturn]
     private void ThrowGetOnDead(int pfn, string function) =>

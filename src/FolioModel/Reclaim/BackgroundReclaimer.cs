@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FolioModel.Allocation;
 
 namespace FolioModel.Reclaim;
@@ -68,6 +69,7 @@ public sealed partial class BackgroundReclaimer : ISharedState
     internal partial ZoneKind Balanced { get; private set; }
 
     /// <summary>Whether it is freeing memory of a zone right now (<c>ZONE_RECLAIM_ACTIVE</c>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool WorksFor(ZoneKind zone) => IsBalancing && zone <= Balanced;
 
     /// <summary>Frees memory until some zone is above its high watermark, or until all urgency is in vain.</summary>

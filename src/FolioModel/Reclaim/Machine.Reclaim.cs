@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using FolioModel.Allocation;
 using FolioModel.Forking;
 using FolioModel.Reclaim;
 
@@ -5,6 +7,8 @@ namespace FolioModel;
 
 public sealed partial class Machine
 {
+    private BackgroundReclaimer? _backgroundReclaimer;
+
     /// <summary>The attached observer of reclaim, or null.</summary>
     [field: NotForked("an observer stays with the machine that it was given to")]
     public IReclaimObserver? ReclaimObserver { get; set; }
@@ -26,7 +30,11 @@ public sealed partial class Machine
     }
 
     /// <summary>The background reclaimer, which frees memory before allocations have to.</summary>
-    public BackgroundReclaimer BackgroundReclaimer => field ??= new BackgroundReclaimer(this);
+    public BackgroundReclaimer BackgroundReclaimer => _backgroundReclaimer ??= new BackgroundReclaimer(this);
+
+    /// <summary>Whether the background reclaimer frees memory of a zone right now; does not make one. Each free of a page asks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool ReclaimsInBackground(ZoneKind zone) => _backgroundReclaimer is { } reclaimer && reclaimer.WorksFor(zone);
 
     /// <summary>The commands and settings of user space for the multi-generation LRU.</summary>
     public GenerationControl Generations => field ??= new GenerationControl(this);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FolioModel;
 
 public sealed partial class Machine
@@ -6,12 +8,13 @@ public sealed partial class Machine
     private readonly Dictionary<int, int> _pins = [];
     private readonly Dictionary<int, int> _families = [];
     private readonly Stack<List<MappedArea>> _areaLists = new();
+    private FolioMappings? _mappings;
     private int _lastFamily;
 
     /// <summary>The processes that exist.</summary>
     public IReadOnlyList<ProcessMemory> Processes => _processes;
 
-    internal FolioMappings Mappings => field ??= new FolioMappings(this);
+    internal FolioMappings Mappings => _mappings ??= new FolioMappings(this);
 
     /// <summary>Creates a process without any memory, in the memory control group of the current task.</summary>
     /// <param name="name">Its name in reports.</param>
@@ -41,7 +44,8 @@ public sealed partial class Machine
     internal int FamilyOf(int pfn) => _families.GetValueOrDefault(pfn);
 
     /// <summary>Page-table mappings of a folio (<c>folio_mapcount</c>).</summary>
-    internal int MapCountOf(int pfn) => Mappings.Of(pfn);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int MapCountOf(int pfn) => _mappings is { } mappings ? mappings.Of(pfn) : 0;
 
     internal int PinCountOf(int pfn) => _pins.GetValueOrDefault(pfn);
 

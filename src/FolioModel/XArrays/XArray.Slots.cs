@@ -79,12 +79,15 @@ public sealed partial class XArray
     }
 
     /// <summary>Stores a pointer in an empty slot of a leaf, which changes nothing else. For arrays without payloads.</summary>
+    /// <returns>Whether the leaf has values.</returns>
     /// <remarks>Models what <c>xas_store</c> comes down to then.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Fill(XSlot slot, XEntry pointer)
+    internal bool Fill(XSlot slot, XEntry pointer)
     {
         Pool.Slot(slot.Node, slot.Offset) = (uint)pointer.Raw;
-        Pool.Header(slot.Node).Count++;
+        ref XNodeHeader header = ref Pool.Header(slot.Node);
+        header.Count++;
+        return header.ValueCount != 0;
     }
 
     /// <summary>Whether entries have neither marks nor payloads, and free indices are not tracked.</summary>

@@ -93,6 +93,12 @@ public sealed partial class XArray : ISharedState
         set => Pool.DeferNodeReuse = value;
     }
 
+    /// <summary>
+    /// Whether cursors need not tell of stores that neither found nor left a value in the node. To the page cache's list of nodes with
+    /// shadows alone these say nothing, and a call for each page would make up a tenth of a truncation.
+    /// </summary>
+    internal bool TellsOfValuesOnly { get; init; }
+
     /// <summary>Counts the nodes that have left this array's tree; as long as it does not change, a cursor's node is in the tree.</summary>
     internal int Departures { get; private set; }
 

@@ -42,22 +42,22 @@ public partial struct XCursor
                 return false;
             }
 
-            header.Count--;
-            header.ValueCount = (byte)(header.ValueCount - (int)(old & 1));
             previous = new XEntry(old);
         }
         else if (old != 0)
         {
             return false;
         }
-        else
-        {
-            header.Count++;
-            header.ValueCount = (byte)(header.ValueCount + (int)(entry.Raw & 1));
-        }
 
         slot = (uint)entry.Raw;
-        Notify(_node);
+        bool hadValues = header.ValueCount != 0;
+        header.Count = (byte)(header.Count + (entry.IsNull ? -1 : 1));
+        header.ValueCount = (byte)(header.ValueCount + (int)(entry.Raw & 1) - (int)(old & 1));
+        if (hadValues || header.ValueCount != 0 || !_array.TellsOfValuesOnly)
+        {
+            Notify(_node);
+        }
+
         return true;
     }
 

@@ -162,7 +162,11 @@ internal sealed partial class PerCpuPages : ISharedState
     /// seen by those that look at the watermarks.
     /// </summary>
     /// <remarks>Models <c>nr_pcp_high</c> with <c>ZONE_RECLAIM_ACTIVE</c>.</remarks>
-    private int LimitNow => _zone.Machine.BackgroundReclaimer.WorksFor(_zone.Kind) ? Math.Min(LowestLimit, High) : High;
+    private int LimitNow
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _zone.Machine.ReclaimsInBackground(_zone.Kind) ? Math.Min(LowestLimit, High) : High;
+    }
 
     /// <summary>Models <c>nr_pcp_free</c>: more with every free in a row, but some remain.</summary>
     private int CountToFree(bool many)

@@ -53,6 +53,8 @@ public sealed partial class Zone
 
     internal ReadOnlySpan<PerCpuPages?> PerCpu => _perCpu;
 
+    internal int Start => _first;
+
     internal int End => _first + Pages;
 
     /// <summary>Pages kept back from requests that could have used a higher zone, by that zone (<c>lowmem_reserve</c>).</summary>

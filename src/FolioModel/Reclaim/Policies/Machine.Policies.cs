@@ -38,6 +38,7 @@ public sealed partial class Machine
         Batches.DrainAll();
         lru.Policy = policy is null ? null : new PolicyBinding(this, policy);
         _hasPolicies |= policy is not null;
+        NoteFollowers();
         NotesEachUse |= policy is not null;
         if (lru.Policy is { } binding)
         {
