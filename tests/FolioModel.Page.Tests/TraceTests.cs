@@ -7,7 +7,7 @@ namespace FolioModel.Page.Tests;
 [Parallelizable(ParallelScope.All)]
 internal sealed class TraceTests
 {
-    private static IEnumerable<string> Scenarios => Stories.Scenarios;
+    private static IEnumerable<string> Scenarios => Thoroughness.Sample(Stories.Scenarios, every: 4);
 
     [TestCaseSource(nameof(Scenarios))]
     public void TheSameScenarioGivesTheSameBytes(string name)
