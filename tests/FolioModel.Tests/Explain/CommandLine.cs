@@ -3,15 +3,16 @@ using FolioModel.Cli;
 
 namespace FolioModel.Tests.Explain;
 
-/// <summary>Runs a command as a user would: in a process of its own in continuous integration, mostly in the test's in a plain run.</summary>
+/// <summary>Runs a command as a user would.</summary>
+/// <remarks>In continuous integration each runs in a process of its own; in a plain run most run in the test's.</remarks>
 internal sealed record CommandLine(int ExitCode, string Output, string Error)
 {
-    /// <summary>Verbs that may explore: exploring needs a switch of the command's own runtime configuration.</summary>
-    private static readonly string[] s_exploring = ["explore", "run", "resume"];
+    /// <summary>Verbs that need the command's own runtime configuration, or note which build they are of.</summary>
+    private static readonly string[] s_ownProcess = ["explore", "campaign"];
 
     /// <summary>Runs the folio command.</summary>
     public static CommandLine Run(params string[] arguments) =>
-        Thoroughness.IsFull || arguments.Intersect(s_exploring).Any()
+        Thoroughness.IsFull || arguments.Intersect(s_ownProcess).Any()
             ? RunDotnet([Path.Combine(AppContext.BaseDirectory, "folio.dll"), .. arguments])
             : RunHere(arguments);
 
