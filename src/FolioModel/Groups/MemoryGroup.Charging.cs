@@ -79,8 +79,8 @@ public sealed partial class MemoryGroup
     }
 
     /// <summary>
-    /// What happens to a charge at a limit that may not reclaim: reclaim itself must not be held up by a limit, and others that may not wait
-    /// fail. Null where it may reclaim.
+    /// The result of a charge at a limit that may not reclaim, or null where it may. Reclaim itself must not be held up by a limit; other
+    /// charges that may not wait fail.
     /// </summary>
     private Errno? RefusalOf(GfpFlags gfp) => _machine.Current.MemAlloc ? Errno.None
         : (gfp & GfpFlags.DirectReclaim) != 0 ? null

@@ -1,10 +1,10 @@
 namespace FolioModel.Reclaim;
 
 /// <summary>
-/// How urgent the passes of the background reclaimer are, and whether they serve the watermarks or only a boost of them: memory that is
-/// freed beyond the marks, because blocks of one kind of page were broken up for another.
+/// The urgency of the passes of the background reclaimer, and whether they serve the watermarks or only a boost of them: memory freed
+/// beyond the marks, because blocks of one kind of page were broken up for another.
 /// </summary>
-/// <remarks>Pages are freed for a boost as long as that is easy: nothing is written or swapped for it, and urgency stops rising soon.</remarks>
+/// <remarks>For a boost pages are freed only while that is easy: nothing is written or swapped, and urgency stops rising soon.</remarks>
 internal struct BalanceProgress(long boost)
 {
     /// <summary>Passes for a boost become no more urgent than this.</summary>
@@ -12,7 +12,7 @@ internal struct BalanceProgress(long boost)
 
     private long _boost = boost;
 
-    /// <summary>The urgency of the next pass: each list's share is its size shifted right by this; 0 when all passes were in vain.</summary>
+    /// <summary>The urgency of the next pass: each list's share is its size shifted right by this; 0 after passes in vain.</summary>
     public int Priority { get; private set; } = ReclaimControl.FirstPriority;
 
     /// <summary>Whether the next pass serves the boost.</summary>

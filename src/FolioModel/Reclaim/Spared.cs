@@ -1,6 +1,6 @@
 namespace FolioModel.Reclaim;
 
-/// <summary>What a run of reclaim that freed nothing has spared, and takes in its next attempt.</summary>
+/// <summary>Memory that a run of reclaim has spared, and takes in its next attempt because it freed nothing.</summary>
 internal enum Spared
 {
     /// <summary>Nothing: another attempt would be in vain too.</summary>

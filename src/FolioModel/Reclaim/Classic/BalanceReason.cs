@@ -9,7 +9,7 @@ internal enum BalanceReason
     /// <summary>A group is reclaimed and the owner of the machine wants no swapping.</summary>
     SwappingNotWanted,
 
-    /// <summary>The last pass before giving up takes whatever there is.</summary>
+    /// <summary>The last pass before the run gives up scans everything.</summary>
     LastPass,
 
     /// <summary>Files and free pages together would not fill the high watermarks: scanning files further is thrashing.</summary>

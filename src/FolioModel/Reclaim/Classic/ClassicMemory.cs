@@ -4,7 +4,7 @@ namespace FolioModel.Reclaim;
 /// <remarks>Models <c>anon_cost</c>, <c>file_cost</c> and <c>refaults</c> of <c>struct lruvec</c>.</remarks>
 internal sealed class ClassicMemory
 {
-    /// <summary>What reclaiming anonymous memory has cost lately, in pages scanned in vain.</summary>
+    /// <summary>The recent cost of reclaiming anonymous memory, in pages scanned in vain.</summary>
     public long AnonCost { get; private set; }
 
     /// <summary>The same of files.</summary>

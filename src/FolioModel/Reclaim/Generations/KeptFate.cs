@@ -1,6 +1,6 @@
 namespace FolioModel.Reclaim;
 
-/// <summary>What becomes of a folio that was to be evicted and had to stay.</summary>
+/// <summary>The ways on for a folio that was to be evicted and had to stay.</summary>
 internal enum KeptFate
 {
     /// <summary>It goes back as its flags say.</summary>

@@ -65,7 +65,7 @@ public sealed class LruGenerations
     /// <param name="tier">The tier, 0 to 3.</param>
     public long TotalOf(bool anon, int tier) => Feedback.TotalOf(anon, tier);
 
-    /// <summary>What refaults teach about the tiers.</summary>
+    /// <summary>The feedback of refaults about the tiers.</summary>
     internal TierFeedback Feedback { get; } = new();
 
     /// <summary>The walks of page tables for these lists.</summary>

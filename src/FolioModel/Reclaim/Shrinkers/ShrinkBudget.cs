@@ -10,16 +10,16 @@ namespace FolioModel.Reclaim;
 /// </remarks>
 internal struct ShrinkBudget
 {
-    /// <summary>An object that costs so many seeks is as dear as a page: the same share is gone through as of the pages on a list.</summary>
+    /// <summary>An object of so many seeks is as dear as a page: the same share is gone through as of the pages on a list.</summary>
     private const int SeeksOfPage = 4;
 
     private readonly long _available;
     private readonly long _batch;
 
-    /// <summary>What is owed if the step does nothing: the arrears and the new share.</summary>
+    /// <summary>Objects owed if the step does nothing: the arrears and the new share.</summary>
     private long _owed;
 
-    /// <summary>What this step may still go through.</summary>
+    /// <summary>Objects that this step may still go through.</summary>
     private long _allowed;
 
     /// <summary>Draws up the budget of one step.</summary>
@@ -61,7 +61,7 @@ internal struct ShrinkBudget
         Spent += objects;
     }
 
-    /// <summary>Objects that are free to make again go by the half, whatever the urgency; others by the urgency and their price.</summary>
+    /// <summary>Half of the objects that cost nothing to make again; of others the share that the urgency and their price say.</summary>
     private static long ShareOf(int seeks, long available, int priority) =>
         seeks == 0 ? available / 2 : (available >> priority) * SeeksOfPage / seeks;
 }
