@@ -13,10 +13,10 @@ public sealed partial class ProcessMemory
     /// left that could be ended for it; the kernel would repeat the fault until another task frees some.
     /// </returns>
     /// <remarks>
-    /// Models the processor, <c>handle_mm_fault</c> and <c>pagefault_out_of_memory</c>. A fault is repeated until the page can be used. This
-    /// ends: a round that comes to nothing has given back the memory that it took, or has left the page in the swap cache, so that the next
-    /// round needs none; only another task's step can take that away again. A round that ends for want of memory is repeated only when a
-    /// process was ended meanwhile, and there are finitely many.
+    /// Models the processor, <c>handle_mm_fault</c> and <c>pagefault_out_of_memory</c>. A fault is repeated until the page can be used.
+    /// This ends: a round that comes to nothing has given back the memory that it took, or has left the page in the swap cache, so that the
+    /// next round needs none; only another task's step can take that away again. A round that ends for want of memory is repeated only when
+    /// a process was ended meanwhile, and there are finitely many.
     /// </remarks>
     [Interleaved]
     public TouchResult Touch(VirtualPage page, bool write)
