@@ -26,7 +26,7 @@ inputs=$folder/inputs
 [ ! -d "$folder/state/default/queue" ] || inputs=-
 export AFL_SKIP_BIN_CHECK=1 AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1
 nice -n 19 timeout -k 30 "$((seconds + 60))" \
-  afl-fuzz -V "$seconds" -m none -t 10000 -i "$inputs" -o "$folder/state" -- dotnet "$folder/bin/fuzz.dll" >"$folder/afl.log" 2>&1 || true
+  afl-fuzz -V "$seconds" -m none -t 10000 -x "$here/eng/FolioModel.Fuzz/traces.dict" -i "$inputs" -o "$folder/state" -- dotnet "$folder/bin/fuzz.dll" >"$folder/afl.log" 2>&1 || true
 
 stats=$folder/state/default/fuzzer_stats
 [ -f "$stats" ] || { tail -n 20 "$folder/afl.log"; exit 1; }
