@@ -3,8 +3,8 @@
 #
 #   eng/fuzz-readers.sh SECONDS [FOLDER]
 #
-# Needs afl++ (Debian: apt-get install afl++); without it the script says so and ends with 0. Findings, if any, are copied to FOLDER/found and the
-# exit code is 1. FOLDER keeps the fuzzer's state: called again with the same folder, the script goes on.
+# Needs afl++ (Debian: apt-get install afl++); without it the script says so and ends with 0. Findings, if any, are copied to
+# FOLDER/found and the exit code is 1. FOLDER keeps the fuzzer's state: called again with the same folder, the script goes on.
 set -euo pipefail
 
 seconds=${1:?usage: $0 SECONDS [FOLDER]}

@@ -24,7 +24,8 @@ if (args is ["seeds", string folder])
 // Otherwise: the files of some folders, once each; what can be read is replayed too.
 int read = 0;
 int refused = 0;
-foreach (string file in args.SelectMany(static f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories)).Order(StringComparer.Ordinal))
+IEnumerable<string> files = args.SelectMany(static f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories));
+foreach (string file in files.Order(StringComparer.Ordinal))
 {
     FuzzedTrace trace = new(File.ReadAllBytes(file));
     if (trace.Check() is not { } requests)

@@ -15,7 +15,8 @@ internal static class Seeds
         ("tencent", "1538323200,12910952,128,0,1063\n1538323201,5,8,1,1063\n"),
         ("systor", "Timestamp,Response,IOType,LUN,Offset,Size\n1455592061.006512009,0.0001,R,1,1024,512\n1455592061.5,,W,3,0,8192\n"),
         ("blkparse", "  8,0    3        1     0.000000000   697  Q   R 223490 + 8 [kjournald]\n  8,0 3 2 0.1 6 C WS 8 + 16 [0]\n"),
-        ("strace", "7 1700000000.000001 openat(AT_FDCWD</h>, \"d\", O_RDWR) = 3</h/d>\n7 1700000000.000002 read(3</h/d>, \"x\"..., 4096) = 4096\n"
+        ("strace", "7 1700000000.000001 openat(AT_FDCWD</h>, \"d\", O_RDWR) = 3</h/d>\n"
+            + "7 1700000000.000002 read(3</h/d>, \"x\"..., 4096) = 4096\n"
             + "7 1700000000.000003 pwrite64(3</h/d>, \"w\"..., 512, 65536 <unfinished ...>\n8 1700000000.000004 fsync(3</h/d>) = 0\n"
             + "7 1700000000.000005 <... pwrite64 resumed>) = 512\n7 1700000000.000006 lseek(3</h/d>, 8192, SEEK_SET) = 8192\n"
             + "[pid 9] 1700000000.000007 mmap(NULL, 12288, PROT_READ, MAP_PRIVATE, 3</h/d>, 0x1000) = 0x7f00dead0000\n"),

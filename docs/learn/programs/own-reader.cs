@@ -1,12 +1,12 @@
 #!/usr/bin/env -S dotnet run
 #:package FolioModel.Workloads@0.1.0
 
-// Lesson: a reader of one's own. The log of a backup has lines of "FILE BLOCK", a block is 64 KiB. A nightly scan reads 64 MiB once, and
-// 4 MiB are read again between the nights. With 16 MiB of memory, which reclaim keeps them? Guess, then read your own log.
+// Lesson: a reader of one's own. A backup writes lines of "FILE BLOCK" in its log; a block is 64 KiB. Each night it reads the 64 MiB of
+// file 1 once, and meanwhile goes round the 40 blocks of file 2, its index. With 16 MiB of memory, which reclaim keeps the index?
 using FolioModel.Workloads;
 
 string log = string.Concat(Enumerable.Range(0, 6).Select(static _ =>
-    string.Concat(Enumerable.Range(0, 1024).Select(static b => $"1 {b}\n{(b % 8 == 0 ? $"2 {b / 8 % 64}\n" : "")}"))));
+    string.Concat(Enumerable.Range(0, 1024).Select(static b => $"1 {b}\n{(b % 8 == 0 ? $"2 {b / 8 % 40}\n" : "")}"))));
 using ITraceReader reader = new BackupReader(new StringReader(log));
 foreach (ReplayResult result in Workload.Replay(reader, [ReplayPolicy.Classic, ReplayPolicy.Mglru, ReplayPolicy.Parse("lru")], [4096]))
 {
@@ -32,4 +32,6 @@ sealed class BackupReader(TextReader lines) : ITraceReader
     public void Dispose() => lines.Dispose();
 }
 
-// prints: classic
+// prints: classic  110592 accesses, hit ratio 0.023
+// prints: mglru    110592 accesses, hit ratio 0.006
+// prints: lru      110592 accesses, hit ratio 0.006

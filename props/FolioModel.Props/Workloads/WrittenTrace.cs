@@ -30,8 +30,8 @@ internal sealed record WrittenTrace(
             "fio version 2 iolog\n"),
         Text("fio", static r => $"{r.Nanoseconds / 1000} /f{r.File} {(IsWrite(r) ? "write" : "read")} {r.Offset} {r.Length}",
             "fio version 3 iolog\n"),
-        Text("blkparse", static r =>
-            $"  8,{r.File} 1 7 {Seconds(r)}.000000000 42 Q {(IsWrite(r) ? "WS" : "R")} {r.Offset / SectorBytes} + {r.Length / SectorBytes} [x]"),
+        Text("blkparse", static r => $"  8,{r.File} 1 7 {Seconds(r)}.000000000 42 Q {(IsWrite(r) ? "WS" : "R")} "
+            + $"{r.Offset / SectorBytes} + {r.Length / SectorBytes} [x]"),
         Text("strace", static r =>
             $"7 {Seconds(r)}.000000 {(IsWrite(r) ? "pwrite64" : "pread64")}(3</f{r.File}>, \"\"..., {r.Length}, {r.Offset}) = {r.Length}"),
         Text("ftrace", static r => $" x-7 [000] ..... {Seconds(r)}.000000: mm_filemap_get_pages: {KernelRange(r)}") with { Says = Reads },
@@ -54,7 +54,7 @@ internal sealed record WrittenTrace(
             "id size time\n"),
     ];
 
-    /// <summary>What the format says of a workload.</summary>
+    /// <summary>The part of a workload that the format can say.</summary>
     public TraceRequest[] Of(TraceRequest[] work) => Says is null ? work : [.. work.SelectMany(Says)];
 
     private static WrittenTrace Text(string name, Func<TraceRequest, string> line, string before = "") =>
