@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using FolioModel.Workloads.Running;
 
 namespace FolioModel.Workloads;
@@ -22,6 +23,7 @@ public static class Workload
     /// <param name="cancellation">Ends the replay early; the results are then those of the requests so far.</param>
     /// <returns>A result for each policy and size, ordered by size, then as the policies were given.</returns>
     /// <exception cref="MalformedWorkloadException">A record is not what the format says.</exception>
+    /// <exception cref="InvalidOperationException">A size of memory is too small for a policy, which is named.</exception>
     public static IReadOnlyList<ReplayResult> Replay(
         ITraceReader reader, IReadOnlyList<ReplayPolicy> policies, IReadOnlyList<long> memory, ReplayOptions? options = null,
         int threads = 1, Action<long>? progress = null, CancellationToken cancellation = default)
@@ -52,11 +54,7 @@ public static class Workload
             }
             else
             {
-                Parallel.ForEach(caches, parallel, cache =>
-                {
-                    cache.Access(batch.AsSpan(0, count));
-                    cache.HandOver();
-                });
+                AccessSideBySide(caches, batch.AsMemory(0, count), parallel);
             }
 
             requests += count;
@@ -64,6 +62,25 @@ public static class Workload
         }
 
         return [.. caches.Select(static c => c.Result())];
+    }
+
+    /// <summary>Replays a batch on all caches; of several failures the first cache's is thrown, whichever thread came first.</summary>
+    private static void AccessSideBySide(ReplayCache[] caches, ReadOnlyMemory<TraceRequest> batch, ParallelOptions parallel)
+    {
+        ExceptionDispatchInfo?[] failures = new ExceptionDispatchInfo?[caches.Length];
+        Parallel.For(0, caches.Length, parallel, i =>
+        {
+            try
+            {
+                caches[i].Access(batch.Span);
+                caches[i].HandOver();
+            }
+            catch (InvalidOperationException e)
+            {
+                failures[i] = ExceptionDispatchInfo.Capture(e);
+            }
+        });
+        Array.Find(failures, static f => f is not null)?.Throw();
     }
 
     /// <summary>

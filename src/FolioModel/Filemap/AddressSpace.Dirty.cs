@@ -17,7 +17,7 @@ public sealed partial class AddressSpace
     private long _writebackPages;
 
     /// <summary>Whether dirty pages count: they will be written, and their entries carry the tag.</summary>
-    private bool AccountsDirty => _operations.CanWriteback && _operations.TagsDirtyFolios;
+    internal bool AccountsDirty => _operations.CanWriteback && _operations.TagsDirtyFolios;
 
     /// <remarks>Models <c>folio_account_dirtied</c>.</remarks>
     internal void AccountDirtied(long pages)

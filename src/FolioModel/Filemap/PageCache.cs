@@ -57,7 +57,11 @@ public sealed partial class PageCache
         _id = mapping.Id;
         _minOrder = mapping.MinOrder.Value;
         _hasUncachedIo = _machine.Profile.HasUncachedIo;
-        _entries = new XArray(new XArrayOptions { Pool = _machine.PageCacheNodes }) { TellsOfValuesOnly = true };
+        _entries = new XArray(
+            new XArrayOptions { Pool = _machine.PageCacheNodes, LeafDirectoryThreshold = _machine.Options.LeafDirectoryThreshold })
+        {
+            TellsOfValuesOnly = true,
+        };
         _entries.Track(_machine);
         NodeUpdate = mapping.OwnsValues ? null : node => _machine.ShadowNodes.Update(this, node);
         Lock = new SpinLock(_machine, LockClass.PagesLock, $"i_pages lock of '{mapping.Name}'");

@@ -66,4 +66,10 @@ public sealed record MachineOptions
     /// <summary>Decides which allocations fail for no other reason; null for none.</summary>
     /// <remarks>Models the kernel's <c>fail_page_alloc</c>.</remarks>
     public IAllocationFaults? AllocationFaults { get; init; }
+
+    /// <summary>
+    /// From how many leaves on the tree of a page cache has a directory of them, which finds a leaf without a walk. What operations do does
+    /// not depend on it: tests set 1 to run the short ways of large files on small ones.
+    /// </summary>
+    public int LeafDirectoryThreshold { get; init; } = 16;
 }

@@ -89,6 +89,8 @@ internal sealed class ReplayTests
     [TestCase("--json and --csv: expected one of them", "TRACE", "--json", "--csv")]
     [TestCase("Could not find file", "nowhere")]
     [TestCase("--parallel: expected 1 or more, found 0", "TRACE", "--parallel", "0")]
+    [TestCase("classic with 2 pages: ENOMEM", "TRACE", "--memory", "2p", "--policy", "classic,mglru", "--parallel", "1")]
+    [TestCase("classic with 2 pages: ENOMEM", "TRACE", "--memory", "2p", "--policy", "classic,mglru", "--parallel", "2")]
     public void BadInputIsOneLineAndExitCode2(string expected, params string[] arguments)
     {
         string trace = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"replay-{Guid.NewGuid():n}.csv");

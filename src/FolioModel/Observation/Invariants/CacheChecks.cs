@@ -1,3 +1,4 @@
+using FolioModel.Reclaim;
 using FolioModel.XArrays;
 
 namespace FolioModel.Observation;
@@ -12,6 +13,34 @@ internal static class CacheChecks
         {
             CheckEntries(report, mapping, seen);
             CheckTree(report, mapping);
+        }
+
+        CheckShadowNodes(report);
+    }
+
+    /// <summary>Compares the list of nodes that hold only shadows with the nodes of all trees.</summary>
+    private static void CheckShadowNodes(InvariantReport report)
+    {
+        ShadowNodes shadowNodes = report.Machine.ShadowNodes;
+        int found = 0;
+        foreach (AddressSpace mapping in report.Machine.AddressSpaces.Where(static m => m.Pages.NodeUpdate is not null))
+        {
+            foreach (XNode node in mapping.Pages.Tree.Nodes())
+            {
+                bool belongs = node.Count > 0 && node.Count == node.ValueCount;
+                found += belongs ? 1 : 0;
+                if (belongs != shadowNodes.Has(node.Id))
+                {
+                    report.Add(ReclaimInvariants.ShadowNodesAreListed, default,
+                        $"the node of {mapping} at index {node.FirstIndex} has {node.Count} entries, {node.ValueCount} of them shadows, and is "
+                        + (belongs ? "not listed" : "listed"));
+                }
+            }
+        }
+
+        if (found != shadowNodes.Total)
+        {
+            report.Add(ReclaimInvariants.ShadowNodesAreListed, default, "nodes that hold only shadows", found, shadowNodes.Total);
         }
     }
 

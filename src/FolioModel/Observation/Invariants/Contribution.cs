@@ -14,6 +14,8 @@ internal readonly record struct Contribution(
     /// <summary>Pages that the swap cache has (NR_SWAPCACHE).</summary>
     public int SwapCachedPages { get; init; }
 
+    /// <summary>Pages of a dirty folio whose file counts them (NR_FILE_DIRTY).</summary>
+    public int DirtyPages { get; init; }
 
     public static Contribution Of(Machine machine, int pfn, bool isCached)
     {
@@ -36,6 +38,8 @@ internal readonly record struct Contribution(
                 : 0)) << page.Order)
         {
             SwapCachedPages = (page.Flags & FolioFlags.SwapCache) != 0 ? 1 << page.Order : 0,
+            DirtyPages = isCached && (page.Flags & FolioFlags.Dirty) != 0 && machine.AddressSpaceById(page.Mapping)?.AccountsDirty == true
+                ? 1 << page.Order : 0,
         };
     }
 }

@@ -9,6 +9,7 @@ internal sealed class NodeSums(Machine machine)
     private readonly List<long> _cached = [0];
     private long _allocated;
     private long _writeback;
+    private long _dirty;
     private long _filePages;
     private long _swapCached;
     private long _batchReferences;
@@ -25,6 +26,7 @@ internal sealed class NodeSums(Machine machine)
         _allocated += pages;
         _batchReferences += sign * part.BatchReferences;
         _writeback += part.IsUnderWriteback ? pages : 0;
+        _dirty += sign * part.DirtyPages;
         _filePages += sign * part.FilePages;
         _swapCached += sign * part.SwapCachedPages;
         if (part.List >= 0)
@@ -60,6 +62,11 @@ internal sealed class NodeSums(Machine machine)
         {
             report.Add(TagInvariants.WritebackStatisticIsTheSum, default, "pages under writeback", _writeback,
                 machine.Statistics.Writeback);
+        }
+
+        if (machine.Statistics.FileDirty != _dirty)
+        {
+            report.Add(TagInvariants.WritebackStatisticIsTheSum, default, "dirty pages of files", _dirty, machine.Statistics.FileDirty);
         }
 
         if (machine.Ledger is not null && machine.Batches.FilledSlots != _batchReferences)

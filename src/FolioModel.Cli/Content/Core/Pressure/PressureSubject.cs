@@ -38,6 +38,7 @@ internal partial class PressureSubject : MachineSubject
             MemoryGroups = 4,
             Zones = [new ZoneOptions(ZoneKind.Dma32, LowPages), new ZoneOptions(ZoneKind.Normal, MachinePages - LowPages)],
             Ledger = true,
+            LeafDirectoryThreshold = 1,
             LockChecking = true,
             Profile = KernelProfile.Linux612 with { MultiGenerationLru = options.MultiGeneration },
         })

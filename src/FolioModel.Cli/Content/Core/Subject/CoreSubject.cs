@@ -42,6 +42,7 @@ internal partial class CoreSubject : MachineSubject
             {
                 Pages = options.Pages,
                 Ledger = options.Ledger,
+                LeafDirectoryThreshold = 1,
                 DirectReclaim = options.DirectReclaim,
                 LockChecking = options.LockChecking,
                 StrictFolioLocks = options.StrictLocks,

@@ -55,12 +55,12 @@ public static class ReclaimInvariants
     public static readonly Invariant ShadowNodesAreListed = new(
         Invariant.Core, nameof(ShadowNodesAreListed),
         "Node on shadow list ⇔ count == nr_values > 0",
-        InvariantMoment.AtRest, InvariantEnforcement.Absent)
+        InvariantMoment.AtRest, InvariantEnforcement.Validated)
     {
         Number = 87,
         Group = InvariantGroups.Reclaim,
         KernelCheck = "WARN_ON_ONCE in shadow_lru_isolate",
-        Where = "the shadow-node shrinker is not modelled",
+        Where = "walk of every page cache's tree",
     };
 
     /// <summary>I-88. Unevictable, locked-by-other, pinned folios are never freed by reclaim.</summary>

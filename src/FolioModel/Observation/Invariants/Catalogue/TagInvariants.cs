@@ -99,7 +99,7 @@ public static class TagInvariants
         Number = 70,
         Group = InvariantGroups.Tags,
         KernelCheck = "WARN_ON_ONCE(dirty) at unaccount",
-        Where = "sum over the folios (NR_FILE_DIRTY is not modelled)",
+        Where = "sum over the folios; nr_dirty of the mappings",
     };
 
     /// <summary>I-71. Dirty/writeback transitions never change any refcount (net).</summary>
