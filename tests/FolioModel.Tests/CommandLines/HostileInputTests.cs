@@ -30,7 +30,6 @@ internal sealed class HostileInputTests
     [TestCase("--operations: expected a number, found '1e3'", "check", "--operations", "1e3")]
     [TestCase("--seed: expected a number of 0 or more, found '-1'", "check", "--seed", "-1")]
     [TestCase("'bogus' is no verb or option", "bogus")]
-    [TestCase("expected a verb", new string[0])]
     [TestCase("--no-such: unknown option", "conform", "--no-such", "x")]
     [TestCase("--no-such: unknown option", "who", "--no-such")]
     [TestCase("a\\u001b[31m\\u000ab: no such file", "conform", "a\u001b[31m\nb")]
@@ -45,6 +44,58 @@ internal sealed class HostileInputTests
             Assert.That(error.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(1), error);
             Assert.That(error, Does.StartWith("folio").And.Contain(message).And.Not.Contain("System."));
         }
+    }
+
+    [TestCase]
+    [TestCase("help")]
+    [TestCase("--help")]
+    [TestCase("-h")]
+    public void Without_a_verb_the_command_says_where_to_begin(params string[] arguments)
+    {
+        (int code, string output, string error) = Run(arguments);
+        string[] examples = [.. output.Split('\n').Where(static l => l.StartsWith("  folio ", StringComparison.Ordinal))];
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((code, error), Is.EqualTo((0, "")));
+            Assert.That(output.Split('\n'), Has.All.Length.LessThanOrEqualTo(122));
+            Assert.That(examples, Has.Length.GreaterThan(5));
+            Assert.That(output, Does.Contain("Exit code of every verb"));
+        }
+    }
+
+    [Test]
+    public void Every_example_of_the_front_page_runs()
+    {
+        foreach (string line in Run().Output.Split('\n').Where(static l => l.StartsWith("  folio ", StringComparison.Ordinal)))
+        {
+            // What the command does stands behind three spaces.
+            string[] words = line.Trim().Split("   ")[0].Split(' ')[1..];
+            if (words[0] is "repl" or "check" or "explore")
+            {
+                continue;
+            }
+
+            int at = Array.IndexOf(words, "-o");
+            if (at >= 0)
+            {
+                words[at + 1] = Path.Combine(_folder, words[at + 1]);
+            }
+
+            Assert.That(Run(words).Error, Is.Empty, line);
+        }
+    }
+
+    [TestCase("explain")]
+    [TestCase("explore")]
+    [TestCase("show")]
+    [TestCase("who")]
+    [TestCase("campaign")]
+    public void Help_keeps_to_a_width_that_can_be_read(string verb)
+    {
+        (int code, string output, _) = Run("help", verb);
+        Assert.That(code, Is.Zero);
+        Assert.That(output.Split('\n'), Has.All.Length.LessThanOrEqualTo(160));
     }
 
     [TestCase(0, 0, null)]
