@@ -14,8 +14,8 @@ internal static class ExploreAll
     {
         ExpectedExploration[] entries =
         [
-            .. Entries(programs).Select(e =>
-                profile is null || IsAboutItsKernel(programs, e.Program) ? e : e with { Program = ProgramCatalogue.On(e.Program, profile) }),
+            .. Entries(programs).Select(e => profile is null || IsAboutItsKernel(programs, e.Program) ? e
+                : e with { Program = ProgramCatalogue.On(e.Program, profile) }),
         ];
         ExplorationResult[] results = new ExplorationResult[entries.Length];
         ExploreProgress progress = new(errors);
@@ -80,7 +80,7 @@ internal static class ExploreAll
         .. programs.WithoutLocks.Select(static p => new ExpectedExploration(p, GoesWrong: true)),
     ];
 
-    /// <summary>An exhibit that shows what one release did wrong and the next one right stays on these two, whatever kernel is asked for.</summary>
+    /// <summary>An exhibit that shows what one release did wrong and the next one right stays on these two releases.</summary>
     private static bool IsAboutItsKernel(ProgramCatalogue programs, ExplorationProgram program) =>
         programs.Exhibits.Any(e => e.WrongProfile is not null && (e.Right.Name == program.Name || e.WrongOne.Name == program.Name));
 
