@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using FolioModel.Cli;
 using FolioModel.Testing;
@@ -30,6 +31,10 @@ internal sealed class HostileInputTests
     [TestCase("--operations: expected a number, found '1e3'", "check", "--operations", "1e3")]
     [TestCase("--seed: expected a number of 0 or more, found '-1'", "check", "--seed", "-1")]
     [TestCase("'bogus' is no verb or option", "bogus")]
+    [TestCase("--json and --mermaid: expected one of them", "explain", "gmem-allocate", "--json", "--mermaid")]
+    [TestCase("--no-memory and --existing: expected one of them", "explain", "gmem-allocate", "--existing", "--no-memory")]
+    [TestCase("there is no scenario ''; 'folio explore --list'", "explore", "")]
+    [TestCase("'5' is no class of locks; they are", "explore", "put-unlock", "--without", "5")]
     [TestCase("--no-such: unknown option", "conform", "--no-such", "x")]
     [TestCase("--no-such: unknown option", "who", "--no-such")]
     [TestCase("a\\u001b[31m\\u000ab: no such file", "conform", "a\u001b[31m\nb")]
@@ -171,6 +176,45 @@ internal sealed class HostileInputTests
     }
 
     [Test]
+    public void A_wrong_checksum_is_damage_too()
+    {
+        string path = Path.Combine(_folder, "sum.jsonl.gz");
+        using MemoryStream compressed = new();
+        using (GZipStream gzip = new(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write("{\"line\":1}\n"u8);
+        }
+
+        // The last eight bytes are the checksum and the length.
+        byte[] bytes = compressed.ToArray();
+        bytes[^6] ^= 1;
+        File.WriteAllBytes(path, bytes);
+
+        Assert.That(() => ReadAll(path), Throws.TypeOf<MalformedTraceException>().With.Message.Contains("the gzip data is damaged"));
+    }
+
+    [TestCase("explain gmem-allocate")]
+    [TestCase("show gmem-allocate")]
+    [TestCase("quiz counts")]
+    [TestCase("who --refcount 3")]
+    [TestCase("check --operations 1000")]
+    [TestCase("--help")]
+    [Platform("Linux")]
+    public void On_a_full_disk_the_process_says_so_in_one_line(string arguments)
+    {
+        (int code, string error) = Shell($"{arguments} > /dev/full");
+        Assert.That((code, error), Is.EqualTo((2, "folio: the output cannot be written: No space left on device\n")));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void Numbers_look_the_same_in_a_language_with_decimal_commas()
+    {
+        const string Campaign = "check --operations 2000 1>&2";
+        Assert.That(Shell(Campaign, "LC_ALL=tr_TR.UTF-8 "), Is.EqualTo(Shell(Campaign)));
+    }
+
+    [Test]
     public void BytesThatAreNoTextAreCalledSo()
     {
         string path = Path.Combine(_folder, "bytes.jsonl");
@@ -225,6 +269,21 @@ internal sealed class HostileInputTests
         using StringWriter error = new();
         int code = FolioCommandLine.Run(arguments, output, error);
         return (code, output.ToString(), error.ToString());
+    }
+
+    private static string Command => $"dotnet {Path.Combine(TestContext.CurrentContext.TestDirectory, "folio.dll")}";
+
+    /// <summary>Runs the command as a process of its own.</summary>
+    private static (int Code, string Error) Shell(string arguments, string environment = "")
+    {
+        using Process shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{environment}{Command} {arguments}"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
+        string error = shell.StandardError.ReadToEnd();
+        shell.WaitForExit();
+        return (shell.ExitCode, error);
     }
 
     private static int ReadAll(string path)
