@@ -278,6 +278,7 @@ internal sealed class HostileInputTests
     {
         using Process shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{environment}{Command} {arguments}"])
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         })!;
