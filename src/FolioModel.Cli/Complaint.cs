@@ -34,7 +34,7 @@ internal static partial class Complaint
             return $"{value.Groups["option"].Value}: expected {expected}, found '{value.Groups["value"].Value}'";
         }
 
-        return message.StartsWith("Required command", StringComparison.Ordinal) ? "expected a verb; see folio --help"
+        return message.StartsWith("Required command", StringComparison.Ordinal) ? "expected another word; see --help"
             : Unknown().Match(message) is { Success: true } unknown ? $"'{unknown.Groups["word"].Value}' is no verb or option; see --help"
             : message;
     }

@@ -14,12 +14,6 @@ namespace FolioModel.Cli;
 /// <summary>The <c>folio</c> command with its verbs.</summary>
 internal static class FolioCommandLine
 {
-    private const string Description = """
-        FolioModel: Linux's folios and page cache as an executable, checked model in which every reference has a named holder.
-
-        Exit code of every verb: 0 what was asked for holds, 1 a difference or violation was found, 2 bad input or usage.
-        """;
-
     /// <summary>Parses arguments and runs the verb they name.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="output">Where results go.</param>
@@ -43,7 +37,7 @@ internal static class FolioCommandLine
             Description = "Also use the owners of an assembly. Stands before the verb; may be given again.",
             HelpName = "PATH",
         };
-        RootCommand root = new(Description)
+        RootCommand root = new("The folio command.")
         {
             module,
             ExplainCommand.Create(modules),
@@ -59,6 +53,13 @@ internal static class FolioCommandLine
             WhoCommand.Create(),
             ImportCommand.Create(),
         };
+        if (FrontPage.IsAskedFor(args))
+        {
+            FrontPage.Write(root, output);
+            return ExitCode.Holds;
+        }
+
+        FrontPage.LimitWidth(root, output);
         ParseResult parsed = root.Parse(args.Count > 0 && args[0] == "help" ? [.. args.Skip(1), "--help"] : args);
         if (parsed.Errors.Count == 0)
         {

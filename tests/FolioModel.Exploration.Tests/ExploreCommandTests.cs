@@ -4,6 +4,7 @@ using FolioModel.Cli.Content.Core;
 using FolioModel.Cli.Explore;
 using FolioModel.Cli.Modules;
 using FolioModel.Testing;
+using FolioModel.Tests;
 
 namespace FolioModel.Exploration.Tests;
 
@@ -124,6 +125,19 @@ internal sealed class ExploreCommandTests
             Does.Contain("split-lookup/wrong").And.Contain("huge-fault+pool-resize").And.Contain("two-allocations-ZoneLock"));
         Assert.That(output, Does.Not.Contain("expected to"));
     }
+
+    [TestCaseSource(nameof(ProfilesExplored))]
+    public void The_whole_catalogue_comes_to_what_it_should_on_every_kernel(string profile)
+    {
+        (int code, string output, _) = Run("--all", "--profile", profile, "--parallel", "2");
+        IEnumerable<string> surprises = output.Split('\n').Where(static l => l.Contains("expected to", StringComparison.Ordinal));
+        Assert.That(code, Is.Zero, string.Join('\n', surprises));
+        Assert.That(output, Does.Contain($"split-lookup/wrong@{profile}").And.Contain("dontcache-redirty/wrong "));
+    }
+
+    /// <summary>All of them in continuous integration; elsewhere the oldest, the newest and a proposal.</summary>
+    private static IEnumerable<string> ProfilesExplored() => KernelProfile.All.Select(static p => p.Name)
+        .Where(static name => Thoroughness.IsFull || name is "2023" or "7.2" or "dead-folio-drain");
 
     [Test]
     public void ACounterexampleCanBeADiagram() =>

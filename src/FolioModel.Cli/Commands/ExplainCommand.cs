@@ -21,7 +21,12 @@ internal static class ExplainCommand
 
     public static Command Create(ModuleSet modules)
     {
-        Argument<string?> scenario = new("scenario") { Description = "Which scenario to run.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> scenario = new("scenario")
+        {
+            Description = "Which scenario to run: a name ('folio explain --list' names all) or a scenario file (.folio).",
+            HelpName = "scenario",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         scenario.CompletionSources.Add(
             _ => modules.Scenarios.Select(static s => new System.CommandLine.Completions.CompletionItem(s.Name)));
         Option<bool> list = new("--list") { Description = "List the scenarios and their options." };

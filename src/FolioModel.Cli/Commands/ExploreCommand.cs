@@ -31,18 +31,26 @@ internal static class ExploreCommand
     public static Command Create(ModuleSet modules)
     {
         ProgramCatalogue programs = modules.Programs;
-        Argument<string?> name = new("scenario") { Description = "Which scenario to explore.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> name = new("scenario")
+        {
+            Description = "Which scenario to explore: a name ('folio explore --list' names all) or a scenario file (.folio).",
+            HelpName = "scenario",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         Option<bool> list = new("--list") { Description = "List the scenarios." };
         Option<bool> all =
             new("--all") { Description = "Explore the whole catalogue: the museum, the programs and the pairs of the lock matrix." };
         Option<bool> wrong = new("--wrong") { Description = "Run the wrong operation in place of the right one." };
-        Option<string?> without =
-            new("--without") { Description = $"A class of locks that nobody takes: {string.Join(", ", programs.LockClasses)}." };
+        Option<string?> without = new("--without")
+        {
+            Description = $"A class of locks that nobody takes: {string.Join(", ", programs.LockClasses)}.",
+            HelpName = "LOCK",
+        };
         Option<string?> profile =
             new("--profile")
             {
                 Description = $"The kernel to be like: {string.Join(", ", KernelProfile.All.Select(static p => p.Name))}. With --all, "
-                    + $"every scenario of the catalogue on that kernel.",
+                    + "every scenario of the catalogue on that kernel, but for those that show what one release did wrong.",
             };
         Option<string?> bound = new("--bound") { Description = "The most preemptions." };
         Option<string?> sample = new("--sample") { Description = $"Run a sample only: {string.Join(", ", ExploreInput.Samples.Keys)}." };

@@ -68,7 +68,14 @@ internal sealed class ScenarioOptions
         var said = modules.Scenarios.SelectMany(s => s.Options.Where(o => o.Name == option).Select(o => (Scenario: s.Name, o.Description)))
             .GroupBy(static s => s.Description, static s => s.Scenario).ToList();
         return said.Count == 0 ? "No scenario has it."
-            : string.Join(' ', said.Select(g => option == "order" && said.Count == 1 ? g.Key : $"{string.Join(", ", g)}: {g.Key}"));
+            : string.Join(' ', said.Select(g => option == "order" && said.Count == 1 ? g.Key : $"{NamesOf(g)}: {g.Key}"));
+    }
+
+    private static string NamesOf(IEnumerable<string> scenarios)
+    {
+        const int Most = 4;
+        string[] names = [.. scenarios];
+        return names.Length <= Most ? string.Join(", ", names) : $"Of {names.Length} scenarios (--list says which)";
     }
 
     private static void RefuseForeignOptions(Scenario scenario, IEnumerable<string> given)

@@ -23,7 +23,12 @@ internal static class ShowCommand
 
     public static Command Create(ModuleSet modules)
     {
-        Argument<string?> name = new("name") { Description = "A scenario, an exhibit or a trace file.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> name = new("name")
+        {
+            Description = "A lesson, a scenario or an exhibit ('folio show --list' names all), a scenario file (.folio) or a trace file.",
+            HelpName = "name",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         name.CompletionSources.Add(_ => NamesOf(modules).Select(static n => new System.CommandLine.Completions.CompletionItem(n)));
         Option<string?> output = new("--output", "-o")
         {

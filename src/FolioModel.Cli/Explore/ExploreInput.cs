@@ -99,7 +99,7 @@ internal static class ExploreInput
         int index = Array.FindIndex(names, n => n.Equals(text, StringComparison.OrdinalIgnoreCase));
         return index >= 0 ? index
             : throw new ArgumentException(
-                $"{option}: '{text}' is no {what}; {NearestName.Question(text, names)}They are {string.Join(", ", names)}");
+                $"{option}: '{text}' is no {what}; {NearestName.Question(text, names)}they are {string.Join(", ", names)}");
     }
 
     private static long Number(string text, string option, string what, long least, long most) =>

@@ -66,10 +66,15 @@ public sealed partial class HugePagePool
         return complete;
     }
 
+    /// <remarks>
+    /// The kernel counts without sign: once reserves are lost so far that more than all pages would be free, none is given back, and all
+    /// become surplus.
+    /// </remarks>
     [Interleaved]
     private void Shrink(long count)
     {
-        long keep = Math.Max(count, Reserves.Count + Total - Free);
+        long neededInAll = Reserves.Count + Total - Free;
+        long keep = neededInAll < 0 ? long.MaxValue : Math.Max(count, neededInAll);
         List<HugePage> dropped = [];
         while (keep < Persistent && RemovePoolFolio(surplus: false) is { } page)
         {

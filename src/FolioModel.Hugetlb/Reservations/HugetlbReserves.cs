@@ -95,6 +95,12 @@ public sealed partial class HugetlbReserves
         if (change > 0)
         {
             error = _pool.SurplusPages.Gather(change);
+            if (error == Errno.None && change > _pool.Free)
+            {
+                // Only where the count was below 0 does it promise more than all free pages.
+                _pool.SurplusPages.ReturnUnused(change);
+                error = Errno.ENOMEM;
+            }
         }
         else
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using FolioModel.Cli;
 using FolioModel.Testing;
@@ -30,7 +31,10 @@ internal sealed class HostileInputTests
     [TestCase("--operations: expected a number, found '1e3'", "check", "--operations", "1e3")]
     [TestCase("--seed: expected a number of 0 or more, found '-1'", "check", "--seed", "-1")]
     [TestCase("'bogus' is no verb or option", "bogus")]
-    [TestCase("expected a verb", new string[0])]
+    [TestCase("--json and --mermaid: expected one of them", "explain", "gmem-allocate", "--json", "--mermaid")]
+    [TestCase("--no-memory and --existing: expected one of them", "explain", "gmem-allocate", "--existing", "--no-memory")]
+    [TestCase("there is no scenario ''; 'folio explore --list'", "explore", "")]
+    [TestCase("'5' is no class of locks; they are", "explore", "put-unlock", "--without", "5")]
     [TestCase("--no-such: unknown option", "conform", "--no-such", "x")]
     [TestCase("--no-such: unknown option", "who", "--no-such")]
     [TestCase("a\\u001b[31m\\u000ab: no such file", "conform", "a\u001b[31m\nb")]
@@ -45,6 +49,58 @@ internal sealed class HostileInputTests
             Assert.That(error.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(1), error);
             Assert.That(error, Does.StartWith("folio").And.Contain(message).And.Not.Contain("System."));
         }
+    }
+
+    [TestCase]
+    [TestCase("help")]
+    [TestCase("--help")]
+    [TestCase("-h")]
+    public void Without_a_verb_the_command_says_where_to_begin(params string[] arguments)
+    {
+        (int code, string output, string error) = Run(arguments);
+        string[] examples = [.. output.Split('\n').Where(static l => l.StartsWith("  folio ", StringComparison.Ordinal))];
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((code, error), Is.EqualTo((0, "")));
+            Assert.That(output.Split('\n'), Has.All.Length.LessThanOrEqualTo(122));
+            Assert.That(examples, Has.Length.GreaterThan(5));
+            Assert.That(output, Does.Contain("Exit code of every verb"));
+        }
+    }
+
+    [Test]
+    public void Every_example_of_the_front_page_runs()
+    {
+        foreach (string line in Run().Output.Split('\n').Where(static l => l.StartsWith("  folio ", StringComparison.Ordinal)))
+        {
+            // What the command does stands behind three spaces.
+            string[] words = line.Trim().Split("   ")[0].Split(' ')[1..];
+            if (words[0] is "repl" or "check" or "explore")
+            {
+                continue;
+            }
+
+            int at = Array.IndexOf(words, "-o");
+            if (at >= 0)
+            {
+                words[at + 1] = Path.Combine(_folder, words[at + 1]);
+            }
+
+            Assert.That(Run(words).Error, Is.Empty, line);
+        }
+    }
+
+    [TestCase("explain")]
+    [TestCase("explore")]
+    [TestCase("show")]
+    [TestCase("who")]
+    [TestCase("campaign")]
+    public void Help_keeps_to_a_width_that_can_be_read(string verb)
+    {
+        (int code, string output, _) = Run("help", verb);
+        Assert.That(code, Is.Zero);
+        Assert.That(output.Split('\n'), Has.All.Length.LessThanOrEqualTo(160));
     }
 
     [TestCase(0, 0, null)]
@@ -120,6 +176,45 @@ internal sealed class HostileInputTests
     }
 
     [Test]
+    public void A_wrong_checksum_is_damage_too()
+    {
+        string path = Path.Combine(_folder, "sum.jsonl.gz");
+        using MemoryStream compressed = new();
+        using (GZipStream gzip = new(compressed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write("{\"line\":1}\n"u8);
+        }
+
+        // The last eight bytes are the checksum and the length.
+        byte[] bytes = compressed.ToArray();
+        bytes[^6] ^= 1;
+        File.WriteAllBytes(path, bytes);
+
+        Assert.That(() => ReadAll(path), Throws.TypeOf<MalformedTraceException>().With.Message.Contains("the gzip data is damaged"));
+    }
+
+    [TestCase("explain gmem-allocate")]
+    [TestCase("show gmem-allocate")]
+    [TestCase("quiz counts")]
+    [TestCase("who --refcount 3")]
+    [TestCase("check --operations 1000")]
+    [TestCase("--help")]
+    [Platform("Linux")]
+    public void On_a_full_disk_the_process_says_so_in_one_line(string arguments)
+    {
+        (int code, string error) = Shell($"{arguments} > /dev/full");
+        Assert.That((code, error), Is.EqualTo((2, "folio: the output cannot be written: No space left on device\n")));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void Numbers_look_the_same_in_a_language_with_decimal_commas()
+    {
+        string trace = Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "traces", "page_ref_6.12.txt.gz");
+        Assert.That(Shell($"import {trace} 1>&2", "LC_ALL=de_DE.UTF-8 ").Error, Does.Contain("9,711 of 9,713").And.Contain("(99.98 %)"));
+    }
+
+    [Test]
     public void BytesThatAreNoTextAreCalledSo()
     {
         string path = Path.Combine(_folder, "bytes.jsonl");
@@ -174,6 +269,22 @@ internal sealed class HostileInputTests
         using StringWriter error = new();
         int code = FolioCommandLine.Run(arguments, output, error);
         return (code, output.ToString(), error.ToString());
+    }
+
+    private static string Command => $"dotnet {Path.Combine(TestContext.CurrentContext.TestDirectory, "folio.dll")}";
+
+    /// <summary>Runs the command as a process of its own.</summary>
+    private static (int Code, string Error) Shell(string arguments, string environment = "")
+    {
+        using Process shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{environment}{Command} {arguments}"])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
+        string error = shell.StandardError.ReadToEnd();
+        shell.WaitForExit();
+        return (shell.ExitCode, error);
     }
 
     private static int ReadAll(string path)

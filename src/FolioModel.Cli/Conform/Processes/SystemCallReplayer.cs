@@ -12,7 +12,7 @@ namespace FolioModel.Cli.Conform.Processes;
 internal sealed class SystemCallReplayer(bool ledger = true) : ITraceReplayer
 {
     private const string Hugetlb = "hugetlb";
-    private static readonly string[] s_kinds = [RecordedMachine.Shmem, RecordedMachine.GuestMemfd, Hugetlb];
+    private static readonly string[] s_kinds = [RecordedMachine.Shmem, RecordedMachine.GuestMemfd, Hugetlb, HugetlbCounterTrace.Kind];
 
     /// <inheritdoc/>
     public bool Recognizes(JsonElement firstLine) =>
@@ -20,7 +20,8 @@ internal sealed class SystemCallReplayer(bool ledger = true) : ITraceReplayer
         && firstLine.TryGetProperty("map", out JsonElement map) && map.ValueKind == JsonValueKind.Object
         && map.TryGetProperty("kind", out JsonElement kind) && kind.ValueKind == JsonValueKind.String
         && Array.Exists(s_kinds, known => kind.ValueEquals(known))
-        && (kind.ValueEquals(Hugetlb) || (firstLine.TryGetProperty("cols", out JsonElement columns) && HasProgramColumns(columns)));
+        && (kind.ValueEquals(Hugetlb) || kind.ValueEquals(HugetlbCounterTrace.Kind)
+            || (firstLine.TryGetProperty("cols", out JsonElement columns) && HasProgramColumns(columns)));
 
     /// <inheritdoc/>
     public void Replay(TraceFile file, ConformanceReport report)
@@ -69,6 +70,7 @@ internal sealed class SystemCallReplayer(bool ledger = true) : ITraceReplayer
         SystemCallTrace trace = kind switch
         {
             Hugetlb => new HugetlbTrace(line, report, ledger),
+            HugetlbCounterTrace.Kind => new HugetlbCounterTrace(line, report, ledger),
             RecordedMachine.Shmem or RecordedMachine.GuestMemfd =>
                 new ProcessTrace(line, kind, machine ??= new RecordedMachine(ledger), report),
             _ => throw map.Malformed("kind", $"expected one of {string.Join(", ", s_kinds)}"),

@@ -22,6 +22,8 @@ internal sealed class HugetlbModule : CommandModule
         new("hugetlb-refined", static () => new HugetlbSubject(new HugetlbSubjectOptions { Refined = true })),
         new("hugetlb-unlimited",
             static () => new HugetlbSubject(new HugetlbSubjectOptions { Maximum = null, Minimum = null, PoolPages = 3 })),
+        new("hugetlb-minimum",
+            static () => new HugetlbSubject(new HugetlbSubjectOptions { Maximum = null, Minimum = 2, PoolPages = 3, Refined = true })),
     ];
 
     public override IReadOnlyList<ExplorationProgram> Programs => HugetlbPrograms.All;

@@ -158,10 +158,13 @@ internal static class HugetlbPrograms
 
     private static Shared<int>[] Results(World world, int count) => [.. Enumerable.Range(0, count).Select(_ => world.Share(NotDone))];
 
+    /// <remarks>The number of pages of a hugetlb file counts huge pages up to 6.6 (<c>nrpages</c>), and base pages since 6.7.</remarks>
     private static string? CountsBlocks(HugetlbFile file)
     {
         const int BytesPerBlock = 512;
-        long expected = file.Mapping.Pages.Count.Value * (PageSize.Bytes / BytesPerBlock);
+        HugePagePool pool = file.Mount.Pool;
+        long counted = pool.Machine.Profile.PooledIndexInBasePages ? PageSize.Bytes : pool.PageBytes;
+        long expected = file.Mapping.Pages.Count.Value * (counted / BytesPerBlock);
         return file.Blocks == expected ? null : $"i_blocks is {file.Blocks}, the file's pages are {expected} blocks";
     }
 }

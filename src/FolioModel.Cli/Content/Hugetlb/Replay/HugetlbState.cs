@@ -7,19 +7,21 @@ namespace FolioModel.Cli.Content.Hugetlb;
 internal sealed class HugetlbState
 {
     private const int MachinePages = 1 << 15;
-    private const int PoolSize = 16;
+
+    /// <summary>The pool's huge pages in the recordings that see everything.</summary>
+    public const int UsualPool = 16;
 
     private readonly string? _mountOptions;
     private readonly List<long> _pooled = [];
 
-    public HugetlbState(string trace, Order order, string? mountOptions, bool ledger)
+    public HugetlbState(string trace, Order order, string? mountOptions, bool ledger, int poolPages = UsualPool)
     {
         Trace = trace;
         _mountOptions = mountOptions;
         Machine = new Machine(new MachineOptions { Pages = MachinePages, Ledger = ledger, LockChecking = true });
         Pool = new HugePagePool(Machine, new HugePagePoolOptions { Order = order });
         View = new HugetlbView(this);
-        Pool.Resize(PoolSize);
+        Pool.Resize(poolPages);
         Pool.Released = Note;
         Parent = Machine.CreateTask("program", 1);
         Child = Machine.CreateTask("child", 1);
@@ -45,6 +47,9 @@ internal sealed class HugetlbState
 
     /// <summary>The mount in use, or null for a memfd.</summary>
     public HugetlbMount? Mount { get; private set; }
+
+    /// <summary>The number of the mapping that the operation under way is about; null where the recording does not say it.</summary>
+    public int? Slot { get; set; }
 
     /// <summary>The file watched, or null after it was closed.</summary>
     public HugetlbFile? File { get; private set; }
@@ -100,6 +105,25 @@ internal sealed class HugetlbState
         File = Pool.CreateMemfd();
     }
 
+    /// <summary>Mounts, if nothing is mounted.</summary>
+    /// <param name="options">The options as <c>mount -o</c> takes them.</param>
+    /// <returns>The error, or none.</returns>
+    public Errno MountWith(string options)
+    {
+        HugetlbMountResult result = HugetlbMount.Mount(Pool, HugetlbMountOptions.Parse(options));
+        Mount = result.Mount ?? Mount;
+        return result.Error;
+    }
+
+    /// <summary>Unmounts.</summary>
+    /// <returns>The error, or none.</returns>
+    public Errno Unmount()
+    {
+        Errno error = Mount!.Unmount();
+        Mount = error == Errno.None ? null : Mount;
+        return error;
+    }
+
     public void OpenOther() => Other = Pool.CreateMemfd("other");
 
     /// <summary>The program ends its use of the files: the child, all mappings and descriptors go.</summary>
@@ -125,7 +149,8 @@ internal sealed class HugetlbState
     }
 
     /// <summary>The mapping that an access of the trace goes to.</summary>
-    public HugetlbMappedArea Accessed => UnrecordedChoices.IsToNewest(Trace, Operation) ? Mappings[^1] : Mappings[0];
+    public HugetlbMappedArea Accessed => Slot is { } slot ? Mappings[slot]
+        : UnrecordedChoices.IsToNewest(Trace, Operation) ? Mappings[^1] : Mappings[0];
 
     /// <summary>Gives numbers to the folios that the program has mapped.</summary>
     public void KnowMapped()

@@ -52,7 +52,8 @@ internal static class MappingOperations
     public static SystemCallResult Unmap(HugetlbState state, RecordedLine arguments)
     {
         long length = arguments.Int64("len");
-        HugetlbMappedArea mapping = state.Mappings.Find(m => m.Length == length) ?? state.Mappings[0];
+        HugetlbMappedArea mapping = state.Slot is not null ? state.Accessed
+            : state.Mappings.Find(m => m.Length == length) ?? state.Mappings[0];
         Errno error = mapping.Unmap(0, length).Error;
         if (error == Errno.None)
         {
@@ -113,6 +114,14 @@ internal static class MappingOperations
             state, state.Child, () => Touch(mapping, 0, state.Pool.PageBytes, mapping.Length / state.Pool.PageBytes, write));
         state.ChildResult = write || result.Signal is not null ? result.ChildResult : null;
         return SystemCallResult.Done;
+    }
+
+    /// <summary>One touch of the child, where the recording says which page of which mapping.</summary>
+    public static SystemCallResult TouchPageAsChild(HugetlbState state, RecordedLine arguments, bool write)
+    {
+        HugetlbMappedArea mapping = state.ChildMappings[state.Slot!.Value];
+        long page = arguments.Int64("page");
+        return RunAs(state, state.Child, () => Touch(mapping, page * state.Pool.PageBytes, state.Pool.PageBytes, 1, write));
     }
 
     public static SystemCallResult UnmapAsChild(HugetlbState state, RecordedLine arguments)

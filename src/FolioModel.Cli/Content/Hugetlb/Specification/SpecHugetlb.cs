@@ -40,7 +40,8 @@ internal sealed partial class SpecHugetlb
         if (missing == 0 || !interrupted)
         {
             long inUseOrReserved = Reserved + Total - Free;
-            long dropped = Math.Clamp(Persistent - Math.Max(count, inUseOrReserved), 0, Free);
+            // The kernel's counts have no sign: fewer than no pages in need are more than any pool has.
+            long dropped = inUseOrReserved < 0 ? 0 : Math.Clamp(Persistent - Math.Max(count, inUseOrReserved), 0, Free);
             Total -= dropped;
             Free -= dropped;
             Surplus += Math.Clamp(Persistent - count, 0, Total - Surplus);
@@ -139,7 +140,14 @@ internal sealed partial class SpecHugetlb
         Surplus += missing;
         Free += missing;
         Reserved += count;
-        return true;
+        if (count <= Free)
+        {
+            return true;
+        }
+
+        // Fewer reserves than none promised more pages than are free.
+        Unpromise(count);
+        return false;
     }
 
     /// <summary>Drops reserves, and as many surplus pages as are free.</summary>

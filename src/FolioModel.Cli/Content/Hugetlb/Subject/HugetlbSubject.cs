@@ -119,8 +119,8 @@ internal sealed partial class HugetlbSubject : MachineSubject
     }
 
     /// <summary>
-    /// 6.12 loses count of reserves on a few paths, and a reserve that no longer has an owner keeps its page in the pool: then, and only
-    /// then, the pool cannot be emptied.
+    /// 6.12 loses count of reserves on a few paths. A reserve that no longer has an owner keeps its page in the pool; with fewer than none
+    /// the unsigned count of pages in need is enormous, and the pool keeps all. Then, and only then, the pool cannot be emptied.
     /// </summary>
     private bool IsKeptByLostReserves
     {
@@ -128,14 +128,17 @@ internal sealed partial class HugetlbSubject : MachineSubject
         {
             long left = Machine.Allocator.ManagedPageCount.Value - Machine.Allocator.FreePageCount.Value
                 - Machine.Allocator.OfflinePageCount.Value;
-            return _pool.Total > 0 && _pool.Total <= _pool.Reserves.CountedInError && left == _pool.Total * _pool.Order.Pages;
+            return _pool.Total > 0 && _pool.Total <= MostKept && left == _pool.Total * _pool.Order.Pages;
         }
     }
+
+    /// <summary>The most pages that an unused pool may keep.</summary>
+    private long MostKept => _pool.Reserves.CountedInError < 0 ? long.MaxValue : _pool.Reserves.CountedInError;
 
     private Finding? Remains()
     {
         long lost = _pool.Reserves.CountedInError;
-        return _pool.Reserved == lost && _pool.Total <= Math.Max(lost, 0) && _pool.Free == _pool.Total && _pool.Reserves.Holders().IsEmpty
+        return _pool.Reserved == lost && _pool.Total <= MostKept && _pool.Free == _pool.Total && _pool.Reserves.Holders().IsEmpty
             ? null
             : new Finding("hugetlb", $"the pool was emptied and has {_pool.Counters}; {lost} reserves are counted in error");
     }
