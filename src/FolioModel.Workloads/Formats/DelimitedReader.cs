@@ -5,6 +5,9 @@ namespace FolioModel.Workloads.Formats;
 /// <summary>Text with one request a line, in the columns that a <see cref="DelimitedFormat"/> names.</summary>
 public sealed class DelimitedReader : ITraceReader
 {
+    /// <summary>Set in the numbers of names, so that they are not those of files that are numbers.</summary>
+    private const ulong FirstNamed = 1UL << 63;
+
     private readonly TextLines _lines;
     private readonly DelimitedFormat _format;
     private readonly FileNumbers _files = new();
@@ -36,7 +39,8 @@ public sealed class DelimitedReader : ITraceReader
     public bool NamesObjects => _format.Offset < 0;
 
     /// <inheritdoc/>
-    public string NameOf(ulong file) => _files.NameOf(file);
+    public string NameOf(ulong file) => _secondFile < 0 && (file & FirstNamed) == 0
+        ? file.ToString(System.Globalization.CultureInfo.InvariantCulture) : _files.NameOf(file & ~FirstNamed);
 
     /// <inheritdoc/>
     public int Read(Span<TraceRequest> requests)
@@ -114,7 +118,7 @@ public sealed class DelimitedReader : ITraceReader
 
         ReadOnlySpan<byte> name = line[_ranges[_file]].Trim((byte)' ');
         return System.Buffers.Text.Utf8Parser.TryParse(name, out ulong number, out int used) && used == name.Length ? number
-            : _files.Of(name);
+            : FirstNamed | _files.Of(name);
     }
 
     private TraceOperation OperationOf(ReadOnlySpan<byte> line)

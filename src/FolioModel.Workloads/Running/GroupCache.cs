@@ -22,11 +22,11 @@ internal sealed class GroupCache : MachineCache
     private readonly PageAccess[] _pending = new PageAccess[PendingAccesses];
     private int _count;
 
-    public GroupCache(ReplayPolicy policy, long memory, ReplayOptions options, bool namesObjects)
-        : base(policy, memory, options)
+    public GroupCache(ReplayPolicy policy, long memory, ReplayOptions options, bool namesObjects, Func<ulong, string> nameOf)
+        : base(policy, memory, options, nameOf)
     {
         _namesObjects = namesObjects;
-        _objects = NewFile("objects");
+        _objects = NewFile("objects", null);
     }
 
     public override (AddressSpace File, PageIndex Index)? Locate(ulong file, long page)
@@ -110,6 +110,12 @@ internal sealed class GroupCache : MachineCache
     private void Touch(in PageAccess access)
     {
         Accesses++;
+        if (access.File.Member is { } member)
+        {
+            Machine.Current.Group = member.Group;
+            member.Count(1, access.File.Mapping.Pages.Peek(access.Index).IsFolio ? 1 : 0);
+        }
+
         AddressSpace mapping = access.File.Mapping;
         Folio folio = mapping.Pages.GetFolio(access.Index).Folio;
         if (folio.IsNone)
@@ -166,7 +172,7 @@ internal sealed class GroupCache : MachineCache
 
         if (!_files.TryGetValue(file, out TracedFile? found))
         {
-            _files[file] = found = NewFile($"file {file}");
+            _files[file] = found = NewFile($"file {file}", MemberOf(file));
         }
 
         _last = found;
@@ -174,13 +180,16 @@ internal sealed class GroupCache : MachineCache
         return found;
     }
 
-    private TracedFile NewFile(string name) =>
-        new(Machine.CreateAddressSpace(new AddressSpaceOptions { Name = name, MaxOrder = Order.Zero }));
+    private TracedFile NewFile(string name, GroupMember? member) =>
+        new(Machine.CreateAddressSpace(new AddressSpaceOptions { Name = name, MaxOrder = Order.Zero }), member);
 
     /// <summary>A file that is open once: reading on in the page that was read last is no second use of it.</summary>
-    private sealed class TracedFile(AddressSpace mapping)
+    private sealed class TracedFile(AddressSpace mapping, GroupMember? member)
     {
         public AddressSpace Mapping => mapping;
+
+        /// <summary>The group that pays for its pages, or null if all files share one.</summary>
+        public GroupMember? Member => member;
 
         public ulong LastPage { get; set; } = ulong.MaxValue;
     }
