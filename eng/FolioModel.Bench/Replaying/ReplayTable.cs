@@ -62,7 +62,7 @@ internal static class ReplayTable
             using TimedReader reader = new(TraceReaders.Open(path));
             long before = GC.GetAllocatedBytesForCurrentThread();
             double start = ThreadClock.Nanoseconds();
-            result = Workload.Replay(reader, [policy], [memory], options);
+            result = Workload.Replay(reader, [policy], [memory], options).Single();
             double all = ThreadClock.Nanoseconds() - start;
             read = Math.Min(read, reader.Nanoseconds / result.Accesses);
             replay = Math.Min(replay, (all - reader.Nanoseconds) / result.Accesses);

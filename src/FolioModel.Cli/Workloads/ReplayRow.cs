@@ -6,16 +6,16 @@ namespace FolioModel.Cli.Workloads;
 internal sealed class ReplayRow
 {
     [JsonPropertyName("trace")]
-    public required string Trace { get; init; }
+    public string Trace { get; init; } = "";
 
     [JsonPropertyName("format")]
-    public required string Format { get; init; }
+    public string Format { get; init; } = "";
 
     [JsonPropertyName("policy")]
-    public required string Policy { get; init; }
+    public string Policy { get; init; } = "";
 
     [JsonPropertyName("memory_pages")]
-    public required long MemoryPages { get; init; }
+    public long MemoryPages { get; init; }
 
     [JsonPropertyName("group")]
     public string? Group { get; init; }
@@ -30,22 +30,22 @@ internal sealed class ReplayRow
     public long? GroupChargedPages { get; init; }
 
     [JsonPropertyName("accesses")]
-    public required long Accesses { get; init; }
+    public long Accesses { get; init; }
 
     [JsonPropertyName("hits")]
-    public required long Hits { get; init; }
+    public long Hits { get; init; }
 
     [JsonPropertyName("misses")]
-    public required long Misses { get; init; }
+    public long Misses { get; init; }
 
     [JsonPropertyName("evictions")]
-    public required long Evictions { get; init; }
+    public long Evictions { get; init; }
 
     [JsonPropertyName("refaults")]
-    public required long Refaults { get; init; }
+    public long Refaults { get; init; }
 
     [JsonPropertyName("scanned")]
-    public required long Scanned { get; init; }
+    public long Scanned { get; init; }
 
     [JsonPropertyName("written")]
     public long? Written { get; init; }

@@ -116,16 +116,7 @@ internal sealed class GroupCache : MachineCache
             member.Count(1, access.File.Mapping.Pages.Peek(access.Index).IsFolio ? 1 : 0);
         }
 
-        AddressSpace mapping = access.File.Mapping;
-        Folio folio = mapping.Pages.GetFolio(access.Index).Folio;
-        if (folio.IsNone)
-        {
-            folio = Bring(mapping, access.Index);
-        }
-        else
-        {
-            Hits++;
-        }
+        Folio folio = GetOrBring(access.File.Mapping, access.Index);
 
         if (_namesObjects || access.File.LastPage != access.Index.Value)
         {
@@ -141,18 +132,28 @@ internal sealed class GroupCache : MachineCache
         }
     }
 
-    private Folio Bring(AddressSpace mapping, PageIndex index)
+    /// <summary>
+    /// Finds a page or brings it in, with one lookup for both: a new page comes unlocked and without contents. The flag that marks a page
+    /// used on its way in is for owners of other kinds: a read that misses uses the page once, when it has come.
+    /// </summary>
+    private Folio GetOrBring(AddressSpace mapping, PageIndex index)
     {
-        // A read that misses uses the page once, when it has come: the flag that marks it used on its way in is for owners of other kinds.
-        FolioResult made = mapping.Pages.GetFolio(index, FindFolioFlags.Lock | FindFolioFlags.Create, mapping.GfpMask, default);
-        if (made.Error != Errno.None)
+        FolioResult found = mapping.Pages.GetFolio(index, FindFolioFlags.Create | FindFolioFlags.ForMmap, mapping.GfpMask, default);
+        if (found.Error != Errno.None)
         {
-            throw TooSmall(made.Error);
+            throw TooSmall(found.Error);
         }
 
-        made.Folio.MarkUptodate();
-        made.Folio.Unlock();
-        return made.Folio;
+        if (found.Folio.Has(FolioFlags.Uptodate))
+        {
+            Hits++;
+        }
+        else
+        {
+            found.Folio.MarkUptodate();
+        }
+
+        return found.Folio;
     }
 
     private void Discard(in TraceRequest request)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using FolioModel.Cli.Workloads;
+using FolioModel.Tests.Documentation;
 using FolioModel.Tests.Explain;
 using FolioModel.Workloads;
 using Parquet.Serialization;
