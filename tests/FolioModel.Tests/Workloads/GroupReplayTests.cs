@@ -26,16 +26,15 @@ internal sealed class GroupReplayTests
     public void GroupsAtTheirOwnLimitsMissWhatEachOfThemMissesAlone()
     {
         (string File, long Page)[] work = Work();
-        ReplayPolicy[] policies = [ReplayPolicy.Parse("lru"), ReplayPolicy.Parse("fifo")];
+        ReplayPolicy fifo = ReplayPolicy.Parse("fifo");
         ReplayResult both = Replay(work, 10_000, null,
-            new ReplayGroup("database") { Files = ["db*"], MaxPages = 400, Policy = policies[0] },
-            new ReplayGroup("scan") { Files = ["scan"], MaxPages = 700, Policy = policies[1] });
-        Assert.That(both.Groups.Select(static g => (g.Name, g.Policy)), Is.EqualTo(new[] { ("database", "lru"), ("scan", "fifo") }));
-        for (int i = 0; i < policies.Length; i++)
+            new ReplayGroup("database") { Files = ["db*"], MaxPages = 400, Policy = fifo },
+            new ReplayGroup("scan") { Files = ["scan"], MaxPages = 700, Policy = fifo });
+        Assert.That(both.Groups.Select(static g => (g.Name, g.Policy)), Is.EqualTo(new[] { ("database", "fifo"), ("scan", "fifo") }));
+        foreach (ReplayGroupResult group in both.Groups)
         {
             ReplayResult alone = Replay(
-                [.. work.Where(w => w.File == "scan" == (i == 1))], both.Groups[i].MaxPages!.Value, policies[i]);
-            ReplayGroupResult group = both.Groups[i];
+                [.. work.Where(w => w.File == "scan" == (group.Name == "scan"))], group.MaxPages!.Value, fifo);
             Assert.That((group.Accesses, group.Hits, group.Evictions, group.Refaults),
                 Is.EqualTo((alone.Accesses, alone.Hits, alone.Evictions, alone.Refaults)), group.Name);
         }
@@ -53,7 +52,8 @@ internal sealed class GroupReplayTests
         ReplayGroupResult open = Replay(work, 1200, ReplayPolicy.Parse(policy), database).Groups[0];
         ReplayResult kept = Replay(work, 1200, ReplayPolicy.Parse(policy), database with { LowPages = 1000 });
         Assert.That(kept.Groups.Select(static g => g.Name), Is.EqualTo(new[] { "database", "other" }));
-        Assert.That(kept.Groups[0].Evictions, Is.LessThan(open.Evictions / 4));
+        Assert.That(open.Evictions, Is.Positive);
+        Assert.That(kept.Groups[0].Evictions, Is.Zero);
         Assert.That(kept.Groups[0].Hits, Is.GreaterThan(open.Hits));
         Assert.That(kept.Groups[1].Evictions, Is.Positive);
     }
@@ -67,12 +67,12 @@ internal sealed class GroupReplayTests
         using ITraceReader reader = Open(work);
         ReplayResult result = Workload.Replay(reader, [ReplayPolicy.Classic], [3000], options with
         {
-            Groups = [new ReplayGroup("database") { Files = ["db*"], MaxPages = 900 }, new ReplayGroup("scan") { Files = ["scan"] }],
+            Groups = [new ReplayGroup("database") { Files = ["db*"], MaxPages = 500 }, new ReplayGroup("scan") { Files = ["scan"] }],
         }).Single();
         Assert.That(result.Groups.Select(static g => g.Accesses), Is.EqualTo(
             new long[] { work.Count(static w => w.File != "scan"), work.Count(static w => w.File == "scan") }));
         Assert.That(result.Groups.Sum(static g => g.Hits), Is.EqualTo(result.Hits));
-        Assert.That(result.Groups[0].ChargedPages, Is.Positive.And.LessThanOrEqualTo(900));
+        Assert.That(result.Groups[0].ChargedPages, Is.Positive.And.LessThanOrEqualTo(500));
         Assert.That(result.Groups[0].Evictions, Is.Positive);
     }
 
@@ -133,7 +133,7 @@ internal sealed class GroupReplayTests
     {
         Random random = new(5);
         return [.. Enumerable.Range(0, Requests).Select(i => i % 3 == 0
-            ? ("scan", i / 3 % 3000L) : (i % 3 == 1 ? "db1" : "db2", (long)(Math.Pow(random.NextDouble(), 3) * 800)))];
+            ? ("scan", i / 3 % 3000L) : (i % 3 == 1 ? "db1" : "db2", (long)(Math.Pow(random.NextDouble(), 3) * 400)))];
     }
 
     private static string Csv(IEnumerable<(string File, long Page)> work) =>
