@@ -5,8 +5,8 @@ namespace FolioModel.Workloads;
 public sealed record ReplayGroup(string Name)
 {
     /// <summary>
-    /// Patterns of the names of its files, as the reader gives them; <c>*</c> stands for any characters, <c>?</c> for one. A file belongs to
-    /// the first group with a pattern that fits.
+    /// Patterns of the names of its files, as the reader gives them; <c>*</c> stands for any characters, <c>?</c> for one. A file belongs
+    /// to the first group with a pattern that fits.
     /// </summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
@@ -19,7 +19,9 @@ public sealed record ReplayGroup(string Name)
     /// <summary>Pages that are never reclaimed (<c>memory.min</c>).</summary>
     public long MinPages { get; init; }
 
-    /// <summary>A policy for this group in place of the replay's; null for the replay's. The kernel's two are not a group's to choose.</summary>
+    /// <summary>
+    /// A policy for this group in place of the replay's; null for the replay's. The kernel's two are the machine's, and cannot be chosen.
+    /// </summary>
     public ReplayPolicy? Policy { get; init; }
 
     /// <summary>Whether a file belongs to the group, if it belongs to none before it.</summary>

@@ -91,7 +91,7 @@ internal sealed class GroupReplayTests
         Assert.That(text.Output, Does.Match("database +500 p lru").And.Match("backup +1 MiB classic"));
         using JsonDocument json = JsonDocument.Parse(CommandLine.Run([.. arguments, "--json"]).Output);
         JsonElement listed = json.RootElement.GetProperty("results")[0].GetProperty("groups");
-        using FileStream table = File.OpenRead(parquet);
+        using MemoryStream table = new(File.ReadAllBytes(parquet));
         IList<ReplayRow> rows = ParquetSerializer.DeserializeAsync<ReplayRow>(table).GetAwaiter().GetResult().Data;
         Assert.That(rows.Select(static r => r.Group), Is.EqualTo(new[] { null, "database", "backup" }));
         Assert.That(rows.Skip(1).Select(static r => r.Misses),
