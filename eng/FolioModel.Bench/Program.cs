@@ -3,6 +3,7 @@ using FolioModel;
 using FolioModel.Bench.Exploring;
 using FolioModel.Bench.Interleaving;
 using FolioModel.Bench.PageCache;
+using FolioModel.Bench.Replaying;
 using FolioModel.Bench.XArrays;
 
 if (args is ["xarray-table", ..])
@@ -27,6 +28,18 @@ if (args is ["scale-table", ..])
 if (args is ["pressure-table", ..])
 {
     PressureTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 22);
+    return;
+}
+
+if (args is ["reader-table"])
+{
+    ReplayTable.PrintReaders();
+    return;
+}
+
+if (args is ["replay-table", string trace, string pages])
+{
+    ReplayTable.PrintReplays(trace, long.Parse(pages, System.Globalization.CultureInfo.InvariantCulture));
     return;
 }
 

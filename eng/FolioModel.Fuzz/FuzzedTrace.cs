@@ -1,3 +1,4 @@
+using FolioModel.Workloads;
 using FolioModel.Workloads.Reading;
 
 namespace FolioModel.Fuzz;

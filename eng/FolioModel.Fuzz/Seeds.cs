@@ -28,6 +28,16 @@ internal static class Seeds
             + " kdamond.0-9 [000] 1.6: damon_aggregated: target_id=0 nr_regions=2 12288-20480: 0 7\n"),
         ("csv:time-col=1,obj-id-col=2,obj-size-col=3,op-col=4", "time,object,size,op\n1,abc,512,R\n2,7,4096,w\n"),
         ("csv:time-col=2,obj-id-col=1,offset-col=3,length-col=4,sector-size=512,delimiter=tab", "v\t1.5\t8\t16\nw\t2\t0\t1\n"),
+
+        // Numbers at the edges, which are refused.
+        ("fio", "fio version 2 iolog\n/d read 9223372036854775807 4096\n"),
+        ("fio", "fio version 3 iolog\n9223372036854775807 /d read 0 4096\n"),
+        ("alibaba", "419,R,0,9223372036854775807,1\n"),
+        ("tencent", "1,9223372036854775807,8,0,1063\n"),
+        ("strace", "7 1.5 mmap(NULL, 9223372036854775807, PROT_READ, MAP_SHARED, 3</f>, 0) = 0x7f\n"),
+        ("ftrace", " x-7 [000] .. 1.5: mm_filemap_get_pages: dev=8:1 ino=1 ofs=0-9223372036854775807\n"),
+        ("damon", " k-7 [000] 1.5: damon_aggregated: target_id=0 nr_regions=1 0-9223372036854775807: 1 0\n"),
+        ("blkparse", "  8,0 1 1 0.1 6 Q R 9223372036854775807 + 8 [x]\n"),
     ];
 
     /// <summary>Writes the seeds as files.</summary>

@@ -24,6 +24,12 @@ public sealed record ReplayOptions
     /// <summary>The bytes of each file, as <see cref="Workload.Measure"/> finds them.</summary>
     public IReadOnlyDictionary<ulong, long> FileSizes { get; init; } = new Dictionary<ulong, long>();
 
+    /// <summary>
+    /// The groups below the one that limits them all to the size of memory; empty for that one alone. Files that no group takes belong to
+    /// one more. Needs a trace that names ranges of files.
+    /// </summary>
+    public IReadOnlyList<ReplayGroup> Groups { get; init; } = [];
+
     /// <summary>How many moments of the replay the results shall remember at most; 0 for none.</summary>
     public int Moments { get; init; }
 

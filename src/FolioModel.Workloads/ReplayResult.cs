@@ -42,6 +42,9 @@ public sealed record ReplayResult
     /// <summary>Simulated time for which requests waited for the device; zero where no device is simulated.</summary>
     public TimeSpan Waited { get; init; }
 
+    /// <summary>The parts of the groups; empty without <see cref="ReplayOptions.Groups"/>.</summary>
+    public IReadOnlyList<ReplayGroupResult> Groups { get; init; } = [];
+
     /// <summary>Moments of the replay, as many as <see cref="ReplayOptions.Moments"/> asks for.</summary>
     public IReadOnlyList<ReplayMoment> Moments { get; init; } = [];
 }

@@ -34,7 +34,7 @@ public static class Workload
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         options ??= new ReplayOptions();
         CheckOptions(options, policies, reader);
-        ReplayCache[] caches = [.. memory.SelectMany(m => policies.Select(p => CacheFor(p, m, options, reader.NamesObjects)))];
+        ReplayCache[] caches = [.. memory.SelectMany(m => policies.Select(p => CacheFor(p, m, options, reader)))];
         TraceRequest[] batch = new TraceRequest[BatchRequests];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads };
         if (threads > 1)
@@ -119,18 +119,23 @@ public static class Workload
         return new WorkloadMeasure(requests, accesses, seen.Count, sizes);
     }
 
-    internal static ReplayCache CacheFor(ReplayPolicy policy, long memory, ReplayOptions options, bool namesObjects) =>
-        options.UsesFiles ? new FileCache(policy, memory, options)
+    internal static ReplayCache CacheFor(ReplayPolicy policy, long memory, ReplayOptions options, ITraceReader reader) =>
+        options.UsesFiles ? new FileCache(policy, memory, options, reader.NameOf)
         : options.WholeRequests && policy.Create is not null ? new ObjectCache(policy, memory, options)
-        : new GroupCache(policy, memory, options, options.WholeRequests || namesObjects);
+        : new GroupCache(policy, memory, options, options.WholeRequests || reader.NamesObjects, reader.NameOf);
 
     private static void CheckOptions(ReplayOptions options, IReadOnlyList<ReplayPolicy> policies, ITraceReader reader)
     {
-        if (options.UsesFiles && (options.WholeRequests || reader.NamesObjects))
+        if ((options.UsesFiles || options.Groups.Count > 0) && (options.WholeRequests || reader.NamesObjects))
         {
             throw new ArgumentException(
-                $"readahead and dirty pages need requests for ranges of files, and the trace ({reader.Format}) "
+                $"readahead, dirty pages and groups need requests for ranges of files, and the trace ({reader.Format}) "
                 + (options.WholeRequests ? "is replayed by whole requests" : "names objects"), nameof(options));
+        }
+
+        if (options.Groups.FirstOrDefault(static g => g.Policy is { Create: null }) is { } kernels)
+        {
+            throw new ArgumentException($"group {kernels.Name}: the kernel's own reclaim is the machine's, not a group's", nameof(options));
         }
 
         if (policies.Count == 0)

@@ -14,17 +14,22 @@ internal static class MemorySizes
     public static long[] Parse(string text, Func<long> distinct)
     {
         Lazy<long> pages = new(distinct);
-        return [.. text.Split(',', StringSplitOptions.TrimEntries).Select(size => ParseOne(size, pages))];
+        return [.. text.Split(',', StringSplitOptions.TrimEntries).Select(size => ParseOne("--memory", size, pages))];
     }
 
-    private static long ParseOne(string size, Lazy<long> distinct)
+    /// <summary>Reads one size, in pages.</summary>
+    /// <param name="where">The place of the size, for the complaint.</param>
+    /// <param name="size">The size.</param>
+    /// <param name="distinct">The distinct pages of the trace.</param>
+    /// <exception cref="FormatException">The size cannot be used.</exception>
+    public static long ParseOne(string where, string size, Lazy<long> distinct)
     {
         char unit = size.Length > 0 ? size[^1] : ' ';
         string number = unit == '%' || char.IsAsciiLetter(unit) ? size[..^1] : size;
         if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value) || value <= 0
             || value > MostPages * 4096m)
         {
-            throw Bad(size);
+            throw Bad(where, size);
         }
 
         decimal pages = unit switch
@@ -35,10 +40,11 @@ internal static class MemorySizes
             'M' or 'm' => value * 256,
             'G' or 'g' => value * 262_144,
             'T' or 't' => value * 268_435_456,
-            _ => throw Bad(size),
+            _ => throw Bad(where, size),
         };
-        return pages is >= 1 and <= MostPages ? (long)pages : throw Bad(size);
+        return pages is >= 1 and <= MostPages ? (long)pages : throw Bad(where, size);
     }
 
-    private static FormatException Bad(string size) => new($"--memory: expected a size such as 512M, 100000p or 10%, found '{size}'");
+    private static FormatException Bad(string where, string size) =>
+        new($"{where}: expected a size such as 512M, 100000p or 10%, found '{size}'");
 }

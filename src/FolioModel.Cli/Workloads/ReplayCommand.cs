@@ -81,6 +81,19 @@ internal static class ReplayCommand
         HelpName = "FILE",
     };
 
+    private static readonly Option<string?> s_group = new("--group")
+    {
+        Description = "A JSON file of memory control groups: which files each pays for, its limits, its policy. --memory then limits them "
+            + "all together. docs/reference/replay-groups.schema.json has the schema.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> s_parquet = new("--parquet")
+    {
+        Description = "Write the results as a Parquet file as well, a row for each policy, size and group.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<bool> s_json = new("--json") { Description = "Print one JSON object." };
 
     private static readonly Option<bool> s_csv = new("--csv") { Description = "Print a table of comma-separated values." };
@@ -89,7 +102,8 @@ internal static class ReplayCommand
     {
         Command command = new("replay", Description)
         {
-            s_trace, s_format, s_memory, s_policy, s_requests, s_readahead, s_dirtyRatio, s_compare, s_html, s_parallel, s_json, s_csv,
+            s_trace, s_format, s_memory, s_policy, s_requests, s_readahead, s_dirtyRatio, s_group, s_compare, s_html, s_parallel, s_json,
+            s_csv, s_parquet,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
@@ -157,6 +171,11 @@ internal static class ReplayCommand
             File.WriteAllText(page, new ReplayPage(report, reader.NameOf).ToHtml());
         }
 
+        if (parsed.GetValue(s_parquet) is { } table)
+        {
+            ReplayTable.Write(report, table);
+        }
+
         return report;
     }
 
@@ -182,6 +201,11 @@ internal static class ReplayCommand
             DirtyRatio = ratio,
             Moments = parsed.GetValue(s_html) is null ? 0 : ReplayPage.Moments,
         };
+        if (parsed.GetValue(s_group) is { } groups)
+        {
+            options = options with { Groups = GroupFile.Read(groups, () => trace.Measure(options, "--group: a percentage").Distinct) };
+        }
+
         if (options.UsesFiles)
         {
             options = options with { FileSizes = trace.Measure(options, "--readahead and --dirty-ratio").FileSizes };

@@ -19,8 +19,11 @@ internal sealed record ReplayReport(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The policies share one pass over the trace; each is given an equal part of its time.</summary>
-    private double SecondsEach => Elapsed.TotalSeconds / Math.Max(1, Results.Count);
+    /// <summary>The seconds of one result: all share one pass over the trace, and each is given an equal part of its time.</summary>
+    public double SecondsEach => Elapsed.TotalSeconds / Math.Max(1, Results.Count);
+
+    /// <summary>Whether memory is divided into groups.</summary>
+    private bool HasGroups => Results.Any(static r => r.Groups.Count > 0);
 
     public string ToJson() => JsonSerializer.Serialize(new
     {
@@ -45,6 +48,19 @@ internal sealed record ReplayReport(
             waited_seconds = Math.Round(r.Waited.TotalSeconds, 6),
             seconds = Math.Round(SecondsEach, 6),
             accesses_per_second = (long)(r.Accesses / Math.Max(SecondsEach, 1e-9)),
+            groups = !HasGroups ? null : r.Groups.Select(static g => new
+            {
+                g.Name,
+                g.Policy,
+                g.MaxPages,
+                g.Accesses,
+                g.Hits,
+                g.Misses,
+                g.Evictions,
+                g.Refaults,
+                g.Scanned,
+                g.ChargedPages,
+            }),
         }),
     }, s_json) + "\n";
 
@@ -52,12 +68,19 @@ internal sealed record ReplayReport(
     {
         StringBuilder text = new(
             "policy,memory_pages,accesses,hits,misses,evictions,refaults,scanned,written,"
-            + "readahead_pages,readahead_unused,waited_seconds\n");
+            + "readahead_pages,readahead_unused,waited_seconds");
+        text.Append(HasGroups ? ",group,group_policy,group_max_pages,group_charged_pages\n" : "\n");
         foreach (ReplayResult r in Results)
         {
             text.Append(CultureInfo.InvariantCulture,
                 $"{r.Policy},{r.MemoryPages},{r.Accesses},{r.Hits},{r.Misses},{r.Evictions},{r.Refaults},{r.Scanned},{r.Written},"
-                + $"{r.ReadaheadPages},{r.ReadaheadUnused},{r.Waited.TotalSeconds:0.######}\n");
+                + $"{r.ReadaheadPages},{r.ReadaheadUnused},{r.Waited.TotalSeconds:0.######}{(HasGroups ? ",,,," : "")}\n");
+            foreach (ReplayGroupResult g in r.Groups)
+            {
+                text.Append(CultureInfo.InvariantCulture,
+                    $"{r.Policy},{r.MemoryPages},{g.Accesses},{g.Hits},{g.Misses},{g.Evictions},{g.Refaults},{g.Scanned},,,,,"
+                    + $"{Quoted(g.Name)},{g.Policy},{g.MaxPages},{g.ChargedPages}\n");
+            }
         }
 
         return text.ToString();
@@ -72,17 +95,40 @@ internal sealed record ReplayReport(
         text.Append(UsesFiles ? $" {"readahead",13} {"unused",9} {"written",13} {"waited",11}\n" : "\n");
         foreach (ReplayResult r in Results)
         {
-            double scanned = r.Evictions == 0 ? 0 : (double)r.Scanned / r.Evictions;
             text.Append(CultureInfo.InvariantCulture,
                 $"{SizeOf(r.MemoryPages),12}  {r.Policy,-8} {r.HitRatio,9:0.0000} {r.Misses,13:n0} {r.Evictions,13:n0} {r.Refaults,13:n0} "
-                + $"{scanned,13:0.00}");
+                + $"{ScannedEach(r.Scanned, r.Evictions),13:0.00}");
             double unused = r.ReadaheadPages == 0 ? 0 : (double)r.ReadaheadUnused / r.ReadaheadPages;
             text.Append(UsesFiles ? string.Create(CultureInfo.InvariantCulture,
                 $" {r.ReadaheadPages,13:n0} {unused,9:0.0 %} {r.Written,13:n0} {r.Waited.TotalSeconds,9:0.000} s\n") : "\n");
         }
 
+        foreach (ReplayResult r in Results.Where(static r => r.Groups.Count > 0))
+        {
+            AppendGroups(text, r);
+        }
+
         return text.ToString();
     }
+
+    private static void AppendGroups(StringBuilder text, ReplayResult result)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\nthe groups of {result.Policy} with {SizeOf(result.MemoryPages)}\n");
+        text.Append($"{"group",-16} {"limit",12} {"policy",-8} {"hit ratio",9} {"accesses",13} {"misses",13} {"evictions",13} ");
+        text.Append($"{"refaults",13} {"scanned each",13} {"charged",12}\n");
+        foreach (ReplayGroupResult g in result.Groups)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"{g.Name,-16} {(g.MaxPages is { } max ? SizeOf(max) : "-"),12} {g.Policy,-8} {g.HitRatio,9:0.0000} {g.Accesses,13:n0} "
+                + $"{g.Misses,13:n0} {g.Evictions,13:n0} {g.Refaults,13:n0} {ScannedEach(g.Scanned, g.Evictions),13:0.00} "
+                + $"{SizeOf(g.ChargedPages),12}\n");
+        }
+    }
+
+    private static double ScannedEach(long scanned, long evictions) => evictions == 0 ? 0 : (double)scanned / evictions;
+
+    private static string Quoted(string text) =>
+        text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A size as people write it.</summary>
     public static string SizeOf(long pages) => pages % 262_144 == 0 ? $"{pages / 262_144} GiB"

@@ -46,7 +46,7 @@ internal sealed class PolicyComparison(
     }
 
     private MachineCache[] Pair(ITraceReader reader) =>
-        [.. new[] { first, second }.Select(p => (MachineCache)Workload.CacheFor(p, memory, options, reader.NamesObjects))];
+        [.. new[] { first, second }.Select(p => (MachineCache)Workload.CacheFor(p, memory, options, reader))];
 
     private (long Request, ulong File, long Page)? FindAccess(CancellationToken cancellation)
     {

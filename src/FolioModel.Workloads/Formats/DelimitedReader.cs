@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using FolioModel.Workloads.Reading;
 
 namespace FolioModel.Workloads.Formats;
@@ -5,6 +6,9 @@ namespace FolioModel.Workloads.Formats;
 /// <summary>Text with one request a line, in the columns that a <see cref="DelimitedFormat"/> names.</summary>
 public sealed class DelimitedReader : ITraceReader
 {
+    /// <summary>Set in the numbers of names where files that are numbers keep theirs, so that no two are the same.</summary>
+    private const ulong FirstNamed = 1UL << 63;
+
     private readonly TextLines _lines;
     private readonly DelimitedFormat _format;
     private readonly FileNumbers _files = new();
@@ -13,6 +17,10 @@ public sealed class DelimitedReader : ITraceReader
     private readonly int _secondFile;
     private readonly Range[] _ranges;
     private bool _isFirst = true;
+
+    /// <summary>Whether the first file had a name: then numbers are names like others.</summary>
+    private bool _numbersAreNames;
+    private bool _hasFile;
 
     /// <summary>Creates the reader.</summary>
     /// <param name="input">The trace, which the reader owns from then on.</param>
@@ -36,7 +44,8 @@ public sealed class DelimitedReader : ITraceReader
     public bool NamesObjects => _format.Offset < 0;
 
     /// <inheritdoc/>
-    public string NameOf(ulong file) => _files.NameOf(file);
+    public string NameOf(ulong file) => _numbersAreNames || (file & FirstNamed) != 0 ? _files.NameOf(file & ~FirstNamed)
+        : file.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public int Read(Span<TraceRequest> requests)
@@ -98,7 +107,9 @@ public sealed class DelimitedReader : ITraceReader
             : (long)((ulong)fields.Number(text, "time") * (ulong)_format.TimeUnit & long.MaxValue);
     }
 
-    /// <summary>A file that is a number keeps it; names get numbers in the order in which they are met.</summary>
+    /// <summary>
+    /// A file that is a number keeps it, unless the first one had a name; names get numbers in the order in which they are met.
+    /// </summary>
     private ulong FileOf(ReadOnlySpan<byte> line)
     {
         if (_file < 0)
@@ -108,13 +119,16 @@ public sealed class DelimitedReader : ITraceReader
 
         if (_secondFile >= 0)
         {
+            _numbersAreNames = true;
             Range both = _ranges[_file].Start.._ranges[_secondFile].End;
             return _files.Of(line[both]);
         }
 
         ReadOnlySpan<byte> name = line[_ranges[_file]].Trim((byte)' ');
-        return System.Buffers.Text.Utf8Parser.TryParse(name, out ulong number, out int used) && used == name.Length ? number
-            : _files.Of(name);
+        bool isNumber = Utf8Parser.TryParse(name, out ulong number, out int used) && used == name.Length;
+        _numbersAreNames = _hasFile ? _numbersAreNames : !isNumber;
+        _hasFile = true;
+        return _numbersAreNames ? _files.Of(name) : isNumber ? number : FirstNamed | _files.Of(name);
     }
 
     private TraceOperation OperationOf(ReadOnlySpan<byte> line)

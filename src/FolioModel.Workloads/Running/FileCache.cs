@@ -26,8 +26,8 @@ internal sealed class FileCache : MachineCache
     private long _askedFirst;
     private long _askedEnd;
 
-    public FileCache(ReplayPolicy policy, long memory, ReplayOptions options)
-        : base(policy, memory, options)
+    public FileCache(ReplayPolicy policy, long memory, ReplayOptions options, Func<ulong, string> nameOf)
+        : base(policy, memory, options, nameOf)
     {
         _sizes = options.FileSizes;
         _clock = new SimulatedClock(Machine);
@@ -77,7 +77,11 @@ internal sealed class FileCache : MachineCache
             }
 
             TimeSpan start = _clock.Now;
-            Do(request, FileOf(request.File));
+            ReplayedFile file = FileOf(request.File);
+            Machine.Current.Group = file.Member?.Group ?? Group;
+            (long accesses, long hits) = (Accesses, Hits);
+            Do(request, file);
+            file.Member?.Count(Accesses - accesses, Hits - hits);
             _waited += _clock.Now - start;
             Machine.ReturnToUser();
         }
@@ -160,7 +164,7 @@ internal sealed class FileCache : MachineCache
             long size = _sizes.TryGetValue(number, out long known) ? known
                 : throw new InvalidOperationException($"the size of file {number} is not known: measure the trace before the replay");
             RegularFile made = _system.CreateFile($"file {number}", PageCount.RoundedUp(size).Value * PageSize.Bytes);
-            file = new ReplayedFile(made, _process);
+            file = new ReplayedFile(made, _process, MemberOf(number));
             _files.Add(number, file);
             _byFile.Add(made, file);
         }

@@ -22,11 +22,11 @@ internal sealed class GroupCache : MachineCache
     private readonly PageAccess[] _pending = new PageAccess[PendingAccesses];
     private int _count;
 
-    public GroupCache(ReplayPolicy policy, long memory, ReplayOptions options, bool namesObjects)
-        : base(policy, memory, options)
+    public GroupCache(ReplayPolicy policy, long memory, ReplayOptions options, bool namesObjects, Func<ulong, string> nameOf)
+        : base(policy, memory, options, nameOf)
     {
         _namesObjects = namesObjects;
-        _objects = NewFile("objects");
+        _objects = NewFile("objects", null);
     }
 
     public override (AddressSpace File, PageIndex Index)? Locate(ulong file, long page)
@@ -110,16 +110,13 @@ internal sealed class GroupCache : MachineCache
     private void Touch(in PageAccess access)
     {
         Accesses++;
-        AddressSpace mapping = access.File.Mapping;
-        Folio folio = mapping.Pages.GetFolio(access.Index).Folio;
-        if (folio.IsNone)
+        if (access.File.Member is { } member)
         {
-            folio = Bring(mapping, access.Index);
+            Machine.Current.Group = member.Group;
+            member.Count(1, access.File.Mapping.Pages.Peek(access.Index).IsFolio ? 1 : 0);
         }
-        else
-        {
-            Hits++;
-        }
+
+        Folio folio = GetOrBring(access.File.Mapping, access.Index);
 
         if (_namesObjects || access.File.LastPage != access.Index.Value)
         {
@@ -135,18 +132,28 @@ internal sealed class GroupCache : MachineCache
         }
     }
 
-    private Folio Bring(AddressSpace mapping, PageIndex index)
+    /// <summary>
+    /// Finds a page or brings it in, with one lookup for both: a new page comes unlocked and without contents. The flag that marks a page
+    /// used on its way in is for owners of other kinds: a read that misses uses the page once, when it has come.
+    /// </summary>
+    private Folio GetOrBring(AddressSpace mapping, PageIndex index)
     {
-        // A read that misses uses the page once, when it has come: the flag that marks it used on its way in is for owners of other kinds.
-        FolioResult made = mapping.Pages.GetFolio(index, FindFolioFlags.Lock | FindFolioFlags.Create, mapping.GfpMask, default);
-        if (made.Error != Errno.None)
+        FolioResult found = mapping.Pages.GetFolio(index, FindFolioFlags.Create | FindFolioFlags.ForMmap, mapping.GfpMask, default);
+        if (found.Error != Errno.None)
         {
-            throw TooSmall(made.Error);
+            throw TooSmall(found.Error);
         }
 
-        made.Folio.MarkUptodate();
-        made.Folio.Unlock();
-        return made.Folio;
+        if (found.Folio.Has(FolioFlags.Uptodate))
+        {
+            Hits++;
+        }
+        else
+        {
+            found.Folio.MarkUptodate();
+        }
+
+        return found.Folio;
     }
 
     private void Discard(in TraceRequest request)
@@ -166,7 +173,7 @@ internal sealed class GroupCache : MachineCache
 
         if (!_files.TryGetValue(file, out TracedFile? found))
         {
-            _files[file] = found = NewFile($"file {file}");
+            _files[file] = found = NewFile($"file {file}", MemberOf(file));
         }
 
         _last = found;
@@ -174,13 +181,16 @@ internal sealed class GroupCache : MachineCache
         return found;
     }
 
-    private TracedFile NewFile(string name) =>
-        new(Machine.CreateAddressSpace(new AddressSpaceOptions { Name = name, MaxOrder = Order.Zero }));
+    private TracedFile NewFile(string name, GroupMember? member) =>
+        new(Machine.CreateAddressSpace(new AddressSpaceOptions { Name = name, MaxOrder = Order.Zero }), member);
 
     /// <summary>A file that is open once: reading on in the page that was read last is no second use of it.</summary>
-    private sealed class TracedFile(AddressSpace mapping)
+    private sealed class TracedFile(AddressSpace mapping, GroupMember? member)
     {
         public AddressSpace Mapping => mapping;
+
+        /// <summary>The group that pays for its pages, or null if all files share one.</summary>
+        public GroupMember? Member => member;
 
         public ulong LastPage { get; set; } = ulong.MaxValue;
     }

@@ -4,7 +4,7 @@ using FolioModel.Rmap;
 namespace FolioModel.Workloads.Running;
 
 /// <summary>A file of a trace: open once for all of its requests, mapped when the first load asks for it.</summary>
-internal sealed class ReplayedFile(RegularFile file, ProcessMemory process)
+internal sealed class ReplayedFile(RegularFile file, ProcessMemory process, GroupMember? member)
 {
     /// <summary>By page: whether readahead brought it in and nothing has used it yet.</summary>
     private readonly ulong[] _ahead = new ulong[(PageCount.RoundedUp(file.Size).Value + 63) / 64];
@@ -15,6 +15,9 @@ internal sealed class ReplayedFile(RegularFile file, ProcessMemory process)
     public AddressSpace Mapping => file.Mapping;
 
     public RegularFile File => file;
+
+    /// <summary>The group that pays for its pages, or null if all files share one.</summary>
+    public GroupMember? Member => member;
 
     /// <summary>Where a page is mapped.</summary>
     public VirtualPage Mapped(long page)

@@ -210,6 +210,15 @@ internal sealed class TraceReaderTests
     }
 
     [Test]
+    public void AFileThatIsANumberIsNotOneThatHasAName()
+    {
+        using ITraceReader reader = Traces.Open("b\n0\nc\n1\nb\n"u8.ToArray(), "csv:obj-id-col=1");
+        List<TraceRequest> read = Traces.ReadAll(reader);
+        Assert.That(read.Select(static r => r.File).Distinct().Count(), Is.EqualTo(4));
+        Assert.That(read.Select(r => reader.NameOf(r.File)), Is.EqualTo(new[] { "b", "0", "c", "1", "b" }));
+    }
+
+    [Test]
     public void TheSameWorkloadIsTheSameInEveryBlockFormat()
     {
         (long Page, bool Write)[] work = [(5, false), (1, true), (5, false), (900, false), (2, true)];
