@@ -32,8 +32,8 @@ internal static class CacheChecks
                 if (belongs != shadowNodes.Has(node.Id))
                 {
                     report.Add(ReclaimInvariants.ShadowNodesAreListed, default,
-                        $"the node of {mapping} at index {node.FirstIndex} has {node.Count} entries, {node.ValueCount} of them shadows, and is "
-                        + (belongs ? "not listed" : "listed"));
+                        $"the node of {mapping} at index {node.FirstIndex} has {node.Count} entries, {node.ValueCount} of them shadows, "
+                        + $"and is {(belongs ? "not listed" : "listed")}");
                 }
             }
         }
