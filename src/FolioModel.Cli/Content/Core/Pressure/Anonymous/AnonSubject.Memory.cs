@@ -134,6 +134,8 @@ internal sealed partial class AnonSubject
                 Hit("fork copied a pinned page");
                 _contents.Set(folio, copy.Contents[page]);
             }
+
+            NoteSwappedCopy(copy, page);
         }
 
         return StepResult.Ok;
