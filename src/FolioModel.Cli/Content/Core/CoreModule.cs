@@ -41,8 +41,8 @@ internal sealed class CoreModule : CommandModule
         new("reclaim-policy", static () => new PressureSubject(new PressureOptions(MultiGeneration: false, Policies: true))),
         new("memory-failure", static () => new FailureSubject()),
         new("anon", static () => new AnonSubject(new AnonOptions(MultiGeneration: false))),
-        new("anon-mglru", static () => new AnonSubject(new AnonOptions(MultiGeneration: true, IsSynchronous: false))),
-        new("anon-full", static () => new AnonSubject(new AnonOptions(MultiGeneration: false, SwapSlots: 60, IsSynchronous: false))),
+        new("anon-mglru", static () => new AnonSubject(new AnonOptions(MultiGeneration: true))),
+        new("anon-full", static () => new AnonSubject(new AnonOptions(MultiGeneration: false, SwapSlots: 60))),
         new("leaky-owner", static () => new LeakyOwnerSubject()),
         new("allocator", static () => new AllocatorSubject(new MachineOptions { Pages = 4096 })),
         new("allocator-zones", static () => new AllocatorSubject(new MachineOptions

@@ -5,7 +5,4 @@ namespace FolioModel.Cli.Content.Core.Pressure;
 /// <param name="SwapSlots">
 /// Slots of the first swap area. With more than the pages of memory CPUs hold slots in reserve; with few the area is soon full.
 /// </param>
-/// <param name="IsSynchronous">
-/// Whether the first swap area is a device in memory, past whose swap cache pages come back; the second one is of the other kind.
-/// </param>
-internal sealed record AnonOptions(bool MultiGeneration, int SwapSlots = 2048, bool IsSynchronous = true);
+internal sealed record AnonOptions(bool MultiGeneration, int SwapSlots = 2048);

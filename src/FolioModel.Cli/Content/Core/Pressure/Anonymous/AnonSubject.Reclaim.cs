@@ -21,8 +21,8 @@ internal sealed partial class AnonSubject
         Define("swap off", 1, Task, SwapOff);
         Define("swap on", 1, SwapOn);
         Define("device", 1, OneOf("that", "works", "fails to write", "fails to read"), SetDevice);
-        Define("evict", 2, Process, Page, Size("pages", 32), Evict);
-        DefineGroups();
+        Define("move", 1, Process, Task, Move);
+        Define("replace group", 1, ReplaceGroup);
     }
 
     private StepResult Reclaim(int task, MemoryGroup group, long pages)
@@ -38,37 +38,6 @@ internal sealed partial class AnonSubject
         }
 
         Hit(freed >= pages ? "reclaimed what was asked for" : "reclaimed less");
-        return StepResult.Ok;
-    }
-
-    /// <summary>
-    /// Evicts what a process maps in a range, used or not and shared or not, as a monitor does that knows it to be cold.
-    /// </summary>
-    private StepResult Evict(ProcessPages process, long first, long pages)
-    {
-        using Machine.TaskScope scope = As(process.Task);
-        for (int page = (int)first; page < EndOf(first, pages); page++)
-        {
-            Folio folio = process.Memory.FolioAt(process.At(page));
-            if (folio.IsNone)
-            {
-                continue;
-            }
-
-            folio.Get();
-            bool isolated = folio.Isolate();
-            folio.Put();
-            Hit(isolated && folio.Reclaim() > 0 ? "evicted" : "not evicted");
-        }
-
-        foreach (ProcessPages user in _processes.Things)
-        {
-            for (int page = 0; page < ProcessPages.Pages; page++)
-            {
-                user.IsYoung[page] &= user.Memory.EntryAt(user.At(page)) == PageEntryKind.Mapped;
-            }
-        }
-
         return StepResult.Ok;
     }
 
@@ -181,7 +150,7 @@ internal sealed partial class AnonSubject
             return StepResult.Skipped;
         }
 
-        _second = Machine.Swap.SwapOn(SecondAreaSlots, _contents.NewDevice(!_options.IsSynchronous));
+        _second = Machine.Swap.SwapOn(SecondAreaSlots, _contents.NewDevice(isSynchronous: false));
         return StepResult.Ok;
     }
 
@@ -190,5 +159,66 @@ internal sealed partial class AnonSubject
         _contents.WritesFail = that == "fails to write";
         _contents.ReadsFail = that == "fails to read";
         return StepResult.Ok;
+    }
+
+    /// <summary>The process runs in another task, and its group, from now on; what it was charged for stays where it is.</summary>
+    private StepResult Move(ProcessPages process, int task)
+    {
+        process.Task = task;
+        process.Memory.Group = _tasks[task].Group;
+        return StepResult.Ok;
+    }
+
+    /// <summary>
+    /// Removes the group "passing", in which a process has left page cache and swap behind, and makes a new one of that name.
+    /// </summary>
+    private StepResult ReplaceGroup()
+    {
+        MemoryGroup old = _groups[^1];
+        if (Machine.MemoryGroups.Count > 10 || old.Id + 1 >= Machine.Options.MemoryGroups)
+        {
+            return StepResult.Skipped;
+        }
+
+        KernelTask visitor = _tasks[1];
+        MemoryGroup? home = visitor.Group;
+        visitor.Group = old;
+        using (Machine.RunAs(visitor))
+        {
+            LiveIn(visitor);
+        }
+
+        visitor.Group = home;
+        Errno error = old.Remove();
+        if (error == Errno.None)
+        {
+            _groups[^1] = Machine.CreateGroup("passing", _groups[0]);
+        }
+
+        return error;
+    }
+
+    /// <summary>A short life of a process in the group of a task: it reads, writes and is swapped out; its cache stays.</summary>
+    private void LiveIn(KernelTask task)
+    {
+        ProcessMemory process = Machine.CreateProcess("visitor");
+        MappedArea area = process.MapAnonymous(8);
+        for (int page = 0; page < 8 && process.Touch(area.First + page, write: true) == TouchResult.Done; page++)
+        {
+            _contents.Set(process.FolioAt(area.First + page), ++_written);
+        }
+
+        process.PageOut(area.First, 4);
+        for (long page = FilePages - 8; page < FilePages; page++)
+        {
+            if (!IsFileLocked(page) && GetFile(page) is { IsOk: true } got)
+            {
+                got.Folio.Put();
+            }
+        }
+
+        task.Group?.Reclaim(new PageCount(4));
+        process.Exit();
+        BuryVictims();
     }
 }
