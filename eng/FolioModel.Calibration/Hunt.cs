@@ -14,11 +14,13 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
     private readonly Compiler _compiler = new(root, output);
 
     /// <summary>Runs the same campaigns on the model as it is: what is found there would be taken for every planted bug.</summary>
+    /// <param name="bugs">The bugs that are to be hunted: the campaigns that look for them run.</param>
     /// <returns>What was found, or null.</returns>
-    public string? FindWithoutABug()
+    public string? FindWithoutABug(IEnumerable<PlantedBug> bugs)
     {
         string command = Path.Combine(output, "folio.dll");
-        foreach ((string subject, int operations, bool misuse) in _plans.SelectMany(static p => p.Campaigns).Distinct())
+        foreach ((string subject, int operations, bool misuse) in bugs.Select(b => HuntPlan.For(b, _plans)).Distinct()
+            .SelectMany(static p => p.Campaigns).Distinct())
         {
             ProcessResult result = Check(command, subject, operations, misuse);
             if (result.ExitCode != 0)

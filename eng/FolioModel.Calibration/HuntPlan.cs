@@ -8,12 +8,18 @@ namespace FolioModel.Calibration;
 /// <param name="Campaigns">The campaigns, in the order in which they run.</param>
 internal sealed record HuntPlan(IReadOnlyList<string> Sources, IReadOnlyList<HuntCampaign> Campaigns)
 {
+    /// <summary>The name of its file.</summary>
+    public string Name { get; private init; } = "";
+
     private static readonly JsonSerializerOptions s_options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     public static IReadOnlyList<HuntPlan> Load(string root) =>
     [
         .. Directory.EnumerateFiles(Path.Combine(root, "eng", "FolioModel.Calibration", "Plans"), "*.json").Order(StringComparer.Ordinal)
-            .Select(static file => JsonSerializer.Deserialize<HuntPlan>(File.ReadAllText(file), s_options)!),
+            .Select(static file => JsonSerializer.Deserialize<HuntPlan>(File.ReadAllText(file), s_options)! with
+            {
+                Name = Path.GetFileNameWithoutExtension(file),
+            }),
     ];
 
     /// <summary>The plan for the file that a bug changes.</summary>

@@ -1,10 +1,11 @@
 using FolioModel.Calibration;
 
-// calibrate [--assemblies FOLDER] --all | --sample N [DAY] | --shortest [NAME...] | NAME... | --explorer [NAME...]
+// calibrate [--assemblies FOLDER] [--shrink N] --all | --sample N [DAY] | --plan PLAN... | --shortest [NAME...] | NAME...
+//     | --explorer [NAME...]
 // Needs the solution built in Release.
 // FOLDER keeps the assemblies with the bugs: to hunt again after a change to the kit, not after one to the model.
 const int Seed = 7;
-const int Shrinking = 2000;
+int shrinking = 2000;
 string root = FindRoot();
 string output = Path.Combine(root, "src", "FolioModel.Cli", "bin", "Release", "net10.0");
 IReadOnlyList<PlantedBug> all = PlantedBug.Load(root);
@@ -14,17 +15,23 @@ if (args is ["--assemblies", string folder, .. string[] others])
     (assemblies, args) = (folder, others);
 }
 
+if (args is ["--shrink", string most, .. string[] rest])
+{
+    (shrinking, args) = (int.Parse(most), rest);
+}
+
 if (args is ["--explorer", .. string[] wanted])
 {
     return new ExplorerHunt(root, output).Run(wanted);
 }
 
 bool isSearch = args is ["--shortest", ..];
-List<PlantedBug> chosen = [.. Choose(all, args)];
+List<PlantedBug> chosen = [.. Choose(all, args, root)];
 if (chosen.Count == 0)
 {
     Console.Error.WriteLine(
-        "usage: calibrate [--assemblies FOLDER] --all | --sample N [DAY] | --shortest [NAME...] | NAME... | --explorer [NAME...]");
+        "usage: calibrate [--assemblies FOLDER] [--shrink N] --all | --sample N [DAY] | --plan PLAN... | --shortest [NAME...] | NAME... | "
+            + "--explorer [NAME...]");
     return 2;
 }
 
@@ -33,8 +40,8 @@ if (isSearch)
     return Shortest.Search(root, output, all, chosen);
 }
 
-Hunt hunt = new(root, output, Seed, Shrinking, assemblies);
-if (hunt.FindWithoutABug() is { } found)
+Hunt hunt = new(root, output, Seed, shrinking, assemblies);
+if (hunt.FindWithoutABug(chosen) is { } found)
 {
     Console.Error.WriteLine($"no bug is planted, and something is found: {found}");
     return 2;
@@ -60,13 +67,17 @@ if (args[0] == "--all")
 
 return verdicts.All(static v => v.IsGood) ? 0 : 1;
 
-static IEnumerable<PlantedBug> Choose(IReadOnlyList<PlantedBug> all, string[] args) => args switch
+static IEnumerable<PlantedBug> Choose(IReadOnlyList<PlantedBug> all, string[] args, string root) => args switch
 {
     ["--all"] or ["--shortest"] => all,
     ["--sample", string count] => Rotating(all, int.Parse(count), DateTime.UtcNow.DayOfYear),
     ["--sample", string count, string day] => Rotating(all, int.Parse(count), int.Parse(day)),
+    ["--plan", .. string[] plans] => OfPlans(all, plans, HuntPlan.Load(root)),
     _ => all.Where(b => args.Contains(b.Id)),
 };
+
+static IEnumerable<PlantedBug> OfPlans(IReadOnlyList<PlantedBug> all, string[] names, IReadOnlyList<HuntPlan> plans) =>
+    all.Where(b => names.Contains(HuntPlan.For(b, plans).Name));
 
 // Every day another part, spread over the whole list.
 static IEnumerable<PlantedBug> Rotating(IReadOnlyList<PlantedBug> all, int count, int day) =>

@@ -6,6 +6,7 @@ internal sealed partial class FailureSubject
     {
         Define("page of a file on a disk fails", 2, Held, Dirty, DiskPageFails);
         Define("page in a batch fails", 1, PageInBatchFails);
+        Define("page that cannot be evicted fails", 1, UnevictablePageFails);
         Define("isolated page fails", 1, IsolatedPageFails);
         Define("page of a large folio fails", 2, Number("page", 8), Held, LargeFolioFails);
         Define("page behind the end fails", 1, Soft, PageBehindEndFails);
@@ -57,6 +58,23 @@ internal sealed partial class FailureSubject
         AddressSpace file = folio.Mapping!;
         Expect("a page in a batch", Machine.MemoryFailure(folio.Pfn), Errno.None);
         Expect("holders", Sum(folio), "memory failure 1");
+        Evict(file);
+        return Done(folio.Pfn);
+    }
+
+    private StepResult UnevictablePageFails()
+    {
+        if (Cached(0, unevictable: true) is not { } folio)
+        {
+            return Errno.ENOMEM;
+        }
+
+        const FolioFlags Placed = FolioFlags.Lru | FolioFlags.Unevictable;
+        AddressSpace file = folio.Mapping!;
+        Expect("flags of a page that cannot be evicted", folio.Flags & Placed, Placed);
+        Expect("a page that cannot be evicted", Machine.MemoryFailure(folio.Pfn), Errno.None);
+        Expect("holders", Sum(folio), "memory failure 1");
+        Expect("flags", folio.Flags & (Placed | FolioFlags.Active), FolioFlags.None);
         Evict(file);
         return Done(folio.Pfn);
     }

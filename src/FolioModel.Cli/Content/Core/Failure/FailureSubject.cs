@@ -75,7 +75,7 @@ internal sealed partial class FailureSubject : MachineSubject
     private long FreePages => Machine.Allocator.FreePageCount.Value + Machine.Allocator.PerCpuPageCount.Value;
 
     /// <summary>A cached folio of a file on a disk, on its LRU list; null where there is no memory for one of that order.</summary>
-    private Folio? Cached(int order, bool dirty = false, bool drained = true)
+    private Folio? Cached(int order, bool dirty = false, bool drained = true, bool unevictable = false)
     {
         if (!FillReserve())
         {
@@ -83,7 +83,7 @@ internal sealed partial class FailureSubject : MachineSubject
         }
 
         AddressSpace file = Machine.CreateAddressSpace(
-            new AddressSpaceOptions { Name = "disk", MaxOrder = new Order(order), Size = Page << order });
+            new AddressSpaceOptions { Name = "disk", MaxOrder = new Order(order), Size = Page << order, Unevictable = unevictable });
         FolioResult got = file.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order));
         if (!got.IsOk)
         {

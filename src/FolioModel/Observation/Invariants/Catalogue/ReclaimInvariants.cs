@@ -98,7 +98,7 @@ public static class ReclaimInvariants
     {
         Number = 127,
         Group = InvariantGroups.Reclaim,
-        Where = "subjects reclaim and reclaim-mglru",
+        Where = "subjects reclaim, reclaim-mglru, anon, anon-mglru and anon-full",
     };
 
     /// <summary>I-128. A run judges the folios of a classic inactive list from its tail on.</summary>

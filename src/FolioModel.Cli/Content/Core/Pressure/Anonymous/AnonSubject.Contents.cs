@@ -107,6 +107,25 @@ internal sealed partial class AnonSubject
         }
     }
 
+    /// <summary>A copy that fork made may be in swap before fork returns: its slot holds what the page held.</summary>
+    private void NoteSwappedCopy(ProcessPages process, int page)
+    {
+        if (process.Memory.SwapAt(process.At(page)) is not { } slot)
+        {
+            return;
+        }
+
+        if (_contents.Of(slot) is null)
+        {
+            _contents.Set(slot, process.Contents[page]);
+        }
+
+        if (Machine.Swap.AreaOf(slot)?.Cache.Peek(slot) is { IsFolio: true } cached && _contents.Of(cached.Folio) is null)
+        {
+            _contents.Set(cached.Folio, process.Contents[page]);
+        }
+    }
+
     /// <summary>Pages may have been copied for a write that has not happened yet: fresh folios hold what the page held.</summary>
     private void NoteCopies(ProcessPages process, int first, long pages)
     {

@@ -127,14 +127,15 @@ internal sealed partial class AnonSubject
         Machine.OutOfMemory.Register(child);
         for (int page = 0; page < ProcessPages.Pages; page++)
         {
-            // What a device may write is copied at once.
+            // What a device may write is copied at once; fork may have to reclaim afterwards, which looks at the copy.
             Folio folio = child.FolioAt(copy.At(page));
             if (!folio.IsNone && folio.Has(FolioFlags.Anon) && _contents.Of(folio) is null)
             {
                 Hit("fork copied a pinned page");
                 _contents.Set(folio, copy.Contents[page]);
-                copy.IsYoung[page] = true;
             }
+
+            NoteSwappedCopy(copy, page);
         }
 
         return StepResult.Ok;

@@ -25,6 +25,8 @@ internal sealed class SwapContents
 
     public void Set(Folio folio, long contents) => _ofFolio[folio] = contents;
 
+    public void Set(SwapEntry slot, long contents) => _ofSlot[slot] = contents;
+
     /// <summary>A device whose slots hold what is written to them.</summary>
     /// <param name="isSynchronous">Whether input and output are over when the call returns.</param>
     public SwapDevice NewDevice(bool isSynchronous) => new Device(this, isSynchronous);
