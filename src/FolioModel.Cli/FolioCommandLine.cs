@@ -55,10 +55,16 @@ internal static class FolioCommandLine
             ConformCommand.Create(modules),
             CheckCommand.Create(modules),
             CampaignCommand.Create(modules),
+            SiloCommand.Create(),
             ReplayCommand.Create(),
             WhoCommand.Create(),
             ImportCommand.Create(),
         };
+        if (args is [SiloCommand.Name, ..])
+        {
+            return SiloCommand.Start([.. args.Skip(1)], error);
+        }
+
         ParseResult parsed = root.Parse(args.Count > 0 && args[0] == "help" ? [.. args.Skip(1), "--help"] : args);
         if (parsed.Errors.Count == 0)
         {
