@@ -88,8 +88,8 @@ public sealed record CampaignPlan(
         }
 
         return Build == BuildIdentity.Current ? kind : throw new BadCampaignException(
-            $"{name}: field build: the campaign was planned with build {Build}, this is {BuildIdentity.Current}; results of different builds "
-            + "cannot be put together");
+            $"{name}: field build: the campaign was planned with build {Build}, this is {BuildIdentity.Current}; results of different "
+            + "builds cannot be put together");
     }
 
     /// <summary>The hash of the plan, which each result carries: 16 hexadecimal digits.</summary>

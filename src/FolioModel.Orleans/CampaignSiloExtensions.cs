@@ -15,7 +15,8 @@ public static class CampaignSiloExtensions
     /// <param name="builder">The silo.</param>
     /// <param name="kinds">The kinds of campaigns that it can run.</param>
     /// <param name="options">Threads and times, or null for one thread a processor.</param>
-    public static ISiloBuilder AddFolioCampaigns(this ISiloBuilder builder, IEnumerable<ICampaignKind> kinds, SiloWorkOptions? options = null)
+    public static ISiloBuilder AddFolioCampaigns(
+        this ISiloBuilder builder, IEnumerable<ICampaignKind> kinds, SiloWorkOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(kinds);

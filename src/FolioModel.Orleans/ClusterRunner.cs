@@ -153,8 +153,9 @@ public static class ClusterRunner
                 {
                     if (Environment.TickCount64 - started > options.Patience.TotalMilliseconds)
                     {
-                        throw new BadCampaignException($"{folder.Path}: the cluster did not answer for {options.Patience.TotalSeconds:0} s; "
-                            + $"go on with resume once it does: {e.Message}", e);
+                        throw new BadCampaignException(
+                            $"{folder.Path}: the cluster did not answer for {options.Patience.TotalSeconds:0} s; go on with resume "
+                            + $"once it does: {e.Message}", e);
                     }
 
                     await Task.Delay(options.Look, cancellation);

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace FolioModel.Silo;
 
-/// <summary>The tables and queries that Orleans needs in PostgreSQL. The scripts are those of Orleans, which its packages do not contain.</summary>
+/// <summary>The tables and queries that Orleans needs in PostgreSQL, by its own scripts, which its packages do not contain.</summary>
 internal static class PostgreSqlSchema
 {
     private const long LockNumber = 0x666F6C696F;

@@ -84,7 +84,7 @@ internal static class SiloCommandLine
             using IHost host = ClusterHosting.Silo(where, endpoint, kinds, new SiloWorkOptions { Threads = parsed.GetValue(threads) });
             await host.StartAsync(cancellation);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                $"silo at {endpoint.Address}:{endpoint.Port}, {parsed.GetValue(threads)} threads; Ctrl-C gives back what it works on and ends");
+                $"silo at {endpoint.Address}:{endpoint.Port}, {parsed.GetValue(threads)} threads; Ctrl-C gives its units back and ends");
             await parsed.InvocationConfiguration.Output.FlushAsync(CancellationToken.None);
             await host.WaitForShutdownAsync(cancellation);
             return ExitCode.Holds;

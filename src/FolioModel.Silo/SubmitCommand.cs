@@ -75,7 +75,8 @@ internal static class SubmitCommand
         {
             line.Clear();
             CampaignStatus status = CampaignStatus.Of(folder);
-            return Complaint.Write(error, "silo", $"stopped with {status.Done.Count} of {status.Done.Count + status.Missing.Count} results, "
+            return Complaint.Write(error, "silo",
+                $"stopped with {status.Done.Count} of {status.Done.Count + status.Missing.Count} results, "
                 + $"the cluster goes on; gather the others with: folio campaign resume {folder.Path} --cluster ...");
         }
     }

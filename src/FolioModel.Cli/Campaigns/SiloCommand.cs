@@ -5,8 +5,8 @@ using System.Diagnostics;
 namespace FolioModel.Cli.Campaigns;
 
 /// <summary>
-/// <c>folio silo</c>: starts the program <c>folio-silo</c>, which is a package of its own, since a cluster needs a framework that nobody
-/// should have to build or install for work on one machine.
+/// <c>folio silo</c>: starts the program <c>folio-silo</c>, which is a package of its own, since a cluster needs a framework that work on
+/// one machine should neither build nor install.
 /// </summary>
 internal static class SiloCommand
 {

@@ -134,7 +134,7 @@ internal sealed class CampaignGrain(
         DeactivateOnIdle();
     }
 
-    /// <summary>Builds the units from what is stored. Leases that were given out before are found again when their workers renew them.</summary>
+    /// <summary>Builds the units from what is stored. Leases of before are found again when their workers renew them.</summary>
     private void Load()
     {
         UnitLeases before = _leases;

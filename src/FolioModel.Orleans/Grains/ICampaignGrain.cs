@@ -2,7 +2,7 @@ using Orleans;
 
 namespace FolioModel.Orleans.Grains;
 
-/// <summary>The coordinator of one campaign, whose key is the identity of the plan: gives out units by lease, and knows which are done.</summary>
+/// <summary>The coordinator of one campaign: gives out units by lease, and knows which are done. Its key is the plan's identity.</summary>
 [Alias("folio.campaign")]
 internal interface ICampaignGrain : IGrainWithStringKey
 {

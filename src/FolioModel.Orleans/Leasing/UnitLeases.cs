@@ -22,7 +22,7 @@ internal sealed class UnitLeases(long lastId = 0)
     /// <summary>The number of units that are done.</summary>
     public int Done { get; private set; }
 
-    /// <summary>The number of units that a worker has a lease of, ended leases that nobody noticed included.</summary>
+    /// <summary>The number of leases, those included that ended since the last <see cref="Take"/>.</summary>
     public int Leased => _leases.Count;
 
     /// <summary>Adds units with the next numbers, all of them open.</summary>

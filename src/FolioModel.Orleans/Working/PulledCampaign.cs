@@ -49,7 +49,8 @@ internal sealed class PulledCampaign(
         }
 
         bool isSame = true;
-        Insist(async () => isSame = await grains.GetGrain<IUnitResultGrain>(IUnitResultGrain.KeyOf(identity, taken.Unit)).Keep(result), stop);
+        IUnitResultGrain kept = grains.GetGrain<IUnitResultGrain>(IUnitResultGrain.KeyOf(identity, taken.Unit));
+        Insist(async () => isSame = await kept.Keep(result), stop);
         Insist(() => Campaign.Report(taken.Unit, differs: !isSame), stop);
     }
 
@@ -74,6 +75,6 @@ internal sealed class PulledCampaign(
     }
 
     /// <summary>Lets a call end as it may: a renewal that fails is repeated by the next one.</summary>
-    private static void Ignore(Task call) =>
-        call.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    private static void Ignore(Task call) => call.ContinueWith(
+        static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 }

@@ -9,6 +9,6 @@ public sealed class SiloWorkOptions
     /// <summary>The time between two looks for work of a thread that found none, and between two tries of a call that failed.</summary>
     public TimeSpan Look { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether leases are renewed while a unit runs. Off, every unit that takes longer than its lease runs twice: for tests.</summary>
+    /// <summary>Whether leases are renewed while a unit runs. Off, a unit longer than its lease runs twice: for tests.</summary>
     internal bool Renews { get; set; } = true;
 }
