@@ -156,6 +156,26 @@ internal sealed class ClusterTests : SiloFixture
         Assert.That(CampaignStatus.Merge(folder).Json, Is.EqualTo(Undisturbed(new SquareCampaign(), Units)));
     }
 
+    /// <summary>Storage in memory is lost with its silo, between any two calls of a worker or a client.</summary>
+    [Test]
+    public async Task CallsForACampaignThatWasLostComeToNothing()
+    {
+        IClusterClient cluster = await Cluster(new SquareCampaign(), Work(threads: 0));
+        ICampaignGrain lost = cluster.GetGrain<ICampaignGrain>("0123456789abcdef");
+        await lost.Reopen(3);
+        await lost.Report(3, differs: false);
+        await lost.Return(3, 1);
+        for (int i = 0; i < 4; i++)
+        {
+            await lost.Fail(3, 1, "no trace");
+        }
+
+        Assert.That(await lost.Renew(3, 1), Is.False);
+        Assert.That(await lost.Take(), Is.Null);
+        ClusterCampaignState state = await lost.State();
+        Assert.That((state.Known, state.Units, state.Failure), Is.EqualTo((false, 0, (string?)null)));
+    }
+
     private static SiloWorkOptions Work(int threads, bool renews = true) =>
         new() { Threads = threads, Look = TimeSpan.FromMilliseconds(20), Renews = renews };
 }

@@ -66,7 +66,7 @@ internal sealed class CampaignGrain(
 
     /// <inheritdoc/>
     public Task<bool> Renew(int unit, long lease) =>
-        Task.FromResult(unit <= _leases.Count && _leases.Renew(unit, lease, Now, plan.State.Lease));
+        Task.FromResult(Knows(unit) && _leases.Renew(unit, lease, Now, plan.State.Lease));
 
     /// <inheritdoc/>
     public Task Return(int unit, long lease)
@@ -78,9 +78,8 @@ internal sealed class CampaignGrain(
     /// <inheritdoc/>
     public async Task Report(int unit, bool differs)
     {
-        if (unit > _leases.Count)
+        if (!Knows(unit))
         {
-            // The campaign was closed, or lost with storage in memory: the next submission decides.
             return;
         }
 
@@ -99,6 +98,11 @@ internal sealed class CampaignGrain(
     /// <inheritdoc/>
     public async Task Fail(int unit, long lease, string message)
     {
+        if (!Knows(unit))
+        {
+            return;
+        }
+
         _leases.Return(unit, lease);
         if ((_failures[unit] = _failures.GetValueOrDefault(unit) + 1) >= MostFailures)
         {
@@ -117,8 +121,11 @@ internal sealed class CampaignGrain(
     /// <inheritdoc/>
     public async Task Reopen(int unit)
     {
-        _leases.Reopen(unit);
-        await Save();
+        if (Knows(unit))
+        {
+            _leases.Reopen(unit);
+            await Save();
+        }
     }
 
     /// <inheritdoc/>
@@ -149,6 +156,9 @@ internal sealed class CampaignGrain(
             }
         }
     }
+
+    /// <summary>Whether the campaign has the unit. It has none once it was closed, or lost with storage in memory.</summary>
+    private bool Knows(int unit) => unit <= _leases.Count;
 
     private byte[] Bits() => UnitBitmap.Of(_leases.Count, _leases.IsDone);
 
