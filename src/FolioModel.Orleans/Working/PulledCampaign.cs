@@ -75,6 +75,6 @@ internal sealed class PulledCampaign(
     }
 
     /// <summary>Lets a call end as it may: a renewal that fails is repeated by the next one.</summary>
-    private static void Ignore(Task call) => call.ContinueWith(
-        static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    private static void Ignore(Task call) => _ = call.ContinueWith(
+        static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 }
