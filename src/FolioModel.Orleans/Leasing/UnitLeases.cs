@@ -83,7 +83,7 @@ internal sealed class UnitLeases(long lastId = 0)
         return true;
     }
 
-    /// <summary>Marks a unit as done, whatever its lease.</summary>
+    /// <summary>Marks a unit as done, with a lease of it or without.</summary>
     /// <param name="unit">The number of the unit.</param>
     /// <returns>Whether it was not done before.</returns>
     public bool Finish(int unit)
