@@ -47,7 +47,7 @@ internal sealed class SiloProcessTests : CampaignFixture
     /// <summary>
     /// A worker is killed, the database is restarted, and then the silo that was there first, with most of the coordinators, is killed.
     /// </summary>
-    [Test]
+    [Test, Explicit("written and not yet run: run it by its name before relying on a database")]
     public void ACampaignInADatabaseOutlivesItsSilosAndARestartOfTheDatabase()
     {
         using PostgreSqlServer database = new();
