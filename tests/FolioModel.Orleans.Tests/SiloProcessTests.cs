@@ -63,8 +63,7 @@ internal sealed class SiloProcessTests : CampaignFixture
         SiloProcess third = StartSilo(database);
         run.WaitFor(() => ResultsIn(folder) >= 6 || run.HasExited);
         first.Kill();
-        Assert.That(run.WaitForExit(), Is.Zero, $"{run.Output}
-{third.Output}");
+        Assert.That(run.WaitForExit(), Is.Zero, $"{run.Output}\n{third.Output}");
         Assert.That(Merged(folder), Is.EqualTo(Merged(alone)));
         third.Terminate();
         Assert.That(third.WaitForExit(), Is.Zero, third.Output);
