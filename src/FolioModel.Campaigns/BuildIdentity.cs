@@ -20,7 +20,7 @@ public static class BuildIdentity
         Collect(typeof(BuildIdentity).Assembly, modules);
         if (Assembly.GetEntryAssembly() is { } entry)
         {
-            Collect(entry, modules);
+            Collect(entry.GetCustomAttribute<CampaignDoorAttribute>() is { } door ? Assembly.Load(door.Program) : entry, modules);
         }
 
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -73,6 +73,25 @@ public sealed record CampaignPlan(
         return plan.Units.Count > 0 ? plan : throw new BadCampaignException($"{name}: field units: expected at least one unit, found none");
     }
 
+    /// <summary>Finds the kind that can run this plan.</summary>
+    /// <param name="kinds">The kinds that this process knows.</param>
+    /// <param name="name">The name of the file, for errors.</param>
+    /// <exception cref="BadCampaignException">This process has no such kind, another version of it, or is another build.</exception>
+    public ICampaignKind KindAmong(IEnumerable<ICampaignKind> kinds, string name)
+    {
+        ICampaignKind[] known = [.. kinds];
+        ICampaignKind kind = Array.Find(known, k => k.Name == Kind) ?? throw new BadCampaignException(
+            $"{name}: field kind: expected one of {string.Join(", ", known.Select(static k => k.Name))}, found {Kind}");
+        if (kind.Version != KindVersion)
+        {
+            throw new BadCampaignException($"{name}: field kindVersion: expected {kind.Version}, found {KindVersion}");
+        }
+
+        return Build == BuildIdentity.Current ? kind : throw new BadCampaignException(
+            $"{name}: field build: the campaign was planned with build {Build}, this is {BuildIdentity.Current}; results of different "
+            + "builds cannot be put together");
+    }
+
     /// <summary>The hash of the plan, which each result carries: 16 hexadecimal digits.</summary>
     [JsonIgnore]
     public string Identity => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())))[..16];

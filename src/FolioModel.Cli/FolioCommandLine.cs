@@ -49,6 +49,7 @@ internal static class FolioCommandLine
             ConformCommand.Create(modules),
             CheckCommand.Create(modules),
             CampaignCommand.Create(modules),
+            SiloCommand.Create(),
             ReplayCommand.Create(),
             WhoCommand.Create(),
             ImportCommand.Create(),
@@ -60,6 +61,12 @@ internal static class FolioCommandLine
         }
 
         FrontPage.LimitWidth(root, output);
+
+        if (args is [SiloCommand.Name, ..])
+        {
+            return SiloCommand.Start([.. args.Skip(1)], error);
+        }
+
         ParseResult parsed = root.Parse(args.Count > 0 && args[0] == "help" ? [.. args.Skip(1), "--help"] : args);
         if (parsed.Errors.Count == 0)
         {

@@ -85,19 +85,7 @@ public sealed class CampaignFolder
         }
 
         CampaignPlan plan = CampaignPlan.Parse(text, file);
-        ICampaignKind[] known = [.. kinds];
-        ICampaignKind kind = Array.Find(known, k => k.Name == plan.Kind)
-            ?? throw new BadCampaignException(
-                $"{file}: field kind: expected one of {string.Join(", ", known.Select(static k => k.Name))}, found {plan.Kind}");
-        if (kind.Version != plan.KindVersion)
-        {
-            throw new BadCampaignException($"{file}: field kindVersion: expected {kind.Version}, found {plan.KindVersion}");
-        }
-
-        return plan.Build == BuildIdentity.Current ? new CampaignFolder(path, plan, kind)
-            : throw new BadCampaignException(
-                $"{file}: field build: the campaign was planned with build {plan.Build}, this is {BuildIdentity.Current}; results of "
-                + "different builds cannot be put together");
+        return new CampaignFolder(path, plan, plan.KindAmong(kinds, file));
     }
 
     /// <summary>The units as far as they are known: the planned ones, and once all of these have results those that follow.</summary>

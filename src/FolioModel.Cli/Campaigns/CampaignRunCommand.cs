@@ -25,9 +25,21 @@ internal static class CampaignRunCommand
             HelpName = "S",
             DefaultValueFactory = _ => 60,
         };
-        Command command = new(name, description) { folder, parallel, part, lease };
+        Option<string?> cluster = new("--cluster")
+        {
+            Description = "Give the units to a cluster of silos: localhost[:PORT], postgres:CONNECTION or redis:CONNECTION.",
+            HelpName = "WHERE",
+        };
+        Command command = new(name, description) { folder, parallel, part, lease, cluster };
         command.SetAction((parsed, cancellation) => Task.FromResult(CampaignCommand.Guard(parsed, () =>
         {
+            if (parsed.GetValue(cluster) is { } where)
+            {
+                string seconds = parsed.GetValue(lease).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                return SiloCommand.Start(
+                    ["campaign", parsed.GetValue(folder)!, "--cluster", where, "--lease", seconds], parsed.InvocationConfiguration.Error);
+            }
+
             CampaignFolder opened = CampaignFolder.Open(parsed.GetValue(folder)!, kinds);
             CampaignRunOptions options = OptionsOf(parsed.GetValue(parallel), parsed.GetValue(part), parsed.GetValue(lease));
             return Run(opened, options, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellation);
