@@ -90,9 +90,15 @@ public sealed partial class Flusher
     }
 
     /// <summary>The next queued file of a group, or of all.</summary>
-    private RegularFile? NextQueued(MemoryGroup? owner)
+    private RegularFile? NextQueued(MemoryGroup? owner) => FirstOf(_io, owner);
+
+    /// <summary>Whether a group has a dirty file of its own.</summary>
+    private bool HasFilesOf(MemoryGroup? group) => group is not null
+        && (FirstOf(_dirty, group) ?? FirstOf(_io, group) ?? FirstOf(_moreIo, group)) is not null;
+
+    private static RegularFile? FirstOf(LinkedList<RegularFile> files, MemoryGroup? owner)
     {
-        LinkedListNode<RegularFile>? node = _io.First;
+        LinkedListNode<RegularFile>? node = files.First;
         while (node is not null && owner is not null && node.Value.WritebackGroup != owner)
         {
             node = node.Next;
@@ -100,11 +106,6 @@ public sealed partial class Flusher
 
         return node?.Value;
     }
-
-    /// <summary>Whether a group has a dirty file of its own.</summary>
-    private bool HasFilesOf(MemoryGroup? group) => group is not null
-        && (_dirty.Any(file => file.WritebackGroup == group) || _io.Any(file => file.WritebackGroup == group)
-            || _moreIo.Any(file => file.WritebackGroup == group));
 
     private bool Goes(WritebackReason reason, MemoryGroup? group) => reason switch
     {

@@ -151,8 +151,15 @@ public sealed partial class Flusher : BackgroundFlusher, ISharedState
         }
 
         _wakesAt = _wakesAt <= _system.Now ? null : _wakesAt;
+
+        // A group that is above its share says nothing about the machine's threshold.
+        bool onlyGroups = _groupsAsked.Count > 0 && !IsBackgroundAsked;
         IsBackgroundAsked = false;
-        WriteSome(WritebackReason.Background);
+        if (!onlyGroups)
+        {
+            WriteSome(WritebackReason.Background);
+        }
+
         while (_groupsAsked.Count > 0)
         {
             MemoryGroup group = _groupsAsked[0];

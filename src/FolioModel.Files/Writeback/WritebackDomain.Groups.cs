@@ -13,8 +13,8 @@ public sealed partial class WritebackDomain
     /// <param name="group">The group, not the root.</param>
     /// <remarks>
     /// <para>
-    /// Models <c>mem_cgroup_wb_stats</c>, <c>mdtc_calc_avail</c> and <c>domain_dirty_limits</c> of a group's domain: its share of the limits
-    /// goes by its file pages and by what it may still allocate.
+    /// Models <c>mem_cgroup_wb_stats</c>, <c>mdtc_calc_avail</c> and <c>domain_dirty_limits</c> of a group's domain: its share of the
+    /// limits goes by its file pages and by what it may still allocate.
     /// </para>
     /// <para>
     /// Statistics are as old as the last <see cref="MemoryGroup.FlushStatistics"/>. A writer that reads them when two seconds of simulated

@@ -8,8 +8,8 @@ public sealed partial class RegularFile
     private const int BufferHeadBytes = 112;
 
     /// <summary>
-    /// Gives a locked folio that is about to be written a buffer head for each page, if the filesystem keeps them. Reference effect: +1, owned
-    /// by the private data, where there was none.
+    /// Gives a locked folio that is about to be written a buffer head for each page, if the filesystem keeps them. Reference effect: +1,
+    /// owned by the private data, where there was none.
     /// </summary>
     /// <remarks>Models <c>create_empty_buffers</c>: the charge to the folio's group may reclaim memory and never fails.</remarks>
     [Interleaved]

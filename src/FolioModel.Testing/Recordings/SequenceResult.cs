@@ -84,8 +84,8 @@ public sealed class SequenceResult
     public bool IsAnotherBoot { get; set; }
 
     /// <summary>
-    /// Whether the model agrees with the first boot exactly, or where boots disagree is another of them or agrees with the first at least as
-    /// well as they do with each other.
+    /// Whether the model agrees with the first boot exactly, or where boots disagree is another of them or agrees with the first at least
+    /// as well as they do with each other.
     /// </summary>
     public bool IsAsGoodAsTheKernel => MustBeExact ? IsExact : Agreement >= Ceiling || IsAnotherBoot;
 

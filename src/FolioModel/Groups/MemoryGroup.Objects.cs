@@ -3,8 +3,8 @@ namespace FolioModel.Groups;
 public sealed partial class MemoryGroup
 {
     /// <summary>
-    /// Charges the bytes of a kernel object that an owner keeps for a folio of the group. The charge never fails: where a limit is in the way
-    /// even after reclaim, the usage exceeds it. Reference effect: none.
+    /// Charges the bytes of a kernel object that an owner keeps for a folio of the group. The charge never fails: where a limit is in the
+    /// way even after reclaim, the usage exceeds it. Reference effect: none.
     /// </summary>
     /// <param name="bytes">Bytes of the object, its place in the books of the group included.</param>
     /// <remarks>Models <c>obj_cgroup_charge</c> with <c>__GFP_NOFAIL</c>. The root counts no charges.</remarks>

@@ -9,8 +9,8 @@ public abstract partial class BackgroundFlusher
 {
     /// <summary>
     /// Reclaim found only dirty folios of files that are not under writeback yet: the flusher begins to write everything that is dirty. A
-    /// flusher with a task of its own wakes it; another one writes within the call, and leaves out folios that are locked, since the caller may
-    /// hold their locks. Reference effect: none.
+    /// flusher with a task of its own wakes it; another one writes within the call, and leaves out folios that are locked, since the caller
+    /// may hold their locks. Reference effect: none.
     /// </summary>
     /// <remarks>Models <c>wakeup_flusher_threads</c> with <c>WB_REASON_VMSCAN</c>.</remarks>
     [Interleaved]

@@ -8,7 +8,7 @@ namespace FolioModel.Tests.Files;
 internal sealed class GroupDirtyTests
 {
     private const int Page = PageSize.Bytes;
-    private const double Rate = 1000 * Page;
+    private const double Rate = 200 * Page;
 
     [Test]
     public void AGroupsShareGoesByWhatItHasAndMayStillAllocate()
@@ -102,10 +102,10 @@ internal sealed class GroupDirtyTests
         TaskRun writer = clock.Spawn("writer", 0, async () =>
         {
             machine.Current.Group = inGroup ? group : null;
-            for (int page = 0; page < 3000; page++)
+            for (int page = 0; page < 2000; page++)
             {
                 await file.WriteAsync(page * Page, Page);
-                await clock.Sleep(TimeSpan.FromMilliseconds(0.5));
+                await clock.Sleep(TimeSpan.FromMilliseconds(2));
                 most = Math.Max(most, group.Own(GroupCounter.FileDirty) + group.Own(GroupCounter.FileWriteback));
             }
         });
