@@ -8,7 +8,7 @@ internal sealed class SnapshotThreadTests
     public void ASnapshotFromAnotherThreadIsRefused()
     {
         Machine machine = new(new MachineOptions { Pages = 64 });
-        machine.Allocator.AllocateFolio(Order.Zero).Put();
+        machine.CreateAddressSpace();
         InvalidOperationException? refused = null;
         Thread other = new(() => refused = Assert.Throws<InvalidOperationException>(() => machine.Snapshot()));
         other.Start();
@@ -20,11 +20,11 @@ internal sealed class SnapshotThreadTests
     public void ASnapshotOfAMachineThatWasHandedOverDoesNotTakeItOver()
     {
         Machine machine = new(new MachineOptions { Pages = 64 });
-        machine.Allocator.AllocateFolio(Order.Zero).Put();
+        machine.CreateAddressSpace();
         machine.HandOver();
         Thread other = new(() => machine.Snapshot());
         other.Start();
         other.Join();
-        Assert.That(() => machine.Allocator.AllocateFolio(Order.Zero).Put(), Throws.Nothing);
+        Assert.That(() => machine.CreateAddressSpace(), Throws.Nothing);
     }
 }
