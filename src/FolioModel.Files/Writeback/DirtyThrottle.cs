@@ -80,7 +80,7 @@ public sealed partial class DirtyThrottle
     {
         using KernelTask.FunctionScope function = _machine.Current.Enter("balance_dirty_pages");
         TaskDirtying task = _tasks[_machine.Current.Id];
-        MemoryGroup? group = _machine.Current.Group is { IsRoot: false } own ? own : null;
+        MemoryGroup? group = _system.Domain.Limits.HasGroupShares && _machine.Current.Group is { IsRoot: false } own ? own : null;
 
         // A task that pauses several times in a row pays for the same pages each time.
         long dirtied = task.Dirtied;
