@@ -13,6 +13,6 @@ namespace FolioModel.Files;
 public readonly record struct DirtyPause(
     DirtyThresholds Thresholds, long Dirtied, long TaskRate, long Ticks, TimeSpan Length, long End, long PollAfter)
 {
-    /// <summary>Whether the device has so little to write that the task goes on after one pause, whatever the limits say.</summary>
+    /// <summary>Whether the device has so little to write that the task goes on after one pause, even above the limits.</summary>
     public bool IsDeviceIdle { get; init; }
 }

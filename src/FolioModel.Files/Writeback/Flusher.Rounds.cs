@@ -49,9 +49,11 @@ public sealed partial class Flusher
         // Each listed file counts as a page: one that is clean has to have a turn too, or it would stay on its list.
         long left = reason is WritebackReason.Periodic or WritebackReason.Start ? _machine.Statistics.FileDirty + Files : long.MaxValue;
         bool progress = true;
+
+        // All that is dirty of a group may lie in files of others: then these are written.
+        MemoryGroup? owner = HasFilesOf(group) ? group : null;
         while (left > 0 && Goes(reason, group))
         {
-            MemoryGroup? owner = HasFilesOf(group) ? group : null;
             if (NextQueued(owner) is null)
             {
                 Queue(reason == WritebackReason.Background ? _system.Now : old, owner);
