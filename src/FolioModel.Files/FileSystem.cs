@@ -39,6 +39,7 @@ public sealed partial class FileSystem : ISharedState
         Flusher = new Flusher(this);
         Throttle = new DirtyThrottle(this);
         machine.AddInvariants(new FileChecks(this));
+        machine.AddFlusher(Flusher);
     }
 
     /// <summary>The machine whose memory its files use.</summary>

@@ -37,6 +37,12 @@ public sealed record FileSystemOptions
     public bool StableWrites { get; init; }
 
     /// <summary>
+    /// Whether a folio that is written to gets a buffer head for each of its pages, as on ext4: private data with a reference, which the
+    /// folio's group pays for. False for a filesystem that keeps no state for blocks.
+    /// </summary>
+    public bool BufferHeads { get; init; }
+
+    /// <summary>
     /// Whether the work on one folio is one step: tasks then stop only where they wait. For simulators, which want the speed; an explorer
     /// wants every step.
     /// </summary>

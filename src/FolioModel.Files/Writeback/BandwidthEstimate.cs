@@ -53,7 +53,7 @@ public sealed class BandwidthEstimate
     {
         if (IsDue(system.Ticks))
         {
-            Update(system, system.Domain.Read(), positionRatio: null);
+            Update(system, system.Domain.Read(), position: null);
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class BandwidthEstimate
         clock.Schedule(system.TimerExpiry(Interval), () =>
         {
             _isUpdateScheduled = false;
-            Update(system, system.Domain.Read(), positionRatio: null);
+            Update(system, system.Domain.Read(), position: null);
         });
     }
 
@@ -78,16 +78,19 @@ public sealed class BandwidthEstimate
 
     /// <summary>Takes what was written since the last time into account.</summary>
     /// <param name="system">The filesystem.</param>
-    /// <param name="thresholds">The limits now.</param>
-    /// <param name="positionRatio">How far writers are slowed down by the amount of dirty memory; null leaves their rate alone.</param>
+    /// <param name="thresholds">The machine's limits now.</param>
+    /// <param name="position">
+    /// The place of dirty memory between the limits of the writer's group, or of the machine; null leaves the rate of writers alone.
+    /// </param>
     /// <remarks>Models <c>__wb_update_bandwidth</c>.</remarks>
-    internal void Update(FileSystem system, DirtyThresholds thresholds, double? positionRatio)
+    internal void Update(FileSystem system, DirtyThresholds thresholds, DirtyPosition? position)
     {
         double elapsed = Math.Max(system.Ticks - _updated, 1) / (double)_ticksPerSecond;
-        if (positionRatio is { } ratio)
+        if (position is { } place)
         {
             system.Domain.FollowLimit(system.Now, thresholds);
-            UpdateRateLimit(system, thresholds, ratio, elapsed);
+            long limit = place.Group is null ? system.Domain.HardLimit(thresholds) : place.HardLimit;
+            UpdateRateLimit(place with { HardLimit = limit }, elapsed);
         }
 
         UpdateWriteRate(elapsed);
@@ -129,13 +132,13 @@ public sealed class BandwidthEstimate
     }
 
     /// <remarks>Models <c>wb_update_dirty_ratelimit</c>: steps towards the balanced rate, only where three estimates agree.</remarks>
-    private void UpdateRateLimit(FileSystem system, DirtyThresholds thresholds, double positionRatio, double elapsed)
+    private void UpdateRateLimit(DirtyPosition position, double elapsed)
     {
-        long setpoint = (thresholds.FreeRun + system.Domain.HardLimit(thresholds)) / 2;
-        long taskRate = (long)(DirtyRateLimit * positionRatio) + 1;
+        long setpoint = (position.Now.FreeRun + position.HardLimit) / 2;
+        long taskRate = (long)(DirtyRateLimit * position.Ratio) + 1;
         double dirtyRate = Math.Max((_counters.Dirtied - _dirtied) / elapsed, 1);
         long balanced = Math.Min((long)(taskRate * (double)WriteRate / dirtyRate), WriteRate);
-        long step = thresholds.Dirty < setpoint
+        long step = position.Now.Dirty < setpoint
             ? Math.Max(Math.Min(Math.Min(BalancedRateLimit, balanced), taskRate) - DirtyRateLimit, 0)
             : Math.Max(DirtyRateLimit - Math.Max(Math.Max(BalancedRateLimit, balanced), taskRate), 0);
         long shift = DirtyRateLimit / (2 * step + 1);

@@ -11,4 +11,8 @@ namespace FolioModel.Files;
 /// <param name="PollAfter">Pages after which the task looks again.</param>
 /// <remarks>Models the tracepoint <c>balance_dirty_pages</c>.</remarks>
 public readonly record struct DirtyPause(
-    DirtyThresholds Thresholds, long Dirtied, long TaskRate, long Ticks, TimeSpan Length, long End, long PollAfter);
+    DirtyThresholds Thresholds, long Dirtied, long TaskRate, long Ticks, TimeSpan Length, long End, long PollAfter)
+{
+    /// <summary>Whether the device has so little to write that the task goes on after one pause, even above the limits.</summary>
+    public bool IsDeviceIdle { get; init; }
+}

@@ -10,4 +10,10 @@ public readonly record struct DirtyThresholds(long Available, long Background, l
 {
     /// <summary>Below it writers are not slowed down (<c>dirty_freerun_ceiling</c>).</summary>
     public long FreeRun => (Limit + Background) / 2;
+
+    /// <summary>Whether so little is dirty that writers are not slowed down.</summary>
+    public bool IsFree => Dirty <= FreeRun;
+
+    /// <summary>Whether more is dirty than may be.</summary>
+    public bool IsExceeded => Dirty > Limit;
 }

@@ -1,28 +1,42 @@
 using System.Numerics;
+using FolioModel.Groups;
 
 namespace FolioModel.Files;
 
 public sealed partial class DirtyThrottle
 {
+    /// <summary>Pages of a device that its CPUs may not have added up yet (<c>wb_stat_error</c>).</summary>
+    private long MostUncounted => _machine.Options.Cpus * 8L * (1 + BitOperations.Log2((uint)_machine.Options.Cpus));
+
     /// <summary>How long a task pauses for the pages that it dirtied.</summary>
-    private DirtyPause Decide(TaskDirtying task, long dirtied, DirtyThresholds now)
+    private DirtyPause Decide(TaskDirtying task, long dirtied, DirtyThresholds machine, DirtyThresholds? ofGroup, MemoryGroup? group)
     {
-        long share = _system.Domain.ShareOf(_system, now.Limit);
-        long ofDevice = _system.Dirty.Reclaimable + _system.Dirty.Writeback;
-        _isExceeded = ofDevice > share && now.Dirty > now.Limit;
-        double ratio = PositionRatio(now, share, ofDevice);
-        if (Bandwidth.IsDue(_system.Ticks))
+        DirtyPosition position = PositionOf(machine);
+        _isExceeded = position.IsExceeded;
+        DirtyPosition measured = position;
+        if (ofGroup is { } own)
         {
-            Bandwidth.Update(_system, now, ratio);
+            measured = PositionOf(own, group!);
+            _isExceeded |= measured.IsExceeded;
+            position = measured.Ratio < position.Ratio ? measured : position;
         }
 
+        if (Bandwidth.IsDue(_system.Ticks))
+        {
+            Bandwidth.Update(_system, machine, measured);
+        }
+
+        DirtyThresholds now = position.Now;
+        long ofDevice = position.OfDevice;
+        double ratio = position.Ratio;
         long taskRate = (long)(Bandwidth.DirtyRateLimit * ratio);
         long longest = LongestPause(ofDevice);
         (long shortest, long pollAfter) = ShortestPause(longest, taskRate);
         long time = _system.Ticks;
         if (taskRate == 0)
         {
-            return Pause(now, dirtied, 0, longest, time + longest, pollAfter);
+            bool idle = ofDevice <= MostUncounted;
+            return Pause(now, dirtied, 0, longest, time + longest, pollAfter) with { IsDeviceIdle = idle };
         }
 
         long period = Hz * dirtied / taskRate;
@@ -64,14 +78,28 @@ public sealed partial class DirtyThrottle
         }
     }
 
+    /// <summary>The place of the machine's dirty memory between its limits.</summary>
+    private DirtyPosition PositionOf(DirtyThresholds now) => PositionOf(
+        now, _system.Domain.HardLimit(now), _system.Dirty.Reclaimable + _system.Dirty.Writeback, group: null);
+
+    /// <summary>The same for a group, whose part of the device's work is that of its own pages.</summary>
+    private DirtyPosition PositionOf(DirtyThresholds now, MemoryGroup group) => PositionOf(
+        now, now.Limit, group.Own(GroupCounter.FileDirty) + group.Own(GroupCounter.FileWriteback), group);
+
+    private DirtyPosition PositionOf(DirtyThresholds now, long limit, long ofDevice, MemoryGroup? group)
+    {
+        long share = _system.Domain.ShareOf(_system, now.Limit);
+        bool isExceeded = ofDevice > share && now.IsExceeded;
+        return new DirtyPosition(now, limit, ofDevice, isExceeded, PositionRatio(now, limit, share, ofDevice), group);
+    }
+
     /// <summary>
     /// How far the amount of dirty memory speeds writers up or slows them down: 1 at the set point in the middle of the free-running point
     /// and the limit, 0 at the limit, up to 2 below.
     /// </summary>
     /// <remarks>Models <c>wb_position_ratio</c>: a cubic in the distance from the set point, bent by the device's own amount.</remarks>
-    private double PositionRatio(DirtyThresholds now, long share, long ofDevice)
+    private double PositionRatio(DirtyThresholds now, long limit, long share, long ofDevice)
     {
-        long limit = _system.Domain.HardLimit(now);
         if (now.Dirty >= limit)
         {
             return 0;

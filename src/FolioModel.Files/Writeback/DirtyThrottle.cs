@@ -1,4 +1,5 @@
 using FolioModel.Forking;
+using FolioModel.Groups;
 
 namespace FolioModel.Files;
 
@@ -73,11 +74,13 @@ public sealed partial class DirtyThrottle
     }
 
     /// <summary>Has the flusher write where too much is dirty, and lets the current task pause where it must.</summary>
+    /// <remarks>The machine has limits, and the task's group its share of them: the tighter of the two holds.</remarks>
     [Interleaved]
     internal void Balance()
     {
         using KernelTask.FunctionScope function = _machine.Current.Enter("balance_dirty_pages");
         TaskDirtying task = _tasks[_machine.Current.Id];
+        MemoryGroup? group = _system.Domain.Limits.HasGroupShares && _machine.Current.Group is { IsRoot: false } own ? own : null;
 
         // A task that pauses several times in a row pays for the same pages each time.
         long dirtied = task.Dirtied;
@@ -90,17 +93,24 @@ public sealed partial class DirtyThrottle
                 now = _system.Domain.Read();
             }
 
-            if (now.Dirty <= now.FreeRun)
+            DirtyThresholds? ofGroup = ReadGroup(group, now);
+            if (now.IsFree && ofGroup is null or { IsFree: true })
             {
-                task.PausedAt = _system.Ticks;
-                task.Dirtied = 0;
-                task.PollAfter = PollInterval(now);
-                _isExceeded = _isExceeded && now.Dirty > now.Limit;
+                LetRun(task, now, ofGroup);
                 return;
             }
 
-            _system.Flusher.StartBackground();
-            DirtyPause pause = Decide(task, dirtied, now);
+            if (ofGroup is { IsFree: false })
+            {
+                _system.Flusher.StartBackground(group!);
+            }
+
+            if (!now.IsFree)
+            {
+                _system.Flusher.StartBackground();
+            }
+
+            DirtyPause pause = Decide(task, dirtied, now, ofGroup, group);
             Observer?.Invoke(pause);
             if (pause.Length <= TimeSpan.Zero || _system.Clock is null)
             {
@@ -113,11 +123,31 @@ public sealed partial class DirtyThrottle
             task.PausedAt = pause.End;
             task.Dirtied = 0;
             task.PollAfter = pause.PollAfter;
-            if (pause.TaskRate > 0 || _machine.Current.FatalSignalPending)
+            if (pause.TaskRate > 0 || pause.IsDeviceIdle || _machine.Current.FatalSignalPending)
             {
                 return;
             }
         }
+    }
+
+    private DirtyThresholds? ReadGroup(MemoryGroup? group, DirtyThresholds machine)
+    {
+        if (group is null)
+        {
+            return null;
+        }
+
+        _system.Domain.FlushStatisticsIfDue(_system);
+        return _system.Domain.Read(group, machine);
+    }
+
+    /// <summary>Little is dirty: the task goes on, and looks again after as many pages as cannot exceed a limit.</summary>
+    private void LetRun(TaskDirtying task, DirtyThresholds now, DirtyThresholds? ofGroup)
+    {
+        task.PausedAt = _system.Ticks;
+        task.Dirtied = 0;
+        task.PollAfter = ofGroup is { } own ? Math.Min(PollInterval(now), PollInterval(own)) : PollInterval(now);
+        _isExceeded = _isExceeded && (now.Dirty > now.Limit || ofGroup is { IsExceeded: true });
     }
 
     /// <remarks>Models <c>dirty_poll_interval</c>.</remarks>

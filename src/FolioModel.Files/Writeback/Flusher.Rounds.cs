@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel.Files;
 
 public sealed partial class Flusher
@@ -18,6 +20,7 @@ public sealed partial class Flusher
 
         TrackState();
         file.DirtiedAt = _system.Now;
+        file.WritebackGroup = _machine.Current.Group is { IsRoot: false } group ? group : null;
         file.DirtyNode = _dirty.AddLast(file);
         ArmPeriod();
     }
@@ -35,40 +38,49 @@ public sealed partial class Flusher
     }
 
     /// <summary>Gives files their turns until the reason is gone.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="group">The group whose files have turns; null for all.</param>
     /// <remarks>Models <c>wb_writeback</c>.</remarks>
     [Interleaved]
-    private void WriteSome(WritebackReason reason)
+    private void WriteSome(WritebackReason reason, MemoryGroup? group = null)
     {
         TimeSpan old = reason == WritebackReason.Periodic ? _system.Now - Limits.Expire : _system.Now;
 
         // Each listed file counts as a page: one that is clean has to have a turn too, or it would stay on its list.
         long left = reason is WritebackReason.Periodic or WritebackReason.Start ? _machine.Statistics.FileDirty + Files : long.MaxValue;
-        while (left > 0 && Goes(reason))
+        bool progress = true;
+
+        // All that is dirty of a group may lie in files of others: then these are written.
+        MemoryGroup? owner = HasFilesOf(group) ? group : null;
+        while (left > 0 && Goes(reason, group))
         {
-            if (_io.Count == 0)
+            if (NextQueued(owner) is null)
             {
-                Queue(reason == WritebackReason.Background ? _system.Now : old);
+                Queue(reason == WritebackReason.Background ? _system.Now : old, owner);
             }
 
-            if (_io.Count == 0)
+            if (NextQueued(owner) is null || !progress)
             {
                 return;
             }
 
-            left = WriteQueued(reason, left);
+            (left, progress) = WriteQueued(reason, left, owner);
+            progress |= _moreIo.Count > 0;
         }
     }
 
     /// <summary>Gives queued files their turns, for a tenth of a second at most: then the reason is looked at again.</summary>
-    /// <returns>Pages that may still be written.</returns>
+    /// <returns>Pages that may still be written, and whether any was.</returns>
     /// <remarks>Models <c>writeback_sb_inodes</c>.</remarks>
     [Interleaved]
-    private long WriteQueued(WritebackReason reason, long left)
+    private (long Left, bool Progress) WriteQueued(WritebackReason reason, long left, MemoryGroup? owner)
     {
         TimeSpan start = _system.Now;
-        while (_io.First is { } next)
+        bool progress = false;
+        while (NextQueued(owner) is { } next)
         {
-            long written = WriteFile(next.Value, reason, left);
+            long written = WriteFile(next, reason, left);
+            progress |= written > 0 || next.DirtyNode is null;
             left -= left == long.MaxValue ? 0 : written;
             if (written > 0 && (left <= 0 || _system.Now - start > s_longestRound))
             {
@@ -76,31 +88,56 @@ public sealed partial class Flusher
             }
         }
 
-        return left;
+        return (left, progress);
     }
 
-    private bool Goes(WritebackReason reason) => reason switch
+    /// <summary>The next queued file of a group, or of all.</summary>
+    private RegularFile? NextQueued(MemoryGroup? owner) => FirstOf(_io, owner);
+
+    /// <summary>Whether a group has a dirty file of its own.</summary>
+    private bool HasFilesOf(MemoryGroup? group) => group is not null
+        && (FirstOf(_dirty, group) ?? FirstOf(_io, group) ?? FirstOf(_moreIo, group)) is not null;
+
+    private static RegularFile? FirstOf(LinkedList<RegularFile> files, MemoryGroup? owner)
     {
-        WritebackReason.Background => SyncsAsked == SyncsDone && IsOverBackground(),
+        LinkedListNode<RegularFile>? node = files.First;
+        while (node is not null && owner is not null && node.Value.WritebackGroup != owner)
+        {
+            node = node.Next;
+        }
+
+        return node?.Value;
+    }
+
+    private bool Goes(WritebackReason reason, MemoryGroup? group) => reason switch
+    {
+        WritebackReason.Background => SyncsAsked == SyncsDone && IsOverBackground(group),
         WritebackReason.Periodic => SyncsAsked == SyncsDone,
         _ => true,
     };
 
     /// <summary>Files that wait for another turn, and then those that are old enough, get ready for one.</summary>
     /// <remarks>Models <c>queue_io</c>.</remarks>
-    private void Queue(TimeSpan old)
+    private void Queue(TimeSpan old, MemoryGroup? owner)
     {
         TrackState();
-        Move(_moreIo, _io, TimeSpan.MaxValue);
-        Move(_dirty, _io, old);
+        Move(_moreIo, _io, TimeSpan.MaxValue, owner);
+        Move(_dirty, _io, old, owner);
     }
 
-    private static void Move(LinkedList<RegularFile> from, LinkedList<RegularFile> to, TimeSpan old)
+    private static void Move(LinkedList<RegularFile> from, LinkedList<RegularFile> to, TimeSpan old, MemoryGroup? owner)
     {
-        while (from.First is { } node && node.Value.DirtiedAt <= old)
+        LinkedListNode<RegularFile>? node = from.First;
+        while (node is not null && node.Value.DirtiedAt <= old)
         {
-            from.Remove(node);
-            to.AddLast(node);
+            LinkedListNode<RegularFile>? next = node.Next;
+            if (owner is null || node.Value.WritebackGroup == owner)
+            {
+                from.Remove(node);
+                to.AddLast(node);
+            }
+
+            node = next;
         }
     }
 
@@ -119,6 +156,7 @@ public sealed partial class Flusher
             IsSync = all,
             TagsFirst = all,
             IsCyclic = !all,
+            SkipsLocked = _skipsLocked,
             ToWrite = all ? long.MaxValue : Turn(left),
         };
         file.WritePages(control);
@@ -163,13 +201,19 @@ public sealed partial class Flusher
 
     /// <summary>Whether the flusher has to write in the background.</summary>
     /// <remarks>
-    /// Models <c>wb_over_bg_thresh</c>: over the machine's threshold, or over the device's share of it, which is nothing for a device that
-    /// has written nothing lately.
+    /// Models <c>wb_over_bg_thresh</c>: over the machine's threshold, over the device's share of it, which is nothing for a device that has
+    /// written nothing lately, or over a group's threshold.
     /// </remarks>
-    private bool IsOverBackground()
+    private bool IsOverBackground(MemoryGroup? group)
     {
         DirtyThresholds now = _system.Domain.Read();
-        return _machine.Statistics.FileDirty > now.Background
-            || _system.Dirty.Reclaimable > _system.Domain.ShareOf(_system, now.Background);
+        if (_machine.Statistics.FileDirty > now.Background
+            || _system.Dirty.Reclaimable > _system.Domain.ShareOf(_system, now.Background))
+        {
+            return true;
+        }
+
+        return group is not null
+            && group.Flushed(GroupCounter.FileDirty) > _system.Domain.Read(group, now).Background;
     }
 }

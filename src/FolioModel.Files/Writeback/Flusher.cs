@@ -1,4 +1,6 @@
 using FolioModel.Forking;
+using FolioModel.Groups;
+using FolioModel.Reclaim;
 
 namespace FolioModel.Files;
 
@@ -15,7 +17,7 @@ namespace FolioModel.Files;
 /// </para>
 /// </remarks>
 [SharedState("flusher of {_system.Options.Name}")]
-public sealed partial class Flusher : ISharedState
+public sealed partial class Flusher : BackgroundFlusher, ISharedState
 {
     private readonly FileSystem _system;
     private readonly Machine _machine;
@@ -34,6 +36,9 @@ public sealed partial class Flusher : ISharedState
 
     [NotShared("the key on which the flusher waits for work")]
     private readonly object _work = new();
+
+    [NotShared("set while a task that may hold locks of folios does the flusher's work")]
+    private bool _skipsLocked;
 
     [NotShared("when the period is over; no order of steps depends on it without a clock")]
     private TimeSpan? _wakesAt;
@@ -60,7 +65,11 @@ public sealed partial class Flusher : ISharedState
     [Shared]
     private partial bool IsBackgroundAsked { get; set; }
 
-    /// <summary>Whether a call of sync asked it to start writing everything; no task waits for that.</summary>
+    /// <summary>Groups whose writers saw that too much of their memory is dirty.</summary>
+    [Shared]
+    private readonly List<MemoryGroup> _groupsAsked = [];
+
+    /// <summary>Whether a call of sync, or reclaim, asked it to start writing everything; no task waits for that.</summary>
     [Shared]
     private partial bool IsStartAsked { get; set; }
 
@@ -142,13 +151,28 @@ public sealed partial class Flusher : ISharedState
         }
 
         _wakesAt = _wakesAt <= _system.Now ? null : _wakesAt;
+
+        // A group that is above its share says nothing about the machine's threshold.
+        bool onlyGroups = _groupsAsked.Count > 0 && !IsBackgroundAsked;
         IsBackgroundAsked = false;
-        WriteSome(WritebackReason.Background);
+        if (!onlyGroups)
+        {
+            WriteSome(WritebackReason.Background);
+        }
+
+        while (_groupsAsked.Count > 0)
+        {
+            MemoryGroup group = _groupsAsked[0];
+            TrackState();
+            _groupsAsked.RemoveAt(0);
+            WriteSome(WritebackReason.Background, group);
+        }
+
         IsWriting = false;
         ArmPeriod();
     }
 
-    private bool HasWork() => IsStopping || SyncsAsked > SyncsDone || IsStartAsked || IsBackgroundAsked
+    private bool HasWork() => IsStopping || SyncsAsked > SyncsDone || IsStartAsked || IsBackgroundAsked || _groupsAsked.Count > 0
         || (_wakesAt is { } due && _system.Now >= due);
 
     /// <summary>Whether a period has passed since old files were last looked for.</summary>
@@ -181,47 +205,6 @@ public sealed partial class Flusher : ISharedState
         }
 
         IsBackgroundAsked = true;
-        if (IsRunning)
-        {
-            _machine.WakeAll(_work);
-        }
-        else
-        {
-            Work();
-        }
-    }
-
-    /// <summary>Has the flusher begin to write everything that is dirty; the caller does not wait.</summary>
-    /// <remarks>Models <c>wakeup_flusher_threads</c>: the flusher goes on in each file where it last stopped.</remarks>
-    [Interleaved]
-    internal void StartAll()
-    {
-        IsStartAsked = true;
-        if (IsRunning)
-        {
-            _machine.WakeAll(_work);
-        }
-        else
-        {
-            Work();
-        }
-    }
-
-    /// <summary>Has everything written that is dirty now, and waits until it is with the device.</summary>
-    /// <remarks>Models <c>sync_inodes_sb</c>.</remarks>
-    [Interleaved]
-    internal void SyncAll()
-    {
-        int ticket = ++SyncsAsked;
-        if (!IsRunning)
-        {
-            Work();
-        }
-
-        _machine.WakeAll(_work);
-        while (SyncsDone < ticket)
-        {
-            _machine.WaitFor(FileWaits.Sync, this, "the flusher to serve a sync", null);
-        }
+        Begin();
     }
 }

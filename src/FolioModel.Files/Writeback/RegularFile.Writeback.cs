@@ -10,6 +10,10 @@ public sealed partial class RegularFile
     [NotShared("a time")]
     internal TimeSpan DirtiedAt { get; set; }
 
+    /// <summary>The group that first dirtied it after it was clean, whose limits its writeback serves; null for the root.</summary>
+    [NotShared("changes with the place on the flusher's lists, which are tracked")]
+    internal Groups.MemoryGroup? WritebackGroup { get; set; }
+
     /// <summary>Its place among the flusher's files; null while it is clean.</summary>
     [NotShared("part of the flusher's lists, which are tracked")]
     internal LinkedListNode<RegularFile>? DirtyNode { get; set; }
@@ -128,7 +132,7 @@ public sealed partial class RegularFile
                 Folio folio = batch[i];
                 done = folio.NextIndex;
                 bool written = FileSystem.Options.CoarseSteps && CanStartAtOnce(folio)
-                    ? StartWritebackAtOnce(folio) : StartWriteback(folio, control.IsSync);
+                    ? StartWritebackAtOnce(folio) : StartWriteback(folio, control.IsSync, control.SkipsLocked);
                 if (written)
                 {
                     if (!extent.TryAdd(folio))
@@ -166,14 +170,22 @@ public sealed partial class RegularFile
 
     private static bool CanStartAtOnce(Folio folio) => (folio.Flags & (FolioFlags.Locked | FolioFlags.Writeback)) == 0;
 
-    private bool StartWritebackAtOnce(Folio folio) => StartWriteback(folio, isSync: false);
+    private bool StartWritebackAtOnce(Folio folio) => StartWriteback(folio, isSync: false, skipsLocked: false);
 
     /// <summary>Puts a dirty folio under writeback.</summary>
     /// <returns>False when there is nothing to write: it is clean, left the file, lies behind its end, or others write it.</returns>
     [Interleaved]
-    private bool StartWriteback(Folio folio, bool isSync)
+    private bool StartWriteback(Folio folio, bool isSync, bool skipsLocked)
     {
-        folio.Lock();
+        if (!skipsLocked)
+        {
+            folio.Lock();
+        }
+        else if (!folio.TryLock())
+        {
+            return false;
+        }
+
         if (folio.Mapping != Mapping || !folio.Has(FolioFlags.Dirty))
         {
             folio.Unlock();

@@ -15,6 +15,9 @@ internal sealed class WritebackControl
     /// <summary>Dirty folios are marked first, so that pages dirtied meanwhile are not chased (<c>tagged_writepages</c>).</summary>
     public bool TagsFirst { get; init; }
 
+    /// <summary>Locked folios are left out: the current task may hold their locks.</summary>
+    public bool SkipsLocked { get; init; }
+
     /// <summary>Goes on where the last round stopped, and wraps at the end (<c>range_cyclic</c>).</summary>
     public bool IsCyclic { get; init; }
 

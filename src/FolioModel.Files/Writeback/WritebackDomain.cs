@@ -1,8 +1,8 @@
 namespace FolioModel.Files;
 
-/// <summary>Limits the dirty memory of a machine, over all its filesystems.</summary>
-/// <remarks>Models <c>global_wb_domain</c> with <c>domain_dirty_limits</c>.</remarks>
-public sealed class WritebackDomain
+/// <summary>Limits the dirty memory of a machine, over all its filesystems, and that of its memory control groups.</summary>
+/// <remarks>Models <c>global_wb_domain</c> and the groups' <c>cgwb_domain</c> with <c>domain_dirty_limits</c>.</remarks>
+public sealed partial class WritebackDomain
 {
     private static readonly TimeSpan s_limitPeriod = TimeSpan.FromMilliseconds(200);
 

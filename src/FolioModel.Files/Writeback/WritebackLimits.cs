@@ -16,6 +16,12 @@ public sealed record WritebackLimits
     /// <summary>Bytes instead of <see cref="Ratio"/> (<c>dirty_bytes</c>); null to use the ratio.</summary>
     public long? Bytes { get; init; }
 
+    /// <summary>
+    /// Whether each memory control group has its share of the limits, as under version 2 of control groups; version 1 has the limits of the
+    /// machine alone.
+    /// </summary>
+    public bool HasGroupShares { get; init; } = true;
+
     /// <summary>How often the flusher looks for old dirty files (<c>dirty_writeback_centisecs</c>); zero for never.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
 

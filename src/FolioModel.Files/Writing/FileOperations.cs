@@ -48,12 +48,29 @@ internal sealed partial class FileOperations(RegularFile file) : AddressSpaceOpe
             return TouchResult.BusError;
         }
 
+        file.CreateBuffers(folio);
         if (mapping.RequiresStableWrites)
         {
             folio.WaitForWriteback();
         }
 
         return TouchResult.Done;
+    }
+
+    /// <summary>Buffer heads go with the folio. Reference effect: -1, that of the private data, where there is some.</summary>
+    public override bool ReleaseFolio(Folio folio)
+    {
+        file.FreeBuffers(folio);
+        return true;
+    }
+
+    /// <summary>The buffer heads of a folio that is discarded as a whole go too.</summary>
+    public override void InvalidateFolio(Folio folio, long offset, long length)
+    {
+        if (offset == 0 && length == (long)folio.Pages << PageSize.Shift)
+        {
+            file.FreeBuffers(folio);
+        }
     }
 
     [Interleaved]

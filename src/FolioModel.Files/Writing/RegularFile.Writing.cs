@@ -59,6 +59,7 @@ public sealed partial class RegularFile
         }
 
         Folio folio = got.Folio;
+        CreateBuffers(folio);
         long start = (long)(folio.Index.Value << PageSize.Shift);
         long end = start + ((long)folio.Pages << PageSize.Shift);
         long bytes = Math.Min(length, end - position);

@@ -79,9 +79,15 @@ public sealed class SequenceResult
     public bool MustBeExact => Ceiling == 1;
 
     /// <summary>
-    /// Whether the model agrees with the first boot exactly, or where boots disagree at least as well as these do with each other.
+    /// Whether every hit and miss is that of another recorded boot than the first: where boots disagree, the timing of one of them.
     /// </summary>
-    public bool IsAsGoodAsTheKernel => MustBeExact ? IsExact : Agreement >= Ceiling;
+    public bool IsAnotherBoot { get; set; }
+
+    /// <summary>
+    /// Whether the model agrees with the first boot exactly, or where boots disagree is another of them or agrees with the first at least
+    /// as well as they do with each other.
+    /// </summary>
+    public bool IsAsGoodAsTheKernel => MustBeExact ? IsExact : Agreement >= Ceiling || IsAnotherBoot;
 
     /// <summary>Whether all hits, misses, pages brought in and victims are as recorded.</summary>
     public bool IsExact => Agreeing == Accesses && SwapAgreeing == SwapCompared && WindowsEqual == Windows

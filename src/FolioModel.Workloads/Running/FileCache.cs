@@ -40,7 +40,10 @@ internal sealed class FileCache : MachineCache
             Clock = _clock,
             ReadAheadPages = options.ReadaheadPages,
             CoarseSteps = true,
-            Domain = new WritebackDomain(Machine, new WritebackLimits { Bytes = dirty, BackgroundBytes = dirty / 2 }),
+
+            // The limit is a part of the group's memory, not of the machine's.
+            Domain = new WritebackDomain(
+                Machine, new WritebackLimits { Bytes = dirty, BackgroundBytes = dirty / 2, HasGroupShares = false }),
         });
         _process = Machine.CreateProcess("replay");
         Machine.Current.Group = null;

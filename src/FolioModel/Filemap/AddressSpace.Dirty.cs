@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel;
 
 public sealed partial class AddressSpace
@@ -20,7 +22,7 @@ public sealed partial class AddressSpace
     internal bool AccountsDirty => _operations.CanWriteback && _operations.TagsDirtyFolios;
 
     /// <remarks>Models <c>folio_account_dirtied</c>.</remarks>
-    internal void AccountDirtied(long pages)
+    internal void AccountDirtied(int pfn, long pages)
     {
         if (!AccountsDirty)
         {
@@ -30,6 +32,7 @@ public sealed partial class AddressSpace
         _dirtyPages += pages;
         _machine.Statistics.FileDirty += pages;
         _machine.Statistics.Dirtied += pages;
+        _machine.Groups?.Count(pfn, GroupCounter.FileDirty, pages);
         if (_device is { } device)
         {
             device.Reclaimable += pages;
@@ -39,15 +42,18 @@ public sealed partial class AddressSpace
 
     /// <summary>Dirty pages are clean now, because they are about to be written or were discarded.</summary>
     /// <remarks>Models <c>folio_account_cleaned</c>.</remarks>
-    internal void AccountCleaned(long pages) => MoveDirty(-pages);
+    internal void AccountCleaned(int pfn, long pages) => MoveDirty(pfn, -pages);
 
-    /// <summary>The dirty state moved to another folio of the same file: nothing was dirtied anew.</summary>
-    internal void AccountMovedDirty(long pages) => MoveDirty(pages);
+    /// <summary>
+    /// The dirty state of a folio moved to another one of the same file, which is charged to the same group: nothing was dirtied anew.
+    /// </summary>
+    internal void AccountMovedDirty(int source, long pages) => MoveDirty(source, pages);
 
     /// <summary>Pages are on their way to the device, or, negative, have arrived there.</summary>
-    internal void AccountWriteback(long pages)
+    internal void AccountWriteback(int pfn, long pages)
     {
         _machine.Statistics.Writeback += pages;
+        _machine.Groups?.Count(pfn, GroupCounter.FileWriteback, pages);
         if (!AccountsDirty)
         {
             return;
@@ -62,7 +68,7 @@ public sealed partial class AddressSpace
         }
     }
 
-    private void MoveDirty(long pages)
+    private void MoveDirty(int pfn, long pages)
     {
         if (!AccountsDirty)
         {
@@ -71,6 +77,7 @@ public sealed partial class AddressSpace
 
         _dirtyPages += pages;
         _machine.Statistics.FileDirty += pages;
+        _machine.Groups?.Count(pfn, GroupCounter.FileDirty, pages);
         if (_device is { } device)
         {
             device.Reclaimable += pages;

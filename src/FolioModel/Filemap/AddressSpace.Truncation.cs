@@ -163,7 +163,7 @@ public sealed partial class AddressSpace
         _machine.MarkChanged(pfn);
         if ((_map[pfn].Flags & FolioFlags.Dirty) != 0)
         {
-            AccountCleaned(1L << _map[pfn].Order);
+            AccountCleaned(pfn, 1L << _map[pfn].Order);
         }
 
         _map[pfn].Flags &= ~(FolioFlags.Dirty | FolioFlags.MappedToDisk);

@@ -77,7 +77,7 @@ public readonly partial struct Folio
             mapping.Pages.Lock.Acquire();
             if (Page.Mapping != 0)
             {
-                mapping.AccountDirtied(Pages);
+                mapping.AccountDirtied(_pfn, Pages);
                 mapping.Pages.SetTag(this, PageCacheTag.Dirty);
             }
 
@@ -115,7 +115,7 @@ public readonly partial struct Folio
         Page.Flags &= ~FolioFlags.Dirty;
         if (dirty && Mapping is { } mapping)
         {
-            mapping.AccountCleaned(Pages);
+            mapping.AccountCleaned(_pfn, Pages);
         }
 
         return dirty;

@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel;
 
 public readonly partial struct Folio
@@ -56,12 +58,13 @@ public readonly partial struct Folio
         {
             mapping.Pages.Lock.Acquire();
             mapping.Pages.ClearTag(this, PageCacheTag.Writeback);
-            mapping.AccountWriteback(-Pages);
+            mapping.AccountWriteback(_pfn, -Pages);
             mapping.Pages.Lock.Release();
         }
         else
         {
             _machine.Statistics.Writeback -= Pages;
+            _machine.Groups?.Count(_pfn, GroupCounter.FileWriteback, -Pages);
         }
 
         Page.Flags &= ~FolioFlags.Writeback;
@@ -102,11 +105,12 @@ public readonly partial struct Folio
         if (Mapping is not { } mapping)
         {
             _machine.Statistics.Writeback += Pages;
+            _machine.Groups?.Count(_pfn, GroupCounter.FileWriteback, Pages);
             return;
         }
 
         mapping.Pages.Lock.Acquire();
-        mapping.AccountWriteback(Pages);
+        mapping.AccountWriteback(_pfn, Pages);
         mapping.Pages.SetTag(this, PageCacheTag.Writeback);
         if ((Page.Flags & FolioFlags.Dirty) == 0)
         {

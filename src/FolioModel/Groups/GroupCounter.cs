@@ -86,4 +86,10 @@ public enum GroupCounter
 
     /// <summary>Such pages that reclaim freed (<c>pglazyfreed</c>).</summary>
     LazyFreed = 26,
+
+    /// <summary>Pages of files that are dirty and not under writeback (<c>file_dirty</c>).</summary>
+    FileDirty = 27,
+
+    /// <summary>Pages under writeback (<c>file_writeback</c>).</summary>
+    FileWriteback = 28,
 }

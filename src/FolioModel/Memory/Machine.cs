@@ -230,15 +230,21 @@ public sealed partial class Machine
     private void AdoptOrThrow()
     {
         t_currentThread = Environment.CurrentManagedThreadId;
-        if (_thread is not NoThread && _thread != t_currentThread)
-        {
-            throw new InvalidOperationException(
-                $"this machine is used by thread {t_currentThread} but belongs to thread {_thread}; "
-                + "a machine belongs to one thread at a time, call HandOver first");
-        }
-
+        ThrowIfOfAnotherThread();
         _thread = t_currentThread;
         NotePlainThread();
+    }
+
+    /// <summary>Refuses a thread that does not own the machine; a machine without an owner stays without one.</summary>
+    private void ThrowIfOfAnotherThread()
+    {
+        int thread = Environment.CurrentManagedThreadId;
+        if (_thread is not NoThread && _thread != thread)
+        {
+            throw new InvalidOperationException(
+                $"this machine is used by thread {thread} but belongs to thread {_thread}; "
+                + "a machine belongs to one thread at a time, call HandOver first");
+        }
     }
 
     private void DropIdleInstrumentation()

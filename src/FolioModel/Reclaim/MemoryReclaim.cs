@@ -178,6 +178,7 @@ internal sealed partial class MemoryReclaim
     public void ShrinkNode(ReclaimControl control)
     {
         long before = control.Reclaimed;
+        control.FilesTaken = control.UnqueuedDirty = 0;
         if (!_machine.Lru.MultiGeneration)
         {
             _classic.Prepare(control);

@@ -89,6 +89,12 @@ internal sealed class ReclaimControl
 
     public bool SkippedLow { get; set; }
 
+    /// <summary>Pages of files that the pass isolated (<c>nr.file_taken</c>).</summary>
+    public long FilesTaken { get; set; }
+
+    /// <summary>Of these, those that are dirty and not under writeback (<c>nr.unqueued_dirty</c>).</summary>
+    public long UnqueuedDirty { get; set; }
+
     /// <summary>How many pages of each list the pass scans.</summary>
     public ScanPlan Plan { get; } = new();
 
@@ -114,7 +120,7 @@ internal sealed class ReclaimControl
         Gfp = GfpFlags.Kernel;
         Order = 0;
         Highest = ZoneKind.Movable;
-        Wanted = Reclaimed = Scanned = 0;
+        Wanted = Reclaimed = Scanned = FilesTaken = UnqueuedDirty = 0;
         MayWrite = MayUnmap = MaySwap = true;
         IsBackground = IsProactive = IgnoresReferences = false;
         Swappiness = 60;

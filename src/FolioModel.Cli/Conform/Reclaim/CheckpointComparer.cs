@@ -31,6 +31,8 @@ internal static class CheckpointComparer
         ("workingset_restore_anon", [GroupCounter.WorkingsetRestoreAnon], false),
         ("pglazyfree", [GroupCounter.LazyFree], false),
         ("pglazyfreed", [GroupCounter.LazyFreed], false),
+        ("file_dirty", [GroupCounter.FileDirty], true),
+        ("file_writeback", [GroupCounter.FileWriteback], true),
     ];
 
     public static void Compare(RecordedCheckpoint recorded, SequenceMachine machine, SequenceResult result, int number)

@@ -40,6 +40,7 @@ internal sealed class SequenceFile
     {
         ReadAheadPages = (sequence.Flags & SequenceFlags.NoReadahead) != 0 ? 0 : DevicePages,
         FaultsAround = (sequence.Flags & SequenceFlags.NoFaultAround) == 0,
+        BufferHeads = true,
         CoarseSteps = true,
     })
     {

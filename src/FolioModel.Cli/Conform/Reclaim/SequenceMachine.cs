@@ -9,6 +9,11 @@ internal sealed class SequenceMachine
     /// <summary>With so many folios a batch can be drained because a few folios of another task fill it.</summary>
     private const int FullByStrangers = 28;
 
+    /// <summary>
+    /// Pages of the recorder's machine: how much may be dirty depends on them. Sequences without writes do with fewer.
+    /// </summary>
+    private const int PagesOfRecorder = 1505320 >> 2;
+
     /// <summary>Anonymous pages of other programs: more than a sequence can evict by advice.</summary>
     private const int PagesOfOthers = 4096;
 
@@ -24,6 +29,11 @@ internal sealed class SequenceMachine
     public SequenceMachine(AccessSequence sequence, bool multiGeneration)
     {
         int pages = (int)Math.Max(sequence.MaxPages, sequence.HighPages) * 2;
+        if (sequence.Operations.Any(static operation => operation.Code == SequenceCode.Write))
+        {
+            pages = PagesOfRecorder;
+        }
+
         _machine = new Machine(new MachineOptions
         {
             Pages = Math.Max(pages, 1 << 14),
@@ -90,14 +100,6 @@ internal sealed class SequenceMachine
         if ((sequence.Flags & SequenceFlags.SwapsToDisk) != 0)
         {
             missing.Add("reclaim recording: swap on a disk");
-        }
-
-        foreach (SequenceOperation operation in sequence.Operations)
-        {
-            if (operation.Code is SequenceCode.Write or SequenceCode.Fsync or SequenceCode.SyncFs)
-            {
-                missing.Add("reclaim recording: write");
-            }
         }
 
         return [.. missing];

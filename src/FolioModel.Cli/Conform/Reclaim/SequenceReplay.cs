@@ -11,6 +11,7 @@ internal sealed class SequenceReplay
     private readonly SequenceResult _result;
     private readonly HashSet<(byte Area, uint Page)> _seen = [];
     private readonly List<Victim> _victims = [];
+    private readonly bool[] _unlikeBoot;
     private int _checkpoint;
 
     public SequenceReplay(AccessSequence sequence, RecordedSequence recorded)
@@ -18,6 +19,7 @@ internal sealed class SequenceReplay
         _sequence = sequence;
         _recorded = recorded;
         _machine = new SequenceMachine(sequence, recorded.MultiGeneration);
+        _unlikeBoot = new bool[recorded.Boots.Count];
         _result = new SequenceResult
         {
             Name = recorded.Name,
@@ -43,6 +45,7 @@ internal sealed class SequenceReplay
         }
 
         Begin(_sequence.Operations.Count);
+        _result.IsAnotherBoot = _unlikeBoot.Skip(1).Any(static unlike => !unlike);
         _result.Victims = _victims.Count;
         _result.VictimsOfModel = _machine.Watcher.Victims.Count;
         _result.First ??= _result.FirstCounters is [string counter, ..] ? counter : null;
@@ -107,6 +110,11 @@ internal sealed class SequenceReplay
     private void CompareAccess(int number, SequenceOperation operation, bool hit)
     {
         bool recorded = RecordedSequence.IsSet(_recorded.Hits, number);
+        for (int boot = 0; boot < _unlikeBoot.Length; boot++)
+        {
+            _unlikeBoot[boot] |= hit != RecordedSequence.IsSet(_recorded.Boots[boot], number);
+        }
+
         bool again = !_seen.Add((operation.Area, operation.Page));
         _result.Accesses++;
         _result.Hits += recorded ? 1 : 0;

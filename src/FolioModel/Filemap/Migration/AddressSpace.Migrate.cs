@@ -46,7 +46,7 @@ public sealed partial class AddressSpace
         if (source.CancelDirty())
         {
             destination.Page.Flags |= FolioFlags.Dirty;
-            AccountMovedDirty(source.Pages);
+            AccountMovedDirty(source.Frame, source.Pages);
         }
 
         _machine.Point(SchedulingPoint.SlotStore);

@@ -189,7 +189,7 @@ public sealed partial class AddressSpace
         {
             if ((part.Flags & FolioFlags.Dirty) != 0)
             {
-                AccountCleaned(pages);
+                AccountCleaned(pfn, pages);
             }
 
             part.Flags &= ~FolioFlags.Dirty;

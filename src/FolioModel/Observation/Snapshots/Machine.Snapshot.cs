@@ -5,7 +5,14 @@ namespace FolioModel;
 public sealed partial class Machine
 {
     /// <summary>Takes a picture of everything that can be observed. Changes nothing; costs a walk over all memory.</summary>
-    public MachineSnapshot Snapshot() => new(
+    /// <exception cref="InvalidOperationException">The machine belongs to another thread, which may be changing it.</exception>
+    public MachineSnapshot Snapshot()
+    {
+        ThrowIfOfAnotherThread();
+        return TakeSnapshot();
+    }
+
+    private MachineSnapshot TakeSnapshot() => new(
         FolioSnapshots().ToImmutableSortedDictionary(static f => f.Pfn, static f => f),
         AddressSpaces.Select(FileSnapshotOf).ToImmutableSortedDictionary(static f => f.Id, static f => f),
         [.. BatchSnapshots()],

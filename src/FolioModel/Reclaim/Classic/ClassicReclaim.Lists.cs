@@ -35,6 +35,11 @@ internal sealed partial class ClassicReclaim
         Isolated(file, -isolation.Taken.Value);
         _reclaim.CountScan(control, lru, file, 0, control.Tally.Reclaimed);
         lru.NoteCost(file, control.Tally.WrittenOut, isolation.Scanned.Value - control.Tally.Reclaimed);
+        if (control.Tally.UnqueuedDirty == isolation.Taken.Value)
+        {
+            _machine.WakeFlushers();
+        }
+
         _machine.ReclaimObserver?.ShrankInactive(kind, isolation.Scanned.Value, control.Tally, control.Priority);
         _reclaim.GiveScratch(kept);
         _reclaim.GiveScratch(taken);

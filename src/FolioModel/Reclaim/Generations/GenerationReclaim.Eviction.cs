@@ -31,6 +31,7 @@ internal sealed partial class GenerationReclaim
             taken.Reverse();
             Reclaimer.Shrink(_machine, control, taken, kept, control.Tally);
             control.Reclaimed += control.Tally.Reclaimed;
+            control.UnqueuedDirty += control.Tally.UnqueuedDirty;
             _machine.ReclaimObserver?.ShrankInactive(
                 anon ? LruListKind.InactiveAnon : LruListKind.InactiveFile, scanned, control.Tally, control.Priority);
             SetAsideForRetry(kept, taken, isRetry);
@@ -164,6 +165,7 @@ internal sealed partial class GenerationReclaim
         _reclaim.CountScan(control, lru, !anon, scan.Isolated, 0);
         _reclaim.CountRefill(control, lru, scan.Sorted);
         control.Scanned += scan.Isolated;
+        control.FilesTaken += anon ? 0 : scan.Isolated;
         _machine.ReclaimObserver?.Isolated(
             anon ? LruListKind.InactiveAnon : LruListKind.InactiveFile, LargestScan, scan.Scanned, scan.Left, scan.Isolated);
         return scan.Isolated > 0 || scan.Remaining <= 0 ? scan.Scanned : 0;

@@ -38,6 +38,10 @@ internal sealed partial class GenerationReclaim(Machine machine, MemoryReclaim r
         }
 
         task.HasPageTableWalk = false;
+        if (control.UnqueuedDirty > 0 && control.UnqueuedDirty == control.FilesTaken)
+        {
+            _machine.WakeFlushers();
+        }
     }
 
     /// <summary>Anonymous memory counts only while there is room for a batch of it in swap.</summary>
