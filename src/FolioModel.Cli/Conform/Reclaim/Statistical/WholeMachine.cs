@@ -9,6 +9,14 @@ namespace FolioModel.Cli.Conform.Reclaim.Statistical;
 /// </remarks>
 internal sealed class WholeMachine
 {
+    private const int PageblockPages = 512;
+
+    /// <summary>
+    /// Free pages of the kernel's pageblock in each zone: in all recordings the lowest zone is left with about so many, and each further
+    /// page that is taken there wakes the background reclaimer for that zone alone, as a fallback to another kind of pageblock does.
+    /// </summary>
+    private const int FreeBetweenKernelObjects = 220;
+
     private readonly Machine _machine;
     private readonly AccessSequence _sequence;
     private readonly SequenceFile[] _files;
@@ -19,9 +27,9 @@ internal sealed class WholeMachine
         _sequence = sequence;
         _machine = new Machine(new MachineOptions
         {
-            Pages = recorded.Zones.Sum(static zone => zone.Pages),
+            Pages = recorded.Zones.Sum(static zone => WholePageblocks(zone.Pages)),
             Cpus = 1,
-            Zones = [.. recorded.Zones.Select(static zone => new ZoneOptions(zone.Kind, zone.Pages))],
+            Zones = [.. recorded.Zones.Select(static zone => new ZoneOptions(zone.Kind, WholePageblocks(zone.Pages)))],
             MinFreePages = (int)recorded.Zones.Sum(static zone => zone.Min),
             Profile = KernelProfile.Linux612 with { MultiGenerationLru = recorded.MultiGeneration },
         });
@@ -81,17 +89,38 @@ internal sealed class WholeMachine
         }
     }
 
-    /// <summary>Allocates all of a zone but a number of pages; that memory stays in use to the end.</summary>
+    /// <summary>The pages of a zone with those that the firmware keeps, which make its last pageblock whole.</summary>
+    private static int WholePageblocks(int pages) => (pages + PageblockPages - 1) / PageblockPages * PageblockPages;
+
+    /// <summary>
+    /// Allocates all of a zone but a number of pages; that memory stays in use to the end. One pageblock is the kernel's own, where free
+    /// pages lie between objects that cannot move: too few for page caches to take the pageblock over.
+    /// </summary>
     private void TakeMemory(Zone zone, long free)
     {
-        GfpFlags gfp = GfpFlags.Kernel | (zone.Kind switch
+        GfpFlags inZone = zone.Kind switch
         {
             ZoneKind.Dma => GfpFlags.Dma,
             ZoneKind.Dma32 => GfpFlags.Dma32,
             _ => GfpFlags.None,
-        });
-        while (zone.FreePageCount.Value > free && !_machine.Allocator.AllocateFolio(Order.Zero, gfp).IsNone)
+        };
+        List<Folio> kernel = [];
+        while (kernel.Count < PageblockPages)
+        {
+            kernel.Add(_machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel | inZone));
+        }
+
+        long freeForUsers = free - FreeBetweenKernelObjects;
+        while (zone.FreePageCount.Value > freeForUsers
+            && !_machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel | GfpFlags.Movable | inZone).IsNone)
         {
         }
+
+        for (int i = 0; i < FreeBetweenKernelObjects; i++)
+        {
+            kernel[^(i + 1)].Put();
+        }
+
+        _machine.Allocator.DrainAllPages();
     }
 }
