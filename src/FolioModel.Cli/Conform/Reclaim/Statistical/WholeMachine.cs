@@ -17,6 +17,9 @@ internal sealed class WholeMachine
     /// </summary>
     private const int FreeBetweenKernelObjects = 220;
 
+    /// <summary>Cached pages of each zone that are dropped before a sequence: more than the per-CPU lists hold.</summary>
+    private const int DroppedCaches = 1024;
+
     private readonly Machine _machine;
     private readonly AccessSequence _sequence;
     private readonly SequenceFile[] _files;
@@ -94,7 +97,8 @@ internal sealed class WholeMachine
 
     /// <summary>
     /// Allocates all of a zone but a number of pages; that memory stays in use to the end. One pageblock is the kernel's own, where free
-    /// pages lie between objects that cannot move: too few for page caches to take the pageblock over.
+    /// pages lie between objects that cannot move: too few for page caches to take the pageblock over. The recorder drops all caches before
+    /// a sequence, so that the per-CPU lists are full at its start.
     /// </summary>
     private void TakeMemory(Zone zone, long free)
     {
@@ -104,23 +108,27 @@ internal sealed class WholeMachine
             ZoneKind.Dma32 => GfpFlags.Dma32,
             _ => GfpFlags.None,
         };
-        List<Folio> kernel = [];
+        Stack<Folio> kernel = [];
         while (kernel.Count < PageblockPages)
         {
-            kernel.Add(_machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel | inZone));
+            kernel.Push(_machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel | inZone));
         }
 
-        long freeForUsers = free - FreeBetweenKernelObjects;
-        while (zone.FreePageCount.Value > freeForUsers
-            && !_machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel | GfpFlags.Movable | inZone).IsNone)
+        Stack<Folio> users = [];
+        while (zone.FreePageCount.Value > free - FreeBetweenKernelObjects - DroppedCaches)
         {
+            users.Push(_machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel | GfpFlags.Movable | inZone));
         }
 
-        for (int i = 0; i < FreeBetweenKernelObjects; i++)
+        while (kernel.Count > PageblockPages - FreeBetweenKernelObjects)
         {
-            kernel[^(i + 1)].Put();
+            kernel.Pop().Put();
         }
 
         _machine.Allocator.DrainAllPages();
+        while (zone.FreePageCount.Value < free && users.TryPop(out Folio dropped))
+        {
+            dropped.Put();
+        }
     }
 }
