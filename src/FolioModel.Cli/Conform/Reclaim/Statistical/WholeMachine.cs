@@ -9,6 +9,17 @@ namespace FolioModel.Cli.Conform.Reclaim.Statistical;
 /// </remarks>
 internal sealed class WholeMachine
 {
+    private const int PageblockPages = 512;
+
+    /// <summary>
+    /// Free pages of the kernel's pageblock in each zone: in all recordings the lowest zone is left with about so many, and each further
+    /// page that is taken there wakes the background reclaimer for that zone alone, as a fallback to another kind of pageblock does.
+    /// </summary>
+    private const int FreeBetweenKernelObjects = 220;
+
+    /// <summary>Cached pages of each zone that are dropped before a sequence: more than the per-CPU lists hold.</summary>
+    private const int DroppedCaches = 1024;
+
     private readonly Machine _machine;
     private readonly AccessSequence _sequence;
     private readonly SequenceFile[] _files;
@@ -19,9 +30,9 @@ internal sealed class WholeMachine
         _sequence = sequence;
         _machine = new Machine(new MachineOptions
         {
-            Pages = recorded.Zones.Sum(static zone => zone.Pages),
+            Pages = recorded.Zones.Sum(static zone => WholePageblocks(zone.Pages)),
             Cpus = 1,
-            Zones = [.. recorded.Zones.Select(static zone => new ZoneOptions(zone.Kind, zone.Pages))],
+            Zones = [.. recorded.Zones.Select(static zone => new ZoneOptions(zone.Kind, WholePageblocks(zone.Pages)))],
             MinFreePages = (int)recorded.Zones.Sum(static zone => zone.Min),
             Profile = KernelProfile.Linux612 with { MultiGenerationLru = recorded.MultiGeneration },
         });
@@ -81,17 +92,43 @@ internal sealed class WholeMachine
         }
     }
 
-    /// <summary>Allocates all of a zone but a number of pages; that memory stays in use to the end.</summary>
+    /// <summary>The pages of a zone with those that the firmware keeps, which make its last pageblock whole.</summary>
+    private static int WholePageblocks(int pages) => (pages + PageblockPages - 1) / PageblockPages * PageblockPages;
+
+    /// <summary>
+    /// Allocates all of a zone but a number of pages; that memory stays in use to the end. One pageblock is the kernel's own, where free
+    /// pages lie between objects that cannot move: too few for page caches to take the pageblock over. The recorder drops all caches before
+    /// a sequence, so that the per-CPU lists are full at its start.
+    /// </summary>
     private void TakeMemory(Zone zone, long free)
     {
-        GfpFlags gfp = GfpFlags.Kernel | (zone.Kind switch
+        GfpFlags inZone = zone.Kind switch
         {
             ZoneKind.Dma => GfpFlags.Dma,
             ZoneKind.Dma32 => GfpFlags.Dma32,
             _ => GfpFlags.None,
-        });
-        while (zone.FreePageCount.Value > free && !_machine.Allocator.AllocateFolio(Order.Zero, gfp).IsNone)
+        };
+        Stack<Folio> kernel = [];
+        while (kernel.Count < PageblockPages)
         {
+            kernel.Push(_machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel | inZone));
+        }
+
+        Stack<Folio> users = [];
+        while (zone.FreePageCount.Value > free - FreeBetweenKernelObjects - DroppedCaches)
+        {
+            users.Push(_machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel | GfpFlags.Movable | inZone));
+        }
+
+        while (kernel.Count > PageblockPages - FreeBetweenKernelObjects)
+        {
+            kernel.Pop().Put();
+        }
+
+        _machine.Allocator.DrainAllPages();
+        while (zone.FreePageCount.Value < free && users.TryPop(out Folio dropped))
+        {
+            dropped.Put();
         }
     }
 }
