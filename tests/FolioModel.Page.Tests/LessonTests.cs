@@ -9,7 +9,7 @@ internal sealed class LessonTests
     private static IEnumerable<string> Names => Lessons.Names;
 
     [Test]
-    public void ThereAreTenLessons() => Assert.That(Lessons.Names, Has.Count.EqualTo(10));
+    public void There_are_twelve_lessons() => Assert.That(Lessons.Names, Has.Count.EqualTo(12));
 
     [TestCaseSource(nameof(Names))]
     public void ALessonHasProsePredictionsALabAndASheet(string name)
