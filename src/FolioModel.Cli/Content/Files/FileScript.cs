@@ -34,7 +34,7 @@ internal static class FileScript
         ReadaheadState state = open.Readahead;
         call.Tell(result.Error != Errno.None ? $"{result.Error}"
             : came == 0 ? "0 pages came"
-            : state.AsyncSize > 0 ? $"{came} pages came, mark on page {state.Start + state.Size - state.AsyncSize}"
+            : state.AsyncSize > 0 && !state.IsRandom ? $"{came} pages came, mark on page {state.Start + state.Size - state.AsyncSize}"
             : $"{came} pages came, no mark");
     }
 
