@@ -8,6 +8,9 @@ namespace FolioModel.Workloads;
 /// <param name="Operation">The kind of the request.</param>
 public readonly record struct TraceRequest(ulong File, long Offset, long Length, long Nanoseconds, TraceOperation Operation)
 {
+    /// <summary>The most bytes of a request that accesses pages: those of the largest file that ext4 can have, 16 TiB.</summary>
+    internal const long MostBytes = 1L << 44;
+
     /// <summary>The index of the first page.</summary>
     public long FirstPage => Offset >> PageSize.Shift;
 

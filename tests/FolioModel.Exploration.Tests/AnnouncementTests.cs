@@ -8,7 +8,7 @@ namespace FolioModel.Exploration.Tests;
 /// <summary>No step changes state that it does not announce: what is not announced, no reduction knows of.</summary>
 internal sealed class AnnouncementTests
 {
-    private const int Walks = 12;
+    private static readonly int s_walks = Thoroughness.Of(full: 12, quick: 3);
 
     private static IEnumerable<TestCaseData> All => ModuleSet.BuiltIn.Programs.Names.Select(static n => ModuleSet.BuiltIn.Programs.Find(n))
         .Concat(ModuleSet.BuiltIn.Programs.Exhibits.Select(static e => e.WrongOne))
@@ -17,7 +17,7 @@ internal sealed class AnnouncementTests
     [TestCaseSource(nameof(All))]
     public void EveryChangeIsAnnounced(ExplorationProgram scenario)
     {
-        for (int seed = 0; seed < Walks; seed++)
+        for (int seed = 0; seed < s_walks; seed++)
         {
             Random random = new(seed);
             Execution execution = new(scenario);

@@ -130,7 +130,8 @@ internal sealed class ExploreCommandTests
     public void The_whole_catalogue_comes_to_what_it_should_on_every_kernel(string profile)
     {
         (int code, string output, _) = Run("--all", "--profile", profile, "--parallel", "2");
-        Assert.That(code, Is.Zero, string.Join('\n', output.Split('\n').Where(static l => l.Contains("expected to", StringComparison.Ordinal))));
+        IEnumerable<string> surprises = output.Split('\n').Where(static l => l.Contains("expected to", StringComparison.Ordinal));
+        Assert.That(code, Is.Zero, string.Join('\n', surprises));
         Assert.That(output, Does.Contain($"split-lookup/wrong@{profile}").And.Contain("dontcache-redirty/wrong "));
     }
 

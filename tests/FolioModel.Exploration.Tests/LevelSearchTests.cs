@@ -8,7 +8,8 @@ namespace FolioModel.Exploration.Tests;
 internal sealed class LevelSearchTests
 {
     /// <summary>Every how many programs of the catalogue one is searched; FOLIO_LEVELS=all searches all.</summary>
-    private static readonly int s_every = Environment.GetEnvironmentVariable("FOLIO_LEVELS") == "all" ? 1 : 6;
+    private static readonly int s_every =
+        Environment.GetEnvironmentVariable("FOLIO_LEVELS") == "all" ? 1 : Thoroughness.Of(full: 6, quick: 24);
 
     /// <summary>
     /// Programs whose number of states depends on the order in which they are searched: of what a task that may spin has looked at, a
@@ -44,7 +45,7 @@ internal sealed class LevelSearchTests
         }
 
         string one = Describe(levels);
-        foreach (int threads in new[] { 2, 4 })
+        foreach (int threads in Thoroughness.IsFull ? [2, 4] : new[] { 2 })
         {
             Assert.That(Describe(Explorer.Explore(scenario, new ExplorationOptions { Parallel = threads })), Is.EqualTo(one),
                 $"{threads} threads");

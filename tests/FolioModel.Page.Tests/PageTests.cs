@@ -9,7 +9,9 @@ internal sealed class PageTests
     private static readonly Lazy<string> s_scenario = new(() => ShowPage.Write(FolioTrace.Of(Stories.Explain("gmem-allocate"))));
     private static readonly Lazy<string> s_exhibit = new(() => ShowPage.Write(ExplorationTrace.Of(Stories.Exhibit("split-lookup"))));
 
-    private static IEnumerable<string> Scenarios => Stories.Scenarios;
+    private static IEnumerable<string> Scenarios => Thoroughness.Sample(Stories.Scenarios, every: 4);
+
+    private static IEnumerable<ColorScheme> Schemes => Thoroughness.Sample([ColorScheme.Light, ColorScheme.Dark], every: 2);
 
     [Test]
     public void ThePolicyAllowsTheTwoPartsOfThePageAndNothingElse()
@@ -78,10 +80,10 @@ internal sealed class PageTests
         await opened.Page.WaitForFunctionAsync("() => document.getElementById('position').textContent.startsWith('4 ')");
     }
 
-    [TestCase("light", ColorScheme.Light)]
-    [TestCase("dark", ColorScheme.Dark)]
-    public async Task AxeFindsNothing(string name, ColorScheme scheme)
+    [TestCaseSource(nameof(Schemes))]
+    public async Task AxeFindsNothing(ColorScheme scheme)
     {
+        string name = scheme.ToString();
         foreach ((string what, string html) in ((string, string)[])[("scenario", s_scenario.Value), ("race", s_exhibit.Value)])
         {
             await using OpenPage opened = await Browser.OpenAsync(
@@ -170,8 +172,8 @@ internal sealed class PageTests
     [Test]
     public async Task ALongTraceStepsWithinAFrame()
     {
-        FolioTrace trace = Programs.Record(seed: 5, operations: 900, out _);
-        Assert.That(trace.Steps, Has.Count.GreaterThan(2000));
+        FolioTrace trace = Programs.Record(seed: 5, operations: Thoroughness.Of(full: 900, quick: 90), out _);
+        Assert.That(trace.Steps, Has.Count.GreaterThan(Thoroughness.Of(full: 2000, quick: 200)));
         await using OpenPage opened = await Browser.OpenAsync("long", ShowPage.Write(trace));
         double milliseconds = await opened.Page.EvaluateAsync<double>(
             "() => { const next = document.getElementById('next'); const start = performance.now(); "

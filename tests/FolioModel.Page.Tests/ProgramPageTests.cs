@@ -7,12 +7,14 @@ namespace FolioModel.Page.Tests;
 [TestFixture]
 internal sealed class ProgramPageTests
 {
-    [TestCase(1)]
-    [TestCase(2)]
-    [TestCase(3)]
+    private static readonly int s_operations = Thoroughness.Of(full: 40, quick: 15);
+
+    private static IEnumerable<int> Seeds => Thoroughness.Sample([3, 2, 1], every: 3);
+
+    [TestCaseSource(nameof(Seeds))]
     public async Task EveryFrameListAndTreeIsTheSnapshotsForwardAndBack(int seed)
     {
-        FolioTrace trace = Programs.Record(seed, 40, out List<MachineSnapshot> snapshots);
+        FolioTrace trace = Programs.Record(seed, s_operations, out List<MachineSnapshot> snapshots);
         await using OpenPage opened = await Browser.OpenAsync($"program-{seed}", ShowPage.Write(trace));
         int[] forward = [.. Enumerable.Range(0, trace.Steps.Count)];
         int[] order = [.. forward, .. forward.Reverse().Where(static n => n % 5 == 0)];

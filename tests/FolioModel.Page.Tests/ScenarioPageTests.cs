@@ -4,7 +4,7 @@ namespace FolioModel.Page.Tests;
 [TestFixture]
 internal sealed class ScenarioPageTests
 {
-    private static IEnumerable<string> Scenarios => Stories.Scenarios;
+    private static IEnumerable<string> Scenarios => Stories.ShownScenarios;
 
     [TestCaseSource(nameof(Scenarios))]
     public async Task EveryStepShowsLedgerListsTreeAndMemoryForwardAndBack(string name)

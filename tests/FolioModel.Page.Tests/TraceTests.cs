@@ -7,7 +7,12 @@ namespace FolioModel.Page.Tests;
 [Parallelizable(ParallelScope.All)]
 internal sealed class TraceTests
 {
-    private static IEnumerable<string> Scenarios => Stories.Scenarios;
+    private static IEnumerable<string> Scenarios => Thoroughness.Sample(Stories.Scenarios, every: 4);
+
+    [Test]
+    public void APageOfNoStepIsRefused() => Assert.That(
+        () => ShowPage.Write(FolioTraceRecorder.Attach(new Machine(new MachineOptions())).ToTrace(new FolioTraceHead("empty", "program"))),
+        Throws.TypeOf<BadFolioTraceException>().With.Message.EqualTo("'empty' has no step: a page shows one step at a time"));
 
     [TestCaseSource(nameof(Scenarios))]
     public void TheSameScenarioGivesTheSameBytes(string name)

@@ -64,7 +64,7 @@ internal static class ScaleTable
         long before = GC.GetTotalMemory(forceFullCollection: true);
         Machine machine = new(new MachineOptions { Pages = 1 << bits, Cpus = 1, Ledger = ledger });
         AddressSpace file = machine.CreateAddressSpace();
-        int count = machine.Options.Pages - (machine.Options.Pages / 32);
+        int count = machine.Options.Pages - (machine.Options.Pages / 16);
         Workloads.Fill(file, count);
         double bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)(1 << bits);
         double least = double.MaxValue;

@@ -76,7 +76,7 @@ internal sealed class Workloads(Machine machine)
     private void RunPageCache()
     {
         AddressSpace file = machine.CreateAddressSpace();
-        int count = machine.Options.Pages - (machine.Options.Pages / 32);
+        int count = machine.Options.Pages - (machine.Options.Pages / 16);
         Time(FillRow, count, () => Fill(file, count));
         machine.Batches.DrainAll();
         Read(file, count);

@@ -24,7 +24,7 @@ public sealed class ExplorerProperties
     ];
 
     private static int Count => Environment.GetEnvironmentVariable(CountVariable) is { } count
-        ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : Thoroughness.Of(full: 1000, quick: 100);
+        ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : Thoroughness.Of(full: 1000, quick: 30);
 
     private static int Seed =>
         int.Parse(Environment.GetEnvironmentVariable(SeedVariable) ?? "1", System.Globalization.CultureInfo.InvariantCulture);

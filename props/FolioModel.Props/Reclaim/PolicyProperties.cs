@@ -13,10 +13,10 @@ public sealed class PolicyProperties
 
     private static readonly Dictionary<string, (Func<IReclaimPolicy> Policy, Func<NaiveCache> Reference)> s_pairs = new()
     {
-        ["fifo"] = (static () => new FifoPolicy(), static () => new NaiveCache(moves: false, fromFront: true, marks: false)),
-        ["lru"] = (static () => new LruPolicy(), static () => new NaiveCache(moves: true, fromFront: true, marks: false)),
-        ["mru"] = (static () => new MruPolicy(), static () => new NaiveCache(moves: true, fromFront: false, marks: false)),
-        ["clock"] = (static () => new ClockPolicy(), static () => new NaiveCache(moves: false, fromFront: true, marks: true)),
+        ["fifo"] = (static () => new FifoPolicy(), NaiveCache.Fifo),
+        ["lru"] = (static () => new LruPolicy(), NaiveCache.Lru),
+        ["mru"] = (static () => new MruPolicy(), NaiveCache.Mru),
+        ["clock"] = (static () => new ClockPolicy(), NaiveCache.Clock),
     };
 
     [Test]
@@ -50,14 +50,14 @@ public sealed class PolicyProperties
             if (found.IsOk)
             {
                 found.Folio.MarkAccessed();
-                reference.Use(page);
+                reference.Use((ulong)page);
             }
             else
             {
                 found = file.Pages.GrabFolio(new PageIndex((ulong)page));
                 found.Folio.MarkUptodate();
                 found.Folio.Unlock();
-                reference.Add(page);
+                reference.Add((ulong)page);
             }
 
             found.Folio.Put();
@@ -68,40 +68,6 @@ public sealed class PolicyProperties
         return true;
     }
 
-    /// <summary>A cache as a list: new pages at the end.</summary>
-    private sealed class NaiveCache(bool moves, bool fromFront, bool marks)
-    {
-        private readonly List<int> _pages = [];
-        private readonly HashSet<int> _used = [];
-
-        public void Add(int page) => _pages.Add(page);
-
-        public void Use(int page)
-        {
-            _used.Add(page);
-            if (moves)
-            {
-                _pages.Remove(page);
-                _pages.Add(page);
-            }
-        }
-
-        public int Evict()
-        {
-            while (marks && _used.Remove(_pages[0]))
-            {
-                _pages.Add(_pages[0]);
-                _pages.RemoveAt(0);
-            }
-
-            int at = fromFront ? 0 : _pages.Count - 1;
-            int page = _pages[at];
-            _pages.RemoveAt(at);
-            _used.Remove(page);
-            return page;
-        }
-    }
-
     private sealed class Comparison(NaiveCache reference) : IReclaimObserver
     {
         public int Victims { get; private set; }
@@ -109,7 +75,7 @@ public sealed class PolicyProperties
         public void Judged(Folio folio, AddressSpace? mapping, FolioVerdict verdict)
         {
             Assert.That(verdict, Is.EqualTo(FolioVerdict.Reclaimed));
-            Assert.That((int)folio.Index.Value, Is.EqualTo(reference.Evict()), $"victim {Victims}");
+            Assert.That(folio.Index.Value, Is.EqualTo(reference.Evict()), $"victim {Victims}");
             Victims++;
         }
     }

@@ -12,13 +12,13 @@ public sealed class PressureProperties
         "take memory: ENOMEM", "read: ENOMEM", "write back: ok", "limit: ok", "throttle: ok", "drop caches: ok", "truncate: ok",
     ];
 
-    [FolioProperty(typeof(Classic), Operations = 20_000, ProgramLength = 250)]
+    [FolioProperty(typeof(Classic), Operations = 8_000, ProgramLength = 250)]
     public void TheClassicListsKeepEveryInvariant(CampaignResult result) => AssertHappened(result, "refault activated");
 
-    [FolioProperty(typeof(Generations), Operations = 20_000, ProgramLength = 250)]
+    [FolioProperty(typeof(Generations), Operations = 8_000, ProgramLength = 250)]
     public void TheGenerationsKeepEveryInvariant(CampaignResult result) => AssertHappened(result);
 
-    [FolioProperty(typeof(Policies), Operations = 20_000, ProgramLength = 250)]
+    [FolioProperty(typeof(Policies), Operations = 8_000, ProgramLength = 250)]
     public void PoliciesKeepEveryInvariant(CampaignResult result) => AssertHappened(result, "policy: ok");
 
     private static void AssertHappened(CampaignResult result, params string[] also) =>

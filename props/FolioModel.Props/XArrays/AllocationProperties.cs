@@ -40,7 +40,7 @@ public sealed class AllocationProperties
 
     [Test]
     public void EveryIdIsTakenOrFreeAndTheLowestFreeOneIsGiven() =>
-        Prop.ForAll(Cases, Run).Check(Config.QuickThrowOnFailure.WithMaxTest(1000).WithEndSize(150));
+        Prop.ForAll(Cases, Run).Check(Config.QuickThrowOnFailure.WithMaxTest(Thoroughness.Of(full: 1000, quick: 250)).WithEndSize(150));
 
     private static void Run(Case c)
     {

@@ -9,7 +9,7 @@ public sealed class XArrayProperties
     [Test]
     public void TheArrayIsASortedListOfRanges()
     {
-        Config config = Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(120);
+        Config config = Config.QuickThrowOnFailure.WithMaxTest(Thoroughness.Of(full: 3000, quick: 600)).WithEndSize(120);
         Prop.ForAll(XOperationGenerator.Sequences(), XArrayMachine.Run).Check(config);
     }
 }

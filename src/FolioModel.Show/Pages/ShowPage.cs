@@ -16,9 +16,14 @@ public static class ShowPage
     /// <summary>Writes the page of a trace.</summary>
     /// <param name="trace">The trace.</param>
     /// <returns>The HTML text. The same trace gives the same text.</returns>
+    /// <exception cref="BadFolioTraceException">The trace has neither a step nor a graph of states.</exception>
     public static string Write(FolioTrace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
+        if (trace.Steps.Count == 0 && trace.Graphs.Count == 0)
+        {
+            throw new BadFolioTraceException($"'{trace.Head.Name}' has no step: a page shows one step at a time");
+        }
 
         return Fill($"{trace.Head.Name} - folio show", trace.ToJson());
     }

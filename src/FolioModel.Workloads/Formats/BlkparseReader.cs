@@ -80,7 +80,7 @@ public sealed class BlkparseReader : ITraceReader
             throw fields.Bad(sector, "sector", $"a sector below {long.MaxValue >> SectorShift}");
         }
 
-        request = new TraceRequest(_devices.Of(device), first << SectorShift, sectors << SectorShift, time, operation);
+        request = fields.Request(_devices.Of(device), first << SectorShift, sectors << SectorShift, time, operation);
         return sectors > 0;
     }
 }

@@ -49,7 +49,7 @@ public sealed class DamonReader : ITraceReader
             long end = fields.Number(range[(dash + 1)..^1], "end");
             if (fields.Number(fields.Word(), "nr_accesses") > 0 && end > start)
             {
-                requests[count++] = new TraceRequest(file, start, end - start, TimeBefore(line[..at]), TraceOperation.Load);
+                requests[count++] = fields.Request(file, start, end - start, TimeBefore(line[..at]), TraceOperation.Load);
             }
         }
 

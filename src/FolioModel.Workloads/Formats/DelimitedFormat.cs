@@ -126,8 +126,9 @@ public sealed record DelimitedFormat
             {
                 "comma" => ',',
                 "\\t" or "tab" => '\t',
+                "space" => ' ',
                 [char one] => one,
-                _ => throw new FormatException($"{name}: expected one character, found '{value}'")
+                _ => throw new FormatException($"{name}: expected one character, comma, tab or space, found '{value}'")
             }
         },
         "has-header" => this with

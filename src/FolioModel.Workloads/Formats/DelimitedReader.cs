@@ -81,20 +81,9 @@ public sealed class DelimitedReader : ITraceReader
         }
 
         FieldParser fields = new(_lines, line);
-        long offset = _format.Offset < 0 ? 0 : Scaled(fields, line[_ranges[_format.Offset]], "offset", _format.OffsetUnit);
-        long length = _format.Length < 0 ? PageSize.Bytes : Scaled(fields, line[_ranges[_format.Length]], "length", _format.LengthUnit);
-        if (offset > long.MaxValue - length)
-        {
-            throw _lines.Malformed("offset", $"expected a range below 2^63, found {offset} and {length} bytes");
-        }
-
-        return new TraceRequest(FileOf(line), offset, length, TimeOf(fields, line), OperationOf(line));
-    }
-
-    private static long Scaled(FieldParser fields, ReadOnlySpan<byte> text, string name, int unit)
-    {
-        long number = fields.Number(text, name);
-        return number <= long.MaxValue / unit ? number * unit : throw fields.Bad(text, name, $"a number below {long.MaxValue / unit}");
+        long offset = _format.Offset < 0 ? 0 : fields.Scaled(line[_ranges[_format.Offset]], "offset", _format.OffsetUnit);
+        long length = _format.Length < 0 ? PageSize.Bytes : fields.Scaled(line[_ranges[_format.Length]], "length", _format.LengthUnit);
+        return fields.Request(FileOf(line), offset, length, TimeOf(fields, line), OperationOf(line));
     }
 
     private long TimeOf(FieldParser fields, ReadOnlySpan<byte> line)

@@ -45,16 +45,16 @@ public sealed class FioReader : ITraceReader
                 continue;
             }
 
-            _nanoseconds = _hasTime ? fields.Number(time, "timestamp") * 1000 : _nanoseconds;
+            _nanoseconds = _hasTime ? fields.Scaled(time, "timestamp", 1000) : _nanoseconds;
             if (action.SequenceEqual("wait"u8))
             {
-                _nanoseconds += fields.Number(fields.Word(), "offset") * 1000;
+                _nanoseconds = Saturating.Add(_nanoseconds, fields.Scaled(fields.Word(), "offset", 1000));
             }
             else if (OperationOf(action) is { } operation)
             {
                 long offset = fields.IsAtEnd && operation == TraceOperation.Sync ? 0 : fields.Number(fields.Word(), "offset");
                 long length = fields.IsAtEnd && operation == TraceOperation.Sync ? 0 : fields.Number(fields.Word(), "length");
-                requests[count++] = new TraceRequest(_files.Of(name), offset, length, _nanoseconds, operation);
+                requests[count++] = fields.Request(_files.Of(name), offset, length, _nanoseconds, operation);
             }
             else if (!action.SequenceEqual("add"u8) && !action.SequenceEqual("open"u8) && !action.SequenceEqual("close"u8))
             {

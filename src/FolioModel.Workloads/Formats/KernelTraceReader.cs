@@ -79,7 +79,7 @@ public sealed class KernelTraceReader : ITraceReader
             throw fields.Bad(range, "ofs", "a range whose end is not before its start");
         }
 
-        request = new TraceRequest(
+        request = fields.Request(
             FileOf(device, inode), first, last - first + 1, TimeBefore(line[..at]),
             name.SequenceEqual("get_pages"u8) ? TraceOperation.Read : TraceOperation.Load);
         return true;

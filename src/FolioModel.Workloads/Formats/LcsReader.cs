@@ -81,8 +81,14 @@ public sealed class LcsReader : ITraceReader
         {
             ReadOnlySpan<byte> record = bytes.Slice(i * _itemBytes, _itemBytes);
             bool isWrite = _operation.Size > 0 && (Number(record, _operation) & 0xff) is >= 3 and < 10;
-            requests[i] = new TraceRequest(Number(record, _object), 0, (long)Number(record, _size) & long.MaxValue,
-                (long)Number(record, _time) * 1_000_000_000, isWrite ? TraceOperation.Write : TraceOperation.Read);
+            ulong size = Number(record, _size);
+            if (size > TraceRequest.MostBytes)
+            {
+                throw _records.Malformed(bytes, i, "obj_size", $"expected at most {TraceRequest.MostBytes} bytes, found {size}");
+            }
+
+            requests[i] = new TraceRequest(Number(record, _object), 0, (long)size,
+                Saturating.Multiply(Number(record, _time), 1_000_000_000), isWrite ? TraceOperation.Write : TraceOperation.Read);
         }
 
         return count;

@@ -56,7 +56,7 @@ public sealed class SequenceReader : ITraceReader
                 uint page = BinaryPrimitives.ReadUInt32LittleEndian(record);
                 if (record[4] == 7)
                 {
-                    _nanoseconds += page * 1_000_000L;
+                    _nanoseconds = Saturating.Add(_nanoseconds, page * 1_000_000L);
                 }
                 else if (record[4] <= 4)
                 {

@@ -149,10 +149,10 @@ public sealed class StraceReader : ITraceReader
         }
         else
         {
-            _positions[descriptor] = offset + done;
+            _positions[descriptor] = Saturating.Add(offset, done);
         }
 
-        request = new TraceRequest(file, offset, done, time, isRead ? TraceOperation.Read : TraceOperation.Write);
+        request = new FieldParser(_lines, default).Request(file, offset, done, time, isRead ? TraceOperation.Read : TraceOperation.Write);
         return true;
     }
 
@@ -172,7 +172,7 @@ public sealed class StraceReader : ITraceReader
 
         ReadOnlySpan<byte> offset = arguments[(arguments.LastIndexOf((byte)',') + 1)..].Trim((byte)' ');
         long start = offset.StartsWith("0x"u8) ? (long)fields.Hexadecimal(offset[2..], "offset") : fields.Number(offset, "offset");
-        request = new TraceRequest(_files.Of(path), start, fields.Number(length, "length"), time, TraceOperation.Load);
+        request = fields.Request(_files.Of(path), start, fields.Number(length, "length"), time, TraceOperation.Load);
         return true;
     }
 

@@ -14,6 +14,9 @@ public sealed class VscsiReader : ITraceReader
 
     private const int SectorShift = 9;
 
+    /// <summary>The last sector from which the longest command does not go beyond the end of what an offset can tell.</summary>
+    private const ulong LastSector = (ulong)(long.MaxValue - uint.MaxValue) >> SectorShift;
+
     private readonly BinaryRecords _records;
     private readonly bool _isVersion2;
 
@@ -55,14 +58,14 @@ public sealed class VscsiReader : ITraceReader
             ReadOnlySpan<byte> record = bytes.Slice(i * size, size);
             ushort command = BinaryPrimitives.ReadUInt16LittleEndian(record[(_isVersion2 ? 0 : 12)..]);
             ulong block = BinaryPrimitives.ReadUInt64LittleEndian(record[16..]);
-            if (block > long.MaxValue >> SectorShift)
+            if (block > LastSector)
             {
-                throw _records.Malformed(bytes, i, "lbn", $"expected a sector below {long.MaxValue >> SectorShift}, found {block}");
+                throw _records.Malformed(bytes, i, "lbn", $"expected a sector of at most {LastSector}, found {block}");
             }
 
             requests[i] = new TraceRequest(0, (long)block << SectorShift,
                 BinaryPrimitives.ReadUInt32LittleEndian(record[(_isVersion2 ? 8 : 4)..]),
-                (long)(BinaryPrimitives.ReadUInt64LittleEndian(record[24..]) & long.MaxValue >> 10) * 1000,
+                Saturating.Multiply(BinaryPrimitives.ReadUInt64LittleEndian(record[24..]), 1000),
                 IsWrite(command) ? TraceOperation.Write : TraceOperation.Read);
         }
 

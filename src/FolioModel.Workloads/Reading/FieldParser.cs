@@ -75,6 +75,24 @@ internal ref struct FieldParser(TextLines lines, ReadOnlySpan<byte> line)
         return (whole * 1_000_000_000) + nanoseconds;
     }
 
+    /// <summary>A number in units of bytes or nanoseconds.</summary>
+    public readonly long Scaled(ReadOnlySpan<byte> text, string field, long unit)
+    {
+        long number = Number(text, field);
+        return number <= long.MaxValue / unit ? number * unit
+            : throw Bad(text, field, string.Create(CultureInfo.InvariantCulture, $"a number of at most {long.MaxValue / unit}"));
+    }
+
+    /// <summary>Makes a request of a range that a file can have, and that a replay can cut into pages.</summary>
+    public readonly TraceRequest Request(ulong file, long offset, long length, long nanoseconds, TraceOperation operation)
+    {
+        bool isLong = length > TraceRequest.MostBytes && operation is not (TraceOperation.Sync or TraceOperation.Discard);
+        return length >= 0 && !isLong && offset <= long.MaxValue - length
+            ? new TraceRequest(file, offset, length, nanoseconds, operation)
+            : throw _lines.Malformed("length", string.Create(CultureInfo.InvariantCulture,
+                $"expected at most {TraceRequest.MostBytes} bytes and a range below 2^63, found {length} bytes at offset {offset}"));
+    }
+
     public readonly MalformedWorkloadException Bad(ReadOnlySpan<byte> text, string field, string expected)
     {
         const int Shown = 40;

@@ -5,10 +5,10 @@ namespace FolioModel.Groups;
 public sealed partial class MemoryGroup
 {
     /// <summary>Rounds of reclaim without success after which a charge fails (<c>MAX_RECLAIM_RETRIES</c>).</summary>
-    private const int MostRounds = 16;
+    internal const int MostRounds = 16;
 
     /// <summary>Charges of more pages are not worth ending a process for.</summary>
-    private const int CostlyPages = 1 << AllocationRequest.CostlyOrder;
+    internal const int CostlyPages = 1 << AllocationRequest.CostlyOrder;
 
     /// <summary>
     /// Gives back the pages that CPUs hold in stock for the group and those below it, as happens when they charge for another group.
@@ -18,75 +18,77 @@ public sealed partial class MemoryGroup
 
     /// <summary>Charges pages, from the CPU's stock if that has some, and reclaims where a limit is in the way.</summary>
     /// <returns>Success or <see cref="Errno.ENOMEM"/>.</returns>
-    /// <remarks>Models <c>try_charge_memcg</c>.</remarks>
+    /// <remarks>
+    /// Models <c>try_charge_memcg</c>. Where a limit has no room for a batch, only what is needed is charged from then on.
+    /// </remarks>
     [Interleaved]
     internal Errno TryCharge(int pages, GfpFlags gfp)
     {
-        bool drained = false;
-        int retries = MostRounds;
-        int batch = Math.Max(ChargeStock.Batch, pages);
+        if (_groups.TakeFromStock(this, pages) || TryTakeBatch(pages))
+        {
+            return Errno.None;
+        }
+
+        ChargeEffort effort = new(pages, gfp);
         while (true)
         {
-            if (_groups.TakeFromStock(this, pages))
+            if (_groups.TakeFromStock(this, pages) || TryTakeExactly(pages) is not { } limited)
             {
                 return Errno.None;
             }
 
-            MemoryGroup? limited = TryTake(batch);
-            if (limited is null)
+            if (RefusalOf(gfp) is { } refused)
             {
-                _groups.PutInStock(this, batch - pages);
-                if (IsAboveHigh())
-                {
-                    _machine.Current.PagesOverHigh += batch;
-                }
-
-                return Errno.None;
-            }
-
-            if (batch > pages)
-            {
-                batch = pages;
-                continue;
-            }
-
-            if (_machine.Current.MemAlloc)
-            {
-                return Force(limited, pages, counted: false);
-            }
-
-            if ((gfp & GfpFlags.DirectReclaim) == 0)
-            {
-                return (gfp & (GfpFlags.NoFail | GfpFlags.High)) != 0 ? Force(limited, pages, counted: false) : Errno.ENOMEM;
+                return refused == Errno.None ? Force(limited, pages, counted: false) : refused;
             }
 
             limited.Events.Max++;
             long freed = _machine.Reclaiming.Reclaim(limited, pages, gfp, proactive: false);
-            if (limited.Margin >= pages)
+            switch (effort.NextStep(freed, limited.Margin))
             {
-                continue;
+                case ChargeStep.DrainStocks:
+                    _groups.DrainStocks(limited);
+                    break;
+                case ChargeStep.EndProcess when !limited.EndsProcess(pages, gfp):
+                    return IsForced(gfp) ? Force(limited, pages, counted: true) : Errno.ENOMEM;
+                case ChargeStep.EndProcess:
+                    effort.StartAgain();
+                    break;
             }
-
-            if (!drained)
-            {
-                _groups.DrainStocks(limited);
-                drained = true;
-                continue;
-            }
-
-            if ((gfp & GfpFlags.NoRetry) == 0 && ((freed > 0 && pages <= CostlyPages) || retries-- > 0))
-            {
-                continue;
-            }
-
-            if (!limited.EndsProcess(pages, gfp))
-            {
-                return (gfp & (GfpFlags.NoFail | GfpFlags.High)) != 0 ? Force(limited, pages, counted: true) : Errno.ENOMEM;
-            }
-
-            retries = MostRounds;
         }
     }
+
+    /// <summary>Charges a whole batch and puts into stock what the charge itself does not need.</summary>
+    /// <returns>False when a limit has no room for it.</returns>
+    private bool TryTakeBatch(int pages) => TryTake(pages, Math.Max(ChargeStock.Batch, pages)) is null;
+
+    /// <summary>Charges no more than is needed.</summary>
+    /// <returns>The group whose limit is in the way, or null.</returns>
+    private MemoryGroup? TryTakeExactly(int pages) => TryTake(pages, pages);
+
+    private MemoryGroup? TryTake(int pages, int batch)
+    {
+        MemoryGroup? limited = TryTake(batch);
+        if (limited is null)
+        {
+            _groups.PutInStock(this, batch - pages);
+            _machine.Current.PagesOverHigh += IsAboveHigh() ? batch : 0;
+        }
+
+        return limited;
+    }
+
+    /// <summary>
+    /// The result of a charge at a limit that may not reclaim, or null where it may. Reclaim itself must not be held up by a limit; other
+    /// charges that may not wait fail.
+    /// </summary>
+    private Errno? RefusalOf(GfpFlags gfp) => _machine.Current.MemAlloc ? Errno.None
+        : (gfp & GfpFlags.DirectReclaim) != 0 ? null
+        : IsForced(gfp) ? Errno.None
+        : Errno.ENOMEM;
+
+    /// <summary>Whether a charge is made above the limit rather than fail.</summary>
+    private static bool IsForced(GfpFlags gfp) => (gfp & (GfpFlags.NoFail | GfpFlags.High)) != 0;
 
     /// <summary>The limit stands after all reclaim: ends a process of the group, unless the charge had better fail.</summary>
     /// <returns>Whether it makes sense to try again.</returns>

@@ -6,30 +6,22 @@ public sealed partial class MemoryGroup
     /// <remarks>Models <c>mem_cgroup_below_min</c> and <c>mem_cgroup_below_low</c>.</remarks>
     internal bool IsProtected(ReclaimControl control)
     {
-        if (IsRoot || this == control.Target)
+        ProtectionLevel level = LevelFor(control.Target);
+        bool isSpared = level == ProtectionLevel.Min || (level == ProtectionLevel.Low && !control.IgnoresLow);
+        if (level == ProtectionLevel.Low)
         {
-            return false;
+            // The run comes back for it when the others give nothing; that the protection did not hold is an event.
+            control.SkippedLow |= isSpared;
+            Events.Low += isSpared ? 0 : 1;
         }
 
-        if (UsedPages <= Protection(control.Target, low: false))
-        {
-            return true;
-        }
-
-        if (UsedPages > Protection(control.Target, low: true))
-        {
-            return false;
-        }
-
-        if (!control.IgnoresLow)
-        {
-            control.SkippedLow = true;
-            return true;
-        }
-
-        Events.Low++;
-        return false;
+        return isSpared;
     }
+
+    private ProtectionLevel LevelFor(MemoryGroup? target) => IsRoot || this == target ? ProtectionLevel.None
+        : UsedPages <= Protection(target, low: false) ? ProtectionLevel.Min
+        : UsedPages <= Protection(target, low: true) ? ProtectionLevel.Low
+        : ProtectionLevel.None;
 
     /// <summary>Whether reclaim of the node takes nothing from the group (<c>mem_cgroup_below_min</c>).</summary>
     internal bool IsBelowMin => !IsRoot && UsedPages <= Protection(null, low: false);
@@ -45,21 +37,13 @@ public sealed partial class MemoryGroup
 
         long min = Protection(control.Target, low: false);
         long low = Protection(control.Target, low: true);
-        if (min == 0 && low == 0)
-        {
-            return size;
-        }
-
-        long protection = min;
-        if (!control.IgnoresLow && low > min)
-        {
-            protection = low;
-            control.SkippedLow = true;
-        }
-
-        long usage = Math.Max(UsedPages, protection);
-        return Math.Max(size - (size * protection / (usage + 1)), ReclaimControl.Cluster);
+        bool sparesLow = low > min && !control.IgnoresLow;
+        control.SkippedLow |= sparesLow;
+        return Math.Max(min, low) == 0 ? size : Math.Max(UnprotectedOf(size, sparesLow ? low : min), ReclaimControl.Cluster);
     }
+
+    /// <summary>The part of a list that is in proportion to the usage above what is protected.</summary>
+    private long UnprotectedOf(long size, long isProtected) => size - (size * isProtected / (Math.Max(UsedPages, isProtected) + 1));
 
     /// <summary>
     /// The usage that is protected from a run of reclaim. What the group above has of protection is shared out among those below it: in

@@ -18,6 +18,9 @@ internal static class LruRefs
     /// <summary>The highest number that the two bits can count.</summary>
     private const int Most = (1 << Bits) - 1;
 
+    /// <summary>The most uses beyond the first that are told apart: those of the two bits, and the one that a flag stands for.</summary>
+    internal const int MostBeyondFirst = Most + 1;
+
     /// <summary>One use in <see cref="FolioFlags.LruRefs"/>.</summary>
     private const uint One = (uint)FolioFlags.LruRefs / Most;
 

@@ -171,28 +171,20 @@ public sealed partial class BackgroundReclaimer : ISharedState
     private bool RunPasses(ReclaimControl control)
     {
         long raised = _machine.Allocator.BoostOf(control.Highest);
-        long boost = raised;
-        bool balanced = false;
-        control.Priority = ReclaimControl.FirstPriority;
-        while (control.Priority >= 1)
+        BalanceProgress progress = new(raised);
+        bool balanced = _machine.Allocator.IsBalanced(control.Order, control.Highest);
+        while (progress.Begin(balanced))
         {
-            balanced = _machine.Allocator.IsBalanced(control.Order, control.Highest);
-            if (!balanced && boost > 0)
-            {
-                boost = 0;
-                control.Priority = ReclaimControl.FirstPriority;
-            }
-            else if (balanced && boost == 0)
+            control.Priority = progress.Priority;
+            control.MayWrite = control.MaySwap = !progress.IsForBoost;
+            long freed = RunPass(control);
+            progress.End(freed, Math.Max(control.Scanned, freed) >= control.Wanted, control.Priority);
+            if (!progress.GoesOn)
             {
                 break;
             }
 
-            long freed = RunPass(control, boost > 0);
-            boost -= Math.Min(boost, freed);
-            if (boost > 0 && freed == 0)
-            {
-                break;
-            }
+            balanced = _machine.Allocator.IsBalanced(control.Order, control.Highest);
         }
 
         if (raised > 0)
@@ -203,31 +195,21 @@ public sealed partial class BackgroundReclaimer : ISharedState
         return balanced;
     }
 
-    /// <summary>One pass, and the urgency of the next: it rises when too little was scanned or nothing was freed.</summary>
+    /// <summary>One pass over all groups. A block of the size wanted is likely once twice as many pages are free.</summary>
     /// <returns>Pages freed.</returns>
     [Interleaved]
-    private long RunPass(ReclaimControl control, bool forBoost)
+    private long RunPass(ReclaimControl control)
     {
-        bool mayRise = !(forBoost && control.Priority == ReclaimControl.FirstPriority - 2);
-        control.MayWrite = !forBoost;
-        control.MaySwap = !forBoost;
         _machine.Reclaiming.AgeNode(control);
         control.Scanned = 0;
         control.Wanted = _machine.Allocator.PagesToBalance(control.Highest);
         long before = control.Reclaimed;
         _machine.Reclaiming.ShrinkNode(control);
-        long freed = control.Reclaimed - before;
-        bool scannedEnough = Math.Max(control.Scanned, freed) >= control.Wanted;
-        if (freed == 0 || (mayRise && !scannedEnough))
-        {
-            control.Priority--;
-        }
-
         if (control.Order > 0 && control.Reclaimed >= 2L << control.Order)
         {
             control.Order = 0;
         }
 
-        return freed;
+        return control.Reclaimed - before;
     }
 }

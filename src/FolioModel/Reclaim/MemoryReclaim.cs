@@ -134,7 +134,7 @@ internal sealed partial class MemoryReclaim
         lru.Group?.Count(GroupCounter.PagesRefilled, pages);
     }
 
-    /// <summary>Passes of rising urgency until enough is freed; then, if nothing was, once more with what was spared before.</summary>
+    /// <summary>Attempts until something is freed, each sparing less than the one before.</summary>
     /// <remarks>Models <c>do_try_to_free_pages</c>.</remarks>
     [Interleaved]
     private long Run(ReclaimControl control)
@@ -143,52 +143,33 @@ internal sealed partial class MemoryReclaim
         bool nested = task.MemAlloc;
         task.MemAlloc = true;
         _machine.ReclaimObserver?.Begins(control.Target);
-        do
+        bool mayYieldMore = true;
+        while (mayYieldMore)
         {
-            _machine.Statistics.AllocationStalls += control.IsGroupReclaim ? 0 : 1;
-            for (control.Priority = ReclaimControl.FirstPriority; control.Priority >= 0; control.Priority--)
-            {
-                control.Scanned = 0;
-                ShrinkNode(control);
-                if (control.Reclaimed >= control.Wanted)
-                {
-                    break;
-                }
-            }
-
-            _classic.Remember(control);
+            RunPasses(control);
+            mayYieldMore = control.Reclaimed == 0 && control.SpareLess() != Spared.Nothing;
         }
-        while (control.Reclaimed == 0 && AsksForMore(control));
 
         _machine.ReclaimObserver?.Ends(control.Target, control.Reclaimed);
         task.MemAlloc = nested;
         return control.Reclaimed;
     }
 
-    private static bool AsksForMore(ReclaimControl control)
+    /// <summary>Passes of rising urgency until enough is freed.</summary>
+    [Interleaved]
+    private void RunPasses(ReclaimControl control)
     {
-        if (!control.WalksAll)
+        _machine.Statistics.AllocationStalls += control.IsGroupReclaim ? 0 : 1;
+        control.Priority = ReclaimControl.FirstPriority;
+        bool goesOn = true;
+        while (goesOn)
         {
-            control.WalksAll = true;
-            return true;
+            control.Scanned = 0;
+            ShrinkNode(control);
+            goesOn = control.Reclaimed < control.Wanted && --control.Priority >= 0;
         }
 
-        if (control.SkippedDeactivation)
-        {
-            control.SkippedDeactivation = false;
-            control.ForcesDeactivation = true;
-            return true;
-        }
-
-        if (control.SkippedLow)
-        {
-            control.SkippedLow = false;
-            control.ForcesDeactivation = false;
-            control.IgnoresLow = true;
-            return true;
-        }
-
-        return false;
+        _classic.Remember(control);
     }
 
     /// <summary>One pass over the groups that a run is about.</summary>

@@ -125,6 +125,31 @@ internal sealed class ReclaimControl
         WalksAll = IgnoresLow = SkippedLow = false;
     }
 
+    /// <summary>
+    /// Nothing was freed: gives up sparing one thing, the cheapest to lose first. Active folios are spared again once protected groups are
+    /// not: now there is more to take from.
+    /// </summary>
+    /// <returns>What is not spared any more.</returns>
+    public Spared SpareLess()
+    {
+        Spared spared = !WalksAll ? Spared.OtherGroups
+            : SkippedDeactivation ? Spared.ActiveFolios
+            : SkippedLow ? Spared.ProtectedGroups
+            : Spared.Nothing;
+        WalksAll = true;
+        switch (spared)
+        {
+            case Spared.ActiveFolios:
+                (SkippedDeactivation, ForcesDeactivation) = (false, true);
+                break;
+            case Spared.ProtectedGroups:
+                (SkippedLow, IgnoresLow, ForcesDeactivation) = (false, true, false);
+                break;
+        }
+
+        return spared;
+    }
+
     private LruScan ChooseOne(Folio folio) => !Helps(folio.Frame) ? LruScan.Skip
         : !MayUnmap && folio.IsMapped ? LruScan.Rotate
         : LruScan.Take;

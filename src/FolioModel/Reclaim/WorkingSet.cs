@@ -37,7 +37,7 @@ public sealed class WorkingSet
         {
             LruVector own = _machine.LruOf(pfn);
             bool anon = (page.Flags & FolioFlags.SwapBacked) != 0;
-            own.Generations!.Evicted(anon, LruRefs.BeyondFirst(page.Flags), 1 << page.Order);
+            own.Generations!.Feedback.Evicted(anon, LruRefs.BeyondFirst(page.Flags), 1 << page.Order);
             return LruRefs.ShadowOf(page.Flags, own.Generations.Oldest(anon), own.Group?.Id ?? 0).Pack();
         }
 
@@ -134,7 +134,7 @@ public sealed class WorkingSet
             return;
         }
 
-        lru.Generations!.Refaulted(!file, LruRefs.BeyondFirst(shadow), pages);
+        lru.Generations!.Feedback.Refaulted(!file, LruRefs.BeyondFirst(shadow), pages);
         Count(pfn, file, GroupCounter.WorkingsetActivateFile, pages);
         FolioFlags restored = _machine.Current.InFault ? FolioFlags.LruRefs | FolioFlags.Workingset : LruRefs.RestoredFrom(shadow);
         if (restored != FolioFlags.None)

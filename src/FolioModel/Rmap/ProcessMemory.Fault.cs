@@ -2,17 +2,22 @@ namespace FolioModel.Rmap;
 
 public sealed partial class ProcessMemory
 {
-    /// <summary>How often a fault is tried again before it ends for want of memory.</summary>
-    private const int MostTries = 16;
-
     /// <summary>
     /// Reads or writes one byte of a page. Reference effect: +1 for each entry made, owned by the page table; reading maps cached
     /// neighbours too, and one entry may map 2 MiB.
     /// </summary>
     /// <param name="page">The page.</param>
     /// <param name="write">Whether to write.</param>
-    /// <returns>Whether it worked, or which signal the process gets.</returns>
-    /// <remarks>Models the processor and <c>handle_mm_fault</c>.</remarks>
+    /// <returns>
+    /// Whether it worked, or which signal the process gets. <see cref="TouchResult.OutOfMemory"/>: there is no memory, and no process is
+    /// left that could be ended for it; the kernel would repeat the fault until another task frees some.
+    /// </returns>
+    /// <remarks>
+    /// Models the processor, <c>handle_mm_fault</c> and <c>pagefault_out_of_memory</c>. A fault is repeated until the page can be used.
+    /// This ends: a round that comes to nothing has given back the memory that it took, or has left the page in the swap cache, so that the
+    /// next round needs none; only another task's step can take that away again. A round that ends for want of memory is repeated only when
+    /// a process was ended meanwhile, and there are finitely many.
+    /// </remarks>
     [Interleaved]
     public TouchResult Touch(VirtualPage page, bool write)
     {
@@ -45,17 +50,18 @@ public sealed partial class ProcessMemory
         bool nested = task.InFault;
         task.InFault = area.HasRecency;
         TouchResult result;
-        int tries = 0;
+        bool goesOn;
         do
         {
-            // Reclaim for the fault may take the page away again and again: the kernel goes on until there is memory, a model must end.
-            result = ++tries <= MostTries ? HandleFault(area, page, write) : TouchResult.OutOfMemory;
+            long kills = _machine.OutOfMemory.Kills;
+            result = HandleFault(area, page, write);
 
             // The processor tries again, and may find that another task changed the entry meanwhile.
             Table.MarkYoungTable(page);
+            goesOn = !IsEnded && (result == TouchResult.OutOfMemory ? _machine.OutOfMemory.Kills > kills
+                : result == TouchResult.Done && !Walk(page, write) && !IsMigrating(page) && !Table.At(page).Has(PteFlags.Poisoned));
         }
-        while (result == TouchResult.Done && !IsEnded && !Walk(page, write) && !IsMigrating(page)
-            && !Table.At(page).Has(PteFlags.Poisoned));
+        while (goesOn);
 
         task.InFault = nested;
         return IsEnded ? TouchResult.BusError : result;

@@ -19,7 +19,8 @@ internal sealed partial class PublicReportsTests
                 .Where(file => Path.GetFileName(file).StartsWith($"{parts[0]}.", StringComparison.Ordinal)),
         ];
         Assert.That(
-            files.Any(file => File.ReadAllText(file).Contains($" {parts[1]}(", StringComparison.Ordinal)), Is.True, $"there is no test {name}");
+            files.Any(file => File.ReadAllText(file).Contains($" {parts[1]}(", StringComparison.Ordinal)), Is.True,
+            $"there is no test {name}");
     }
 
     [Test]

@@ -12,30 +12,29 @@ internal sealed class CounterTests
     private static readonly string[] s_subjects =
         ["core", "core-small", "reclaim", "reclaim-mglru", "shmem", "shmem-huge", "shmem-full"];
 
+    private static readonly Lazy<HashSet<string>> s_moved = new(RunAll);
+
     [Test]
     public void EveryCounterOfTheNodeMoves()
     {
-        HashSet<string> moved = [];
-        foreach (string name in s_subjects)
-        {
-            Campaign.Run(() => Watched(ModuleSet.BuiltIn.Subject(name)!(), moved),
-                new CampaignOptions { Operations = 2000, ProgramLength = 250, Seed = 7 });
-        }
-
-        SwapUnderPressure(moved);
-        UnevenUse(moved);
-        LazyFreeing(moved);
-        SparseReading(moved);
-        UnevenReading(moved);
-        WantedAgain(moved);
         IEnumerable<string> all = typeof(NodeStatistics).GetProperties()
             .Where(static p => p.PropertyType == typeof(long)).Select(static p => p.Name);
-        Assert.That(all.Except(moved), Is.Empty, "these stay 0 whatever is done");
+        Assert.That(all.Except(s_moved.Value), Is.Empty, "these stay 0 whatever is done");
     }
 
     [Test]
     public void EveryCounterOfAGroupMoves()
     {
+        string[] unmoved = [.. Enum.GetNames<GroupCounter>().Select(static n => $"group {n}").Except(s_moved.Value)];
+
+        // No refault of these runs' shmem is recent enough to be activated.
+        string[] known = ["group WorkingsetActivateAnon", "group WorkingsetRestoreAnon"];
+        Assert.That(unmoved.Except(known), Is.Empty, "these stay 0 whatever is done");
+    }
+
+    /// <summary>The counters that some run moves; a group's have "group" before their name.</summary>
+    private static HashSet<string> RunAll()
+    {
         HashSet<string> moved = [];
         foreach (string name in s_subjects)
         {
@@ -46,14 +45,10 @@ internal sealed class CounterTests
         SwapUnderPressure(moved);
         UnevenUse(moved);
         LazyFreeing(moved);
-        WantedAgain(moved);
         SparseReading(moved);
         UnevenReading(moved);
-        string[] unmoved = [.. Enum.GetNames<GroupCounter>().Select(static n => $"group {n}").Except(moved)];
-
-        // No refault of these runs' shmem is recent enough to be activated.
-        string[] known = ["group WorkingsetActivateAnon", "group WorkingsetRestoreAnon"];
-        Assert.That(unmoved.Except(known), Is.Empty, "these stay 0 whatever is done");
+        WantedAgain(moved);
+        return moved;
     }
 
     private static Subject Watched(Subject subject, HashSet<string> moved)

@@ -120,6 +120,8 @@ internal sealed partial class ClassicReclaim
         long isolated = file ? _machine.Statistics.IsolatedFile : _machine.Statistics.IsolatedAnon;
         long inactive = _machine.PagesOn(file ? LruListKind.InactiveFile : LruListKind.InactiveAnon);
         bool mayBlock = (control.Gfp & (GfpFlags.Io | GfpFlags.Fs)) == (GfpFlags.Io | GfpFlags.Fs);
-        return isolated > (mayBlock ? inactive >> 3 : inactive);
+
+        // Tasks that may hold locks of a file system go first: others would wait for them with folios in their hands.
+        return isolated > (mayBlock ? inactive / 8 : inactive);
     }
 }

@@ -11,27 +11,20 @@ internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim recl
     /// <remarks>Models <c>prepare_scan_control</c>. It sees the statistics as of their last flush.</remarks>
     public void Prepare(ReclaimControl control)
     {
-        LruVector lru = control.Target?.Lru ?? _machine.Lru;
+        LruVector lru = ListsOf(control);
         control.AnonCost = lru.Classic.AnonCost;
         control.FileCost = lru.Classic.FileCost;
-        control.MayDeactivateAnon = control.ForcesDeactivation
-            || lru.StaleActivations(false) != lru.Classic.AnonRefaults || lru.IsInactiveLow(false);
-        control.MayDeactivateFile = control.ForcesDeactivation
-            || lru.StaleActivations(true) != lru.Classic.FileRefaults || lru.IsInactiveLow(true);
-        control.TrimsCacheOnly = lru.StalePages(LruListKind.InactiveFile) >> control.Priority != 0
-            && !control.MayDeactivateFile && !control.NeverTrimsOnly;
-        control.FileIsTiny = !control.IsGroupReclaim && IsFileTiny(control, lru);
+        control.MayDeactivateAnon = control.ForcesDeactivation || lru.WantsDeactivation(file: false);
+        control.MayDeactivateFile = control.ForcesDeactivation || lru.WantsDeactivation(file: true);
+        control.TrimsCacheOnly = !control.MayDeactivateFile && !control.NeverTrimsOnly
+            && HasShare(control, lru.StalePages(LruListKind.InactiveFile));
+        control.FileIsTiny = !control.IsGroupReclaim && !control.MayDeactivateAnon && IsFileTiny(lru)
+            && HasShare(control, lru.StalePages(LruListKind.InactiveAnon));
     }
 
     /// <summary>Remembers how many refaults were activated until now; the next run deactivates if there are more.</summary>
     /// <remarks>Models <c>snapshot_refaults</c>.</remarks>
-    public void Remember(ReclaimControl control)
-    {
-        LruVector lru = control.Target?.Lru ?? _machine.Lru;
-        lru.TrackState();
-        lru.Classic.AnonRefaults = lru.StaleActivations(false);
-        lru.Classic.FileRefaults = lru.StaleActivations(true);
-    }
+    public void Remember(ReclaimControl control) => ListsOf(control).RememberActivations();
 
     /// <summary>Scans a share of each list, in portions, until enough is freed or the shares are used up.</summary>
     /// <remarks>Models <c>shrink_lruvec</c>.</remarks>
@@ -39,28 +32,42 @@ internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim recl
     public void Shrink(ReclaimControl control, LruVector lru)
     {
         PlanScan(control, lru);
-        bool scansAll = !control.IsGroupReclaim && !control.IsBackground && control.Priority == ReclaimControl.FirstPriority;
-        long reclaimed = 0;
-        for (bool goesOn = true; goesOn && !control.Plan.IsDone;)
-        {
-            for (LruListKind list = LruListKind.InactiveAnon; list <= LruListKind.ActiveFile; list++)
-            {
-                long scan = control.Plan.TakePortion(list);
-                if (scan > 0)
-                {
-                    long freed = ShrinkList(control, lru, list, scan);
-                    reclaimed += freed;
-                }
-            }
 
-            goesOn = reclaimed < control.Wanted || scansAll || control.Plan.Curtail();
+        // The shares of a task's first pass for the node are so small that it carries its whole plan out.
+        bool keepsToPlan = !control.IsGroupReclaim && !control.IsBackground && control.Priority == ReclaimControl.FirstPriority;
+        long freed = 0;
+        bool goesOn = true;
+        while (goesOn && !control.Plan.IsDone)
+        {
+            long ofRound = ShrinkPortions(control, lru);
+            freed += ofRound;
+            goesOn = freed < control.Wanted || keepsToPlan || control.Plan.Curtail();
         }
 
-        control.Reclaimed += reclaimed;
+        control.Reclaimed += freed;
         if (_machine.HasSwap && lru.IsInactiveLow(false))
         {
             ShrinkActive(control, lru, LruListKind.ActiveAnon, ReclaimControl.Cluster);
         }
+    }
+
+    /// <summary>Scans the next portion of each list that has some of its share left.</summary>
+    /// <returns>Pages freed.</returns>
+    [Interleaved]
+    private long ShrinkPortions(ReclaimControl control, LruVector lru)
+    {
+        long freed = 0;
+        for (LruListKind list = LruListKind.InactiveAnon; list <= LruListKind.ActiveFile; list++)
+        {
+            long portion = control.Plan.TakePortion(list);
+            if (portion > 0)
+            {
+                long ofList = ShrinkList(control, lru, list, portion);
+                freed += ofList;
+            }
+        }
+
+        return freed;
     }
 
     /// <summary>Deactivates some anonymous folios of all groups if few are inactive, so that the next uses of them are noticed.</summary>
@@ -79,20 +86,21 @@ internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim recl
         }
     }
 
-    /// <remarks>Models the file cache trap of <c>prepare_scan_control</c>: hardly any file pages, but anonymous ones that may go.</remarks>
-    private bool IsFileTiny(ReclaimControl control, LruVector lru)
+    private LruVector ListsOf(ReclaimControl control) => control.Target?.Lru ?? _machine.Lru;
+
+    /// <summary>Whether a list is so long that its share at the urgency of the pass is a page at least.</summary>
+    private static bool HasShare(ReclaimControl control, long pages) => pages >> control.Priority > 0;
+
+    /// <summary>Whether all file pages and all free ones together would not lift the node above its high watermarks.</summary>
+    private bool IsFileTiny(LruVector lru)
     {
-        long high = 0;
-        long free = 0;
+        long missing = 0;
         foreach (Zone zone in _machine.Allocator.Zones)
         {
-            high += zone.Watermarks.High;
-            free += zone.FreePageCount.Value;
+            missing += zone.Watermarks.High - zone.FreePageCount.Value;
         }
 
-        long file = lru.StalePages(LruListKind.ActiveFile) + lru.StalePages(LruListKind.InactiveFile);
-        long anon = lru.StalePages(LruListKind.InactiveAnon);
-        return file + free <= high && !control.MayDeactivateAnon && anon >> control.Priority != 0;
+        return lru.StalePages(LruListKind.ActiveFile) + lru.StalePages(LruListKind.InactiveFile) <= missing;
     }
 
     [Interleaved]
@@ -119,48 +127,23 @@ internal sealed partial class ClassicReclaim(Machine machine, MemoryReclaim recl
     /// <remarks>Models <c>get_scan_count</c>.</remarks>
     private void PlanScan(ReclaimControl control, LruVector lru)
     {
-        (long anon, long file, long whole) = Weights(control, lru);
+        ScanBalance balance = BalanceOf(control, lru);
         for (LruListKind list = LruListKind.InactiveAnon; list <= LruListKind.ActiveFile; list++)
         {
             long size = lru[list].Pages.Value;
-            long scan = (lru.Group?.ScanOf(control, size) ?? size) >> control.Priority;
-            if (scan == 0 && lru.Group is { IsOnline: false })
-            {
-                scan = Math.Min(size, ReclaimControl.Cluster);
-            }
+            long share = (lru.Group?.ScanOf(control, size) ?? size) >> control.Priority;
 
-            control.Plan.Set(list, scan * (list <= LruListKind.ActiveAnon ? anon : file) / whole);
+            // A removed group has no more than it will ever have: the rest must not be left behind because it is little.
+            bool isRest = share == 0 && lru.Group is { IsOnline: false };
+            control.Plan.Set(list, balance.Of(list, isRest ? Math.Min(size, ReclaimControl.Cluster) : share));
         }
     }
 
-    /// <summary>The weights of the two kinds of memory, and what they are fractions of.</summary>
-    private (long Anon, long File, long Whole) Weights(ReclaimControl control, LruVector lru)
-    {
-        if (!_reclaim.CanSwap(control, lru) || (control.IsGroupReclaim && control.Swappiness == 0))
-        {
-            return (0, 1, 1);
-        }
-
-        if (control.Priority == 0 && control.Swappiness > 0)
-        {
-            return (1, 1, 1);
-        }
-
-        if (control.FileIsTiny)
-        {
-            return (1, 0, 1);
-        }
-
-        if (control.TrimsCacheOnly)
-        {
-            return (0, 1, 1);
-        }
-
-        // Each kind's cost counts on top of the total, so that neither is ever ruled out.
-        long total = control.AnonCost + control.FileCost;
-        long sum = (3 * total) + 1;
-        long anon = control.Swappiness * sum / (total + control.AnonCost + 1);
-        long file = (Swappiness.Most - control.Swappiness) * sum / (total + control.FileCost + 1);
-        return (anon, file, anon + file);
-    }
+    private ScanBalance BalanceOf(ReclaimControl control, LruVector lru) =>
+        !_reclaim.CanSwap(control, lru) ? ScanBalance.FilesOnly(BalanceReason.NoRoomInSwap)
+        : control is { IsGroupReclaim: true, Swappiness: 0 } ? ScanBalance.FilesOnly(BalanceReason.SwappingNotWanted)
+        : control is { Priority: 0, Swappiness: > 0 } ? ScanBalance.Both(BalanceReason.LastPass)
+        : control.FileIsTiny ? ScanBalance.AnonOnly(BalanceReason.FewFiles)
+        : control.TrimsCacheOnly ? ScanBalance.FilesOnly(BalanceReason.ManyFiles)
+        : ScanBalance.ByCost(control.Swappiness, control.AnonCost, control.FileCost);
 }

@@ -92,21 +92,19 @@ public sealed partial class GenerationControl
         using KernelTask.OperationScope operation = _machine.BeginOperation("run_eviction");
         int swaps = swappiness ?? _machine.Reclaiming.SwappinessOf(lru);
         bool nested = BeginCommand();
-        long freed = 0;
-        bool goesOn = true;
-        while (goesOn && !_machine.Current.FatalSignalPending)
+        long wanted = pages?.Value ?? long.MaxValue;
+        bool isInterrupted = _machine.Current.FatalSignalPending;
+        bool hasMore = true;
+        while (!isInterrupted && hasMore && wanted > 0 && sequence >= generations.Oldest(swaps > 0))
         {
-            goesOn = sequence >= generations.Oldest(swaps > 0) && freed < (pages?.Value ?? long.MaxValue);
-            if (goesOn)
-            {
-                (long scanned, long portion) = _machine.Reclaiming.EvictOldest(lru, swaps);
-                freed += portion;
-                goesOn = scanned > 0;
-            }
+            (long scanned, long freed) = _machine.Reclaiming.EvictOldest(lru, swaps);
+            wanted -= freed;
+            hasMore = scanned > 0;
+            isInterrupted = hasMore && _machine.Current.FatalSignalPending;
         }
 
         EndCommand(nested);
-        return goesOn ? Errno.EINTR : Errno.None;
+        return isInterrupted ? Errno.EINTR : Errno.None;
     }
 
     private LruVector? ListsOf(MemoryGroup? group) => group is null ? _machine.Lru : group.IsOnline ? group.Lru : null;

@@ -20,50 +20,15 @@ internal sealed partial class GenerationReclaim
         _machine.Current.HasPageTableWalk = true;
         walks.Walk(_machine, youngest, canSwap, force);
         lru.Lock.Acquire();
-        bool first = lru.Generations!.Youngest == youngest;
-        if (first)
+        bool isStillYoungest = lru.Generations!.Youngest == youngest;
+        if (isStillYoungest)
         {
-            EmptyOldest(lru, anon: false, canEvict: true);
-            EmptyOldest(lru, anon: true, canEvict: canSwap || force);
+            MakeRoom(lru, anon: false, canEvict: true);
+            MakeRoom(lru, anon: true, canEvict: canSwap || force);
             lru.Generations.BeginYoungest();
         }
 
         lru.Lock.Release();
-        return first;
-    }
-
-    /// <summary>Where there are as many generations as there can be, the folios of the oldest join the next one.</summary>
-    /// <remarks>Models <c>inc_min_seq</c>. Anonymous memory that cannot be swapped stays where it is and so becomes young again.</remarks>
-    private static void EmptyOldest(LruVector lru, bool anon, bool canEvict)
-    {
-        LruGenerations generations = lru.Generations!;
-        if (generations.Count(anon) != LruGenerations.Most)
-        {
-            return;
-        }
-
-        long oldest = generations.Oldest(anon);
-        for (int zone = 0; canEvict && zone < lru.ZoneCount; zone++)
-        {
-            EmptyOldest(lru, oldest, lru.ListOfSequence(oldest, anon, zone).Links);
-        }
-
-        generations.SetOldest(anon, oldest + 1);
-    }
-
-    private static void EmptyOldest(LruVector lru, long oldest, PageList links)
-    {
-        while (!links.IsEmpty)
-        {
-            int pfn = links.Last;
-            if (lru.IsInGeneration(pfn, oldest))
-            {
-                lru.MoveToNextGeneration(pfn);
-            }
-            else
-            {
-                lru.MoveToItsGeneration(pfn, toTail: true);
-            }
-        }
+        return isStillYoungest;
     }
 }

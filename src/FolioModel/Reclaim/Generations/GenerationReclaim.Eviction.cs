@@ -9,125 +9,156 @@ internal sealed partial class GenerationReclaim
     internal long Evict(ReclaimControl control, LruVector lru, int swappiness)
     {
         List<Folio> taken = _reclaim.TakeScratch();
-        List<Folio> kept = _reclaim.TakeScratch();
         lru.Lock.Acquire();
-        (long scanned, bool anon) = Isolate(control, lru, swappiness, taken);
-        scanned += ForgetEmptyOldest(lru, swappiness > 0) ? 1 : 0;
-        if (lru.Generations!.Count(swappiness > 0) == LruGenerations.Fewest)
-        {
-            scanned = 0;
-        }
-
+        (long scanned, bool anon) = TakeBatch(control, lru, swappiness, taken);
         lru.Lock.Release();
-        LruListKind kind = anon ? LruListKind.InactiveAnon : LruListKind.InactiveFile;
-        for (bool again = false; taken.Count > 0; again = true)
-        {
-            control.Tally.Clear();
-            taken.Reverse();
-            Reclaimer.Shrink(_machine, control, taken, kept, control.Tally);
-            control.Reclaimed += control.Tally.Reclaimed;
-            _machine.ReclaimObserver?.ShrankInactive(kind, scanned, control.Tally, control.Priority);
-            SetAsideForRetry(kept, taken, again);
-            _reclaim.PutBack(lru, kept);
-            kept.Clear();
-            _reclaim.CountScan(control, lru, !anon, 0, control.Tally.Reclaimed);
-        }
-
-        _reclaim.GiveScratch(kept);
+        JudgeBatch(control, lru, anon, scanned, taken);
         _reclaim.GiveScratch(taken);
         return scanned;
     }
 
     /// <summary>
-    /// Folios that were kept go to the youngest generation if they are in use; clean ones get one more chance to go, because their
-    /// writeback may just have ended.
+    /// Judges a batch of isolated folios. Those that had to stay for a reason that may be over by now are judged a second time.
+    /// </summary>
+    [Interleaved]
+    private void JudgeBatch(ReclaimControl control, LruVector lru, bool anon, long scanned, List<Folio> taken)
+    {
+        List<Folio> kept = _reclaim.TakeScratch();
+        bool isRetry = false;
+        while (taken.Count > 0)
+        {
+            control.Tally.Clear();
+            taken.Reverse();
+            Reclaimer.Shrink(_machine, control, taken, kept, control.Tally);
+            control.Reclaimed += control.Tally.Reclaimed;
+            _machine.ReclaimObserver?.ShrankInactive(
+                anon ? LruListKind.InactiveAnon : LruListKind.InactiveFile, scanned, control.Tally, control.Priority);
+            SetAsideForRetry(kept, taken, isRetry);
+            _reclaim.PutBack(lru, kept);
+            kept.Clear();
+            _reclaim.CountScan(control, lru, !anon, 0, control.Tally.Reclaimed);
+            isRetry = true;
+        }
+
+        _reclaim.GiveScratch(kept);
+    }
+
+    /// <summary>Isolates a batch, and lets go of oldest generations that have no folios left. Lock required: the lists'.</summary>
+    /// <returns>What the scan counts as, 0 when there is nothing to go on with; and the kind of memory that was taken.</returns>
+    private (long Scanned, bool Anon) TakeBatch(ReclaimControl control, LruVector lru, int swappiness, List<Folio> taken)
+    {
+        (long scanned, bool anon) = Isolate(control, lru, swappiness, taken);
+        bool canSwap = swappiness > 0;
+        if (ForgetEmptyOldest(lru, canSwap))
+        {
+            // A generation that is gone is progress, even if nothing was found in it.
+            scanned++;
+        }
+
+        return (HasOldGeneration(lru.Generations!, canSwap) ? scanned : 0, anon);
+    }
+
+    /// <summary>
+    /// Sorts folios that were kept: those that are judged once more leave the list; the flags of the others say where they go back to.
     /// </summary>
     private void SetAsideForRetry(List<Folio> kept, List<Folio> retry, bool isRetry)
     {
-        const FolioFlags Busy = FolioFlags.Active | FolioFlags.Referenced | FolioFlags.Locked | FolioFlags.Dirty | FolioFlags.Writeback;
         int stays = 0;
         for (int i = 0; i < kept.Count; i++)
         {
             Folio folio = kept[i];
-            FolioFlags flags = folio.Page.Flags;
-            if (LruWork.IsEvictable(_machine, ref folio.Page))
+            KeptFate fate = FateOf(folio, isRetry);
+            if (fate == KeptFate.IsJudgedAgain)
             {
-                if ((flags & FolioFlags.Reclaim) != 0 && (flags & (FolioFlags.Dirty | FolioFlags.Writeback)) != 0)
-                {
-                    folio.Page.Flags |= (flags & FolioFlags.Workingset) != 0 ? FolioFlags.Referenced : FolioFlags.None;
-                }
-                else if (isRetry || (flags & Busy) != 0 || folio.IsMapped)
-                {
-                    folio.Page.Flags = (flags & ~LruRefs.All) | FolioFlags.Active;
-                }
-                else
-                {
-                    retry.Add(folio);
-                    continue;
-                }
+                retry.Add(folio);
+                continue;
             }
 
+            ref FolioFlags flags = ref folio.Page.Flags;
+            flags = fate switch
+            {
+                KeptFate.BecomesYoung => (flags & ~LruRefs.All) | FolioFlags.Active,
+                KeptFate.WaitsForWriteback when (flags & FolioFlags.Workingset) != 0 => flags | FolioFlags.Referenced,
+                _ => flags,
+            };
             kept[stays++] = folio;
         }
 
         kept.RemoveRange(stays, kept.Count - stays);
     }
 
+    private KeptFate FateOf(Folio folio, bool isRetry)
+    {
+        const FolioFlags Unwritten = FolioFlags.Dirty | FolioFlags.Writeback;
+        const FolioFlags InUse = FolioFlags.Active | FolioFlags.Referenced | FolioFlags.Locked | Unwritten;
+        FolioFlags flags = folio.Page.Flags;
+        bool waits = (flags & FolioFlags.Reclaim) != 0 && (flags & Unwritten) != 0;
+        return !LruWork.IsEvictable(_machine, ref folio.Page) ? KeptFate.GoesBack
+            : waits ? KeptFate.WaitsForWriteback
+            : isRetry || (flags & InUse) != 0 || folio.IsMapped ? KeptFate.BecomesYoung
+            : KeptFate.IsJudgedAgain;
+    }
+
     /// <summary>Isolates folios of the memory that is cheaper to evict, or else of the other.</summary>
     /// <remarks>Models <c>isolate_folios</c>.</remarks>
     private (long Scanned, bool Anon) Isolate(ReclaimControl control, LruVector lru, int swappiness, List<Folio> taken)
     {
-        LruGenerations generations = lru.Generations!;
-        int tier = -1;
-        bool anon;
+        (bool anon, int tier) = FirstChoice(control, lru.Generations!, swappiness);
+        long scanned = Scan(control, lru, anon, tier, taken);
+        if (scanned > 0)
+        {
+            return (scanned, anon);
+        }
+
+        // Of the second choice only what refaults of its own kind say is known.
+        bool other = !anon;
+        scanned = swappiness > 0 ? Scan(control, lru, other, lru.Generations!.Feedback.LastUnprotectedTier(other), taken) : 0;
+        return (scanned, other);
+    }
+
+    /// <summary>Which memory is evicted first, and the highest tier of it that is not protected.</summary>
+    private static (bool Anon, int LastTier) FirstChoice(ReclaimControl control, LruGenerations generations, int swappiness)
+    {
+        TierFeedback feedback = generations.Feedback;
         if (swappiness == 0)
         {
-            anon = false;
-        }
-        else if (generations.Oldest(anon: true) < generations.Oldest(anon: false))
-        {
-            anon = true;
-        }
-        else if (swappiness is 1 or Swappiness.Most || (control.Gfp & GfpFlags.Io) == 0)
-        {
-            anon = swappiness == Swappiness.Most;
-        }
-        else
-        {
-            (anon, tier) = generations.Cheaper(swappiness);
+            return (false, feedback.LastUnprotectedTier(anon: false));
         }
 
-        long scanned = Scan(control, lru, anon, tier >= 0 ? tier : generations.LastUnprotectedTier(anon), taken);
-        if (scanned == 0)
+        // The kinds grow old together: the one that lags behind comes first.
+        if (generations.Oldest(anon: true) < generations.Oldest(anon: false))
         {
-            anon = !anon;
-            scanned = swappiness > 0 ? Scan(control, lru, anon, generations.LastUnprotectedTier(anon), taken) : 0;
+            return (true, feedback.LastUnprotectedTier(anon: true));
         }
 
-        return (scanned, anon);
+        bool prefersAnon = swappiness == Swappiness.Most;
+        bool isDecided = prefersAnon || swappiness == 1 || (control.Gfp & GfpFlags.Io) == 0;
+        return isDecided ? (prefersAnon, feedback.LastUnprotectedTier(prefersAnon)) : feedback.Cheaper(swappiness);
     }
 
     /// <summary>
     /// Goes through an oldest generation: sorts used folios into the next one and takes up to a batch of the others.
     /// </summary>
     /// <returns>Pages scanned, or 0 when nothing was taken and the generation has no more.</returns>
-    /// <remarks>
-    /// Models <c>scan_folios</c>. The zones have lists of their own. The highest zone that helps is first, then those below it; the zones
-    /// above come last, and their folios are only moved on, so that they cannot keep the generation from becoming empty.
-    /// </remarks>
+    /// <remarks>Models <c>scan_folios</c>.</remarks>
     private long Scan(ReclaimControl control, LruVector lru, bool anon, int lastTier, List<Folio> taken)
     {
-        if (lru.Generations!.Count(anon) == LruGenerations.Fewest)
+        if (!HasOldGeneration(lru.Generations!, anon))
         {
             return 0;
         }
 
         GenerationScan scan = new() { Anon = anon, LastTier = lastTier, Remaining = LargestScan, Taken = taken };
-        int zones = lru.ZoneCount;
         int highest = _machine.Allocator.HighestUpTo(control.Highest);
-        for (int i = 0; i < zones && !scan.IsFull; i++)
+        for (int zone = highest; zone >= 0; zone--)
         {
-            ScanZone(control, lru, (highest - i + zones) % zones, ref scan);
+            ScanZone(control, lru, zone, ref scan);
+        }
+
+        // Folios of the zones above would not help; but they must not keep the generation from becoming empty.
+        for (int zone = lru.ZoneCount - 1; zone > highest; zone--)
+        {
+            ScanZone(control, lru, zone, ref scan);
         }
 
         _reclaim.CountScan(control, lru, !anon, scan.Isolated, 0);
@@ -138,6 +169,7 @@ internal sealed partial class GenerationReclaim
         return scan.Isolated > 0 || scan.Remaining <= 0 ? scan.Scanned : 0;
     }
 
+    /// <summary>Goes through the folios of an oldest generation in one zone; nothing happens where enough was found already.</summary>
     private void ScanZone(ReclaimControl control, LruVector lru, int zone, ref GenerationScan scan)
     {
         bool helps = _machine.Allocator.Zones[zone].Kind <= control.Highest;
@@ -150,8 +182,10 @@ internal sealed partial class GenerationReclaim
             int pages = folio.Pages;
             scan.Remaining--;
             scan.Scanned += pages;
-            if (Sort(lru, scan, folio, helps))
+            SortReason reason = ReasonToSort(lru, scan, folio, helps);
+            if (reason != SortReason.Candidate)
             {
+                Sort(lru, scan.Anon, folio, reason);
                 scan.Sorted += pages;
             }
             else if (TryIsolate(control, lru, folio))
@@ -176,99 +210,27 @@ internal sealed partial class GenerationReclaim
         _reclaim.GiveScratch(left);
     }
 
-    /// <summary>Moves a folio to the generation where it belongs, if that is not the oldest.</summary>
-    /// <remarks>Models <c>sort_folio</c>.</remarks>
-    private bool Sort(LruVector lru, in GenerationScan scan, Folio folio, bool helps)
-    {
-        LruGenerations generations = lru.Generations!;
-        ref PageDescriptor page = ref folio.Page;
-        if (!LruWork.IsEvictable(_machine, ref page))
-        {
-            return false;
-        }
-
-        if (page.LruGeneration != LruGenerations.SlotOf(generations.Oldest(scan.Anon)))
-        {
-            // A walk of page tables promoted it; the list follows now.
-            lru.MoveToItsGeneration(folio.Frame);
-            return true;
-        }
-
-        int uses = LruRefs.BeyondFirst(page.Flags);
-        bool isProtected = LruRefs.TierOf(uses) > scan.LastTier || uses == 1 << LruRefs.Bits;
-        if (helps && !isProtected)
-        {
-            return false;
-        }
-
-        int pages = 1 << page.Order;
-        lru.MoveToNextGeneration(folio.Frame);
-        if (isProtected)
-        {
-            generations.Protected(scan.Anon, uses, pages);
-        }
-
-        return true;
-    }
-
     /// <summary>Takes a folio off its list. Reference effect: +1, owned by the current task as isolation.</summary>
     /// <remarks>Models <c>isolate_folio</c>.</remarks>
     private bool TryIsolate(ReclaimControl control, LruVector lru, Folio folio)
     {
         ref PageDescriptor page = ref folio.Page;
-        bool anon = (page.Flags & FolioFlags.Anon) != 0;
-        bool needsIo = (anon && (page.Flags & FolioFlags.SwapCache) == 0)
-            || (page.Flags & (FolioFlags.Dirty | FolioFlags.SwapBacked)) == (FolioFlags.Dirty | FolioFlags.SwapBacked);
-        if ((needsIo && (control.Gfp & GfpFlags.Io) == 0) || (page.Flags & FolioFlags.Lru) == 0
+        bool isAllowed = (control.Gfp & GfpFlags.Io) != 0 || !NeedsIo(page.Flags);
+        if (!isAllowed || (page.Flags & FolioFlags.Lru) == 0
             || !_machine.References.TryGet(folio.Frame, HolderKind.Isolation, "isolate_folio"))
         {
             return false;
         }
 
+        // A use that came while the folio was judged shows as referenced: only what was known before is forgotten.
         FolioFlags spent = (page.Flags & FolioFlags.Referenced) == 0 ? LruRefs.All : FolioFlags.Referenced;
         page.Flags &= ~(FolioFlags.Lru | spent);
         lru.Remove(folio.Frame, reclaiming: true);
         return true;
     }
 
-    /// <summary>Oldest generations without a folio are no generations any more.</summary>
-    /// <returns>Whether there was one.</returns>
-    /// <remarks>Models <c>try_to_inc_min_seq</c>. The oldest of anonymous memory is never younger than that of files.</remarks>
-    private static bool ForgetEmptyOldest(LruVector lru, bool canSwap)
-    {
-        LruGenerations generations = lru.Generations!;
-        long anon = canSwap ? OldestWithFolios(lru, anon: true) : generations.Oldest(anon: true);
-        long file = OldestWithFolios(lru, anon: false);
-        if (canSwap)
-        {
-            anon = Math.Min(anon, file);
-            file = Math.Max(anon, generations.Oldest(anon: false));
-        }
-
-        bool changed = false;
-        if (canSwap && anon != generations.Oldest(anon: true))
-        {
-            generations.SetOldest(anon: true, anon);
-            changed = true;
-        }
-
-        if (file != generations.Oldest(anon: false))
-        {
-            generations.SetOldest(anon: false, file);
-            changed = true;
-        }
-
-        return changed;
-    }
-
-    private static long OldestWithFolios(LruVector lru, bool anon)
-    {
-        long sequence = lru.Generations!.Oldest(anon);
-        while (sequence + LruGenerations.Fewest <= lru.Generations.Youngest && lru.HasNoFolios(sequence, anon))
-        {
-            sequence++;
-        }
-
-        return sequence;
-    }
+    /// <summary>Whether eviction has to write: anonymous memory without a slot in swap, or swap-backed memory that is dirty.</summary>
+    private static bool NeedsIo(FolioFlags flags) =>
+        (flags & (FolioFlags.Anon | FolioFlags.SwapCache)) == FolioFlags.Anon
+        || (flags & (FolioFlags.Dirty | FolioFlags.SwapBacked)) == (FolioFlags.Dirty | FolioFlags.SwapBacked);
 }

@@ -22,19 +22,18 @@ internal sealed partial class GenerationReclaim(Machine machine, MemoryReclaim r
         task.HasPageTableWalk = control.IsProactive;
         int swappiness = SwappinessOf(control, lru);
         long scanned = 0;
-        while (true)
-        {
-            long wanted = PagesToScan(control, lru, swappiness > 0);
-            if (wanted <= 0)
-            {
-                break;
-            }
 
+        // The share is asked for anew each time: the lists shrink meanwhile, and other tasks age them.
+        long share = PagesToScan(control, lru, swappiness > 0);
+        while (share > 0)
+        {
             long round = Evict(control, lru, swappiness);
             scanned += round;
-            if (round == 0 || scanned >= wanted || HasEnough(control))
+            bool goesOn = round > 0 && scanned < share && !HasEnough(control);
+            share = 0;
+            if (goesOn)
             {
-                break;
+                share = PagesToScan(control, lru, swappiness > 0);
             }
         }
 
@@ -56,80 +55,78 @@ internal sealed partial class GenerationReclaim(Machine machine, MemoryReclaim r
     /// <summary>
     /// Starts a run for the node that wants much at the urgency at which it should get it in one pass, if the inactive share goes.
     /// </summary>
-    /// <remarks>Models <c>set_initial_priority</c>.</remarks>
+    /// <remarks>
+    /// Models <c>set_initial_priority</c>. Powers of two are close enough: what is wanted is rounded up to one, and what there is down.
+    /// </remarks>
     public void RaiseFirstPriority(ReclaimControl control)
     {
-        if (control.IsGroupReclaim || control.Priority != ReclaimControl.FirstPriority || control.Wanted < LruGenerations.Batch)
+        const int LeastUrgent = ReclaimControl.FirstPriority;
+        const int MostUrgent = ReclaimControl.FirstPriority / 2;
+        bool wantsMuch = control.Wanted >= LruGenerations.Batch;
+        if (control.IsGroupReclaim || control.Priority != LeastUrgent || !wantsMuch)
         {
             return;
         }
 
-        long inactive = _machine.PagesOn(LruListKind.InactiveFile);
-        inactive += _reclaim.CanSwap(control, _machine.Lru) ? _machine.PagesOn(LruListKind.InactiveAnon) : 0;
-        int priority = BitLength(inactive) - 1 - BitLength(control.Wanted - 1);
-        control.Priority = Math.Clamp(priority, ReclaimControl.FirstPriority / 2, ReclaimControl.FirstPriority);
+        long inactive = _machine.PagesOn(LruListKind.InactiveFile)
+            + (_reclaim.CanSwap(control, _machine.Lru) ? _machine.PagesOn(LruListKind.InactiveAnon) : 0);
+        int halvings = BitOperations.Log2((ulong)inactive) - BitOperations.Log2(BitOperations.RoundUpToPowerOf2((ulong)control.Wanted));
+        control.Priority = Math.Clamp(halvings, MostUrgent, LeastUrgent);
     }
-
-    private static int BitLength(long value) => 64 - BitOperations.LeadingZeroCount((ulong)value);
 
     /// <summary>Whether a run for the node need not go on. A group's goes on to the end of its share, to be fair to all groups.</summary>
     /// <remarks>Models <c>should_abort_scan</c>.</remarks>
-    private bool HasEnough(ReclaimControl control)
-    {
-        if (control.IsGroupReclaim)
-        {
-            return false;
-        }
+    private bool HasEnough(ReclaimControl control) =>
+        !control.IsGroupReclaim && (HasFreedEnough(control) || IsNodeBalanced(control));
 
-        long wanted = Math.Max(control.Wanted, 2L << control.Order);
-        return control.Reclaimed >= wanted
-            || (control.IsBackground && control.Order == 0 && _machine.Allocator.AreAllAboveHigh(control.Highest, LruGenerations.Batch));
-    }
+    /// <summary>Twice the pages of the request, so that two of them are likely to find a block together.</summary>
+    private static bool HasFreedEnough(ReclaimControl control) =>
+        control.Reclaimed >= control.Wanted && control.Reclaimed >= 2L << control.Order;
+
+    /// <summary>The background reclaimer works for the marks, and for nothing beyond them unless it needs blocks of pages.</summary>
+    private bool IsNodeBalanced(ReclaimControl control) =>
+        control is { IsBackground: true, Order: 0 } && _machine.Allocator.AreAllAboveHigh(control.Highest, LruGenerations.Batch);
 
     /// <summary>How many pages to scan at this priority; ages first if there are too few old ones, and then says none.</summary>
-    /// <remarks>Models <c>get_nr_to_scan</c>.</remarks>
+    /// <remarks>
+    /// Models <c>get_nr_to_scan</c>. A run of the least urgency takes what is left of the old before it ages.
+    /// </remarks>
     [Interleaved]
     private long PagesToScan(ReclaimControl control, LruVector lru, bool canSwap)
     {
-        bool tooYoung = IsTooYoung(lru, canSwap);
-        if (!tooYoung || control.Priority == ReclaimControl.FirstPriority)
+        LruGenerations generations = lru.Generations!;
+        if (control.Priority < ReclaimControl.FirstPriority && NeedOf(lru, canSwap) != AgingNeed.None)
         {
-            bool hasOld = lru.Generations!.Oldest(canSwap) + LruGenerations.Fewest <= lru.Generations.Youngest;
-            return hasOld ? TotalPages(lru, canSwap) >> control.Priority : 0;
+            Age(lru, generations.Youngest, canSwap, force: false);
+            return 0;
         }
 
-        Age(lru, lru.Generations!.Youngest, canSwap, force: false);
-        return 0;
+        return HasOldGeneration(generations, canSwap) ? TotalPages(lru, canSwap) >> control.Priority : 0;
     }
 
-    /// <summary>Whether a new generation should be made: the oldest are used up, or too much of the memory is young.</summary>
+    /// <summary>Whether a new generation should be made. With four generations there is no room for one, and no need.</summary>
     /// <remarks>Models <c>should_run_aging</c>.</remarks>
-    private static bool IsTooYoung(LruVector lru, bool canSwap)
+    private static AgingNeed NeedOf(LruVector lru, bool canSwap)
     {
+        const int IdealGenerations = LruGenerations.Fewest + 1;
         LruGenerations generations = lru.Generations!;
-        long youngest = generations.Youngest;
-        long oldest = generations.Oldest(canSwap);
-        if (oldest + LruGenerations.Fewest > youngest)
+        int count = generations.Count(canSwap);
+        if (count != IdealGenerations)
         {
-            return true;
-        }
-
-        if (oldest + LruGenerations.Fewest < youngest)
-        {
-            return false;
+            return count < IdealGenerations ? AgingNeed.NothingOld : AgingNeed.None;
         }
 
         long total = TotalPages(lru, canSwap);
-        long young = PagesOf(lru, youngest, canSwap);
-        long old = PagesOf(lru, youngest - LruGenerations.Fewest, canSwap);
-        return young * LruGenerations.Fewest > total || old * (LruGenerations.Fewest + 2) < total;
+        return PagesOf(lru, generations.Youngest, canSwap) * 2 > total ? AgingNeed.MostIsYoung
+            : PagesOf(lru, generations.Oldest(canSwap), canSwap) * 4 < total ? AgingNeed.LittleIsOld
+            : AgingNeed.None;
     }
 
     private static long TotalPages(LruVector lru, bool canSwap)
     {
+        LruGenerations generations = lru.Generations!;
         long total = 0;
-        for (long sequence = Math.Min(lru.Generations!.Oldest(false),
-            lru.Generations.Oldest(true)); sequence <= lru.Generations.Youngest; sequence++)
+        for (long sequence = generations.Youngest; sequence > generations.Youngest - LruGenerations.Most; sequence--)
         {
             total += PagesOf(lru, sequence, canSwap);
         }
@@ -137,11 +134,13 @@ internal sealed partial class GenerationReclaim(Machine machine, MemoryReclaim r
         return total;
     }
 
-    /// <summary>Pages of one generation, of the kinds of memory that can be evicted.</summary>
+    /// <summary>Pages of one generation, of the kinds of memory that can be evicted; 0 where it does not exist any more.</summary>
     private static long PagesOf(LruVector lru, long sequence, bool canSwap)
     {
-        LruGenerations generations = lru.Generations!;
-        long file = sequence >= generations.Oldest(false) ? lru.PagesOfSequence(sequence, anon: false) : 0;
-        return canSwap && sequence >= generations.Oldest(true) ? file + lru.PagesOfSequence(sequence, anon: true) : file;
+        long file = PagesOfKind(lru, sequence, anon: false);
+        return canSwap ? file + PagesOfKind(lru, sequence, anon: true) : file;
     }
+
+    private static long PagesOfKind(LruVector lru, long sequence, bool anon) =>
+        sequence >= lru.Generations!.Oldest(anon) ? lru.PagesOfSequence(sequence, anon) : 0;
 }

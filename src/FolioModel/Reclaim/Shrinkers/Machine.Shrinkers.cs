@@ -18,18 +18,35 @@ public sealed partial class Machine
     {
         CheckThread();
         long all = 0;
-        long freed = 1;
-        for (int round = 0; freed >= 1L << round; round++)
-        {
-            freed = _groups is null ? Shrinkers.Shrink(null, GfpFlags.Kernel, 0).Objects : 0;
-            for (int i = 0; i < (_groups?.All.Count ?? 0); i++)
-            {
-                freed += Shrinkers.Shrink(_groups!.All[i], GfpFlags.Kernel, 0).Objects;
-            }
+        long freed;
 
+        // Some shrinkers keep finding a few objects for ever; each further round must yield twice as much as the one before had to.
+        long worthAnotherRound = 1;
+        do
+        {
+            freed = ShrinkAllOnce();
             all += freed;
+            worthAnotherRound *= 2;
+        }
+        while (freed >= worthAnotherRound);
+        return all;
+    }
+
+    /// <summary>Asks the shrinkers of every group for all that they can spare at once.</summary>
+    private long ShrinkAllOnce()
+    {
+        const int MostUrgent = 0;
+        if (_groups is not { } groups)
+        {
+            return Shrinkers.Shrink(null, GfpFlags.Kernel, MostUrgent).Objects;
         }
 
-        return all;
+        long freed = 0;
+        for (int i = 0; i < groups.All.Count; i++)
+        {
+            freed += Shrinkers.Shrink(groups.All[i], GfpFlags.Kernel, MostUrgent).Objects;
+        }
+
+        return freed;
     }
 }

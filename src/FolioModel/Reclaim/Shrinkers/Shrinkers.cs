@@ -84,6 +84,7 @@ public sealed partial class Shrinkers : ISharedState
         return freed;
     }
 
+    /// <summary>Has one shrinker work off its budget.</summary>
     /// <remarks>Models <c>do_shrink_slab</c>.</remarks>
     private (long Objects, long Pages) Shrink(Registration registration, MemoryGroup? group, GfpFlags gfp, int priority)
     {
@@ -96,33 +97,23 @@ public sealed partial class Shrinkers : ISharedState
         }
 
         TrackState();
-        long late = registration.Take(group);
-        long due = shrinker.Seeks == 0 ? available / 2 : (available >> priority) * 4 / shrinker.Seeks;
-        long left = Math.Min((late >> priority) + due, 2 * available);
-        long done = 0;
-        long objects = 0;
-        long pages = 0;
-
-        // Less than a batch is not worth the call, unless that is all there is.
-        while (left >= Math.Min(shrinker.Batch, available))
+        ShrinkBudget budget = new(shrinker, available, registration.Take(group), priority);
+        (long Objects, long Pages) freed = default;
+        for (bool stopped = false; !stopped && budget.AllowsCall;)
         {
-            long portion = Math.Min(shrinker.Batch, left);
-            ShrinkResult result = shrinker.Scan(request with { Objects = portion });
-            if (result.IsStop)
+            long asked = budget.NextCall;
+            ShrinkResult result = shrinker.Scan(request with { Objects = asked });
+            stopped = result.IsStop;
+            if (!stopped)
             {
-                break;
+                budget.Spend(Scanned(shrinker, result, asked));
+                freed = (freed.Objects + result.Freed, freed.Pages + result.Pages.Value);
             }
-
-            long scanned = Scanned(shrinker, result, portion);
-            left -= scanned;
-            done += scanned;
-            objects += result.Freed;
-            pages += result.Pages.Value;
         }
 
-        _machine.Statistics.ObjectsScanned += done;
-        registration.Put(group, Math.Clamp(late + due - done, 0, 2 * available));
-        return (objects, pages);
+        _machine.Statistics.ObjectsScanned += budget.Spent;
+        registration.Put(group, budget.Arrears);
+        return freed;
     }
 
     private static long Scanned(IShrinker shrinker, ShrinkResult result, long portion)

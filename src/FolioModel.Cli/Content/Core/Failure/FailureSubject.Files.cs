@@ -15,7 +15,11 @@ internal sealed partial class FailureSubject
 
     private StepResult DiskPageFails(bool held, bool dirty)
     {
-        Folio folio = Cached(0, dirty);
+        if (Cached(0, dirty) is not { } folio)
+        {
+            return Errno.ENOMEM;
+        }
+
         AddressSpace file = folio.Mapping!;
         if (held)
         {
@@ -45,7 +49,11 @@ internal sealed partial class FailureSubject
 
     private StepResult PageInBatchFails()
     {
-        Folio folio = Cached(0, drained: false);
+        if (Cached(0, drained: false) is not { } folio)
+        {
+            return Errno.ENOMEM;
+        }
+
         AddressSpace file = folio.Mapping!;
         Expect("a page in a batch", Machine.MemoryFailure(folio.Pfn), Errno.None);
         Expect("holders", Sum(folio), "memory failure 1");
@@ -55,7 +63,11 @@ internal sealed partial class FailureSubject
 
     private StepResult IsolatedPageFails()
     {
-        Folio folio = Cached(0);
+        if (Cached(0) is not { } folio)
+        {
+            return Errno.ENOMEM;
+        }
+
         AddressSpace file = folio.Mapping!;
         Expect("isolated", folio.Isolate(), true);
         Expect("an isolated page", Machine.MemoryFailure(folio.Pfn), Errno.EBUSY);
@@ -73,11 +85,9 @@ internal sealed partial class FailureSubject
     private StepResult LargeFolioFails(long page, bool held)
     {
         const int FolioOrder = 3;
-        Folio folio = Cached(FolioOrder);
-        if (folio.Order.Value != FolioOrder)
+        if (Cached(FolioOrder) is not { } folio)
         {
-            Evict(folio.Mapping!);
-            return StepResult.Skipped;
+            return Errno.ENOMEM;
         }
 
         AddressSpace file = folio.Mapping!;
@@ -109,7 +119,11 @@ internal sealed partial class FailureSubject
 
     private StepResult PartlyBadFolioIsSplit(long page)
     {
-        Folio folio = Cached(3);
+        if (Cached(3) is not { } folio)
+        {
+            return Errno.ENOMEM;
+        }
+
         AddressSpace file = folio.Mapping!;
         Pfn first = folio.Pfn;
         Pfn pfn = first.Plus((int)page);
@@ -132,7 +146,11 @@ internal sealed partial class FailureSubject
 
     private StepResult PageBehindEndFails(bool soft)
     {
-        Folio folio = Cached(2);
+        if (Cached(2) is not { } folio)
+        {
+            return Errno.ENOMEM;
+        }
+
         AddressSpace file = folio.Mapping!;
         file.Size = Page;
         Pfn pfn = folio.Pfn.Plus(3);
@@ -147,7 +165,11 @@ internal sealed partial class FailureSubject
 
     private StepResult PageGoesOutOfUse(bool held, bool dirty)
     {
-        Folio folio = Cached(0, dirty);
+        if (Cached(0, dirty) is not { } folio)
+        {
+            return Errno.ENOMEM;
+        }
+
         AddressSpace file = folio.Mapping!;
         Pfn pfn = folio.Pfn;
         if (held)

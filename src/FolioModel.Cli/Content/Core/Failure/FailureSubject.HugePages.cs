@@ -11,18 +11,21 @@ internal sealed partial class FailureSubject
         Define("huge page goes out of use", 1, Number("page", 512), HugePageGoesOutOfUse);
     }
 
-    /// <summary>A pool of some pages, or fewer where memory is too scattered.</summary>
+    /// <summary>Makes a pool of some pages.</summary>
+    /// <returns>False when there are fewer, because memory is short or too scattered.</returns>
     private bool HasPool(int pages)
     {
+        bool isFilled = FillReserve();
         _pool.Resize(pages);
-        return _pool.Total == pages && _pool.Free == pages;
+        SpendReserve();
+        return isFilled && _pool.Total == pages && _pool.Free == pages;
     }
 
     private StepResult FreeHugePageFails(long page, bool soft)
     {
         if (!HasPool(2))
         {
-            return Shrunk(StepResult.Skipped);
+            return Shrunk(Errno.ENOMEM);
         }
 
         HugetlbFile file = _pool.CreateMemfd();
@@ -42,7 +45,7 @@ internal sealed partial class FailureSubject
     {
         if (!HasPool(1))
         {
-            return Shrunk(StepResult.Skipped);
+            return Shrunk(Errno.ENOMEM);
         }
 
         HugetlbFile file = _pool.CreateMemfd();
@@ -88,7 +91,7 @@ internal sealed partial class FailureSubject
     {
         if (!HasPool(2))
         {
-            return Shrunk(StepResult.Skipped);
+            return Shrunk(Errno.ENOMEM);
         }
 
         HugetlbFile file = _pool.CreateMemfd();

@@ -13,17 +13,36 @@ internal sealed partial class FailureSubject
         Define("pinned page fails", 1, PinnedPageFails);
     }
 
-    private MappedArea NewPrivate()
+    /// <summary>An area with one page that was written; null where there is no memory for the page.</summary>
+    private MappedArea? NewPrivate(MapOptions options = MapOptions.Writable)
     {
-        MappedArea area = _process.MapAnonymous(1);
-        _process.Touch(area.First, write: true);
+        if (!FillReserve())
+        {
+            return null;
+        }
+
+        MappedArea area = _process.MapAnonymous(1, options);
+        TouchResult result = _process.Touch(area.First, write: true);
+        SpendReserve();
         Machine.Batches.DrainAll();
-        return area;
+        if (result == TouchResult.Done)
+        {
+            return area;
+        }
+
+        Expect("the first use of a private page", result, TouchResult.OutOfMemory);
+        Hit("the page itself was not to be had");
+        _process.Unmap(area.First, 1);
+        return null;
     }
 
     private StepResult PrivatePageFails(bool held)
     {
-        MappedArea area = NewPrivate();
+        if (NewPrivate() is not { } area)
+        {
+            return Errno.ENOMEM;
+        }
+
         Folio folio = _process.FolioAt(area.First);
         Pfn pfn = folio.Pfn;
         if (held)
@@ -48,7 +67,11 @@ internal sealed partial class FailureSubject
 
     private StepResult PrivatePageGoesOutOfUse()
     {
-        MappedArea area = NewPrivate();
+        if (NewPrivate() is not { } area)
+        {
+            return Errno.ENOMEM;
+        }
+
         Pfn pfn = _process.FolioAt(area.First).Pfn;
         Expect("soft offline", _process.SoftOffline(area.First, 1), Errno.None);
         Expect("moved", _process.FolioAt(area.First).Pfn != pfn, true);
@@ -76,7 +99,11 @@ internal sealed partial class FailureSubject
 
     private StepResult SwappedPageFails(bool dirty)
     {
-        MappedArea area = NewPrivate();
+        if (NewPrivate() is not { } area)
+        {
+            return Errno.ENOMEM;
+        }
+
         Folio folio = NewSwapCached(area);
         Pfn pfn = folio.Pfn;
         if (dirty)
@@ -101,7 +128,11 @@ internal sealed partial class FailureSubject
 
     private StepResult SwapGoesWithBadPage()
     {
-        MappedArea area = NewPrivate();
+        if (NewPrivate() is not { } area)
+        {
+            return Errno.ENOMEM;
+        }
+
         Folio folio = NewSwapCached(area);
         Pfn pfn = folio.Pfn;
         folio.SetDirtyFlag();
@@ -117,7 +148,11 @@ internal sealed partial class FailureSubject
 
     private StepResult CleanMappedPageFails()
     {
-        Folio folio = Cached(0);
+        if (Cached(0) is not { } folio)
+        {
+            return Errno.ENOMEM;
+        }
+
         AddressSpace file = folio.Mapping!;
         Pfn pfn = folio.Pfn;
         MappedArea area = _process.Map(file, PageIndex.Zero, 1, MapOptions.Shared);
@@ -134,9 +169,11 @@ internal sealed partial class FailureSubject
 
     private StepResult LockedPageFails()
     {
-        MappedArea area = _process.MapAnonymous(1, MapOptions.Writable | MapOptions.Locked);
-        _process.Touch(area.First, write: true);
-        Machine.Batches.DrainAll();
+        if (NewPrivate(MapOptions.Writable | MapOptions.Locked) is not { } area)
+        {
+            return Errno.ENOMEM;
+        }
+
         Folio folio = _process.FolioAt(area.First);
         Pfn pfn = folio.Pfn;
         Expect("a locked page", _process.FailMemory(area.First, 1).Error, Errno.None);
@@ -147,7 +184,11 @@ internal sealed partial class FailureSubject
 
     private StepResult PinnedPageFails()
     {
-        var file = NewShmem(1);
+        if (NewShmem(1) is not { } file)
+        {
+            return Errno.ENOMEM;
+        }
+
         MappedArea area = _process.Map(file.Mapping, PageIndex.Zero, 1, MapOptions.Shared | MapOptions.Writable);
         Folio pinned = _process.Pin(area.First, 1, write: true).Single();
         Machine.Batches.DrainAll();

@@ -12,17 +12,36 @@ internal sealed partial class FailureSubject
         Define("page of a huge folio of shmem fails", 1, Number("page", 512), Held, HugeShmemFails);
     }
 
-    private ShmemFile NewShmem(int pages, HugePagePolicy huge = HugePagePolicy.Never)
+    /// <summary>A file whose first page was written; null where there is no memory for it.</summary>
+    private ShmemFile? NewShmem(int pages, HugePagePolicy huge = HugePagePolicy.Never)
     {
+        if (!FillReserve())
+        {
+            return null;
+        }
+
         ShmemFile file = _mount.CreateFile(new ShmemOptions { Name = "shmem", Size = pages * Page, HugePages = huge });
-        file.Write(0, Page);
+        Errno error = file.Write(0, Page).Error;
+        SpendReserve();
         Machine.Batches.DrainAll();
-        return file;
+        if (error == Errno.None)
+        {
+            return file;
+        }
+
+        Expect("the first write to shmem", error, Errno.ENOMEM);
+        Hit("the page itself was not to be had");
+        file.Close();
+        return null;
     }
 
     private StepResult ShmemFails(bool held)
     {
-        ShmemFile file = NewShmem(2);
+        if (NewShmem(2) is not { } file)
+        {
+            return Errno.ENOMEM;
+        }
+
         Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         Pfn pfn = folio.Pfn;
         if (held)
@@ -52,7 +71,11 @@ internal sealed partial class FailureSubject
 
     private StepResult MappedShmemFails()
     {
-        ShmemFile file = NewShmem(2);
+        if (NewShmem(2) is not { } file)
+        {
+            return Errno.ENOMEM;
+        }
+
         MappedArea area = _process.Map(file.Mapping, PageIndex.Zero, 2, MapOptions.Shared | MapOptions.Writable);
         _process.Touch(area.First, write: true);
         Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
@@ -73,7 +96,11 @@ internal sealed partial class FailureSubject
 
     private StepResult TruncatedPageFails()
     {
-        ShmemFile file = NewShmem(2);
+        if (NewShmem(2) is not { } file)
+        {
+            return Errno.ENOMEM;
+        }
+
         Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         Pfn pfn = folio.Pfn;
         folio.Get();
@@ -89,7 +116,11 @@ internal sealed partial class FailureSubject
 
     private StepResult HugeShmemFails(long page, bool held)
     {
-        ShmemFile file = NewShmem(512, HugePagePolicy.Always);
+        if (NewShmem(512, HugePagePolicy.Always) is not { } file)
+        {
+            return Errno.ENOMEM;
+        }
+
         Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         if (folio.Order != Order.Pmd)
         {

@@ -14,7 +14,7 @@ internal sealed partial class FailureSubject
         Folio folio = Machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.HighUserMovable);
         if (folio.IsNone)
         {
-            return StepResult.Skipped;
+            return Errno.ENOMEM;
         }
 
         Pfn pfn = folio.Pfn;
@@ -39,7 +39,7 @@ internal sealed partial class FailureSubject
         Folio folio = Machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel);
         if (folio.IsNone)
         {
-            return StepResult.Skipped;
+            return Errno.ENOMEM;
         }
 
         Pfn pfn = folio.Pfn;

@@ -26,7 +26,10 @@ internal sealed partial class FailureSubject : MachineSubject
         _mount = new ShmemMount(Machine);
         _pool = new HugePagePool(Machine);
         AtEnd(_process.Exit);
+        AtEnd(GiveMemoryBack);
+        AtEnd(SpendReserve);
         AtEnd(() => _pool.Resize(0));
+        DefineMemory();
         DefineUnused();
         DefineFiles();
         DefineShmem();
@@ -71,12 +74,26 @@ internal sealed partial class FailureSubject : MachineSubject
 
     private long FreePages => Machine.Allocator.FreePageCount.Value + Machine.Allocator.PerCpuPageCount.Value;
 
-    /// <summary>A cached folio of a file on a disk, on its LRU list.</summary>
-    private Folio Cached(int order, bool dirty = false, bool drained = true)
+    /// <summary>A cached folio of a file on a disk, on its LRU list; null where there is no memory for one of that order.</summary>
+    private Folio? Cached(int order, bool dirty = false, bool drained = true)
     {
+        if (!FillReserve())
+        {
+            return null;
+        }
+
         AddressSpace file = Machine.CreateAddressSpace(
             new AddressSpaceOptions { Name = "disk", MaxOrder = new Order(order), Size = Page << order });
-        Folio folio = file.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order)).Folio;
+        FolioResult got = file.Pages.GetFolio(PageIndex.Zero, FindFolioFlags.Grab, file.GfpMask, new Order(order));
+        if (!got.IsOk)
+        {
+            Expect("a page that cannot be had", got.Error, Errno.ENOMEM);
+            Hit("the page itself was not to be had");
+            Evict(file);
+            return null;
+        }
+
+        Folio folio = got.Folio;
         folio.MarkUptodate();
         if (dirty)
         {
@@ -85,11 +102,18 @@ internal sealed partial class FailureSubject : MachineSubject
 
         folio.Unlock();
         folio.Put();
+        if (folio.Order.Value != order)
+        {
+            Evict(file);
+            return null;
+        }
+
         if (drained)
         {
             Machine.Batches.DrainAll();
         }
 
+        SpendReserve();
         return folio;
     }
 

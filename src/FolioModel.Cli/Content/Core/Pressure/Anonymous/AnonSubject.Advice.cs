@@ -96,8 +96,14 @@ internal sealed partial class AnonSubject
         }
 
         using Machine.TaskScope scope = As(process.Task);
+        NoteOutOfMemory();
         Errno error = process.Memory.Lock(process.At((int)first), end - first);
         BuryVictims();
+        if (error == Errno.ENOMEM && !Enumerable.Range((int)first, end - (int)first).Any(page => IsLost(process, page)))
+        {
+            Fails(process);
+        }
+
         NoteCopies(process, (int)first, end - first);
         for (int page = (int)first; page < end && error == Errno.None; page++)
         {

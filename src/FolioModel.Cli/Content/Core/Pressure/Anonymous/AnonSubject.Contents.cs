@@ -84,6 +84,12 @@ internal sealed partial class AnonSubject
         return isCopyGood && _contents.Of(slot) != expected ? $"is in {slot}, which holds {_contents.Of(slot)}" : null;
     }
 
+    private bool IsEnded(ProcessPages process) => !Machine.Processes.Contains(process.Memory);
+
+    /// <summary>Whether a process cannot have a page, with however much memory: it was ended, or the contents are gone.</summary>
+    private bool IsLost(ProcessPages process, int page) =>
+        IsEnded(process) || _contents.ReadsFail || IsUnreadable(process, page) || process.Contents[page] == ProcessPages.Lost;
+
     /// <summary>Whether a page is in the swap cache without its contents, because the device failed.</summary>
     private bool IsUnreadable(ProcessPages process, int page) => process.Memory.SwapAt(process.At(page)) is { } slot
         && Machine.Swap.AreaOf(slot)?.Cache.Peek(slot) is { IsFolio: true } cached && !cached.Folio.Has(FolioFlags.Uptodate);

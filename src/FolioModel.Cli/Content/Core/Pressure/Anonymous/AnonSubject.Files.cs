@@ -21,6 +21,7 @@ internal sealed partial class AnonSubject
     private StepResult ReadFile(int task, long first, long pages)
     {
         using Machine.TaskScope scope = As(task);
+        NoteOutOfMemory();
         for (long page = first; page < Math.Min(first + pages, FilePages); page++)
         {
             if (IsFileLocked(page))
@@ -32,7 +33,7 @@ internal sealed partial class AnonSubject
             if (!got.IsOk)
             {
                 BuryVictims();
-                return got.Error;
+                return got.Error == Errno.ENOMEM ? Fails(_tasks[task]) : got.Error;
             }
 
             got.Folio.Put();
@@ -72,11 +73,12 @@ internal sealed partial class AnonSubject
         }
 
         using Machine.TaskScope scope = As(task);
+        NoteOutOfMemory();
         FolioResult got = GetFile(page);
         BuryVictims();
         if (!got.IsOk)
         {
-            return got.Error;
+            return got.Error == Errno.ENOMEM ? Fails(_tasks[task]) : got.Error;
         }
 
         if (isLocked && !got.Folio.TryLock())
@@ -129,13 +131,14 @@ internal sealed partial class AnonSubject
 
     private StepResult TakeMemory(long frames)
     {
+        NoteOutOfMemory();
         for (long i = 0; i < frames; i++)
         {
             Folio folio = Machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel);
             if (folio.IsNone)
             {
                 BuryVictims();
-                return Errno.ENOMEM;
+                return Fails("the driver");
             }
 
             _memory.Add(folio);

@@ -48,6 +48,7 @@ internal sealed partial class AnonSubject
             }
 
             PageEntryKind before = process.Memory.EntryAt(process.At(page));
+            NoteOutOfMemory();
             TouchResult result = process.Memory.Touch(process.At(page), write);
             if (CheckTouch(process, page, result) is { } error)
             {
@@ -84,20 +85,19 @@ internal sealed partial class AnonSubject
     /// <summary>The signal or error that a use ended with, or null; a wrong one is noted.</summary>
     private StepResult? CheckTouch(ProcessPages process, int page, TouchResult result)
     {
-        bool isEnded = !Machine.Processes.Contains(process.Memory);
+        bool isEnded = IsEnded(process);
         switch (result)
         {
             case TouchResult.Done when process.IsThere[page] && !isEnded:
                 return null;
             case TouchResult.SegmentationFault when !process.IsThere[page]:
                 return StepResult.Ok;
-            case TouchResult.BusError when isEnded || _contents.ReadsFail || IsUnreadable(process, page):
+            case TouchResult.BusError when IsLost(process, page):
                 return Errno.EFAULT;
             case TouchResult.HardwarePoison when process.Contents[page] == ProcessPages.Lost:
                 return Errno.EHWPOISON;
             case TouchResult.OutOfMemory:
-                CheckFailure(process);
-                return Errno.ENOMEM;
+                return Fails(process);
             default:
                 Break(AnonymousInvariants.ContentsSurvive,
                     $"using page {page} of {process} ends with {result}; the page {(process.IsThere[page] ? "is" : "is not")} there, and "
@@ -114,11 +114,12 @@ internal sealed partial class AnonSubject
         }
 
         using Machine.TaskScope scope = As(process.Task);
+        NoteOutOfMemory();
         ProcessMemory? child = process.Memory.TryFork($"process {++_created}");
         BuryVictims();
         if (child is null)
         {
-            return Errno.ENOMEM;
+            return IsEnded(process) ? Errno.EFAULT : Fails($"a fork of {process}");
         }
 
         ProcessPages copy = process.Copy(child);
@@ -191,11 +192,12 @@ internal sealed partial class AnonSubject
         using Machine.TaskScope scope = As(process.Task);
         VirtualPage at = process.At(page);
         bool pin = way == HeldAnon.Ways.Pinned;
+        NoteOutOfMemory();
         IReadOnlyList<Folio> got = pin ? process.Memory.Pin(at, 1, write: true) : process.Memory.Get(at, 1, write: false);
         BuryVictims();
         if (got.Count == 0)
         {
-            return Errno.ENOMEM;
+            return IsLost(process, page) ? Errno.EFAULT : Fails(process);
         }
 
         if (got[0].IsNone)

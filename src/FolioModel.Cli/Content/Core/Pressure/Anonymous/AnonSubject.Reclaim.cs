@@ -124,8 +124,14 @@ internal sealed partial class AnonSubject
                 .Where(p => _contents.ReadsFail || IsUnreadable(p.p, p.page)),
         ];
         using Machine.TaskScope scope = As(task);
+        NoteOutOfMemory();
         Errno error = Machine.Swap.SwapOff(_second);
         BuryVictims();
+        if (error == Errno.ENOMEM)
+        {
+            Fails("swapoff");
+        }
+
         foreach ((ProcessPages process, int page) in unreadable)
         {
             bool isLost = process.Memory.EntryAt(process.At(page)) == PageEntryKind.Poisoned;
@@ -214,25 +220,5 @@ internal sealed partial class AnonSubject
         task.Group?.Reclaim(new PageCount(4));
         process.Exit();
         BuryVictims();
-    }
-
-    /// <summary>A use of memory failed for want of memory: no process of the group that could be ended is left.</summary>
-    private void CheckFailure(ProcessPages process)
-    {
-        MemoryGroup? limited = _tasks[process.Task].Group;
-        while (limited is { Max: null })
-        {
-            limited = limited.Parent;
-        }
-
-        foreach (ProcessPages other in _processes.Things.ToImmutableArray())
-        {
-            bool lives = Machine.Processes.Contains(other.Memory);
-            if (lives && (limited is null || (other.Memory.Group is { } group && limited.Contains(group))))
-            {
-                Break(ReclaimInvariants.AllocationsFailOnlyWhenNothingCanGo,
-                    $"{process} gets no memory{(limited is null ? "" : $" in {limited}")}, beside {other}, which could be ended");
-            }
-        }
     }
 }
