@@ -36,7 +36,6 @@ internal sealed class TwinTests
 
     [TestCase("two-folios")]
     [TestCase("wake-up")]
-    [TestCase("hole-fill")]
     public async Task Who_waits_for_whom_is_drawn_as_the_machine_has_it(string name)
     {
         ExplorationProgram wrong = Stories.Exhibit(name).WrongOne;
@@ -71,14 +70,14 @@ internal sealed class TwinTests
     {
         Machine machine = new(new MachineOptions
         {
-            Pages = 1024,
+            Pages = 2048,
             Cpus = 1,
             MemoryGroups = 1,
             Profile = KernelProfile.Linux612 with { MultiGenerationLru = generations },
             Ledger = true,
         });
         MemoryGroup group = machine.CreateGroup("group");
-        group.Max = new PageCount(24);
+        group.Max = new PageCount(64);
         machine.Boot.Group = group;
         AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Name = "data", Size = 4096L << PageSize.Shift });
         (int hits, int misses) = (0, 0);
