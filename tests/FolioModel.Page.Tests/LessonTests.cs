@@ -11,7 +11,7 @@ internal sealed class LessonTests
     private static IEnumerable<string> ShownNames => Thoroughness.Sample(Lessons.Names, every: 5);
 
     [Test]
-    public void There_are_twelve_lessons() => Assert.That(Lessons.Names, Has.Count.EqualTo(12));
+    public void ThereAreTenLessons() => Assert.That(Lessons.Names, Has.Count.EqualTo(10));
 
     [TestCaseSource(nameof(Names))]
     public void ALessonHasProsePredictionsALabAndASheet(string name)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using FolioModel.Cli.Modules;
-using FolioModel.Cli.Show;
 using FolioModel.Groups;
 
 namespace FolioModel.Page.Tests;
@@ -20,7 +19,7 @@ internal sealed class TwinTests
     [Test]
     public async Task Two_LRUs_beside_each_other_have_the_hits_and_lists_of_two_machines()
     {
-        FolioScript lesson = Lessons.Find("11-two-lrus")!;
+        FolioScript lesson = Story("two-lrus");
         await using OpenPage opened = await Browser.OpenAsync("twins", ShowPage.Write(lesson.Run()));
         await opened.Page.ClickAsync("#last");
         string[] counts = await opened.Page.EvaluateAsync<string[]>(CountsScript);
@@ -64,6 +63,12 @@ internal sealed class TwinTests
 
         Assert.That(drawn, Is.GreaterThan(0), "no task of this race ever waits");
     }
+
+    [Test]
+    public void The_story_of_readahead_has_the_models_numbers() => Assert.That(Story("readahead").Run().Head.Questions, Has.Count.EqualTo(4));
+
+    private static FolioScript Story(string name) => FolioScript.Parse(
+        File.ReadAllText(Path.Combine(SourceTests.Root, "docs", "learn", "stories", $"{name}.folio")), name, ModuleSet.BuiltIn.ScriptVerbs);
 
     /// <summary>The accesses of the lesson, made on a machine of one's own.</summary>
     private static (string Counts, List<string> Lists) Played(IEnumerable<string> source, bool generations, string name)

@@ -12,7 +12,7 @@ internal static class ScriptMachine
 
     /// <summary>A machine as a line describes it, or the usual one.</summary>
     /// <param name="line">The line, or null.</param>
-    /// <param name="generations">Whether it has the multi-generation LRU whatever the line says.</param>
+    /// <param name="generations">Whether to build it with the multi-generation LRU in place of what the line says.</param>
     public static Machine New(ScriptLine? line, bool generations = false)
     {
         MachineOptions options = OptionsOf(line);

@@ -8,7 +8,7 @@ internal sealed class ScriptRun
 
     /// <summary>Builds the machine.</summary>
     /// <param name="machine">The line that describes it, or null for the usual one.</param>
-    /// <param name="generations">Whether it has the multi-generation LRU whatever the line says.</param>
+    /// <param name="generations">Whether to build it with the multi-generation LRU in place of what the line says.</param>
     public ScriptRun(ScriptLine? machine, bool generations = false)
     {
         Machine = ScriptMachine.New(machine, generations);
