@@ -8,7 +8,6 @@ internal sealed class AriaTests
 {
     [TestCase("gmem-allocate", "#gmem-allocate/s=4")]
     [TestCase("01-buddy", "#s=3")]
-    [TestCase("04-xarray", "#s=3")]
     public async Task The_accessibility_tree_is_the_reviewed_one(string name, string link)
     {
         FolioTrace trace = Lessons.Find(name)?.Run() ?? FolioTrace.Of(Stories.Explain(name));

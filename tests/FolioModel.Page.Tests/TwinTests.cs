@@ -65,10 +65,12 @@ internal sealed class TwinTests
     }
 
     [Test]
-    public void The_story_of_readahead_has_the_models_numbers() => Assert.That(Story("readahead").Run().Head.Questions, Has.Count.EqualTo(4));
+    public void The_story_of_readahead_has_the_models_numbers() =>
+        Assert.That(Story("readahead").Run().Head.Questions, Has.Count.EqualTo(4));
 
     private static FolioScript Story(string name) => FolioScript.Parse(
-        File.ReadAllText(Path.Combine(SourceTests.Root, "docs", "learn", "stories", $"{name}.folio")), name, ModuleSet.BuiltIn.ScriptVerbs);
+        File.ReadAllText(Path.Combine(SourceTests.Root, "docs", "learn", "stories", $"{name}.folio")), name,
+        ModuleSet.BuiltIn.ScriptVerbs);
 
     /// <summary>The accesses of the lesson, made on a machine of one's own.</summary>
     private static (string Counts, List<string> Lists) Played(IEnumerable<string> source, bool generations, string name)
