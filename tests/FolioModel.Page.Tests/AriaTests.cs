@@ -2,7 +2,7 @@ using FolioModel.Cli.Show;
 
 namespace FolioModel.Page.Tests;
 
-/// <summary>The tree that a screen reader gets of a page, as a reviewed file: headings, buttons, tables and sentences in their order.</summary>
+/// <summary>The tree that a screen reader gets of a page, as a reviewed file: headings, buttons and tables in their order.</summary>
 [TestFixture]
 internal sealed class AriaTests
 {
