@@ -6,7 +6,10 @@ namespace FolioModel.Page.Tests;
 [TestFixture]
 internal sealed class SourceTests
 {
-    private static string Web { get; } = FindWeb();
+    /// <summary>The repository's root.</summary>
+    public static string Root { get; } = FindRoot();
+
+    private static string Web { get; } = Path.Combine(Root, "src", "FolioModel.Show", "web");
 
     [Test]
     public async Task TheCheckedInPageIsWhatItsSourcesBuild()
@@ -108,7 +111,7 @@ internal sealed class SourceTests
         }
     }
 
-    private static string FindWeb()
+    private static string FindRoot()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FolioModel.sln")))
@@ -116,6 +119,6 @@ internal sealed class SourceTests
             folder = folder.Parent;
         }
 
-        return Path.Combine(folder!.FullName, "src", "FolioModel.Show", "web");
+        return folder!.FullName;
     }
 }

@@ -65,6 +65,7 @@ public sealed class FolioScript
     {
         ScriptRun run = new(MachineLine);
         FolioTraceRecorder recorder = FolioTraceRecorder.Attach(run.Machine);
+        ScriptTwin? twin = ScriptTwin.Of(run, MachineLine);
         List<(int Step, string Text)> sections = [];
         List<(int Step, string Question)> questions = [];
         foreach (ScriptLine line in _lines)
@@ -76,6 +77,7 @@ public sealed class FolioScript
             }
 
             run.Run(line);
+            twin?.Run(line);
             if (line.Verb.Text is "say" or "ask")
             {
                 (line.Verb.Text == "say" ? sections : questions).Add((recorder.Steps, line.Prose));
@@ -83,11 +85,12 @@ public sealed class FolioScript
             else if (IsAction(line))
             {
                 recorder.NoteChange($"after: {line.Text.Trim()}");
+                twin?.Note(recorder.Steps - 1, line);
             }
         }
 
         recorder.Note("the end");
-        return recorder.ToTrace(new FolioTraceHead(Name, sections.Count > 0 ? "lesson" : "program")
+        FolioTrace trace = recorder.ToTrace(new FolioTraceHead(Name, sections.Count > 0 ? "lesson" : "program")
         {
             Question = _lines.FirstOrDefault(static l => l.Verb.Text == "question")?.Prose ?? Title,
             Remarks = [],
@@ -95,6 +98,8 @@ public sealed class FolioScript
             Questions = questions,
             Sections = sections,
         });
+        trace.Twin = twin?.ToJson();
+        return trace;
     }
 
     /// <summary>Runs it as a scenario of <c>folio explain</c>: the steps of every folio, without pictures.</summary>

@@ -8,13 +8,16 @@ internal static class ScriptMachine
     private const int MostPages = 1 << 16;
 
     /// <summary>The forms of the line's options, for help and documents.</summary>
-    public const string Form = "machine [pages=N] [cpus=N] [profile=6.12] [percpu=N] [lru=classic|generations] [group=N]";
+    public const string Form = "machine [pages=N] [cpus=N] [profile=6.12] [percpu=N] [lru=classic|generations|both] [group=N]";
 
     /// <summary>A machine as a line describes it, or the usual one.</summary>
     /// <param name="line">The line, or null.</param>
-    public static Machine New(ScriptLine? line)
+    /// <param name="generations">Whether to build it with the multi-generation LRU in place of what the line says.</param>
+    public static Machine New(ScriptLine? line, bool generations = false)
     {
-        Machine machine = new(OptionsOf(line));
+        MachineOptions options = OptionsOf(line);
+        Machine machine = new(
+            generations ? options with { Profile = options.Profile with { MultiGenerationLru = true } } : options);
         if (GroupLimitOf(line) is { } limit)
         {
             MemoryGroup group = machine.CreateGroup("group");
@@ -48,12 +51,15 @@ internal static class ScriptMachine
         return profile with { MultiGenerationLru = HasGenerations(line) };
     }
 
+    /// <summary>Whether the line asks for two machines, one with each kind of LRU lists.</summary>
+    public static bool HasBothLrus(ScriptLine line) => line.Options.TryGetValue("lru", out ScriptWord lru) && lru.Text == "both";
+
     private static bool HasGenerations(ScriptLine? line) =>
         line is not null && line.Options.TryGetValue("lru", out ScriptWord lru) && lru.Text switch
         {
             "generations" => true,
-            "classic" => false,
-            _ => throw line.Error(lru, $"'{lru.Text}': expected lru=classic or lru=generations"),
+            "classic" or "both" => false,
+            _ => throw line.Error(lru, $"'{lru.Text}': expected lru=classic, lru=generations or lru=both"),
         };
 
     private static MachineOptions OptionsOf(ScriptLine? line) => new()

@@ -14,6 +14,7 @@ internal static class ScriptOperations
             ["find"] = ("find FILE INDEX as FOLIO", static (w, l) => Find(w, l, w.NewSlot(l))),
             ["alloc"] = ("alloc [order=N] as FOLIO", static (w, l) => Allocate(w, l, w.NewSlot(l))),
             ["read"] = ("read FILE FIRST COUNT", Read),
+            ["use"] = ("use FILE FIRST COUNT", Use),
             ["lock"] = ("lock FOLIO", static (w, l) => w.Folio(l, 0).LockAsync()),
             ["unlock"] = ("unlock FOLIO", static (w, l) => Plain(w, l, static f => f.Unlock())),
             ["get"] = ("get FOLIO", static (w, l) => Plain(w, l, static f => f.Get())),
@@ -98,6 +99,29 @@ internal static class ScriptOperations
                 folio.Put();
             }
         }
+    }
+
+    /// <summary>Uses pages as read(2) does: each is looked up or brought in, marked accessed, and given back.</summary>
+    private static async KernelWork Use(ScriptWorld world, ScriptLine line)
+    {
+        AddressSpace file = world.File(line, 0);
+        int first = line.NumberAt(1, "the first index", MostIndex);
+        int count = line.NumberAt(2, "how many pages", 4096);
+        for (int i = first; i < first + count; i++)
+        {
+            PageIndex index = new((ulong)i);
+            bool found = file.Pages.Peek(index).IsFolio;
+            Folio folio = (await file.Pages.GrabFolioAsync(index)).Folio;
+            if (!folio.IsNone)
+            {
+                world.CountUse(found);
+                folio.Unlock();
+                folio.MarkAccessed();
+                folio.Put();
+            }
+        }
+
+        world.Tell($"{world.Hits} hits, {world.Misses} misses so far");
     }
 
     private static async KernelWork Plain(ScriptWorld world, ScriptLine line, Action<Folio> act)

@@ -8,9 +8,10 @@ internal sealed class ScriptRun
 
     /// <summary>Builds the machine.</summary>
     /// <param name="machine">The line that describes it, or null for the usual one.</param>
-    public ScriptRun(ScriptLine? machine)
+    /// <param name="generations">Whether to build it with the multi-generation LRU in place of what the line says.</param>
+    public ScriptRun(ScriptLine? machine, bool generations = false)
     {
-        Machine = ScriptMachine.New(machine);
+        Machine = ScriptMachine.New(machine, generations);
         World = new ScriptWorld(Machine, []) { Told = text => _result = text };
     }
 

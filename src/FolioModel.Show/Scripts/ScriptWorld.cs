@@ -35,6 +35,23 @@ internal sealed class ScriptWorld
     /// <summary>The files by name, those of guests too.</summary>
     public IReadOnlyDictionary<string, AddressSpace> Files => _files;
 
+    /// <summary>The pages that <c>use</c> found in their file.</summary>
+    public long Hits { get; private set; }
+
+    /// <summary>The pages that <c>use</c> had to bring in.</summary>
+    public long Misses { get; private set; }
+
+    /// <summary>Counts a use of a page. An exploration does not count: the numbers would be shared by all tasks.</summary>
+    /// <param name="found">Whether it was there.</param>
+    public void CountUse(bool found)
+    {
+        if (Told is not null)
+        {
+            Hits += found ? 1 : 0;
+            Misses += found ? 0 : 1;
+        }
+    }
+
     /// <summary>States what an operation gave. An exploration does not keep it: it would be shared by all tasks.</summary>
     public void Tell(string result)
     {

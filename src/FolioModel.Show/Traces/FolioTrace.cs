@@ -52,6 +52,9 @@ public sealed class FolioTrace
     /// <summary>Explorations that belong to it, such as those of the right and of the wrong operation of an exhibit.</summary>
     public IReadOnlyList<StateGraph> Graphs { get; init; } = [];
 
+    /// <summary>How a second machine with other LRU lists stood after the same lines, or null.</summary>
+    internal JsonObject? Twin { get; set; }
+
     internal MachineShape Machine { get; }
 
     internal JsonObject Glossary { get; }

@@ -51,6 +51,7 @@ internal static class FolioTraceReader
             HeadOf(head), new MachineShape(Number(machine, "pages", "machine"), Number(machine, "cpus", "machine")), steps, frames,
             (JsonObject)Required<JsonObject>(head, "holders", "head").DeepClone())
         {
+            Twin = (document["twin"] as JsonObject)?.DeepClone() as JsonObject,
             Graphs = [.. (document["graphs"] as JsonArray ?? []).Select(static g => GraphJson.Read((JsonObject)g!))],
         };
     }

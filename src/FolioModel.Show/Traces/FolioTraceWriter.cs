@@ -27,6 +27,11 @@ internal static class FolioTraceWriter
             text.Append(",\n\"graphs\":[\n").AppendJoin(",\n", trace.Graphs.Select(static g => TextOf(GraphJson.Of(g)))).Append("\n]");
         }
 
+        if (trace.Twin is { } twin)
+        {
+            text.Append(",\n\"twin\":").Append(TextOf(twin));
+        }
+
         return text.Append("\n}\n").ToString();
     }
 

@@ -81,11 +81,18 @@ public static class Explorer
     private static bool ByLevels(ExplorationOptions options) =>
         options is { Strategy: Strategy.States, Preemptions: null } and ({ Parallel: > 1 } or { Levels: true });
 
+    /// <summary>A type's name without its namespace and arguments.</summary>
+    private static string PlainName(string type)
+    {
+        string name = type.Split('`', '[')[0];
+        return name[(name.LastIndexOf('.') + 1)..];
+    }
+
     private static IEnumerable<string> RemarksOn(SearchState search, ExplorationOptions options)
     {
         if (search.Options.Strategy == Strategy.States && search.Opaque is { } opaque)
         {
-            yield return $"states are not compared, because a task holds a {opaque}: only sleep sets reduce the search";
+            yield return $"states are not compared, because a task holds a {PlainName(opaque)}: only sleep sets reduce the search";
         }
 
         if (options is { Parallel: > 1, Preemptions: not null } || (ByLevels(options) && search.Opaque is not null))

@@ -1,13 +1,11 @@
 using System.Diagnostics;
-using System.IO.Compression;
 using FolioModel.Cli;
-using FolioModel.Testing;
 
 namespace FolioModel.Tests.CommandLines;
 
 /// <summary>The command's answer to hostile input and outputs: one line, exit code 2, and no result.</summary>
 [TestFixture]
-internal sealed class HostileInputTests
+internal sealed partial class HostileInputTests
 {
     private string _folder = "";
 
@@ -51,94 +49,56 @@ internal sealed class HostileInputTests
         }
     }
 
-    [TestCase(0, 0, null)]
-    [TestCase(1, 0, "cut short")]
-    [TestCase(8, 0, "cut short")]
-    [TestCase(40, 0, "cut short")]
-    [TestCase(0, 5, "followed by something else")]
-    public void AGzipFileIsReadWholeOrRefused(int cut, int junk, string? message)
+    [TestCase]
+    [TestCase("help")]
+    [TestCase("--help")]
+    [TestCase("-h")]
+    public void Without_a_verb_the_command_says_where_to_begin(params string[] arguments)
     {
-        string path = Path.Combine(_folder, "recording.jsonl.gz");
-        using MemoryStream compressed = new();
-        using (GZipStream gzip = new(compressed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            for (int i = 0; i < 500; i++)
-            {
-                gzip.Write(System.Text.Encoding.UTF8.GetBytes($"{{\"line\":{i * 7919 % 1000}}}\n"));
-            }
-        }
+        (int code, string output, string error) = Run(arguments);
+        string[] examples = [.. output.Split('\n').Where(static l => l.StartsWith("  folio ", StringComparison.Ordinal))];
 
-        File.WriteAllBytes(path, [.. compressed.ToArray()[..^cut], .. new byte[junk].Select(static _ => (byte)'j')]);
-
-        if (message is null)
+        using (Assert.EnterMultipleScope())
         {
-            Assert.That(ReadAll(path), Is.EqualTo(500));
-        }
-        else
-        {
-            Assert.That(() => ReadAll(path), Throws.TypeOf<MalformedTraceException>().With.Message.Contains(message));
-        }
-    }
-
-    [TestCase(new[] { 300, 200 }, 0, 0, null)]
-    [TestCase(new[] { 1, 5000, 3 }, 0, 0, null)]
-    [TestCase(new[] { 300, 0 }, 0, 0, null)]
-    [TestCase(new[] { 300, 200 }, 1, 0, "cut short")]
-    [TestCase(new[] { 300, 200 }, 60, 0, "cut short")]
-    [TestCase(new[] { 300, 200 }, 0, 9, "followed by something else")]
-    [TestCase(new[] { 300, 200 }, 0, -9, "followed by something else")]
-    public void AGzipFileOfSeveralMembersIsReadWholeOrRefused(int[] members, int cut, int junk, string? message)
-    {
-        string path = Path.Combine(_folder, "members.jsonl.gz");
-        using MemoryStream compressed = new();
-        foreach (int lines in members)
-        {
-            using GZipStream gzip = new(compressed, CompressionLevel.Optimal, leaveOpen: true);
-            gzip.Flush();
-            for (int i = 0; i < lines; i++)
-            {
-                gzip.Write(System.Text.Encoding.UTF8.GetBytes($"{{\"line\":{i * 7919 % 1000}}}\n"));
-            }
-        }
-
-        byte behind = (byte)(junk < 0 ? 0 : 'j');
-        File.WriteAllBytes(path, [.. compressed.ToArray()[..^cut], .. Enumerable.Repeat(behind, Math.Abs(junk))]);
-
-        if (message is null)
-        {
-            Assert.That(ReadAll(path), Is.EqualTo(members.Sum()));
-        }
-        else
-        {
-            Assert.That(() => ReadAll(path), Throws.TypeOf<MalformedTraceException>().With.Message.Contains(message));
+            Assert.That((code, error), Is.EqualTo((0, "")));
+            Assert.That(output.Split('\n'), Has.All.Length.LessThanOrEqualTo(122));
+            Assert.That(examples, Has.Length.GreaterThan(5));
+            Assert.That(output, Does.Contain("Exit code of every verb"));
         }
     }
 
     [Test]
-    public void ADamagedGzipFileIsCalledDamaged()
+    public void Every_example_of_the_front_page_runs()
     {
-        string path = Path.Combine(_folder, "damaged.jsonl.gz");
-        File.WriteAllBytes(path, [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4, 5, 6, 7, 8]);
+        foreach (string line in Run().Output.Split('\n').Where(static l => l.StartsWith("  folio ", StringComparison.Ordinal)))
+        {
+            // What the command does stands behind three spaces.
+            string[] words = line.Trim().Split("   ")[0].Split(' ')[1..];
+            if (words[0] is "repl" or "check" or "explore")
+            {
+                continue;
+            }
 
-        Assert.That(() => ReadAll(path), Throws.TypeOf<MalformedTraceException>().With.Message.Contains("the gzip data is damaged"));
+            int at = Array.IndexOf(words, "-o");
+            if (at >= 0)
+            {
+                words[at + 1] = Path.Combine(_folder, words[at + 1]);
+            }
+
+            Assert.That(Run(words).Error, Is.Empty, line);
+        }
     }
 
-    [Test]
-    public void A_wrong_checksum_is_damage_too()
+    [TestCase("explain")]
+    [TestCase("explore")]
+    [TestCase("show")]
+    [TestCase("who")]
+    [TestCase("campaign")]
+    public void Help_keeps_to_a_width_that_can_be_read(string verb)
     {
-        string path = Path.Combine(_folder, "sum.jsonl.gz");
-        using MemoryStream compressed = new();
-        using (GZipStream gzip = new(compressed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            gzip.Write("{\"line\":1}\n"u8);
-        }
-
-        // The last eight bytes are the checksum and the length.
-        byte[] bytes = compressed.ToArray();
-        bytes[^6] ^= 1;
-        File.WriteAllBytes(path, bytes);
-
-        Assert.That(() => ReadAll(path), Throws.TypeOf<MalformedTraceException>().With.Message.Contains("the gzip data is damaged"));
+        (int code, string output, _) = Run("help", verb);
+        Assert.That(code, Is.Zero);
+        Assert.That(output.Split('\n'), Has.All.Length.LessThanOrEqualTo(160));
     }
 
     [TestCase("explain gmem-allocate")]
@@ -160,15 +120,6 @@ internal sealed class HostileInputTests
     {
         string trace = Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "traces", "page_ref_6.12.txt.gz");
         Assert.That(Shell($"import {trace} 1>&2", "LC_ALL=de_DE.UTF-8 ").Error, Does.Contain("9,711 of 9,713").And.Contain("(99.98 %)"));
-    }
-
-    [Test]
-    public void BytesThatAreNoTextAreCalledSo()
-    {
-        string path = Path.Combine(_folder, "bytes.jsonl");
-        File.WriteAllBytes(path, [0xef, 0x00, 0x01, 0xff]);
-
-        Assert.That(() => ReadAll(path), Throws.TypeOf<MalformedTraceException>().With.Message.Contains("found data that is not text"));
     }
 
     [Test]
@@ -233,19 +184,6 @@ internal sealed class HostileInputTests
         string error = shell.StandardError.ReadToEnd();
         shell.WaitForExit();
         return (shell.ExitCode, error);
-    }
-
-    private static int ReadAll(string path)
-    {
-        int lines = 0;
-        using TraceFile file = TraceFile.Open(path);
-        while (file.TryReadLine(out System.Text.Json.JsonDocument line))
-        {
-            line.Dispose();
-            lines++;
-        }
-
-        return lines;
     }
 
     /// <summary>A stream on a full disk.</summary>

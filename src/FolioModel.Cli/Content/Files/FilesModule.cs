@@ -5,7 +5,7 @@ using FolioModel.Files;
 namespace FolioModel.Cli.Content.Files;
 
 /// <summary>Regular files as a module.</summary>
-internal sealed class FilesModule : CommandModule
+internal sealed class FilesModule : CommandModule, IScriptOwner
 {
     public override string Name => "files";
 
@@ -20,6 +20,8 @@ internal sealed class FilesModule : CommandModule
         new("files-large", static () => new FileSubject(new FileSubjectOptions { LargestOrder = new Order(4) })),
         new("files-full", static () => new FileSubject(new FileSubjectOptions { Capacity = 40, FailsRequests = true })),
     ];
+
+    public IReadOnlyList<ScriptVerb> ScriptVerbs => FileScript.Verbs;
 
     public override IReadOnlyList<ExplorationProgram> Programs =>
     [

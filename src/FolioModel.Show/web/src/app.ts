@@ -18,6 +18,7 @@ import { StepTable } from './views/table';
 import { tasksView } from './views/tasks';
 import { TimeLine } from './views/time';
 import { treeView } from './views/tree';
+import { twinView } from './views/twin';
 import { change, type Scene } from './views/view';
 
 interface Card { id: string; title: string; hint: string; wide?: boolean; draw(scene: Scene): Element | null }
@@ -64,6 +65,7 @@ export class App {
       ...(graphs.length > 1 ? [{ id: 'compare', title: 'Right and wrong side by side', hint: 'the same schedule through both', wide: true, draw: () => compareView(this.scheduling()) }] : []),
       { id: 'tree', title: 'The page cache\u2019s tree (XArray)', hint: 'a large entry is one wide cell; pips are marks', draw: (s) => Object.keys(s.state.files ?? {}).length ? treeView(s) : null },
       { id: 'lru', title: 'LRU lists and per-CPU batches', hint: 'a batch slot holds a reference, a list does not', draw: lruView },
+      ...(trace.twin ? [{ id: 'twin', title: 'Two LRUs, the same accesses', hint: 'page numbers of the file, newest first; reclaim takes from the end', wide: true, draw: (s: Scene) => twinView(trace, s.n) }] : []),
       { id: 'memory', title: 'Memory', hint: 'folios, free blocks of the buddy lists with their order, blocks kept by CPUs', draw: memoryView },
       { id: 'tasks', title: 'Tasks and locks', hint: 'where each task stands, what it holds and waits for', draw: (s) => tasksView(s, graphs[this.which]?.without) },
       { id: 'processes', title: 'Page tables, pins and swap', hint: 'each present entry holds one reference', draw: (s) => s.history.hasProcesses ? processesView(s) : null },

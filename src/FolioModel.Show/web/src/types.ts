@@ -55,5 +55,8 @@ export interface Head {
   source?: string[]; sections?: { step: number; text: string }[]; questions?: { step: number; question: string }[];
 }
 
-export interface Trace { format: string; head: Head; steps: Step[]; graphs?: Graph[] }
+export interface TwinSide { hits: number; misses: number; cached: number; lists: Lists }
+export interface Twin { names: string[]; rows: { step: number; line: string; sides: TwinSide[] }[] }
+
+export interface Trace { format: string; head: Head; steps: Step[]; graphs?: Graph[]; twin?: Twin }
 export interface Index { format: string; pages: { name: string; text: string; kind: string }[] }

@@ -1,5 +1,6 @@
 import { h, name } from '../dom';
 import type { Scene } from './view';
+import { waitsView } from './waits';
 
 const order = ['i_rwsem', 'invalidate_lock', 'folio', 'i_lock', 'i_pages', 'lru_lock', 'zone'];
 const classes = ['InodeLock', 'InvalidateLock', 'FolioLock', 'InodeSpinLock', 'PagesLock', 'LruLock', 'ZoneLock'];
@@ -25,6 +26,10 @@ export function tasksView(scene: Scene, without?: string): HTMLElement {
   }
   const box = h('div', {}, h('div', { class: 'scroll' }, h(
     'table', { class: 'tasks' }, h('thead', {}, h('tr', {}, ...['task', 'CPU', 'where', 'holds the locks'].map((t) => h('th', { scope: 'col' }, t)))), body)));
+  const waits = waitsView(scene.state);
+  if (waits) {
+    box.append(waits);
+  }
   const held = Object.values(scene.state.tasks ?? {}).flatMap((t) => t.locks ?? []);
   box.append(h('ol', { class: 'lock-order', 'aria-label': 'the order in which a task may take locks' }, ...order.map((lock, i) => {
     const left = without === classes[i];
