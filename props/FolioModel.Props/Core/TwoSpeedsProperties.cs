@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using FolioModel.Groups;
+
+namespace FolioModel.Props.Core;
+
+/// <summary>
+/// The short ways that a machine takes when nothing follows its folios lead to the same state as the long ways. The random programs of the
+/// other properties run with the ledger on, and so never take the short ones.
+/// </summary>
+public sealed class TwoSpeedsProperties
+{
+    private const int Steps = 400;
+    private const int FilePages = 600;
+
+    [Test]
+    public void A_machine_without_ledger_comes_to_the_same_state_as_one_with_it([Range(1, 6)] int seed,
+        [Values("plain", "zones", "groups", "policy")] string kind)
+    {
+        (Machine slow, Machine fast) = (Create(kind, ledger: true), Create(kind, ledger: false));
+        for (int step = 0; step < Steps; step++)
+        {
+            int number = (seed * 1_000_000) + step;
+            Assert.That(Do(fast, new Random(number)), Is.EqualTo(Do(slow, new Random(number))), $"answer of step {step}");
+            if (step % 16 == 0 || step == Steps - 1)
+            {
+                AssertSame(slow, fast, step);
+            }
+        }
+
+        Assert.That(fast.Validate(), Is.Empty);
+    }
+
+    private static Machine Create(string kind, bool ledger)
+    {
+        Machine machine = new(new MachineOptions
+        {
+            Pages = 2048,
+            Cpus = 2,
+            Ledger = ledger,
+            MemoryGroups = kind == "groups" ? 1 : 0,
+            Zones = kind == "zones" ? [new ZoneOptions(ZoneKind.Dma32, 1024), new ZoneOptions(ZoneKind.Normal, 1024)] : [],
+        });
+        if (kind == "groups")
+        {
+            MemoryGroup group = machine.CreateGroup("group");
+            group.Max = new PageCount(500);
+            machine.Current.Group = group;
+        }
+
+        if (kind == "policy")
+        {
+            machine.ReclaimPolicy = new FifoPolicy();
+        }
+
+        machine.CreateAddressSpace(new AddressSpaceOptions { Name = "small folios", MaxOrder = Order.Zero });
+        machine.CreateAddressSpace(new AddressSpaceOptions { Name = "folios up to order 4", MaxOrder = new Order(4) });
+        return machine;
+    }
+
+    /// <summary>One step on one of the two files: a range is filled, read, truncated or invalidated, or batches and lists are drained.</summary>
+    /// <returns>What it answered.</returns>
+    private static string Do(Machine machine, Random random)
+    {
+        AddressSpace file = machine.AddressSpaces.ElementAt(random.Next(2));
+        ulong first = (ulong)random.Next(FilePages);
+        ulong last = first + (ulong)random.Next(1 << random.Next(9));
+        Order hint = new(random.Next(5));
+        machine.MoveToCpu(machine.Current, random.Next(2));
+        switch (random.Next(8))
+        {
+            case < 3:
+                return Fill(file, first, last, hint);
+            case 3:
+                return Read(file, first, last);
+            case < 6:
+                file.Truncate(new PageIndex(first).ToByteOffset(), new ByteOffset((long)((last + 1) << PageSize.Shift) - 1));
+                return $"{file.Pages.Count}";
+            case 6:
+                return $"{file.Invalidate(new PageIndex(first), new PageIndex(last))}";
+            default:
+                machine.Batches.DrainAll();
+                machine.Allocator.DrainAllPages();
+                return "drained";
+        }
+    }
+
+    private static string Fill(AddressSpace file, ulong first, ulong last, Order hint)
+    {
+        int filled = 0;
+        for (ulong index = first; index <= last; index++)
+        {
+            FolioResult got = file.Pages.GetFolio(new PageIndex(index), FindFolioFlags.Grab, file.GfpMask, hint);
+            if (!got.IsOk)
+            {
+                return $"{filled} filled, then {got.Error}";
+            }
+
+            filled += got.Folio.Pages;
+            got.Folio.MarkUptodate();
+            got.Folio.Unlock();
+            got.Folio.Put();
+        }
+
+        return $"{filled} filled";
+    }
+
+    private static string Read(AddressSpace file, ulong first, ulong last)
+    {
+        int hits = 0;
+        for (ulong index = first; index <= last; index++)
+        {
+            FolioResult found = file.Pages.GetFolio(new PageIndex(index), FindFolioFlags.Accessed, GfpFlags.None, default);
+            if (found.IsOk)
+            {
+                hits++;
+                found.Folio.Put();
+            }
+        }
+
+        return $"{hits} hits";
+    }
+
+    private static void AssertSame(Machine slow, Machine fast, int step)
+    {
+        ImmutableArray<SnapshotChange> changes = MachineSnapshot.Diff(WithoutHolders(slow), WithoutHolders(fast));
+        Assert.That(changes, Is.Empty, $"after step {step}");
+        Assert.That(fast.MemoryGroups.Select(static g => g.Usage), Is.EqualTo(slow.MemoryGroups.Select(static g => g.Usage)), $"step {step}");
+        Assert.That(fast.Statistics.FilePages, Is.EqualTo(slow.Statistics.FilePages), $"step {step}");
+    }
+
+    private static MachineSnapshot WithoutHolders(Machine machine)
+    {
+        MachineSnapshot all = machine.Snapshot();
+        return all with
+        {
+            Folios = all.Folios.ToImmutableSortedDictionary(
+                static pair => pair.Key, static pair => pair.Value with { Holders = [], LockedBy = null, ExpectedCount = 0 }),
+        };
+    }
+}
