@@ -57,7 +57,7 @@ public sealed class TwoSpeedsProperties
         return machine;
     }
 
-    /// <summary>One step on one of the two files: a range is filled, read, truncated or invalidated, or batches and lists are drained.</summary>
+    /// <summary>Fills, reads, truncates or invalidates a range of one of the two files, or drains batches and lists.</summary>
     /// <returns>What it answered.</returns>
     private static string Do(Machine machine, Random random)
     {
@@ -124,7 +124,8 @@ public sealed class TwoSpeedsProperties
     {
         ImmutableArray<SnapshotChange> changes = MachineSnapshot.Diff(WithoutHolders(slow), WithoutHolders(fast));
         Assert.That(changes, Is.Empty, $"after step {step}");
-        Assert.That(fast.MemoryGroups.Select(static g => g.Usage), Is.EqualTo(slow.MemoryGroups.Select(static g => g.Usage)), $"step {step}");
+        Assert.That(
+            fast.MemoryGroups.Select(static g => g.Usage), Is.EqualTo(slow.MemoryGroups.Select(static g => g.Usage)), $"step {step}");
         Assert.That(fast.Statistics.FilePages, Is.EqualTo(slow.Statistics.FilePages), $"step {step}");
     }
 

@@ -127,7 +127,6 @@ public sealed class ConformCommandTests
         Assert.That(Run("conform", _traces.Folder).Output, Does.Contain("2 files, 2 traces"));
     }
 
-    [TestCase(TestName = "NoArgumentsAtAllIsAnError")]
     [TestCase("conform", TestName = "ConformWithoutAPathIsAnError")]
     [TestCase("dance", TestName = "AnUnknownVerbIsAnError")]
     [TestCase("conform", "--colour", "x.jsonl", TestName = "AnUnknownOptionIsAnError")]

@@ -53,7 +53,6 @@ internal sealed class ExplainCommandTests
     [TestCase("explain", "leak", "--signal")]
     [TestCase("explain", "gmem-allocate", "--bogus")]
     [TestCase("nonsense")]
-    [TestCase()]
     public void WrongUsageIsRefusedWithExitCodeTwoAndNothingOnTheOutput(params string[] arguments)
     {
         CommandLine run = CommandLine.Run(arguments);

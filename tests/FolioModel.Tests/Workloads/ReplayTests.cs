@@ -94,7 +94,7 @@ internal sealed class ReplayTests
     public void BadInputIsOneLineAndExitCode2(string expected, params string[] arguments)
     {
         string trace = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"replay-{Guid.NewGuid():n}.csv");
-        File.WriteAllText(trace, "0,R,0,4096,1\n");
+        File.WriteAllText(trace, string.Concat(Enumerable.Range(0, 500).Select(static i => $"{i},R,{i * 1_000_000L},4096,1\n")));
         try
         {
             CommandLine run = CommandLine.Run(["replay", .. arguments.Select(a => a == "TRACE" ? trace : a)]);
