@@ -7,7 +7,7 @@ namespace FolioModel.Page.Tests;
 [TestFixture]
 internal sealed class ProgramPageTests
 {
-    private static readonly int s_operations = Thoroughness.Of(full: 40, quick: 15);
+    private static readonly int s_operations = Thoroughness.Of(full: 40, quick: 8);
 
     private static IEnumerable<int> Seeds => Thoroughness.Sample([3, 2, 1], every: 3);
 

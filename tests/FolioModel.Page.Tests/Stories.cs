@@ -8,10 +8,10 @@ internal static class Stories
     public static IEnumerable<string> Scenarios => ModuleSet.BuiltIn.Scenarios.Select(static s => s.Name);
 
     /// <summary>The stories that a browser steps through: all in continuous integration, some in a plain run.</summary>
-    public static IEnumerable<string> ShownScenarios => Thoroughness.Sample(Scenarios, every: 6);
+    public static IEnumerable<string> ShownScenarios => Thoroughness.Sample(Scenarios, every: 9);
 
     /// <summary>The races that a browser walks through: all in continuous integration, some in a plain run.</summary>
-    public static IEnumerable<string> ShownExhibits => Thoroughness.Sample(Exhibits, every: 8);
+    public static IEnumerable<string> ShownExhibits => Thoroughness.Sample(Exhibits, every: 12);
 
     public static IEnumerable<string> Exhibits => ModuleSet.BuiltIn.Programs.Exhibits.Select(static e => e.Name);
 

@@ -224,23 +224,31 @@ internal sealed class CounterTests
             [.. typeof(NodeStatistics).GetProperties().Where(static p => p.PropertyType == typeof(long))
                 .Select(static p => (p.Name, p.GetMethod!.CreateDelegate<Func<NodeStatistics, long>>()))];
 
+        private static readonly (string Name, GroupCounter Counter)[] s_groupCounters =
+            [.. Enum.GetValues<GroupCounter>().Select(static c => ($"group {c}", c))];
+
+        private readonly List<(string Name, Func<NodeStatistics, long> Read)> _still = [.. s_counters];
+        private readonly List<(string Name, GroupCounter Counter)> _stillOfGroups = [.. s_groupCounters];
+
         public void OnEvent(Machine machine, in KernelEvent kernelEvent)
         {
-            foreach ((string name, Func<NodeStatistics, long> read) in s_counters)
+            for (int i = _still.Count - 1; i >= 0; i--)
             {
-                if (read(machine.Statistics) != 0)
+                if (_still[i].Read(machine.Statistics) != 0)
                 {
-                    moved.Add(name);
+                    moved.Add(_still[i].Name);
+                    _still.RemoveAt(i);
                 }
             }
 
             foreach (MemoryGroup group in machine.MemoryGroups)
             {
-                foreach (GroupCounter counter in Enum.GetValues<GroupCounter>())
+                for (int i = _stillOfGroups.Count - 1; i >= 0; i--)
                 {
-                    if (group.Own(counter) != 0)
+                    if (group.Own(_stillOfGroups[i].Counter) != 0)
                     {
-                        moved.Add($"group {counter}");
+                        moved.Add(_stillOfGroups[i].Name);
+                        _stillOfGroups.RemoveAt(i);
                     }
                 }
             }
