@@ -15,6 +15,10 @@ internal sealed class HugetlbCounterTrace : SystemCallTrace
 
     private const int Closed = -1;
 
+    /// <summary>Operations on a mapping: each says which.</summary>
+    private static readonly string[] s_onMappings =
+        ["touch_read", "touch_write", "child_touch_read", "child_touch_write", "madvise", "munmap"];
+
     private static readonly Dictionary<string, Func<HugetlbState, RecordedLine, SystemCallResult>> s_operations =
         new(StringComparer.Ordinal)
         {
@@ -51,7 +55,7 @@ internal sealed class HugetlbCounterTrace : SystemCallTrace
         _state.BeginOperation(Operations - 1);
         bool child = operation.StartsWith("child_touch", StringComparison.Ordinal);
         int mappings = child ? _state.ChildMappings.Count : _state.Mappings.Count;
-        _state.Slot = arguments.Has("slot") ? arguments.Int32("slot", 0, mappings - 1) : null;
+        _state.Slot = s_onMappings.Contains(operation) ? arguments.Int32("slot", 0, mappings - 1) : null;
         SystemCallResult result = Find(operation)!(_state, arguments);
         SkipPlaceholder(arguments);
         return Compare(line, arguments, result);
