@@ -111,7 +111,7 @@ public sealed partial class PageCache
         }
         else
         {
-            ReplaceShadow(slot, folio.Frame);
+            _entries.Replace(slot, XEntry.FromPointer(folio.Frame));
         }
 
         if (besideValues)
@@ -129,19 +129,9 @@ public sealed partial class PageCache
     private bool TryFindPlace(ulong index, out XSlot slot, out XEntry shadow)
     {
         shadow = default;
-        return _entries.TryGetEmptySlot(index, out slot) || TryFindShadow(index, out slot, out shadow);
+        return _entries.TryGetEmptySlot(index, out slot)
+            || (_entries.IsPlain && _entries.TryGetSingle(index, out slot, out shadow) && shadow.IsValue);
     }
-
-    // Out of line: most insertions meet no shadow, and their code is shorter without these two.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryFindShadow(ulong index, out XSlot slot, out XEntry shadow)
-    {
-        (slot, shadow) = (default, default);
-        return _entries.IsPlain && _entries.TryGetSingle(index, out slot, out shadow) && shadow.IsValue;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ReplaceShadow(XSlot slot, int pfn) => _entries.Replace(slot, XEntry.FromPointer(pfn));
 
     /// <summary>
     /// Completes an insertion that is not the simple one, starting with the lock held: replaces values, splits larger ones, makes nodes.

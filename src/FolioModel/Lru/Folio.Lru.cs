@@ -52,11 +52,14 @@ public readonly partial struct Folio
             return;
         }
 
-        machine.TellPolicyAccessed(folio._pfn);
-        if (machine.Lru.MultiGeneration)
+        if (machine.NotesEachUse)
         {
-            folio.MarkAccessedInGenerations(flags);
-            return;
+            machine.TellPolicyAccessed(folio._pfn);
+            if (machine.Lru.MultiGeneration)
+            {
+                folio.MarkAccessedInGenerations(flags);
+                return;
+            }
         }
 
         if ((flags & FolioFlags.Referenced) == 0)
@@ -67,13 +70,18 @@ public readonly partial struct Folio
 
         if ((flags & (FolioFlags.Unevictable | FolioFlags.Active)) == 0)
         {
-            if ((flags & FolioFlags.Lru) != 0)
+            if ((flags & FolioFlags.Lru) == 0)
             {
-                folio.Activate();
+                machine.Batches.ActivateWaiting(folio._pfn);
+            }
+            else if (machine.Instrumentation is null)
+            {
+                // Nothing asks for the operation's name: its scope would be a tenth of a hit.
+                folio.QueueForActivation();
             }
             else
             {
-                machine.Batches.ActivateWaiting(folio._pfn);
+                folio.Activate();
             }
 
             folio.Page.Flags &= ~FolioFlags.Referenced;
@@ -94,6 +102,12 @@ public readonly partial struct Folio
     public void Activate()
     {
         using KernelTask.OperationScope operation = _machine.BeginOperation("folio_activate");
+        QueueForActivation();
+    }
+
+    [Interleaved]
+    private void QueueForActivation()
+    {
         if ((Page.Flags & (FolioFlags.Lru | FolioFlags.Active | FolioFlags.Unevictable)) == FolioFlags.Lru)
         {
             _machine.Batches.Add(_pfn, LruBatchKind.Activate, "folio_activate");
