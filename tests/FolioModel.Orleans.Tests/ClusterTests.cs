@@ -146,11 +146,7 @@ internal sealed class ClusterTests : SiloFixture
         IClusterClient cluster = await Cluster(kind, Work(threads: 1));
         ICampaignGrain campaign = cluster.GetGrain<ICampaignGrain>(folder.Plan.Identity);
         await campaign.Submit(folder.Plan.ToJson(), [], [], TimeSpan.FromMinutes(1));
-        while ((await campaign.State()).Done is not [0xFF, 0x0F])
-        {
-            await Task.Delay(10);
-        }
-
+        Assert.That(() => campaign.State().GetAwaiter().GetResult().Done is [0xFF, 0x0F], Is.True.After(60_000, 10), "twelve units");
         await cluster.GetGrain<IUnitResultGrain>(IUnitResultGrain.KeyOf(folder.Plan.Identity, 7)).Forget();
         Assert.That(await ClusterRunner.RunAsync(folder, cluster, s_quick), Is.EqualTo(Units));
         Assert.That(CampaignStatus.Merge(folder).Json, Is.EqualTo(Undisturbed(new SquareCampaign(), Units)));

@@ -83,7 +83,7 @@ public sealed partial class AddressSpace
 
     /// <summary>
     /// Discards what a batch holds. It is apart because the loop around it may run once and for long: the code that the compiler puts in
-    /// place of a running loop keeps its variables in memory, which cost 3 ns a page.
+    /// place of a running loop keeps its variables in memory.
     /// </summary>
     [Interleaved]
     [MethodImpl(MethodImplOptions.NoInlining)]

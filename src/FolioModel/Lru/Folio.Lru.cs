@@ -76,7 +76,7 @@ public readonly partial struct Folio
             }
             else if (machine.Instrumentation is null)
             {
-                // Nothing asks for the operation's name: its scope would be a tenth of a hit.
+                // Nothing asks for the operation's name, and a scope keeps this from being inlined.
                 folio.QueueForActivation();
             }
             else

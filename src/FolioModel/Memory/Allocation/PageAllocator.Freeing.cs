@@ -30,7 +30,7 @@ public sealed partial class PageAllocator
 
     /// <summary>
     /// <see cref="Free(int, int)"/> of several folios, in their order. Folios that are freed together mostly lie in one zone, which is
-    /// looked up once: that spares 2 ns a page.
+    /// looked up once.
     /// </summary>
     /// <param name="pfns">Folios whose counts are 0.</param>
     internal void FreeAll(ReadOnlySpan<int> pfns)
