@@ -2,8 +2,11 @@ namespace FolioModel.Files;
 
 public sealed partial class FileSystem
 {
-    [NotShared("the key on which submitters wait for room")]
-    private readonly object _room = new();
+    [NotShared("part of the counts of requests, which are tracked")]
+    private readonly Queue<RequestTag> _waitingReads = new();
+
+    [NotShared("part of the counts of requests, which are tracked")]
+    private readonly Queue<RequestTag> _waitingWrites = new();
 
     /// <summary>Reads that the device has and that are not over.</summary>
     [Shared]
@@ -68,16 +71,19 @@ public sealed partial class FileSystem
         return Math.Min((long)(end.Value - start.Value), left);
     }
 
-    /// <summary>Submits a request; waits while the device's queue is full.</summary>
+    /// <summary>Submits a request; waits while the device's queue is full, behind those that wait already.</summary>
     [Interleaved]
     internal void Submit(DeviceRequest request)
     {
-        while ((request.IsWrite ? WritesUnderWay : ReadsUnderWay) >= Device.QueueDepth)
+        if ((request.IsWrite ? WritesUnderWay : ReadsUnderWay) < Device.QueueDepth)
         {
-            Machine.WaitFor(FileWaits.DeviceQueue, _room, "room in the device's queue", null);
+            CountUnderWay(request, 1);
+        }
+        else
+        {
+            WaitForTag(request.IsWrite ? _waitingWrites : _waitingReads);
         }
 
-        CountUnderWay(request, 1);
         Requests++;
         request.Submitter = Machine.Current;
         if (request.Kind == DeviceRequestKind.ZeroFill)
@@ -87,6 +93,19 @@ public sealed partial class FileSystem
         else
         {
             Device.Submit(request);
+        }
+    }
+
+    /// <remarks>Models <c>blk_mq_get_tag</c>: the request that ends hands its place to the one that waits longest.</remarks>
+    [Interleaved]
+    private void WaitForTag(Queue<RequestTag> waiting)
+    {
+        RequestTag tag = new();
+        TrackState();
+        waiting.Enqueue(tag);
+        while (!tag.IsGranted)
+        {
+            Machine.WaitFor(FileWaits.DeviceQueue, tag, "room in the device's queue", null);
         }
     }
 
@@ -106,8 +125,6 @@ public sealed partial class FileSystem
     internal void Ended(DeviceRequest request)
     {
         using KernelTask.FunctionScope function = Machine.Current.Enter("bio_endio");
-        bool full = (request.IsWrite ? WritesUnderWay : ReadsUnderWay) == Device.QueueDepth;
-        CountUnderWay(request, -1);
         DeviceTransfer transfer = request.Transfer ?? new DeviceTransfer(request.File, request.First, request.Pages);
         if (transfer.EndPart(request))
         {
@@ -124,9 +141,20 @@ public sealed partial class FileSystem
         }
 
         Machine.WakeAll(request);
-        if (full)
+        PassTag(request);
+    }
+
+    private void PassTag(DeviceRequest request)
+    {
+        TrackState();
+        if ((request.IsWrite ? _waitingWrites : _waitingReads).TryDequeue(out RequestTag? tag))
         {
-            Machine.WakeAll(_room);
+            tag.IsGranted = true;
+            Machine.WakeAll(tag);
+        }
+        else
+        {
+            CountUnderWay(request, -1);
         }
     }
 

@@ -43,6 +43,12 @@ public sealed record FileSystemOptions
     public bool BufferHeads { get; init; }
 
     /// <summary>
+    /// Whether closing a file that was emptied and written again starts its writeback, so that a crash soon after does not leave it empty:
+    /// ext4 (unless mounted with <c>noauto_da_alloc</c>) and XFS do so.
+    /// </summary>
+    public bool FlushesReplacedFiles { get; init; }
+
+    /// <summary>
     /// Whether the work on one folio is one step: tasks then stop only where they wait. For simulators, which want the speed; an explorer
     /// wants every step.
     /// </summary>

@@ -19,7 +19,7 @@ public sealed partial class OpenFile
     [Interleaved]
     public Errno Advise(long position, long length, FileAdvice advice)
     {
-        File.ThrowIfDeleted();
+        ThrowIfUnusable();
         if (position < 0 || length < 0 || position > long.MaxValue - length || !Enum.IsDefined(advice))
         {
             return Errno.EINVAL;

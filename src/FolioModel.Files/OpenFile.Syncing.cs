@@ -27,7 +27,7 @@ public sealed partial class OpenFile
     [Interleaved]
     public Errno SyncFileRange(long position, long length, bool waitsBefore, bool writes, bool waitsAfter)
     {
-        File.ThrowIfDeleted();
+        ThrowIfUnusable();
         if (position < 0 || length < 0 || position > long.MaxValue - length)
         {
             return Errno.EINVAL;
@@ -58,7 +58,7 @@ public sealed partial class OpenFile
     [Interleaved]
     private Errno SyncRange(long position, long length)
     {
-        File.ThrowIfDeleted();
+        ThrowIfUnusable();
         using KernelTask.FunctionScope function = _machine.Current.Enter("file_write_and_wait_range");
         File.WriteAndWait(position, length);
         return ReportError();

@@ -44,7 +44,7 @@ public sealed partial class OpenFile : ISharedState
     public MappedArea Map(ProcessMemory process, PageIndex first, long pages, MapOptions options)
     {
         ArgumentNullException.ThrowIfNull(process);
-        File.ThrowIfDeleted();
+        ThrowIfUnusable();
         return process.Map(Mapping, first, pages, options, source: this);
     }
 

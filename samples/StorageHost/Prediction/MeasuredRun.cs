@@ -41,10 +41,11 @@ internal sealed class MeasuredRun
     public double TotalMb => Number(_root["real_memory"]![0]!["total_mb"]);
 
     /// <summary>The runs of pipelines side by side.</summary>
-    public IEnumerable<(int Pipelines, double[] Measured, double[] Wrench)> Runs => Items("runs").Select(static run => (
+    public IEnumerable<MeasuredSet> Runs => Items("runs").Select(static run => new MeasuredSet(
         (int)Number(run["pipelines"]),
         MeansOf(run["real"]!.AsArray()),
-        TripleOf(run["wrench_cache"]!)));
+        TripleOf(run["wrench_cache"]!),
+        FirstShareOf(run["real"]!.AsArray())));
 
     /// <summary>Whether a JSON text is one of these files.</summary>
     public static MeasuredRun? TryParse(string name, string json)
@@ -122,6 +123,10 @@ internal sealed class MeasuredRun
 
     private static double[] MeansOf(JsonArray repetitions) =>
         [.. Enumerable.Range(0, 3).Select(i => repetitions.Average(r => TripleOf(r!)[i]))];
+
+    /// <summary>The share of repetitions that are the first one: data sets repeat a log where a repetition is missing.</summary>
+    private static double FirstShareOf(JsonArray repetitions) =>
+        (double)repetitions.Count(r => JsonNode.DeepEquals(r, repetitions[0])) / repetitions.Count;
 
     private static double[] TripleOf(JsonNode run) => [Number(run["read"]), Number(run["write"]), Number(run["makespan"])];
 

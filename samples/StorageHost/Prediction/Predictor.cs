@@ -7,8 +7,6 @@ namespace FolioModel.Samples.StorageHost.Prediction;
 /// <summary>Runs what a file describes and compares.</summary>
 internal sealed class Predictor(PredictOptions options)
 {
-    private const int LaterRounds = 4;
-
     public PredictedRun Predict(string path)
     {
         string json = File.ReadAllText(path);
@@ -61,24 +59,23 @@ internal sealed class Predictor(PredictOptions options)
     }
 
     /// <summary>
-    /// The runs follow each other on one machine, in growing numbers, five times: clean pages are dropped between them, but dirty ones are
-    /// still
-    /// on their way to the disk when the next run begins. The four later rounds are alike, so one stands for them.
+    /// The runs follow each other on one machine, in growing numbers; clean pages are dropped between them. In the first round one pipeline
+    /// of each run is new; the files of the others exist from the run before, and are emptied and written again. In later rounds all exist;
+    /// these rounds are alike, so one stands for them.
     /// </summary>
     private PredictedRun SideBySide(MeasuredRun measured)
     {
-        MachineSettings machine = options.Apply(measured.Machine());
-        Host host = new(machine);
-        (int Pipelines, double[] Measured, double[] Wrench)[] runs = [.. measured.Runs];
-        Dictionary<int, double[]> first = Round(host, measured, runs.Max(static r => r.Pipelines), "first");
-        Dictionary<int, double[]> later = Round(host, measured, runs.Max(static r => r.Pipelines), "later");
+        Host host = new(options.Apply(measured.Machine()));
+        MeasuredSet[] runs = [.. measured.Runs];
+        int most = runs.Max(static r => r.Pipelines);
+        Dictionary<int, double[]> first = Round(host, measured, most, "first");
+        Dictionary<int, double[]> later = Round(host, measured, most, "later");
         return new PredictedRun
         {
             Name = measured.Name,
             Runs = [.. runs.Select(run => new PredictedSet(
                 run.Pipelines,
-                [.. first[run.Pipelines].Zip(later[run.Pipelines], static (once, often) =>
-                    (once + LaterRounds * often) / (1 + LaterRounds))],
+                [.. first[run.Pipelines].Zip(later[run.Pipelines], (one, other) => run.FirstShare * one + (1 - run.FirstShare) * other)],
                 run.Measured,
                 run.Wrench))],
         };
@@ -90,7 +87,7 @@ internal sealed class Predictor(PredictOptions options)
         for (int pipelines = 1; pipelines <= most; pipelines++)
         {
             host.Forget();
-            double makespan = host.Run(measured.Pipelines(pipelines, host.Settings, $"{name}/{pipelines}"), []);
+            double makespan = host.Run(measured.Pipelines(pipelines, host.Settings, "pipeline"), []);
             means.Add(pipelines, MeansOf(host.Operations, pipelines, makespan));
             options.Progress?.Invoke($"{name} round, {pipelines} pipelines: {means[pipelines][2]:F1} s");
         }

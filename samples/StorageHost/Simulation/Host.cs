@@ -43,6 +43,7 @@ internal sealed class Host
             SmallestOrder = order,
             LargestOrder = order,
             CoarseSteps = true,
+            FlushesReplacedFiles = settings.FlushReplaced,
             Domain = new WritebackDomain(Machine, new WritebackLimits
             {
                 BackgroundRatio = settings.DirtyBackgroundRatio,
@@ -146,22 +147,17 @@ internal sealed class Host
         [.. names.Select(name => _files.TryGetValue(name, out RegularFile? file) ? file.CachedBytes / Giga : 0)];
 
     /// <summary>
-    /// Forgets what earlier runs did and drops clean folios, as writing 1 to <c>drop_caches</c> does; dirty ones stay until they are
-    /// written.
+    /// Forgets what earlier runs did and drops clean folios, as writing 1 to <c>drop_caches</c> does. Dirty ones stay until they are
+    /// written, and the files stay on the disk.
     /// </summary>
     public void Forget()
     {
         _operations.Clear();
         _processes.Clear();
         Machine.Batches.DrainAll();
-        foreach ((string name, RegularFile file) in _files.ToArray())
+        foreach (RegularFile file in _files.Values)
         {
             file.Mapping.Invalidate(PageIndex.Zero, PageIndex.Max);
-            if (file.CachedBytes == 0)
-            {
-                file.Delete();
-                _files.Remove(name);
-            }
         }
     }
 

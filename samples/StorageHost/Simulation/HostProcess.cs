@@ -61,7 +61,9 @@ internal sealed class HostProcess(Host host, ProcessSettings settings, IReadOnly
         else if (step.Fsync is { } sync)
         {
             (kind, file) = ("fsync", sync);
-            await host.FileOf(sync).Open().SyncAsync();
+            OpenFile open = host.FileOf(sync).Open();
+            await open.SyncAsync();
+            await open.CloseAsync();
         }
         else if (step.Compute is { } seconds)
         {
@@ -100,11 +102,18 @@ internal sealed class HostProcess(Host host, ProcessSettings settings, IReadOnly
             Check(result, bytes, "read", name);
             await host.Clock.Sleep(host.Copy.Of(file, at, bytes, step.Keep ? _memory.Last : default, write: false));
         }
+
+        await open.CloseAsync();
     }
 
     private async KernelWork Write(string name, long size)
     {
         RegularFile file = host.FileOf(name);
+        if (file.Size > 0)
+        {
+            await file.SetSizeAsync(0);
+        }
+
         OpenFile open = file.Open(host.Settings.WriteThrough ? OpenOptions.Synchronous : OpenOptions.None);
         for (long at = 0; at < size; at += Piece)
         {
@@ -113,6 +122,8 @@ internal sealed class HostProcess(Host host, ProcessSettings settings, IReadOnly
             Check(result, bytes, "write", name);
             await host.Clock.Sleep(host.Copy.Of(file, at, bytes, _memory.At(at), write: true));
         }
+
+        await open.CloseAsync();
     }
 
     private async KernelWork Allocate(long size)

@@ -46,6 +46,9 @@ internal sealed record MachineSettings
 
     public double DiskLatencyMs { get; init; } = 0.1;
 
+    /// <summary>Closing a file that was emptied and written again starts its writeback, as on ext4 and XFS.</summary>
+    public bool FlushReplaced { get; init; } = true;
+
     /// <summary>Writes are on the device before they return, as on a server that writes through.</summary>
     public bool WriteThrough { get; init; }
 }

@@ -17,7 +17,7 @@ public sealed partial class OpenFile
     [Interleaved]
     public TransferResult Read(long position, long length, ReadOptions options = ReadOptions.None)
     {
-        File.ThrowIfDeleted();
+        ThrowIfUnusable();
         if (position < 0 || length < 0 || position > long.MaxValue - length)
         {
             return new TransferResult(0, Errno.EINVAL);

@@ -19,7 +19,7 @@ public sealed partial class OpenFile
     [Interleaved]
     public TransferResult Write(long position, long length, WriteOptions options = WriteOptions.None)
     {
-        File.ThrowIfDeleted();
+        ThrowIfUnusable();
         if (position < 0 || length < 0 || position > long.MaxValue - length)
         {
             return new TransferResult(0, Errno.EINVAL);

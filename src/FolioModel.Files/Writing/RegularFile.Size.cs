@@ -2,6 +2,10 @@ namespace FolioModel.Files;
 
 public sealed partial class RegularFile
 {
+    /// <summary>Whether the file was emptied since an open file of it was last closed (<c>EXT4_STATE_DA_ALLOC_CLOSE</c>).</summary>
+    [Shared]
+    private partial bool IsReplaced { get; set; }
+
     /// <summary>Sets the size: what lies behind it is discarded, and a hole is added where the file grows.</summary>
     /// <param name="size">The new size in bytes.</param>
     /// <returns>Success, <see cref="Errno.EINVAL"/>, or <see cref="Errno.EIO"/> (the last page could not be read).</returns>
@@ -91,10 +95,19 @@ public sealed partial class RegularFile
             Mapping.UnmapRange(first, PageIndex.Max, alsoCopies: true);
             Mapping.Truncate(new ByteOffset(size), ByteOffset.ToEnd);
             FreeSpace(first, PageIndex.Max);
+            IsReplaced |= size == 0;
         }
 
         Mapping.InvalidateLock.UpWrite();
         return error;
+    }
+
+    /// <summary>Whether the file was emptied since the last call.</summary>
+    internal bool TakeReplaced()
+    {
+        bool replaced = IsReplaced;
+        IsReplaced = false;
+        return replaced;
     }
 
     /// <remarks>Models <c>ext4_block_truncate_page</c>.</remarks>
