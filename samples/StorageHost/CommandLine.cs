@@ -11,7 +11,8 @@ internal static class CommandLine
                StorageHost predict FILE.json... [--json] [--set SETTING=NUMBER]... [--page DIRECTORY]
 
         A FILE is a workload (see workload.schema.json) or a measured run of pipelines. --set changes a setting of the machine, such as
-        page_order=9 or dirty_ratio=40. --page writes validation.md with plots into a directory.
+        page_order=9 or flush_replaced=0. --page writes validation.md with plots into a directory; for it, it predicts some runs with other
+        settings too.
         """;
 
     /// <summary>Runs the command.</summary>
@@ -74,7 +75,6 @@ internal static class CommandLine
         foreach (string file in files)
         {
             runs.Add(new Predictor(options).Predict(file));
-            GC.Collect();
             if (!json)
             {
                 PredictionText.Write(output, runs[^1]);
@@ -88,7 +88,7 @@ internal static class CommandLine
 
         if (page is not null)
         {
-            ValidationPage.Write(page, runs);
+            ValidationPage.Write(page, files, runs, options);
         }
 
         return 0;

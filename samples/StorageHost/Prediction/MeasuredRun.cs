@@ -31,7 +31,7 @@ internal sealed class MeasuredRun
     public double[] Seconds(string series) => [.. Items(series).Select(static o => Number(o["seconds"]))];
 
     /// <summary>GB of each file that were cached after each operation.</summary>
-    public double[][] CachedGb => [.. Items("real_fincore").Select(static o => o["cached_gb"]!.AsArray().Select(Number).ToArray())];
+    public double[][] CachedGb(string series) => [.. Items(series).Select(static o => o["cached_gb"]!.AsArray().Select(Number).ToArray())];
 
     /// <summary>Memory over time.</summary>
     public MemorySample[] Memory =>
@@ -45,7 +45,7 @@ internal sealed class MeasuredRun
         (int)Number(run["pipelines"]),
         MeansOf(run["real"]!.AsArray()),
         TripleOf(run["wrench_cache"]!),
-        FirstShareOf(run["real"]!.AsArray())));
+        RoundsOf(run["real"]!.AsArray())));
 
     /// <summary>Whether a JSON text is one of these files.</summary>
     public static MeasuredRun? TryParse(string name, string json)
@@ -124,9 +124,19 @@ internal sealed class MeasuredRun
     private static double[] MeansOf(JsonArray repetitions) =>
         [.. Enumerable.Range(0, 3).Select(i => repetitions.Average(r => TripleOf(r!)[i]))];
 
-    /// <summary>The share of repetitions that are the first one: data sets repeat a log where a repetition is missing.</summary>
-    private static double FirstShareOf(JsonArray repetitions) =>
-        (double)repetitions.Count(r => JsonNode.DeepEquals(r, repetitions[0])) / repetitions.Count;
+    /// <summary>
+    /// Sorts repetitions: those that are the first one, as a data set repeats a log where a repetition is missing, and the later ones.
+    /// </summary>
+    private static MeasuredRounds RoundsOf(JsonArray repetitions)
+    {
+        ILookup<bool, double[]> sorted = repetitions.ToLookup(r => JsonNode.DeepEquals(r, repetitions[0]), static r => TripleOf(r!));
+        double[][] later = [.. sorted[false]];
+        double[] first = sorted[true].First();
+        return new MeasuredRounds(
+            first,
+            later.Length == 0 ? first : [.. Enumerable.Range(0, 3).Select(i => later.Average(r => r[i]))],
+            1 - (double)later.Length / repetitions.Count);
+    }
 
     private static double[] TripleOf(JsonNode run) => [Number(run["read"]), Number(run["write"]), Number(run["makespan"])];
 

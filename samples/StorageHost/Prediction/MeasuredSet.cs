@@ -4,5 +4,5 @@ namespace FolioModel.Samples.StorageHost.Prediction;
 /// <param name="Pipelines">How many.</param>
 /// <param name="Measured">The means that were measured.</param>
 /// <param name="Wrench">What WRENCH-cache predicted.</param>
-/// <param name="FirstShare">The share of the repetitions that are the first one, whose last pipeline finds no files.</param>
-internal sealed record MeasuredSet(int Pipelines, double[] Measured, double[] Wrench, double FirstShare);
+/// <param name="Rounds">The repetitions that make up the means.</param>
+internal sealed record MeasuredSet(int Pipelines, double[] Measured, double[] Wrench, MeasuredRounds Rounds);

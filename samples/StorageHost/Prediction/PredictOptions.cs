@@ -12,8 +12,18 @@ internal sealed class PredictOptions
     /// <summary>Told what has been done, or null.</summary>
     public Action<string>? Progress { get; init; }
 
-    /// <summary>Whether any setting of the machine is changed.</summary>
-    public bool IsChanged => _changes.Count > 0;
+    /// <summary>The same changes and some more.</summary>
+    public PredictOptions With(IEnumerable<string> changes)
+    {
+        PredictOptions more = new() { Progress = Progress };
+        more._changes.AddRange(_changes);
+        foreach (string change in changes)
+        {
+            more.Set(change);
+        }
+
+        return more;
+    }
 
     /// <summary>Takes <c>setting=value</c>, under the names of the workload format.</summary>
     /// <exception cref="BadWorkloadException">There is no such setting, or the value is no number.</exception>
@@ -21,10 +31,11 @@ internal sealed class PredictOptions
     {
         string[] parts = text.Split('=', 2);
         PropertyInfo? setting = typeof(MachineSettings).GetProperties().FirstOrDefault(
-            p => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name) == parts[0] && p.PropertyType != typeof(bool));
+            p => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name) == parts[0]);
         if (setting is null || parts.Length < 2 || !double.TryParse(parts[1], CultureInfo.InvariantCulture, out double value))
         {
-            throw new BadWorkloadException($"'{text}' is not a setting of the machine and a number, such as dirty_ratio=40");
+            throw new BadWorkloadException(
+                $"'{text}' is not a setting of the machine and a number, such as dirty_ratio=40 or flush_replaced=0");
         }
 
         _changes.Add((setting, value));

@@ -18,13 +18,13 @@ internal static class PredictionText
         foreach (PredictedOperation operation in run.Operations)
         {
             output.Write(Text($"  {operation.Op,-28} {Seconds(operation.Measured),10} {operation.Predicted,10:F2} "));
-            output.Write(Text($"{Percent(operation.Error),7} {Seconds(operation.Wrench),13} {Percent(WrenchError(operation)),7}  "));
+            output.Write(Text($"{Percent(operation.Error),7} {Seconds(operation.Wrench),13} {Percent(operation.WrenchError),7}  "));
             output.WriteLine(Cached(operation));
         }
 
         if (run.MeanError is { } mean)
         {
-            output.WriteLine(Text($"  mean error {mean:P1}; WRENCH-cache {run.Operations.Average(static o => WrenchError(o) ?? 0):P1}"));
+            output.WriteLine(Text($"  mean error {mean:P1}; WRENCH-cache {run.Operations.Average(static o => o.WrenchError ?? 0):P1}"));
         }
 
         if (run.CachedError is { } cached)
@@ -51,14 +51,11 @@ internal static class PredictionText
         for (int i = 0; i < PredictedSet.Names.Length; i++)
         {
             int number = i;
-            double wrench = run.Runs.Average(s => PredictedRun.ErrorOf(s.Measured[number], s.Wrench[number]));
+            double wrench = run.Runs.Average(s => s.WrenchError(number));
             double error = run.Runs.Average(s => s.Error(number));
             output.WriteLine(Text($"  {PredictedSet.Names[i]}: mean error {error:P1}; WRENCH-cache {wrench:P1}"));
         }
     }
-
-    private static double? WrenchError(PredictedOperation operation) =>
-        operation is { Measured: { } measured, Wrench: { } wrench } ? PredictedRun.ErrorOf(measured, wrench) : null;
 
     private static string Seconds(double? value) => value is { } seconds ? Text($"{seconds:F2}") : "";
 

@@ -11,11 +11,12 @@ internal sealed class Predictor(PredictOptions options)
     {
         string json = File.ReadAllText(path);
         string name = Path.GetFileNameWithoutExtension(path);
+        PeakMemory.Begin();
         Stopwatch watch = Stopwatch.StartNew();
         PredictedRun run = MeasuredRun.TryParse(name, json) is { } measured
             ? measured.IsSingle ? Single(measured) : SideBySide(measured)
             : General(name, Workload.Parse(json));
-        return run with { Seconds = watch.Elapsed.TotalSeconds, PeakBytes = PeakBytes() };
+        return run with { Seconds = watch.Elapsed.TotalSeconds, PeakBytes = PeakMemory.Bytes() };
     }
 
     private PredictedRun General(string name, Workload workload)
@@ -29,7 +30,7 @@ internal sealed class Predictor(PredictOptions options)
         {
             Name = name,
             Operations = [.. host.Operations.Select(static o => new PredictedOperation(
-                $"{o.Process}: {o.Kind} {o.File}".TrimEnd(), o.Seconds, null, null, o.CachedGb, null))],
+                $"{o.Process}: {o.Kind} {o.File}".TrimEnd(), o.Seconds, null, null, o.CachedGb, null, null))],
             Memory = host.Samples,
         };
     }
@@ -42,10 +43,11 @@ internal sealed class Predictor(PredictOptions options)
         OperationResult[] transfers = [.. host.Operations.Where(static o => o.Kind is "read" or "write")];
         double[] real = measured.Seconds("real");
         double[] wrench = measured.Seconds("wrench_cache");
-        double[][] cached = measured.CachedGb;
+        double[][] cached = measured.CachedGb("real_fincore");
+        double[][] wrenchCached = measured.CachedGb("wrench_cache_fincore");
         PredictedOperation[] operations = [.. transfers.Select((o, i) => new PredictedOperation(
             $"{o.Kind} {i / 2 + 1}", o.Seconds, i < real.Length ? real[i] : null, i < wrench.Length ? wrench[i] : null, o.CachedGb,
-            i < cached.Length ? cached[i] : null))];
+            i < cached.Length ? cached[i] : null, i < wrenchCached.Length ? wrenchCached[i] : null))];
         MemorySample[] memory = measured.Memory;
         return new PredictedRun
         {
@@ -75,9 +77,14 @@ internal sealed class Predictor(PredictOptions options)
             Name = measured.Name,
             Runs = [.. runs.Select(run => new PredictedSet(
                 run.Pipelines,
-                [.. first[run.Pipelines].Zip(later[run.Pipelines], (one, other) => run.FirstShare * one + (1 - run.FirstShare) * other)],
+                run.Rounds.MeanOf(first[run.Pipelines], later[run.Pipelines]),
                 run.Measured,
-                run.Wrench))],
+                run.Wrench)
+            {
+                Rounds = run.Rounds,
+                PredictedFirst = first[run.Pipelines],
+                PredictedLater = later[run.Pipelines],
+            })],
         };
     }
 
@@ -131,11 +138,5 @@ internal sealed class Predictor(PredictOptions options)
         }
 
         return sum / measured.Length / totalMb;
-    }
-
-    private static long PeakBytes()
-    {
-        using Process self = Process.GetCurrentProcess();
-        return self.PeakWorkingSet64;
     }
 }

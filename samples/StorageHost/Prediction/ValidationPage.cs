@@ -1,19 +1,31 @@
 using System.Globalization;
 using System.Text;
-using FolioModel.Samples.StorageHost.Simulation;
 
 namespace FolioModel.Samples.StorageHost.Prediction;
 
 /// <summary>The document that shows predictions beside measurements.</summary>
 internal static class ValidationPage
 {
-    /// <summary>Writes <c>validation.md</c>, and a plot of memory for each run whose memory was measured.</summary>
+    private const string GoalsMark = "<!-- goals -->";
+    private const string SingleMark = "<!-- single-variants -->";
+    private const string SetsMark = "<!-- set-variants -->";
+
+    /// <summary>
+    /// Writes <c>validation.md</c>, with plots of times and, where it was measured, of memory. Runs the last single pipeline and the last
+    /// pipelines side by side once more for each variant.
+    /// </summary>
     /// <param name="directory">Where to.</param>
-    /// <param name="runs">The predictions.</param>
-    public static void Write(string directory, IReadOnlyList<PredictedRun> runs)
+    /// <param name="files">The measured runs.</param>
+    /// <param name="runs">Their predictions.</param>
+    /// <param name="options">How they were predicted.</param>
+    public static void Write(string directory, IReadOnlyList<string> files, IReadOnlyList<PredictedRun> runs, PredictOptions options)
     {
         Directory.CreateDirectory(directory);
         StringBuilder page = new(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "validation-head.md")));
+        page.Replace(GoalsMark, Part(text => ValidationSummary.Goals(text, runs)));
+        string single = Variants(files, runs, options, Variant.OfSingle, static r => r.Runs.Count == 0 && r.MeanError is not null);
+        page.Replace(SingleMark, single);
+        page.Replace(SetsMark, Variants(files, runs, options, Variant.OfSets, static r => r.Runs.Count > 0));
         page.AppendLine();
         page.AppendLine("## Predicted and measured");
         page.AppendLine();
@@ -24,39 +36,75 @@ internal static class ValidationPage
             if (run.Runs.Count > 0)
             {
                 Sets(page, run);
+                Plot(page, directory, $"{run.Name}_times.svg", "Times over the number of pipelines", ComparisonPlot.Sets(run.Runs));
             }
             else
             {
                 Operations(page, run);
+                Plot(page, directory, $"{run.Name}_times.svg", "Times of the operations", ComparisonPlot.Operations(run.Operations));
             }
 
-            page.AppendLine();
             if (run.MeasuredMemory.Count > 0)
             {
-                string plot = $"{run.Name}.svg";
-                File.WriteAllText(Path.Combine(directory, plot), MemoryPlot.Draw(run));
-                page.AppendLine(Text($"![Memory over time: measured and predicted]({plot})"));
-                page.AppendLine();
+                Plot(page, directory, $"{run.Name}.svg", "Memory over time: measured and predicted", MemoryPlot.Draw(run));
             }
         }
 
-        File.WriteAllText(Path.Combine(directory, "validation.md"), page.ToString().ReplaceLineEndings("\n"));
+        string text = page.ToString().ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
+        File.WriteAllText(Path.Combine(directory, "validation.md"), text);
+    }
+
+    private static string Variants(
+        IReadOnlyList<string> files, IReadOnlyList<PredictedRun> runs, PredictOptions options, IReadOnlyList<Variant> variants,
+        Func<PredictedRun, bool> fits)
+    {
+        int at = runs.ToList().FindLastIndex(r => fits(r));
+        if (at < 0)
+        {
+            return "";
+        }
+
+        List<(Variant, PredictedRun)> results = [];
+        foreach (Variant variant in variants)
+        {
+            options.Progress?.Invoke($"{runs[at].Name}, changed: {variant.Settings}");
+            bool isChanged = variant.Changes.Length > 0;
+            results.Add((variant, isChanged ? new Predictor(options.With(variant.Changes)).Predict(files[at]) : runs[at]));
+        }
+
+        return Part(text => ValidationSummary.Variants(text, results));
+    }
+
+    private static string Part(Action<StringBuilder> write)
+    {
+        StringBuilder text = new();
+        write(text);
+        return text.ToString().TrimEnd();
+    }
+
+    private static void Plot(StringBuilder page, string directory, string name, string what, string svg)
+    {
+        File.WriteAllText(Path.Combine(directory, name), svg);
+        page.AppendLine(Text($"![{what}]({name})"));
+        page.AppendLine();
     }
 
     private static void Operations(StringBuilder page, PredictedRun run)
     {
-        page.AppendLine("| operation | measured, s | predicted, s | error | WRENCH-cache, s | cached GB: measured | predicted |");
-        page.AppendLine("|---|---:|---:|---:|---:|---|---|");
+        page.Append("| operation | measured, s | predicted, s | error | WRENCH-cache, s ");
+        page.AppendLine("| cached GB of each file, and sum: measured | predicted | WRENCH-cache |");
+        page.AppendLine("|---|---:|---:|---:|---:|---|---|---|");
         foreach (PredictedOperation o in run.Operations)
         {
             page.Append(Text($"| {o.Op} | {o.Measured:F1} | {o.Predicted:F1} | {o.Error * 100:F1} % | {o.Wrench:F1} "));
-            page.AppendLine($"| {List(o.MeasuredCachedGb)} | {List(o.CachedGb)} |");
+            page.AppendLine($"| {List(o.MeasuredCachedGb)} | {List(o.CachedGb)} | {List(o.WrenchCachedGb)} |");
         }
 
         page.AppendLine();
         page.Append(Text($"Mean error {run.MeanError * 100:F1} %; "));
         page.Append(Text($"cached bytes differ by at most {run.CachedError * 100:F1} % of a file; "));
         page.AppendLine(Text($"dirty memory differs by {run.DirtyError * 100:F1} % of all memory on average."));
+        page.AppendLine();
     }
 
     private static void Sets(StringBuilder page, PredictedRun run)
@@ -70,8 +118,18 @@ internal static class ValidationPage
         }
 
         page.AppendLine();
-        page.AppendLine(Text(
-            $"Mean error: reads {Mean(run, 0):F1} %, writes {Mean(run, 1):F1} %, makespan {Mean(run, 2):F1} %."));
+        page.Append(Text($"Mean error: reads {Mean(run, 0):F1} %, writes {Mean(run, 1):F1} %, makespan {Mean(run, 2):F1} %. "));
+        page.AppendLine("The means of writes, taken apart:");
+        page.AppendLine();
+        page.AppendLine("| pipelines | write, first repetition: measured | predicted | later repetitions: measured | predicted |");
+        page.AppendLine("|---:|---:|---:|---:|---:|");
+        foreach (PredictedSet s in run.Runs)
+        {
+            page.Append(Text($"| {s.Pipelines} | {s.Rounds.First[1]:F1} | {s.PredictedFirst[1]:F1} "));
+            page.AppendLine(Text($"| {s.Rounds.Later[1]:F1} | {s.PredictedLater[1]:F1} |"));
+        }
+
+        page.AppendLine();
     }
 
     private static string Triple(PredictedSet set, int number) =>
@@ -79,8 +137,8 @@ internal static class ValidationPage
 
     private static double Mean(PredictedRun run, int number) => run.Runs.Average(s => s.Error(number)) * 100;
 
-    private static string List(double[]? gigabytes) =>
-        gigabytes is null ? "" : string.Join(" ", gigabytes.Select(static gb => Text($"{gb:F1}")));
+    private static string List(double[]? gigabytes) => gigabytes is null
+        ? "" : Text($"{string.Join(" ", gigabytes.Select(static gb => Text($"{gb:F1}")))}, {gigabytes.Sum():F1}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

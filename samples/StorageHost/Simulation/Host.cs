@@ -30,6 +30,7 @@ internal sealed class Host
         {
             ReadBytesPerSecond = settings.DiskReadMbS * Mega,
             WriteBytesPerSecond = settings.DiskWriteMbS * Mega,
+            WriteShareWhileReading = settings.WriteShareWhileReading,
             Latency = TimeSpan.FromMilliseconds(settings.DiskLatencyMs),
             LargestRequest = settings.RequestKb / 4,
         });

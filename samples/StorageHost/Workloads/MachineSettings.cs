@@ -44,6 +44,9 @@ internal sealed record MachineSettings
 
     public double DiskWriteMbS { get; init; } = 500;
 
+    /// <summary>The part of its rate at which the disk writes while it reads: mq-deadline lets reads go first twice.</summary>
+    public double WriteShareWhileReading { get; init; } = 1.0 / 3;
+
     public double DiskLatencyMs { get; init; } = 0.1;
 
     /// <summary>Closing a file that was emptied and written again starts its writeback, as on ext4 and XFS.</summary>

@@ -123,6 +123,69 @@ internal sealed class TimedFileTests
         Assert.That(machine.Statistics.Written, Is.EqualTo(50));
     }
 
+    [Test]
+    public void ClosingAFileThatWasEmptiedAndWrittenAgainWritesItBack([Values] bool emptied, [Values] bool flushes)
+    {
+        (_, SimulatedClock clock, FileSystem files) = NewHost(flushesReplaced: flushes);
+        RegularFile data = files.CreateFile("data", 10 * Page);
+        TimeSpan took = default;
+        clock.RunUntilOver(clock.Spawn("writer", 0, async () =>
+        {
+            if (emptied)
+            {
+                await data.SetSizeAsync(0);
+            }
+
+            OpenFile file = data.Open();
+            await file.WriteAsync(0, 500 * Page);
+            TimeSpan start = clock.Now;
+            await file.CloseAsync();
+            took = clock.Now - start;
+        }));
+        clock.RunUntil(clock.Now + TimeSpan.FromSeconds(1));
+        bool written = emptied && flushes;
+        Assert.Multiple(() =>
+        {
+            Assert.That(data.Mapping.DirtyPages.Value, Is.EqualTo(written ? 0 : 500));
+            Assert.That(took.TotalSeconds, Is.EqualTo(written ? 0.25 : 0).Within(0.05), "all but the 256 pages that the queue takes");
+        });
+
+        OpenFile again = data.Open();
+        again.Write(0, Page);
+        again.Close();
+        Assert.That(data.Mapping.DirtyPages.Value, Is.EqualTo(written ? 1 : 500), "only the first close writes");
+        Assert.That(() => again.Read(0, 1), Throws.InvalidOperationException.With.Message.EqualTo("an open 'data' is closed"));
+        Assert.That(again.Close, Throws.InvalidOperationException);
+    }
+
+    /// <summary>Two tasks that write as much as each other end together: the device's queue takes what has waited longest.</summary>
+    [Test]
+    public void RequestsThatWaitForTheDeviceGoInTheOrderOfTheirArrival()
+    {
+        (_, SimulatedClock clock, FileSystem files) = NewHost();
+        TimeSpan[] ends = new TimeSpan[3];
+        for (int i = 0; i < ends.Length; i++)
+        {
+            int number = i;
+            OpenFile file = files.CreateFile($"data {i}").Open();
+            file.Write(0, 1000 * Page);
+            clock.Spawn($"writer {i}", 0, async () =>
+            {
+                await file.SyncAsync();
+                ends[number] = clock.Now;
+            });
+        }
+
+        clock.Run();
+        Assert.Multiple(() =>
+        {
+            Assert.That(ends.Max().TotalSeconds, Is.EqualTo(3).Within(0.1));
+            Assert.That(ends[0].TotalSeconds, Is.EqualTo(2.5).Within(0.1), "256 of its pages had room before the others came");
+            Assert.That((ends[2] - ends[1]).TotalSeconds, Is.LessThan(0.1));
+            Assert.That(files.WritesUnderWay, Is.Zero);
+        });
+    }
+
     private static void StartFlusher(SimulatedClock clock, FileSystem files)
     {
         clock.Spawn("flusher", 0, files.Flusher.RunAsync);
@@ -138,7 +201,8 @@ internal sealed class TimedFileTests
         clock.RunUntil(clock.Now + TimeSpan.FromSeconds(0.1));
     }
 
-    private static (Machine Machine, SimulatedClock Clock, FileSystem Files) NewHost(long? limit = null, long? background = null)
+    private static (Machine Machine, SimulatedClock Clock, FileSystem Files) NewHost(
+        long? limit = null, long? background = null, bool flushesReplaced = false)
     {
         Machine machine = new(new MachineOptions { Pages = 1 << 15, Ledger = true });
         SimulatedClock clock = new(machine);
@@ -149,6 +213,12 @@ internal sealed class TimedFileTests
             LargestRequest = 4,
         });
         WritebackDomain domain = new(machine, new WritebackLimits { Bytes = limit * Page, BackgroundBytes = background * Page });
-        return (machine, clock, new FileSystem(machine, new FileSystemOptions { Device = disk, Clock = clock, Domain = domain }));
+        return (machine, clock, new FileSystem(machine, new FileSystemOptions
+        {
+            Device = disk,
+            Clock = clock,
+            Domain = domain,
+            FlushesReplacedFiles = flushesReplaced,
+        }));
     }
 }
