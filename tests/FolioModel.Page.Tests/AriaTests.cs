@@ -10,7 +10,7 @@ internal sealed class AriaTests
     [TestCase("01-buddy", "#s=3")]
     public async Task The_accessibility_tree_is_the_reviewed_one(string name, string link)
     {
-        FolioTrace trace = Lessons.Find(name)?.Run() ?? FolioTrace.Of(Stories.Explain(name));
+        FolioTrace trace = ScriptShelf.Lessons.Find(name)?.Run() ?? FolioTrace.Of(Stories.Explain(name));
         await using OpenPage opened = await Browser.OpenAsync($"aria-{name}", ShowPage.Write(trace), link);
         string shown = await opened.Page.Locator("body").AriaSnapshotAsync();
         string path = Path.Combine(SourceTests.Root, "tests", "FolioModel.Page.Tests", "Reviewed", $"{name}.aria.yml");

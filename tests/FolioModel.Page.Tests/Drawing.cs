@@ -19,7 +19,15 @@ internal static class Drawing
               put(name, Number(facts[name] ?? 0) + Number(block.querySelector('b').textContent.match(/\d+$/)[0]));
             }
             for (const lamp of all(folio, '[data-lamp]')) { put(`${key} lamp ${lamp.dataset.lamp}`, lamp.dataset.on); }
+            put(`${key} flags`, all(folio, '.flag').map((f) => f.textContent).join(' '));
           }
+          for (const edge of all(document, '#view-graph [data-edge]')) {
+            const name = `edge ${edge.dataset.edge}`;
+            const style = edge.getAttribute('class').split(' ')[1];
+            const amount = Number(edge.querySelector('text')?.textContent ?? 0) + Number((facts[name] ?? ' 0').split(' ')[1]);
+            put(name, style === 'points' ? style : `${style} ${amount}`);
+          }
+          all(document, '#view-memory [data-free-pages]').forEach((p, i) => put(`watermarks ${i}`, p.textContent.match(/\d+/g).join(' ')));
           for (const cell of all(document, '#view-memory [data-block]')) {
             put(`block ${cell.dataset.first}`, `${cell.dataset.block} ${cell.dataset.order}`);
           }
@@ -28,6 +36,7 @@ internal static class Drawing
           }
           for (const list of all(document, '#view-lru [data-list]')) {
             put(`list ${list.dataset.list}`, all(list, '[data-pfn]').map((c) => c.dataset.pfn).join(' '));
+            put(`pages on ${list.dataset.list}`, list.closest('.row').querySelector('[data-pages]').textContent.match(/\d+/)[0]);
           }
           for (const batch of all(document, '#view-lru [data-batch]')) {
             put(`batch ${batch.dataset.batch}`, all(batch, '[data-pfn]').map((c) => c.dataset.pfn).join(' '));
@@ -38,7 +47,7 @@ internal static class Drawing
                 const wide = Number(slot.querySelector('rect').getAttribute('width'));
                 put(`tree ${tree.dataset.file} node ${node.dataset.node} slot ${slot.dataset.slot}`,
                   `${slot.dataset.content} ${slot.dataset.pfn ?? slot.dataset.value ?? ''} over `.concat(
-                    `${Math.round((wide + 2) / 15)} ${slot.dataset.marks}`).trim());
+                    `${Math.round((wide + 2) / 15)} ${all(slot, '.pip').map((p) => p.getAttribute('class').slice(-1)).join('')}`).trim());
               }
             }
           }
@@ -60,6 +69,24 @@ internal static class Drawing
           return JSON.stringify(facts);
         }
         """;
+
+    private const string OriginsScript = """
+        () => {
+          const facts = {};
+          for (const folio of document.querySelectorAll('#view-count [data-folio]')) {
+            for (const block of folio.querySelectorAll('[data-holder]')) {
+              const [taken, dropped] = block.querySelectorAll('.origin > :not([aria-hidden])');
+              const step = (e) => e.dataset.jump ?? e.textContent;
+              facts[`${folio.dataset.folio} ${block.dataset.holder}`] = `${step(taken)}, ${step(dropped)}`;
+            }
+          }
+          return JSON.stringify(facts);
+        }
+        """;
+
+    /// <summary>Reads of each holder when its newest reference was taken, and when one will be dropped.</summary>
+    public static async Task<SortedDictionary<string, string>> ReadOriginsAsync(IPage page) => new(
+        JsonSerializer.Deserialize<Dictionary<string, string>>(await page.EvaluateAsync<string>(OriginsScript))!, StringComparer.Ordinal);
 
     /// <summary>Reads the facts of the present step.</summary>
     public static async Task<SortedDictionary<string, string>> ReadAsync(IPage page) =>

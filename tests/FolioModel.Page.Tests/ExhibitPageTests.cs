@@ -26,10 +26,12 @@ internal sealed class ExhibitPageTests
     private static IEnumerable<string> Exhibits => Stories.ShownExhibits;
 
     [TestCaseSource(nameof(Exhibits))]
-    public async Task RandomWalksOfTheSchedulerEqualTheirReplay(string name)
+    public Task RandomWalksOfTheSchedulerEqualTheirReplay(string name) => CheckWalksAsync(name, ShowPage.Write);
+
+    internal static async Task CheckWalksAsync(string name, Func<FolioTrace, string> write)
     {
         FolioTrace trace = ExplorationTrace.Of(Stories.Exhibit(name), 400);
-        await using OpenPage opened = await Browser.OpenAsync(name, ShowPage.Write(trace));
+        await using OpenPage opened = await Browser.OpenAsync(name, write(trace));
         Random random = new(7);
         for (int walk = 0; walk < s_walks; walk++)
         {

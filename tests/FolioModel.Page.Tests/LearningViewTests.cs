@@ -12,10 +12,15 @@ namespace FolioModel.Page.Tests;
 internal sealed class LearningViewTests
 {
     [Test]
-    public async Task EachMergeAndHalvingIsWhatTheListsSay()
+    public Task EachMergeAndHalvingIsWhatTheListsSay() => CheckMergesAsync(ShowPage.Write);
+
+    [Test]
+    public Task TheRulerOfARefaultIsTheModelsJudgement() => CheckRulerAsync(ShowPage.Write);
+
+    internal static async Task CheckMergesAsync(Func<FolioTrace, string> write)
     {
-        FolioTrace trace = Lessons.Find("01-buddy")!.Run();
-        await using OpenPage opened = await Browser.OpenAsync("buddies", ShowPage.Write(trace));
+        FolioTrace trace = ScriptShelf.Lessons.Find("01-buddy")!.Run();
+        await using OpenPage opened = await Browser.OpenAsync("buddies", write(trace));
         Dictionary<string, int> seen = [];
         for (int n = 0; n < trace.Steps.Count; n++)
         {
@@ -42,8 +47,7 @@ internal sealed class LearningViewTests
         Assert.That(seen["merge"], Is.EqualTo(2 + 4), "the second page merges twice, the last block four times");
     }
 
-    [Test]
-    public async Task TheRulerOfARefaultIsTheModelsJudgement()
+    internal static async Task CheckRulerAsync(Func<FolioTrace, string> write)
     {
         const string Text = """
             machine pages=256 cpus=1
@@ -70,7 +74,7 @@ internal sealed class LearningViewTests
             """;
         string[] expected = RefaultsOf(FolioSession.Of(Text.Split('\n'), ModuleSet.BuiltIn.ScriptVerbs).Machine);
         FolioTrace trace = FolioScript.Parse(Text, "ruler").Run();
-        await using OpenPage opened = await Browser.OpenAsync("ruler", ShowPage.Write(trace));
+        await using OpenPage opened = await Browser.OpenAsync("ruler", write(trace));
         await opened.Page.ClickAsync("#last");
         List<string> shown = [];
         foreach (ILocator ruler in await opened.Page.Locator("[data-refault]").AllAsync())
@@ -103,7 +107,7 @@ internal sealed class LearningViewTests
     [Test]
     public async Task ThePresenterShowsOneViewInLargeType()
     {
-        await using OpenPage opened = await Browser.OpenAsync("present", ShowPage.Write(Lessons.Find("04-xarray")!.Run()));
+        await using OpenPage opened = await Browser.OpenAsync("present", ShowPage.Write(ScriptShelf.Lessons.Find("04-xarray")!.Run()));
         const string Size = "() => parseFloat(getComputedStyle(document.body).fontSize)";
         double usual = await opened.Page.EvaluateAsync<double>(Size);
         await opened.Page.Keyboard.PressAsync("m");

@@ -6,17 +6,17 @@ namespace FolioModel.Page.Tests;
 [TestFixture]
 internal sealed class LessonTests
 {
-    private static IEnumerable<string> Names => Lessons.Names;
+    private static IEnumerable<string> Names => ScriptShelf.Lessons.Names;
 
-    private static IEnumerable<string> ShownNames => Thoroughness.Sample(Lessons.Names, every: 5);
+    private static IEnumerable<string> ShownNames => Thoroughness.Sample(ScriptShelf.Lessons.Names, every: 5);
 
     [Test]
-    public void ThereAreTenLessons() => Assert.That(Lessons.Names, Has.Count.EqualTo(10));
+    public void ThereAreTenLessons() => Assert.That(ScriptShelf.Lessons.Names, Has.Count.EqualTo(10));
 
     [TestCaseSource(nameof(Names))]
     public void ALessonHasProsePredictionsALabAndASheet(string name)
     {
-        FolioScript lesson = Lessons.Find(name)!;
+        FolioScript lesson = ScriptShelf.Lessons.Find(name)!;
         FolioTrace trace = lesson.Run();
         Assert.That(trace.Head.Kind, Is.EqualTo("lesson"));
         Assert.That(trace.Head.Sections, Has.Count.GreaterThan(4));
@@ -28,7 +28,7 @@ internal sealed class LessonTests
     [TestCaseSource(nameof(ShownNames))]
     public async Task ALessonsPageOpensAndStepsToItsEnd(string name)
     {
-        FolioTrace trace = Lessons.Find(name)!.Run();
+        FolioTrace trace = ScriptShelf.Lessons.Find(name)!.Run();
         await using OpenPage opened = await Browser.OpenAsync(name, ShowPage.Write(trace));
         await opened.Page.ClickAsync("#last");
         Assert.That(await opened.Page.InnerTextAsync("#position"), Does.StartWith($"{trace.Steps.Count - 1} "));

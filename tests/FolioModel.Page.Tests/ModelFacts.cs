@@ -19,11 +19,14 @@ internal static class ModelFacts
             if (folios(folio))
             {
                 AddFolio(facts, folio);
+                AddPointers(facts, folio, snapshot);
             }
         }
 
         foreach (ZoneSnapshot zone in snapshot.Zones)
         {
+            string marks = $"{zone.Watermarks.Min} {zone.Watermarks.Low} {zone.Watermarks.High}";
+            facts[$"watermarks {snapshot.Zones.IndexOf(zone)}"] = $"{marks} {zone.Free.Value}";
             AddZone(facts, zone);
         }
 
@@ -48,13 +51,103 @@ internal static class ModelFacts
         facts[$"{key} count"] = $"{folio.RefCount}";
         foreach (IGrouping<string, ReferenceHolder> kind in folio.Holders.GroupBy(static h => h.Kind.Name))
         {
-            facts[$"{key} holder {kind.Key}"] = $"{kind.Sum(static h => h.Count)}";
+            int amount = kind.Sum(static h => h.Count);
+            facts[$"{key} holder {kind.Key}"] = $"{amount}";
+            facts[$"edge {key} {kind.Key}"] = $"{kind.First().Class.ToString().ToLowerInvariant()} {amount}";
         }
+
+        List<string> flags = folio.Flags == FolioFlags.None ? [] : [.. folio.Flags.ToString().Split(", ")];
+        if (folio.MapCount != 0)
+        {
+            flags.Add($"mapped {folio.MapCount}\u00d7");
+        }
+
+        if (folio.PinCount != 0)
+        {
+            flags.Add($"pins {folio.PinCount}");
+        }
+
+        facts[$"{key} flags"] = string.Join(' ', flags);
 
         foreach (Lamp lamp in Lamp.Of(folio))
         {
             facts[$"{key} lamp {lamp.Name}"] = lamp.IsOn ? "yes" : "no";
         }
+    }
+
+    /// <summary>What points to a folio and holds no reference.</summary>
+    private static void AddPointers(SortedDictionary<string, string> facts, FolioSnapshot folio, MachineSnapshot snapshot)
+    {
+        List<string> pointers =
+        [
+            .. snapshot.Lists.Where(l => l.Folios.Contains(folio.Pfn)).Select(static l => $"list {l.List}"),
+            .. snapshot.Generations.Where(g => g.Folios.Contains(folio.Pfn))
+                .Select(static g => $"generation {(g.IsAnon ? "anon" : "file")} {g.Sequence}"),
+        ];
+        if (folio.Flags.HasFlag(FolioFlags.Unevictable | FolioFlags.Lru))
+        {
+            pointers.Add("list Unevictable");
+        }
+
+        if (folio.LockedBy is not null)
+        {
+            pointers.Add($"lock 0x{folio.Pfn.Value:x}");
+        }
+
+        if (folio.Holders.All(static h => h.Kind != HolderKind.PageCache))
+        {
+            pointers.AddRange(
+                snapshot.Files.Values.Where(f => f.Entries.Values.Any(e => e.Folio == folio.Pfn)).Select(static f => $"entry {f.Id}"));
+        }
+
+        pointers.ForEach(p => facts[$"edge 0x{folio.Pfn.Value:x} {p}"] = "points");
+    }
+
+    /// <summary>
+    /// When the newest reference of each holder was taken, and when one is dropped next: from the pictures of all steps alone.
+    /// </summary>
+    /// <param name="snapshots">The machine after each step.</param>
+    /// <param name="n">The step.</param>
+    /// <param name="folios">The folios that are shown.</param>
+    public static SortedDictionary<string, string> OriginsOf(
+        IReadOnlyList<MachineSnapshot> snapshots, int n, Func<FolioSnapshot, bool> folios)
+    {
+        SortedDictionary<string, string> facts = new(StringComparer.Ordinal);
+        foreach (FolioSnapshot folio in snapshots[n].Folios.Values.Where(folios))
+        {
+            foreach (HolderKind kind in folio.Holders.Select(static h => h.Kind).Distinct())
+            {
+                int[] amounts = [.. snapshots.Select(s => AmountOf(s, folio.Pfn, kind))];
+                int next = Enumerable.Range(n + 1, amounts.Length - n - 1).FirstOrDefault(i => amounts[i] < amounts[i - 1], -1);
+                facts[$"0x{folio.Pfn.Value:x} {kind.Name}"] =
+                    $"{NewestOf(amounts.AsSpan(0, n + 1))}, {(next < 0 ? "held to the end" : $"{next}")}";
+            }
+        }
+
+        return facts;
+    }
+
+    private static int AmountOf(MachineSnapshot snapshot, Pfn pfn, HolderKind kind) =>
+        snapshot.Folios.TryGetValue(pfn, out FolioSnapshot? folio) ? folio.Holders.Where(h => h.Kind == kind).Sum(static h => h.Count) : 0;
+
+    /// <summary>The step of the newest reference that is still held, where the newest is dropped first.</summary>
+    private static int NewestOf(ReadOnlySpan<int> amounts)
+    {
+        Stack<int> held = [];
+        for (int i = 0; i < amounts.Length; i++)
+        {
+            while (held.Count > amounts[i])
+            {
+                held.Pop();
+            }
+
+            while (held.Count < amounts[i])
+            {
+                held.Push(i);
+            }
+        }
+
+        return held.Peek();
     }
 
     private static void AddZone(SortedDictionary<string, string> facts, ZoneSnapshot zone)
@@ -80,6 +173,7 @@ internal static class ModelFacts
         foreach (LruListSnapshot list in snapshot.Lists)
         {
             facts[$"list {list.List}"] = Frames(list.Folios);
+            facts[$"pages on {list.List}"] = $"{list.Pages.Value}";
         }
 
         foreach (BatchSnapshot batch in snapshot.Batches)
@@ -89,7 +183,9 @@ internal static class ModelFacts
 
         foreach (GenerationSnapshot generation in snapshot.Generations)
         {
-            facts[$"list generation {(generation.IsAnon ? "anon" : "file")} {generation.Sequence}"] = Frames(generation.Folios);
+            string name = $"generation {(generation.IsAnon ? "anon" : "file")} {generation.Sequence}";
+            facts[$"list {name}"] = Frames(generation.Folios);
+            facts[$"pages on {name}"] = $"{generation.Pages.Value}";
         }
     }
 

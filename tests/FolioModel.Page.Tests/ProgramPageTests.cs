@@ -30,6 +30,10 @@ internal sealed class ProgramPageTests
                     fact =>
                         fact.StartsWith("list ", StringComparison.Ordinal)
                             && expected[fact].Split(' ').Length > 24), Is.Empty, $"step {n}");
+            Assert.That(
+                Drawing.Differences(
+                    await Drawing.ReadOriginsAsync(opened.Page),
+                    ModelFacts.OriginsOf(snapshots, n, f => shown.ContainsKey($"0x{f.Pfn.Value:x} count"))), Is.Empty, $"step {n}");
         }
 
         Assert.That(opened.Complaints, Is.Empty);

@@ -11,14 +11,15 @@ internal static class ShowCommand
         Write one page that shows, step by step, who holds each reference. It needs no server and makes no request: open it in a browser.
 
         NAME is a lesson, a scenario of 'folio explain', an exhibit or program of 'folio explore', a scenario file (.folio, or - for
-        standard input), a trace of a recording (PATH.jsonl.gz:N), or a file in the format folio-trace/1.
+        standard input), a trace of a recording (PATH.jsonl.gz:N), a file in the format folio-trace/1, or a page that was written before.
         Examples:
           folio show gmem-allocate -o page.html
           folio show 01-buddy -o lesson.html         a lesson; 'folio show --list' names all
           folio show split-lookup -o race.html       you are the scheduler
           folio show --replay split-lookup/wrong:a2b6a -o story.html
           folio show scripted_plain.jsonl.gz:1 -o recorded.html
-          folio show --all -o site                   every scenario and exhibit, with an index
+          folio show --all -o site                   everything that comes with the command, with an index
+          folio show --all -o all.html               the same in one file
         """;
 
     public static Command Create(ModuleSet modules)
@@ -32,10 +33,18 @@ internal static class ShowCommand
         name.CompletionSources.Add(_ => NamesOf(modules).Select(static n => new System.CommandLine.Completions.CompletionItem(n)));
         Option<string?> output = new("--output", "-o")
         {
-            Description = "Where to write: a file, or with --all a folder. Without it the page goes to standard output.",
+            Description = "Where to write: a file, or with --all a folder or a file. Without it the page goes to standard output.",
         };
         Option<bool> trace = new("--trace") { Description = "Write the data alone, in the format folio-trace/1." };
-        Option<bool> all = new("--all") { Description = "Write every scenario and exhibit, and an index." };
+        Option<bool> all = new("--all")
+        {
+            Description = "Write every lesson, story, belief, scenario and exhibit: a folder of pages with an index, or one file.",
+        };
+        Option<string?> documents = new("--docs")
+        {
+            Description = "With --all: the address of the folder docs as the index sees it, such as ../docs.",
+            HelpName = "ADDRESS",
+        };
         Option<string?> without = new("--without") { Description = "Of an exhibit or program: a class of locks that nobody takes." };
         ScenarioOptions options = new(modules);
         Option<string?> replay = new("--replay")
@@ -45,7 +54,7 @@ internal static class ShowCommand
         };
         Option<bool> list = new("--list") { Description = "List the lessons, scenarios and races." };
         Option<bool> teacher = new("--teacher") { Description = "Of a lesson: print the teacher's sheet." };
-        Command command = new("show", Text) { name, output, list, trace, all, without, replay, teacher };
+        Command command = new("show", Text) { name, output, list, trace, all, documents, without, replay, teacher };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -60,9 +69,8 @@ internal static class ShowCommand
                 ShowSource source = new(modules);
                 if (parsed.GetValue(all))
                 {
-                    string folder = parsed.GetValue(output) ?? throw new UsageException("--all needs -o FOLDER");
-                    int pages = ShowSite.Write(modules, folder, streams.Error);
-                    streams.Output.WriteLine($"{pages} pages in {folder}; begin with {Path.Combine(folder, "index.html")}");
+                    string target = parsed.GetValue(output) ?? throw new UsageException("--all needs -o FOLDER, or -o FILE.html");
+                    streams.Output.WriteLine(ShowSite.Write(modules, target, parsed.GetValue(documents), streams.Error));
                     return ExitCode.Holds;
                 }
 
@@ -79,7 +87,7 @@ internal static class ShowCommand
                 if (parsed.GetValue(teacher))
                 {
                     FolioScript lesson = ScenarioFile.TryRead(asked, modules)
-                        ?? Lessons.Find(asked)
+                        ?? ScriptShelf.Lessons.Find(asked)
                         ?? throw new UsageException($"there is no lesson '{asked}'");
                     streams.Output.WriteLine(string.Join('\n', lesson.TeacherSheet));
                     return ExitCode.Holds;
@@ -101,14 +109,18 @@ internal static class ShowCommand
     }
 
     private static IEnumerable<string> NamesOf(ModuleSet modules) =>
-        Lessons.Names.Concat(modules.Scenarios.Select(static s => s.Name)).Concat(modules.Programs.Names);
+        ScriptShelf.All.SelectMany(static s => s.Names).Concat(modules.Scenarios.Select(static s => s.Name)).Concat(modules.Programs.Names);
 
     private static int List(ModuleSet modules, TextWriter output)
     {
-        output.WriteLine("Lessons:");
-        foreach (string lesson in Lessons.Names)
+        foreach ((string title, ScriptShelf shelf) in (ReadOnlySpan<(string, ScriptShelf)>)
+            [("Lessons:", ScriptShelf.Lessons), ("\nStories:", ScriptShelf.Stories), ("\nWrong beliefs:", ScriptShelf.Beliefs)])
         {
-            Columns.Write(output, lesson, Lessons.Find(lesson)!.Title);
+            output.WriteLine(title);
+            foreach (string name in shelf.Names)
+            {
+                Columns.Write(output, name, shelf.Find(name)!.Title);
+            }
         }
 
         output.WriteLine("\nScenarios:");

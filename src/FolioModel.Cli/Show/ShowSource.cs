@@ -29,10 +29,11 @@ internal sealed class ShowSource(ModuleSet modules)
 
         if (File.Exists(name))
         {
-            return FolioTrace.Read(File.ReadAllText(name));
+            string text = File.ReadAllText(name);
+            return text.StartsWith('<') ? ShowPage.Read(text) : FolioTrace.Read(text);
         }
 
-        if (Lessons.Find(name) is { } lesson)
+        if (ScriptShelf.FindAny(name) is { } lesson)
         {
             return lesson.Run();
         }
@@ -52,7 +53,8 @@ internal sealed class ShowSource(ModuleSet modules)
             return ExplorationTrace.Of(ExploreInput.ProgramOf(modules.Programs, name, wrong: false, without, profile: null, token: null));
         }
 
-        IEnumerable<string> known = modules.Scenarios.Select(static s => s.Name).Concat(modules.Programs.Names).Concat(Lessons.Names);
+        IEnumerable<string> known = modules.Scenarios.Select(static s => s.Name).Concat(modules.Programs.Names)
+            .Concat(ScriptShelf.All.SelectMany(static s => s.Names));
         throw new UsageException(
             $"there is no scenario, exhibit or file '{name}'; {NearestName.Question(name, known)}"
             + "'folio explain --list' and 'folio explore --list' name them all");

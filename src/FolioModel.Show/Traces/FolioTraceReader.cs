@@ -26,6 +26,22 @@ internal static class FolioTraceReader
         }
     }
 
+    /// <summary>Reads the data of a page, packed and compressed.</summary>
+    public static FolioTrace ReadPacked(string data)
+    {
+        try
+        {
+            JsonObject? packed = JsonNode.Parse(Compression.Unpacked(data)) as JsonObject;
+            return packed is not null && (string?)packed["format"] == PackedTrace.Format ? Read(PackedTrace.DocumentOf(packed))
+                : throw new BadFolioTraceException($"the page's data is not of the format '{PackedTrace.Format}'");
+        }
+        catch (Exception error) when (
+            error is JsonException or InvalidOperationException or InvalidDataException or FormatException or ArgumentException)
+        {
+            throw new BadFolioTraceException($"the page's data is damaged: {error.Message}");
+        }
+    }
+
     private static FolioTrace Read(JsonObject document)
     {
         JsonObject head = Required<JsonObject>(document, "head", "the document");
@@ -95,7 +111,8 @@ internal static class FolioTraceReader
 
     private static IReadOnlyList<string> Texts(JsonNode? texts) => [.. (texts as JsonArray ?? []).Select(static t => (string)t!)];
 
-    private static T Required<T>(JsonObject parent, string name, string where)
+    /// <summary>A member that a document must have.</summary>
+    public static T Required<T>(JsonObject parent, string name, string where)
         where T : JsonNode => parent[name] as T ?? throw new BadFolioTraceException($"{where}: expected a member '{name}'");
 
     private static string Text(JsonObject parent, string name, string where) =>

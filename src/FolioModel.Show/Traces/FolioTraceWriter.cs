@@ -37,7 +37,7 @@ internal static class FolioTraceWriter
 
     private static string TextOf(JsonObject json) => json.ToJsonString(s_options);
 
-    private static JsonObject HeadOf(FolioTrace trace)
+    public static JsonObject HeadOf(FolioTrace trace)
     {
         FolioTraceHead head = trace.Head;
         JsonObject json = new()
@@ -75,7 +75,7 @@ internal static class FolioTraceWriter
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(static t => JsonValue.Create(t))]);
 
-    private static JsonObject StepOf(FolioTraceStep step)
+    public static JsonObject StepOf(FolioTraceStep step)
     {
         JsonObject json = new() { ["n"] = step.Number, ["task"] = step.Task, ["cpu"] = step.Cpu, ["caller"] = step.Caller };
         StateJson.Add(json, "operation", step.Operation);

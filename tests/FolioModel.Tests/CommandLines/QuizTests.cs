@@ -28,7 +28,7 @@ internal sealed partial class QuizTests
 
     [Test]
     public void EveryLessonHasATopic() =>
-        Assert.That(QuizTopics.All.Select(static t => t.Lesson), Is.EqualTo(Lessons.Names));
+        Assert.That(QuizTopics.All.Select(static t => t.Lesson), Is.EqualTo(ScriptShelf.Lessons.Names));
 
     [TestCaseSource(nameof(Topics))]
     public void TheSameSeedGivesTheSameSheetAndOthersGiveOthers(string topic)
@@ -166,9 +166,9 @@ internal sealed partial class QuizTests
     [Test]
     public void EveryLessonCanBeAskedAbout()
     {
-        foreach (string lesson in Lessons.Names)
+        foreach (string lesson in ScriptShelf.Lessons.Names)
         {
-            QuizSheet sheet = QuizSheet.Of(Lessons.Find(lesson)!, new QuizRequest(lesson, 1, 1, 5));
+            QuizSheet sheet = QuizSheet.Of(ScriptShelf.Lessons.Find(lesson)!, new QuizRequest(lesson, 1, 1, 5));
             Assert.That(sheet.Questions, Has.Count.EqualTo(5), lesson);
         }
     }

@@ -54,7 +54,7 @@ export class App {
   private playButton!: HTMLButtonElement;
   private predictButton!: HTMLButtonElement;
 
-  constructor(private readonly root: HTMLElement, private readonly trace: Trace) {
+  constructor(private readonly root: HTMLElement, private readonly trace: Trace, private readonly collected = '') {
     this.states = (trace.graphs ?? []).map((g) => new GraphStates(g));
     this.story = trace.graphs?.length ? storyOfPath(trace.head, trace.graphs[0]!, this.states[0]!, []).story : storyOf(trace);
     this.history = new History(this.story);
@@ -99,6 +99,7 @@ export class App {
           h('p', { class: 'kind' }, head.kind === 'exhibit' ? 'a race' : head.kind, ' ', name(head.name, 'span'), head.options ? ` ${head.options}` : '', ', kernel ', head.profile),
           h('h1', {}, head.question || head.name)),
         h('div', { class: 'tools' },
+          this.collected ? h('a', { href: '#', id: 'all' }, 'all') : null,
           this.predictButton,
           button('link', () => this.copyLink(), 'copy a link to this step', { id: 'copy' }),
           button('present', () => this.present(this.presented ? null : 'count'), 'present: large type, one view at a time', { id: 'present', 'aria-pressed': 'false' }),
@@ -320,12 +321,12 @@ export class App {
     if (this.selected !== null) {
       parts.push(`sel=${this.selected}`);
     }
-    return `#${parts.join('&')}`;
+    return `#${this.collected ? `${this.collected}/` : ''}${parts.join('&')}`;
   }
 
   private follow(): void {
-    const hash = new URLSearchParams(location.hash.slice(1));
-    this.selected = hash.get('sel');
+    const hash = new URLSearchParams(location.hash.replace(/^#([^/=&]+\/)?/, ''));
+    const n = Number(hash.get('s') ?? 0) || 0;
     if (this.trace.graphs?.length) {
       this.which = Math.min(Math.max(0, Number(hash.get('g') ?? 0) || 0), this.trace.graphs.length - 1);
       const path = pathOf(hash.get('p') ?? '');
@@ -335,8 +336,10 @@ export class App {
       this.path = path.slice(0, nodes.length - 1);
       this.history = new History(story);
     }
+    const selected = hash.get('sel');
+    this.selected = selected?.startsWith('f:') ? this.history.frameOf(n, selected.slice(2)) : selected;
     this.predictButton.setAttribute('aria-pressed', String(this.predicts));
-    this.go(Number(hash.get('s') ?? 0) || 0, true);
+    this.go(n, true);
     const view = hash.get('view');
     if (view) {
       document.getElementById(`view-${view}`)?.scrollIntoView();

@@ -170,6 +170,12 @@ export class History {
     return beyond.length === 0 ? null : direction > 0 ? Math.min(...beyond) : Math.max(...beyond);
   }
 
+  /** The frame of a folio with a letter, or null. */
+  frameOf(n: number, letter: string): string | null {
+    const found = [...this.letters[n] ?? []].find(([, l]) => l === letter);
+    return found ? hex(found[0]) : null;
+  }
+
   /** The letter of a folio, or its frame. */
   label(n: number, pfn: number): string {
     return this.letters[n]?.get(pfn) ?? hex(pfn);

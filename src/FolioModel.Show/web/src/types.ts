@@ -59,4 +59,4 @@ export interface TwinSide { hits: number; misses: number; cached: number; lists:
 export interface Twin { names: string[]; rows: { step: number; line: string; sides: TwinSide[] }[] }
 
 export interface Trace { format: string; head: Head; steps: Step[]; graphs?: Graph[]; twin?: Twin }
-export interface Index { format: string; pages: { name: string; text: string; kind: string }[] }
+export interface Index { format: string; pages: { name: string; text: string; kind: string; data?: string }[]; documents?: { href: string; text: string }[] }

@@ -66,6 +66,11 @@ function pointers(state: State, key: string, folio: Folio): [string, string][] {
       found.push([`list ${name}`, `LRU list ${name}`]);
     }
   }
+  for (const [name, list] of Object.entries(state.lru?.generations ?? {})) {
+    if (list.folios.includes(pfn)) {
+      found.push([`generation ${name}`, `LRU generation ${name}`]);
+    }
+  }
   if (folio.flags?.includes('Unevictable') && folio.flags.includes('Lru')) {
     found.push(['list Unevictable', 'LRU list Unevictable']);
   }
