@@ -9,23 +9,24 @@ namespace FolioModel.Props.Core;
 /// </summary>
 public sealed class TwoSpeedsProperties
 {
-    private const int Steps = 400;
     private const int FilePages = 600;
     private const int Pages = 2048;
 
     /// <summary>Fewer than the files have, so that a policy is asked what to evict.</summary>
     private const int PagesThatRunShort = 512;
 
+    private static readonly int s_steps = Thoroughness.Of(full: 400, quick: 150);
+
     [Test]
     public void A_machine_without_ledger_comes_to_the_same_state_as_one_with_it([Range(1, 6)] int seed,
         [Values("plain", "zones", "groups", "policy")] string kind)
     {
         (Machine slow, Machine fast) = (Create(kind, ledger: true), Create(kind, ledger: false));
-        for (int step = 0; step < Steps; step++)
+        for (int step = 0; step < s_steps; step++)
         {
             int number = (seed * 1_000_000) + step;
             Assert.That(Do(fast, new Random(number)), Is.EqualTo(Do(slow, new Random(number))), $"answer of step {step}");
-            if (step % 16 == 0 || step == Steps - 1)
+            if (step % 16 == 0 || step == s_steps - 1)
             {
                 AssertSame(slow, fast, step);
             }

@@ -14,6 +14,9 @@ public sealed class WatchedStateProperties
     private const int Steps = 300;
     private const int MostTries = 24;
 
+    /// <summary>A check that runs in a circle has seen the change as well; it ends when the change is taken back.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(Thoroughness.Of(full: 2000, quick: 500));
+
     private static readonly string[] s_subjects = ["core", "shmem", "shmem-huge", "gmem-refined"];
 
     [Test]
@@ -76,6 +79,6 @@ public sealed class WatchedStateProperties
                 return true;
             }
         });
-        return !look.Wait(TimeSpan.FromSeconds(2)) || look.Result;
+        return !look.Wait(s_patience) || look.Result;
     }
 }

@@ -13,6 +13,8 @@ internal sealed class CampaignCommandTests : CampaignFixture
     private static readonly string[] s_leaky =
         ["check", "--subject", "leaky-owner", "--operations", "3000", "--length", "50", "--units", "6"];
 
+    private static readonly string s_killedOperations = Thoroughness.Of(full: 60_000, quick: 30_000).ToString(CultureInfo.InvariantCulture);
+
     [Test]
     public void JobsOfAnArrayComeToTheResultOfOneProcess()
     {
@@ -39,12 +41,12 @@ internal sealed class CampaignCommandTests : CampaignFixture
     [Test]
     public void AProcessThatIsKilledLosesNoResult()
     {
-        string[] plan = ["plan", "check", "--subject", "core", "--operations", "60000", "--length", "200", "--units", "30", "--out"];
+        string[] plan = ["plan", "check", "--subject", "core", "--operations", s_killedOperations, "--length", "200", "--units", "30", "--out"];
         string alone = NewPath("alone");
         string killed = NewPath("killed");
-        Campaign([.. plan, alone]);
-        Campaign("run", alone);
-        Campaign([.. plan, killed]);
+        Alone([.. plan, alone]);
+        Alone("run", alone);
+        Alone([.. plan, killed]);
         int kills = 0;
         for (int wanted = 3; wanted <= 9; wanted += 3)
         {
@@ -62,12 +64,12 @@ internal sealed class CampaignCommandTests : CampaignFixture
         }
 
         Assert.That(kills, Is.Positive, "no process was killed before it was done");
-        Assert.That(Campaign("merge", killed).ExitCode, Is.EqualTo(2));
-        CommandLine resumed = Campaign("resume", killed);
+        Assert.That(Alone("merge", killed).ExitCode, Is.EqualTo(2));
+        CommandLine resumed = Alone("resume", killed);
         Assert.That(resumed.Output, Does.Contain("30 of 30 have a result"), resumed.Error);
-        CommandLine merged = Campaign("merge", killed, "--json");
+        CommandLine merged = Alone("merge", killed, "--json");
         Assert.That(merged.ExitCode, Is.Zero);
-        Assert.That(merged.Output, Is.EqualTo(Campaign("merge", alone, "--json").Output));
+        Assert.That(merged.Output, Is.EqualTo(Alone("merge", alone, "--json").Output));
     }
 
     [Test]
@@ -142,6 +144,9 @@ internal sealed class CampaignCommandTests : CampaignFixture
     }
 
     private static int ResultsIn(string folder) => Directory.EnumerateFiles(Path.Combine(folder, "results"), "??????").Count();
+
+    /// <summary>A campaign belongs to the build that planned it: processes that go on with each other's are all of the command's.</summary>
+    private static CommandLine Alone(params string[] arguments) => CommandLine.RunAlone(["campaign", .. arguments]);
 
     private static CommandLine Campaign(params string[] arguments) => CommandLine.Run(["campaign", .. arguments]);
 }

@@ -7,14 +7,15 @@ namespace FolioModel.Tests.Explain;
 /// <remarks>In continuous integration each runs in a process of its own; in a plain run most run in the test's.</remarks>
 internal sealed record CommandLine(int ExitCode, string Output, string Error)
 {
-    /// <summary>Verbs that need the command's own runtime configuration, or note which build they are of.</summary>
-    private static readonly string[] s_ownProcess = ["explore", "campaign"];
-
     /// <summary>Runs the folio command.</summary>
     public static CommandLine Run(params string[] arguments) =>
-        Thoroughness.IsFull || arguments.Intersect(s_ownProcess).Any()
-            ? RunDotnet([Path.Combine(AppContext.BaseDirectory, "folio.dll"), .. arguments])
+        Thoroughness.IsFull || NeedsItsConfiguration(arguments)
+            ? RunAlone(arguments)
             : RunHere(arguments);
+
+    /// <summary>Runs the folio command in a process of its own, in a plain run too.</summary>
+    public static CommandLine RunAlone(params string[] arguments) =>
+        RunDotnet([Path.Combine(AppContext.BaseDirectory, "folio.dll"), .. arguments]);
 
     /// <summary>Runs <c>dotnet</c> with some arguments.</summary>
     public static CommandLine RunDotnet(params string[] arguments)
@@ -37,6 +38,9 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
         process.WaitForExit();
         return new CommandLine(process.ExitCode, output, error.GetAwaiter().GetResult());
     }
+
+    /// <summary>An exploration relies on the command's own runtime configuration; a campaign is planned without exploring.</summary>
+    private static bool NeedsItsConfiguration(string[] arguments) => arguments.Contains("explore") && !arguments.Contains("campaign");
 
     private static CommandLine RunHere(string[] arguments)
     {
