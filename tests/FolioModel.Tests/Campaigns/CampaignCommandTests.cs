@@ -41,7 +41,8 @@ internal sealed class CampaignCommandTests : CampaignFixture
     [Test]
     public void AProcessThatIsKilledLosesNoResult()
     {
-        string[] plan = ["plan", "check", "--subject", "core", "--operations", s_killedOperations, "--length", "200", "--units", "30", "--out"];
+        string[] plan =
+            ["plan", "check", "--subject", "core", "--operations", s_killedOperations, "--length", "200", "--units", "30", "--out"];
         string alone = NewPath("alone");
         string killed = NewPath("killed");
         Alone([.. plan, alone]);
@@ -76,9 +77,9 @@ internal sealed class CampaignCommandTests : CampaignFixture
     public void ASampleOfAScenarioIsDividedBySeeds()
     {
         string folder = NewPath();
-        Campaign("plan", "explore", "--scenario", "split-lookup/wrong", "--executions", "400", "--units", "4", "--out", folder);
-        Campaign("run", folder);
-        CommandLine merged = Campaign("merge", folder);
+        Alone("plan", "explore", "--scenario", "split-lookup/wrong", "--executions", "400", "--units", "4", "--out", folder);
+        Alone("run", folder);
+        CommandLine merged = Alone("merge", folder);
         Assert.That(merged.ExitCode, Is.Zero, merged.Error);
         Assert.That(merged.Output, Does.Contain("1 explorations"));
         Assert.That(merged.Output, Does.Contain("split-lookup/wrong:"));
@@ -145,7 +146,9 @@ internal sealed class CampaignCommandTests : CampaignFixture
 
     private static int ResultsIn(string folder) => Directory.EnumerateFiles(Path.Combine(folder, "results"), "??????").Count();
 
-    /// <summary>A campaign belongs to the build that planned it: processes that go on with each other's are all of the command's.</summary>
+    /// <summary>
+    /// Runs in a process of its own: a campaign belongs to the build that planned it, and exploring needs the command's configuration.
+    /// </summary>
     private static CommandLine Alone(params string[] arguments) => CommandLine.RunAlone(["campaign", .. arguments]);
 
     private static CommandLine Campaign(params string[] arguments) => CommandLine.Run(["campaign", .. arguments]);
