@@ -53,6 +53,15 @@ public sealed class LruGenerations
     /// <param name="anon">Whether it holds swap-backed memory, rather than pages of files.</param>
     public PageCount PagesOf(long sequence, bool anon) => _lru.Generation(sequence, anon).Pages;
 
+    /// <summary>
+    /// Whether a folio belongs to a generation. One that a process used belongs to the youngest at once, and lies on the list of its old
+    /// one until eviction meets it there.
+    /// </summary>
+    /// <param name="folio">A folio on these lists.</param>
+    /// <param name="sequence">Number of the generation.</param>
+    /// <remarks>Models <c>folio_lru_gen</c>. Reference effect: none.</remarks>
+    public bool Contains(Folio folio, long sequence) => _lru.IsInGeneration(folio.Frame, sequence);
+
     /// <summary>Refaults of a tier: the moving average and those since the oldest generation became that.</summary>
     /// <param name="anon">Whether it holds swap-backed memory, rather than pages of files.</param>
     /// <param name="tier">The tier, 0 to 3.</param>

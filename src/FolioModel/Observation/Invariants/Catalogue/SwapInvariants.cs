@@ -56,7 +56,21 @@ public static class SwapInvariants
         Where = "SwapChecks",
     };
 
+    /// <summary>A mapped folio that lost its copy in swap is dirty.</summary>
+    public static readonly Invariant WithoutItsSlotAFolioIsDirty = new(
+        Invariant.Core, nameof(WithoutItsSlotAFolioIsDirty),
+        "A mapped folio that had a copy in swap and has none any more is dirty, unless it was written since or its contents may go",
+        InvariantMoment.Step, InvariantEnforcement.Property)
+    {
+        Group = InvariantGroups.Reclaim,
+        Reason = "clean entries map it, so that only its dirty flag keeps advice of one process from dropping what another needs",
+        KernelCheck = "folio_set_dirty in folio_free_swap",
+        Where = "subjects anon, anon-mglru and anon-full",
+    };
+
     /// <summary>All of them, by number.</summary>
     public static ImmutableArray<Invariant> All { get; } =
-        [SlotCountsAreTheEntries, CachedSlotsHaveTheirFolio, ShadowsStandInUsedSlots, SwapChargesAreTheSlots];
+    [
+        SlotCountsAreTheEntries, CachedSlotsHaveTheirFolio, ShadowsStandInUsedSlots, SwapChargesAreTheSlots, WithoutItsSlotAFolioIsDirty,
+    ];
 }

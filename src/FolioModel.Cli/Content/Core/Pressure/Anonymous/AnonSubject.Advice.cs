@@ -39,6 +39,7 @@ internal sealed partial class AnonSubject
     {
         int end = EndOf(first, pages);
         using Machine.TaskScope scope = As(process.Task);
+        NoteLossesOfOthers(process, (int)first, end);
         Errno error = process.Memory.FreeLazily(process.At((int)first), end - first);
         for (int page = (int)first; page < end && !ProcessPages.IsOfFile(page); page++)
         {
@@ -48,6 +49,29 @@ internal sealed partial class AnonSubject
         }
 
         return error;
+    }
+
+    /// <summary>
+    /// The advice of one process takes contents from the others where nothing says that they are needed: a folio that came from swap past
+    /// the swap cache is clean, has no copy, and the processes that fork made have clean entries for it. <c>madvise_free_pte_range</c> asks
+    /// whether a folio is shared only where it is dirty or in the swap cache.
+    /// </summary>
+    private void NoteLossesOfOthers(ProcessPages process, int first, int end)
+    {
+        for (int page = first; page < end && !ProcessPages.IsOfFile(page); page++)
+        {
+            Folio folio = process.Memory.FolioAt(process.At(page));
+            if (!IsShared(folio) || !_contents.IsCleanWithoutCopy(folio) || (folio.Flags & (FolioFlags.Dirty | FolioFlags.SwapCache)) != 0)
+            {
+                continue;
+            }
+
+            Hit("free lazily took what another process needs");
+            foreach (ProcessPages other in _processes.Things)
+            {
+                other.MayGo[page] |= other.Memory.FolioAt(other.At(page)) == folio;
+            }
+        }
     }
 
     private StepResult Cool(ProcessPages process, long first, long pages)
@@ -109,6 +133,10 @@ internal sealed partial class AnonSubject
         {
             // The page was made writable as if it were about to be written.
             process.MayGo[page] = false;
+            if (process.Memory.FolioAt(process.At(page)) is { IsNone: false } folio && folio.Has(FolioFlags.Anon))
+            {
+                _contents.Set(folio, process.Contents[page]);
+            }
         }
 
         return error;

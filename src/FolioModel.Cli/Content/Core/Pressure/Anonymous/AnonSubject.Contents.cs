@@ -40,7 +40,7 @@ internal sealed partial class AnonSubject
         switch (process.Memory.EntryAt(at))
         {
             case PageEntryKind.Mapped:
-                return CheckMapped(process.Memory.FolioAt(at), page, expected);
+                return CheckMapped(process, page, process.Memory.FolioAt(at));
             case PageEntryKind.Swapped:
                 return CheckSwapped(process.Memory.SwapAt(at)!.Value, expected);
             case PageEntryKind.Poisoned when expected == ProcessPages.Lost:
@@ -55,13 +55,21 @@ internal sealed partial class AnonSubject
         }
     }
 
-    private string? CheckMapped(Folio folio, int page, long expected)
+    private string? CheckMapped(ProcessPages process, int page, Folio folio)
     {
+        long expected = process.Contents[page];
         if (!folio.Has(FolioFlags.Anon))
         {
             bool isRight = ProcessPages.IsOfFile(page) && folio.Mapping == _file
                 && folio.Index.Value == (ulong)(page - ProcessPages.AnonPages);
             return isRight && expected == 0 ? null : $"shows {folio} of the file";
+        }
+
+        // Whose advice let the contents go may find them clean: it cancels what the dirty flag says.
+        const FolioFlags Kept = FolioFlags.SwapCache | FolioFlags.Dirty;
+        if (_contents.HadCopy(folio) && (folio.Flags & Kept) == 0 && !process.MayGo[page])
+        {
+            Break(SwapInvariants.WithoutItsSlotAFolioIsDirty, $"{folio} of page {page} of {process} lost its copy in swap, and is clean");
         }
 
         return _contents.Of(folio) is { } shown ? shown == expected ? null : $"shows {shown}" : $"shows {folio}, to which nobody wrote";

@@ -231,12 +231,16 @@ internal sealed class AnonWatch(Machine machine, Scope<ProcessPages> processes, 
                 continue;
             }
 
-            Note(group.Lru.Generation(generations.Oldest(anon: true), anon: true));
-            Note(group.Lru.Generation(generations.Oldest(anon: false), anon: false));
+            foreach (bool anon in (ReadOnlySpan<bool>)[true, false])
+            {
+                // A folio that was used since lies there still, and moves to its own generation when eviction meets it.
+                long oldest = generations.Oldest(anon);
+                Note(group.Lru.Generation(oldest, anon), folio => generations.Contains(folio, oldest));
+            }
         }
     }
 
-    private void Note(LruList list)
+    private void Note(LruList list, Func<Folio, bool>? belongs = null)
     {
         int rank = 0;
         foreach (Folio folio in list.FromTail)
@@ -245,7 +249,7 @@ internal sealed class AnonWatch(Machine machine, Scope<ProcessPages> processes, 
             bool isUsedOrWaits = folio.RefCount != own + folio.MapCount || (folio.Flags & Uses) != 0
                 || (_users.TryGetValue(folio, out List<(ProcessPages Process, int Page)>? users)
                     && users.Any(static u => u.Process.IsYoung[u.Page]));
-            if (!isUsedOrWaits)
+            if (!isUsedOrWaits && belongs?.Invoke(folio) != false)
             {
                 _rankFromTail[folio] = (list, rank);
             }

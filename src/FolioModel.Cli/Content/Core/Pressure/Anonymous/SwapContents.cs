@@ -10,6 +10,8 @@ internal sealed class SwapContents
 {
     private readonly Dictionary<Folio, long> _ofFolio = [];
     private readonly Dictionary<SwapEntry, long> _ofSlot = [];
+    private readonly HashSet<Folio> _copied = [];
+    private readonly HashSet<Folio> _readPastTheCache = [];
 
     /// <summary>Whether writes to the device fail at present.</summary>
     public bool WritesFail { get; set; }
@@ -23,7 +25,25 @@ internal sealed class SwapContents
     /// <summary>The number that was written last to a slot, or null.</summary>
     public long? Of(SwapEntry slot) => _ofSlot.TryGetValue(slot, out long contents) ? contents : null;
 
-    public void Set(Folio folio, long contents) => _ofFolio[folio] = contents;
+    /// <summary>
+    /// Whether a folio had a copy in a slot beside it since it was written last. Where the copy is gone, only the folio's dirty flag says
+    /// that its contents are nowhere else: the entries of page tables may be clean.
+    /// </summary>
+    public bool HadCopy(Folio folio) => _copied.Contains(folio);
+
+    /// <summary>
+    /// Whether a folio came from its slot past the swap cache and was not written since: it is clean, and so may be all entries that map
+    /// it, although its contents are nowhere else.
+    /// </summary>
+    public bool IsCleanWithoutCopy(Folio folio) => _readPastTheCache.Contains(folio);
+
+    /// <summary>A process writes to a folio: its entry says so from now on.</summary>
+    public void Set(Folio folio, long contents)
+    {
+        _ofFolio[folio] = contents;
+        _copied.Remove(folio);
+        _readPastTheCache.Remove(folio);
+    }
 
     public void Set(SwapEntry slot, long contents) => _ofSlot[slot] = contents;
 
@@ -42,6 +62,7 @@ internal sealed class SwapContents
                 return false;
             }
 
+            contents._copied.Add(folio);
             if (contents.Of(folio) is { } written)
             {
                 contents._ofSlot[entry] = written;
@@ -61,6 +82,7 @@ internal sealed class SwapContents
                 return false;
             }
 
+            _ = folio.Has(FolioFlags.SwapCache) ? contents._copied.Add(folio) : contents._readPastTheCache.Add(folio);
             if (contents.Of(entry) is { } read)
             {
                 contents._ofFolio[folio] = read;
