@@ -1,5 +1,6 @@
 using FolioModel.Files;
 using FolioModel.Groups;
+using FolioModel.Swap;
 
 namespace FolioModel.Cli.Conform.Reclaim;
 
@@ -53,7 +54,9 @@ internal sealed class SequenceMachine
         Group.SwapMax = sequence.SwapMaxPages > 0 ? new PageCount(sequence.SwapMaxPages) : null;
         if (sequence.SwapPages > 0)
         {
-            _machine.Swap.SwapOn((int)sequence.SwapPages);
+            bool isOnDisk = (sequence.Flags & SequenceFlags.SwapsToDisk) != 0;
+            _machine.Swap.SwapOn((int)sequence.SwapPages, isOnDisk ? new RecordedDisk(_tokens, multiGeneration) : null);
+            _machine.Swap.PageCluster = sequence.PageCluster;
         }
 
         _files = new SequenceFile[sequence.Files];
@@ -93,18 +96,6 @@ internal sealed class SequenceMachine
         }
     }
 
-    /// <summary>The features that a sequence needs and this machine lacks.</summary>
-    public static string[] NotModelledOf(AccessSequence sequence)
-    {
-        HashSet<string> missing = [];
-        if ((sequence.Flags & SequenceFlags.SwapsToDisk) != 0)
-        {
-            missing.Add("reclaim recording: swap on a disk");
-        }
-
-        return [.. missing];
-    }
-
     public MemoryGroup Group { get; }
 
     public ReclaimWatcher Watcher { get; }
@@ -116,6 +107,7 @@ internal sealed class SequenceMachine
     public void BeginOperation(string[] tokens, Action? checkpoint)
     {
         Watcher.BeginOperation();
+        EndSwapWrites();
         _drainedTo = 0;
         int end = Array.FindIndex(tokens, static token => token[0] is '[' or '+' or '<' or '-');
         int leading = end < 0 ? tokens.Length : end;
@@ -139,6 +131,15 @@ internal sealed class SequenceMachine
         if (drained)
         {
             _tokens.PassTo(leading);
+        }
+    }
+
+    /// <summary>Between two operations the disk has more time than it needs.</summary>
+    private void EndSwapWrites()
+    {
+        foreach (SwapArea area in _machine.Swap.Areas)
+        {
+            area.EndWrites(area.WritesUnderWay);
         }
     }
 
