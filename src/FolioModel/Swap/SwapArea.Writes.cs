@@ -58,6 +58,7 @@ public sealed partial class SwapArea
         if (Device.EndsWritesLater)
         {
             Writes.Begin(folio.Frame, first);
+            TakeInterrupt(SwapMoment.WriteBegun);
         }
         else
         {

@@ -2,20 +2,19 @@ using FolioModel.Swap;
 
 namespace FolioModel.Cli.Conform.Reclaim;
 
-/// <summary>
-/// The recorder's virtio disk for swap. When its writes end follows from the recorded evictions: the kernel evicts a page that was written
-/// without writing it again, and the page written last first.
-/// </summary>
+/// <summary>The recorder's virtio disk for swap.</summary>
 /// <remarks>
-/// The classic LRU always found the writes of a pass ended in the next one: all end with the pass. The multi-generation LRU looks again sooner
-/// than the disk is done, as a rule: the writes of a pass end in the next pass, before folios are isolated if one of the next victims was
-/// among them, and behind that otherwise.
+/// It gets the writes of a pass of reclaim when the pass is over or a request is full. It is done with a full request at once, and with the
+/// others during the next pass. How soon was not recorded, but follows from the recorded evictions: a page that was written and not used
+/// since is evicted without another write as soon as its write has ended, the page written last first.
 /// </remarks>
 /// <param name="tokens">The recorded events.</param>
-/// <param name="isSlowerThanPasses">Whether a pass can begin before the writes of the previous one have ended.</param>
-internal sealed class RecordedDisk(RecordedTokens tokens, bool isSlowerThanPasses) : SwapDevice
+internal sealed class RecordedDisk(RecordedTokens tokens) : SwapDevice
 {
-    private int _begunBeforePass;
+    /// <summary>The most pages of one request: <c>seg_max</c> of the disk.</summary>
+    private const int LargestRequest = 254;
+
+    private int _submitted;
 
     /// <inheritdoc/>
     public override bool IsSynchronous => false;
@@ -26,24 +25,40 @@ internal sealed class RecordedDisk(RecordedTokens tokens, bool isSlowerThanPasse
     /// <inheritdoc/>
     public override bool EndsWritesLater => true;
 
+    /// <summary>Between two operations the disk has more time than it needs.</summary>
+    /// <param name="area">The disk's slots.</param>
+    public void BeginOperation(SwapArea area)
+    {
+        ArgumentNullException.ThrowIfNull(area);
+        area.EndWrites(area.WritesUnderWay);
+        _submitted = 0;
+    }
+
     /// <inheritdoc/>
     public override int WritesEndedBy(SwapMoment moment, IReadOnlyList<SwapEntry> underWay)
     {
         ArgumentNullException.ThrowIfNull(underWay);
-        if (!isSlowerThanPasses)
+        if (moment == SwapMoment.WriteBegun)
         {
-            return underWay.Count;
+            return underWay.Count - _submitted > LargestRequest ? TakeAll(underWay.Count - 1) : 0;
         }
 
-        List<long> victims = tokens.NextSwapVictims();
-        if (moment == SwapMoment.BatchesDrained)
+        HashSet<long> victims = tokens.NextSwapVictims();
+        if (moment == SwapMoment.IsolationIsNext)
         {
-            return victims.Exists(slot => underWay.Any(entry => (long)entry.Offset == slot)) ? underWay.Count : 0;
+            bool isAwaited = underWay.Take(_submitted).Any(slot => victims.Contains((long)slot.Offset));
+            return isAwaited ? TakeAll(_submitted) : 0;
         }
 
-        bool newestIsVictim = victims.Contains((long)underWay[^1].Offset);
-        int ended = newestIsVictim ? underWay.Count : Math.Min(_begunBeforePass, underWay.Count);
-        _begunBeforePass = underWay.Count - ended;
+        bool newestIsAwaited = victims.Contains((long)underWay[^1].Offset);
+        int ended = TakeAll(newestIsAwaited ? underWay.Count : _submitted);
+        _submitted = underWay.Count - ended;
+        return ended;
+    }
+
+    private int TakeAll(int ended)
+    {
+        _submitted = 0;
         return ended;
     }
 }

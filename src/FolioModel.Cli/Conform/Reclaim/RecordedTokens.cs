@@ -124,9 +124,9 @@ internal sealed class RecordedTokens(MemoryGroup group, MemoryGroup root)
     }
 
     /// <summary>The slots of the pages that the next isolation of anonymous memory evicts; none where no isolation comes.</summary>
-    public List<long> NextSwapVictims()
+    public HashSet<long> NextSwapVictims()
     {
-        List<long> slots = [];
+        HashSet<long> slots = [];
         int at = Array.FindIndex(_tokens, _next, static token => token.StartsWith("I0", StringComparison.Ordinal));
         for (at++; at > 0 && at < _tokens.Length && _tokens[at][0] is not ('I' or 'S' or ']'); at++)
         {

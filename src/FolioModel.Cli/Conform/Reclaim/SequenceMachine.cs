@@ -25,6 +25,8 @@ internal sealed class SequenceMachine
     private readonly RecordedTokens _tokens;
     private readonly SequenceFile[] _files;
     private readonly SequenceProcesses _processes;
+    private readonly RecordedDisk? _disk;
+    private readonly SwapArea? _swap;
     private int _drainedTo;
 
     public SequenceMachine(AccessSequence sequence, bool multiGeneration)
@@ -54,8 +56,8 @@ internal sealed class SequenceMachine
         Group.SwapMax = sequence.SwapMaxPages > 0 ? new PageCount(sequence.SwapMaxPages) : null;
         if (sequence.SwapPages > 0)
         {
-            bool isOnDisk = (sequence.Flags & SequenceFlags.SwapsToDisk) != 0;
-            _machine.Swap.SwapOn((int)sequence.SwapPages, isOnDisk ? new RecordedDisk(_tokens, multiGeneration) : null);
+            _disk = (sequence.Flags & SequenceFlags.SwapsToDisk) != 0 ? new RecordedDisk(_tokens) : null;
+            _swap = _machine.Swap.SwapOn((int)sequence.SwapPages, _disk);
             _machine.Swap.PageCluster = sequence.PageCluster;
         }
 
@@ -107,7 +109,11 @@ internal sealed class SequenceMachine
     public void BeginOperation(string[] tokens, Action? checkpoint)
     {
         Watcher.BeginOperation();
-        EndSwapWrites();
+        if (_swap is not null)
+        {
+            _disk?.BeginOperation(_swap);
+        }
+
         _drainedTo = 0;
         int end = Array.FindIndex(tokens, static token => token[0] is '[' or '+' or '<' or '-');
         int leading = end < 0 ? tokens.Length : end;
@@ -131,15 +137,6 @@ internal sealed class SequenceMachine
         if (drained)
         {
             _tokens.PassTo(leading);
-        }
-    }
-
-    /// <summary>Between two operations the disk has more time than it needs.</summary>
-    private void EndSwapWrites()
-    {
-        foreach (SwapArea area in _machine.Swap.Areas)
-        {
-            area.EndWrites(area.WritesUnderWay);
         }
     }
 

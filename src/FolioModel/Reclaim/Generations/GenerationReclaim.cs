@@ -20,7 +20,7 @@ internal sealed partial class GenerationReclaim(Machine machine, MemoryReclaim r
         _machine.Batches.Drain();
         if (_machine.HasSwap)
         {
-            _machine.Swap.TakeInterrupts(SwapMoment.BatchesDrained);
+            _machine.Swap.TakeInterrupts(SwapMoment.IsolationIsNext);
         }
 
         KernelTask task = _machine.Current;
