@@ -193,7 +193,7 @@ public sealed partial class Machine
     internal void WaitForWriteback(int pfn)
     {
         bool ended = false;
-        if (!CanWait && HasSwap)
+        if (!CanWait && _swap is not null)
         {
             ended = Swap.EndWriteOf(pfn);
         }
