@@ -188,7 +188,9 @@ public sealed partial class Machine
     internal void WaitForFolio(int pfn) =>
         WaitFor(LockClass.FolioLock.Wait, KeyOf(pfn), $"the lock of {Dump(pfn)}", _folioLockOwners.GetValueOrDefault(pfn));
 
-    /// <summary>Waits for the end of a folio's writeback. A swap device ends its write by itself where no task could do it meanwhile.</summary>
+    /// <summary>
+    /// Waits for the end of a folio's writeback. A swap device ends its write by itself where no task could do it meanwhile.
+    /// </summary>
     [Interleaved]
     internal void WaitForWriteback(int pfn)
     {

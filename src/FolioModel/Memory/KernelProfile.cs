@@ -67,8 +67,8 @@ public sealed partial record KernelProfile
     public bool SplitsToAnyOrder { get; init; }
 
     /// <summary>
-    /// Slots of a rotational swap disk are looked for one behind the other (<c>scan_swap_map_slots</c>), and large folios are not swapped to
-    /// it. Up to 6.13; since 6.14 a disk has clusters like other devices.
+    /// Slots of a rotational swap disk are looked for one behind the other (<c>scan_swap_map_slots</c>), and large folios are not swapped
+    /// to it. Up to 6.13; since 6.14 a disk has clusters like other devices.
     /// </summary>
     public bool SearchesDisksSlotBySlot { get; init; } = true;
 

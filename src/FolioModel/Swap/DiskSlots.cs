@@ -1,9 +1,11 @@
 namespace FolioModel.Swap;
 
-/// <summary>The search for free slots on a rotational disk: one behind the other, in stretches of 512 that begin as far in front as can be.</summary>
+/// <summary>
+/// The search for free slots on a rotational disk: one behind the other, in stretches of 512 that begin as far in front as can be.
+/// </summary>
 /// <remarks>
-/// Models <c>scan_swap_map_slots</c> for an area without <c>SWP_SOLIDSTATE</c>, up to 6.13. On a disk that is more than half full the kernel
-/// also takes slots back from the swap cache on its way; the model does not.
+/// Models <c>scan_swap_map_slots</c> for an area without <c>SWP_SOLIDSTATE</c>, up to 6.13. On a disk that is more than half full the
+/// kernel also takes slots back from the swap cache on its way; the model does not.
 /// </remarks>
 internal sealed class DiskSlots(byte[] map)
 {

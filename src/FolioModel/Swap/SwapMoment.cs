@@ -9,7 +9,7 @@ public enum SwapMoment
     WriteBegun,
 
     /// <summary>
-    /// A pass over the lists of a group is over: the device has got all writes that the pass collected (<c>blk_finish_plug</c>).
+    /// A pass over the lists of a group is over: the device has got all writes that the pass collected.
     /// </summary>
     PassEnded,
 

@@ -23,7 +23,9 @@ public sealed partial class SwapSpace
     [Interleaved]
     internal FolioResult ReadAhead(SwapEntry entry, GfpFlags gfp)
     {
-        if (AreaOf(entry) is not { Device.IsRotational: true } area || Readahead.WindowAt(entry.Offset, PageCluster) is not (> 1 and var pages))
+        SwapArea? area = AreaOf(entry);
+        int pages = area is { Device.IsRotational: true } ? Readahead.WindowAt(entry.Offset, PageCluster) : 1;
+        if (area is null || pages == 1)
         {
             return ReadIn(entry, gfp);
         }
@@ -39,8 +41,11 @@ public sealed partial class SwapSpace
         return ReadIn(entry, gfp);
     }
 
-    /// <summary>A process found the folio of a slot in the swap cache: if it was read as a neighbour, reading it was worth it.</summary>
-    /// <remarks>Models the part of <c>swap_cache_get_folio</c> about readahead. The flag is that of reclaim (<c>PG_readahead</c>).</remarks>
+    /// <summary>A process found the folio of a slot in the swap cache: if it was read as a neighbour, that was worth it.</summary>
+    /// <remarks>
+    /// Models the part of <c>swap_cache_get_folio</c> about readahead. <c>PG_readahead</c> is the flag of reclaim: a folio that is found
+    /// while it is being written counts too, and does not go to the tail of its list afterwards.
+    /// </remarks>
     [Interleaved]
     internal void NoteFound(SwapArea area, Folio folio)
     {
@@ -52,7 +57,7 @@ public sealed partial class SwapSpace
         }
     }
 
-    /// <summary>Reads one slot of a window into the swap cache, unless it is there or nobody uses it.</summary>
+    /// <summary>Reads one slot of a window into the swap cache, unless it is there or has no user.</summary>
     [Interleaved]
     private void ReadNeighbour(SwapArea area, SwapEntry wanted, SwapEntry slot, GfpFlags gfp)
     {

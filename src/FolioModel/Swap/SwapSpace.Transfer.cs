@@ -88,8 +88,8 @@ public sealed partial class SwapSpace
     /// </summary>
     /// <param name="folio">A locked, clean folio in the swap cache.</param>
     /// <remarks>
-    /// Models <c>swap_writepage</c>. A failing write leaves the folio dirty. Where <see cref="SwapDevice.EndsWritesLater"/> holds, the folio
-    /// stays under writeback until <see cref="SwapArea.EndWrites"/>.
+    /// Models <c>swap_writepage</c>. A failing write leaves the folio dirty. Where <see cref="SwapDevice.EndsWritesLater"/> holds, the
+    /// folio stays under writeback until <see cref="SwapArea.EndWrites"/>.
     /// </remarks>
     [Interleaved]
     public void WriteOut(Folio folio)

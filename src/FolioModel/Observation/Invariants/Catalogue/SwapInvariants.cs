@@ -71,5 +71,8 @@ public static class SwapInvariants
 
     /// <summary>All of them, by number.</summary>
     public static ImmutableArray<Invariant> All { get; } =
-        [SlotCountsAreTheEntries, CachedSlotsHaveTheirFolio, ShadowsStandInUsedSlots, SwapChargesAreTheSlots, WritesAreTheFoliosUnderWriteback];
+    [
+        SlotCountsAreTheEntries, CachedSlotsHaveTheirFolio, ShadowsStandInUsedSlots, SwapChargesAreTheSlots,
+        WritesAreTheFoliosUnderWriteback,
+    ];
 }

@@ -159,14 +159,18 @@ internal sealed partial class AnonSubject
     private StepResult EndSwapWrites(int task, long writes)
     {
         using Machine.TaskScope scope = As(task);
-        int underWay = _second?.WritesUnderWay ?? 0;
-        int ended = _second?.EndWrites((int)writes) ?? 0;
-        if (ended != Math.Min(underWay, writes) || (_second?.WritesUnderWay ?? 0) != underWay - ended)
+        foreach (SwapArea area in Machine.Swap.Areas)
         {
-            Break(SwapInvariants.WritesAreTheFoliosUnderWriteback, $"{ended} of {underWay} writes ended, when {writes} were to");
+            int underWay = area.WritesUnderWay;
+            int ended = area.EndWrites((int)writes);
+            if (ended != Math.Min(underWay, writes) || area.WritesUnderWay != underWay - ended)
+            {
+                Break(SwapInvariants.WritesAreTheFoliosUnderWriteback, $"{ended} of {underWay} writes ended, when {writes} were to");
+            }
+
+            Hit(ended > 0 ? "swap writes ended" : "no swap write was under way");
         }
 
-        Hit(ended > 0 ? "swap writes ended" : "no swap write was under way");
         return StepResult.Ok;
     }
 
