@@ -16,7 +16,10 @@ public sealed partial record KernelProfile
     /// <summary>Linux 6.14: frozen allocation, uncached input and output.</summary>
     public static KernelProfile Linux614 { get; } = Linux612 with
     {
-        Name = "6.14", AllocatesFrozen = true, HasUncachedIo = true, SearchesDisksSlotBySlot = false,
+        Name = "6.14",
+        AllocatesFrozen = true,
+        HasUncachedIo = true,
+        SearchesDisksSlotBySlot = false,
     };
 
     /// <summary>Linux 6.15: truncation splits around the hole only.</summary>

@@ -10,7 +10,7 @@ public sealed partial class SwapSpace
     public int PageCluster { get; set; } = 3;
 
     [NotShared("hashed with the areas' slots")]
-    internal SwapReadahead Readahead { get; } = new();
+    internal SwapReadahead Windows { get; } = new();
 
     /// <summary>
     /// Reads a slot, on a rotational disk with its neighbours. Reference effect: as <see cref="ReadIn"/> for the folio of the slot; a
@@ -24,7 +24,7 @@ public sealed partial class SwapSpace
     internal FolioResult ReadAhead(SwapEntry entry, GfpFlags gfp)
     {
         SwapArea? area = AreaOf(entry);
-        int pages = area is { Device.IsRotational: true } ? Readahead.WindowAt(entry.Offset, PageCluster) : 1;
+        int pages = area is { Device.IsRotational: true } ? Windows.WindowAt(entry.Offset, PageCluster) : 1;
         if (area is null || pages == 1)
         {
             return ReadIn(entry, gfp);
@@ -53,7 +53,7 @@ public sealed partial class SwapSpace
         {
             TrackState();
             folio.ClearReclaim();
-            Readahead.CountHit();
+            Windows.CountHit();
         }
     }
 

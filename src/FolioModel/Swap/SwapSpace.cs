@@ -84,7 +84,7 @@ public sealed partial class SwapSpace : ISharedState
     {
         hash.Add(_users.Count);
         Reserve.AddTo(ref hash);
-        Readahead.AddTo(ref hash);
+        Windows.AddTo(ref hash);
     }
 
     internal SwapEntry? EntryOf(int pfn)
