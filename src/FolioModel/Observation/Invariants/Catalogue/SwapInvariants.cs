@@ -68,9 +68,23 @@ public static class SwapInvariants
         Where = "subjects anon, anon-mglru and anon-full",
     };
 
+    /// <summary>I-150. The writes under way of a swap device are its folios under writeback.</summary>
+    public static readonly Invariant WritesAreTheFoliosUnderWriteback = new(
+        Invariant.Core, nameof(WritesAreTheFoliosUnderWriteback),
+        "The writes under way of a swap device are its folios under writeback, each once, and each folio is still in the slots it goes to",
+        InvariantMoment.AtRest, InvariantEnforcement.Validated)
+    {
+        Number = 150,
+        Group = InvariantGroups.Reclaim,
+        Reason = "a write holds no reference: only the swap cache keeps its folio, and a write that is forgotten keeps it forever",
+        KernelCheck = "VM_BUG_ON_FOLIO(folio_test_writeback(folio)) in __delete_from_swap_cache",
+        Where = "SwapChecks",
+    };
+
     /// <summary>All of them, by number.</summary>
     public static ImmutableArray<Invariant> All { get; } =
     [
-        SlotCountsAreTheEntries, CachedSlotsHaveTheirFolio, ShadowsStandInUsedSlots, SwapChargesAreTheSlots, WithoutItsSlotAFolioIsDirty,
+        SlotCountsAreTheEntries, CachedSlotsHaveTheirFolio, ShadowsStandInUsedSlots, SwapChargesAreTheSlots,
+        WithoutItsSlotAFolioIsDirty, WritesAreTheFoliosUnderWriteback,
     ];
 }
