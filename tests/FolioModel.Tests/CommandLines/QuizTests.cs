@@ -5,7 +5,6 @@ using FolioModel.Cli;
 using FolioModel.Cli.Modules;
 using FolioModel.Cli.Quiz;
 using FolioModel.Cli.Show;
-using FolioModel.Files;
 using FolioModel.Show;
 using FolioModel.Testing;
 
@@ -229,32 +228,6 @@ internal sealed partial class QuizTests
         return false;
     }
 
-    /// <summary>The pages that the last of some reads brings in, on files of one's own.</summary>
-    private static string PagesThatCome(IEnumerable<string> program)
-    {
-        Machine machine = new(new MachineOptions { Pages = 1024, Cpus = 1, Ledger = true });
-        OpenFile open = new FileSystem(machine).CreateFile("data", 256 * PageSize.Bytes).Open();
-        long came = 0;
-        foreach (string[] words in program.Select(static l => l.Split(' ')))
-        {
-            long before = open.File.Mapping.Pages.Count.Value;
-            if (words[0] == "pread")
-            {
-                open.Read(
-                    long.Parse(words[2], CultureInfo.InvariantCulture) * PageSize.Bytes,
-                    long.Parse(words[3], CultureInfo.InvariantCulture) * PageSize.Bytes);
-            }
-            else if (words[0] == "advise")
-            {
-                open.Advise(0, 0, Enum.Parse<FileAdvice>(words[2], ignoreCase: true));
-            }
-
-            came = open.File.Mapping.Pages.Count.Value - before;
-        }
-
-        return $"{came}";
-    }
-
     private static bool Runs(QuizSheet sheet, int line, params string[] more)
     {
         try
@@ -305,9 +278,6 @@ internal sealed partial class QuizTests
 
     [GeneratedRegex(@"^How many free blocks of order (?<order>\d+) ", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex BlocksText();
-
-    [GeneratedRegex(@"^How many pages come from the disk with ", RegexOptions.ExplicitCapture, 10_000)]
-    private static partial Regex ComingText();
 
     [GeneratedRegex(@"^Would '(?<line>[^']+)' succeed", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex TrialText();
