@@ -23,7 +23,8 @@ internal static class ExplainCommand
     {
         Argument<string?> scenario = new("scenario")
         {
-            Description = "Which scenario to run: a name ('folio explain --list' names all) or a scenario file (.folio).",
+            Description = "Which scenario to run: a name ('folio explain --list' names all), or a scenario file (.folio, or one of those "
+                + "that 'folio show --list' names).",
             HelpName = "scenario",
             Arity = ArgumentArity.ZeroOrOne,
         };
@@ -50,7 +51,8 @@ internal static class ExplainCommand
                     return List(modules, parsed.GetValue(json), output);
                 }
 
-                if (parsed.GetValue(scenario) is { } file && ScenarioFile.TryRead(file, modules) is { } script)
+                if (parsed.GetValue(scenario) is { } file
+                    && (ScenarioFile.TryRead(file, modules) ?? ScriptShelf.FindAny(file)) is { } script)
                 {
                     Write(script.Explain(), parsed.GetValue(json), parsed.GetValue(mermaid), output);
                     return ExitCode.Holds;

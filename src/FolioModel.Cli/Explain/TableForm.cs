@@ -55,7 +55,10 @@ internal static class TableForm
             console.MarkupLine($"  [grey]-[/] {Markup.Escape(remark)}");
         }
 
-        console.MarkupLine($"  [grey]-[/] Result: {Markup.Escape(ResultOf(explanation))}");
+        if (explanation.Result.Length > 0)
+        {
+            console.MarkupLine($"  [grey]-[/] Result: {Markup.Escape(ResultOf(explanation))}");
+        }
     }
 
     /// <summary>The result in words.</summary>

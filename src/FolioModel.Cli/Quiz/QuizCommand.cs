@@ -87,7 +87,7 @@ internal static class QuizCommand
             {
                 foreach (QuizTopic topic in QuizTopics.All)
                 {
-                    Columns.Write(output, topic.Name, $"{topic.Summary} (lesson {topic.Lesson})");
+                    Columns.Write(output, topic.Name, $"{topic.Summary} (folio show {topic.Lesson})");
                 }
 
                 return ExitCode.Holds;

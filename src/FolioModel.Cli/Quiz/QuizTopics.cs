@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Quiz;
 
-/// <summary>The topics, one for each lesson.</summary>
+/// <summary>The topics: one for each lesson, and one for the story of readahead.</summary>
 internal static class QuizTopics
 {
     private static readonly QuestionKind[] s_counts =
@@ -28,6 +28,10 @@ internal static class QuizTopics
             [TreeQuestions.Marks, CountQuestions.Flag, CountQuestions.Count, CountQuestions.Holders, TrialQuestions.Succeeds]),
         new("pins-and-guests", "10-pins-and-guests", "page tables, pins, and conversion of guest memory", ExclusivePrograms.PinsAndGuests,
             [CountQuestions.Count, CountQuestions.Holders, CountQuestions.Mapped, TrialQuestions.Converts, CountQuestions.Change]),
+        new("readahead", "readahead-windows", "which pages come with a read, who waits for them, and where the mark is",
+            ReadaheadPrograms.Reads,
+            [ReadaheadQuestions.PagesThatCome, ReadaheadQuestions.Waits, ReadaheadQuestions.MarkedPages,
+                ReadaheadQuestions.WouldStartTheDisk]),
     ];
 
     /// <summary>All kinds of questions, for programs that belong to no topic.</summary>

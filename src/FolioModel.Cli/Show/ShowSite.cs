@@ -9,6 +9,7 @@ internal static class ShowSite
     public static IReadOnlyList<(string Path, string Title)> Documents { get; } =
     [
         ("learn/first-steps.md", "First steps: the words, then one scenario after another"),
+        ("learn/questions.md", "Questions that a learner asks, each with the command that answers it"),
         ("learn/wrong-beliefs.md", "Wrong beliefs: each with the recorded state of a real kernel that refutes it"),
         ("learn/references.md", "Who can hold a reference"),
         ("learn/scenario-files.md", "Scenario files: a scenario or a lesson of your own"),

@@ -92,7 +92,7 @@ public sealed class FolioScript
         recorder.Note("the end");
         FolioTrace trace = recorder.ToTrace(new FolioTraceHead(Name, sections.Count > 0 ? "lesson" : "program")
         {
-            Question = _lines.FirstOrDefault(static l => l.Verb.Text == "question")?.Prose ?? Title,
+            Question = Question,
             Remarks = [],
             Source = _source,
             Questions = questions,
@@ -108,13 +108,29 @@ public sealed class FolioScript
         StepRecorder recorder = new() { WatchesAll = true };
         ScriptRun run = new(MachineLine);
         run.Machine.Observer = recorder;
+        List<string> results = [];
         foreach (ScriptLine line in _lines)
         {
-            run.Run(line);
+            if (run.Run(line) is { Length: > 0 } result && IsAction(line))
+            {
+                results.Add($"Line {line.Number}, {line.Text.Trim()}: {result}");
+            }
         }
 
-        return new Explanation(Name, Title, run.Machine.Profile.Name, 0, "", recorder.Steps, $"{recorder.Steps.Count} steps.", []);
+        return new Explanation(Name, Question, run.Machine.Profile.Name, 0, "", recorder.Steps, EndOf(run.World), results);
     }
+
+    private static string EndOf(ScriptWorld world)
+    {
+        string[] alive =
+        [
+            .. world.NamedFolios.Where(static f => f.Value.IsAlive).OrderBy(static f => f.Key, StringComparer.Ordinal).Select(static f =>
+                $"{f.Key} has {f.Value.RefCount} = {string.Join(" + ", f.Value.Holders.Select(static h => $"{h.Kind.Name} {h.Count}"))}"),
+        ];
+        return alive.Length == 0 ? "At the end no folio with a name is alive." : $"At the end {string.Join("; ", alive)}.";
+    }
+
+    private string Question => _lines.FirstOrDefault(static l => l.Verb.Text == "question")?.Prose ?? Title;
 
     /// <summary>The file as a program to explore: each task's lines in order, in every interleaving with the others'.</summary>
     /// <remarks>Lines without a task are run first, by themselves.</remarks>

@@ -28,14 +28,16 @@ internal static class FileScript
         OpenFile open = call.Find<OpenFile>(0, "a disk");
         long first = call.Number(1, "the first index", MostPages);
         long count = call.Number(2, "how many pages", MostAtOnce);
+        ReadaheadState state = open.Readahead;
         long before = open.File.Mapping.Pages.Count.Value;
+        (long, int, int) window = (state.Start, state.Size, state.AsyncSize);
         TransferResult result = await open.ReadAsync(first << PageSize.Shift, count << PageSize.Shift);
         long came = open.File.Mapping.Pages.Count.Value - before;
-        ReadaheadState state = open.Readahead;
+        string pages = came == 1 ? "1 page came" : $"{came} pages came";
         call.Tell(result.Error != Errno.None ? $"{result.Error}"
-            : came == 0 ? "0 pages came"
-            : state.AsyncSize > 0 && !state.IsRandom ? $"{came} pages came, mark on page {state.Start + state.Size - state.AsyncSize}"
-            : $"{came} pages came, no mark");
+            : came == 0 ? pages
+            : (state.Start, state.Size, state.AsyncSize) == window || state.AsyncSize == 0 ? $"{pages}, no mark"
+            : $"{pages}, mark on page {state.Start + state.Size - state.AsyncSize}");
     }
 
     private static async KernelWork Advise(ScriptCall call)

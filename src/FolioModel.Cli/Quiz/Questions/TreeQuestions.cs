@@ -127,7 +127,7 @@ internal static class TreeQuestions
     }
 
     /// <summary>The cached folios in words, neighbours of order 0 as a range.</summary>
-    private static string RunsOf(FileSnapshot file)
+    public static string RunsOf(FileSnapshot file)
     {
         List<string> runs = [];
         ulong first = 0;

@@ -53,8 +53,12 @@ internal sealed class ReclaimScenario(bool multiGeneration) : PressureScenario
             + $"reclaim's own, and the freeze needs the count to be exactly these. The page that my_read holds stayed "
             + $"({VerdictOn(1)}); the page that was read six times {(usedStays ? "stayed" : "went when nothing else was left")}"
             + $"{Reason(2)}.";
+        Shadow shadow = Shadow.Unpack(file.Pages.Peek(PageIndex.Zero).Value);
         return new Explanation(Name, Summary, machine.Profile.Name, 0, $"{freed} pages freed", recorder.Steps, answer,
-            [$"Where the unused page was: {Shadow.Unpack(file.Pages.Peek(PageIndex.Zero).Value)}."]);
+            [
+                $"In the unused page's place the tree has a shadow, a number that says when it was evicted ({shadow.Eviction}) and that it "
+                    + $"was {(shadow.Workingset ? "" : "not ")}of the working set. It holds no reference.",
+            ]);
     }
 
     private static string Sum(ExplanationStep step) => string.Join(" + ", step.Holders.Select(static h => $"{h.Kind.Name} {h.Count}"));

@@ -40,7 +40,7 @@ internal sealed class GmemAllocate : GmemScenario
             : request.Has("signal") ? AllocateInterrupted(machine, file, order, recorder)
             : Allocate(machine, file, order, recorder, request);
         return new Explanation(Name, Summary, profile.Name, order, result, recorder.Steps, OwnReference.AnswerFrom(recorder.Steps),
-            RemarksOn(request, machine, file));
+            RemarksOn(request, machine, file, order));
     }
 
     private static string Allocate(Machine machine, GuestMemfd file, int order, StepRecorder recorder, ExplainRequest request)
@@ -112,7 +112,7 @@ internal sealed class GmemAllocate : GmemScenario
         }
     }
 
-    private static List<string> RemarksOn(ExplainRequest request, Machine machine, GuestMemfd file)
+    private static List<string> RemarksOn(ExplainRequest request, Machine machine, GuestMemfd file, int order)
     {
         List<string> remarks =
             ["Being on the LRU list holds no reference: only a slot of a per-CPU batch does, until the batch is drained."];
@@ -120,6 +120,12 @@ internal sealed class GmemAllocate : GmemScenario
         {
             remarks.Add($"This addition filled the batch ({machine.Profile.FolioBatchCapacity} slots), so that it was drained before the "
                 + $"put.");
+        }
+
+        if (order > 0)
+        {
+            remarks.Add("A large folio does not wait in the batch: folio_add_lru drains the batch with it at once, before the unlock.");
+            remarks.Add($"Shown as in {machine.Profile.Name}: guest_memfd of 6.12 has single pages only.");
         }
 
         remarks.Add($"Pages in the file afterwards: {file.Mapping.Pages.Count}.");
