@@ -72,9 +72,6 @@ public sealed class SequenceResult
     /// <summary>The fraction of accesses to pages accessed before that agree.</summary>
     public double RereferenceAgreement => Rereferences == 0 ? 1 : (double)AgreeingRereferences / Rereferences;
 
-    /// <summary>The operations of the sequence that the model lacks; the other numbers mean nothing if there are any.</summary>
-    public IReadOnlyCollection<string> NotModelled { get; set; } = [];
-
     /// <summary>Whether the kernel is reproducible here, so that the model has to be exact.</summary>
     public bool MustBeExact => Ceiling == 1;
 

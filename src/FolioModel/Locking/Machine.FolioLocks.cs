@@ -188,8 +188,23 @@ public sealed partial class Machine
     internal void WaitForFolio(int pfn) =>
         WaitFor(LockClass.FolioLock.Wait, KeyOf(pfn), $"the lock of {Dump(pfn)}", _folioLockOwners.GetValueOrDefault(pfn));
 
+    /// <summary>
+    /// Waits for the end of a folio's writeback. A swap device ends its write by itself where no task could do it meanwhile.
+    /// </summary>
     [Interleaved]
-    internal void WaitForWriteback(int pfn) => WaitFor(WaitReason.Writeback, KeyOf(pfn), $"writeback of {Dump(pfn)}", null);
+    internal void WaitForWriteback(int pfn)
+    {
+        bool ended = false;
+        if (!CanWait && _swap is not null)
+        {
+            ended = Swap.EndWriteOf(pfn);
+        }
+
+        if (!ended)
+        {
+            WaitFor(WaitReason.Writeback, KeyOf(pfn), $"writeback of {Dump(pfn)}", null);
+        }
+    }
 
     internal void WritebackEnded(int pfn)
     {

@@ -14,7 +14,13 @@ public sealed partial record KernelProfile
     public static KernelProfile Linux612 { get; } = new() { Name = "6.12" };
 
     /// <summary>Linux 6.14: frozen allocation, uncached input and output.</summary>
-    public static KernelProfile Linux614 { get; } = Linux612 with { Name = "6.14", AllocatesFrozen = true, HasUncachedIo = true };
+    public static KernelProfile Linux614 { get; } = Linux612 with
+    {
+        Name = "6.14",
+        AllocatesFrozen = true,
+        HasUncachedIo = true,
+        SearchesDisksSlotBySlot = false,
+    };
 
     /// <summary>Linux 6.15: truncation splits around the hole only.</summary>
     public static KernelProfile Linux615 { get; } =

@@ -67,6 +67,12 @@ public sealed partial record KernelProfile
     public bool SplitsToAnyOrder { get; init; }
 
     /// <summary>
+    /// Slots of a rotational swap disk are looked for one behind the other (<c>scan_swap_map_slots</c>), and large folios are not swapped
+    /// to it. Up to 6.13; since 6.14 a disk has clusters like other devices.
+    /// </summary>
+    public bool SearchesDisksSlotBySlot { get; init; } = true;
+
+    /// <summary>
     /// The swap cache is a table for each cluster of 512 slots, with the cluster's lock (swap table, phase I): adding a folio needs no
     /// memory, and a lookup does not read the slot again but leaves that to the caller, who locks the folio. Since 6.18; before, an XArray
     /// with its <c>i_pages</c> lock. The references are the same: one for each page.

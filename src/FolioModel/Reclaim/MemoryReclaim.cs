@@ -273,5 +273,10 @@ internal sealed partial class MemoryReclaim
         {
             _classic.Shrink(control, lru);
         }
+
+        if (_machine.HasSwap)
+        {
+            _machine.Swap.TakeInterrupts(SwapMoment.PassEnded);
+        }
     }
 }

@@ -28,7 +28,11 @@ public sealed partial class ProcessMemory
             return TouchResult.HardwarePoison;
         }
 
-        if (!found.IsOk)
+        if (found.IsOk)
+        {
+            _machine.Swap.NoteFound(device, found.Folio);
+        }
+        else
         {
             direct = device.Device.IsSynchronous && device.CountOf(slot) == 1 && !_machine.Profile.ClaimsSlotsWithFolio;
             found = direct ? ReadPastCache(device, slot) : _machine.Swap.ReadAhead(slot, GfpFlags.HighUserMovable);

@@ -17,7 +17,7 @@ public sealed partial class SwapArea
         _machine = machine;
         Type = type;
         Device = device;
-        _allSlots = new SwapSlots(machine, pages);
+        _allSlots = new SwapSlots(machine, pages, device.IsRotational && machine.Profile.SearchesDisksSlotBySlot);
         Cache = new SwapCache(machine, this);
     }
 

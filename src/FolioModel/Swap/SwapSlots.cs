@@ -2,9 +2,9 @@ namespace FolioModel.Swap;
 
 /// <summary>The slots of a swap area: who uses them, and which is given out next.</summary>
 /// <remarks>
-/// Models <c>swap_map</c> and the cluster allocator. Clusters of 512 slots are free, in use or the current one of order 0; single slots
-/// come one after the other from the current cluster and a whole order-9 folio takes a free cluster. The first cluster holds the header and
-/// is never free as a whole.
+/// Models <c>swap_map</c> and the cluster allocator; <see cref="DiskSlots"/> takes its place on an old kernel's disk. Clusters of 512 slots
+/// are free, in use or the current one of order 0; single slots come one after the other from the current cluster and a whole order-9 folio
+/// takes a free cluster. The first cluster holds the header and is never free as a whole.
 /// </remarks>
 internal sealed class SwapSlots
 {
@@ -19,11 +19,13 @@ internal sealed class SwapSlots
     private readonly int[] _used;
     private readonly LinkedList<int> _freeClusters = new();
     private readonly Dictionary<int, ulong> _next = [];
+    private readonly DiskSlots? _disk;
 
-    public SwapSlots(Machine machine, int pages)
+    public SwapSlots(Machine machine, int pages, bool isOnDisk)
     {
         _machine = machine;
         _map = new byte[pages];
+        _disk = isOnDisk ? new DiskSlots(_map) : null;
         _groups = new ushort[pages];
         _used = new int[(pages + ClusterSlots - 1) / ClusterSlots];
         _map[0] = CountMask;
@@ -74,17 +76,7 @@ internal sealed class SwapSlots
     /// <returns>The first slot, or 0 when there is no such run.</returns>
     public ulong Allocate(int order)
     {
-        ulong offset = FindInCurrent(order);
-        if (offset == 0)
-        {
-            offset = TakeFreeCluster(order);
-        }
-
-        if (offset == 0)
-        {
-            offset = FindAnywhere(order);
-        }
-
+        ulong offset = _disk is null ? FindInClusters(order) : order == 0 ? (ulong)_disk.Find(Free) : 0;
         if (offset != 0)
         {
             _map.AsSpan((int)offset, 1 << order).Fill(HasCache);
@@ -194,6 +186,8 @@ internal sealed class SwapSlots
         {
             hash.Add(((ulong)order << 32) | next);
         }
+
+        _disk?.AddTo(ref hash);
     }
 
     /// <summary>A slot without users is free.</summary>
@@ -206,6 +200,13 @@ internal sealed class SwapSlots
         {
             _freeClusters.AddLast(cluster);
         }
+    }
+
+    private ulong FindInClusters(int order)
+    {
+        ulong offset = FindInCurrent(order);
+        offset = offset != 0 ? offset : TakeFreeCluster(order);
+        return offset != 0 ? offset : FindAnywhere(order);
     }
 
     private ulong FindInCurrent(int order)

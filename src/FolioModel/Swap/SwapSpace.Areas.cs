@@ -19,7 +19,42 @@ public sealed partial class SwapSpace
         SwapArea area = new(_machine, type, pages, device ?? SwapDevice.InMemory);
         _areas[type] = area;
         _machine.HasSwap = true;
+        _endsWritesLater |= area.Device.EndsWritesLater;
         return area;
+    }
+
+    /// <summary>Reclaim has come to a point where devices can interrupt it.</summary>
+    [Interleaved]
+    internal void TakeInterrupts(SwapMoment moment)
+    {
+        if (!_endsWritesLater)
+        {
+            return;
+        }
+
+        TrackState();
+        for (int i = 0; i < _areas.Count; i++)
+        {
+            if (_areas[i] is { } area)
+            {
+                area.TakeInterrupt(moment);
+            }
+        }
+    }
+
+    /// <summary>The write of a folio ends, and with it those that began before it: a task waits that no other could wake.</summary>
+    /// <returns>Whether the folio had a write under way.</returns>
+    [Interleaved]
+    internal bool EndWriteOf(int pfn)
+    {
+        SwapArea? area = _endsWritesLater && EntryOf(pfn) is { } first ? AreaOf(first) : null;
+        int most = area?.Writes.CountUpTo(pfn) ?? 0;
+        if (most > 0)
+        {
+            area!.EndWrites(most);
+        }
+
+        return most > 0;
     }
 
     /// <summary>Reads everything back from an area and removes it.</summary>

@@ -76,11 +76,6 @@ public sealed partial class SwapSpace
         return new FolioResult(folio, Errno.None);
     }
 
-    /// <summary>Reads a slot with its neighbours. Reference effect: as <see cref="ReadIn"/> for the folio of the slot.</summary>
-    /// <remarks>Models <c>swapin_readahead</c>.</remarks>
-    [Interleaved]
-    internal FolioResult ReadAhead(SwapEntry entry, GfpFlags gfp) => ReadIn(entry, gfp);
-
     /// <summary>Charges a folio for what comes back from a slot: to the group that was charged for the slot.</summary>
     /// <remarks>Models <c>mem_cgroup_swapin_charge_folio</c>.</remarks>
     [Interleaved]
@@ -92,7 +87,10 @@ public sealed partial class SwapSpace
     /// Writes a locked folio of the swap cache to its slots and unlocks it. Reference effect: none, writeback holds no reference.
     /// </summary>
     /// <param name="folio">A locked, clean folio in the swap cache.</param>
-    /// <remarks>Models <c>swap_writepage</c> on a synchronous device. A failing write leaves the folio dirty.</remarks>
+    /// <remarks>
+    /// Models <c>swap_writepage</c>. A failing write leaves the folio dirty. Where <see cref="SwapDevice.EndsWritesLater"/> holds, the
+    /// folio stays under writeback until <see cref="SwapArea.EndWrites"/>.
+    /// </remarks>
     [Interleaved]
     public void WriteOut(Folio folio)
     {
@@ -107,12 +105,6 @@ public sealed partial class SwapSpace
         _machine.Statistics.SwappedOut += folio.Pages;
         folio.StartWriteback();
         folio.Unlock();
-        if (!AreaOf(entry)!.Device.Write(folio, entry))
-        {
-            folio.MarkDirty();
-            folio.ClearReclaim();
-        }
-
-        folio.EndWriteback();
+        AreaOf(entry)!.BeginWrite(folio, entry);
     }
 }

@@ -16,6 +16,10 @@ public sealed partial class SwapSpace : ISharedState
     [Shared]
     private readonly Dictionary<int, SwapEntry> _entries = [];
 
+    /// <summary>Whether there has been an area whose device ends writes later: devices without need not be asked.</summary>
+    [NotShared("set when an area is added, and never taken back")]
+    private bool _endsWritesLater;
+
     internal SwapSpace(Machine machine, int stateNumber)
     {
         _machine = machine;
@@ -80,6 +84,7 @@ public sealed partial class SwapSpace : ISharedState
     {
         hash.Add(_users.Count);
         Reserve.AddTo(ref hash);
+        Windows.AddTo(ref hash);
     }
 
     internal SwapEntry? EntryOf(int pfn)

@@ -16,11 +16,6 @@ internal sealed class ReclaimReplayer : ITraceReplayer
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(report);
         SequenceResult result = ReplayOne(file);
-        foreach (string operation in result.NotModelled)
-        {
-            report.AddMissing(operation);
-        }
-
         report.Traces++;
         report.Operations += result.Accesses;
         ComparedFields fields = report.FieldsOf($"reclaim/{result.Mode} {result.Family}");
@@ -29,7 +24,7 @@ internal sealed class ReclaimReplayer : ITraceReplayer
         fields.Add("pages brought in", result.WindowsEqual);
         fields.Add("ckpt", result.CountersCompared);
         report.Add(result);
-        if (result.NotModelled.Count == 0 && !result.IsAsGoodAsTheKernel)
+        if (!result.IsAsGoodAsTheKernel)
         {
             report.Add(new TraceDifference(
                 file.Path, result.Name, $"of {result.Mode}",

@@ -123,6 +123,22 @@ internal sealed class RecordedTokens(MemoryGroup group, MemoryGroup root)
         return lists;
     }
 
+    /// <summary>The slots of the pages that the next isolation of anonymous memory evicts; none where no isolation comes.</summary>
+    public HashSet<long> NextSwapVictims()
+    {
+        HashSet<long> slots = [];
+        int at = Array.FindIndex(_tokens, _next, static token => token.StartsWith("I0", StringComparison.Ordinal));
+        for (at++; at > 0 && at < _tokens.Length && _tokens[at][0] is not ('I' or 'S' or ']'); at++)
+        {
+            if (_tokens[at][0] == '-')
+            {
+                slots.Add(Victim.Parse(_tokens[at], SequenceOperation.FirstAnonymous).Slot);
+            }
+        }
+
+        return slots;
+    }
+
     /// <summary>The operation is over.</summary>
     public void End()
     {

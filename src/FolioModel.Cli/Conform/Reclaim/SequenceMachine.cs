@@ -1,5 +1,6 @@
 using FolioModel.Files;
 using FolioModel.Groups;
+using FolioModel.Swap;
 
 namespace FolioModel.Cli.Conform.Reclaim;
 
@@ -24,6 +25,8 @@ internal sealed class SequenceMachine
     private readonly RecordedTokens _tokens;
     private readonly SequenceFile[] _files;
     private readonly SequenceProcesses _processes;
+    private readonly RecordedDisk? _disk;
+    private readonly SwapArea? _swap;
     private int _drainedTo;
 
     public SequenceMachine(AccessSequence sequence, bool multiGeneration)
@@ -53,7 +56,9 @@ internal sealed class SequenceMachine
         Group.SwapMax = sequence.SwapMaxPages > 0 ? new PageCount(sequence.SwapMaxPages) : null;
         if (sequence.SwapPages > 0)
         {
-            _machine.Swap.SwapOn((int)sequence.SwapPages);
+            _disk = (sequence.Flags & SequenceFlags.SwapsToDisk) != 0 ? new RecordedDisk(_tokens) : null;
+            _swap = _machine.Swap.SwapOn((int)sequence.SwapPages, _disk);
+            _machine.Swap.PageCluster = sequence.PageCluster;
         }
 
         _files = new SequenceFile[sequence.Files];
@@ -93,18 +98,6 @@ internal sealed class SequenceMachine
         }
     }
 
-    /// <summary>The features that a sequence needs and this machine lacks.</summary>
-    public static string[] NotModelledOf(AccessSequence sequence)
-    {
-        HashSet<string> missing = [];
-        if ((sequence.Flags & SequenceFlags.SwapsToDisk) != 0)
-        {
-            missing.Add("reclaim recording: swap on a disk");
-        }
-
-        return [.. missing];
-    }
-
     public MemoryGroup Group { get; }
 
     public ReclaimWatcher Watcher { get; }
@@ -116,6 +109,11 @@ internal sealed class SequenceMachine
     public void BeginOperation(string[] tokens, Action? checkpoint)
     {
         Watcher.BeginOperation();
+        if (_swap is not null)
+        {
+            _disk?.BeginOperation(_swap);
+        }
+
         _drainedTo = 0;
         int end = Array.FindIndex(tokens, static token => token[0] is '[' or '+' or '<' or '-');
         int leading = end < 0 ? tokens.Length : end;

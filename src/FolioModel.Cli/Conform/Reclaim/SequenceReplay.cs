@@ -26,7 +26,6 @@ internal sealed class SequenceReplay
             Mode = recorded.MultiGeneration ? "mglru" : "classic",
             Family = recorded.Family,
             Ceiling = Agreement.OfBoots(recorded.Boots, sequence),
-            NotModelled = SequenceMachine.NotModelledOf(sequence),
         };
     }
 

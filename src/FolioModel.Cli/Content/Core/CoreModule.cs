@@ -43,6 +43,7 @@ internal sealed class CoreModule : CommandModule
         new("anon", static () => new AnonSubject(new AnonOptions(MultiGeneration: false))),
         new("anon-mglru", static () => new AnonSubject(new AnonOptions(MultiGeneration: true))),
         new("anon-full", static () => new AnonSubject(new AnonOptions(MultiGeneration: false, SwapSlots: 60))),
+        new("anon-disk", static () => new AnonSubject(new AnonOptions(MultiGeneration: true, FirstIsDisk: true))),
         new("leaky-owner", static () => new LeakyOwnerSubject()),
         new("allocator", static () => new AllocatorSubject(new MachineOptions { Pages = 4096 })),
         new("allocator-zones", static () => new AllocatorSubject(new MachineOptions

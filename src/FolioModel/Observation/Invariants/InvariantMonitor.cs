@@ -86,10 +86,14 @@ public sealed class InvariantMonitor : IDisposable
     /// <summary>A new generation changes which list every folio counts on, and touches none of them.</summary>
     private void LookAtGenerations()
     {
+        // A sum would not do: one group can go while another one ages as far.
+        const long Factor = 1_000_003;
         long youngest = 0;
         for (int i = 0; i < _machine.LruVectorCount; i++)
         {
-            youngest += _machine.LruVectorAt(i).Generations?.Youngest ?? 0;
+            LruVector lru = _machine.LruVectorAt(i);
+            youngest = (youngest * Factor) + (lru.Group?.Id ?? 0);
+            youngest = (youngest * Factor) + (lru.Generations?.Youngest ?? 0);
         }
 
         if (youngest != _youngest)

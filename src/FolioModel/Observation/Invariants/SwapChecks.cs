@@ -19,6 +19,7 @@ internal static class SwapChecks
         foreach (SwapArea area in swap.Areas)
         {
             CheckArea(report, area, entries, charged);
+            CheckWrites(report, area);
         }
 
         foreach ((SwapEntry entry, int places) in entries)
@@ -84,6 +85,24 @@ internal static class SwapChecks
         }
     }
 
+    /// <summary>Each write under way is that of a folio under writeback in its slots, and of no other write's folio.</summary>
+    private static void CheckWrites(InvariantReport report, SwapArea area)
+    {
+        SwapWrites writes = area.Writes;
+        MemoryMap map = report.Machine.Map;
+        for (int i = 0; i < writes.Count; i++)
+        {
+            int pfn = writes.Frames[i];
+            bool isUnderWriteback = map[pfn].State == PageState.Allocated && (map[pfn].Flags & FolioFlags.Writeback) != 0;
+            if (!isUnderWriteback || report.Machine.Swap.EntryOf(pfn) != writes.Slots[i] || writes.CountUpTo(pfn) != i + 1)
+            {
+                report.AddFrame(SwapInvariants.WritesAreTheFoliosUnderWriteback, pfn,
+                    $"write {i} of area {area.Type} goes to {writes.Slots[i]}; its folio is in {report.Machine.Swap.EntryOf(pfn)}, "
+                        + $"{(isUnderWriteback ? "" : "not ")}under writeback, and has write {writes.CountUpTo(pfn) - 1} too");
+            }
+        }
+    }
+
     /// <summary>Folios that are flagged as being in the swap cache are there.</summary>
     private static void CheckFolios(InvariantReport report, SwapSpace swap)
     {
@@ -101,6 +120,19 @@ internal static class SwapChecks
                 report.AddFrame(SwapInvariants.CachedSlotsHaveTheirFolio, pfn,
                     $"the folio is flagged as being in the swap cache, which has none of it in {swap.EntryOf(pfn)}");
             }
+
+            CheckIsWritten(report, swap, pfn);
+        }
+    }
+
+    /// <summary>A folio under writeback in slots of a device that ends writes later has a write under way.</summary>
+    private static void CheckIsWritten(InvariantReport report, SwapSpace swap, int pfn)
+    {
+        if ((report.Machine.Map[pfn].Flags & FolioFlags.Writeback) != 0 && swap.EntryOf(pfn) is { } first
+            && swap.AreaOf(first) is { Device.EndsWritesLater: true } area && area.Writes.CountUpTo(pfn) == 0)
+        {
+            report.AddFrame(SwapInvariants.WritesAreTheFoliosUnderWriteback, pfn,
+                $"the folio is under writeback in {first}, and no write to it is under way");
         }
     }
 

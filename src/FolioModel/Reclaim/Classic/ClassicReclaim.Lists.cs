@@ -16,6 +16,11 @@ internal sealed partial class ClassicReclaim
             return 0;
         }
 
+        if (_machine.HasSwap)
+        {
+            _machine.Swap.TakeInterrupts(SwapMoment.IsolationIsNext);
+        }
+
         _machine.Batches.Drain();
         List<Folio> taken = _reclaim.TakeScratch();
         LruIsolation isolation = IsolateTail(control, lru, kind, scan, taken);

@@ -18,6 +18,11 @@ internal sealed partial class GenerationReclaim(Machine machine, MemoryReclaim r
     public void Shrink(ReclaimControl control, LruVector lru)
     {
         _machine.Batches.Drain();
+        if (_machine.HasSwap)
+        {
+            _machine.Swap.TakeInterrupts(SwapMoment.IsolationIsNext);
+        }
+
         KernelTask task = _machine.Current;
         task.HasPageTableWalk = control.IsProactive;
         int swappiness = SwappinessOf(control, lru);

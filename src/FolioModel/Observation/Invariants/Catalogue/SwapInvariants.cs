@@ -56,21 +56,36 @@ public static class SwapInvariants
         Where = "SwapChecks",
     };
 
-    /// <summary>A mapped folio that lost its copy in swap is dirty.</summary>
+    /// <summary>I-150. The writes under way of a swap device are its folios under writeback.</summary>
+    public static readonly Invariant WritesAreTheFoliosUnderWriteback = new(
+        Invariant.Core, nameof(WritesAreTheFoliosUnderWriteback),
+        "The writes under way of a swap device are its folios under writeback, each once, and each folio is still in the slots it goes to",
+        InvariantMoment.AtRest, InvariantEnforcement.Validated)
+    {
+        Number = 150,
+        Group = InvariantGroups.Reclaim,
+        Reason = "a write holds no reference: only the swap cache keeps its folio, and a write that is forgotten keeps it forever",
+        KernelCheck = "VM_BUG_ON_FOLIO(folio_test_writeback(folio)) in __delete_from_swap_cache",
+        Where = "SwapChecks",
+    };
+
+    /// <summary>I-151. A mapped folio that lost its copy in swap is dirty.</summary>
     public static readonly Invariant WithoutItsSlotAFolioIsDirty = new(
         Invariant.Core, nameof(WithoutItsSlotAFolioIsDirty),
         "A mapped folio that had a copy in swap and has none any more is dirty, unless it was written since or its contents may go",
         InvariantMoment.Step, InvariantEnforcement.Property)
     {
+        Number = 151,
         Group = InvariantGroups.Reclaim,
         Reason = "clean entries map it, so that only its dirty flag keeps advice of one process from dropping what another needs",
         KernelCheck = "folio_set_dirty in folio_free_swap",
-        Where = "subjects anon, anon-mglru and anon-full",
+        Where = "subjects anon, anon-mglru, anon-full and anon-disk",
     };
 
     /// <summary>All of them, by number.</summary>
     public static ImmutableArray<Invariant> All { get; } =
     [
-        SlotCountsAreTheEntries, CachedSlotsHaveTheirFolio, ShadowsStandInUsedSlots, SwapChargesAreTheSlots, WithoutItsSlotAFolioIsDirty,
+        SlotCountsAreTheEntries, CachedSlotsHaveTheirFolio, ShadowsStandInUsedSlots, SwapChargesAreTheSlots,
+        WritesAreTheFoliosUnderWriteback, WithoutItsSlotAFolioIsDirty,
     ];
 }

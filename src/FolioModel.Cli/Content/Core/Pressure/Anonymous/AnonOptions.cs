@@ -5,4 +5,5 @@ namespace FolioModel.Cli.Content.Core.Pressure;
 /// <param name="SwapSlots">
 /// Slots of the first swap area. With more than the pages of memory CPUs hold slots in reserve; with few the area is soon full.
 /// </param>
-internal sealed record AnonOptions(bool MultiGeneration, int SwapSlots = 2048);
+/// <param name="FirstIsDisk">Whether the first swap area is on a disk too, as the second one is.</param>
+internal sealed record AnonOptions(bool MultiGeneration, int SwapSlots = 2048, bool FirstIsDisk = false);

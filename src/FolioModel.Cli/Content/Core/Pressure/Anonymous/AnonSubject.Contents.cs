@@ -88,7 +88,8 @@ internal sealed partial class AnonSubject
             return $"is in the swap cache as {_contents.Of(cached.Folio)}";
         }
 
-        bool isCopyGood = !cached.IsFolio || !cached.Folio.Has(FolioFlags.Dirty);
+        // What is still being written may be there or not.
+        bool isCopyGood = !cached.IsFolio || (cached.Folio.Flags & (FolioFlags.Dirty | FolioFlags.Writeback)) == 0;
         return isCopyGood && _contents.Of(slot) != expected ? $"is in {slot}, which holds {_contents.Of(slot)}" : null;
     }
 

@@ -20,6 +20,7 @@ internal sealed partial class AnonSubject
         Define("drain stocks", 1, DrainStocks);
         Define("swap off", 1, Task, SwapOff);
         Define("swap on", 1, SwapOn);
+        Define("end swap writes", 3, Task, Size("writes", 40), EndSwapWrites);
         Define("device", 1, OneOf("that", "works", "fails to write", "fails to read"), SetDevice);
         Define("move", 1, Process, Task, Move);
         Define("replace group", 1, OneOf("left by", "a process that ended", "a process that moved on"), ReplaceGroup);
@@ -150,7 +151,26 @@ internal sealed partial class AnonSubject
             return StepResult.Skipped;
         }
 
-        _second = Machine.Swap.SwapOn(SecondAreaSlots, _contents.NewDevice(isSynchronous: false));
+        _second = Machine.Swap.SwapOn(SecondAreaSlots, _contents.NewDevice(isDisk: true));
+        return StepResult.Ok;
+    }
+
+    /// <summary>The disk's interrupt comes while a task runs: some writes are over.</summary>
+    private StepResult EndSwapWrites(int task, long writes)
+    {
+        using Machine.TaskScope scope = As(task);
+        foreach (SwapArea area in Machine.Swap.Areas)
+        {
+            int underWay = area.WritesUnderWay;
+            int ended = area.EndWrites((int)writes);
+            if (ended != Math.Min(underWay, writes) || area.WritesUnderWay != underWay - ended)
+            {
+                Break(SwapInvariants.WritesAreTheFoliosUnderWriteback, $"{ended} of {underWay} writes ended, when {writes} were to");
+            }
+
+            Hit(ended > 0 ? "swap writes ended" : "no swap write was under way");
+        }
+
         return StepResult.Ok;
     }
 

@@ -64,8 +64,8 @@ internal sealed partial class AnonSubject : MachineSubject
             _tasks[i].Group = _groups[i - 1];
         }
 
-        Machine.Swap.SwapOn(options.SwapSlots, _contents.NewDevice(isSynchronous: true));
-        _second = Machine.Swap.SwapOn(SecondAreaSlots, _contents.NewDevice(isSynchronous: false));
+        Machine.Swap.SwapOn(options.SwapSlots, _contents.NewDevice(options.FirstIsDisk));
+        _second = Machine.Swap.SwapOn(SecondAreaSlots, _contents.NewDevice(isDisk: true));
         _file = Machine.CreateAddressSpace(
             new AddressSpaceOptions { Name = "data", Size = (long)FilePages << PageSize.Shift, MaxOrder = Order.Zero });
         _processes = NewScope<ProcessPages>(crowd: MostProcesses + 1);

@@ -217,7 +217,9 @@ internal sealed class AnonWatch(Machine machine, Scope<ProcessPages> processes, 
         }
     }
 
-    /// <summary>Notes the order of folios that nothing can move before their turn: they wait in no batch and were not used.</summary>
+    /// <summary>
+    /// Notes the order of folios that nothing can move before their turn: they wait in no batch, were not used, and are not being written.
+    /// </summary>
     private void NoteOrder()
     {
         _rankFromTail.Clear();
@@ -246,7 +248,7 @@ internal sealed class AnonWatch(Machine machine, Scope<ProcessPages> processes, 
         foreach (Folio folio in list.FromTail)
         {
             int own = folio.Mapping is null && !folio.Has(FolioFlags.SwapCache) ? 0 : 1;
-            bool isUsedOrWaits = folio.RefCount != own + folio.MapCount || (folio.Flags & Uses) != 0
+            bool isUsedOrWaits = folio.Has(FolioFlags.Writeback) || folio.RefCount != own + folio.MapCount || (folio.Flags & Uses) != 0
                 || (_users.TryGetValue(folio, out List<(ProcessPages Process, int Page)>? users)
                     && users.Any(static u => u.Process.IsYoung[u.Page]));
             if (!isUsedOrWaits && belongs?.Invoke(folio) != false)

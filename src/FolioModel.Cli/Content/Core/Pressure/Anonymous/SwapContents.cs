@@ -48,12 +48,20 @@ internal sealed class SwapContents
     public void Set(SwapEntry slot, long contents) => _ofSlot[slot] = contents;
 
     /// <summary>A device whose slots hold what is written to them.</summary>
-    /// <param name="isSynchronous">Whether input and output are over when the call returns.</param>
-    public SwapDevice NewDevice(bool isSynchronous) => new Device(this, isSynchronous);
+    /// <param name="isDisk">Whether it is a rotating disk, which takes time for writes, rather than memory.</param>
+    public SwapDevice NewDevice(bool isDisk) => new Device(this, isDisk);
 
-    private sealed class Device(SwapContents contents, bool isSynchronous) : SwapDevice
+    private sealed class Device(SwapContents contents, bool isDisk) : SwapDevice
     {
-        public override bool IsSynchronous => isSynchronous;
+        public override bool IsSynchronous => !isDisk;
+
+        public override bool IsRotational => isDisk;
+
+        public override bool EndsWritesLater => isDisk;
+
+        /// <summary>A pass of reclaim may find none, some or all writes of the previous one ended: this is some.</summary>
+        public override int WritesEndedBy(SwapMoment moment, IReadOnlyList<SwapEntry> underWay) =>
+            moment == SwapMoment.IsolationIsNext ? underWay.Count / 2 : 0;
 
         public override bool Write(Folio folio, SwapEntry entry)
         {
