@@ -14,7 +14,8 @@ internal sealed partial class AnonSubject
         Define("dirty", 1, Held(_heldFiles, static h => h.IsLocked && !h.Folio.Has(FolioFlags.Writeback)), Dirty);
         Define("write back", 1, Held(_heldFiles, static h => h.IsLocked && h.Folio.Has(FolioFlags.Dirty)), StartWriteback);
         Define("end writeback", 2, Held(_writebacks), EndWriteback, givesBack: true);
-        Define("take memory", 2, Size("frames", 400), OneOf("that", "may wait", "starts no input or output", "calls no file system"), TakeMemory);
+        Define("take memory", 2, Size("frames", 400), OneOf("that", "may wait", "starts no input or output", "calls no file system"),
+            TakeMemory);
         Define("give memory back", 2, Size("frames", 250), GiveMemoryBack, givesBack: true);
     }
 
@@ -143,7 +144,7 @@ internal sealed partial class AnonSubject
             Folio folio = Machine.Allocator.AllocateFolio(Order.Zero, flags);
             if (folio.IsNone)
             {
-                // Whoever may not call a file system ends no process for its memory.
+                // An allocation that may not call a file system ends no process.
                 BuryVictims();
                 return flags == GfpFlags.Kernel ? Fails("the driver") : Errno.ENOMEM;
             }

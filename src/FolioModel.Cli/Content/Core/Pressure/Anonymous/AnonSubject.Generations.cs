@@ -10,11 +10,21 @@ internal sealed partial class AnonSubject
     {
         if (_options.MultiGeneration)
         {
-            Define("age", 2, Task, Group, OneOf("how", "at most four", "by force", "by force files alone"),
-                (task, group, how) => Age(task, _groups[group], how));
+            Define("age", 2, Task, Group, Size("times", 3), OneOf("how", "at most four", "by force", "by force files alone"), Age);
             Define("evict a generation", 1, Task, Group, Size("pages", 100),
                 (task, group, pages) => EvictGeneration(task, _groups[group], pages));
         }
+    }
+
+    private StepResult Age(int task, int group, long times, string how)
+    {
+        StepResult result = StepResult.Ok;
+        for (long i = 0; i < times; i++)
+        {
+            result = Age(task, _groups[group], how);
+        }
+
+        return result;
     }
 
     /// <summary>A new youngest generation; where there are four, the oldest two become one, or the command is refused.</summary>
@@ -26,11 +36,22 @@ internal sealed partial class AnonSubject
         bool mayRefuse = !force && (IsFull(generations, anon: true) || IsFull(generations, anon: false));
         bool merges = IsFull(generations, anon: false) && generations.PagesOf(generations.Oldest(anon: false), anon: false).Value > 0;
         long before = generations.Youngest;
+        long oldest = generations.Oldest(anon: false);
+        Folio[] old =
+        [
+            .. group.Lru.Generation(oldest, anon: false).FromTail.Where(f => merges && !f.IsMapped && generations.Contains(f, oldest)),
+        ];
         Errno error = Machine.Generations.Age(group, before, how == "by force files alone" ? false : null, force);
         if (error == Errno.None ? generations.Youngest != before + 1 : error != Errno.ERANGE || !mayRefuse)
         {
             Break(LruInvariants.GenerationsAreAWindow,
                 $"aging of {group} ends with {error}: its youngest generation was {before} and is {generations.Youngest}");
+        }
+
+        if (error == Errno.None && old.FirstOrDefault(f => !generations.Contains(f, oldest + 1)) is { IsNone: false } lost)
+        {
+            Break(ReclaimInvariants.ReclaimTakesTheTailFirst,
+                $"aging of {group} made generations {oldest} and {oldest + 1} one, and {lost} of the older one is in another");
         }
 
         Hit(error != Errno.None ? "aging was refused" : merges ? "aging made one generation of two" : "aged");

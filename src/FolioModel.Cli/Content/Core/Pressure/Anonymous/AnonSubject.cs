@@ -86,7 +86,8 @@ internal sealed partial class AnonSubject : MachineSubject
         new ChoiceParameter<int> { Name = "task", Choices = [0, 1, 2, 3], Shown = t => $"{_tasks[t]} on CPU {_tasks[t].Cpu}" };
 
     /// <summary>A group by its number: one that was replaced is the new one of its name.</summary>
-    private Parameter<int> Group => new ChoiceParameter<int> { Name = "group", Choices = [0, 1, 2, 3], Shown = g => $"'{_groups[g].Name}'" };
+    private Parameter<int> Group =>
+        new ChoiceParameter<int> { Name = "group", Choices = [0, 1, 2, 3], Shown = g => $"'{_groups[g].Name}'" };
 
     private Parameter<ProcessPages> Process => Held(_processes);
 
