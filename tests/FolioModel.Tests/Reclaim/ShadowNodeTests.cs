@@ -25,6 +25,23 @@ public sealed class ShadowNodeTests
     }
 
     [Test]
+    public void A_node_that_goes_may_take_the_next_one_along([Values] bool multiGeneration)
+    {
+        GroupMachine machine = new(multiGeneration);
+        machine.Read(NodeSlots, 1);
+        machine.Read(0, 1);
+        machine.Machine.Batches.DrainAll();
+        for (int round = 0; round < 8; round++)
+        {
+            machine.Group.Reclaim(new PageCount(2));
+        }
+
+        Assert.That(machine.File.Pages.Count.Value, Is.Zero);
+        Assert.That(machine.Machine.Statistics.ShadowNodes, Is.Zero, "without the second node the tree is a single shadow");
+        Assert.That(machine.Machine.Validate(), Is.Empty);
+    }
+
+    [Test]
     public void TruncationTakesNodesOffTheList()
     {
         GroupMachine machine = new();

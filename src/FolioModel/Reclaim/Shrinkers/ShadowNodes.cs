@@ -124,12 +124,14 @@ internal sealed partial class ShadowNodes : IShrinker, ISharedState
     {
         TrackState();
         long freed = 0;
-        int node = _chains[request.Group?.Id ?? 0].Oldest;
+        Chain chain = _chains[request.Group?.Id ?? 0];
+        int node = chain.Oldest;
         for (long i = 0; i < request.Objects && node != None; i++)
         {
-            int next = _links[node].Newer;
-            freed += TryFree(node) ? 1 : 0;
-            node = next;
+            // A node that goes can take its neighbour along, where the tree shrinks to a single shadow: the walk begins anew.
+            bool isFreed = TryFree(node);
+            freed += isFreed ? 1 : 0;
+            node = isFreed ? chain.Oldest : _links[node].Newer;
         }
 
         return new ShrinkResult(freed);

@@ -56,18 +56,6 @@ public static class SwapInvariants
         Where = "SwapChecks",
     };
 
-    /// <summary>A mapped folio that lost its copy in swap is dirty.</summary>
-    public static readonly Invariant WithoutItsSlotAFolioIsDirty = new(
-        Invariant.Core, nameof(WithoutItsSlotAFolioIsDirty),
-        "A mapped folio that had a copy in swap and has none any more is dirty, unless it was written since or its contents may go",
-        InvariantMoment.Step, InvariantEnforcement.Property)
-    {
-        Group = InvariantGroups.Reclaim,
-        Reason = "clean entries map it, so that only its dirty flag keeps advice of one process from dropping what another needs",
-        KernelCheck = "folio_set_dirty in folio_free_swap",
-        Where = "subjects anon, anon-mglru and anon-full",
-    };
-
     /// <summary>I-150. The writes under way of a swap device are its folios under writeback.</summary>
     public static readonly Invariant WritesAreTheFoliosUnderWriteback = new(
         Invariant.Core, nameof(WritesAreTheFoliosUnderWriteback),
@@ -81,10 +69,23 @@ public static class SwapInvariants
         Where = "SwapChecks",
     };
 
+    /// <summary>I-151. A mapped folio that lost its copy in swap is dirty.</summary>
+    public static readonly Invariant WithoutItsSlotAFolioIsDirty = new(
+        Invariant.Core, nameof(WithoutItsSlotAFolioIsDirty),
+        "A mapped folio that had a copy in swap and has none any more is dirty, unless it was written since or its contents may go",
+        InvariantMoment.Step, InvariantEnforcement.Property)
+    {
+        Number = 151,
+        Group = InvariantGroups.Reclaim,
+        Reason = "clean entries map it, so that only its dirty flag keeps advice of one process from dropping what another needs",
+        KernelCheck = "folio_set_dirty in folio_free_swap",
+        Where = "subjects anon, anon-mglru, anon-full and anon-disk",
+    };
+
     /// <summary>All of them, by number.</summary>
     public static ImmutableArray<Invariant> All { get; } =
     [
         SlotCountsAreTheEntries, CachedSlotsHaveTheirFolio, ShadowsStandInUsedSlots, SwapChargesAreTheSlots,
-        WithoutItsSlotAFolioIsDirty, WritesAreTheFoliosUnderWriteback,
+        WritesAreTheFoliosUnderWriteback, WithoutItsSlotAFolioIsDirty,
     ];
 }

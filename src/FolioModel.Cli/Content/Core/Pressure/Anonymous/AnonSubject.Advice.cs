@@ -9,6 +9,7 @@ internal sealed partial class AnonSubject
         Define("free lazily", 2, Process, Page, Size("pages", 32), FreeLazily);
         Define("cool", 1, Process, Page, Size("pages", 32), Cool);
         Define("page out", 2, Process, Page, Size("pages", 32), PageOut);
+        Define("sleep", 3, Process, Page, Size("pages", 32), Sleep);
         Define("mlock", 1, Process, Page, Size("pages", 16), Mlock);
         Define("munlock", 1, Process, Munlock);
     }
@@ -104,6 +105,13 @@ internal sealed partial class AnonSubject
         }
 
         return error;
+    }
+
+    /// <summary>The process sleeps while its memory goes to swap, and reads it when it wakes.</summary>
+    private StepResult Sleep(ProcessPages process, long first, long pages)
+    {
+        StepResult gone = PageOut(process, first, pages);
+        return gone == StepResult.Ok ? Use(process, (int)first, EndOf(first, pages) - first, write: false) : gone;
     }
 
     private static bool IsShared(Folio folio) => !folio.IsNone && folio.MapCount > 1;

@@ -65,7 +65,7 @@ internal sealed partial class AnonSubject
             return isRight && expected == 0 ? null : $"shows {folio} of the file";
         }
 
-        // Whose advice let the contents go may find them clean: it cancels what the dirty flag says.
+        // After a process's own advice its page may be clean: the advice cancels what the dirty flag says.
         const FolioFlags Kept = FolioFlags.SwapCache | FolioFlags.Dirty;
         if (_contents.HadCopy(folio) && (folio.Flags & Kept) == 0 && !process.MayGo[page])
         {

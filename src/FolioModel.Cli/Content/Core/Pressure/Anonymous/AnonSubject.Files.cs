@@ -14,7 +14,8 @@ internal sealed partial class AnonSubject
         Define("dirty", 1, Held(_heldFiles, static h => h.IsLocked && !h.Folio.Has(FolioFlags.Writeback)), Dirty);
         Define("write back", 1, Held(_heldFiles, static h => h.IsLocked && h.Folio.Has(FolioFlags.Dirty)), StartWriteback);
         Define("end writeback", 2, Held(_writebacks), EndWriteback, givesBack: true);
-        Define("take memory", 2, Size("frames", 400), TakeMemory);
+        Define("take memory", 2, Size("frames", 400), OneOf("that", "may wait", "starts no input or output", "calls no file system"),
+            TakeMemory);
         Define("give memory back", 2, Size("frames", 250), GiveMemoryBack, givesBack: true);
     }
 
@@ -129,16 +130,23 @@ internal sealed partial class AnonSubject
         return StepResult.Ok;
     }
 
-    private StepResult TakeMemory(long frames)
+    private StepResult TakeMemory(long frames, string that)
     {
+        GfpFlags flags = that switch
+        {
+            "starts no input or output" => GfpFlags.NoIo,
+            "calls no file system" => GfpFlags.NoFs,
+            _ => GfpFlags.Kernel,
+        };
         NoteOutOfMemory();
         for (long i = 0; i < frames; i++)
         {
-            Folio folio = Machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.Kernel);
+            Folio folio = Machine.Allocator.AllocateFolio(Order.Zero, flags);
             if (folio.IsNone)
             {
+                // An allocation that may not call a file system ends no process.
                 BuryVictims();
-                return Fails("the driver");
+                return flags == GfpFlags.Kernel ? Fails("the driver") : Errno.ENOMEM;
             }
 
             _memory.Add(folio);

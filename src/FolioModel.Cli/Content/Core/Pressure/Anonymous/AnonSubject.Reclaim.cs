@@ -9,9 +9,9 @@ internal sealed partial class AnonSubject
 {
     private void DefineReclaim()
     {
-        Define("reclaim", 4, Task, Group, Size("pages", 150), Reclaim);
-        Define("limit", 1, Task, Group, Number("pages", 150, from: 40), Limit);
-        Define("limit swap", 1, Group, Number("pages", 150), LimitSwap);
+        Define("reclaim", 4, Task, Group, Size("pages", 150), (task, group, pages) => Reclaim(task, _groups[group], pages));
+        Define("limit", 1, Task, Group, Number("pages", 150, from: 40), (task, group, pages) => Limit(task, _groups[group], pages));
+        Define("limit swap", 1, Group, Number("pages", 150), (group, pages) => LimitSwap(_groups[group], pages));
         Define("balance", 2, Task, Balance);
         Define("drop caches", 1, Task, DropCaches);
         Define("swappiness", 1, OneOf("swappiness", 60, 0, 1, 100, 200), SetSwappiness);
@@ -23,7 +23,7 @@ internal sealed partial class AnonSubject
         Define("end swap writes", 3, Task, Size("writes", 40), EndSwapWrites);
         Define("device", 1, OneOf("that", "works", "fails to write", "fails to read"), SetDevice);
         Define("move", 1, Process, Task, Move);
-        Define("replace group", 1, ReplaceGroup);
+        Define("replace group", 1, OneOf("left by", "a process that ended", "a process that moved on"), ReplaceGroup);
     }
 
     private StepResult Reclaim(int task, MemoryGroup group, long pages)
@@ -190,9 +190,10 @@ internal sealed partial class AnonSubject
     }
 
     /// <summary>
-    /// Removes the group "passing", in which a process has left page cache and swap behind, and makes a new one of that name.
+    /// Removes the group "passing" and makes a new one of that name. A process that ended there has left page cache and swap behind; one
+    /// that moved on still has page tables and pages that are charged there.
     /// </summary>
-    private StepResult ReplaceGroup()
+    private StepResult ReplaceGroup(string visitors)
     {
         MemoryGroup old = _groups[^1];
         if (Machine.MemoryGroups.Count > 10 || old.Id + 1 >= Machine.Options.MemoryGroups)
@@ -206,6 +207,12 @@ internal sealed partial class AnonSubject
         using (Machine.RunAs(visitor))
         {
             LiveIn(visitor);
+            if (visitors == "a process that moved on" && Start(1) == StepResult.Ok)
+            {
+                ProcessPages process = _processes.Things.Last();
+                Use(process, 0, 8, write: true);
+                process.Memory.Group = home;
+            }
         }
 
         visitor.Group = home;

@@ -79,13 +79,15 @@ internal sealed partial class AnonSubject : MachineSubject
         DefineAdvice();
         DefineFiles();
         DefineReclaim();
+        DefineGenerations();
     }
 
     private Parameter<int> Task =>
         new ChoiceParameter<int> { Name = "task", Choices = [0, 1, 2, 3], Shown = t => $"{_tasks[t]} on CPU {_tasks[t].Cpu}" };
 
-    private Parameter<MemoryGroup> Group =>
-        new ChoiceParameter<MemoryGroup> { Name = "group", Choices = [.. _groups], Shown = static g => $"'{g.Name}'" };
+    /// <summary>A group by its number: one that was replaced is the new one of its name.</summary>
+    private Parameter<int> Group =>
+        new ChoiceParameter<int> { Name = "group", Choices = [0, 1, 2, 3], Shown = g => $"'{_groups[g].Name}'" };
 
     private Parameter<ProcessPages> Process => Held(_processes);
 
