@@ -43,6 +43,12 @@ if (args is ["replay-table", string trace, string pages])
     return;
 }
 
+if (args is ["fork-table", ..])
+{
+    ForkTable.Print(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 20);
+    return;
+}
+
 if (args is ["point-table"])
 {
     PointTable.Print();

@@ -8,6 +8,7 @@ public sealed partial class ShmemFile
     /// </summary>
     /// <param name="first">First byte.</param>
     /// <param name="last">Last byte, inclusive; <see cref="ByteOffset.ToEnd"/> for everything from <paramref name="first"/> on.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range starts before byte 0, or ends before it starts.</exception>
     /// <exception cref="KernelDeadlockException">A folio in the range is locked by a task that does not run.</exception>
     /// <remarks>
     /// Models <c>shmem_truncate_range</c>. Folios of which the range covers a part are brought in from swap if needed, marked dirty so that
@@ -16,6 +17,12 @@ public sealed partial class ShmemFile
     [Interleaved]
     public void TruncateRange(ByteOffset first, ByteOffset last)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(first.Value, nameof(first));
+        if (last != ByteOffset.ToEnd)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(last.Value, first.Value - 1, nameof(last));
+        }
+
         using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_truncate_range");
         UndoRange(first, last, undoFallocation: false);
     }

@@ -58,10 +58,11 @@ public sealed partial class HugetlbMappedArea
     /// <param name="length">Bytes.</param>
     /// <param name="value">The byte.</param>
     /// <returns>Success, or the signal that the process gets on the way.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The mapping is shorter.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The mapping is shorter, or the length is negative.</exception>
     [Interleaved]
     public HugetlbFault Store(long offset, long length, byte value)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         while (length > 0)
         {
             HugetlbFault fault = Touch(offset, write: true);

@@ -20,6 +20,12 @@ public class MatrixSite(World world, AddressSpace file)
     protected virtual bool ComparesDirty => true;
 
     /// <summary>
+    /// Whether <see cref="Describe"/> says that a folio is there. An owner leaves out one that no operation can tell from none.
+    /// </summary>
+    /// <param name="folio">A folio of the file.</param>
+    protected virtual bool Compares(Folio folio) => true;
+
+    /// <summary>
     /// The final state as text, by which the outcomes of interleavings are compared with those of one operation after the other. It leaves
     /// out what may differ: which frames are used, where folios are on the LRU lists, and what waits in batches.
     /// </summary>
@@ -28,7 +34,7 @@ public class MatrixSite(World world, AddressSpace file)
         StringBuilder text = new();
         foreach ((PageIndex index, _, CacheEntry entry) in File.Pages.Entries())
         {
-            text.Append(entry.IsFolio
+            text.Append(entry.IsFolio && Compares(entry.Folio)
                 ? $"page {index} of {entry.Folio.Order}{(ComparesDirty && entry.Folio.Has(FolioFlags.Dirty) ? " dirty" : "")}, " : "");
         }
 

@@ -104,7 +104,9 @@ public sealed partial class Machine
     /// <summary>Node-wide page counters.</summary>
     public NodeStatistics Statistics { get; } = new();
 
-    /// <summary>The attached observer, or null.</summary>
+    /// <summary>
+    /// The attached observer, or null. Setting it replaces all that are attached; <see cref="AddObserver"/> leaves them.
+    /// </summary>
     public IMachineObserver? Observer
     {
         get => _instrumentation?.Observer;

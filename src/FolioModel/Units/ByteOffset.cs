@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace FolioModel;
 
 /// <summary>A position in a file in bytes, signed as the kernel's <c>loff_t</c>: system calls check for negative values.</summary>
@@ -8,10 +10,26 @@ public readonly record struct ByteOffset(long Value)
     public static ByteOffset ToEnd => new(-1);
 
     /// <summary>The page that holds this byte.</summary>
-    public PageIndex ToPageIndex() => new((ulong)Value >> PageSize.Shift);
+    /// <exception cref="ArgumentOutOfRangeException">The position is negative.</exception>
+    public PageIndex ToPageIndex() => new(NotNegative() >> PageSize.Shift);
 
     /// <summary>The first page that starts at this byte or after it.</summary>
-    public PageIndex ToNextPageIndex() => new((ulong)PageCount.RoundedUp(Value).Value);
+    /// <exception cref="ArgumentOutOfRangeException">The position is negative.</exception>
+    public PageIndex ToNextPageIndex() => new((NotNegative() + (PageSize.Bytes - 1)) >> PageSize.Shift);
+
+    private ulong NotNegative()
+    {
+        if (Value < 0)
+        {
+            ThrowNegative(Value);
+        }
+
+        return (ulong)Value;
+    }
+
+    [DoesNotReturn]
+    private static void ThrowNegative(long value) =>
+        throw new ArgumentOutOfRangeException(nameof(value), value, $"byte {value} lies before the start of the file: no page holds it");
 
     /// <inheritdoc/>
     public override string ToString() => Value.ToString();

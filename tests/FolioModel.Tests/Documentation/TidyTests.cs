@@ -143,6 +143,7 @@ internal sealed partial class TidyTests
         ["long ShmemThps"] = "the declaration of the counter NR_SHMEM_THPS",
         ["long Shmem"] = "the declaration of the counter NR_SHMEM",
         ["\"shmem\""] = "the row of a snapshot that shows NR_SHMEM",
+        ["\"nr_shmem\""] = "its name in /proc/vmstat",
     };
 
     private static bool IsOfTests(string file) => SourceTree.Relative(file).Split('/')[0] is "tests" or "props" or "eng";

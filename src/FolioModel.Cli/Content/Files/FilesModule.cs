@@ -28,5 +28,7 @@ internal sealed class FilesModule : CommandModule, IScriptOwner
         FilePrograms.ReadAgainstTruncate, FilePrograms.WriteAgainstWriteback, FilePrograms.FaultAgainstHole, FilePrograms.FsyncAgainstDirty,
     ];
 
+    public override MatrixPart Matrix => FilesMatrix.Part;
+
     public override IReadOnlyList<ITraceReplayer> Replayers(bool ledger) => [new WritebackReplayer()];
 }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using FolioModel.Groups;
+
 namespace FolioModel;
 
 public sealed partial class Machine
@@ -15,6 +18,11 @@ public sealed partial class Machine
             WaitsOn = waits ? run!.Holder?.Name : null,
         };
     }
+
+    private static GroupSnapshot GroupSnapshotOf(MemoryGroup group) => new(
+        group.Id, group.Name, group.Parent?.Id, group.Usage,
+        Enum.GetValues<GroupCounter>().ToImmutableSortedDictionary(
+            static c => c.KernelName(), c => group.Own(c), StringComparer.Ordinal));
 
     private static SwapSnapshot SwapSnapshotOf(SwapArea area) => new(area.Type, area.Pages, [.. area.SlotSnapshots()]);
 

@@ -23,6 +23,7 @@ public sealed partial class Machine
         Cpus = Options.Cpus,
         Tasks = [.. Tasks.Select(TaskSnapshotOf)],
         Processes = [.. Processes.Select(static p => p.Snapshot())],
+        Groups = [.. MemoryGroups.Select(GroupSnapshotOf)],
         Swap = [.. Swap.Areas.Select(SwapSnapshotOf)],
         Generations = [.. GenerationSnapshots(anon: false), .. GenerationSnapshots(anon: true)],
     };

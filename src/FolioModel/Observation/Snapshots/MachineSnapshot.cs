@@ -16,7 +16,7 @@ namespace FolioModel.Observation;
 /// foreach (SnapshotChange change in MachineSnapshot.Diff(before, machine.Snapshot())) Console.WriteLine(change);
 /// </code>
 /// </example>
-public sealed record MachineSnapshot(
+public sealed partial record MachineSnapshot(
     ImmutableSortedDictionary<Pfn, FolioSnapshot> Folios,
     ImmutableSortedDictionary<int, FileSnapshot> Files,
     ImmutableArray<BatchSnapshot> Batches,
@@ -40,6 +40,9 @@ public sealed record MachineSnapshot(
     /// The generations of the multi-generation LRU, oldest first, files before anonymous memory; none with the classic LRU.
     /// </summary>
     public ImmutableArray<GenerationSnapshot> Generations { get; init; } = [];
+
+    /// <summary>The memory control groups, the root first; none until one is made.</summary>
+    public ImmutableArray<GroupSnapshot> Groups { get; init; } = [];
 
     /// <summary>The differences of a later snapshot: nothing when all that operations can tell apart is equal.</summary>
     /// <remarks>Where free blocks lie, the shape of trees and the progress of tasks are in a snapshot, and are not compared.</remarks>

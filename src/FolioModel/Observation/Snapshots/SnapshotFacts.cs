@@ -37,6 +37,16 @@ internal static class SnapshotFacts
             facts[($"LRU {list.List}", "folios")] = string.Join(Sep, list.Folios);
         }
 
+        foreach (GroupSnapshot group in snapshot.Groups)
+        {
+            string subject = $"group {group.Id} '{group.Name}'";
+            facts[(subject, "usage")] = $"{group.Usage}";
+            foreach ((string name, long value) in group.Counters)
+            {
+                facts[(subject, name)] = $"{value}";
+            }
+        }
+
         AddZones(facts, snapshot);
         return facts;
     }

@@ -12,6 +12,7 @@ internal sealed partial class FileSubject
         Define("sync range", 1, Page, Some, (page, pages) =>
             _open[0].SyncFileRange(At(page), At(pages), waitsBefore: false, writes: true, waitsAfter: true));
         Define("failing fsync", 1, FailingSync);
+        Define("replace", 1, Some, Replace);
     }
 
     /// <summary>After fsync nothing is dirty that was before.</summary>
@@ -35,6 +36,21 @@ internal sealed partial class FileSubject
         }
 
         return StepResult.Ok;
+    }
+
+    /// <summary>A file that was emptied and written again is on the device when it is closed.</summary>
+    private StepResult Replace(long pages)
+    {
+        _file.SetSize(0);
+        OpenFile replacing = _file.Open();
+        TransferResult result = replacing.Write(0, At(pages));
+        replacing.Close();
+        if (_file.Mapping.DirtyPages.Value != 0)
+        {
+            _broken = new Finding("dirty", $"{_file.Mapping.DirtyPages} pages of {_file} are dirty after it was replaced and closed");
+        }
+
+        return result.Error;
     }
 
     /// <summary>An error of writeback reaches each open file once.</summary>

@@ -54,6 +54,7 @@ internal sealed partial class FileSubject : MachineSubject
         {
             Device = new FailingDevice(new ImmediateDevice { LargestRequest = 8 }, _ => _deviceFails),
             ReadAheadPages = 16,
+            FlushesReplacedFiles = true,
             LargestOrder = options.LargestOrder,
             Capacity = options.Capacity > 0 ? new PageCount(options.Capacity) : null,
             Domain = new WritebackDomain(
