@@ -42,16 +42,17 @@ internal static class PressureTable
             });
             AddressSpace file = machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1L << 50, MaxOrder = Order.Zero });
             ulong pages = (ulong)(1 << bits) * 7 / 8;
-            ulong range = pages + Misses;
+            ulong range = (1UL << bits) + Misses;
+            ulong warm = 2 * range;
             fill = Math.Min(fill, Time(file, range, 0, pages) / pages);
-            Time(file, range, pages, pages + (3 * Misses));
+            Time(file, range, pages, warm);
             long before = GC.GetAllocatedBytesForCurrentThread();
             long reclaimed = machine.Statistics.ReclaimedFile;
-            double time = Time(file, range, pages + (3 * Misses), pages + (4 * Misses));
+            double time = Time(file, range, warm, warm + Misses);
             freed = Math.Min(freed, time / (machine.Statistics.ReclaimedFile - reclaimed));
             miss = Math.Min(miss, time / Misses);
-            TimeMixed(file, range, pages / 8, pages + (4 * Misses), pages + (5 * Misses));
-            double ofMixed = TimeMixed(file, range, pages / 8, pages + (5 * Misses), pages + (6 * Misses));
+            TimeMixed(file, range, pages / 8, warm + Misses, warm + (2 * Misses));
+            double ofMixed = TimeMixed(file, range, pages / 8, warm + (2 * Misses), warm + (3 * Misses));
             mixed = Math.Min(mixed, ofMixed / (AccessesPerMiss * Misses));
             bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / ((1 + (2 * AccessesPerMiss)) * (double)Misses);
         }
