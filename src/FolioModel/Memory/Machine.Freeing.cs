@@ -75,8 +75,7 @@ public sealed partial class Machine
         FreeToAllocator(pfns[..dead]);
     }
 
-    /// <summary>Frees folios whose counts are 0 and which are on no LRU list, in the order given.</summary>
-    /// <remarks>Models <c>free_unref_folios</c>, at the end of reclaim.</remarks>
+    /// <summary>Frees folios whose counts are 0 and which are on no LRU list, in the order given, as reclaim leaves them.</summary>
     internal void FreeFolios(List<Folio> folios)
     {
         const int Batch = 32;
