@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace FolioModel;
 
@@ -71,17 +72,40 @@ public sealed partial class Machine
             ReleaseFromLru(pfns[..dead]);
         }
 
-        if (FollowsFolios)
+        FreeToAllocator(pfns[..dead]);
+    }
+
+    /// <summary>Frees folios whose counts are 0 and which are on no LRU list, in the order given, as reclaim leaves them.</summary>
+    internal void FreeFolios(List<Folio> folios)
+    {
+        const int Batch = 32;
+        Span<int> pfns = stackalloc int[Batch];
+        Span<Folio> left = CollectionsMarshal.AsSpan(folios);
+        while (left.Length > 0)
         {
-            foreach (int pfn in pfns[..dead])
+            int count = Math.Min(left.Length, Batch);
+            for (int i = 0; i < count; i++)
             {
-                FreeToAllocator(pfn, ref pages[pfn]);
+                pfns[i] = left[i].Frame;
             }
 
+            FreeToAllocator(pfns[..count]);
+            left = left[count..];
+        }
+    }
+
+    private void FreeToAllocator(ReadOnlySpan<int> pfns)
+    {
+        if (!FollowsFolios)
+        {
+            Allocator.FreeAll(pfns);
             return;
         }
 
-        Allocator.FreeAll(pfns[..dead]);
+        foreach (int pfn in pfns)
+        {
+            FreeToAllocator(pfn, ref Map[pfn]);
+        }
     }
 
     /// <summary>Takes folios off the lists of their groups, with each lock held as long as the next folio is on the same lists.</summary>

@@ -21,7 +21,7 @@ internal static partial class Reclaimer
     [Interleaved]
     private static FolioVerdict Judge(Machine machine, ReclaimControl control, Folio folio, List<Folio> parts, ReclaimTally tally)
     {
-        if (folio.Has(FolioFlags.HwPoison) || folio.Has(FolioFlags.HasHwPoisoned))
+        if ((folio.Flags & (FolioFlags.HwPoison | FolioFlags.HasHwPoisoned)) != 0)
         {
             if (folio.Order > Order.Zero)
             {

@@ -92,11 +92,7 @@ internal static partial class Reclaimer
             (verdict == FolioVerdict.Reclaimed ? dead : kept).Add(folio);
         }
 
-        foreach (Folio folio in dead)
-        {
-            machine.FreeFolio(folio.Frame);
-        }
-
+        machine.FreeFolios(dead);
         machine.Reclaiming.GiveScratch(dead);
     }
 

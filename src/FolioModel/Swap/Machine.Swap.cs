@@ -21,7 +21,7 @@ public readonly partial struct Folio
         get
         {
             CheckAlive();
-            return _machine.Swap.EntryOf(_pfn);
+            return (Page.Flags & FolioFlags.SwapCache) != 0 ? _machine.Swap.EntryOf(_pfn) : null;
         }
     }
 }
