@@ -3,7 +3,8 @@ namespace FolioModel.Diagnosis;
 /// <summary>The references of one page during one life, as far as the trace shows it.</summary>
 internal sealed class PageLife
 {
-    private readonly List<Open> _open = [];
+    // Most pages have one reference that is open, and there are as many pages as memory has.
+    private readonly List<Open> _open = new(1);
 
     /// <summary>The reference count after the last event; -1 before the first.</summary>
     public int Count { get; private set; } = -1;

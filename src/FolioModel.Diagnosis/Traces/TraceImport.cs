@@ -143,7 +143,7 @@ public sealed class TraceImport
             return;
         }
 
-        if (page.Note(read.Count, change) is int missed && missed != 0)
+        if (page.Note(read.Count, change) is int missed && missed != 0 && HasRoom)
         {
             AddProblem(read, $"the count went {(missed > 0 ? "up" : "down")} by {Math.Abs(missed)} without an event");
         }
@@ -174,7 +174,7 @@ public sealed class TraceImport
         {
             _attributed++;
         }
-        else
+        else if (HasRoom)
         {
             AddProblem(read, $"{amount} taken, and no stack says what for");
         }
@@ -189,7 +189,7 @@ public sealed class TraceImport
         {
             _attributed++;
         }
-        else
+        else if (HasRoom)
         {
             AddProblem(read, kinds.Length == 0 ? $"{amount} given back, and no stack says by whom"
                 : $"{amount} given back as {kinds[0]}, and none is held");
@@ -225,13 +225,10 @@ public sealed class TraceImport
         return page ??= new PageLife();
     }
 
-    private void AddProblem(in TraceEvent read, string what)
-    {
-        if (_problems.Count < MostProblems)
-        {
-            _problems.Add(new TraceProblem(read.Line, read.Pfn, what));
-        }
-    }
+    /// <summary>Whether another problem is kept. A trace without stacks has one in nearly every line: no text is made in vain.</summary>
+    private bool HasRoom => _problems.Count < MostProblems;
+
+    private void AddProblem(in TraceEvent read, string what) => _problems.Add(new TraceProblem(read.Line, read.Pfn, what));
 
     private void Keep(in TraceEvent read, int amount, HolderKind? kind, string? function, long takenAt)
     {
@@ -256,6 +253,17 @@ public sealed class TraceImport
         foreach ((long pfn, PageLife page) in _pages)
         {
             bool orphan = IsOrphan(page);
+            if (page.Holdings is [var only])
+            {
+                // Of most pages: nothing to group, for as many pages as memory has.
+                if (IsForAWhile(only))
+                {
+                    leaks.Add(new TraceLeak(pfn, HoldingOf(only), page.Count, orphan));
+                }
+
+                continue;
+            }
+
             foreach (IGrouping<(HolderKind, string, int), PageLife.Open> taken in page.Holdings.Where(IsForAWhile).GroupBy(TakenFor))
             {
                 TraceHolding holding = HoldingOf(taken.First()) with { Amount = taken.Sum(static open => open.Amount) };

@@ -32,6 +32,11 @@ public sealed class TraceStacks
     /// <param name="stack">The stack.</param>
     public IReadOnlyList<string> FunctionsOf(int stack)
     {
+        if (stack == 0)
+        {
+            return [];
+        }
+
         List<string> functions = [];
         for (; stack != 0; stack = _frames[stack].Inner)
         {
