@@ -7,6 +7,10 @@ internal sealed class XArraySubject : Subject
 {
     private const int StepsBetweenWalks = 64;
 
+    /// <summary>A range of this order spans more than one node of the second level.</summary>
+    private const int LargestRange = 14;
+    private const int LeafShift = 6;
+
     private readonly XArray _array = new();
     private readonly SortedList<ulong, Kept> _kept = [];
     private ulong _touched;
@@ -24,6 +28,7 @@ internal sealed class XArraySubject : Subject
         Define("erase", 4, index, Erase);
         Define("set mark", 3, index, mark, (i, m) => Mark(i, m, on: true));
         Define("clear mark", 2, index, mark, (i, m) => Mark(i, m, on: false));
+        Define("create range", 1, index, Number("order", LargestRange + 1, from: LeafShift), CreateRange);
         Define("find", 2, index, mark, Find);
     }
 
@@ -151,6 +156,46 @@ internal sealed class XArraySubject : Subject
         }
 
         return StepResult.Ok;
+    }
+
+    /// <summary>Makes the leaves of a range ahead, finds each of them, and lets them go by a store and an erasure in each.</summary>
+    private StepResult CreateRange(long at, long order)
+    {
+        ulong first = Touch(at) & ~((1UL << (int)order) - 1);
+        ulong end = first + (1UL << (int)order);
+        ulong[] leaves = [.. Leaves(first, end)];
+        if (_kept.Any(k => k.Value.Order > 0 && k.Key < end && first < k.Key + (1UL << k.Value.Order)))
+        {
+            return StepResult.Skipped;
+        }
+
+        XCursor cursor = new(_array, first, (int)order);
+        cursor.CreateRange();
+        foreach (ulong leaf in leaves)
+        {
+            XCursor walk = new(_array, leaf);
+            walk.Load();
+            if (walk.Node is not { Shift: 0 })
+            {
+                throw new InvalidOperationException($"no leaf was made for index {leaf} of the range of order {order} at {first}");
+            }
+        }
+
+        foreach (ulong leaf in leaves.Where(leaf => !_kept.ContainsKey(leaf)))
+        {
+            _array.Store(leaf, XEntry.FromValue(leaf));
+            _array.Erase(leaf);
+        }
+
+        return StepResult.Ok;
+    }
+
+    private static IEnumerable<ulong> Leaves(ulong first, ulong end)
+    {
+        for (ulong leaf = first; leaf < end; leaf += 1UL << LeafShift)
+        {
+            yield return leaf;
+        }
     }
 
     private StepResult CompareExchange(long at, long value)
