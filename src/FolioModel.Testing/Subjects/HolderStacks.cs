@@ -31,10 +31,11 @@ internal sealed class HolderStacks
         HolderKind? newest = NewestOf(kinds);
         int found = kinds.FindLastIndex(k => k.Kind == kind);
         Finding? finding = null;
-        if (found >= 0 && newest is { } expected && expected != kind && change.Function == "folio_put")
+        if (found >= 0 && !kind.HasOwnEnd && newest is { } expected && expected != kind && change.Function == "folio_put")
         {
             finding = new Finding(
-                "ledger", $"a put of {change.Pfn} was booked on \"{kind.Name}\", but the newest reference of its task is \"{expected.Name}\"");
+                "ledger",
+                $"a put of {change.Pfn} was booked on \"{kind.Name}\", but the newest reference of its task is \"{expected.Name}\"");
         }
 
         // A reference that was renamed without an event is dropped under a kind that was never taken.

@@ -103,7 +103,7 @@ internal partial class GmemSubject
     }
 
     /// <summary>A mapping of the largest order allowed must lie inside the slot, and run in step with the folio behind it.</summary>
-    private void CheckReach(MemorySlot slot, ulong frame, GuestPfn got)
+    private static void CheckReach(MemorySlot slot, ulong frame, GuestPfn got)
     {
         ulong reach = (ulong)got.MaxOrder.Pages;
         ulong first = frame & ~(reach - 1);
@@ -111,7 +111,8 @@ internal partial class GmemSubject
         if (!inside || (ulong)got.Pfn.Value % reach != frame % reach)
         {
             throw new InvalidOperationException(
-                $"get_pfn allows a mapping of order {got.MaxOrder} around guest frame {frame}, beyond {slot} or out of step with {got.Pfn}");
+                $"get_pfn allows a mapping of order {got.MaxOrder} around guest frame {frame}, beyond slot {slot.Id} or out of step with "
+                    + $"{got.Pfn}");
         }
     }
 
