@@ -24,6 +24,7 @@ internal sealed class GmemChecks(VirtualMachine vm) : IInvariantSource
             CheckBindings(report, file);
         }
 
+        CheckSlots(report);
         CheckMappings(report);
     }
 
@@ -104,6 +105,17 @@ internal sealed class GmemChecks(VirtualMachine vm) : IInvariantSource
             {
                 report.Add(GmemInvariants.BindingsMatchTheSlots, default,
                     $"page {index} of a guest_memfd is bound to another slot than the slots say", expected?.Id, bound);
+            }
+        }
+    }
+
+    private void CheckSlots(InvariantReport report)
+    {
+        foreach (MemorySlot slot in vm.Slots.Values)
+        {
+            if (slot.File is { } file && !vm.OpenFiles.Contains(file))
+            {
+                report.Add(GmemInvariants.BindingsMatchTheSlots, default, $"slot {slot.Id} still names a guest_memfd that was closed");
             }
         }
     }

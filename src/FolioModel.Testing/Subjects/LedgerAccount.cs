@@ -11,6 +11,8 @@ internal sealed class LedgerAccount : IMachineObserver
     private readonly Dictionary<int, (Folio Handle, string Task)> _freed = [];
     private readonly HashSet<int> _touched = [];
     private readonly HashSet<int> _unknown = [];
+    private readonly HolderStacks _stacks = new();
+    private Finding? _misbooked;
 
     /// <summary>Starts with a machine in which no task holds anything yet.</summary>
     public LedgerAccount(Machine machine) => _machine = machine;
@@ -28,6 +30,10 @@ internal sealed class LedgerAccount : IMachineObserver
                 _touched.Add(frame);
                 (int, int) key = (frame, machine.Current.Id);
                 _held[key] = _held.GetValueOrDefault(key) + kernelEvent.Delta;
+                _misbooked ??= _stacks.Note(key, kernelEvent);
+                break;
+            case KernelEventKind.PageRefHandOver:
+                _stacks.Rename((frame, machine.Current.Id), kernelEvent.Holder);
                 break;
             case KernelEventKind.PageRefUnfreeze when kernelEvent.Holder.IsHeldByTask:
                 // By how much each holder's part changed is known to the operation alone.
@@ -49,12 +55,13 @@ internal sealed class LedgerAccount : IMachineObserver
     {
         try
         {
-            return WrongHolder() ?? WrongRelease();
+            return _misbooked ?? WrongHolder() ?? WrongRelease();
         }
         finally
         {
             _touched.Clear();
             _freed.Clear();
+            _misbooked = null;
         }
     }
 
@@ -63,6 +70,7 @@ internal sealed class LedgerAccount : IMachineObserver
         foreach (KernelTask task in machine.Tasks)
         {
             _held.Remove((frame, task.Id));
+            _stacks.Forget((frame, task.Id));
         }
 
         _unknown.Remove(frame);

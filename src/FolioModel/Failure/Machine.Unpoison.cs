@@ -2,7 +2,10 @@ namespace FolioModel;
 
 public sealed partial class Machine
 {
-    /// <summary>Takes the poison off a page that is no longer used. Reference effect: -1, memory failure's, which frees it.</summary>
+    /// <summary>
+    /// Takes the poison off a page that is no longer used. Reference effect: -1, memory failure's, which frees it; none for a free huge
+    /// page that had to stay in its pool and has no holder.
+    /// </summary>
     /// <param name="pfn">The frame.</param>
     /// <returns>
     /// Success; <see cref="Errno.EBUSY"/> when it is not poisoned, still in a file or in the swap cache, mapped, or held by others.
@@ -36,7 +39,7 @@ public sealed partial class Machine
         Map[pfn.Value].Flags &= ~FolioFlags.HwPoison;
         UnheldFailures.Remove(pfn.Value);
         Statistics.Poisoned -= failed;
-        if (!folio.IsNone)
+        if (!folio.IsNone && folio.RefCount > 0)
         {
             Put(folio.Frame, 1, HolderKind.MemoryFailure, 0, "unpoison_memory");
         }

@@ -59,6 +59,7 @@ internal sealed class CoreModule : CommandModule
     public override IReadOnlyList<ExplorationProgram> Programs =>
     [
         FilePrograms.LookupSplitTruncate, FilePrograms.IsolateNeighbours, FilePrograms.TwoAllocations,
+        TruncationPrograms.Writeback, TruncationPrograms.Invalidation, TruncationPrograms.FaultAround,
         ReclaimPrograms.Lookup, ReclaimPrograms.Accessed, ReclaimPrograms.Write, ReclaimPrograms.Truncate, ReclaimPrograms.Fault,
         ReclaimPrograms.Chargers, ReclaimPrograms.ChargeAgainstReclaim,
         SwapPrograms.SwapOutAgainstFault, SwapPrograms.SwapOutAgainstExit, SwapPrograms.SwapOutAgainstDiscard, SwapPrograms.TwoSwapIns,

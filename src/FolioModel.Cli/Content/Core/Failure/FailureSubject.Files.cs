@@ -5,7 +5,7 @@ internal sealed partial class FailureSubject
     private void DefineFiles()
     {
         Define("page of a file on a disk fails", 2, Held, Dirty, DiskPageFails);
-        Define("page in a batch fails", 1, PageInBatchFails);
+        Define("page in a batch fails", 2, Number("CPU", Cpus), PageInBatchFails);
         Define("page that cannot be evicted fails", 1, UnevictablePageFails);
         Define("isolated page fails", 1, IsolatedPageFails);
         Define("page of a large folio fails", 2, Number("page", 8), Held, LargeFolioFails);
@@ -48,9 +48,15 @@ internal sealed partial class FailureSubject
         return Done(pfn);
     }
 
-    private StepResult PageInBatchFails()
+    private StepResult PageInBatchFails(long cpu)
     {
-        if (Cached(0, drained: false) is not { } folio)
+        Folio? cached;
+        using (Machine.TaskScope scope = Machine.RunAs(_tasks[cpu]))
+        {
+            cached = Cached(0, drained: false);
+        }
+
+        if (cached is not { } folio)
         {
             return Errno.ENOMEM;
         }

@@ -7,6 +7,7 @@ internal sealed partial class FailureSubject
     private void DefineHugePages()
     {
         Define("free huge page fails", 1, Number("page", 512), Soft, FreeHugePageFails);
+        Define("reserved huge page fails", 1, Number("page", 512), ReservedHugePageFails);
         Define("huge page in a file fails", 1, Number("page", 511), Held, HugePageFails);
         Define("huge page goes out of use", 1, Number("page", 512), HugePageGoesOutOfUse);
     }
@@ -39,6 +40,29 @@ internal sealed partial class FailureSubject
         Expect("free pages", FreePages, free + 511);
         Expect("holders", Sum(Machine.PeekFolio(bad)), "memory failure 1");
         return Shrunk(Done(bad));
+    }
+
+    /// <summary>A free huge page that is promised to a mapping cannot leave its pool: it stays there, and no fault is given it.</summary>
+    private StepResult ReservedHugePageFails(long page)
+    {
+        if (!HasPool(1))
+        {
+            return Shrunk(Errno.ENOMEM);
+        }
+
+        HugetlbFile file = _pool.CreateMemfd();
+        file.Fallocate(FallocateMode.None, default, _pool.PageBytes);
+        Pfn first = file.Peek(new HugeIndex(0)).Pfn;
+        file.Truncate(0);
+        HugetlbMappedArea area = file.Map(new HugetlbMapOptions { Length = _pool.PageBytes, Shared = true, Writable = true }).Area!;
+        Expect("reserved", _pool.Reserved, 1L);
+        Errno failed = Machine.MemoryFailure(first.Plus((int)page));
+        Expect("total", _pool.Total, 1L);
+        Expect("touch", area.Touch(0, write: true), HugetlbFault.NoPage);
+        Expect("error", failed, Errno.EBUSY);
+        area.Unmap();
+        file.Close();
+        return Shrunk(Done(first));
     }
 
     private StepResult HugePageFails(long page, bool held)

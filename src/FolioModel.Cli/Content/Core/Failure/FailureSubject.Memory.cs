@@ -59,6 +59,7 @@ internal sealed partial class FailureSubject
     /// <returns>False when there is not that much, or when so little is free that the page is not to be had.</returns>
     private bool FillReserve()
     {
+        using Machine.TaskScope scope = Machine.RunAs(Machine.Boot);
         while (_reserve.Count < ReservePages)
         {
             Folio folio = Allocate();
@@ -76,6 +77,7 @@ internal sealed partial class FailureSubject
 
     private void SpendReserve()
     {
+        using Machine.TaskScope scope = Machine.RunAs(Machine.Boot);
         foreach (Folio folio in _reserve)
         {
             folio.Put();

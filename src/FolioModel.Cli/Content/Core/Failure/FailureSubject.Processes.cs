@@ -8,7 +8,7 @@ internal sealed partial class FailureSubject
         Define("private page goes out of use", 1, PrivatePageGoesOutOfUse);
         Define("page in the swap cache fails", 2, Dirty, SwappedPageFails);
         Define("swap goes while a page in its cache is bad", 1, SwapGoesWithBadPage);
-        Define("clean mapped page of a disk fails", 1, CleanMappedPageFails);
+        Define("mapped page of a disk fails", 2, OneOf("written", false, true), MappedPageFails);
         Define("locked page fails", 1, LockedPageFails);
         Define("pinned page fails", 1, PinnedPageFails);
     }
@@ -146,7 +146,8 @@ internal sealed partial class FailureSubject
         return Done(pfn);
     }
 
-    private StepResult CleanMappedPageFails()
+    /// <summary>The contents of a page that was written through a page table are lost; others are read again.</summary>
+    private StepResult MappedPageFails(bool written)
     {
         if (Cached(0) is not { } folio)
         {
@@ -155,13 +156,14 @@ internal sealed partial class FailureSubject
 
         AddressSpace file = folio.Mapping!;
         Pfn pfn = folio.Pfn;
-        MappedArea area = _process.Map(file, PageIndex.Zero, 1, MapOptions.Shared);
-        _process.Touch(area.First, write: false);
+        MappedArea area = _process.Map(file, PageIndex.Zero, 1, MapOptions.Shared | MapOptions.Writable);
+        _process.Touch(area.First, written);
         Machine.Batches.DrainAll();
-        Expect("a clean mapped page of a disk", _process.FailMemory(area.First, 1), new MemoryFailureResult(Errno.None, false));
+        Expect("dirty", folio.Has(FolioFlags.Dirty), written);
+        Expect("a mapped page of a disk", _process.FailMemory(area.First, 1), new MemoryFailureResult(Errno.None, written));
         Expect("holders", Sum(folio), "memory failure 1");
-        Expect("touch", _process.Touch(area.First, write: false), TouchResult.Done);
-        Expect("another page", _process.FolioAt(area.First).Pfn != pfn, true);
+        Expect("touch", _process.Touch(area.First, write: false), written ? TouchResult.HardwarePoison : TouchResult.Done);
+        Expect("another page", !written && _process.FolioAt(area.First).Pfn != pfn, !written);
         _process.Unmap(area.First, 1);
         Evict(file);
         return Done(pfn);

@@ -4,21 +4,26 @@ internal sealed partial class FailureSubject
 {
     private void DefineUnused()
     {
-        Define("free page fails", 2, Soft, FreePageFails);
+        Define("free page fails", 2, Soft, Number("CPU", Cpus), FreePageFails);
         Define("driver's page fails", 1, Soft, DriversPageFails);
         Define("page that is no memory fails", 1, Soft, NoMemoryFails);
     }
 
-    private StepResult FreePageFails(bool soft)
+    private StepResult FreePageFails(bool soft, long cpu)
     {
-        Folio folio = Machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.HighUserMovable);
-        if (folio.IsNone)
+        Pfn pfn;
+        using (Machine.TaskScope scope = Machine.RunAs(_tasks[cpu]))
         {
-            return Errno.ENOMEM;
+            Folio folio = Machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.HighUserMovable);
+            if (folio.IsNone)
+            {
+                return Errno.ENOMEM;
+            }
+
+            pfn = folio.Pfn;
+            folio.Put();
         }
 
-        Pfn pfn = folio.Pfn;
-        folio.Put();
         long free = FreePages;
         long bad = Machine.Statistics.Poisoned;
         Expect("a free page", soft ? Machine.SoftOffline(pfn) : Machine.MemoryFailure(pfn), Errno.None);

@@ -10,8 +10,10 @@ namespace FolioModel.Cli.Content.Core.Failure;
 internal sealed partial class FailureSubject : MachineSubject
 {
     private const int MachinePages = 1 << 13;
+    private const int Cpus = 2;
     private const long Page = PageSize.Bytes;
 
+    private readonly KernelTask[] _tasks;
     private readonly ProcessMemory _process;
     private readonly HugePagePool _pool;
     private readonly ShmemMount _mount;
@@ -19,9 +21,10 @@ internal sealed partial class FailureSubject : MachineSubject
 
     /// <summary>Builds a machine with swap, a process and a pool of huge pages.</summary>
     public FailureSubject()
-        : base(new MachineOptions { Pages = MachinePages, Ledger = true, LockChecking = true })
+        : base(new MachineOptions { Pages = MachinePages, Cpus = Cpus, Ledger = true, LockChecking = true })
     {
         Machine.Swap.SwapOn(1024);
+        _tasks = [Machine.Boot, Machine.CreateTask("other CPU", 1)];
         _process = Machine.CreateProcess("process");
         _mount = new ShmemMount(Machine);
         _pool = new HugePagePool(Machine);

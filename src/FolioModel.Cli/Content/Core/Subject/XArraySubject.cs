@@ -3,7 +3,7 @@ using FolioModel.XArrays;
 namespace FolioModel.Cli.Content.Core;
 
 /// <summary>The XArray under test, beside a plain dictionary of what it must hold.</summary>
-internal sealed class XArraySubject : Subject
+internal sealed partial class XArraySubject : Subject
 {
     private const int StepsBetweenWalks = 64;
 
@@ -24,6 +24,7 @@ internal sealed class XArraySubject : Subject
         Define("erase", 4, index, Erase);
         Define("set mark", 3, index, mark, (i, m) => Mark(i, m, on: true));
         Define("clear mark", 2, index, mark, (i, m) => Mark(i, m, on: false));
+        Define("create range", 1, index, Number("order", LargestRange + 1, from: LeafShift), CreateRange);
         Define("find", 2, index, mark, Find);
     }
 
@@ -100,56 +101,6 @@ internal sealed class XArraySubject : Subject
         XEntry entry = XEntry.FromValue((ulong)value);
         _array.Store(index, entry);
         _kept[index] = new Kept(0, entry, _kept.TryGetValue(index, out Kept old) ? old.Marks : 0);
-        return StepResult.Ok;
-    }
-
-    /// <summary>Stores over everything up to that order; the new entry gets every mark that one of them had.</summary>
-    private StepResult StoreLarge(long at, long order)
-    {
-        ulong index = Touch(at) & ~((1UL << (int)order) - 1);
-        if (Covering(index) is { } covering && covering.Value.Order > order)
-        {
-            return StepResult.Skipped;
-        }
-
-        XEntry entry = at % 2 == 0 ? XEntry.FromValue((ulong)at) : XEntry.FromPointer((int)at + 1);
-        Errno error = _array.StoreOrder(index, (int)order, entry);
-        int marks = 0;
-        int place = PlaceOf(index);
-        place += place < 0 || _kept.GetKeyAtIndex(place) != index ? 1 : 0;
-        while (place < _kept.Count && _kept.GetKeyAtIndex(place) - index < 1UL << (int)order)
-        {
-            Hit("a larger entry replaced others");
-            marks |= _kept.GetValueAtIndex(place).Marks;
-            _kept.RemoveAt(place);
-        }
-
-        _kept[index] = new Kept((int)order, entry, marks);
-        return error;
-    }
-
-    /// <summary>Splits the entry at an index: each part has its contents and its marks.</summary>
-    private StepResult Split(long at, long order)
-    {
-        if (Covering(Touch(at)) is not { } covering || covering.Value.Order <= order)
-        {
-            return StepResult.Skipped;
-        }
-
-        (ulong first, Kept kept) = covering;
-        XCursor cursor = new(_array, first, (int)order);
-        Errno error = cursor.SplitAlloc(kept.Order);
-        if (error != Errno.None)
-        {
-            return error;
-        }
-
-        cursor.Split(kept.Entry, kept.Order);
-        for (ulong part = 0; part < 1UL << kept.Order; part += 1UL << (int)order)
-        {
-            _kept[first + part] = kept with { Order = (int)order };
-        }
-
         return StepResult.Ok;
     }
 

@@ -95,10 +95,25 @@ internal partial class GmemSubject
 
         if (got.IsOk)
         {
+            CheckReach(slot, (ulong)frame, got);
             _held.Add(new HeldFolio(got.Folio, task));
         }
 
         return got.Error;
+    }
+
+    /// <summary>A mapping of the largest order allowed must lie inside the slot, and run in step with the folio behind it.</summary>
+    private static void CheckReach(MemorySlot slot, ulong frame, GuestPfn got)
+    {
+        ulong reach = (ulong)got.MaxOrder.Pages;
+        ulong first = frame & ~(reach - 1);
+        bool inside = first >= slot.BaseFrame && first + reach <= slot.BaseFrame + (ulong)slot.Pages.Value;
+        if (!inside || (ulong)got.Pfn.Value % reach != frame % reach)
+        {
+            throw new InvalidOperationException(
+                $"get_pfn allows a mapping of order {got.MaxOrder} around guest frame {frame}, beyond slot {slot.Id} or out of step with "
+                    + $"{got.Pfn}");
+        }
     }
 
     private bool IsFrameLocked(ulong frame) => _vm.SlotOf(frame) is { File: { } file } slot
