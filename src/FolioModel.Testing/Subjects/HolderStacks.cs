@@ -59,6 +59,10 @@ internal sealed class HolderStacks
         }
     }
 
+    /// <summary>References of a task on a folio. More than the ledger has where a page table took one over, which is no event.</summary>
+    public int CountOf((int Frame, int Task) key) =>
+        _kinds.TryGetValue(key, out List<(HolderKind Kind, int Count)>? kinds) ? kinds.Sum(static k => k.Count) : 0;
+
     /// <summary>The folio is freed.</summary>
     public void Forget((int Frame, int Task) key) => _kinds.Remove(key);
 

@@ -30,7 +30,12 @@ internal sealed class LedgerAccount : IMachineObserver
                 _touched.Add(frame);
                 (int, int) key = (frame, machine.Current.Id);
                 _held[key] = _held.GetValueOrDefault(key) + kernelEvent.Delta;
-                _misbooked ??= _stacks.Note(key, kernelEvent);
+                if (_stacks.Note(key, kernelEvent) is { } misbooked && !_unknown.Contains(frame)
+                    && Named(frame, machine.Current) == _stacks.CountOf(key))
+                {
+                    _misbooked ??= misbooked;
+                }
+
                 break;
             case KernelEventKind.PageRefHandOver:
                 _stacks.Rename((frame, machine.Current.Id), kernelEvent.Holder);
@@ -80,6 +85,19 @@ internal sealed class LedgerAccount : IMachineObserver
         }
     }
 
+    /// <summary>References on a folio that the ledger says are a task's.</summary>
+    private int Named(int frame, KernelTask task)
+    {
+        int named = 0;
+        Folio folio = _machine.PeekFolio(new Pfn(frame));
+        foreach (ReferenceHolder holder in folio.IsNone ? [] : folio.Holders)
+        {
+            named += holder.Task == task ? holder.Count : 0;
+        }
+
+        return named;
+    }
+
     private Finding? WrongHolder()
     {
         foreach (int frame in _touched)
@@ -93,11 +111,7 @@ internal sealed class LedgerAccount : IMachineObserver
             foreach (KernelTask task in _machine.Tasks)
             {
                 int taken = _held.GetValueOrDefault((frame, task.Id));
-                int named = 0;
-                foreach (ReferenceHolder holder in folio.Holders)
-                {
-                    named += holder.Task == task ? holder.Count : 0;
-                }
+                int named = Named(frame, task);
 
                 // Fewer may be: a reference that a page table takes over is no event.
                 if (named > taken)

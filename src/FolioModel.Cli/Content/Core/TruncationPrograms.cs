@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Content.Core;
 
-/// <summary>What may happen to a page while truncation takes it out of its file.</summary>
+/// <summary>Truncation and invalidation against other uses of the page that they take out of its file.</summary>
 internal static class TruncationPrograms
 {
     /// <summary>
