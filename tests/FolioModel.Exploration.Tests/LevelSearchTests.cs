@@ -20,6 +20,8 @@ internal sealed class LevelSearchTests
         "fault-sequence", "lookup-split-truncate", "shmem-write-truncate", "shmem-swapin-truncate", "shmem-write-swapout", "hugetlb-blocks",
         "split+write-back", "gmem-allocate+gmem-allocate", "punch-hole+get_pfn", "get_pfn+convert", "shmem-read+shmem-fallocate",
         "shmem-fallocate+shmem-fallocate", "shmem-write+shmem-punch", "huge-fallocate+huge-punch", "huge-fallocate+huge-truncate",
+        "file-truncate+file-fault", "file-truncate+file-hole", "file-truncate+file-fsync", "file-hole+file-hole", "file-hole+file-fsync",
+        "file-hole+file-writeback", "file-fsync+file-fsync",
     ];
 
     private static IEnumerable<string> Names() =>

@@ -18,7 +18,7 @@ internal static class CoreMatrix
 
     public static MatrixPart Part { get; } = new()
     {
-        Files = [new MatrixFile(Ordinary, "a file of two cached pages in one folio", Open)],
+        Files = [new MatrixFile(Ordinary, "a file of two cached pages in one folio", Open), .. PrivateMatrix.Files],
         Rows =
         [
             new("lookup", [Ordinary], LookUp),
@@ -47,6 +47,7 @@ internal static class CoreMatrix
                 await w.Machine.Batches.DrainAllAsync();
                 return Done;
             }),
+            .. PrivateMatrix.Rows,
         ],
         BenignPairs =
         [
@@ -58,6 +59,7 @@ internal static class CoreMatrix
                 + "drops its own folio", static (x, y) => x == "add" && y == "add"),
             new('d', "they work on different folios; what they share, the tree, changes under i_pages in one step",
                 static (x, y) => x is "grab" or "add" || y is "grab" or "add"),
+            PrivateMatrix.Reason,
         ],
         Witnesses =
         [
