@@ -10,7 +10,8 @@ internal static class PrivateMatrix
 
     public static IReadOnlyList<MatrixFile> Files { get; } =
     [
-        new MatrixFile(Mapped, "an anonymous page that a process and its two children map", static w => PrivateSite.Open(w, isSwapped: false)),
+        new MatrixFile(Mapped, "an anonymous page that a process and its two children map",
+            static w => PrivateSite.Open(w, isSwapped: false)),
         new MatrixFile(Swapped, "an anonymous page of a process and its two children that is in swap",
             static w => PrivateSite.Open(w, isSwapped: true)),
     ];
