@@ -8,10 +8,9 @@ namespace FolioModel.Testing;
 internal static class SingleTest
 {
     /// <summary>
-    /// Builds the test. NUnit takes a test with an argument for a case of a parameterized one, and applies <c>[Ignore]</c>,
-    /// <c>[Explicit]</c>,
-    /// <c>[Category]</c> and the like to the suite of those. There is no suite here, so they are applied to the test itself, which also has
-    /// the name that filters know it by.
+    /// Builds the test. NUnit takes a test with an argument for a case of a parameterized one, and applies the attributes of the method
+    /// (a category, a reason not to run it) to the suite of those cases. There is no suite here, so they are applied to the test itself,
+    /// which also has the name that filters know it by.
     /// </summary>
     public static TestMethod Of(IMethodInfo method, Test? suite)
     {

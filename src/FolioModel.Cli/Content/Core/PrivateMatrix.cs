@@ -69,17 +69,7 @@ internal static class PrivateMatrix
 
         public static PrivateSite Open(World world, bool isSwapped)
         {
-            world.Machine.Swap.SwapOn(4);
-            ProcessMemory parent = world.Machine.CreateProcess("parent");
-            VirtualPage page = parent.MapAnonymous(1).First;
-            parent.Touch(page, write: true);
-            world.Machine.Batches.DrainAll();
-            if (isSwapped)
-            {
-                parent.PageOut(page, 1);
-                world.Machine.Batches.DrainAll();
-            }
-
+            (ProcessMemory parent, VirtualPage page) = SwapPrograms.Private(world, isSwapped);
             return new PrivateSite(world, parent, page);
         }
 

@@ -91,7 +91,7 @@ internal static class SwapPrograms
         { MemoryGroups = 1 };
 
     /// <summary>A process with one page of its own, in memory or in swap.</summary>
-    private static (ProcessMemory Process, VirtualPage Page) Private(World world, bool isSwapped)
+    public static (ProcessMemory Process, VirtualPage Page) Private(World world, bool isSwapped)
     {
         world.Machine.Swap.SwapOn(4);
         ProcessMemory process = world.Machine.CreateProcess("process");
