@@ -154,6 +154,31 @@ public sealed partial class LruBatches
         }
     }
 
+    /// <summary>The free slots of the current CPU's lru_add batch.</summary>
+    internal Span<int> RoomForNew
+    {
+        get
+        {
+            ref Batch batch = ref _batches[(_machine.Current.Cpu * Kinds) + (int)LruBatchKind.Add];
+            return batch.Slots.AsSpan(batch.Count);
+        }
+    }
+
+    /// <summary>
+    /// Takes base pages into the current CPU's lru_add batch that were written to <see cref="RoomForNew"/>, as <see cref="AddNew"/> of each
+    /// would. Reference effect: none; the caller has counted the references of the slots already.
+    /// </summary>
+    internal void AddWritten(int pages)
+    {
+        int cpu = _machine.Current.Cpu;
+        ref Batch batch = ref _batches[(cpu * Kinds) + (int)LruBatchKind.Add];
+        batch.Count += pages;
+        if (batch.Count == _capacity || _disabled > 0)
+        {
+            Move(cpu, LruBatchKind.Add);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CheckNew(int pfn, FolioFlags flags)
     {

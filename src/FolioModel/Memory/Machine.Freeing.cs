@@ -75,6 +75,13 @@ public sealed partial class Machine
         FreeToAllocator(pfns[..dead]);
     }
 
+    /// <summary>Frees base pages whose counts are 0, in the order given, on the LRU or not.</summary>
+    internal void FreeRun(ReadOnlySpan<int> pfns)
+    {
+        ReleaseFromLru(pfns);
+        FreeToAllocator(pfns);
+    }
+
     /// <summary>Frees folios whose counts are 0 and which are on no LRU list, in the order given, as reclaim leaves them.</summary>
     internal void FreeFolios(List<Folio> folios)
     {
