@@ -159,7 +159,7 @@ public sealed partial class LruBatches
     {
         get
         {
-            ref Batch batch = ref _batches[(_machine.Current.Cpu * Kinds) + (int)LruBatchKind.Add];
+            ref Batch batch = ref WithSlots(ref _batches[(_machine.Current.Cpu * Kinds) + (int)LruBatchKind.Add]);
             return batch.Slots.AsSpan(batch.Count);
         }
     }
@@ -228,14 +228,20 @@ public sealed partial class LruBatches
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Append(int which, int pfn)
     {
-        ref Batch batch = ref At(which);
+        ref Batch batch = ref WithSlots(ref At(which));
+        batch.Slots[batch.Count] = pfn;
+        return ++batch.Count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Batch WithSlots(ref Batch batch)
+    {
         if (AccessTracking.IsOn && batch.Slots.Length == 0)
         {
             batch.Slots = new int[_capacity];
         }
 
-        batch.Slots[batch.Count] = pfn;
-        return ++batch.Count;
+        return ref batch;
     }
 
     /// <summary>The batches of one CPU as a piece of shared state.</summary>

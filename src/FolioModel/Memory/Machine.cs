@@ -143,9 +143,9 @@ public sealed partial class Machine
 
     /// <summary>
     /// Whether an operation may do several pages at once, because nothing can come in between or look on: no ledger, observer, group,
-    /// policy or lock check, no memory that fails on purpose, no other task, and no fault of a process.
+    /// policy, explorer or lock check, no memory that fails on purpose, no other task, and no fault of a process.
     /// </summary>
-    internal bool WorksInRuns => _plainThread == t_currentThread && !FollowsFolios && !CanWait && !AccessTracking.IsOn
+    internal bool WorksInRuns => _plainThread == t_currentThread && !FollowsFolios && !CanWait && Accesses is null
         && !_keepsFolioLockOwners && Options.AllocationFaults is null && !Current.InFault;
 
     /// <summary>The folio that covers a frame.</summary>
