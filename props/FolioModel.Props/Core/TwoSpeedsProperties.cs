@@ -92,7 +92,7 @@ public sealed class TwoSpeedsProperties
             case 10:
                 return HoldOrLetGo(side.Held, any, first);
             case 11:
-                return Dirty(any, first, Math.Min(last, first + 10));
+                return Dirty(any, first, Math.Min(last, first + 10), cancels: random.Next(2) == 0);
             case 13 or 14:
                 return Populate(machine.AddressSpaces.First(), first, last);
             case 12 when random.Next(4) == 0:
@@ -187,7 +187,8 @@ public sealed class TwoSpeedsProperties
         return $"populated up to {index}";
     }
 
-    private static string Dirty(AddressSpace file, ulong first, ulong last)
+    /// <summary>Dirties some folios of a range; where that is cancelled, the dirty mark stays, as in the kernel.</summary>
+    private static string Dirty(AddressSpace file, ulong first, ulong last, bool cancels)
     {
         int dirtied = 0;
         for (ulong index = first; index <= last; index += 5)
@@ -196,6 +197,11 @@ public sealed class TwoSpeedsProperties
             if (found.IsOk)
             {
                 dirtied += found.Folio.MarkDirty() ? 1 : 0;
+                if (cancels)
+                {
+                    found.Folio.CancelDirty();
+                }
+
                 found.Folio.Unlock();
                 found.Folio.Put();
             }

@@ -129,11 +129,11 @@ public sealed partial class XArray
     /// <param name="index">The first index.</param>
     /// <param name="pointers">Where to put their numbers.</param>
     /// <param name="first">The slot of the first.</param>
-    /// <returns>How many; 0 also where the leaf is not there, not known, or has values.</returns>
+    /// <returns>How many; 0 also where the leaf is not there or not known.</returns>
     internal int CopyPointers(ulong index, Span<int> pointers, out XSlot first)
     {
         first = default;
-        if (!TryGetLeaf(index, out int leaf) || Pool.Header(leaf).ValueCount != 0)
+        if (!TryGetLeaf(index, out int leaf))
         {
             return 0;
         }
