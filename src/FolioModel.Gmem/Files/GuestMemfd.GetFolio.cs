@@ -35,7 +35,7 @@ public sealed partial class GuestMemfd
         return got;
     }
 
-    /// <summary>Makes the folios of absent pages at once, where nothing can tell that from one <see cref="GetFolio"/> after the other.</summary>
+    /// <summary>Makes the folios of absent pages at once, where no task or observer can tell that from single calls.</summary>
     /// <returns>How many, from the first page on.</returns>
     private PageCount CreateRun(PageIndex start, PageIndex end) => Inode.AllowsHugePages ? default
         : Mapping.Pages.OwnerEntries.CreateRun(start, end, Profile.ZeroesInGetFolio ? FolioFlags.Uptodate : FolioFlags.None);

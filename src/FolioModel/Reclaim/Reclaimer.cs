@@ -55,8 +55,8 @@ internal static partial class Reclaimer
     }
 
     /// <summary>
-    /// Judges isolated folios, in the order of the list; the parts of one that is split come right after it. Reference effect: those that go are freed from their last reference, the
-    /// isolation; those in <paramref name="kept"/> have theirs still.
+    /// Judges isolated folios, in the order of the list; the parts of one that is split come right after it. Reference effect: those that
+    /// go are freed from their last reference, the isolation; those in <paramref name="kept"/> have theirs still.
     /// </summary>
     /// <param name="machine">The machine.</param>
     /// <param name="control">What the run may do.</param>

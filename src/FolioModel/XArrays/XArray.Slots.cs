@@ -110,7 +110,7 @@ public sealed partial class XArray
         return used < 0 ? slots.Length : used;
     }
 
-    /// <summary>Stores pointers in empty slots of a leaf that follow each other, as <see cref="Fill(XSlot, XEntry)"/> of each would.</summary>
+    /// <summary>Stores pointers in empty slots that follow each other, as <see cref="Fill(XSlot, XEntry)"/> of each would.</summary>
     /// <returns>Whether the leaf has values.</returns>
     internal bool Fill(XSlot first, ReadOnlySpan<int> pointers)
     {
