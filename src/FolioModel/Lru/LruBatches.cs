@@ -148,7 +148,9 @@ public sealed partial class LruBatches
         }
 
         _references.Add(ref page, pfn, 1, HolderOf(kind), which, function);
-        if (Append(which, pfn) == _capacity || page.Order > 0 || _disabled > 0)
+        int filled = Append(which, pfn);
+        _machine.Instrumentation?.Tell(KernelEventKind.LruBatchAdd, pfn, function, filled, (int)kind);
+        if (filled == _capacity || page.Order > 0 || _disabled > 0)
         {
             Move(cpu, kind);
         }

@@ -118,6 +118,7 @@ public sealed partial class Machine
             }
 
             DropIdleInstrumentation();
+            FollowNodes();
         }
     }
 

@@ -20,7 +20,7 @@ public sealed partial class PageAllocator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Free(ref PageDescriptor page, int pfn, int order)
     {
-        _machine.Instrumentation?.Report(KernelEventKind.MmPageFree, pfn, 0, HolderKind.Allocation, "free_unref_page");
+        _machine.Instrumentation?.Report(KernelEventKind.MmPageFree, pfn, "free_unref_page");
         if (Clear(ref page, pfn, order))
         {
             ZoneOf(pfn).Put(pfn, order);

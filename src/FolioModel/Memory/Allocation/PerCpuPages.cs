@@ -226,6 +226,7 @@ internal sealed partial class PerCpuPages : ISharedState
         int taken = _zone.Buddy.TakeMany(wanted, order, type, flags, list);
         _zone.Lock.Release();
         Count += taken << order;
+        _zone.Machine.Instrumentation?.Tell(KernelEventKind.PerCpuRefill, "rmqueue_bulk", new Order(order), (long)taken << order);
     }
 
     /// <summary>
@@ -238,6 +239,7 @@ internal sealed partial class PerCpuPages : ISharedState
     {
         _zone.Lock.Acquire();
         int left = Math.Min(pages, Count);
+        int before = Count;
         while (left > 0)
         {
             BlockDeque list = _lists[index];
@@ -254,5 +256,6 @@ internal sealed partial class PerCpuPages : ISharedState
         }
 
         _zone.Lock.Release();
+        _zone.Machine.Instrumentation?.Tell(KernelEventKind.PerCpuDrain, "free_pcppages_bulk", Order.Zero, before - Count);
     }
 }

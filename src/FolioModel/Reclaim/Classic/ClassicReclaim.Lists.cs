@@ -79,6 +79,7 @@ internal sealed partial class ClassicReclaim
             {
                 folio.Page.Flags = (folio.Page.Flags & ~FolioFlags.Active) | FolioFlags.Workingset;
                 inactive.Add(folio);
+                _machine.Instrumentation?.Tell(KernelEventKind.LruDeactivate, folio.Frame, "shrink_active_list");
             }
         }
 

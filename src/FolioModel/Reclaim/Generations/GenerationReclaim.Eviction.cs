@@ -227,6 +227,7 @@ internal sealed partial class GenerationReclaim
         FolioFlags spent = (page.Flags & FolioFlags.Referenced) == 0 ? LruRefs.All : FolioFlags.Referenced;
         page.Flags &= ~(FolioFlags.Lru | spent);
         lru.Remove(folio.Frame, reclaiming: true);
+        _machine.Instrumentation?.Tell(KernelEventKind.LruIsolate, folio.Frame, "isolate_folio");
         return true;
     }
 
