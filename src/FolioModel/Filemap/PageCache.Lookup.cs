@@ -66,7 +66,7 @@ public sealed partial class PageCache
             return GetNamedEntry(index);
         }
 
-        XEntry entry = LookUpStable(index.Value);
+        XEntry entry = LookUpStable(index.Value, wantsValues: true);
         return new CacheEntry(entry.IsPointer ? new Folio(_machine, entry.PointerId) : default, entry);
     }
 
@@ -84,14 +84,16 @@ public sealed partial class PageCache
     }
 
     /// <summary>The work of <see cref="GetEntry"/>: what was found, with a reference if it is a folio.</summary>
+    /// <param name="index">The page.</param>
+    /// <param name="wantsValues">Whether a value is to be returned. Shadows lie in a table of their own, whose look-up costs a miss.</param>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private XEntry LookUpStable(ulong index)
+    private XEntry LookUpStable(ulong index, bool wantsValues)
     {
         while (true)
         {
             _machine.Point(SchedulingPoint.SlotLoad);
-            XEntry entry = _entries.LoadRaw(index, out XSlot slot);
+            XEntry entry = _entries.LoadRaw(index, out XSlot slot, wantsValues);
             if (!entry.IsPointer)
             {
                 if (!entry.IsRetry)
@@ -166,7 +168,7 @@ public sealed partial class PageCache
 
         while (true)
         {
-            XEntry entry = LookUpStable(index.Value);
+            XEntry entry = LookUpStable(index.Value, wantsValues: false);
             if (!entry.IsPointer)
             {
                 if ((flags & FindFolioFlags.Create) == 0)

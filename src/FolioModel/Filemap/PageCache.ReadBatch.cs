@@ -22,7 +22,7 @@ public sealed partial class PageCache
         batch.Next = start;
         while (index <= end.Value && !batch.IsFull)
         {
-            XEntry entry = LookUpStable(index);
+            XEntry entry = LookUpStable(index, wantsValues: false);
             if (!entry.IsPointer)
             {
                 return;

@@ -37,7 +37,7 @@ public sealed partial class SpinLock : KernelLock, ISharedState
         TrackState();
         while (_owner != 0)
         {
-            _machine.Instrumentation?.Tell(KernelEventKind.LockWait, this, "spin_lock");
+            TellWaiting();
             _machine.SpinFor(Class.Wait, this, Name, Owner);
 
             // Woken, it is in another step.
@@ -45,8 +45,10 @@ public sealed partial class SpinLock : KernelLock, ISharedState
         }
 
         _owner = _machine.Current.Id;
-        _machine.LockOrder?.Acquired(Class, this);
-        _machine.Instrumentation?.Tell(KernelEventKind.LockAcquire, this, "spin_lock");
+        if (_machine.FollowsLocks)
+        {
+            TellAcquired();
+        }
     }
 
     /// <summary>Takes the lock if it is free (<c>spin_trylock</c>).</summary>
@@ -81,8 +83,11 @@ public sealed partial class SpinLock : KernelLock, ISharedState
 
         AssertHeld();
         _owner = 0;
-        _machine.LockOrder?.Released(Class, this);
-        _machine.Instrumentation?.Tell(KernelEventKind.LockRelease, this, "spin_unlock");
+        if (_machine.FollowsLocks)
+        {
+            TellReleased();
+        }
+
         _machine.WakeAll(this);
     }
 
@@ -97,6 +102,23 @@ public sealed partial class SpinLock : KernelLock, ISharedState
             ThrowNotHeld();
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TellAcquired()
+    {
+        _machine.LockOrder?.Acquired(Class, this);
+        _machine.Instrumentation?.Tell(KernelEventKind.LockAcquire, this, "spin_lock");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TellReleased()
+    {
+        _machine.LockOrder?.Released(Class, this);
+        _machine.Instrumentation?.Tell(KernelEventKind.LockRelease, this, "spin_unlock");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TellWaiting() => _machine.Instrumentation?.Tell(KernelEventKind.LockWait, this, "spin_lock");
 
     [DoesNotReturn]
     private void ThrowNotHeld() =>

@@ -121,7 +121,7 @@ public sealed partial class LruBatches
     internal void AddNew(int pfn)
     {
         // What a process waits for in a page fault is hot. Reclaim itself puts folios back as it found them.
-        if (_machine.Current is { InFault: true, MemAlloc: false } && _machine.Lru.MultiGeneration
+        if (_machine.NotesEachUse && _machine.Current is { InFault: true, MemAlloc: false }
             && (_map[pfn].Flags & FolioFlags.Unevictable) == 0)
         {
             _map[pfn].Flags |= FolioFlags.Active;
@@ -149,7 +149,11 @@ public sealed partial class LruBatches
 
         _references.Add(ref page, pfn, 1, HolderOf(kind), which, function);
         int filled = Append(which, pfn);
-        _machine.Instrumentation?.Tell(KernelEventKind.LruBatchAdd, pfn, function, filled, (int)kind);
+        if (_references.Hooks is { } hooks)
+        {
+            hooks.Tell(KernelEventKind.LruBatchAdd, pfn, function, filled, (int)kind);
+        }
+
         if (filled == _capacity || page.Order > 0 || _disabled > 0)
         {
             Move(cpu, kind);

@@ -54,6 +54,7 @@ public sealed partial class Machine
 
         _thread = _plainThread = Environment.CurrentManagedThreadId;
         LockOrder = Options.LockChecking ? new LockOrderChecker(this) : null;
+        NoteFollowers();
         _keepsFolioLockOwners = Options.LockChecking || Options.StrictFolioLocks;
         int listHeads = (LruVector.ListHeadsFor(Options) * (1 + Options.MemoryGroups)) + PageAllocator.ListHeadsFor(Options);
         Map = new MemoryMap(Options.Pages, listHeads);
@@ -141,6 +142,9 @@ public sealed partial class Machine
     /// freed. One test in place of three, in the steps of a fill and of a truncation.
     /// </summary>
     internal bool FollowsFolios { get; private set; }
+
+    /// <summary>Whether the checker of the lock order, a ledger or an observer is told of each lock that is taken or released.</summary>
+    internal bool FollowsLocks { get; private set; }
 
     /// <summary>
     /// Whether an operation may do several pages at once, because nothing can come in between or look on: no ledger, observer, group,
@@ -282,5 +286,9 @@ public sealed partial class Machine
     }
 
     /// <summary>To be called when one of those that follow folios was attached or removed.</summary>
-    private void NoteFollowers() => FollowsFolios = _instrumentation is not null || _groups is not null || _hasPolicies;
+    private void NoteFollowers()
+    {
+        FollowsFolios = _instrumentation is not null || _groups is not null || _hasPolicies;
+        FollowsLocks = _instrumentation is not null || LockOrder is not null;
+    }
 }

@@ -8,9 +8,12 @@ namespace FolioModel.XArrays;
 public sealed partial class XArray
 {
     /// <summary>Reads what is at an index, raw, and tells from which slot.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="slot">The slot.</param>
+    /// <param name="wantsValues">Whether values are of interest; if not, one may be returned as nothing.</param>
     /// <remarks>Models <c>xas_load</c> of a fresh cursor.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal XEntry LoadRaw(ulong index, out XSlot slot)
+    internal XEntry LoadRaw(ulong index, out XSlot slot, bool wantsValues)
     {
         if (TryGetLeaf(index, out int leaf))
         {
@@ -19,7 +22,7 @@ public sealed partial class XArray
             if ((word & 3) != 2)
             {
                 slot = new XSlot(leaf, offset);
-                return Pool.Decode(word);
+                return wantsValues || !XWord.IsValue(word) ? Pool.Decode(word) : XEntry.Null;
             }
         }
 
