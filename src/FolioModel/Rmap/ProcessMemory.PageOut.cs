@@ -103,7 +103,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     private static bool SplitForPart(Folio folio)
     {
-        if (!folio.TryLock())
+        if (!TryLockMapped(folio))
         {
             return false;
         }
