@@ -140,7 +140,8 @@ internal static class FilePrograms
             }
 
             world.Finally("the page is uptodate", () =>
-                open.File.Mapping.Pages.Peek(PageIndex.Zero) is { IsFolio: true } e && e.Folio.Has(FolioFlags.Uptodate) ? null : "it is not");
+                open.File.Mapping.Pages.Peek(PageIndex.Zero) is { IsFolio: true } e && e.Folio.Has(FolioFlags.Uptodate)
+                    ? null : "it is not");
         });
 
     public static ExplorationProgram TwoWritebacks { get; } = new(
