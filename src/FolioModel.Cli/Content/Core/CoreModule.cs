@@ -68,7 +68,6 @@ internal sealed class CoreModule : CommandModule
         WritebackPrograms.Fault, WritebackPrograms.Exit, WritebackPrograms.Reclaim,
         AnonPrograms.SharedPage, AnonPrograms.PinnedPage, AnonPrograms.PrivateWrite, AnonPrograms.Reuse,
         FolioPrograms.HoleAgainstInvalidation, FolioPrograms.HoleAgainstSplit, FolioPrograms.MigrationAgainstWriteback,
-        FolioPrograms.ShadowNodes,
     ];
 
     public override IReadOnlyList<Exhibit> Exhibits =>

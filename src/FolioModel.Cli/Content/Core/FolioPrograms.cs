@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Content.Core;
 
-/// <summary>Splits, migrations and walks that look again at what they found a step before.</summary>
+/// <summary>Splits and migrations that look again at what they found a step before.</summary>
 internal static class FolioPrograms
 {
     public static ExplorationProgram HoleAgainstInvalidation { get; } =
@@ -57,38 +57,6 @@ internal static class FolioPrograms
         WritebackPrograms.End(world, file);
         world.Sometimes("the page moves", () => error.Value == Errno.None);
         world.Sometimes("the page is busy", () => error.Value == Errno.EBUSY);
-    });
-
-    /// <summary>The node that goes first leaves a tree of one shadow, which needs no node: the next of the list has gone with it.</summary>
-    public static ExplorationProgram ShadowNodes { get; } =
-        new("shadow-nodes", "the shrinker takes both nodes of a file of two shadows, and a lookup", static world =>
-    {
-        PageIndex[] pages = [new(64), PageIndex.Zero];
-        AddressSpace file = world.Machine.CreateAddressSpace(new AddressSpaceOptions { Size = 1 << 20 });
-        foreach (PageIndex index in pages)
-        {
-            FolioResult got = file.Pages.GrabFolio(index);
-            got.Folio.Unlock();
-            got.Folio.Put();
-        }
-
-        world.Machine.Batches.DrainAll();
-        foreach (PageIndex index in pages)
-        {
-            Folio folio = file.Pages.LockFolio(index).Folio;
-            file.EvictFolio(folio);
-            folio.Unlock();
-            folio.Put();
-        }
-
-        world.Task("shrink", async () =>
-        {
-            await world.Point(SchedulingPoint.Reschedule);
-            world.Machine.DropSlab();
-        });
-        world.Task("lookup", async () => await Setup.LookUp(file, 0));
-        world.Finally("no node is left", () =>
-            file.Pages.Entries().All(static e => e.Index == PageIndex.Zero) ? null : file.Pages.DescribeTree());
     });
 
     private static AddressSpace Hole(World world)
