@@ -22,7 +22,7 @@ public sealed partial class ProcessMemory
 
     /// <summary>
     /// Takes the lock of a folio that an entry was just seen to map, if it is free. The kernel holds the lock of the page table then, so
-    /// that nobody can take the entry away in between: both are one step.
+    /// that no other task can take the entry away in between: both are one step.
     /// </summary>
     private static bool TryLockMapped(Folio folio) => folio.Machine.TryLockFolio(ref folio.Page, folio.Frame);
 
