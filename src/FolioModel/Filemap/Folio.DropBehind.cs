@@ -26,7 +26,6 @@ public readonly partial struct Folio
             return;
         }
 
-        _machine.Point(SchedulingPoint.Lock, this);
         if (!TryLock())
         {
             return;

@@ -127,7 +127,7 @@ public sealed partial class PageCache
                 ref PageDescriptor page = ref _map[pfn];
                 pages = 1UL << page.Order;
                 first = page.Index;
-                if (first < batch.Next.Value || first + pages - 1 > end || !TryLockStable(ref page, pfn))
+                if (first < batch.Next.Value || first + pages - 1 > end || !TryLockStable(pfn))
                 {
                     _machine.Put(pfn, 1, HolderKind.Own, 0, "folio_put");
                     continue;
@@ -145,9 +145,13 @@ public sealed partial class PageCache
         return batch.Count > 0;
     }
 
+    /// <summary>Locks a folio that is still in this cache and not under writeback, if that needs no wait.</summary>
+    [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryLockStable(ref PageDescriptor page, int pfn)
+    private bool TryLockStable(int pfn)
     {
+        _machine.Point(SchedulingPoint.Lock, new Folio(_machine, pfn));
+        ref PageDescriptor page = ref _map[pfn];
         if (!_machine.TryLockFolio(ref page, pfn))
         {
             return false;

@@ -26,10 +26,20 @@ public readonly partial struct Folio
         _machine.FolioLockAcquired(_pfn);
     }
 
-    /// <summary>Takes the folio lock if it is free (<c>folio_trylock</c>).</summary>
+    /// <summary>
+    /// Takes the folio lock if it is free. Reference effect: none; the caller must hold a reference from elsewhere.
+    /// </summary>
     /// <returns>Whether the current task holds the lock now.</returns>
+    /// <remarks>
+    /// Models <c>folio_trylock</c>. What the caller saw of the folio may have changed by then, whether it gets the lock or not.
+    /// </remarks>
+    [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryLock() => _machine.TryLockFolio(ref Page, _pfn);
+    public bool TryLock()
+    {
+        _machine.Point(SchedulingPoint.Lock, this);
+        return _machine.TryLockFolio(ref Page, _pfn);
+    }
 
     /// <summary>Releases the folio lock and wakes the tasks that wait for it.</summary>
     /// <exception cref="KernelBugException">

@@ -20,6 +20,12 @@ public sealed partial class ProcessMemory
     /// <param name="page">The page.</param>
     public SwapEntry? SwapAt(VirtualPage page) => Table.At(page) is { IsSwapped: true } entry ? entry.Swap : null;
 
+    /// <summary>
+    /// Takes the lock of a folio that an entry was just seen to map, if it is free. The kernel holds the lock of the page table then, so
+    /// that no other task can take the entry away in between: both are one step.
+    /// </summary>
+    private static bool TryLockMapped(Folio folio) => folio.Machine.TryLockFolio(ref folio.Page, folio.Frame);
+
     /// <inheritdoc/>
     public IEnumerable<SwapEntry> NamedSlots => Table.Small.Where(static e => e.Value.IsSwapped).Select(static e => e.Value.Swap);
 

@@ -97,7 +97,6 @@ public sealed partial class ProcessMemory
         }
 
         Folio folio = found.Folio;
-        file.Machine.Point(SchedulingPoint.Lock, folio);
         if (folio.Has(FolioFlags.Uptodate) && !folio.Has(FolioFlags.Reclaim) && folio.TryLock())
         {
             if (folio.Mapping == file)

@@ -66,7 +66,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     private bool CleanForFree(Folio folio)
     {
-        if (!folio.TryLock())
+        if (!TryLockMapped(folio))
         {
             return false;
         }

@@ -102,7 +102,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     private static bool SplitForPart(Folio folio)
     {
-        if (!folio.TryLock())
+        if (!TryLockMapped(folio))
         {
             return false;
         }

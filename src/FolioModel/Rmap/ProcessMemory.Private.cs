@@ -133,7 +133,7 @@ public sealed partial class ProcessMemory
             _machine.Batches.Drain();
         }
 
-        if (folio.RefCount > (folio.Has(FolioFlags.SwapCache) ? 2 : 1) || !folio.TryLock())
+        if (folio.RefCount > (folio.Has(FolioFlags.SwapCache) ? 2 : 1) || !TryLockMapped(folio))
         {
             return false;
         }

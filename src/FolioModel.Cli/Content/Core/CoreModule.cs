@@ -66,6 +66,8 @@ internal sealed class CoreModule : CommandModule
         SwapPrograms.SwapInAgainstExit, SwapPrograms.SwapInAgainstReclaim, SwapPrograms.TwoFaults,
         SwapWritePrograms.Fault, SwapWritePrograms.FailedWrite, SwapWritePrograms.Exit, SwapWritePrograms.Reclaim, SwapWritePrograms.Begun,
         WritebackPrograms.Fault, WritebackPrograms.Exit, WritebackPrograms.Reclaim,
+        AnonPrograms.SharedPage, AnonPrograms.PinnedPage, AnonPrograms.PrivateWrite, AnonPrograms.Reuse,
+        FolioPrograms.HoleAgainstInvalidation, FolioPrograms.HoleAgainstSplit, FolioPrograms.MigrationAgainstWriteback,
     ];
 
     public override IReadOnlyList<Exhibit> Exhibits =>

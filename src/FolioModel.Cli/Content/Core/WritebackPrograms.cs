@@ -62,7 +62,7 @@ internal static class WritebackPrograms
         return (file, process, page);
     }
 
-    private static void Begin(AddressSpace file)
+    public static void Begin(AddressSpace file)
     {
         Folio folio = file.Pages.LockFolio(PageIndex.Zero).Folio;
         folio.StartWriteback();
@@ -70,7 +70,7 @@ internal static class WritebackPrograms
         folio.Put();
     }
 
-    private static void End(World world, AddressSpace file)
+    public static void End(World world, AddressSpace file)
     {
         Folio folio = file.Pages.Peek(PageIndex.Zero).Folio;
         world.Task("device", async () => await folio.EndWritebackAsync());

@@ -76,6 +76,113 @@ internal static class FilePrograms
             world.Sometimes("fsync wrote both", () => open.File.Mapping.DirtyPages.Value == 0);
         });
 
+    public static ExplorationProgram FaultAgainstTruncate { get; } = new(
+        "file-fault-truncate", "a fault of a mapping against truncation", static world =>
+        {
+            OpenFile open = Open(world, Page);
+            open.Read(0, Page);
+            world.Machine.Batches.DrainAll();
+            RegularFile file = open.File;
+            Shared<TouchResult> result = world.Share(TouchResult.Done, "result");
+            world.Task("fault", async () =>
+            {
+                FileFault fault = await file.FaultAsync(PageIndex.Zero);
+                result.Value = fault.Result;
+                if (!fault.Folio.IsNone)
+                {
+                    AssertUsable(file, fault.Folio);
+                    fault.Folio.Unlock();
+                    fault.Folio.Put();
+                }
+            });
+            world.Task("truncate", async () => await file.SetSizeAsync(0));
+            world.Sometimes("the process gets a signal", () => result.Value == TouchResult.BusError);
+            world.Sometimes("the fault comes first", () => result.Value == TouchResult.Done);
+        });
+
+    /// <summary>The fault finds another folio than the one that it saw to be uptodate.</summary>
+    public static ExplorationProgram FaultAgainstHoleAndRead { get; } = new(
+        "file-fault-hole-read", "a fault of a mapping against a hole and a read that fills it again", static world =>
+        {
+            OpenFile open = Open(world, Page);
+            open.Read(0, Page);
+            world.Machine.Batches.DrainAll();
+            RegularFile file = open.File;
+            world.Task("fault", async () =>
+            {
+                FileFault fault = await file.FaultAsync(PageIndex.Zero);
+                AssertUsable(file, fault.Folio);
+                fault.Folio.Unlock();
+                fault.Folio.Put();
+            });
+            world.Task("punch", async () => await file.PunchHoleAsync(0, Page));
+            world.Task("fill", async () => Released((await file.Mapping.Pages.GrabFolioAsync(PageIndex.Zero)).Folio));
+        });
+
+    /// <summary>A read that failed left the page as it is.</summary>
+    public static ExplorationProgram ReadAgainstHole { get; } = new(
+        "file-read-hole", "a read of a page that is cached and not uptodate against a hole", static world =>
+        {
+            OpenFile open = Stale(world);
+            Shared<int> read = world.Share(-1);
+            world.Task("read", async () => read.Value = (int)(await open.ReadAsync(0, Page)).Bytes);
+            world.Task("punch", async () => await open.File.PunchHoleAsync(0, Page));
+            world.Finally("the read gave all", () => read.Value == Page ? null : $"it gave {read.Value} bytes");
+        });
+
+    public static ExplorationProgram ReadAgainstRead { get; } = new(
+        "file-read-read", "two reads of a page that is cached and not uptodate", static world =>
+        {
+            OpenFile open = Stale(world);
+            for (int i = 0; i < 2; i++)
+            {
+                world.Task($"read {i + 1}", async () => await open.ReadAsync(0, Page));
+            }
+
+            world.Finally("the page is uptodate", () =>
+                open.File.Mapping.Pages.Peek(PageIndex.Zero) is { IsFolio: true } e && e.Folio.Has(FolioFlags.Uptodate)
+                    ? null : "it is not");
+        });
+
+    public static ExplorationProgram TwoWritebacks { get; } = new(
+        "file-two-writebacks", "two tasks begin to write a page back", static world =>
+        {
+            OpenFile open = Open(world, Page);
+            open.Write(0, Page);
+            world.Machine.Batches.DrainAll();
+            for (int i = 0; i < 2; i++)
+            {
+                world.Task($"writeback {i + 1}", async () =>
+                    await open.SyncFileRangeAsync(0, Page, waitsBefore: false, writes: true, waitsAfter: false));
+            }
+
+            world.Task("write", async () => await open.WriteAsync(0, Page));
+            world.Finally("the flag and the tag agree, and nothing is under writeback", () => Disagreement(open.File));
+        });
+
+    private static OpenFile Stale(World world)
+    {
+        OpenFile open = Open(world, Page);
+        Released(open.File.Mapping.Pages.GrabFolio(PageIndex.Zero).Folio);
+        world.Machine.Batches.DrainAll();
+        return open;
+    }
+
+    private static void Released(Folio folio)
+    {
+        folio.Unlock();
+        folio.Put();
+    }
+
+    private static void AssertUsable(RegularFile file, Folio folio)
+    {
+        if (folio.Mapping != file.Mapping || !folio.Has(FolioFlags.Uptodate)
+            || folio.Index >= new ByteOffset(file.Size).ToNextPageIndex())
+        {
+            throw new InvalidOperationException($"the fault got {folio}, which is not the file's, not uptodate, or behind its end");
+        }
+    }
+
     private static OpenFile Open(World world, long size)
     {
         FileSystem files = new(world.Machine, new FileSystemOptions { ReadAheadPages = 0 });

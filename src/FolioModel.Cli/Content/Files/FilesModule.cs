@@ -26,6 +26,8 @@ internal sealed class FilesModule : CommandModule, IScriptOwner
     public override IReadOnlyList<ExplorationProgram> Programs =>
     [
         FilePrograms.ReadAgainstTruncate, FilePrograms.WriteAgainstWriteback, FilePrograms.FaultAgainstHole, FilePrograms.FsyncAgainstDirty,
+        FilePrograms.FaultAgainstTruncate, FilePrograms.FaultAgainstHoleAndRead, FilePrograms.ReadAgainstHole, FilePrograms.ReadAgainstRead,
+        FilePrograms.TwoWritebacks,
     ];
 
     public override MatrixPart Matrix => FilesMatrix.Part;

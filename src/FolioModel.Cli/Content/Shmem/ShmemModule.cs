@@ -35,7 +35,7 @@ internal sealed class ShmemModule : CommandModule
     [
         ShmemPrograms.WriteAgainstTruncation,
         ShmemPrograms.SwapInAgainstTruncation, ShmemPrograms.FallocateAgainstHole, ShmemPrograms.FallocateAgainstTruncation,
-        ShmemPrograms.WriteAgainstSwapOut,
+        ShmemPrograms.WriteAgainstSwapOut, ShmemPrograms.SwapInAgainstWriteEnd,
     ];
 
     public override MatrixPart Matrix => ShmemMatrix.Part;

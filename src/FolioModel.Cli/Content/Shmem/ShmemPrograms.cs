@@ -1,5 +1,6 @@
 using FolioModel.Cli.Content.Core;
 using FolioModel.Shmem;
+using FolioModel.Swap;
 
 namespace FolioModel.Cli.Content.Shmem;
 
@@ -23,6 +24,19 @@ internal static class ShmemPrograms
         world.Sometimes("the swap cache keeps a page that nobody uses", () => area.Cache.Pages.Value == 1);
         world.Sometimes("the read came first", () => read.Value == Bytes);
         world.Sometimes("the truncation came first", () => read.Value == 0);
+    });
+
+    /// <summary>The page is found in the swap cache, and the disk has not written it yet.</summary>
+    public static ExplorationProgram SwapInAgainstWriteEnd { get; } =
+        new("shmem-swapin-write-end", "a read of a page whose write to swap ends", static world =>
+    {
+        (ShmemFile file, SwapArea area) = SwappedPage(world, new SwapDisk());
+        Shared<int> read = world.Share(-1, "read");
+        world.Task("read", async () => read.Value = (int)(await file.ReadAsync(0, Bytes)).Bytes);
+        world.Task("disk", async () => await area.EndWritesAsync(1));
+        world.Finally("the read gave all", () => read.Value == Bytes ? null : $"it gave {read.Value} bytes");
+        world.Finally("the page is in memory, and no slot is in use", () => file.Mapping.Pages.Count.Value == 1 && area.PagesInUse == 0
+            ? null : $"{file.Mapping.Pages.Count} pages are in memory, {area.PagesInUse} slots in use");
     });
 
     public static ExplorationProgram FallocateAgainstHole { get; } =
@@ -109,9 +123,9 @@ internal static class ShmemPrograms
         world.Sometimes("the write came last", () => file.Mapping.Pages.Count.Value == 1);
     });
 
-    private static (ShmemFile File, SwapArea Area) SwappedPage(World world)
+    private static (ShmemFile File, SwapArea Area) SwappedPage(World world, SwapDevice? device = null)
     {
-        SwapArea area = world.Machine.Swap.SwapOn(8);
+        SwapArea area = world.Machine.Swap.SwapOn(8, device);
         ShmemFile file = new ShmemMount(world.Machine).CreateFile(new ShmemOptions { Size = Bytes });
         file.Write(0, Bytes);
         world.Machine.Batches.DrainAll();
