@@ -95,6 +95,20 @@ internal sealed partial class PerCpuPages : ISharedState
         return list.PopFront();
     }
 
+    /// <summary>The base pages that the next calls of <see cref="Take"/> would return without a refill.</summary>
+    /// <param name="pfns">Where to copy them.</param>
+    /// <param name="type">Their type.</param>
+    /// <returns>How many.</returns>
+    public int PeekListed(Span<int> pfns, MigrateType type) => _lists[IndexOf(0, type)].CopyFront(pfns);
+
+    /// <summary>Takes base pages that <see cref="PeekListed"/> copied, as that many calls of <see cref="Take"/> would.</summary>
+    public void TakeListed(int pages, MigrateType type)
+    {
+        _lists[IndexOf(0, type)].DropFront(pages);
+        _freedInARow >>= Math.Min(pages, 31);
+        Count -= pages;
+    }
+
     /// <summary>
     /// Puts a block, marked <see cref="PageState.PerCpu"/>, in front of its list; when the lists are full, gives the blocks longest unused
     /// back to the buddy lists.

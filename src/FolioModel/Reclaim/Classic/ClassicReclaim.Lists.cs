@@ -34,7 +34,6 @@ internal sealed partial class ClassicReclaim
 
         List<Folio> kept = _reclaim.TakeScratch();
         control.Tally.Clear();
-        taken.Reverse();
         Reclaimer.Shrink(_machine, control, taken, kept, control.Tally);
         _reclaim.PutBack(lru, kept);
         Isolated(file, -isolation.Taken.Value);

@@ -28,7 +28,6 @@ internal sealed partial class GenerationReclaim
         while (taken.Count > 0)
         {
             control.Tally.Clear();
-            taken.Reverse();
             Reclaimer.Shrink(_machine, control, taken, kept, control.Tally);
             control.Reclaimed += control.Tally.Reclaimed;
             control.UnqueuedDirty += control.Tally.UnqueuedDirty;
