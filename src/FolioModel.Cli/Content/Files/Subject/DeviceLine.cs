@@ -2,7 +2,7 @@ using FolioModel.Files;
 
 namespace FolioModel.Cli.Content.Files;
 
-/// <summary>The tasks that wait for room in one direction of a device's queue, kept beside the filesystem from the tasks' states alone.</summary>
+/// <summary>The tasks that wait for room in one direction of a device, kept beside the filesystem from their states alone.</summary>
 internal sealed class DeviceLine(HeldDevice device, bool write)
 {
     private readonly List<TaskRun> _line = [];
