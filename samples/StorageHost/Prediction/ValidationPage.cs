@@ -56,7 +56,7 @@ internal static class ValidationPage
         File.WriteAllText(Path.Combine(directory, "validation.md"), text);
     }
 
-    /// <summary>What two nodes with lists of their own would leave cached, for the runs in which memory is short.</summary>
+    /// <summary>The bytes that two nodes with lists of their own would leave cached, for the runs in which memory is short.</summary>
     private static string NodesOf(IReadOnlyList<PredictedRun> runs) => Part(text =>
     {
         foreach (PredictedRun run in runs.Where(static r => r.CachedError > 0.01 && r.MeasuredMemory.Count > 0))

@@ -44,7 +44,7 @@ internal sealed record MachineSettings
 
     public double DiskWriteMbS { get; init; } = 500;
 
-    /// <summary>The part of its rate at which the disk writes while it reads; a third where mq-deadline lets reads go first twice.</summary>
+    /// <summary>The part of its rate at which the disk writes while it reads: a third where reads go first twice (mq-deadline).</summary>
     public double WriteShareWhileReading { get; init; } = 1;
 
     public double DiskLatencyMs { get; init; } = 0.1;

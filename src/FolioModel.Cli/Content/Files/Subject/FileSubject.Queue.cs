@@ -75,7 +75,7 @@ internal sealed partial class FileSubject
 
     private static bool IsWriter(int kind) => kind >= 2;
 
-    /// <summary>What a task of the crowd does in its own part of the file.</summary>
+    /// <summary>The work of a task of the crowd, in its own part of the file.</summary>
     private Func<KernelWork> Transfer(int task, int kind) => async () =>
     {
         long start = At(task * CrowdPages);
