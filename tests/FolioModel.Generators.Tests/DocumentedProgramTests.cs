@@ -55,6 +55,17 @@ internal sealed partial class DocumentedProgramTests
         }
     }
 
+    /// <summary>The programs for embedders fit on a screen: 15 lines behind the using directives, empty ones not counted.</summary>
+    [Test]
+    public void TheProgramsForEmbeddersAreShort()
+    {
+        string page = File.ReadAllText(Path.Combine(s_root, "docs", "embed", "embedding.md"));
+        int[] lines = [.. CodeBlock().Matches(page).Select(static b => b.Groups["code"].Value.Split('\n')
+            .Count(static l => l.Trim().Length > 0 && !l.StartsWith("using ", StringComparison.Ordinal)))];
+        Assert.That(lines, Has.Length.GreaterThan(10));
+        Assert.That(lines.Max(), Is.LessThanOrEqualTo(15));
+    }
+
     [Test]
     public void TheDocumentationHasPrograms() => Assert.That(Programs().Count(), Is.GreaterThan(8));
 

@@ -9,6 +9,7 @@ internal static class ValidationPage
     private const string GoalsMark = "<!-- goals -->";
     private const string SingleMark = "<!-- single-variants -->";
     private const string SetsMark = "<!-- set-variants -->";
+    private const string NodesMark = "<!-- node-lists -->";
 
     /// <summary>
     /// Writes <c>validation.md</c>, with plots of times and, where it was measured, of memory. Runs the last single pipeline and the last
@@ -26,6 +27,7 @@ internal static class ValidationPage
         string single = Variants(files, runs, options, Variant.OfSingle, static r => r.Runs.Count == 0 && r.MeanError is not null);
         page.Replace(SingleMark, single);
         page.Replace(SetsMark, Variants(files, runs, options, Variant.OfSets, static r => r.Runs.Count > 0));
+        page.Replace(NodesMark, NodesOf(runs));
         page.AppendLine();
         page.AppendLine("## Predicted and measured");
         page.AppendLine();
@@ -53,6 +55,15 @@ internal static class ValidationPage
         string text = page.ToString().ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
         File.WriteAllText(Path.Combine(directory, "validation.md"), text);
     }
+
+    /// <summary>The bytes that two nodes with lists of their own would leave cached, for the runs in which memory is short.</summary>
+    private static string NodesOf(IReadOnlyList<PredictedRun> runs) => Part(text =>
+    {
+        foreach (PredictedRun run in runs.Where(static r => r.CachedError > 0.01 && r.MeasuredMemory.Count > 0))
+        {
+            ValidationSummary.Nodes(text, run);
+        }
+    });
 
     private static string Variants(
         IReadOnlyList<string> files, IReadOnlyList<PredictedRun> runs, PredictOptions options, IReadOnlyList<Variant> variants,

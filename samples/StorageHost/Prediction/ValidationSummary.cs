@@ -58,6 +58,36 @@ internal static class ValidationSummary
         }
     }
 
+    /// <summary>
+    /// The bytes that are cached after each write: measured, predicted, and by the calculation with two nodes, once with equal shares of the
+    /// reclaimed memory and once with the share that comes closest.
+    /// </summary>
+    public static void Nodes(StringBuilder page, PredictedRun run)
+    {
+        PredictedOperation[] writes =
+            [.. run.Operations.Where(static o => o.Op.StartsWith("write", StringComparison.Ordinal) && o.MeasuredCachedGb is not null)];
+        double[][] measured = [.. writes.Select(static o => o.MeasuredCachedGb!)];
+        double file = measured[0].Max();
+
+        // What is left free when memory is full is no memory to use.
+        double most = run.MeasuredMemory.Max(static s => s.FreeMb + s.CacheMb) - run.MeasuredMemory.Min(static s => s.FreeMb);
+        NodeLists equal = NodeLists.Closest(file, most / 1000, measured, [0.5]);
+        NodeLists closest = NodeLists.Closest(file, most / 1000, measured, Enumerable.Range(30, 51).Select(static i => i / 100.0));
+        page.Append("  | cached GB of each file after | measured | one list (predicted) | two nodes that give the same ");
+        page.AppendLine(Text($"| two nodes, {closest.LocalShare:P0} from the process's own, tasks on nodes {closest.Placement} |"));
+        page.AppendLine("  |---|---|---|---|---|");
+        for (int i = 0; i < writes.Length; i++)
+        {
+            page.Append(Text($"  | {writes[i].Op} | {List(measured[i])} | {List(writes[i].CachedGb)} "));
+            page.AppendLine(Text($"| {List(equal.CachedGb[i])} | {List(closest.CachedGb[i])} |"));
+        }
+
+        page.Append(Text($"  | largest difference, of a file | | {Percent(run.CachedError)} "));
+        page.AppendLine(Text($"| {Percent(equal.LargestError)} | {Percent(closest.LargestError)} |"));
+    }
+
+    private static string List(double[] values) => string.Join(' ', values.Select(static v => Text($"{v:F1}")));
+
     private static void Goal(StringBuilder page, string run, string what, double? reached, double goal, double? wrench)
     {
         string mark = reached * 100 > goal ? " (missed)" : "";

@@ -44,8 +44,8 @@ internal sealed record MachineSettings
 
     public double DiskWriteMbS { get; init; } = 500;
 
-    /// <summary>The part of its rate at which the disk writes while it reads: mq-deadline lets reads go first twice.</summary>
-    public double WriteShareWhileReading { get; init; } = 1.0 / 3;
+    /// <summary>The part of its rate at which the disk writes while it reads: a third where reads go first twice (mq-deadline).</summary>
+    public double WriteShareWhileReading { get; init; } = 1;
 
     public double DiskLatencyMs { get; init; } = 0.1;
 

@@ -19,6 +19,7 @@ internal sealed class FilesModule : CommandModule, IScriptOwner
         new("files", static () => new FileSubject()),
         new("files-large", static () => new FileSubject(new FileSubjectOptions { LargestOrder = new Order(4) })),
         new("files-full", static () => new FileSubject(new FileSubjectOptions { Capacity = 40, FailsRequests = true })),
+        new("files-queue", static () => new FileSubject(new FileSubjectOptions { QueueDepth = 2 })),
     ];
 
     public IReadOnlyList<ScriptVerb> ScriptVerbs => FileScript.Verbs;

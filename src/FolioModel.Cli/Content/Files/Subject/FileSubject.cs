@@ -50,9 +50,10 @@ internal sealed partial class FileSubject : MachineSubject
         _options = options;
         _faults = faults;
         _held = NewScope<Folio>(crowd: 8);
+        _queue = options.QueueDepth > 0 ? new HeldDevice(options.QueueDepth, largest: 2) : null;
         _files = new FileSystem(Machine, new FileSystemOptions
         {
-            Device = new FailingDevice(new ImmediateDevice { LargestRequest = 8 }, _ => _deviceFails),
+            Device = new FailingDevice(_queue ?? (IBackingDevice)new ImmediateDevice { LargestRequest = 8 }, _ => _deviceFails),
             ReadAheadPages = 16,
             FlushesReplacedFiles = true,
             LargestOrder = options.LargestOrder,
@@ -67,6 +68,13 @@ internal sealed partial class FileSubject : MachineSubject
         DefineTransfers();
         DefineSyncs();
         DefineDisturbances();
+        if (_queue is not null)
+        {
+            _crowdFile = _files.CreateFile("crowd", CrowdTasks * CrowdPages * PageSize.Bytes);
+            _crowd = [.. Enumerable.Range(0, CrowdTasks).Select(i => Machine.CreateTask($"crowd {i}", i % Machine.Options.Cpus))];
+            DefineQueue();
+        }
+
         AtEnd(CloseFile);
     }
 
@@ -97,6 +105,7 @@ internal sealed partial class FileSubject : MachineSubject
     private void CloseFile()
     {
         _file.Delete();
+        _crowdFile?.Delete();
         Machine.Batches.DrainAll();
         if (_files.Allocated.Value != 0 || _files.Dirty is not { Reclaimable: 0, Writeback: 0 })
         {

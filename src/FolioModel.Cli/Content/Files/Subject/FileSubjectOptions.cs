@@ -15,6 +15,9 @@ internal sealed record FileSubjectOptions
     /// <summary>Pages of the device; 0 for no limit.</summary>
     public long Capacity { get; init; }
 
+    /// <summary>Requests that the device takes at a time, each of two pages; 0 for no limit.</summary>
+    public int QueueDepth { get; init; }
+
     /// <summary>Whether requests to the device fail now and then.</summary>
     public bool FailsRequests { get; init; }
 }
