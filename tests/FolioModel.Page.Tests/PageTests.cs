@@ -155,16 +155,6 @@ internal sealed class PageTests
     }
 
     [Test]
-    public async Task PrintHasEveryStep()
-    {
-        await using OpenPage opened = await Browser.OpenAsync("print", s_scenario.Value);
-        await opened.Page.EvaluateAsync("() => dispatchEvent(new Event('beforeprint'))");
-        Assert.That(await opened.Page.Locator("#handout .sheet").CountAsync(), Is.EqualTo(10));
-        byte[] pdf = await opened.Page.PdfAsync(new() { Format = "A4" });
-        Assert.That(pdf, Has.Length.GreaterThan(10_000));
-    }
-
-    [Test]
     public async Task APictureOfAViewStandsByItself()
     {
         await using OpenPage opened = await Browser.OpenAsync("svg", s_scenario.Value, "#s=4");
@@ -182,19 +172,6 @@ internal sealed class PageTests
         await using OpenPage opened = await Browser.OpenAsync("damaged", page[..data] + "AAAA" + page[(data + 4)..]);
         Assert.That(await opened.Page.InnerTextAsync("[role=alert]"), Does.StartWith("This page cannot be drawn: "));
         Assert.That(opened.Complaints, Is.Not.Empty);
-    }
-
-    [Test]
-    public async Task ALongTraceStepsWithinAFrame()
-    {
-        FolioTrace trace = Programs.Record(seed: 5, operations: Thoroughness.Of(full: 900, quick: 90), out _);
-        Assert.That(trace.Steps, Has.Count.GreaterThan(Thoroughness.Of(full: 2000, quick: 200)));
-        await using OpenPage opened = await Browser.OpenAsync("long", ShowPage.Write(trace));
-        double milliseconds = await opened.Page.EvaluateAsync<double>(
-            "() => { const next = document.getElementById('next'); const start = performance.now(); "
-                + "for (let i = 0; i < 20; i++) { next.click(); } return (performance.now() - start) / 20; }");
-        TestContext.Out.WriteLine($"{trace.Steps.Count} steps, {milliseconds:0.0} ms each");
-        Assert.That(await StepAsync(opened.Page), Is.EqualTo(20));
     }
 
     private static async Task<int> StepAsync(IPage page) =>
