@@ -11,19 +11,6 @@ internal static class Programs
     /// <param name="snapshots">The machine after each step of the trace.</param>
     public static FolioTrace Record(int seed, int operations, out List<MachineSnapshot> snapshots)
     {
-        SnapshotLog log = new();
-        FolioTrace trace = Record(seed, operations, log);
-        snapshots = log.Snapshots;
-        return trace;
-    }
-
-    /// <summary>Runs a program and records it, without the model's picture of each step.</summary>
-    /// <param name="seed">Which program.</param>
-    /// <param name="operations">How many operations it has.</param>
-    public static FolioTrace Record(int seed, int operations) => Record(seed, operations, null);
-
-    private static FolioTrace Record(int seed, int operations, IMachineObserver? observer)
-    {
         Random random = new(seed);
         Machine machine = new(new MachineOptions { Pages = Pages, Cpus = 2, Ledger = true, LockChecking = true });
         AddressSpace[] files =
@@ -31,7 +18,8 @@ internal static class Programs
             machine.CreateAddressSpace(new AddressSpaceOptions { Name = "small", Size = 1 << 20 }),
             machine.CreateAddressSpace(new AddressSpaceOptions { Name = "large", Size = 1 << 20, MaxOrder = new Order(3) }),
         ];
-        machine.Observer = observer;
+        SnapshotLog log = new();
+        machine.Observer = log;
         FolioTraceRecorder recorder = FolioTraceRecorder.Attach(machine);
         List<Folio> held = [];
         for (int i = 0; i < operations; i++)
@@ -40,7 +28,9 @@ internal static class Programs
             Do(machine, files[random.Next(2)], held, random);
         }
 
-        return recorder.ToTrace(new FolioTraceHead($"program-{seed}", "program") { Question = "a random program" });
+        FolioTrace trace = recorder.ToTrace(new FolioTraceHead($"program-{seed}", "program") { Question = "a random program" });
+        snapshots = log.Snapshots;
+        return trace;
     }
 
     private static void Do(Machine machine, AddressSpace file, List<Folio> held, Random random)
