@@ -82,6 +82,8 @@ internal static class Programs
     /// <summary>Keeps the machine's picture at every event, as the recorder is told of it.</summary>
     private sealed class SnapshotLog : IMachineObserver
     {
+        public KernelEventGroups Wants => KernelEventGroups.Pages;
+
         public List<MachineSnapshot> Snapshots { get; } = [];
 
         public void OnEvent(Machine machine, in KernelEvent kernelEvent) => Snapshots.Add(machine.Snapshot());

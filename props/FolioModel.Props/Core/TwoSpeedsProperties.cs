@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FolioModel.Gmem;
 using FolioModel.Groups;
 
 namespace FolioModel.Props.Core;
@@ -15,31 +16,36 @@ public sealed class TwoSpeedsProperties
     /// <summary>Fewer than the files have, so that a policy is asked what to evict.</summary>
     private const int PagesThatRunShort = 512;
 
-    private static readonly int s_steps = Thoroughness.Of(full: 400, quick: 150);
+    private static readonly int s_steps = Thoroughness.Of(full: 1000, quick: 250);
 
     [Test]
     public void A_machine_without_ledger_comes_to_the_same_state_as_one_with_it([Range(1, 6)] int seed,
-        [Values("plain", "zones", "groups", "policy")] string kind)
+        [Values("plain", "zones", "groups", "policy", "generations", "short")] string kind)
     {
-        (Machine slow, Machine fast) = (Create(kind, ledger: true), Create(kind, ledger: false));
+        (Side slow, Side fast) = (new Side(Create(kind, ledger: true)), new Side(Create(kind, ledger: false)));
         for (int step = 0; step < s_steps; step++)
         {
             int number = (seed * 1_000_000) + step;
-            Assert.That(Do(fast, new Random(number)), Is.EqualTo(Do(slow, new Random(number))), $"answer of step {step}");
-            if (step % 16 == 0 || step == s_steps - 1)
+            string expected = Do(slow, new Random(number));
+            Assert.That(Do(fast, new Random(number)), Is.EqualTo(expected), $"answer of step {step}");
+            if (step % 25 == 0 || step == s_steps - 1)
             {
-                AssertSame(slow, fast, step);
+                AssertSame(slow.Machine, fast.Machine, step);
             }
         }
 
-        Assert.That(fast.Validate(), Is.Empty);
+        // Cancelling leaves the mark, until somebody writes the folio: the one thing that is out of order.
+        Assert.That(
+            fast.Machine.Validate().Where(static violation => violation.Invariant != TagInvariants.DirtyFlagHasItsTag), Is.Empty);
     }
 
     private static Machine Create(string kind, bool ledger)
     {
         Machine machine = new(new MachineOptions
         {
-            Pages = kind == "policy" ? PagesThatRunShort : Pages,
+            Pages = kind is "policy" or "short" ? PagesThatRunShort : Pages,
+            Profile = KernelProfile.Linux612 with { MultiGenerationLru = kind == "generations" },
+            LeafDirectoryThreshold = 2,
             Cpus = 2,
             Ledger = ledger,
             MemoryGroups = kind == "groups" ? 1 : 0,
@@ -62,19 +68,38 @@ public sealed class TwoSpeedsProperties
         return machine;
     }
 
-    /// <summary>Fills, reads, truncates or invalidates a range of one of the two files, or drains batches and lists.</summary>
+    /// <summary>
+    /// Fills, reads, truncates, dirties or invalidates a range of one of the two files or of guest memory, lets a page fail, or drains
+    /// batches and lists.
+    /// </summary>
     /// <returns>What it answered.</returns>
-    private static string Do(Machine machine, Random random)
+    private static string Do(Side side, Random random)
     {
+        (Machine machine, GuestMemfd guest) = (side.Machine, side.Guest);
         AddressSpace file = machine.AddressSpaces.ElementAt(random.Next(2));
         ulong first = (ulong)random.Next(FilePages);
         ulong last = first + (ulong)random.Next(1 << random.Next(9));
         Order hint = new(random.Next(5));
         machine.MoveToCpu(machine.Current, random.Next(2));
-        switch (random.Next(8))
+        machine.Current.SignalPending = random.Next(8) == 0;
+        AddressSpace any = random.Next(2) == 0 ? file : guest.Mapping;
+        switch (random.Next(16))
         {
             case < 3:
                 return Fill(file, first, last, hint);
+            case 7 or 8:
+                return FallocateGuest(guest, FallocateMode.KeepSize, first, last);
+            case 9:
+                return FallocateGuest(guest, FallocateMode.KeepSize | FallocateMode.PunchHole, first, last);
+            case 10:
+                return HoldOrLetGo(side.Held, any, first);
+            case 11:
+                return Dirty(any, first, Math.Min(last, first + 10), cancels: random.Next(2) == 0);
+            case 13 or 14:
+                return Populate(machine.AddressSpaces.First(), first, last);
+            case 12 when random.Next(4) == 0:
+                Pfn pfn = new(random.Next(machine.Options.Pages));
+                return $"{pfn} fails: {machine.MemoryFailure(pfn)}";
             case 3:
                 return Read(file, first, last);
             case < 6:
@@ -109,6 +134,84 @@ public sealed class TwoSpeedsProperties
         return $"{filled} filled";
     }
 
+    private static string FallocateGuest(GuestMemfd guest, FallocateMode mode, ulong first, ulong last)
+    {
+        ulong end = Math.Min(last + 1, FilePages);
+        Errno error = guest.Fallocate(mode, new PageIndex(first).ToByteOffset(), (long)(end - first) << PageSize.Shift);
+        return $"{mode}: {error}, {guest.Mapping.Pages.Count} pages";
+    }
+
+    /// <summary>Takes a reference and keeps it, or gives the oldest back: what somebody holds is kept out of the short ways.</summary>
+    private static string HoldOrLetGo(Queue<Folio> held, AddressSpace file, ulong index)
+    {
+        const int Most = 8;
+        if (held.Count == Most)
+        {
+            held.Dequeue().Put();
+            return "let go";
+        }
+
+        FolioResult found = file.Pages.GetFolio(new PageIndex(index));
+        if (!found.IsOk)
+        {
+            return $"{found.Error}";
+        }
+
+        held.Enqueue(found.Folio);
+        return $"held, {found.Folio.RefCount} references";
+    }
+
+    /// <summary>Fills a range as an owner may: in runs where there can be one, and else page by page.</summary>
+    private static string Populate(AddressSpace file, ulong first, ulong last)
+    {
+        PageIndex index = new(first);
+        while (index.Value <= last)
+        {
+            PageCount made = file.Pages.OwnerEntries.CreateRun(index, new PageIndex(last + 1), FolioFlags.Uptodate);
+            if (made > default(PageCount))
+            {
+                index += made;
+                continue;
+            }
+
+            FolioResult got = file.Pages.GrabFolio(index);
+            if (!got.IsOk)
+            {
+                break;
+            }
+
+            got.Folio.MarkUptodate();
+            got.Folio.Unlock();
+            got.Folio.Put();
+            index += new PageCount(1);
+        }
+
+        return $"populated up to {index}";
+    }
+
+    /// <summary>Dirties some folios of a range; where that is cancelled, the dirty mark stays, as in the kernel.</summary>
+    private static string Dirty(AddressSpace file, ulong first, ulong last, bool cancels)
+    {
+        int dirtied = 0;
+        for (ulong index = first; index <= last; index += 5)
+        {
+            FolioResult found = file.Pages.LockFolio(new PageIndex(index));
+            if (found.IsOk)
+            {
+                dirtied += found.Folio.MarkDirty() ? 1 : 0;
+                if (cancels)
+                {
+                    found.Folio.CancelDirty();
+                }
+
+                found.Folio.Unlock();
+                found.Folio.Put();
+            }
+        }
+
+        return $"{dirtied} dirtied";
+    }
+
     private static string Read(AddressSpace file, ulong first, ulong last)
     {
         int hits = 0;
@@ -127,8 +230,11 @@ public sealed class TwoSpeedsProperties
 
     private static void AssertSame(Machine slow, Machine fast, int step)
     {
-        ImmutableArray<SnapshotChange> changes = MachineSnapshot.Diff(WithoutHolders(slow), WithoutHolders(fast));
-        Assert.That(changes, Is.Empty, $"after step {step}");
+        (MachineSnapshot expected, MachineSnapshot actual) = (WithoutHolders(slow), WithoutHolders(fast));
+        Assert.That(MachineSnapshot.Diff(expected, actual), Is.Empty, $"after step {step}");
+
+        // Where free blocks lie and how the trees look is no difference to operations, but it is one here.
+        Assert.That(actual.ToJson(), Is.EqualTo(expected.ToJson()), $"after step {step}");
         Assert.That(
             fast.MemoryGroups.Select(static g => g.Usage), Is.EqualTo(slow.MemoryGroups.Select(static g => g.Usage)), $"step {step}");
         Assert.That(fast.Statistics.FilePages, Is.EqualTo(slow.Statistics.FilePages), $"step {step}");
@@ -142,5 +248,16 @@ public sealed class TwoSpeedsProperties
             Folios = all.Folios.ToImmutableSortedDictionary(
                 static pair => pair.Key, static pair => pair.Value with { Holders = [], LockedBy = null, ExpectedCount = 0 }),
         };
+    }
+
+    /// <summary>One of the two machines, with its guest memory and the folios that are held on it.</summary>
+    private sealed class Side(Machine machine)
+    {
+        public Machine Machine => machine;
+
+        public GuestMemfd Guest { get; } = new VirtualMachine(machine, GmemProfile.Linux612, VmType.SoftwareProtected)
+            .CreateGuestMemfd((long)FilePages << PageSize.Shift, GmemFlags.None).File!;
+
+        public Queue<Folio> Held { get; } = new();
     }
 }

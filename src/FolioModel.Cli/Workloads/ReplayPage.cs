@@ -21,6 +21,7 @@ internal sealed class ReplayPage(ReplayReport report, Func<ulong, string> nameOf
         "body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem;color:#1d2330;background:#fff}"
         + "table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}th,td{padding:.25rem .6rem;text-align:right}"
         + "th:first-child,td:first-child,th:nth-child(2),td:nth-child(2){text-align:left}tr+tr{border-top:1px solid #d8dde6}"
+        + "caption{text-align:left;font-weight:600;padding:1rem 0 .25rem}"
         + "figure{margin:1.5rem 0}figcaption{font-weight:600}svg{width:100%;height:auto}text{font-size:12px;fill:currentColor}"
         + ".grid{stroke:#8a93a3;stroke-opacity:.35}.key{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.3rem 1.2rem}"
         + ".key svg{width:.8rem;height:.8rem;margin-right:.4rem}.wide{overflow-x:auto}"
@@ -41,7 +42,12 @@ internal sealed class ReplayPage(ReplayReport report, Func<ulong, string> nameOf
             $"<p>{report.Format}: {report.Requests:n0} requests, {report.Results[0].Accesses:n0} accesses");
         html.Append(report.WasStopped ? "; stopped early.</p>\n" : ".</p>\n");
         Knees(html);
-        Table(html);
+        Table(html, null, ReplayColumns.OfResults(report.UsesFiles), report.Results);
+        foreach (ReplayResult result in report.Results.Where(static r => r.Groups.Count > 0))
+        {
+            Table(html, ReplayReport.TitleOfGroups(result), ReplayColumns.OfGroups(report.UsesFiles), result.Groups);
+        }
+
         html.Append(MissCurve().Lines());
         foreach (IGrouping<long, ReplayResult> size in report.Results.GroupBy(static r => r.MemoryPages).Take(MostTimeCharts))
         {
@@ -65,17 +71,15 @@ internal sealed class ReplayPage(ReplayReport report, Func<ulong, string> nameOf
         }
     }
 
-    private void Table(StringBuilder html)
+    private static void Table<T>(StringBuilder html, string? caption, IReadOnlyList<ReplayColumn<T>> columns, IEnumerable<T> rows)
+        where T : ReplayStatistics
     {
-        html.Append("<div class=\"wide\"><table>\n<tr><th>memory</th><th>policy</th><th>hit ratio</th><th>misses</th><th>evictions</th>");
-        html.Append("<th>refaults</th><th>readahead</th><th>unused</th><th>written</th><th>waited</th></tr>\n");
-        foreach (ReplayResult r in report.Results)
+        html.Append("<div class=\"wide\"><table>\n");
+        html.Append(caption is null ? "" : $"<caption>{WebUtility.HtmlEncode(caption)}</caption>\n");
+        html.Append($"<tr>{string.Concat(columns.Select(static c => $"<th>{c.Title}</th>"))}</tr>\n");
+        foreach (T row in rows)
         {
-            html.Append(CultureInfo.InvariantCulture,
-                $"<tr><td>{ReplayReport.SizeOf(r.MemoryPages)}</td><td>{r.Policy}</td><td>{r.HitRatio:0.0000}</td><td>{r.Misses:n0}</td>");
-            html.Append(CultureInfo.InvariantCulture,
-                $"<td>{r.Evictions:n0}</td><td>{r.Refaults:n0}</td><td>{r.ReadaheadPages:n0}</td><td>{r.ReadaheadUnused:n0}</td>");
-            html.Append(CultureInfo.InvariantCulture, $"<td>{r.Written:n0}</td><td>{r.Waited.TotalSeconds:0.000} s</td></tr>\n");
+            html.Append($"<tr>{string.Concat(columns.Select(c => $"<td>{WebUtility.HtmlEncode(c.Of(row))}</td>"))}</tr>\n");
         }
 
         html.Append("</table></div>\n");

@@ -58,7 +58,11 @@ internal sealed record ReplayReport(
                 g.Misses,
                 g.Evictions,
                 g.Refaults,
+                g.ReadaheadPages,
+                g.ReadaheadUnused,
                 g.Scanned,
+                g.Written,
+                waited_seconds = Math.Round(g.Waited.TotalSeconds, 6),
                 g.ChargedPages,
             }),
         }),
@@ -72,14 +76,11 @@ internal sealed record ReplayReport(
         text.Append(HasGroups ? ",group,group_policy,group_max_pages,group_charged_pages\n" : "\n");
         foreach (ReplayResult r in Results)
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"{r.Policy},{r.MemoryPages},{r.Accesses},{r.Hits},{r.Misses},{r.Evictions},{r.Refaults},{r.Scanned},{r.Written},"
-                + $"{r.ReadaheadPages},{r.ReadaheadUnused},{r.Waited.TotalSeconds:0.######}{(HasGroups ? ",,,," : "")}\n");
+            AppendCsv(text, r, r.MemoryPages, HasGroups ? ",,,," : "");
             foreach (ReplayGroupResult g in r.Groups)
             {
-                text.Append(CultureInfo.InvariantCulture,
-                    $"{r.Policy},{r.MemoryPages},{g.Accesses},{g.Hits},{g.Misses},{g.Evictions},{g.Refaults},{g.Scanned},,,,,"
-                    + $"{Quoted(g.Name)},{g.Policy},{g.MaxPages},{g.ChargedPages}\n");
+                AppendCsv(text, g with { Policy = r.Policy }, r.MemoryPages,
+                    string.Create(CultureInfo.InvariantCulture, $",{Quoted(g.Name)},{g.Policy},{g.MaxPages},{g.ChargedPages}"));
             }
         }
 
@@ -91,41 +92,33 @@ internal sealed record ReplayReport(
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture,
             $"{Trace}, {Format}: {Requests:n0} requests, {Results[0].Accesses:n0} accesses{(WasStopped ? ", stopped early" : "")}\n\n");
-        text.Append($"{"memory",12}  {"policy",-8} {"hit ratio",9} {"misses",13} {"evictions",13} {"refaults",13} {"scanned each",13}");
-        text.Append(UsesFiles ? $" {"readahead",13} {"unused",9} {"written",13} {"waited",11}\n" : "\n");
-        foreach (ReplayResult r in Results)
-        {
-            text.Append(CultureInfo.InvariantCulture,
-                $"{SizeOf(r.MemoryPages),12}  {r.Policy,-8} {r.HitRatio,9:0.0000} {r.Misses,13:n0} {r.Evictions,13:n0} {r.Refaults,13:n0} "
-                + $"{ScannedEach(r.Scanned, r.Evictions),13:0.00}");
-            double unused = r.ReadaheadPages == 0 ? 0 : (double)r.ReadaheadUnused / r.ReadaheadPages;
-            text.Append(UsesFiles ? string.Create(CultureInfo.InvariantCulture,
-                $" {r.ReadaheadPages,13:n0} {unused,9:0.0 %} {r.Written,13:n0} {r.Waited.TotalSeconds,9:0.000} s\n") : "\n");
-        }
-
+        Append(text, ReplayColumns.OfResults(UsesFiles), Results);
         foreach (ReplayResult r in Results.Where(static r => r.Groups.Count > 0))
         {
-            AppendGroups(text, r);
+            text.Append(CultureInfo.InvariantCulture, $"\n{TitleOfGroups(r)}\n");
+            Append(text, ReplayColumns.OfGroups(UsesFiles), r.Groups);
         }
 
         return text.ToString();
     }
 
-    private static void AppendGroups(StringBuilder text, ReplayResult result)
+    /// <summary>The title of the table of a result's groups.</summary>
+    public static string TitleOfGroups(ReplayResult result) => $"the groups of {result.Policy} with {SizeOf(result.MemoryPages)}";
+
+    private static void Append<T>(StringBuilder text, IReadOnlyList<ReplayColumn<T>> columns, IEnumerable<T> rows)
+        where T : ReplayStatistics
     {
-        text.Append(CultureInfo.InvariantCulture, $"\nthe groups of {result.Policy} with {SizeOf(result.MemoryPages)}\n");
-        text.Append($"{"group",-16} {"limit",12} {"policy",-8} {"hit ratio",9} {"accesses",13} {"misses",13} {"evictions",13} ");
-        text.Append($"{"refaults",13} {"scanned each",13} {"charged",12}\n");
-        foreach (ReplayGroupResult g in result.Groups)
+        text.AppendJoin(' ', columns.Select(static c => c.Align(c.Title))).Append('\n');
+        foreach (T row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"{g.Name,-16} {(g.MaxPages is { } max ? SizeOf(max) : "-"),12} {g.Policy,-8} {g.HitRatio,9:0.0000} {g.Accesses,13:n0} "
-                + $"{g.Misses,13:n0} {g.Evictions,13:n0} {g.Refaults,13:n0} {ScannedEach(g.Scanned, g.Evictions),13:0.00} "
-                + $"{SizeOf(g.ChargedPages),12}\n");
+            text.AppendJoin(' ', columns.Select(c => c.Align(c.Of(row)))).Append('\n');
         }
     }
 
-    private static double ScannedEach(long scanned, long evictions) => evictions == 0 ? 0 : (double)scanned / evictions;
+    private static void AppendCsv(StringBuilder text, ReplayStatistics s, long memory, string group) => text.Append(
+        CultureInfo.InvariantCulture,
+        $"{s.Policy},{memory},{s.Accesses},{s.Hits},{s.Misses},{s.Evictions},{s.Refaults},{s.Scanned},{s.Written},"
+        + $"{s.ReadaheadPages},{s.ReadaheadUnused},{s.Waited.TotalSeconds:0.######}{group}\n");
 
     private static string Quoted(string text) =>
         text.AsSpan().IndexOfAny(",\"\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -2,8 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace FolioModel.Cli.Workloads;
 
-/// <summary>A row of the Parquet file; the columns have the names of <c>--csv</c>. Null where a group has no such number.</summary>
-internal sealed class ReplayRow
+/// <summary>
+/// A row of the Parquet file; the columns have the names of <c>--csv</c>. Null where a row is not of a group, or is not timed by itself.
+/// </summary>
+internal sealed record ReplayRow
 {
     [JsonPropertyName("trace")]
     public string Trace { get; init; } = "";
@@ -48,16 +50,16 @@ internal sealed class ReplayRow
     public long Scanned { get; init; }
 
     [JsonPropertyName("written")]
-    public long? Written { get; init; }
+    public long Written { get; init; }
 
     [JsonPropertyName("readahead_pages")]
-    public long? ReadaheadPages { get; init; }
+    public long ReadaheadPages { get; init; }
 
     [JsonPropertyName("readahead_unused")]
-    public long? ReadaheadUnused { get; init; }
+    public long ReadaheadUnused { get; init; }
 
     [JsonPropertyName("waited_seconds")]
-    public double? WaitedSeconds { get; init; }
+    public double WaitedSeconds { get; init; }
 
     [JsonPropertyName("seconds")]
     public double? Seconds { get; init; }

@@ -17,43 +17,32 @@ internal static class ReplayTable
 
     private static IEnumerable<ReplayRow> Rows(ReplayReport report, ReplayResult r)
     {
-        yield return new ReplayRow
-        {
-            Trace = report.Trace,
-            Format = report.Format,
-            Policy = r.Policy,
-            MemoryPages = r.MemoryPages,
-            Accesses = r.Accesses,
-            Hits = r.Hits,
-            Misses = r.Misses,
-            Evictions = r.Evictions,
-            Refaults = r.Refaults,
-            Scanned = r.Scanned,
-            Written = r.Written,
-            ReadaheadPages = r.ReadaheadPages,
-            ReadaheadUnused = r.ReadaheadUnused,
-            WaitedSeconds = r.Waited.TotalSeconds,
-            Seconds = report.SecondsEach,
-        };
+        yield return Row(report, r, r.MemoryPages, r.Policy, null) with { Seconds = report.SecondsEach };
         foreach (ReplayGroupResult g in r.Groups)
         {
-            yield return new ReplayRow
-            {
-                Trace = report.Trace,
-                Format = report.Format,
-                Policy = r.Policy,
-                MemoryPages = r.MemoryPages,
-                Group = g.Name,
-                GroupPolicy = g.Policy,
-                GroupMaxPages = g.MaxPages,
-                GroupChargedPages = g.ChargedPages,
-                Accesses = g.Accesses,
-                Hits = g.Hits,
-                Misses = g.Misses,
-                Evictions = g.Evictions,
-                Refaults = g.Refaults,
-                Scanned = g.Scanned,
-            };
+            yield return Row(report, g, r.MemoryPages, r.Policy, g);
         }
     }
+
+    private static ReplayRow Row(ReplayReport report, ReplayStatistics s, long memory, string policy, ReplayGroupResult? group) => new()
+    {
+        Trace = report.Trace,
+        Format = report.Format,
+        Policy = policy,
+        MemoryPages = memory,
+        Group = group?.Name,
+        GroupPolicy = group?.Policy,
+        GroupMaxPages = group?.MaxPages,
+        GroupChargedPages = group?.ChargedPages,
+        Accesses = s.Accesses,
+        Hits = s.Hits,
+        Misses = s.Misses,
+        Evictions = s.Evictions,
+        Refaults = s.Refaults,
+        Scanned = s.Scanned,
+        Written = s.Written,
+        ReadaheadPages = s.ReadaheadPages,
+        ReadaheadUnused = s.ReadaheadUnused,
+        WaitedSeconds = s.Waited.TotalSeconds,
+    };
 }

@@ -37,6 +37,7 @@ public sealed partial class RegularFile
         long history = page - hole - 1;
         if (history <= wanted)
         {
+            Machine.Report(KernelEventKind.ReadaheadWindow, Mapping, index, "do_page_cache_ra", wanted);
             ReadPages(page, wanted, lookahead: 0);
             return;
         }
@@ -97,6 +98,7 @@ public sealed partial class RegularFile
         while (pages > 0)
         {
             long part = Math.Min(pages, ForcedChunk);
+            Machine.Report(KernelEventKind.ReadaheadWindow, Mapping, new PageIndex((ulong)page), "force_page_cache_ra", part);
             ReadPages(page, part, lookahead: 0);
             page += part;
             pages -= part;

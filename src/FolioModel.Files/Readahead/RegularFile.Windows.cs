@@ -11,6 +11,8 @@ public sealed partial class RegularFile
     [Interleaved]
     private void ReadWindow(ReadaheadState state, Order before)
     {
+        PageIndex first = new((ulong)state.Start);
+        Machine.Report(KernelEventKind.ReadaheadWindow, Mapping, first, "page_cache_ra_order", state.Size, state.AsyncSize);
         if (Mapping.MaxOrder == Order.Zero)
         {
             ReadPages(state.Start, state.Size, state.AsyncSize);

@@ -41,9 +41,11 @@ public sealed partial class OpenFile
         Errno error = Errno.None;
         while (at < end && at < File.Size && error == Errno.None)
         {
+            bool missed = TellMiss(at);
             error = GetBatch(batch, at, end, options);
             if (error == Errno.None)
             {
+                TellHits(batch, missed);
                 bool drops = (options & ReadOptions.DontCache) != 0;
                 long part = Math.Min(end, File.Size);
                 at = FileSystem.Options.CoarseSteps
@@ -55,6 +57,34 @@ public sealed partial class OpenFile
         FileSystem.ReturnBatch(batch);
         Readahead.PreviousPosition = last;
         return TransferResult.Of(at - position, error);
+    }
+
+    /// <summary>Tells an observer that wants to know when the page of a byte is not cached.</summary>
+    /// <returns>Whether it told.</returns>
+    private bool TellMiss(long at)
+    {
+        PageIndex index = new ByteOffset(at).ToPageIndex();
+        if (!_machine.IsObserved(KernelEventGroups.Cache) || Mapping.Pages.Peek(index).IsFolio)
+        {
+            return false;
+        }
+
+        _machine.Report(KernelEventKind.PageCacheMiss, Mapping, index, "filemap_get_pages");
+        return true;
+    }
+
+    /// <summary>Tells an observer that wants to know of the folios that a read found, unless it has just brought them in.</summary>
+    private void TellHits(FolioBatch batch, bool missed)
+    {
+        if (missed || !_machine.IsObserved(KernelEventGroups.Cache))
+        {
+            return;
+        }
+
+        for (int i = 0; i < batch.Count; i++)
+        {
+            _machine.Report(KernelEventKind.PageCacheHit, Mapping, batch[i].Index, "filemap_get_pages");
+        }
     }
 
     /// <summary>The same as <see cref="TakeBatch"/> in one step.</summary>

@@ -97,6 +97,13 @@ public sealed partial class GuestMemfd
                 return Errno.EINTR;
             }
 
+            PageCount made = CreateRun(index, end);
+            if (made > default(PageCount))
+            {
+                index += made;
+                continue;
+            }
+
             FolioResult got = GetFolio(index);
             if (!got.IsOk)
             {

@@ -7,6 +7,9 @@ internal sealed class StepEvents : IMachineObserver
     private string _from = "";
     private bool _isOn;
 
+    /// <inheritdoc/>
+    public KernelEventGroups Wants => KernelEventGroups.Pages;
+
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
         if (_isOn)
@@ -14,7 +17,7 @@ internal sealed class StepEvents : IMachineObserver
             bool counts = kernelEvent.Kind is KernelEventKind.PageRefMod or KernelEventKind.PageRefHandOver;
             _events.Add(new GraphEvent(
                 TraceRecorder.Describe(kernelEvent, machine), kernelEvent.Kind.ToString(), kernelEvent.Pfn.Value, kernelEvent.Delta,
-                counts ? kernelEvent.Holder.Name : null, kernelEvent.Function));
+                counts ? kernelEvent.Holder?.Name : null, kernelEvent.Function));
         }
     }
 

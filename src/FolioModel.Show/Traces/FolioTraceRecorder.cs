@@ -67,9 +67,20 @@ public sealed class FolioTraceRecorder : IMachineObserver
     }
 
     /// <inheritdoc/>
+    KernelEventGroups IMachineObserver.Wants => KernelEventGroups.Pages | (_next?.Wants ?? KernelEventGroups.None);
+
+    /// <inheritdoc/>
     void IMachineObserver.OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
-        _steps.OnEvent(machine, kernelEvent);
-        _next?.OnEvent(machine, kernelEvent);
+        KernelEventGroups group = KernelEvent.GroupOf(kernelEvent.Kind);
+        if (group == KernelEventGroups.Pages)
+        {
+            _steps.OnEvent(machine, kernelEvent);
+        }
+
+        if (_next is not null && (_next.Wants & group) != 0)
+        {
+            _next.OnEvent(machine, kernelEvent);
+        }
     }
 }

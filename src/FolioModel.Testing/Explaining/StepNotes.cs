@@ -60,13 +60,13 @@ internal static class StepNotes
             KernelEventKind.PageRefMod when kernelEvent.Function == "folio_end_writeback" => kernelEvent.Delta > 0
                 ? "writeback holds nothing: without this one the folio could be gone before its waiters are woken"
                 : "the waiters are woken",
-            KernelEventKind.PageRefMod when kernelEvent.Delta > 0 => Of(kernelEvent.Holder, words)?.Taken ?? Taken(kernelEvent),
-            KernelEventKind.PageRefMod when Of(kernelEvent.Holder, words) is { } owned =>
+            KernelEventKind.PageRefMod when kernelEvent.Delta > 0 => Of(kernelEvent.Holder!.Value, words)?.Taken ?? Taken(kernelEvent),
+            KernelEventKind.PageRefMod when Of(kernelEvent.Holder!.Value, words) is { } owned =>
                 kernelEvent.Count > 0 ? owned.FolioStays : owned.WasLast,
             KernelEventKind.PageRefMod => Dropped(kernelEvent),
             KernelEventKind.PageRefFreeze =>
                 "the count was what was expected, and is 0 now: nobody can take a reference until the freeze ends",
-            KernelEventKind.PageRefUnfreeze when Of(kernelEvent.Holder, words) is { } owned => owned.Taken,
+            KernelEventKind.PageRefUnfreeze when Of(kernelEvent.Holder!.Value, words) is { } owned => owned.Taken,
             KernelEventKind.PageRefUnfreeze => FreezeEnds(moves, kernelEvent.Function),
             KernelEventKind.PageRefHandOver => HandOver(moves),
             KernelEventKind.FolioLock => "locked; a lock holds no reference",
@@ -113,7 +113,7 @@ internal static class StepNotes
         kernelEvent.Holder == HolderKind.PageCache ? CacheTakes(kernelEvent)
         : kernelEvent.Holder == HolderKind.GupPin && kernelEvent.Order.Value == 0
             ? "a pin of a small folio: so many references that it can be told from a get"
-        : s_taken.GetValueOrDefault(kernelEvent.Holder) ?? $"taken: {kernelEvent.Holder.Purpose}";
+        : s_taken.GetValueOrDefault(kernelEvent.Holder!.Value) ?? $"taken: {kernelEvent.Holder.Value.Purpose}";
 
     private static string CacheTakes(in KernelEvent kernelEvent) => (kernelEvent.Order.Pages, kernelEvent.Delta) switch
     {
@@ -123,9 +123,9 @@ internal static class StepNotes
     };
 
     private static string Dropped(in KernelEvent kernelEvent) =>
-        s_dropped.TryGetValue(kernelEvent.Holder, out (string FolioStays, string WasLast) note)
+        s_dropped.TryGetValue(kernelEvent.Holder!.Value, out (string FolioStays, string WasLast) note)
         ? kernelEvent.Count > 0 ? note.FolioStays : note.WasLast
-        : $"dropped: {kernelEvent.Holder.Purpose}";
+        : $"dropped: {kernelEvent.Holder.Value.Purpose}";
 
     private static (string FolioStays, string WasLast) Always(string note) => (note, note);
 }

@@ -62,6 +62,9 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
         Add(machine, null, function, new Outcome(0, 0, [], null, null), note);
 
     /// <inheritdoc/>
+    public KernelEventGroups Wants => KernelEventGroups.Pages;
+
+    /// <inheritdoc/>
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
         if (_watchesNew && kernelEvent is { Kind: KernelEventKind.PageRefMod, Delta: > 0 } && kernelEvent.Holder == HolderKind.Allocation)
@@ -85,7 +88,7 @@ public sealed class StepRecorder(params HolderWords[] words) : IMachineObserver
         IReadOnlyList<HolderChange> moves = HolderChange.Between(_holders.GetValueOrDefault(kernelEvent.Pfn, []), holders);
         if ((StepNotes.Of(kernelEvent, words, moves) ?? (WatchesAll ? StepNotes.OfEveryFolio(kernelEvent) : null)) is { } note)
         {
-            bool counts = kernelEvent.Kind == KernelEventKind.PageRefMod || _pool == kernelEvent.Holder;
+            bool counts = kernelEvent.Kind == KernelEventKind.PageRefMod || (_pool is not null && _pool == kernelEvent.Holder);
             HolderKind? changed = counts && kernelEvent.Delta != 0 ? kernelEvent.Holder : null;
             Outcome outcome = new(kernelEvent.Count, counts ? kernelEvent.Delta : 0, holders, changed, kernelEvent.Kind);
             Add(machine, kernelEvent.Pfn, kernelEvent.Function, outcome, note);

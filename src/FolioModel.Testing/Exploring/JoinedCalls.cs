@@ -39,6 +39,9 @@ public sealed class JoinedCalls : IMachineObserver
     }
 
     /// <inheritdoc/>
+    KernelEventGroups IMachineObserver.Wants => KernelEventGroups.Pages;
+
+    /// <inheritdoc/>
     void IMachineObserver.OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
         if (kernelEvent.Kind is KernelEventKind.MmPageFree or KernelEventKind.MmPageAlloc or KernelEventKind.PageRefHandOver)

@@ -11,6 +11,9 @@ internal sealed class TraceRecorder : IMachineObserver
     private string _from = "";
     private int _task;
 
+    /// <inheritdoc/>
+    public KernelEventGroups Wants => KernelEventGroups.Pages;
+
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
         _pfns.Add(kernelEvent.Pfn.Value);
@@ -95,8 +98,8 @@ internal sealed class TraceRecorder : IMachineObserver
             $"goes on as if it had locked pfn 0x{e.Pfn.Value:x} (lock left out)",
         KernelEventKind.FolioUnlock when machine.SkippedLock == LockClass.FolioLock =>
             $"goes on as if it had unlocked pfn 0x{e.Pfn.Value:x} (lock left out)",
-        KernelEventKind.PageRefHandOver => $"the reference is now: {e.Holder.Name}",
-        KernelEventKind.PageRefMod => $"{e.Delta:+0;-0} {e.Function} ({e.Holder.Name})",
+        KernelEventKind.PageRefHandOver => $"the reference is now: {e.Holder}",
+        KernelEventKind.PageRefMod => $"{e.Delta:+0;-0} {e.Function} ({e.Holder})",
         KernelEventKind.PageRefFreeze => $"freezes pfn 0x{e.Pfn.Value:x}",
         KernelEventKind.PageRefUnfreeze => $"unfreezes pfn 0x{e.Pfn.Value:x} to {e.Count}",
         KernelEventKind.MmPageAlloc => $"allocates pfn 0x{e.Pfn.Value:x}",

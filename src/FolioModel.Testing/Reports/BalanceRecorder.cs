@@ -5,13 +5,17 @@ namespace FolioModel.Testing;
 /// <summary>Fills a balance tree from a machine's events.</summary>
 internal sealed class BalanceRecorder(BalanceTree tree, Func<string> step) : IMachineObserver
 {
+    /// <inheritdoc/>
+    public KernelEventGroups Wants => KernelEventGroups.Pages;
+
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
         int pfn = kernelEvent.Pfn.Value;
         switch (kernelEvent.Kind)
         {
             case KernelEventKind.PageRefMod:
-                tree.Book(pfn, Name(kernelEvent), Holder(machine, kernelEvent.Holder), kernelEvent.Delta, Place(kernelEvent.Function));
+                tree.Book(
+                    pfn, Name(kernelEvent), Holder(machine, kernelEvent.Holder!.Value), kernelEvent.Delta, Place(kernelEvent.Function));
                 break;
             case KernelEventKind.PageRefFreeze or KernelEventKind.PageRefUnfreeze:
                 tree.Book(pfn, Name(kernelEvent), "frozen meanwhile", kernelEvent.Delta, Place(kernelEvent.Function));

@@ -21,7 +21,7 @@ internal sealed class HolderStacks
             _kinds[key] = kinds = [];
         }
 
-        HolderKind kind = change.Holder;
+        HolderKind kind = change.Holder!.Value;
         if (change.Delta > 0)
         {
             Add(kinds, kind, change.Delta);

@@ -21,12 +21,15 @@ internal sealed class LedgerAccount : IMachineObserver
     public IMachineObserver? Next { get; set; }
 
     /// <inheritdoc/>
+    public KernelEventGroups Wants => KernelEventGroups.Pages;
+
+    /// <inheritdoc/>
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
         int frame = kernelEvent.Pfn.Value;
         switch (kernelEvent.Kind)
         {
-            case KernelEventKind.PageRefMod when kernelEvent.Holder.IsHeldByTask:
+            case KernelEventKind.PageRefMod when kernelEvent.Holder is { IsHeldByTask: true }:
                 _touched.Add(frame);
                 (int, int) key = (frame, machine.Current.Id);
                 _held[key] = _held.GetValueOrDefault(key) + kernelEvent.Delta;
@@ -38,9 +41,9 @@ internal sealed class LedgerAccount : IMachineObserver
 
                 break;
             case KernelEventKind.PageRefHandOver:
-                _stacks.Rename((frame, machine.Current.Id), kernelEvent.Holder);
+                _stacks.Rename((frame, machine.Current.Id), kernelEvent.Holder!.Value);
                 break;
-            case KernelEventKind.PageRefUnfreeze when kernelEvent.Holder.IsHeldByTask:
+            case KernelEventKind.PageRefUnfreeze when kernelEvent.Holder is { IsHeldByTask: true }:
                 // By how much each holder's part changed is known to the operation alone.
                 _unknown.Add(frame);
                 break;

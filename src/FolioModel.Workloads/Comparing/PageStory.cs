@@ -41,6 +41,9 @@ internal sealed class PageStory : IMachineObserver, IReclaimObserver
     private Folio Folio => _cache.Locate(_file, _page) is { } at ? at.File.Pages.Peek(at.Index).Folio : default;
 
     /// <inheritdoc/>
+    public KernelEventGroups Wants => KernelEventGroups.Pages;
+
+    /// <inheritdoc/>
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
         if (Folio is { IsNone: false } folio && folio.Pfn == kernelEvent.Pfn)

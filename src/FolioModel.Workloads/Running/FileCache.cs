@@ -12,7 +12,6 @@ internal sealed class FileCache : MachineCache
     private const int TickNanoseconds = 100;
 
     private readonly SimulatedClock _clock;
-    private readonly ReplayDevice _device;
     private readonly FileSystem _system;
     private readonly ProcessMemory _process;
     private readonly IReadOnlyDictionary<ulong, long> _sizes;
@@ -31,12 +30,12 @@ internal sealed class FileCache : MachineCache
     {
         _sizes = options.FileSizes;
         _clock = new SimulatedClock(Machine);
-        _device = new ReplayDevice(new SimulatedDisk(_clock), NoteRead);
+        ReplayDevice device = new(new SimulatedDisk(_clock), Note);
         long dirty = memory * PageSize.Bytes * (options.DirtyRatio ?? DefaultDirtyRatio) / 100;
         _system = new FileSystem(Machine, new FileSystemOptions
         {
             Name = "replay",
-            Device = _device,
+            Device = device,
             Clock = _clock,
             ReadAheadPages = options.ReadaheadPages,
             CoarseSteps = true,
@@ -56,14 +55,16 @@ internal sealed class FileCache : MachineCache
 
     public override ReplayResult Result() => base.Result() with
     {
-        Written = _device.Written,
         ReadaheadPages = _readahead,
-        ReadaheadUnused = _unused + _files.Values.Sum(static f => f.Gone()),
+        ReadaheadUnused = _unused + _files.Values.Sum(static f => f.GoneUnused()),
         Waited = _waited,
     };
 
     public override (AddressSpace File, PageIndex Index)? Locate(ulong file, long page) =>
         _files.TryGetValue(file, out ReplayedFile? known) ? (known.Mapping, new PageIndex((ulong)page)) : null;
+
+    protected override long GoneUnused(GroupMember member) =>
+        _files.Values.Where(f => f.Member == member).Sum(static f => f.GoneUnused());
 
     protected override IReadOnlyList<ResidentFile> Resident() =>
         Largest(_files.Select(static f => new ResidentFile(f.Key, f.Value.Mapping.Pages.Count.Value)));
@@ -84,8 +85,14 @@ internal sealed class FileCache : MachineCache
             Machine.Current.Group = file.Member?.Group ?? Group;
             (long accesses, long hits) = (Accesses, Hits);
             Do(request, file);
-            file.Member?.Count(Accesses - accesses, Hits - hits);
-            _waited += _clock.Now - start;
+            TimeSpan waited = _clock.Now - start;
+            _waited += waited;
+            if (file.Member is { } member)
+            {
+                member.CountAccesses(Accesses - accesses, Hits - hits);
+                member.CountWait(waited);
+            }
+
             Machine.ReturnToUser();
         }
     }
@@ -142,22 +149,36 @@ internal sealed class FileCache : MachineCache
             bool has = file.Has(page);
             Accesses++;
             Hits += has ? 1 : 0;
-            _unused += file.Use(page) && !has ? 1 : 0;
+            CountReadahead(file, 0, file.Use(page) && !has);
         }
     }
 
     /// <summary>Pages that the device reads beyond those that the request asks for came by readahead.</summary>
-    private void NoteRead(DeviceRequest request)
+    private void Note(DeviceRequest request)
     {
         ReplayedFile file = _byFile[request.File];
+        if (request.IsWrite)
+        {
+            Written += request.Pages;
+            file.Member?.CountWritten(request.Pages);
+            return;
+        }
+
         for (long page = (long)request.First.Value, end = page + request.Pages; page < end; page++)
         {
             if (file != _asked || page < _askedFirst || page >= _askedEnd)
             {
-                _readahead++;
-                _unused += file.Expect(page) ? 1 : 0;
+                CountReadahead(file, 1, file.Expect(page));
             }
         }
+    }
+
+    private void CountReadahead(ReplayedFile file, long pages, bool wentUnused)
+    {
+        long unused = wentUnused ? 1 : 0;
+        _readahead += pages;
+        _unused += unused;
+        file.Member?.CountReadahead(pages, unused);
     }
 
     private ReplayedFile FileOf(ulong number)

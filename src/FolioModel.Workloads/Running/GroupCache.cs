@@ -113,7 +113,8 @@ internal sealed class GroupCache : MachineCache
         if (access.File.Member is { } member)
         {
             Machine.Current.Group = member.Group;
-            member.Count(1, access.File.Mapping.Pages.Peek(access.Index).IsFolio ? 1 : 0);
+            member.CountAccesses(1, access.File.Mapping.Pages.Peek(access.Index).IsFolio ? 1 : 0);
+            member.CountWritten(access.IsWrite ? 1 : 0);
         }
 
         Folio folio = GetOrBring(access.File.Mapping, access.Index);

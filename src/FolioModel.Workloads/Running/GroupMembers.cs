@@ -36,8 +36,9 @@ internal sealed class GroupMembers
     }
 
     /// <summary>The parts of the groups; the one of the other files only if there were any.</summary>
-    public IReadOnlyList<ReplayGroupResult> Results() =>
-        [.. _members.Where((m, i) => i < _members.Length - 1 || m.Accesses > 0).Select(static m => m.Result())];
+    /// <param name="gone">Counts the pages of a group's files that readahead brought in and that went unused to the end.</param>
+    public IReadOnlyList<ReplayGroupResult> Results(Func<GroupMember, long> gone) =>
+        [.. _members.Where((m, i) => i < _members.Length - 1 || m.WasUsed).Select(m => m.Result(gone(m)))];
 
     private static GroupMember Create(
         Machine machine, MemoryGroup parent, long memory, ReplayPolicy policy, ReplayGroup declared)

@@ -48,9 +48,12 @@ internal abstract class MachineCache : ReplayCache
         Refaults = Sum(GroupCounter.WorkingsetRefaultFile),
         Scanned = Sum(GroupCounter.PagesScannedDirect) + Sum(GroupCounter.PagesScannedKswapd),
         Written = Written,
-        Groups = _members?.Results() ?? [],
+        Groups = _members?.Results(GoneUnused) ?? [],
         Moments = Moments,
     };
+
+    /// <summary>Pages of a group's files that readahead brought in, and that were evicted unused and not asked for since.</summary>
+    protected virtual long GoneUnused(GroupMember member) => 0;
 
     private long Sum(GroupCounter counter) => Group.Own(counter) + Group.Children.Sum(child => child.Own(counter));
 

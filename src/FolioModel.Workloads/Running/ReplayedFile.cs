@@ -49,8 +49,8 @@ internal sealed class ReplayedFile(RegularFile file, ProcessMemory process, Grou
         return before;
     }
 
-    /// <summary>Pages that readahead brought in and that went unused.</summary>
-    public long Gone()
+    /// <summary>Pages that readahead brought in, and that were evicted unused and not asked for since.</summary>
+    public long GoneUnused()
     {
         long gone = 0;
         for (int word = 0; word < _ahead.Length; word++)

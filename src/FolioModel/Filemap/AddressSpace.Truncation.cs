@@ -73,12 +73,49 @@ public sealed partial class AddressSpace
     private void TruncateUncontended(FolioBatch batch, ulong start, ulong end)
     {
         ulong index = start;
-        while (index < end && Pages.FindLockEntries(batch, index, end - 1))
+        while (index < end)
         {
+            ulong gone = TruncateRun(batch, index, end);
+            if (gone > 0)
+            {
+                index += gone;
+                continue;
+            }
+
+            if (!Pages.FindLockEntries(batch, index, end - 1))
+            {
+                return;
+            }
+
             index = batch.Next.Value;
             TruncateBatch(batch);
             _machine.Point(SchedulingPoint.Reschedule);
         }
+    }
+
+    /// <summary>Removes and frees folios that follow each other in one leaf and that only the cache holds.</summary>
+    /// <param name="batch">The batch of this truncation, empty: it knows whether the LRU batches are drained.</param>
+    /// <param name="start">The first page.</param>
+    /// <param name="end">The page behind the last.</param>
+    /// <returns>How many; 0 where the first page needs a batch.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong TruncateRun(FolioBatch batch, ulong start, ulong end)
+    {
+        const int PagesOfLeaf = 64;
+        if (!_machine.WorksInRuns || ReleasesAlways)
+        {
+            return 0;
+        }
+
+        Span<int> pfns = stackalloc int[PagesOfLeaf];
+        int gone = Pages.RemoveRun(start, end, pfns);
+        if (gone > 0)
+        {
+            batch.DrainOnce();
+            _machine.FreeRun(pfns[..gone]);
+        }
+
+        return (ulong)gone;
     }
 
     /// <summary>

@@ -57,6 +57,11 @@ public readonly partial struct Folio
         _machine.MarkChanged(_pfn);
         bool clean = (Page.Flags & FolioFlags.Dirty) == 0;
         Page.Flags |= FolioFlags.Dirty;
+        if (clean)
+        {
+            _machine.Instrumentation?.Tell(KernelEventKind.FolioDirty, _pfn, "folio_mark_dirty");
+        }
+
         return clean;
     }
 
@@ -116,6 +121,7 @@ public readonly partial struct Folio
         if (dirty && Mapping is { } mapping)
         {
             mapping.AccountCleaned(_pfn, Pages);
+            _machine.Instrumentation?.Tell(KernelEventKind.FolioClean, _pfn, "folio_cancel_dirty");
         }
 
         return dirty;

@@ -68,6 +68,7 @@ public readonly partial struct Folio
         }
 
         Page.Flags &= ~FolioFlags.Writeback;
+        _machine.Instrumentation?.Tell(KernelEventKind.WritebackEnd, _pfn, "folio_end_writeback");
         _machine.WritebackEnded(_pfn);
         if ((Page.Flags & FolioFlags.DropBehind) != 0)
         {
@@ -102,6 +103,7 @@ public readonly partial struct Folio
 
         _machine.MarkChanged(_pfn);
         Page.Flags |= FolioFlags.Writeback;
+        _machine.Instrumentation?.Tell(KernelEventKind.WritebackBegin, _pfn, "folio_start_writeback");
         if (Mapping is not { } mapping)
         {
             _machine.Statistics.Writeback += Pages;

@@ -73,14 +73,20 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
             return;
         }
 
+        DrainOnce();
+        _machine.Point(SchedulingPoint.Put);
+        PutAll();
+    }
+
+    /// <summary>Drains this CPU's LRU batches before the first folios of this batch are freed.</summary>
+    [Interleaved]
+    internal void DrainOnce()
+    {
         if (!_drained)
         {
             _machine.Batches.Drain();
             _drained = true;
         }
-
-        _machine.Point(SchedulingPoint.Put);
-        PutAll();
     }
 
     /// <summary>Drops the batch's references one after the other and empties it. Reference effect: -1 on each folio.</summary>

@@ -29,7 +29,7 @@ public sealed partial class PageCache
             _machine.TellPolicyAdded(pfn);
         }
 
-        _machine.Instrumentation?.Report(KernelEventKind.MmFilemapAddToPageCache, pfn, 0, HolderKind.PageCache, "__filemap_add_folio");
+        _machine.Instrumentation?.Report(KernelEventKind.MmFilemapAddToPageCache, pfn, "__filemap_add_folio");
     }
 
     /// <summary>Takes a folio that leaves the cache off the counters.</summary>
@@ -52,7 +52,7 @@ public sealed partial class PageCache
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CountFollowedRemoved(int pfn, FolioFlags flags, int order, string function)
     {
-        _machine.Instrumentation?.Report(KernelEventKind.MmFilemapDeleteFromPageCache, pfn, 0, HolderKind.PageCache, function);
+        _machine.Instrumentation?.Report(KernelEventKind.MmFilemapDeleteFromPageCache, pfn, function);
         Account(flags, -(1L << order));
         _machine.Groups?.Count(pfn, GroupCounter.File, -(1L << order));
         _machine.TellPolicyRemoved(pfn);

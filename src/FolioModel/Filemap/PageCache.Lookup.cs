@@ -79,6 +79,7 @@ public sealed partial class PageCache
     private CacheEntry GetNamedEntry(PageIndex index)
     {
         using KernelTask.OperationScope operation = _machine.BeginOperation("filemap_get_entry");
+        TellLookup(index, "filemap_get_entry");
         return GetEntry(index);
     }
 
@@ -231,6 +232,7 @@ public sealed partial class PageCache
     private FolioResult GetNamedFolio(PageIndex index, FindFolioFlags flags, GfpFlags gfp, Order hint)
     {
         using KernelTask.OperationScope operation = _machine.BeginOperation("__filemap_get_folio");
+        TellLookup(index, "__filemap_get_folio");
         return GetFolio(index, flags, gfp, hint);
     }
 

@@ -26,12 +26,25 @@ public sealed partial class PageCache
         for (XEntry entry = cursor.FindMarked(end.Value, XMark.Mark0); !entry.IsNull; entry = cursor.FindNextMarked(end.Value, XMark.Mark0))
         {
             cursor.SetMark((XMark)PageCacheTag.ToWrite);
+            if (entry.IsPointer)
+            {
+                _machine.Instrumentation?.Tell(
+                    KernelEventKind.XArrayMarkSet, entry.PointerId, "tag_pages_for_writeback", 0, (int)PageCacheTag.ToWrite);
+            }
         }
 
         Lock.Release();
     }
 
-    internal void SetTag(Folio folio, PageCacheTag tag) => _entries.SetMark(folio.Index.Value, (XMark)tag);
+    internal void SetTag(Folio folio, PageCacheTag tag)
+    {
+        _entries.SetMark(folio.Index.Value, (XMark)tag);
+        _machine.Instrumentation?.Tell(KernelEventKind.XArrayMarkSet, folio.Frame, "xa_set_mark", 0, (int)tag);
+    }
 
-    internal void ClearTag(Folio folio, PageCacheTag tag) => _entries.ClearMark(folio.Index.Value, (XMark)tag);
+    internal void ClearTag(Folio folio, PageCacheTag tag)
+    {
+        _entries.ClearMark(folio.Index.Value, (XMark)tag);
+        _machine.Instrumentation?.Tell(KernelEventKind.XArrayMarkCleared, folio.Frame, "xa_clear_mark", 0, (int)tag);
+    }
 }

@@ -101,5 +101,6 @@ public sealed partial class Machine
         _thread = Environment.CurrentManagedThreadId;
         DropIdleInstrumentation();
         NotePlainThread();
+        FollowNodes();
     }
 }

@@ -76,7 +76,7 @@ public sealed partial class Machine
     {
         XArrays.XNodeBudget? before = PageCacheNodes.NodeBudget;
         PageCacheNodes.NodeBudget = mayWait => (before is null || before(mayWait)) && _groups!.TryChargeNode(mayWait);
-        PageCacheNodes.Allocated = _groups!.NodeAllocated;
+        PageCacheNodes.Allocated += _groups!.NodeAllocated;
         PageCacheNodes.Freed += _groups.NodeFreed;
     }
 }

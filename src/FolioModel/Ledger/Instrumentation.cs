@@ -9,12 +9,9 @@ namespace FolioModel.Ledger;
 /// <remarks>
 /// No method here is inlined: it would use up what a caller may inline, and displace the code of the case without instrumentation.
 /// </remarks>
-internal sealed class Instrumentation(Machine machine)
+internal sealed partial class Instrumentation(Machine machine)
 {
     public ReferenceLedger? Ledger { get; set; }
-
-    [field: NotForked("an observer stays with the machine that it was given to")]
-    public IMachineObserver? Observer { get; set; }
 
     /// <summary>Frames to be looked at by an <see cref="InvariantMonitor"/>, or null when there is none.</summary>
     [field: NotForked("the monitor watches one machine")]
@@ -26,7 +23,7 @@ internal sealed class Instrumentation(Machine machine)
     public void Taken(int pfn, int count, HolderKind kind, int detail, string function)
     {
         Ledger?.Taken(pfn, count, kind, detail);
-        Report(KernelEventKind.PageRefMod, pfn, count, kind, function);
+        Changed(KernelEventKind.PageRefMod, pfn, count, kind, function);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -35,27 +32,27 @@ internal sealed class Instrumentation(Machine machine)
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Dropped(int pfn, int count, HolderKind kind, string function) =>
-        Report(KernelEventKind.PageRefMod, pfn, -count, kind, function);
+        Changed(KernelEventKind.PageRefMod, pfn, -count, kind, function);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Converted(int pfn, HolderKind from, HolderKind to, int detail)
     {
         Ledger?.Converted(pfn, from, to, detail);
-        Report(KernelEventKind.PageRefHandOver, pfn, 0, to, machine.Current.Operation ?? machine.Current.Caller);
+        Changed(KernelEventKind.PageRefHandOver, pfn, 0, to, machine.Current.Operation ?? machine.Current.Caller);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Frozen(int pfn, int count, string function)
     {
         Ledger?.Frozen(pfn);
-        Report(KernelEventKind.PageRefFreeze, pfn, -count, HolderKind.Allocation, function);
+        Changed(KernelEventKind.PageRefFreeze, pfn, -count, null, function);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Unfrozen(int pfn, int count, HolderKind adjusted, string function)
     {
         Ledger?.Unfrozen(pfn, count, adjusted);
-        Report(KernelEventKind.PageRefUnfreeze, pfn, count, adjusted, function);
+        Changed(KernelEventKind.PageRefUnfreeze, pfn, count, adjusted, function);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -65,14 +62,16 @@ internal sealed class Instrumentation(Machine machine)
         Ledger?.Freed(pfn);
     }
 
+    /// <summary>Tells of a folio or block that is not what it was, although no reference changed hands.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Report(KernelEventKind kind, int pfn, int delta, HolderKind holder, string function)
+    public void Report(KernelEventKind kind, int pfn, string function) => Changed(kind, pfn, 0, null, function);
+
+    private void Changed(KernelEventKind kind, int pfn, int delta, HolderKind? holder, string function)
     {
         Touched?.Add(pfn);
-        if (Observer is { } observer)
+        if (Wants(KernelEventGroups.Pages))
         {
-            ref PageDescriptor page = ref machine.Map[pfn];
-            observer.OnEvent(machine, new KernelEvent(kind, new Pfn(pfn), new Order(page.Order), page.RefCount, delta, holder, function));
+            Send(AboutPage(kind, pfn, delta, holder, function));
         }
     }
 }

@@ -165,7 +165,7 @@ public sealed partial class Machine
             _folioLockOwners[pfn] = Current;
         }
 
-        _instrumentation?.Report(KernelEventKind.FolioLock, pfn, 0, HolderKind.Allocation, function);
+        _instrumentation?.Report(KernelEventKind.FolioLock, pfn, function);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -177,7 +177,7 @@ public sealed partial class Machine
             _folioLockOwners.Remove(pfn);
         }
 
-        _instrumentation?.Report(KernelEventKind.FolioUnlock, pfn, 0, HolderKind.Allocation, "folio_unlock");
+        _instrumentation?.Report(KernelEventKind.FolioUnlock, pfn, "folio_unlock");
         if (waiters)
         {
             WakeAll(KeyOf(pfn));
@@ -185,8 +185,11 @@ public sealed partial class Machine
     }
 
     [Interleaved]
-    internal void WaitForFolio(int pfn) =>
+    internal void WaitForFolio(int pfn)
+    {
+        _instrumentation?.Tell(KernelEventKind.LockWait, pfn, "folio_lock");
         WaitFor(LockClass.FolioLock.Wait, KeyOf(pfn), $"the lock of {Dump(pfn)}", _folioLockOwners.GetValueOrDefault(pfn));
+    }
 
     /// <summary>
     /// Waits for the end of a folio's writeback. A swap device ends its write by itself where no task could do it meanwhile.

@@ -40,6 +40,7 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
     {
         WaitForShared();
         _machine.LockOrder?.Acquired(Class, this);
+        _machine.Instrumentation?.Tell(KernelEventKind.LockAcquire, this, "down_read", shared: true);
     }
 
     /// <summary>Takes it shared where the order of locks is known to be broken: the order is not checked, the danger remains.</summary>
@@ -50,6 +51,7 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
     {
         WaitForShared();
         _machine.LockOrder?.AcquiredByTrying(Class, this);
+        _machine.Instrumentation?.Tell(KernelEventKind.LockAcquire, this, "down_read_nested", shared: true);
     }
 
     /// <summary>Takes it exclusively (<c>down_write</c>).</summary>
@@ -66,6 +68,7 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
         if (!TryDownWriteCore())
         {
             Waiter waiter = Enqueue(exclusive: true);
+            _machine.Instrumentation?.Tell(KernelEventKind.LockWait, this, "down_write");
             while (!waiter.Granted)
             {
                 _machine.WaitFor(Class.Wait, this, Name, Writer ?? FirstReader());
@@ -73,6 +76,7 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
         }
 
         _machine.LockOrder?.Acquired(Class, this);
+        _machine.Instrumentation?.Tell(KernelEventKind.LockAcquire, this, "down_write");
     }
 
     /// <summary>Takes it shared if that needs no wait (<c>down_read_trylock</c>).</summary>
@@ -87,6 +91,7 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
         if (taken)
         {
             _machine.LockOrder?.AcquiredByTrying(Class, this);
+            _machine.Instrumentation?.Tell(KernelEventKind.LockAcquire, this, "down_read_trylock", shared: true);
         }
 
         return taken;
@@ -104,6 +109,7 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
         if (taken)
         {
             _machine.LockOrder?.AcquiredByTrying(Class, this);
+            _machine.Instrumentation?.Tell(KernelEventKind.LockAcquire, this, "down_write_trylock");
         }
 
         return taken;
@@ -125,6 +131,7 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
         }
 
         _machine.LockOrder?.Released(Class, this);
+        _machine.Instrumentation?.Tell(KernelEventKind.LockRelease, this, "up_read", shared: true);
         Grant();
     }
 
@@ -141,6 +148,7 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
         AssertHeldExclusively();
         _writer = 0;
         _machine.LockOrder?.Released(Class, this);
+        _machine.Instrumentation?.Tell(KernelEventKind.LockRelease, this, "up_write");
         Grant();
     }
 
@@ -201,6 +209,7 @@ public sealed partial class RwSemaphore : KernelLock, ISharedState
         if (!TryDownReadCore())
         {
             Waiter waiter = Enqueue(exclusive: false);
+            _machine.Instrumentation?.Tell(KernelEventKind.LockWait, this, "down_read");
             while (!waiter.Granted)
             {
                 _machine.WaitFor(Class.Wait, this, Name, Writer ?? FirstReader());

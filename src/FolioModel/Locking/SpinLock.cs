@@ -37,6 +37,7 @@ public sealed partial class SpinLock : KernelLock, ISharedState
         TrackState();
         while (_owner != 0)
         {
+            _machine.Instrumentation?.Tell(KernelEventKind.LockWait, this, "spin_lock");
             _machine.SpinFor(Class.Wait, this, Name, Owner);
 
             // Woken, it is in another step.
@@ -45,6 +46,7 @@ public sealed partial class SpinLock : KernelLock, ISharedState
 
         _owner = _machine.Current.Id;
         _machine.LockOrder?.Acquired(Class, this);
+        _machine.Instrumentation?.Tell(KernelEventKind.LockAcquire, this, "spin_lock");
     }
 
     /// <summary>Takes the lock if it is free (<c>spin_trylock</c>).</summary>
@@ -63,6 +65,7 @@ public sealed partial class SpinLock : KernelLock, ISharedState
 
         _owner = _machine.Current.Id;
         _machine.LockOrder?.AcquiredByTrying(Class, this);
+        _machine.Instrumentation?.Tell(KernelEventKind.LockAcquire, this, "spin_trylock");
         return true;
     }
 
@@ -79,6 +82,7 @@ public sealed partial class SpinLock : KernelLock, ISharedState
         AssertHeld();
         _owner = 0;
         _machine.LockOrder?.Released(Class, this);
+        _machine.Instrumentation?.Tell(KernelEventKind.LockRelease, this, "spin_unlock");
         _machine.WakeAll(this);
     }
 

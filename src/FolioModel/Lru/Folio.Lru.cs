@@ -208,6 +208,7 @@ public readonly partial struct Folio
         _machine.Point(SchedulingPoint.Inside, lru.Lock);
         lru.Remove(_pfn, previous, next);
         lru.Lock.Release();
+        _machine.Instrumentation?.Tell(KernelEventKind.LruIsolate, _pfn, "folio_isolate_lru");
         return true;
     }
 

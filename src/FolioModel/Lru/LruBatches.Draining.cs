@@ -93,6 +93,8 @@ public sealed partial class LruBatches
     {
         _machine.Point(SchedulingPoint.BatchDrain);
         int which = (cpu * Kinds) + (int)kind;
+        _machine.Instrumentation?.Tell(
+            KernelEventKind.LruBatchDrainBegin, "folio_batch_move_lru", Order.Zero, _batches[which].Count, (int)kind);
         if (_freesDead && kind == LruBatchKind.Add)
         {
             FreeDead(which);
@@ -107,6 +109,7 @@ public sealed partial class LruBatches
         }
 
         PutSlots(cpu, kind);
+        _machine.Instrumentation?.Tell(KernelEventKind.LruBatchDrainEnd, "folio_batch_move_lru", Order.Zero, 0, (int)kind);
     }
 
     /// <summary>Works on the folios of a batch from a slot on, as long as they belong on the lists whose lock is held.</summary>

@@ -148,9 +148,36 @@ public sealed partial class LruBatches
         }
 
         _references.Add(ref page, pfn, 1, HolderOf(kind), which, function);
-        if (Append(which, pfn) == _capacity || page.Order > 0 || _disabled > 0)
+        int filled = Append(which, pfn);
+        _machine.Instrumentation?.Tell(KernelEventKind.LruBatchAdd, pfn, function, filled, (int)kind);
+        if (filled == _capacity || page.Order > 0 || _disabled > 0)
         {
             Move(cpu, kind);
+        }
+    }
+
+    /// <summary>The free slots of the current CPU's lru_add batch.</summary>
+    internal Span<int> RoomForNew
+    {
+        get
+        {
+            ref Batch batch = ref WithSlots(ref _batches[(_machine.Current.Cpu * Kinds) + (int)LruBatchKind.Add]);
+            return batch.Slots.AsSpan(batch.Count);
+        }
+    }
+
+    /// <summary>
+    /// Takes base pages into the current CPU's lru_add batch that were written to <see cref="RoomForNew"/>, as <see cref="AddNew"/> of each
+    /// would. Reference effect: none; the caller has counted the references of the slots already.
+    /// </summary>
+    internal void AddWritten(int pages)
+    {
+        int cpu = _machine.Current.Cpu;
+        ref Batch batch = ref _batches[(cpu * Kinds) + (int)LruBatchKind.Add];
+        batch.Count += pages;
+        if (batch.Count == _capacity || _disabled > 0)
+        {
+            Move(cpu, LruBatchKind.Add);
         }
     }
 
@@ -203,14 +230,20 @@ public sealed partial class LruBatches
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Append(int which, int pfn)
     {
-        ref Batch batch = ref At(which);
+        ref Batch batch = ref WithSlots(ref At(which));
+        batch.Slots[batch.Count] = pfn;
+        return ++batch.Count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Batch WithSlots(ref Batch batch)
+    {
         if (AccessTracking.IsOn && batch.Slots.Length == 0)
         {
             batch.Slots = new int[_capacity];
         }
 
-        batch.Slots[batch.Count] = pfn;
-        return ++batch.Count;
+        return ref batch;
     }
 
     /// <summary>The batches of one CPU as a piece of shared state.</summary>

@@ -93,6 +93,7 @@ public sealed partial class LruList
 
         _vector.Map[pfn].Flags &= ~FolioFlags.Lru;
         _vector.Remove(pfn);
+        machine.Instrumentation?.Tell(KernelEventKind.LruIsolate, pfn, "isolate_lru_folios");
         return true;
     }
 }

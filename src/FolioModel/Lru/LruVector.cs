@@ -270,6 +270,7 @@ public sealed partial class LruVector : ISharedState
     {
         Remove(pfn, ref page, page.Prev, page.Next, reclaiming: false);
         page.Flags &= ~(FolioFlags.Lru | FolioFlags.Active | FolioFlags.Unevictable);
+        _machine.Instrumentation?.Tell(KernelEventKind.LruDelete, pfn, "__page_cache_release");
     }
 
     private LruListKind CheckedKindOf(int pfn, ref PageDescriptor page)

@@ -22,7 +22,7 @@ internal static class LruWork
             : (flags & ~FolioFlags.Active) | FolioFlags.Unevictable;
 
         lru.Add(pfn, ref page);
-        machine.Instrumentation?.Report(KernelEventKind.MmLruInsertion, pfn, 0, HolderKind.LruAddBatch, "lru_add");
+        machine.Instrumentation?.Report(KernelEventKind.MmLruInsertion, pfn, "lru_add");
     }
 
     public static void Do(Machine machine, LruVector lru, LruBatchKind kind, int pfn, ref PageDescriptor page)
@@ -48,6 +48,7 @@ internal static class LruWork
                 page.Flags &= ~FolioFlags.Active;
                 lru.AddTail(pfn);
                 machine.Statistics.Rotated += 1L << page.Order;
+                machine.Instrumentation?.Tell(KernelEventKind.LruRotate, pfn, "lru_move_tail");
                 break;
             case LruBatchKind.LazyFree:
                 LazyFree(machine, lru, pfn, ref page);
@@ -72,7 +73,7 @@ internal static class LruWork
         lru.Add(pfn);
         machine.Statistics.Activated += 1L << page.Order;
         machine.Groups?.Count(pfn, GroupCounter.PagesActivated, 1L << page.Order);
-        machine.Instrumentation?.Report(KernelEventKind.MmLruActivate, pfn, 0, HolderKind.LruBatch, "lru_activate");
+        machine.Instrumentation?.Report(KernelEventKind.MmLruActivate, pfn, "lru_activate");
     }
 
     private static void Deactivate(Machine machine, LruVector lru, int pfn, ref PageDescriptor page)
@@ -87,6 +88,7 @@ internal static class LruWork
         lru.Add(pfn);
         machine.Statistics.Deactivated += 1L << page.Order;
         machine.Groups?.Count(pfn, GroupCounter.PagesDeactivated, 1L << page.Order);
+        machine.Instrumentation?.Tell(KernelEventKind.LruDeactivate, pfn, "lru_deactivate");
     }
 
     private static void DeactivateFile(Machine machine, LruVector lru, int pfn, ref PageDescriptor page)
@@ -109,9 +111,11 @@ internal static class LruWork
         {
             lru.AddTail(pfn);
             machine.Statistics.Rotated += 1L << page.Order;
+            machine.Instrumentation?.Tell(KernelEventKind.LruRotate, pfn, "lru_deactivate_file");
         }
 
         machine.Statistics.Deactivated += wasActive ? 1L << page.Order : 0;
+        machine.Instrumentation?.Tell(KernelEventKind.LruDeactivate, pfn, "lru_deactivate_file");
     }
 
     private static void LazyFree(Machine machine, LruVector lru, int pfn, ref PageDescriptor page)

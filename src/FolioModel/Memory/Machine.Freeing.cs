@@ -75,24 +75,15 @@ public sealed partial class Machine
         FreeToAllocator(pfns[..dead]);
     }
 
-    /// <summary>Frees folios whose counts are 0 and which are on no LRU list, in the order given, as reclaim leaves them.</summary>
-    internal void FreeFolios(List<Folio> folios)
+    /// <summary>Frees base pages whose counts are 0, in the order given, on the LRU or not.</summary>
+    internal void FreeRun(ReadOnlySpan<int> pfns)
     {
-        const int Batch = 32;
-        Span<int> pfns = stackalloc int[Batch];
-        Span<Folio> left = CollectionsMarshal.AsSpan(folios);
-        while (left.Length > 0)
-        {
-            int count = Math.Min(left.Length, Batch);
-            for (int i = 0; i < count; i++)
-            {
-                pfns[i] = left[i].Frame;
-            }
-
-            FreeToAllocator(pfns[..count]);
-            left = left[count..];
-        }
+        ReleaseFromLru(pfns);
+        FreeToAllocator(pfns);
     }
+
+    /// <summary>Frees folios whose counts are 0 and which are on no LRU list, in the order given, as reclaim leaves them.</summary>
+    internal void FreeFolios(List<int> pfns) => FreeToAllocator(CollectionsMarshal.AsSpan(pfns));
 
     private void FreeToAllocator(ReadOnlySpan<int> pfns)
     {

@@ -118,6 +118,7 @@ public sealed partial class Machine
             }
 
             DropIdleInstrumentation();
+            FollowNodes();
         }
     }
 
@@ -140,6 +141,13 @@ public sealed partial class Machine
     /// freed. One test in place of three, in the steps of a fill and of a truncation.
     /// </summary>
     internal bool FollowsFolios { get; private set; }
+
+    /// <summary>
+    /// Whether an operation may do several pages at once, because nothing can come in between or look on: no ledger, observer, group,
+    /// policy, explorer or lock check, no memory that fails on purpose, no other task, and no fault of a process.
+    /// </summary>
+    internal bool WorksInRuns => _plainThread == t_currentThread && !FollowsFolios && !CanWait && Accesses is null
+        && !_keepsFolioLockOwners && Options.AllocationFaults is null && !Current.InFault;
 
     /// <summary>The folio that covers a frame.</summary>
     /// <param name="pfn">Any frame of it, tails included.</param>

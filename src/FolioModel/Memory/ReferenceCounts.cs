@@ -28,6 +28,33 @@ internal sealed class ReferenceCounts(Machine machine, MemoryMap map)
         Hooks?.Taken(pfn, 1, HolderKind.Allocation, 0, function);
     }
 
+    /// <summary>
+    /// 0 to what remains when a page was allocated, got its other references and lost the first: a page of a run, which neither ledger nor
+    /// observer follows.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetAllocatedInRun(ref PageDescriptor page, int pfn, int count)
+    {
+        if (page.RefCount != 0)
+        {
+            ThrowNotFresh(pfn);
+        }
+
+        page.RefCount = count;
+    }
+
+    /// <summary>1 to 0: the page cache drops the last reference of a page in a run, which neither ledger nor observer follows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void DropLastInRun(ref PageDescriptor page, int pfn)
+    {
+        if (page.RefCount != 1)
+        {
+            ThrowPutBelowZero(pfn, 1, "folio_put_refs");
+        }
+
+        page.RefCount = 0;
+    }
+
     /// <summary>Adds a reference to a folio whose count is known to be above 0 (<c>folio_get</c>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Get(int pfn, HolderKind kind, int detail, string function) => Add(pfn, 1, kind, detail, function);

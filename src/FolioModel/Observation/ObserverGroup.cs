@@ -2,9 +2,20 @@ using System.Collections.Immutable;
 
 namespace FolioModel.Observation;
 
-/// <summary>Several observers of one machine: each is told of each event, in the order in which they were added.</summary>
-internal sealed class ObserverGroup(ImmutableArray<IMachineObserver> members) : IMachineObserver
+/// <summary>
+/// Several observers of one machine: each is told of the events that it wants, in the order in which the observers were added.
+/// </summary>
+internal sealed class ObserverGroup : IMachineObserver
 {
+    private readonly KernelEventGroups[] _wanted;
+
+    private ObserverGroup(ImmutableArray<IMachineObserver> members)
+    {
+        Members = members;
+        _wanted = [.. members.Select(static m => m.Wants)];
+        Wants = _wanted.Aggregate(static (all, next) => all | next);
+    }
+
     /// <summary>The observers that a machine has.</summary>
     public static ImmutableArray<IMachineObserver> MembersOf(IMachineObserver? observer) => observer switch
     {
@@ -21,14 +32,21 @@ internal sealed class ObserverGroup(ImmutableArray<IMachineObserver> members) : 
         _ => new ObserverGroup(members),
     };
 
-    private ImmutableArray<IMachineObserver> Members { get; } = members;
+    /// <inheritdoc/>
+    public KernelEventGroups Wants { get; }
+
+    private ImmutableArray<IMachineObserver> Members { get; }
 
     /// <inheritdoc/>
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
-        foreach (IMachineObserver member in Members)
+        KernelEventGroups group = KernelEvent.GroupOf(kernelEvent.Kind);
+        for (int i = 0; i < Members.Length; i++)
         {
-            member.OnEvent(machine, kernelEvent);
+            if ((_wanted[i] & group) != 0)
+            {
+                Members[i].OnEvent(machine, kernelEvent);
+            }
         }
     }
 }

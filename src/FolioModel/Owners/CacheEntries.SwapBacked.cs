@@ -111,7 +111,7 @@ public sealed partial class CacheEntries
 
         _cache.CountEntered(_machine.Map[pfn].Flags, 1L << order);
         _machine.Instrumentation?.Report(
-            KernelEventKind.MmFilemapAddToPageCache, pfn, 0, HolderKind.PageCache, function);
+            KernelEventKind.MmFilemapAddToPageCache, pfn, function);
     }
 
     private void AssertSwapBacked(Folio folio, PageIndex index, string function)

@@ -35,6 +35,7 @@ public sealed partial class AddressSpace
         if (frozen)
         {
             _machine.Point(SchedulingPoint.SlotStore);
+            _machine.Instrumentation?.Tell(KernelEventKind.Reclaimed, pfn, "__remove_mapping");
             bool shadow = leaveShadow && (folio.Page.Flags & FolioFlags.SwapBacked) == 0 && !IsExiting;
             Pages.RemoveEntry(pfn, shadow ? XEntry.FromValue(_machine.WorkingSet.Evict(pfn, target)) : XEntry.Null);
         }

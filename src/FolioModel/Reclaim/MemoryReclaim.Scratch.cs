@@ -27,4 +27,14 @@ internal sealed partial class MemoryReclaim
         list.Clear();
         _scratch.Push(list);
     }
+
+    /// <summary>Borrows an empty list of first frames.</summary>
+    public List<int> TakeFrames() => _frames.TryPop(out List<int>? list) ? list : [];
+
+    /// <summary>Gives a list back that <see cref="TakeFrames"/> lent.</summary>
+    public void GiveFrames(List<int> list)
+    {
+        list.Clear();
+        _frames.Push(list);
+    }
 }

@@ -10,6 +10,7 @@ internal sealed partial class MemoryReclaim
 {
     private readonly Machine _machine;
     private readonly Stack<List<Folio>> _scratch = new();
+    private readonly Stack<List<int>> _frames = new();
     private readonly Stack<ReclaimControl> _controls = new();
     private readonly ClassicReclaim _classic;
     private readonly GenerationReclaim _generations;

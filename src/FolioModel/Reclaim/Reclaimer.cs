@@ -24,7 +24,7 @@ internal static partial class Reclaimer
     }
 
     /// <summary>
-    /// Reclaims isolated folios, the last of the list first. Reference effect: as <see cref="Reclaim(Machine, Folio)"/> for each.
+    /// Reclaims isolated folios, in the order of the list. Reference effect: as <see cref="Reclaim(Machine, Folio)"/> for each.
     /// </summary>
     /// <returns>Pages reclaimed.</returns>
     /// <remarks>Models <c>reclaim_pages</c>.</remarks>
@@ -55,8 +55,8 @@ internal static partial class Reclaimer
     }
 
     /// <summary>
-    /// Judges isolated folios, the last of the list first. Reference effect: those that go are freed from their last reference, the
-    /// isolation; those in <paramref name="kept"/> have theirs still.
+    /// Judges isolated folios, in the order of the list; the parts of one that is split come right after it. Reference effect: those that
+    /// go are freed from their last reference, the isolation; those in <paramref name="kept"/> have theirs still.
     /// </summary>
     /// <param name="machine">The machine.</param>
     /// <param name="control">What the run may do.</param>
@@ -66,19 +66,19 @@ internal static partial class Reclaimer
     [Interleaved]
     public static void Shrink(Machine machine, ReclaimControl control, List<Folio> folios, List<Folio> kept, ReclaimTally tally)
     {
-        // Both kinds lie in one list until the end: the dead are freed together, after the last verdict.
-        int firstDead = kept.Count;
-        List<Folio> dead = machine.Reclaiming.TakeScratch();
+        // The dead are freed together, after the last verdict.
+        List<int> dead = machine.Reclaiming.TakeFrames();
+        List<Folio> parts = machine.Reclaiming.TakeScratch();
         PrefetchSlots(machine, folios);
-        while (folios.Count > 0)
+        int judged = 0;
+        while (parts.Count > 0 || judged < folios.Count)
         {
-            Folio folio = folios[^1];
-            folios.RemoveAt(folios.Count - 1);
-            AddressSpace? mapping = folio.Mapping;
+            Folio folio = parts.Count > 0 ? TakeLast(parts) : folios[judged++];
+            AddressSpace? mapping = machine.ReclaimObserver is null ? null : folio.Mapping;
             FolioVerdict verdict = FolioVerdict.KeptLocked;
             if (folio.TryLock())
             {
-                verdict = Judge(machine, control, folio, folios, tally);
+                verdict = Judge(machine, control, folio, parts, tally);
                 Finish(machine, folio, verdict, tally);
             }
 
@@ -89,11 +89,27 @@ internal static partial class Reclaimer
                 continue;
             }
 
-            (verdict == FolioVerdict.Reclaimed ? dead : kept).Add(folio);
+            if (verdict == FolioVerdict.Reclaimed)
+            {
+                dead.Add(folio.Frame);
+            }
+            else
+            {
+                kept.Add(folio);
+            }
         }
 
+        folios.Clear();
         machine.FreeFolios(dead);
-        machine.Reclaiming.GiveScratch(dead);
+        machine.Reclaiming.GiveScratch(parts);
+        machine.Reclaiming.GiveFrames(dead);
+    }
+
+    private static Folio TakeLast(List<Folio> parts)
+    {
+        Folio last = parts[^1];
+        parts.RemoveAt(parts.Count - 1);
+        return last;
     }
 
     /// <summary>Asks the processor for the slots that hold the folios: most are about to be taken out of them.</summary>

@@ -38,13 +38,19 @@ public sealed class WorkingSet
             LruVector own = _machine.LruOf(pfn);
             bool anon = (page.Flags & FolioFlags.SwapBacked) != 0;
             own.Generations!.Feedback.Evicted(anon, LruRefs.BeyondFirst(page.Flags), 1 << page.Order);
-            return LruRefs.ShadowOf(page.Flags, own.Generations.Oldest(anon), own.Group?.Id ?? 0).Pack();
+            return Told(pfn, LruRefs.ShadowOf(page.Flags, own.Generations.Oldest(anon), own.Group?.Id ?? 0).Pack());
         }
 
         LruVector lru = target?.Lru ?? _machine.Lru;
         ulong eviction = (ulong)lru.NonresidentAge >> _bucketOrder;
         lru.Age(1 << page.Order);
-        return new Shadow(eviction, target?.Id ?? 0, 0, (page.Flags & FolioFlags.Workingset) != 0).Pack();
+        return Told(pfn, new Shadow(eviction, target?.Id ?? 0, 0, (page.Flags & FolioFlags.Workingset) != 0).Pack());
+    }
+
+    private ulong Told(int pfn, ulong shadow)
+    {
+        _machine.Instrumentation?.Tell(KernelEventKind.ShadowStored, pfn, "workingset_eviction", 0, (long)shadow);
+        return shadow;
     }
 
     /// <summary>
@@ -58,6 +64,11 @@ public sealed class WorkingSet
         int pages = 1 << page.Order;
         bool file = (page.Flags & FolioFlags.SwapBacked) == 0;
         Shadow shadow = Shadow.Unpack(value);
+        if (_machine.Instrumentation is { } instrumentation && instrumentation.Wants(KernelEventGroups.Cache))
+        {
+            TellRefault(instrumentation, pfn, shadow, file);
+        }
+
         if (_machine.Lru.MultiGeneration)
         {
             RefaultInGenerations(pfn, ref page, shadow, file);
@@ -81,6 +92,10 @@ public sealed class WorkingSet
             Count(pfn, file, GroupCounter.WorkingsetRestoreFile, pages);
         }
     }
+
+    private void TellRefault(Instrumentation instrumentation, int pfn, Shadow shadow, bool file) => instrumentation.Tell(
+        KernelEventKind.WorkingsetRefault, pfn, "workingset_refault", _machine.Lru.MultiGeneration ? -1 : DistanceOf(shadow),
+        IsRecent(shadow, file) ? 1 : 0);
 
     /// <summary>How far away an eviction is, in pages.</summary>
     /// <param name="shadow">The shadow it left.</param>

@@ -39,6 +39,8 @@ public readonly partial struct Folio
         {
             _machine.AddPins(_pfn, pages);
         }
+
+        _machine.Instrumentation?.Tell(KernelEventKind.FolioPin, _pfn, "pin_user_pages", pages);
     }
 
     /// <summary>Takes pins back. Reference effect: what <see cref="Pin"/> added, taken away; the last reference frees the folio.</summary>
@@ -55,6 +57,9 @@ public readonly partial struct Folio
         {
             _machine.AddPins(_pfn, -pages);
         }
+
+        // The last reference may go with the pins, so the folio is told of while it is one.
+        _machine.Instrumentation?.Tell(KernelEventKind.FolioUnpin, _pfn, "unpin_user_pages", pages);
 
         _machine.Put(_pfn, large ? pages : pages * PinBias, HolderKind.GupPin, 0, "unpin_user_pages");
     }

@@ -35,6 +35,7 @@ internal sealed class FolioMappings(Machine machine)
             int count = _small.GetValueOrDefault(head);
             _small[head] = count + 1;
             CountMapped(head, count == 0 ? 1 : 0);
+            Told(KernelEventKind.PageMap, head, 1);
             return;
         }
 
@@ -43,9 +44,19 @@ internal sealed class FolioMappings(Machine machine)
         int before = counts.PerPage.GetValueOrDefault(frame);
         counts.PerPage[frame] = before + 1;
         CountMapped(head, before == 0 && counts.Entire == 0 ? 1 : 0);
+        Told(KernelEventKind.PageMap, head, 1);
     }
 
+    private void Told(KernelEventKind kind, int head, int pages) =>
+        machine.Instrumentation?.Tell(kind, head, kind == KernelEventKind.PageMap ? "folio_add_rmap" : "folio_remove_rmap", pages);
+
     public void RemovePage(int head, int frame)
+    {
+        TakePage(head, frame);
+        Told(KernelEventKind.PageUnmap, head, 1);
+    }
+
+    private void TakePage(int head, int frame)
     {
         if (_small.TryGetValue(head, out int count))
         {
@@ -81,6 +92,8 @@ internal sealed class FolioMappings(Machine machine)
         {
             CountMapped(head, (1 << machine.Map[head].Order) - counts.PerPage.Count);
         }
+
+        Told(KernelEventKind.PageMap, head, 1 << machine.Map[head].Order);
     }
 
     public void RemoveEntire(int head)
@@ -91,6 +104,8 @@ internal sealed class FolioMappings(Machine machine)
         {
             CountMapped(head, counts.PerPage.Count - (1 << machine.Map[head].Order));
         }
+
+        Told(KernelEventKind.PageUnmap, head, 1 << machine.Map[head].Order);
 
         Forget(head, counts);
     }

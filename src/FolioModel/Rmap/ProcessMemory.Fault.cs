@@ -72,6 +72,7 @@ public sealed partial class ProcessMemory
     private TouchResult HandleFault(MappedArea area, VirtualPage page, bool write)
     {
         PageTableEntry entry = Table.At(page);
+        TellFault(area, page);
         if (entry.IsSwapped)
         {
             return FaultSwapped(area, page, entry, write);
@@ -83,6 +84,15 @@ public sealed partial class ProcessMemory
         }
 
         return write && !area.IsShared ? WritePrivately(area, page) : Fault(area, page, write);
+    }
+
+    private void TellFault(MappedArea area, VirtualPage page)
+    {
+        if (_machine.Instrumentation is { } instrumentation && instrumentation.Wants(KernelEventGroups.Mappings))
+        {
+            PageIndex index = area.File is null ? default : area.IndexOf(page);
+            instrumentation.TellAt(KernelEventKind.PageFault, -1, area.File, index, "handle_mm_fault", 0, (long)page.Value);
+        }
     }
 
     /// <summary>Does the work of the processor: finds the entry and notes the access in it.</summary>
@@ -137,6 +147,7 @@ public sealed partial class ProcessMemory
         }
 
         PageIndex index = area.IndexOf(page);
+        area.File!.Pages.TellLookup(index, "filemap_fault");
         FileFault fault = area.File!.Operations.Fault(area, index, area.FitsHuge(page), isRetry: false);
         if (fault.IsAgain)
         {

@@ -37,7 +37,6 @@ public sealed partial class ProcessMemory
                     page = IsolatePages(page, next, isolated);
                 }
 
-                isolated.Reverse();
                 Reclaimer.Reclaim(_machine, isolated);
             }
         }

@@ -54,6 +54,7 @@ public sealed partial class SwapCache
         if (frozen)
         {
             _machine.Point(SchedulingPoint.SlotStore);
+            _machine.Instrumentation?.Tell(KernelEventKind.Reclaimed, pfn, "__remove_mapping");
             RemoveAll(folio, entry.Offset, XEntry.FromValue(_machine.WorkingSet.Evict(pfn, target)));
         }
 

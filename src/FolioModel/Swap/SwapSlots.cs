@@ -200,6 +200,8 @@ internal sealed class SwapSlots
         {
             _freeClusters.AddLast(cluster);
         }
+
+        _machine.Instrumentation?.Tell(KernelEventKind.SwapSlotFree, "swap_entry_range_free", Order.Zero, 1, (long)offset);
     }
 
     private ulong FindInClusters(int order)

@@ -18,6 +18,12 @@ public sealed partial class SwapSpace
             return null;
         }
 
+        if (found is { } taken)
+        {
+            _machine.Instrumentation?.Tell(
+                KernelEventKind.SwapSlotAlloc, folio.Frame, "folio_alloc_swap", folio.Pages, (long)taken.Offset);
+        }
+
         return found;
     }
 

@@ -41,7 +41,7 @@ public sealed partial class Machine
     {
         CheckOwn(task);
         TaskScope scope = new(this, Current);
-        Current = task;
+        SwitchTo(task);
         return scope;
     }
 
@@ -86,6 +86,16 @@ public sealed partial class Machine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal KernelTask.OperationScope BeginOperation(string operation) =>
         Instrumentation is null ? default : Current.BeginOperation(operation);
+
+    private void SwitchTo(KernelTask task)
+    {
+        KernelTask before = Current;
+        Current = task;
+        if (_instrumentation is { } instrumentation && before != task)
+        {
+            instrumentation.Tell(KernelEventKind.SchedSwitch, "context_switch", Order.Zero, 0, before.Id);
+        }
+    }
 
     internal KernelTask TaskById(int id) => _tasks[id - 1];
 
@@ -176,6 +186,6 @@ public sealed partial class Machine
         }
 
         /// <summary>Ends the scope.</summary>
-        public void Dispose() => _machine.Current = _before;
+        public void Dispose() => _machine.SwitchTo(_before);
     }
 }

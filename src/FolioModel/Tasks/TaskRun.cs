@@ -165,7 +165,9 @@ public sealed class TaskRun
             return false;
         }
 
-        if (Observer is { } observer && !observer.StopsAt(this, point))
+        bool stops = Observer is not { } observer || observer.StopsAt(this, point);
+        _machine.Instrumentation?.Tell(KernelEventKind.PointPassed, point.ToString()!, Order.Zero, 0, stops ? 1 : 0);
+        if (!stops)
         {
             return false;
         }

@@ -90,6 +90,77 @@ public sealed partial class XArray
         return header.ValueCount != 0;
     }
 
+    /// <summary>How many slots in a row are empty, from an index on, in the leaf of that index.</summary>
+    /// <param name="index">The first index.</param>
+    /// <param name="most">How many to look at.</param>
+    /// <param name="slot">The first of them.</param>
+    /// <returns>0 also where the leaf is not there or not known.</returns>
+    internal int CountEmptySlots(ulong index, int most, out XSlot slot)
+    {
+        slot = default;
+        if (!TryGetLeaf(index, out int leaf))
+        {
+            return 0;
+        }
+
+        slot = new XSlot(leaf, (int)(index & _chunkMask));
+        ReadOnlySpan<uint> slots = Pool.SlotsOf(leaf)[slot.Offset..];
+        slots = slots[..Math.Min(most, slots.Length)];
+        int used = slots.IndexOfAnyExcept(0u);
+        return used < 0 ? slots.Length : used;
+    }
+
+    /// <summary>Stores pointers in empty slots that follow each other, as <see cref="Fill(XSlot, XEntry)"/> of each would.</summary>
+    /// <returns>Whether the leaf has values.</returns>
+    internal bool Fill(XSlot first, ReadOnlySpan<int> pointers)
+    {
+        Span<uint> slots = Pool.SlotsOf(first.Node).Slice(first.Offset, pointers.Length);
+        for (int i = 0; i < slots.Length; i++)
+        {
+            slots[i] = (uint)XEntry.FromPointer(pointers[i]).Raw;
+        }
+
+        ref XNodeHeader header = ref Pool.Header(first.Node);
+        header.Count += (byte)pointers.Length;
+        return header.ValueCount != 0;
+    }
+
+    /// <summary>Copies the pointers that follow each other in the leaf of an index.</summary>
+    /// <param name="index">The first index.</param>
+    /// <param name="pointers">Where to put their numbers.</param>
+    /// <param name="first">The slot of the first.</param>
+    /// <returns>How many; 0 also where the leaf is not there or not known.</returns>
+    internal int CopyPointers(ulong index, Span<int> pointers, out XSlot first)
+    {
+        first = default;
+        if (!TryGetLeaf(index, out int leaf))
+        {
+            return 0;
+        }
+
+        first = new XSlot(leaf, (int)(index & _chunkMask));
+        ReadOnlySpan<uint> slots = Pool.SlotsOf(leaf)[first.Offset..];
+        int most = Math.Min(pointers.Length, slots.Length);
+        int copied = 0;
+        while (copied < most && XWord.IsPointer(slots[copied]))
+        {
+            pointers[copied] = new XEntry(slots[copied]).PointerId;
+            copied++;
+        }
+
+        return copied;
+    }
+
+    /// <summary>
+    /// Empties slots of a leaf that follow each other, each of them an entry of its own, and leaves at least one entry in the leaf. For
+    /// plain arrays.
+    /// </summary>
+    internal void Clear(XSlot first, int count)
+    {
+        Pool.SlotsOf(first.Node).Slice(first.Offset, count).Clear();
+        Pool.Header(first.Node).Count -= (byte)count;
+    }
+
     /// <summary>Whether entries have neither marks nor payloads, and free indices are not tracked.</summary>
     internal bool IsPlain => !HasMarks && !TracksFree && Payloads is null;
 

@@ -25,6 +25,8 @@ internal sealed partial class CoreDifferenceTests
 
     private sealed class EventLog : IMachineObserver
     {
+        public KernelEventGroups Wants => KernelEventGroups.Pages;
+
         public List<KernelEventKind> Kinds { get; } = [];
 
         public List<string> Functions { get; } = [];

@@ -77,6 +77,38 @@ internal sealed class GroupReplayTests
     }
 
     [Test]
+    public void EachGroupIsToldWhatItsOwnFilesReadAheadWroteAndWaitedFor()
+    {
+        // Pairs of pages look like a stream, and what is read ahead of them goes unused; the scan uses all that comes; the log is written.
+        (string File, long Page, char Operation)[] work = [.. Enumerable.Range(0, 3000).SelectMany(static i => new[]
+        {
+            ("pairs", (i / 2 * 61 % 1000 * 40) + (i % 2), 'R'), ("scan", (long)i, 'R'), ("log", i % 700L, 'W'),
+        })];
+        string text = string.Concat(work.Select(static (w, i) => $"{w.File},{w.Operation},{w.Page * 4096},4096,{i * 100}\n"));
+        using ITraceReader measured = Open();
+        using ITraceReader reader = Open();
+        ReplayResult result = Workload.Replay(reader, [ReplayPolicy.Classic], [1500], new ReplayOptions
+        {
+            ReadaheadPages = 32,
+            DirtyRatio = 20,
+            FileSizes = Workload.Measure(measured).FileSizes,
+            Groups = [.. new[] { "pairs", "scan", "log" }.Select(static n => new ReplayGroup(n) { Files = [n] })],
+        }).Single();
+        (ReplayGroupResult pairs, ReplayGroupResult scan, ReplayGroupResult log) = (result.Groups[0], result.Groups[1], result.Groups[2]);
+        Assert.That(pairs.ReadaheadWaste, Is.GreaterThan(0.5));
+        Assert.That(scan.ReadaheadPages + scan.Misses, Is.EqualTo(3000), "each page comes once, asked for or ahead");
+        Assert.That((scan.ReadaheadUnused, pairs.Written, scan.Written), Is.EqualTo((0L, 0L, 0L)));
+        Assert.That(log.Written, Is.Positive);
+        Assert.That(pairs.Waited, Is.GreaterThan(scan.Waited));
+        Assert.That(
+            (result.Groups.Sum(static g => g.ReadaheadPages), result.Groups.Sum(static g => g.ReadaheadUnused),
+                result.Groups.Sum(static g => g.Written), result.Groups.Sum(static g => g.Waited.Ticks)),
+            Is.EqualTo((result.ReadaheadPages, result.ReadaheadUnused, result.Written, result.Waited.Ticks)));
+
+        ITraceReader Open() => Traces.Open(Encoding.UTF8.GetBytes(text), "alibaba");
+    }
+
+    [Test]
     public void TheCommandPrintsATableForTheGroupsAndWritesThemAsParquet()
     {
         using TemporaryFiles files = new();
@@ -88,7 +120,7 @@ internal sealed class GroupReplayTests
         CommandLine text = CommandLine.Run(arguments);
         Assert.That(text.ExitCode, Is.Zero, text.Error);
         Assert.That(text.Output, Does.Contain("the groups of classic with 4 MiB"));
-        Assert.That(text.Output, Does.Match("database +500 p lru").And.Match("backup +1 MiB classic"));
+        Assert.That(text.Output, Does.Match("database +lru +500 p").And.Match("backup +classic +1 MiB"));
         using JsonDocument json = JsonDocument.Parse(CommandLine.Run([.. arguments, "--json"]).Output);
         JsonElement listed = json.RootElement.GetProperty("results")[0].GetProperty("groups");
         using MemoryStream table = new(File.ReadAllBytes(parquet));
@@ -97,7 +129,13 @@ internal sealed class GroupReplayTests
         Assert.That(rows.Skip(1).Select(static r => r.Misses),
             Is.EqualTo(listed.EnumerateArray().Select(static g => g.GetProperty("misses").GetInt64())));
         Assert.That(rows[0].Misses, Is.EqualTo(rows[1].Misses + rows[2].Misses));
-        Assert.That(CommandLine.Run([.. arguments, "--csv"]).Output, Does.Contain(",,,,,database,lru,500,"));
+        string page = files.Write("html", "");
+        CommandLine withPage = CommandLine.Run([.. arguments, "--readahead", "128", "--html", page]);
+        Assert.That(withPage.Output, Does.Match("group +policy +limit +accesses .*readahead +unused +written +waited"), withPage.Error);
+        string html = File.ReadAllText(page);
+        Assert.That(html, Does.Contain("<caption>the groups of classic with 4 MiB</caption>").And.Contain("<th>unused</th>"));
+        Assert.That(html, Does.Contain("<td>database</td><td>lru</td><td>500 p</td>").And.Contain("<td>backup</td><td>classic</td>"));
+        Assert.That(CommandLine.Run([.. arguments, "--csv"]).Output, Does.Contain(",0,0,0,0,database,lru,500,"));
     }
 
     [TestCase("{", "groups.json: ")]

@@ -20,6 +20,9 @@ internal sealed class FreedMemory(HandleTable handles) : IMachineObserver
     }
 
     /// <inheritdoc/>
+    public KernelEventGroups Wants => KernelEventGroups.Pages;
+
+    /// <inheritdoc/>
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
         if (kernelEvent.Kind != KernelEventKind.MmPageFree || handles.Covering(kernelEvent.Pfn.Value) is not { } known)

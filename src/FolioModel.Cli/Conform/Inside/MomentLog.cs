@@ -31,6 +31,9 @@ internal sealed class MomentLog(Func<Folio, FolioMoment> look, IMachineObserver 
     }
 
     /// <inheritdoc/>
+    public KernelEventGroups Wants => KernelEventGroups.Pages;
+
+    /// <inheritdoc/>
     public void OnEvent(Machine machine, in KernelEvent kernelEvent)
     {
         // Who holds a reference is no property of a kernel's folio.

@@ -64,6 +64,8 @@ internal sealed class CoreModule : CommandModule
         ReclaimPrograms.Chargers, ReclaimPrograms.ChargeAgainstReclaim,
         SwapPrograms.SwapOutAgainstFault, SwapPrograms.SwapOutAgainstExit, SwapPrograms.SwapOutAgainstDiscard, SwapPrograms.TwoSwapIns,
         SwapPrograms.SwapInAgainstExit, SwapPrograms.SwapInAgainstReclaim, SwapPrograms.TwoFaults,
+        SwapWritePrograms.Fault, SwapWritePrograms.FailedWrite, SwapWritePrograms.Exit, SwapWritePrograms.Reclaim, SwapWritePrograms.Begun,
+        WritebackPrograms.Fault, WritebackPrograms.Exit, WritebackPrograms.Reclaim,
     ];
 
     public override IReadOnlyList<Exhibit> Exhibits =>

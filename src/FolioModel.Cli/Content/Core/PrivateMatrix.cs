@@ -5,15 +5,22 @@ internal static class PrivateMatrix
 {
     private const string Mapped = "private";
     private const string Swapped = "private in swap";
+    private const string Writing = "private under writeback";
     private const string Done = "done";
     private const string Nothing = "nothing";
 
     public static IReadOnlyList<MatrixFile> Files { get; } =
     [
         new MatrixFile(Mapped, "an anonymous page that a process and its two children map",
-            static w => PrivateSite.Open(w, isSwapped: false)),
+            static w => PrivateSite.Open(w, static world => SwapPrograms.Private(world, isSwapped: false))),
         new MatrixFile(Swapped, "an anonymous page of a process and its two children that is in swap",
-            static w => PrivateSite.Open(w, isSwapped: true)),
+            static w => PrivateSite.Open(w, static world => SwapPrograms.Private(world, isSwapped: true))),
+        new MatrixFile(Writing, "an anonymous page of a process and its two children that is being written to a swap disk",
+            static w => PrivateSite.Open(w, static world =>
+            {
+                (ProcessMemory process, VirtualPage page, _) = SwapWritePrograms.Written(world, fails: false);
+                return (process, page);
+            })),
     ];
 
     public static IReadOnlyList<MatrixRow> Rows { get; } =
@@ -27,7 +34,9 @@ internal static class PrivateMatrix
             await w.Sibling.ExitAsync();
             return Done;
         }),
-        Row("anon evict", Evict) with { GivesUp = ["0", Nothing] },
+        Row("anon evict", Evict) with { On = [Mapped, Swapped], GivesUp = ["0", Nothing] },
+        MatrixRow.For<PrivateSite>("anon write ends", [Writing],
+            static async w => $"{await w.Machine.Swap.Areas.Single().EndWritesAsync(1)}"),
     ];
 
     /// <summary>The reason of all pairs that never wait for each other.</summary>
@@ -36,7 +45,8 @@ internal static class PrivateMatrix
             + "references of the entries keep the page until the last is gone",
         static (x, y) => x.StartsWith("anon ", StringComparison.Ordinal) && y.StartsWith("anon ", StringComparison.Ordinal));
 
-    private static MatrixRow Row(string name, Func<PrivateSite, KernelWork<string>> run) => MatrixRow.For(name, [Mapped, Swapped], run);
+    private static MatrixRow Row(string name, Func<PrivateSite, KernelWork<string>> run) =>
+        MatrixRow.For(name, [Mapped, Swapped, Writing], run);
 
     private static async KernelWork<string> Evict(PrivateSite w)
     {
@@ -67,9 +77,9 @@ internal static class PrivateMatrix
 
         public VirtualPage Page { get; } = page;
 
-        public static PrivateSite Open(World world, bool isSwapped)
+        public static PrivateSite Open(World world, Func<World, (ProcessMemory, VirtualPage)> prepare)
         {
-            (ProcessMemory parent, VirtualPage page) = SwapPrograms.Private(world, isSwapped);
+            (ProcessMemory parent, VirtualPage page) = prepare(world);
             return new PrivateSite(world, parent, page);
         }
 

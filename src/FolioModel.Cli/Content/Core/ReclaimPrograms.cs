@@ -138,7 +138,7 @@ internal static class ReclaimPrograms
         { MemoryGroups = 1 };
 
     /// <summary>A task that reclaims the first page of a file, which it has isolated.</summary>
-    private static void Reclaimer(World world, AddressSpace file, Shared<int> evicted)
+    public static void Reclaimer(World world, AddressSpace file, Shared<int> evicted)
     {
         Folio folio = file.Pages.Peek(PageIndex.Zero).Folio;
         KernelTask task = world.Task("reclaim", async () => evicted.Value = await folio.ReclaimAsync());

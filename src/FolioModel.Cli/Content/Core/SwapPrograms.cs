@@ -94,16 +94,23 @@ internal static class SwapPrograms
     public static (ProcessMemory Process, VirtualPage Page) Private(World world, bool isSwapped)
     {
         world.Machine.Swap.SwapOn(4);
-        ProcessMemory process = world.Machine.CreateProcess("process");
-        VirtualPage page = process.MapAnonymous(1).First;
-        process.Touch(page, write: true);
-        world.Machine.Batches.DrainAll();
+        (ProcessMemory process, VirtualPage page) = Private(world);
         if (isSwapped)
         {
             process.PageOut(page, 1);
             world.Machine.Batches.DrainAll();
         }
 
+        return (process, page);
+    }
+
+    /// <summary>A process with one page of its own, in memory, on a machine whose swap is set up already.</summary>
+    public static (ProcessMemory Process, VirtualPage Page) Private(World world)
+    {
+        ProcessMemory process = world.Machine.CreateProcess("process");
+        VirtualPage page = process.MapAnonymous(1).First;
+        process.Touch(page, write: true);
+        world.Machine.Batches.DrainAll();
         return (process, page);
     }
 

@@ -55,6 +55,26 @@ internal sealed class BlockDeque
         return ring[first];
     }
 
+    /// <summary>Copies blocks from the front on, and leaves them there.</summary>
+    /// <returns>How many: as many as there are and as there is room for.</returns>
+    public int CopyFront(Span<int> blocks)
+    {
+        int[] ring = _ring;
+        int count = Math.Min(blocks.Length, Count);
+        int first = _first & (ring.Length - 1);
+        int straight = Math.Min(count, ring.Length - first);
+        ring.AsSpan(first, straight).CopyTo(blocks);
+        ring.AsSpan(0, count - straight).CopyTo(blocks[straight..]);
+        return count;
+    }
+
+    /// <summary>Takes blocks off the front that were copied before.</summary>
+    public void DropFront(int blocks)
+    {
+        _first += blocks;
+        Count -= blocks;
+    }
+
     /// <summary>
     /// How many of the blocks at the back make up a larger aligned block of at most a pageblock, the lowest of them being the last.
     /// </summary>

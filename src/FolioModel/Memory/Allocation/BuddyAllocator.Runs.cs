@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FolioModel.Allocation;
 
@@ -66,6 +67,25 @@ internal sealed partial class BuddyAllocator
             rest += 1 << part;
         }
 
+        TellSplit(first, found, order);
         return (end - first) >> order;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TellSplit(int pfn, int from, int to)
+    {
+        if (from > to)
+        {
+            _machine.Instrumentation?.Tell(KernelEventKind.BuddySplit, pfn, "expand", from);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TellMerged(int pfn, int from, int to)
+    {
+        if (to > from)
+        {
+            _machine.Instrumentation?.Tell(KernelEventKind.BuddyMerge, pfn, "__free_one_page", from);
+        }
     }
 }

@@ -106,6 +106,7 @@ internal sealed partial class BuddyAllocator : ISharedState
 
         PageDescriptors pages = new(_map);
         CheckFit(pfn, order, pages[pfn].Flags);
+        int freed = order;
 
         MigrateType type = TypeOf(pfn);
         Account(1 << order, type);
@@ -124,6 +125,7 @@ internal sealed partial class BuddyAllocator : ISharedState
         }
 
         Insert(pages, pfn, order, type, toTail || IsMergeLikely(pages, pfn, order));
+        TellMerged(pfn, freed, order);
     }
 
     /// <summary>Takes the smallest block of a type that is large enough, halved down to the order wanted.</summary>
@@ -146,6 +148,7 @@ internal sealed partial class BuddyAllocator : ISharedState
         Account(-(1 << order), type);
         pages[pfn].Become(PageState.PerCpu, order);
         Halve(pages, pfn, found, order, type);
+        TellSplit(pfn, found, order);
         return pfn;
     }
 

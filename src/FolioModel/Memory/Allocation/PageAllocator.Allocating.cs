@@ -107,6 +107,11 @@ public sealed partial class PageAllocator
                     return pfn;
                 }
             }
+            else
+            {
+                _machine.Instrumentation?.Tell(
+                    KernelEventKind.WatermarkCrossed, "zone_watermark_fast", new Order(order), zone.Buddy.FreePages, zone.MarkFor(flags));
+            }
         }
 
         return (flags & AllocationFlags.NoFragment) != 0 ? TakeFromZones(order, type, highest, flags & ~AllocationFlags.NoFragment) : -1;
@@ -160,7 +165,7 @@ public sealed partial class PageAllocator
             ClearCounters(pfn);
         }
 
-        _machine.Instrumentation?.Report(KernelEventKind.MmPageAlloc, pfn, 0, HolderKind.Allocation, function);
+        _machine.Instrumentation?.Report(KernelEventKind.MmPageAlloc, pfn, function);
     }
 
     /// <summary>

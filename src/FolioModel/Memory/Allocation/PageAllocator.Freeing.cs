@@ -20,7 +20,7 @@ public sealed partial class PageAllocator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Free(ref PageDescriptor page, int pfn, int order)
     {
-        _machine.Instrumentation?.Report(KernelEventKind.MmPageFree, pfn, 0, HolderKind.Allocation, "free_unref_page");
+        _machine.Instrumentation?.Report(KernelEventKind.MmPageFree, pfn, "free_unref_page");
         if (Clear(ref page, pfn, order))
         {
             ZoneOf(pfn).Put(pfn, order);
@@ -140,9 +140,12 @@ public sealed partial class PageAllocator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsBadNew(ref PageDescriptor page, int pfn, int order)
     {
-        return (((int)page.Flags | page.RefCount | page.Mapping) != 0 || (order > 0 && _machine.Statistics.Poisoned != 0))
-            && DropIfBad(pfn, order);
+        return (!IsFresh(ref page) || (order > 0 && _machine.Statistics.Poisoned != 0)) && DropIfBad(pfn, order);
     }
+
+    /// <summary>Whether a page carries nothing of an earlier life.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsFresh(ref PageDescriptor page) => ((int)page.Flags | page.RefCount | page.Mapping) == 0;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool DropIfBad(int pfn, int order)

@@ -226,6 +226,8 @@ public sealed partial class PageAllocator
     private void WakeBackground(Zone zone, AllocationRequest request)
     {
         BackgroundWakeups++;
+        _machine.Instrumentation?.Tell(
+            KernelEventKind.MmVmscanWakeupKswapd, "wakeup_kswapd", Order.Zero, request.Order, zone.Buddy.FreePages);
         Reclaimer?.WakeBackground(zone, request.Order);
         _machine.BackgroundReclaimer.Wake(request.Order, request.Highest);
     }

@@ -95,6 +95,20 @@ internal sealed partial class PerCpuPages : ISharedState
         return list.PopFront();
     }
 
+    /// <summary>The base pages that the next calls of <see cref="Take"/> would return without a refill.</summary>
+    /// <param name="pfns">Where to copy them.</param>
+    /// <param name="type">Their type.</param>
+    /// <returns>How many.</returns>
+    public int PeekListed(Span<int> pfns, MigrateType type) => _lists[IndexOf(0, type)].CopyFront(pfns);
+
+    /// <summary>Takes base pages that <see cref="PeekListed"/> copied, as that many calls of <see cref="Take"/> would.</summary>
+    public void TakeListed(int pages, MigrateType type)
+    {
+        _lists[IndexOf(0, type)].DropFront(pages);
+        _freedInARow >>= Math.Min(pages, 31);
+        Count -= pages;
+    }
+
     /// <summary>
     /// Puts a block, marked <see cref="PageState.PerCpu"/>, in front of its list; when the lists are full, gives the blocks longest unused
     /// back to the buddy lists.
@@ -212,6 +226,7 @@ internal sealed partial class PerCpuPages : ISharedState
         int taken = _zone.Buddy.TakeMany(wanted, order, type, flags, list);
         _zone.Lock.Release();
         Count += taken << order;
+        _zone.Machine.Instrumentation?.Tell(KernelEventKind.PerCpuRefill, "rmqueue_bulk", new Order(order), (long)taken << order);
     }
 
     /// <summary>
@@ -224,6 +239,7 @@ internal sealed partial class PerCpuPages : ISharedState
     {
         _zone.Lock.Acquire();
         int left = Math.Min(pages, Count);
+        int before = Count;
         while (left > 0)
         {
             BlockDeque list = _lists[index];
@@ -240,5 +256,6 @@ internal sealed partial class PerCpuPages : ISharedState
         }
 
         _zone.Lock.Release();
+        _zone.Machine.Instrumentation?.Tell(KernelEventKind.PerCpuDrain, "free_pcppages_bulk", Order.Zero, before - Count);
     }
 }

@@ -25,6 +25,9 @@ public sealed partial class Zone
         return pfn >= 0 ? pfn : TakeFromBuddy(order, type, flags);
     }
 
+    /// <summary>The blocks that the current CPU keeps of this zone; null before its first use.</summary>
+    internal PerCpuPages? ListsOfCurrentCpu => _perCpu[_machine.Current.Cpu];
+
     /// <summary>Gives a block back whose state has been cleared.</summary>
     /// <remarks>
     /// Models <c>free_unref_page</c> after its checks. A type without lists goes to the movable ones; isolated memory never does.

@@ -34,7 +34,6 @@ internal sealed partial class ClassicReclaim
 
         List<Folio> kept = _reclaim.TakeScratch();
         control.Tally.Clear();
-        taken.Reverse();
         Reclaimer.Shrink(_machine, control, taken, kept, control.Tally);
         _reclaim.PutBack(lru, kept);
         Isolated(file, -isolation.Taken.Value);
@@ -80,6 +79,7 @@ internal sealed partial class ClassicReclaim
             {
                 folio.Page.Flags = (folio.Page.Flags & ~FolioFlags.Active) | FolioFlags.Workingset;
                 inactive.Add(folio);
+                _machine.Instrumentation?.Tell(KernelEventKind.LruDeactivate, folio.Frame, "shrink_active_list");
             }
         }
 

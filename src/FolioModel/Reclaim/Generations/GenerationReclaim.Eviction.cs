@@ -28,7 +28,6 @@ internal sealed partial class GenerationReclaim
         while (taken.Count > 0)
         {
             control.Tally.Clear();
-            taken.Reverse();
             Reclaimer.Shrink(_machine, control, taken, kept, control.Tally);
             control.Reclaimed += control.Tally.Reclaimed;
             control.UnqueuedDirty += control.Tally.UnqueuedDirty;
@@ -228,6 +227,7 @@ internal sealed partial class GenerationReclaim
         FolioFlags spent = (page.Flags & FolioFlags.Referenced) == 0 ? LruRefs.All : FolioFlags.Referenced;
         page.Flags &= ~(FolioFlags.Lru | spent);
         lru.Remove(folio.Frame, reclaiming: true);
+        _machine.Instrumentation?.Tell(KernelEventKind.LruIsolate, folio.Frame, "isolate_folio");
         return true;
     }
 

@@ -33,7 +33,6 @@ internal sealed partial class MemoryReclaim
             CountScan(control, lru, file: true, scanned, 0);
             control.Scanned += scanned;
             control.Tally.Clear();
-            chosen.Reverse();
             Reclaimer.Shrink(_machine, control, chosen, kept, control.Tally);
             PutBack(lru, kept);
             for (int i = 0; i < kept.Count; i++)

@@ -126,6 +126,9 @@ internal partial class CoreSubject
 
         public IMachineObserver? Outer => outer;
 
+        /// <inheritdoc/>
+        public KernelEventGroups Wants => KernelEventGroups.Pages;
+
         public void OnEvent(Machine machine, in KernelEvent kernelEvent)
         {
             outer?.OnEvent(machine, kernelEvent);
