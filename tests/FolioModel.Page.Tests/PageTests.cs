@@ -165,6 +165,30 @@ internal sealed class PageTests
     }
 
     [Test]
+    public async Task AStepIsSavedAsOnePictureWithItsSentenceItsSumAndItsGraph()
+    {
+        await using OpenPage opened = await Browser.OpenAsync("step-picture", s_scenario.Value, "#s=4");
+        IDownload drawing = await opened.Page.RunAndWaitForDownloadAsync(() => opened.Page.ClickAsync("#view-count [data-save=svg]"));
+        Assert.That(drawing.SuggestedFilename, Is.EqualTo("gmem-allocate-count-4.svg"));
+        System.Xml.Linq.XDocument svg = System.Xml.Linq.XDocument.Load(await drawing.PathAsync());
+        string[] texts = [.. svg.Descendants().Where(static e => e.Name.LocalName == "text").Select(static e => e.Value)];
+        string[] expected =
+        [
+            "gmem-allocate, step 4 of 9", "folio A = 3: caller (allocation) 1 + page cache 1 + lru_add batch 1", "C  page cache 1",
+            "a  caller (allocation) 1", "B  lru_add batch 1",
+        ];
+        Assert.That(expected.Except(texts), Is.Empty, string.Join('\n', texts));
+
+        IDownload picture = await opened.Page.RunAndWaitForDownloadAsync(() => opened.Page.ClickAsync("#view-count [data-save=png]"));
+        byte[] png = await File.ReadAllBytesAsync(await picture.PathAsync());
+        Assert.That(png[..4], Is.EqualTo(new byte[] { 0x89, 0x50, 0x4e, 0x47 }));
+        Assert.That(System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), Is.EqualTo(2 * 760), "twice as wide");
+        Assert.That(png, Has.Length.GreaterThan(10_000), "an empty picture is smaller");
+        Assert.That(await opened.Page.Locator("#view-table [data-save]:visible").CountAsync(), Is.Zero, "a table is no drawing");
+        Assert.That(opened.Complaints, Is.Empty);
+    }
+
+    [Test]
     public async Task ADamagedPageSaysSoAndIsNotLeftEmpty()
     {
         string page = ShowPage.Write(Programs.Record(seed: 2, operations: 90, out _));
