@@ -5,7 +5,8 @@ namespace FolioModel.Page.Tests;
 /// <summary>The facts that a page shows at one step, read from its elements: facts as texts, by name.</summary>
 internal static class Drawing
 {
-    private const string Script = """
+    /// <summary>The function that reads the facts, for calls that do more in the page at once.</summary>
+    public const string Script = """
         () => {
           const facts = {};
           const put = (name, value) => { facts[name] = String(value); };

@@ -9,38 +9,63 @@ namespace FolioModel.Page.Tests;
 [TestFixture]
 internal sealed class ExhibitPageTests
 {
-    private const string RowsScript =
-        "() => JSON.stringify([...document.querySelectorAll('#view-table tbody tr')].slice(1)"
-        + ".map((r) => [...r.cells].map((c) => c.textContent)))";
-
-    /// <summary>A whole walk in one call: a call for each move takes longer than the page does.</summary>
-    private const string ClickScript =
-        "choices => { for (const choice of choices) { const moves = [...document.querySelectorAll('[data-move]:not([disabled])')];"
-        + " if (moves.length === 0) { break; } moves[choice % moves.length].click(); } }";
+    /// <summary>A whole walk in one call, from a graph's start: a call for each move takes longer than the page does.</summary>
+    private const string WalkScript = $$"""
+        ({ graph, choices }) => {
+          document.querySelector(`[data-graph="${graph}"]`).click();
+          [...document.querySelectorAll('.path button')].find((b) => b.textContent === 'start again').click();
+          for (const choice of choices) {
+            const moves = [...document.querySelectorAll('[data-move]:not([disabled])')];
+            if (moves.length === 0) { break; }
+            moves[choice % moves.length].click();
+          }
+          const facts = JSON.parse(({{Drawing.Script}})());
+          const rows = [...document.querySelectorAll('#view-table tbody tr')].slice(1).map((r) => [...r.cells].map((c) => c.textContent));
+          const verdict = document.querySelector('[data-verdict]')?.textContent ?? null;
+          const token = document.querySelector('[data-token]').dataset.token;
+          return JSON.stringify({ Token: token, Verdict: verdict, Rows: rows, Facts: facts });
+        }
+        """;
 
     private const int LongestWalk = 60;
 
-    /// <summary>Walks through each graph: more where the whole of the checks runs.</summary>
+    /// <summary>Walks through the two graphs of each race: more where the whole of the checks runs.</summary>
     private static readonly int s_walks = Thoroughness.Of(full: 4, quick: 2);
 
     private static IEnumerable<string> Exhibits => Stories.ShownExhibits;
 
-    [TestCaseSource(nameof(Exhibits))]
-    public Task RandomWalksOfTheSchedulerEqualTheirReplay(string name) => CheckWalksAsync(name, ShowPage.Write);
+    /// <summary>A race of a split against a lookup, and one in which allocations fail.</summary>
+    private static IEnumerable<string> WalkedAtLength => Thoroughness.Sample(["split-lookup", "no-memory"], every: 2);
 
-    internal static async Task CheckWalksAsync(string name, Func<FolioTrace, string> write)
+    [TestCaseSource(nameof(Exhibits))]
+    public Task RandomWalksOfTheSchedulerEqualTheirReplay(string name) => CheckWalksAsync(name, s_walks, ShowPage.Write);
+
+    [TestCaseSource(nameof(WalkedAtLength))]
+    public async Task FiftyRandomWalksOfTheSchedulerEqualTheirReplay(string name)
+    {
+        int different = await CheckWalksAsync(name, Thoroughness.Of(full: 50, quick: 6), ShowPage.Write);
+        Assert.That(different, Is.GreaterThan(Thoroughness.Of(full: 10, quick: 2)), "walks that are all the same find nothing");
+    }
+
+    /// <summary>Walks through a race at random, in turn through its right and its wrong graph.</summary>
+    /// <returns>How many of the walks took different ways.</returns>
+    internal static async Task<int> CheckWalksAsync(string name, int walks, Func<FolioTrace, string> write)
     {
         FolioTrace trace = ExplorationTrace.Of(Stories.Exhibit(name), 400);
         await using OpenPage opened = await Browser.OpenAsync(name, write(trace));
         Random random = new(7);
-        for (int walk = 0; walk < s_walks; walk++)
+        HashSet<string> ways = [];
+        for (int walk = 0; walk < walks; walk++)
         {
-            await opened.Page.ClickAsync($"[data-graph=\"{walk % 2}\"]");
-            await RestartAsync(opened.Page);
-            await WalkAsync(opened.Page, random);
+            int[] choices = [.. Enumerable.Range(0, LongestWalk).Select(_ => random.Next(1 << 16))];
+            Walk walked = JsonSerializer.Deserialize<Walk>(
+                await opened.Page.EvaluateAsync<string>(WalkScript, new { graph = walk % 2, choices }))!;
+            CompareWithReplay(walked);
+            ways.Add(walked.Token);
         }
 
         Assert.That(opened.Complaints, Is.Empty);
+        return ways.Count;
     }
 
     [Test]
@@ -58,47 +83,38 @@ internal sealed class ExhibitPageTests
             "right and wrong must part somewhere");
     }
 
-    /// <summary>Takes enabled moves at random to the end of the way, or of the graph in the page, and compares with a replay.</summary>
-    private static async Task WalkAsync(IPage page, Random random)
+    /// <summary>The rows, the verdict and the drawn machine are those of a replay of the same moves.</summary>
+    private static void CompareWithReplay(Walk walk)
     {
-        int[] choices = [.. Enumerable.Range(0, LongestWalk).Select(_ => random.Next(1 << 16))];
-        await page.EvaluateAsync(ClickScript, choices);
-
-        string token = (await page.GetAttributeAsync("[data-token]", "data-token"))!;
-        ExplorationProgram program = ModuleSet.BuiltIn.Programs.Find(ReplayToken.Read(token).Program);
-        Trace replay = Replay.Run(program, token);
-        string[][] rows = JsonSerializer.Deserialize<string[][]>(await page.EvaluateAsync<string>(
-            RowsScript))!;
-        Assert.That(rows, Has.Length.EqualTo(replay.Steps.Count), token);
-        for (int i = 0; i < rows.Length; i++)
+        ExplorationProgram program = ModuleSet.BuiltIn.Programs.Find(ReplayToken.Read(walk.Token).Program);
+        Trace replay = Replay.Run(program, walk.Token);
+        Assert.That(walk.Rows, Has.Length.EqualTo(replay.Steps.Count), walk.Token);
+        for (int i = 0; i < walk.Rows.Length; i++)
         {
-            Assert.That(rows[i][1], Is.EqualTo(replay.Tasks[replay.Steps[i].Task]), $"{token}, step {i + 1}");
-            Assert.That(rows[i][2], Is.EqualTo(replay.Steps[i].From), $"{token}, step {i + 1}");
+            Assert.That(walk.Rows[i][1], Is.EqualTo(replay.Tasks[replay.Steps[i].Task]), $"{walk.Token}, step {i + 1}");
+            Assert.That(walk.Rows[i][2], Is.EqualTo(replay.Steps[i].From), $"{walk.Token}, step {i + 1}");
             foreach (string happened in replay.Steps[i].Events)
             {
-                Assert.That(rows[i][^1], Does.Contain(happened), $"{token}, step {i + 1}");
+                Assert.That(walk.Rows[i][^1], Does.Contain(happened), $"{walk.Token}, step {i + 1}");
             }
         }
 
-        string? verdict = await page.Locator("[data-verdict]").CountAsync() == 0 ? null : await page.InnerTextAsync("[data-verdict]");
         Assert.That(
-            verdict?.StartsWith("Wrong", StringComparison.Ordinal) == true, Is.EqualTo(replay.Violation is not null),
-            $"{token}: {verdict}");
-        await CompareStateAsync(page, program, replay, token);
+            walk.Verdict?.StartsWith("Wrong", StringComparison.Ordinal) == true, Is.EqualTo(replay.Violation is not null),
+            $"{walk.Token}: {walk.Verdict}");
+        CompareState(walk, program, replay);
     }
 
     /// <summary>The drawn machine is the one that the same moves lead to, run again from the start.</summary>
-    private static async Task CompareStateAsync(IPage page, ExplorationProgram program, Trace replay, string token)
+    private static void CompareState(Walk walk, ExplorationProgram program, Trace replay)
     {
-        MachineSnapshot snapshot = Interleaving.MachineAfter(program, ReplayToken.Read(token).Path!);
-        SortedDictionary<string, string> shown = await Drawing.ReadAsync(page);
+        MachineSnapshot snapshot = Interleaving.MachineAfter(program, ReplayToken.Read(walk.Token).Path!);
         SortedDictionary<string, string> expected = ModelFacts.Of(
-            snapshot, f => shown.ContainsKey($"0x{f.Pfn.Value:x} count"), t => replay.Tasks.Contains(t.Name));
+            snapshot, f => walk.Facts.ContainsKey($"0x{f.Pfn.Value:x} count"), t => replay.Tasks.Contains(t.Name));
         Assert.That(
-            Drawing.Differences(shown, expected, static fact => fact.StartsWith("list ", StringComparison.Ordinal)), Is.Empty, token);
+            Drawing.Differences(walk.Facts, expected, static fact => fact.StartsWith("list ", StringComparison.Ordinal)), Is.Empty,
+            walk.Token);
     }
 
-    private static async Task RestartAsync(IPage page) =>
-        await page.EvaluateAsync(
-            "() => [...document.querySelectorAll('.path button')].find((b) => b.textContent === 'start again')?.click()");
+    private sealed record Walk(string Token, string? Verdict, string[][] Rows, SortedDictionary<string, string> Facts);
 }

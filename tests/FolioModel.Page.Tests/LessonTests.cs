@@ -8,8 +8,6 @@ internal sealed class LessonTests
 {
     private static IEnumerable<string> Names => ScriptShelf.Lessons.Names;
 
-    private static IEnumerable<string> ShownNames => Thoroughness.Sample(ScriptShelf.Lessons.Names, every: 5);
-
     [Test]
     public void ThereAreTenLessons() => Assert.That(ScriptShelf.Lessons.Names, Has.Count.EqualTo(10));
 
@@ -23,17 +21,6 @@ internal sealed class LessonTests
         Assert.That(trace.Head.Questions, Has.Count.GreaterThanOrEqualTo(3));
         Assert.That(lesson.TeacherSheet, Has.Some.Contains("minutes").And.Some.StartsWith("Misconception").And.Some.StartsWith("Lab"));
         Assert.That(FolioTrace.Read(trace.ToJson()).ToJson(), Is.EqualTo(trace.ToJson()));
-    }
-
-    [TestCaseSource(nameof(ShownNames))]
-    public async Task ALessonsPageOpensAndStepsToItsEnd(string name)
-    {
-        FolioTrace trace = ScriptShelf.Lessons.Find(name)!.Run();
-        await using OpenPage opened = await Browser.OpenAsync(name, ShowPage.Write(trace));
-        await opened.Page.ClickAsync("#last");
-        Assert.That(await opened.Page.InnerTextAsync("#position"), Does.StartWith($"{trace.Steps.Count - 1} "));
-        Assert.That(await opened.Page.Locator("#lesson .paragraph.current").CountAsync(), Is.EqualTo(1));
-        Assert.That(opened.Complaints, Is.Empty);
     }
 
     [TestCase("grap data 5 as f", 1, 1, "there is no operation 'grap'")]

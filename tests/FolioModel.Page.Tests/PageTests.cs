@@ -155,16 +155,6 @@ internal sealed class PageTests
     }
 
     [Test]
-    public async Task PrintHasEveryStep()
-    {
-        await using OpenPage opened = await Browser.OpenAsync("print", s_scenario.Value);
-        await opened.Page.EvaluateAsync("() => dispatchEvent(new Event('beforeprint'))");
-        Assert.That(await opened.Page.Locator("#handout .sheet").CountAsync(), Is.EqualTo(10));
-        byte[] pdf = await opened.Page.PdfAsync(new() { Format = "A4" });
-        Assert.That(pdf, Has.Length.GreaterThan(10_000));
-    }
-
-    [Test]
     public async Task APictureOfAViewStandsByItself()
     {
         await using OpenPage opened = await Browser.OpenAsync("svg", s_scenario.Value, "#s=4");
@@ -175,6 +165,30 @@ internal sealed class PageTests
     }
 
     [Test]
+    public async Task AStepIsSavedAsOnePictureWithItsSentenceItsSumAndItsGraph()
+    {
+        await using OpenPage opened = await Browser.OpenAsync("step-picture", s_scenario.Value, "#s=4");
+        IDownload drawing = await opened.Page.RunAndWaitForDownloadAsync(() => opened.Page.ClickAsync("#view-count [data-save=svg]"));
+        Assert.That(drawing.SuggestedFilename, Is.EqualTo("gmem-allocate-count-4.svg"));
+        System.Xml.Linq.XDocument svg = System.Xml.Linq.XDocument.Load(await drawing.PathAsync());
+        string[] texts = [.. svg.Descendants().Where(static e => e.Name.LocalName == "text").Select(static e => e.Value)];
+        string[] expected =
+        [
+            "gmem-allocate, step 4 of 9", "folio A = 3: caller (allocation) 1 + page cache 1 + lru_add batch 1", "C  page cache 1",
+            "a  caller (allocation) 1", "B  lru_add batch 1",
+        ];
+        Assert.That(expected.Except(texts), Is.Empty, string.Join('\n', texts));
+
+        IDownload picture = await opened.Page.RunAndWaitForDownloadAsync(() => opened.Page.ClickAsync("#view-count [data-save=png]"));
+        byte[] png = await File.ReadAllBytesAsync(await picture.PathAsync());
+        Assert.That(png[..4], Is.EqualTo(new byte[] { 0x89, 0x50, 0x4e, 0x47 }));
+        Assert.That(System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), Is.EqualTo(2 * 760), "twice as wide");
+        Assert.That(png, Has.Length.GreaterThan(10_000), "an empty picture is smaller");
+        Assert.That(await opened.Page.Locator("#view-table [data-save]:visible").CountAsync(), Is.Zero, "a table is no drawing");
+        Assert.That(opened.Complaints, Is.Empty);
+    }
+
+    [Test]
     public async Task ADamagedPageSaysSoAndIsNotLeftEmpty()
     {
         string page = ShowPage.Write(Programs.Record(seed: 2, operations: 90, out _));
@@ -182,19 +196,6 @@ internal sealed class PageTests
         await using OpenPage opened = await Browser.OpenAsync("damaged", page[..data] + "AAAA" + page[(data + 4)..]);
         Assert.That(await opened.Page.InnerTextAsync("[role=alert]"), Does.StartWith("This page cannot be drawn: "));
         Assert.That(opened.Complaints, Is.Not.Empty);
-    }
-
-    [Test]
-    public async Task ALongTraceStepsWithinAFrame()
-    {
-        FolioTrace trace = Programs.Record(seed: 5, operations: Thoroughness.Of(full: 900, quick: 90), out _);
-        Assert.That(trace.Steps, Has.Count.GreaterThan(Thoroughness.Of(full: 2000, quick: 200)));
-        await using OpenPage opened = await Browser.OpenAsync("long", ShowPage.Write(trace));
-        double milliseconds = await opened.Page.EvaluateAsync<double>(
-            "() => { const next = document.getElementById('next'); const start = performance.now(); "
-                + "for (let i = 0; i < 20; i++) { next.click(); } return (performance.now() - start) / 20; }");
-        TestContext.Out.WriteLine($"{trace.Steps.Count} steps, {milliseconds:0.0} ms each");
-        Assert.That(await StepAsync(opened.Page), Is.EqualTo(20));
     }
 
     private static async Task<int> StepAsync(IPage page) =>

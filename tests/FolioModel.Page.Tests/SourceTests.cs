@@ -83,7 +83,7 @@ internal sealed class SourceTests
             "ruler" => LearningViewTests.CheckRulerAsync(write),
             "two LRUs" => TwinTests.CheckTwinsAsync(write),
             "waits" => TwinTests.CheckWaitsAsync("two-folios", write),
-            _ => ExhibitPageTests.CheckWalksAsync("split-lookup", write),
+            _ => ExhibitPageTests.CheckWalksAsync("split-lookup", 4, write),
         });
         if (found is IgnoreException)
         {

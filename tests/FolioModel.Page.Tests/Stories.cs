@@ -1,10 +1,20 @@
 using FolioModel.Cli.Modules;
+using FolioModel.Cli.Show;
 
 namespace FolioModel.Page.Tests;
 
 /// <summary>The stories that the tests show: every scenario of the command, and every exhibit.</summary>
 internal static class Stories
 {
+    private static readonly Lazy<IReadOnlyList<ShownPage>> s_pages = new(static () =>
+    [
+        .. ShowSite.PagesOf(ModuleSet.BuiltIn)
+            .Select(static p => new ShownPage(p.Name, p.Text, p.Kind, p.Trace, ShowPage.Write(p.Trace))),
+    ]);
+
+    /// <summary>Every lesson, story, belief, scenario and exhibit with its page, made once.</summary>
+    public static IReadOnlyList<ShownPage> Pages => s_pages.Value;
+
     public static IEnumerable<string> Scenarios => ModuleSet.BuiltIn.Scenarios.Select(static s => s.Name);
 
     /// <summary>The stories that a browser steps through: all in continuous integration, some in a plain run.</summary>

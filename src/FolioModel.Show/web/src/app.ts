@@ -3,6 +3,7 @@ import { savePng, saveSvg } from './export';
 import { helpDialog } from './help';
 import { icon } from './icons';
 import { LessonText } from './lesson';
+import { stepPicture } from './picture';
 import { questionOf, questionView } from './predict';
 import { GraphStates } from './state';
 import { History, pathOf, storyOf, storyOfPath, sumOf, taskOf, tokenOf, type Story } from './story';
@@ -21,7 +22,7 @@ import { treeView } from './views/tree';
 import { twinView } from './views/twin';
 import { change, type Scene } from './views/view';
 
-interface Card { id: string; title: string; hint: string; wide?: boolean; draw(scene: Scene): Element | null }
+interface Card { id: string; title: string; hint: string; wide?: boolean; draw(scene: Scene): Element | null; picture?(scene: Scene): SVGSVGElement }
 
 /** The page: keeps where the reader is, draws all views of that step, and turns keys, links and messages into steps. */
 export class App {
@@ -60,7 +61,7 @@ export class App {
     this.history = new History(this.story);
     const graphs = trace.graphs ?? [];
     this.cards = [
-      { id: 'count', title: 'The count is the sum of its holders', hint: 'who took each reference, and who will drop it', wide: true, draw: countView },
+      { id: 'count', title: 'The count is the sum of its holders', hint: 'who took each reference, and who will drop it', wide: true, draw: countView, picture: (s) => stepPicture(s, `${this.trace.head.name}, step ${s.n} of ${s.story.steps.length - 1}`, this.caption.textContent ?? '') },
       { id: 'graph', title: 'Who holds what', hint: 'solid: a reference; dashed: points to it and holds nothing', draw: graphView },
       ...(graphs.length > 1 ? [{ id: 'compare', title: 'Right and wrong side by side', hint: 'the same schedule through both', wide: true, draw: () => compareView(this.scheduling()) }] : []),
       { id: 'tree', title: 'The page cache\u2019s tree (XArray)', hint: 'a large entry is one wide cell; pips are marks', draw: (s) => Object.keys(s.state.files ?? {}).length ? treeView(s) : null },
@@ -137,14 +138,28 @@ export class App {
     const body = h('div', { class: 'body' });
     this.bodies.set(card.id, body);
     const file = (): string => `${this.trace.head.name}-${card.id}-${this.n}`;
-    const drawing = (): SVGSVGElement | null => body.querySelector('svg');
+    // A view that is no drawing by itself is drawn for the file; it must be in the page to have the page's style.
+    const withDrawing = (save: (file: string, drawing: SVGSVGElement) => void): void => {
+      const made = card.picture?.(this.scene());
+      if (made) {
+        const place = h('div', { class: 'sr', 'aria-hidden': 'true' }, made);
+        body.append(place);
+        save(file(), made);
+        place.remove();
+      } else {
+        const shown = body.querySelector('svg');
+        if (shown) {
+          save(file(), shown);
+        }
+      }
+    };
     const number = this.cards.indexOf(card) + 1;
     return h('section', { class: `card${card.wide ? ' wide' : ''}`, id: `view-${card.id}`, 'aria-labelledby': `title-${card.id}`, tabindex: '-1' },
       h('div', { class: 'card-head' },
         h('h2', { id: `title-${card.id}` }, h('span', { class: 'view-number', 'aria-hidden': 'true' }, number), card.title), h('p', { class: 'quiet' }, card.hint),
-        h('div', { class: 'save' },
-          h('button', { click: () => { const d = drawing(); if (d) { saveSvg(file(), d); } }, 'aria-label': `save ${card.title} as SVG`, 'data-save': 'svg' }, 'SVG'),
-          h('button', { click: () => { const d = drawing(); if (d) { savePng(file(), d); } }, 'aria-label': `save ${card.title} as PNG`, 'data-save': 'png' }, 'PNG'))),
+        h('div', { class: 'save', hidden: card.id === 'table' },
+          h('button', { click: () => withDrawing(saveSvg), 'aria-label': `save ${card.title} as SVG`, 'data-save': 'svg' }, 'SVG'),
+          h('button', { click: () => withDrawing(savePng), 'aria-label': `save ${card.title} as PNG`, 'data-save': 'png' }, 'PNG'))),
       body);
   }
 
@@ -165,7 +180,7 @@ export class App {
       const scrolled = [...box.querySelectorAll('.scroll')].map((s) => s.scrollLeft);
       box.replaceChildren(...(drawn ? [drawn] : []));
       box.querySelectorAll('.scroll').forEach((s, i) => { s.scrollLeft = scrolled[i] ?? 0; });
-      box.parentElement!.querySelectorAll<HTMLElement>('.save').forEach((s) => { s.hidden = !box.querySelector('svg'); });
+      box.parentElement!.querySelectorAll<HTMLElement>('.save').forEach((s) => { s.hidden = !card.picture && !box.querySelector('svg'); });
     }
     this.line.show(scene, this.time);
     this.range.max = String(this.story.steps.length - 1);
