@@ -46,6 +46,9 @@ internal sealed class FileCache : MachineCache
         });
         _process = Machine.CreateProcess("replay");
         Machine.Current.Group = null;
+
+        // A program has memory before its files are mapped: they share the upper levels of its page tables, which no group here pays for.
+        _process.Touch(_process.MapAnonymous(1).First, write: false);
         _clock.Spawn("flusher", 0, _system.Flusher.RunAsync);
         Machine.Current.Group = Group;
     }

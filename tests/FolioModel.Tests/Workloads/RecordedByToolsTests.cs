@@ -60,6 +60,69 @@ internal sealed class RecordedByToolsTests
         }));
     }
 
+    /// <summary>
+    /// blktrace and blkparse 1.2 on Linux 6.12, of direct reads and writes, a read that readahead splits, and a discard. Each request
+    /// passes up to seven stages, some without a range.
+    /// </summary>
+    [Test]
+    public void TheTextOfBlkparse()
+    {
+        const string Log = """
+            Input file t.blktrace.0 added
+            254,0    0        1     0.000000000   136  Q  RS 0 + 8 [dd]
+            254,0    0        2     0.000123965   136  G  RS 0 + 8 [dd]
+            254,0    0        3     0.000169754   136  P   N [dd]
+            254,0    0        4     0.000216533   136  U   N [dd] 1
+            254,0    0        5     0.000312817   136  D  RS 0 + 8 [dd]
+            254,0    0        6     0.000390543   136  C  RS 0 + 8 [0]
+            254,0    0       19     0.080464066   137  Q  WS 160 + 32 [dd]
+            254,0    0       20     0.080664435   137  G  WS 160 + 32 [dd]
+            254,0    0       21     0.080682662   137  P   N [dd]
+            254,0    0       22     0.080689542   137  U   N [dd] 1
+            254,0    0       23     0.080699717   137  D  WS 160 + 32 [dd]
+            254,0    0       24     0.106636412   137  C  WS 160 + 32 [0]
+            254,0    0       37     0.151738000   138  Q  RA 1408 + 256 [dd]
+            254,0    0       38     0.152029515   138  X  RA 1408 / 1663 [dd]
+            254,0    0       39     0.152070176   138  G  RA 1408 + 255 [dd]
+            254,0    0       40     0.152071658   138  P   N [dd]
+            254,0    0       41     0.152116695   138  G  RA 1663 + 1 [dd]
+            254,0    0       42     0.152146560   138  U   N [dd] 2
+            254,0    0       43     0.152148533   138  D  RA 1408 + 255 [dd]
+            254,0    0       44     0.152179369   138  C  RA 1408 + 255 [0]
+            254,0    0       45     0.152225508   138  D  RA 1663 + 1 [dd]
+            254,0    0       46     0.152226970   138  C  RA 1663 + 1 [0]
+            254,0    0       47     0.242921390   140  Q   R 4096 + 8 [dd]
+            254,0    0       48     0.242960819   140  G   R 4096 + 8 [dd]
+            254,0    0       59     0.330405611   141  Q  DS 2048 + 16 [busybox]
+            254,0    0       60     0.330499601   141  G  DS 2048 + 16 [busybox]
+            254,0    0       61     0.330523116   141  P   N [busybox]
+            254,0    0       62     0.330617617   141 UT   N [busybox] 1
+            254,0    0       63     0.330695844   141  I  DS 2048 + 16 [busybox]
+            254,0    0       64     0.331151154    41  D  DS 2048 + 16 [kworker/0:1H]
+            254,0    0       65     0.331232105    41  C  DS 2048 + 16 [0]
+            CPU0 (t):
+             Reads Queued:           6,      208KiB   Writes Queued:           4,       44KiB
+             Read Dispatches:        7,      208KiB   Write Dispatches:        4,       44KiB
+             Reads Requeued:         0     Writes Requeued:         0
+             Reads Completed:        7,      208KiB   Writes Completed:        4,       44KiB
+             Read Merges:            0,        0KiB   Write Merges:            0,        0KiB
+             Read depth:             1           Write depth:             1
+             IO unplugs:             9           Timer unplugs:           1
+            
+            Throughput (R/W): 628KiB/s / 132KiB/s
+            Events (t): 65 entries
+            Skips: 0 forward (0 -   0.0%)
+            """;
+        TraceRequest Request(long sector, long sectors, long nanoseconds, TraceOperation operation) =>
+            new(0, sector * 512, sectors * 512, nanoseconds, operation);
+        Assert.That(Traces.Read(Log), Is.EqualTo(new[]
+        {
+            Request(0, 8, 0, TraceOperation.Read), Request(160, 32, 80_464_066, TraceOperation.Write),
+            Request(1408, 256, 151_738_000, TraceOperation.Read), Request(4096, 8, 242_921_390, TraceOperation.Read),
+            Request(2048, 16, 330_405_611, TraceOperation.Discard),
+        }));
+    }
+
     /// <summary>perf script on Linux 6.18, of the same program: reads of cached pages, and a fault that maps what is cached.</summary>
     [Test]
     public void AScriptOfPerf()
