@@ -8,9 +8,6 @@ internal sealed class LongTraceTests
 {
     private const int Steps = 20;
 
-    /// <summary>A frame is 16 ms. The bound is of the processor's time, and generous, for a machine that is slow or busy.</summary>
-    private const double MostSeconds = 0.32;
-
     private const string CountScript = """
         async (steps) => {
           let drawn = 0;
@@ -28,7 +25,7 @@ internal sealed class LongTraceTests
         """;
 
     [Test]
-    public async Task AStepOfALongTraceDrawsNoMoreThanOneOfAShortTraceAndTakesAFrame()
+    public async Task AStepOfALongTraceDrawsNoMoreThanOneOfAShortTrace()
     {
         int length = Thoroughness.Of(full: 5000, quick: 500);
         FolioTrace trace = Record(length);
@@ -37,7 +34,6 @@ internal sealed class LongTraceTests
         (double drawn, double seconds) = await MeasureAsync("long", trace);
         TestContext.Out.WriteLine($"{trace.Steps.Count} steps: {drawn:0} elements and {seconds * 1000:0.0} ms of processor's time each");
         Assert.That(drawn, Is.GreaterThan(10).And.LessThan(drawnOfShort * 1.2));
-        Assert.That(seconds, Is.LessThan(MostSeconds));
     }
 
     /// <summary>Reads a file of 24 pages again and again on a machine of 1,024 frames, and truncates it in between.</summary>
@@ -66,6 +62,8 @@ internal sealed class LongTraceTests
 
     private sealed class EventCount : IMachineObserver
     {
+        public KernelEventGroups Wants => KernelEventGroups.Pages;
+
         public int Count { get; private set; }
 
         public void OnEvent(Machine machine, in KernelEvent kernelEvent) => Count++;
