@@ -59,8 +59,8 @@ internal static class ValidationSummary
     }
 
     /// <summary>
-    /// The bytes that are cached after each write: measured, predicted, and by the calculation with two nodes, once with equal shares of the
-    /// reclaimed memory and once with the share that comes closest.
+    /// The bytes that are cached after each write: measured, predicted, and by the calculation with two nodes, once with equal shares of
+    /// the reclaimed memory and once with the share that comes closest.
     /// </summary>
     public static void Nodes(StringBuilder page, PredictedRun run)
     {

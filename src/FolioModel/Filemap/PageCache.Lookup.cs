@@ -85,7 +85,7 @@ public sealed partial class PageCache
 
     /// <summary>The work of <see cref="GetEntry"/>: what was found, with a reference if it is a folio.</summary>
     /// <param name="index">The page.</param>
-    /// <param name="wantsValues">Whether a value is to be returned. Shadows lie in a table of their own, whose look-up costs a miss.</param>
+    /// <param name="wantsValues">Whether a value is to be returned. To read one takes another look-up, in a table.</param>
     [Interleaved]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private XEntry LookUpStable(ulong index, bool wantsValues)
