@@ -140,13 +140,14 @@ public sealed partial class LruVector
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RemoveFromGeneration(ref PageDescriptor page, int pfn, bool reclaiming)
     {
-        LruListKind kind = KindOfGeneration(page.Flags, page.LruGeneration);
         TrackState();
+        bool becomesActive = !reclaiming
+            && KindOfGeneration(page.Flags, page.LruGeneration) is LruListKind.ActiveAnon or LruListKind.ActiveFile;
         ListOfSlot(pfn, page.LruGeneration).Counted(-1, -(1L << page.Order));
         PageList.Remove(_map, pfn);
         page.LruGeneration = 0;
         page.Flags &= ~FolioFlags.OnGeneration;
-        if (!reclaiming && kind is LruListKind.ActiveAnon or LruListKind.ActiveFile)
+        if (becomesActive)
         {
             page.Flags |= FolioFlags.Active;
         }

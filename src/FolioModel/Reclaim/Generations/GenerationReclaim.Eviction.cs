@@ -179,25 +179,26 @@ internal sealed partial class GenerationReclaim
         long leftPages = 0;
         while (!links.IsEmpty && !scan.IsFull && leftPages < LruGenerations.Batch)
         {
-            Folio folio = new(_machine, links.Last);
-            int pages = folio.Pages;
+            int pfn = links.Last;
+            ref PageDescriptor page = ref _machine.Map[pfn];
+            int pages = 1 << page.Order;
             scan.Remaining--;
             scan.Scanned += pages;
-            SortReason reason = ReasonToSort(lru, scan, folio, helps);
+            SortReason reason = ReasonToSort(lru, scan, ref page, helps);
             if (reason != SortReason.Candidate)
             {
-                Sort(lru, scan.Anon, folio, reason);
+                Sort(lru, scan.Anon, new Folio(_machine, pfn), reason);
                 scan.Sorted += pages;
             }
-            else if (TryIsolate(control, lru, folio))
+            else if (TryIsolate(control, lru, pfn, ref page))
             {
-                scan.Taken.Add(folio);
+                scan.Taken.Add(new Folio(_machine, pfn));
                 scan.Isolated += pages;
             }
             else
             {
-                PageList.Remove(_machine.Map, folio.Frame);
-                left.Add(folio);
+                PageList.Remove(_machine.Map, pfn);
+                left.Add(new Folio(_machine, pfn));
                 leftPages += pages;
             }
         }
@@ -213,12 +214,11 @@ internal sealed partial class GenerationReclaim
 
     /// <summary>Takes a folio off its list. Reference effect: +1, owned by the current task as isolation.</summary>
     /// <remarks>Models <c>isolate_folio</c>.</remarks>
-    private bool TryIsolate(ReclaimControl control, LruVector lru, Folio folio)
+    private bool TryIsolate(ReclaimControl control, LruVector lru, int pfn, ref PageDescriptor page)
     {
-        ref PageDescriptor page = ref folio.Page;
         bool isAllowed = (control.Gfp & GfpFlags.Io) != 0 || !NeedsIo(page.Flags);
         if (!isAllowed || (page.Flags & FolioFlags.Lru) == 0
-            || !_machine.References.TryGet(folio.Frame, HolderKind.Isolation, "isolate_folio"))
+            || !_machine.References.TryGet(ref page, pfn, HolderKind.Isolation, "isolate_folio"))
         {
             return false;
         }
@@ -226,8 +226,8 @@ internal sealed partial class GenerationReclaim
         // A use that came while the folio was judged shows as referenced: only what was known before is forgotten.
         FolioFlags spent = (page.Flags & FolioFlags.Referenced) == 0 ? LruRefs.All : FolioFlags.Referenced;
         page.Flags &= ~(FolioFlags.Lru | spent);
-        lru.Remove(folio.Frame, reclaiming: true);
-        _machine.Instrumentation?.Tell(KernelEventKind.LruIsolate, folio.Frame, "isolate_folio");
+        lru.Remove(pfn, page.Prev, page.Next, reclaiming: true);
+        _machine.Instrumentation?.Tell(KernelEventKind.LruIsolate, pfn, "isolate_folio");
         return true;
     }
 

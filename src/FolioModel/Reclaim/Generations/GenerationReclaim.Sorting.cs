@@ -3,16 +3,15 @@ namespace FolioModel.Reclaim;
 internal sealed partial class GenerationReclaim
 {
     /// <summary>Whether a folio belongs elsewhere, and why.</summary>
-    private SortReason ReasonToSort(LruVector lru, in GenerationScan scan, Folio folio, bool helps)
+    private SortReason ReasonToSort(LruVector lru, in GenerationScan scan, ref PageDescriptor page, bool helps)
     {
-        ref PageDescriptor page = ref folio.Page;
         if (!LruWork.IsEvictable(_machine, ref page))
         {
             // Its owner locked it while it lay here. Isolation takes it off, and it goes back to where it belongs.
             return SortReason.Candidate;
         }
 
-        if (!lru.IsInGeneration(folio.Frame, lru.Generations!.Oldest(scan.Anon)))
+        if (page.LruGeneration != LruGenerations.SlotOf(lru.Generations!.Oldest(scan.Anon)))
         {
             return SortReason.Promoted;
         }
