@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using FolioModel.Workloads.Running;
 
@@ -20,13 +21,14 @@ public static class Workload
     /// <param name="options">How requests are replayed; null for one access a page.</param>
     /// <param name="threads">The number of threads. Results do not depend on it.</param>
     /// <param name="progress">The observer, called after each batch with the requests so far; or null.</param>
+    /// <param name="times">Where to count the time that each result takes; or null.</param>
     /// <param name="cancellation">Ends the replay early; the results are then those of the requests so far.</param>
     /// <returns>A result for each policy and size, ordered by size, then as the policies were given.</returns>
     /// <exception cref="MalformedWorkloadException">A record is not what the format says.</exception>
     /// <exception cref="InvalidOperationException">A size of memory is too small for a policy, which is named.</exception>
     public static IReadOnlyList<ReplayResult> Replay(
         ITraceReader reader, IReadOnlyList<ReplayPolicy> policies, IReadOnlyList<long> memory, ReplayOptions? options = null,
-        int threads = 1, Action<long>? progress = null, CancellationToken cancellation = default)
+        int threads = 1, Action<long>? progress = null, ReplayTimes? times = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(policies);
@@ -37,6 +39,7 @@ public static class Workload
         ReplayCache[] caches = [.. memory.SelectMany(m => policies.Select(p => CacheFor(p, m, options, reader)))];
         TraceRequest[] batch = new TraceRequest[BatchRequests];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads };
+        times?.Begin(caches.Length);
         if (threads > 1)
         {
             Array.ForEach(caches, static c => c.HandOver());
@@ -47,14 +50,16 @@ public static class Workload
         {
             if (threads == 1)
             {
-                foreach (ReplayCache cache in caches)
+                for (int i = 0; i < caches.Length; i++)
                 {
-                    cache.Access(batch.AsSpan(0, count));
+                    long started = Stopwatch.GetTimestamp();
+                    caches[i].Access(batch.AsSpan(0, count));
+                    times?.Add(i, started);
                 }
             }
             else
             {
-                AccessSideBySide(caches, batch.AsMemory(0, count), parallel);
+                AccessSideBySide(caches, batch.AsMemory(0, count), parallel, times);
             }
 
             requests += count;
@@ -65,15 +70,18 @@ public static class Workload
     }
 
     /// <summary>Replays a batch on all caches; of several failures the first cache's is thrown, whichever thread came first.</summary>
-    private static void AccessSideBySide(ReplayCache[] caches, ReadOnlyMemory<TraceRequest> batch, ParallelOptions parallel)
+    private static void AccessSideBySide(
+        ReplayCache[] caches, ReadOnlyMemory<TraceRequest> batch, ParallelOptions parallel, ReplayTimes? times)
     {
         ExceptionDispatchInfo?[] failures = new ExceptionDispatchInfo?[caches.Length];
         Parallel.For(0, caches.Length, parallel, i =>
         {
             try
             {
+                long started = Stopwatch.GetTimestamp();
                 caches[i].Access(batch.Span);
                 caches[i].HandOver();
+                times?.Add(i, started);
             }
             catch (InvalidOperationException e)
             {

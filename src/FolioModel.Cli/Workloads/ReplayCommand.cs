@@ -153,11 +153,12 @@ internal static class ReplayCommand
         ReplayProgress progress = new(error, trace.Requests);
         Stopwatch watch = Stopwatch.StartNew();
         long requests = 0;
+        ReplayTimes times = new();
         IReadOnlyList<ReplayResult> results = Workload.Replay(reader, policies, memory, options, threads, done =>
         {
             requests = done;
             progress.Show(done);
-        }, cancellation);
+        }, times, cancellation);
         progress.Clear();
         if (requests == 0)
         {
@@ -165,7 +166,7 @@ internal static class ReplayCommand
         }
 
         ReplayReport report = new(
-            path, reader.Format, requests, results, watch.Elapsed, cancellation.IsCancellationRequested, options.UsesFiles);
+            path, reader.Format, requests, results, times, watch.Elapsed, cancellation.IsCancellationRequested, options.UsesFiles);
         if (parsed.GetValue(s_html) is { } page)
         {
             File.WriteAllText(page, new ReplayPage(report, reader.NameOf).ToHtml());

@@ -8,7 +8,7 @@ namespace FolioModel.Cli.Workloads;
 
 /// <summary>The results of a replay, for people and for programs.</summary>
 internal sealed record ReplayReport(
-    string Trace, string Format, long Requests, IReadOnlyList<ReplayResult> Results, TimeSpan Elapsed, bool WasStopped,
+    string Trace, string Format, long Requests, IReadOnlyList<ReplayResult> Results, ReplayTimes Times, TimeSpan Elapsed, bool WasStopped,
     bool UsesFiles)
 {
     private static readonly JsonSerializerOptions s_json = new()
@@ -19,8 +19,8 @@ internal sealed record ReplayReport(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The seconds of one result: all share one pass over the trace, and each is given an equal part of its time.</summary>
-    public double SecondsEach => Elapsed.TotalSeconds / Math.Max(1, Results.Count);
+    /// <summary>The seconds that one result took. All share one pass over the trace, whose reading is counted for none.</summary>
+    public double SecondsOf(int result) => Times.Of(result).TotalSeconds;
 
     /// <summary>Whether memory is divided into groups.</summary>
     private bool HasGroups => Results.Any(static r => r.Groups.Count > 0);
@@ -32,7 +32,7 @@ internal sealed record ReplayReport(
         requests = Requests,
         pages = Results[0].Accesses,
         complete = !WasStopped,
-        results = Results.Select(r => new
+        results = Results.Select((r, i) => new
         {
             r.Policy,
             r.MemoryPages,
@@ -46,8 +46,8 @@ internal sealed record ReplayReport(
             r.Scanned,
             r.Written,
             waited_seconds = Math.Round(r.Waited.TotalSeconds, 6),
-            seconds = Math.Round(SecondsEach, 6),
-            accesses_per_second = (long)(r.Accesses / Math.Max(SecondsEach, 1e-9)),
+            seconds = Math.Round(SecondsOf(i), 6),
+            accesses_per_second = (long)(r.Accesses / Math.Max(SecondsOf(i), 1e-9)),
             groups = !HasGroups ? null : r.Groups.Select(static g => new
             {
                 g.Name,

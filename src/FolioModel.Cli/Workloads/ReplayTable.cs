@@ -12,12 +12,12 @@ internal static class ReplayTable
     public static void Write(ReplayReport report, string path)
     {
         using FileStream file = File.Create(path);
-        ParquetSerializer.SerializeAsync(report.Results.SelectMany(r => Rows(report, r)), file).GetAwaiter().GetResult();
+        ParquetSerializer.SerializeAsync(report.Results.SelectMany((r, i) => Rows(report, r, i)), file).GetAwaiter().GetResult();
     }
 
-    private static IEnumerable<ReplayRow> Rows(ReplayReport report, ReplayResult r)
+    private static IEnumerable<ReplayRow> Rows(ReplayReport report, ReplayResult r, int number)
     {
-        yield return Row(report, r, r.MemoryPages, r.Policy, null) with { Seconds = report.SecondsEach };
+        yield return Row(report, r, r.MemoryPages, r.Policy, null) with { Seconds = report.SecondsOf(number) };
         foreach (ReplayGroupResult g in r.Groups)
         {
             yield return Row(report, g, r.MemoryPages, r.Policy, g);

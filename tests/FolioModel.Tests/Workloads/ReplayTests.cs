@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FolioModel.Tests.Explain;
 using FolioModel.Workloads;
 
@@ -106,6 +107,20 @@ internal sealed class ReplayTests
         {
             File.Delete(trace);
         }
+    }
+
+    [Test]
+    public void Each_result_is_told_its_own_part_of_the_time([Values(1, 2)] int threads)
+    {
+        using ITraceReader reader = Traces.Open(
+            Traces.OracleGeneral(Skewed(20_000, 5_000, seed: 1).Select(static (w, i) => ((uint)i, w, 4096u))), "oracleGeneral");
+        ReplayTimes times = new();
+        long started = Stopwatch.GetTimestamp();
+        IReadOnlyList<ReplayResult> results = Workload.Replay(
+            reader, [ReplayPolicy.Classic, ReplayPolicy.Mglru, ReplayPolicy.Parse("lru")], [2000], threads: threads, times: times);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
+        TimeSpan[] each = [.. results.Select((_, i) => times.Of(i))];
+        Assert.That(each, Has.All.GreaterThan(TimeSpan.Zero).And.LessThan(elapsed).And.Unique);
     }
 
     private static IReadOnlyList<ReplayResult> Replay(
