@@ -120,7 +120,8 @@ internal sealed class ReplayTests
             reader, [ReplayPolicy.Classic, ReplayPolicy.Mglru, ReplayPolicy.Parse("lru")], [2000], threads: threads, times: times);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         TimeSpan[] each = [.. results.Select((_, i) => times.Of(i))];
-        Assert.That(each, Has.All.GreaterThan(TimeSpan.Zero).And.LessThan(elapsed).And.Unique);
+        Assert.That(each, Is.Unique);
+        Assert.That(each.Where(t => t <= TimeSpan.Zero || t >= elapsed), Is.Empty);
     }
 
     private static IReadOnlyList<ReplayResult> Replay(
