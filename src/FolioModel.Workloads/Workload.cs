@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using FolioModel.Workloads.Running;
 
@@ -52,9 +51,7 @@ public static class Workload
             {
                 for (int i = 0; i < caches.Length; i++)
                 {
-                    long started = Stopwatch.GetTimestamp();
-                    caches[i].Access(batch.AsSpan(0, count));
-                    times?.Add(i, started);
+                    Access(caches, i, batch.AsSpan(0, count), times);
                 }
             }
             else
@@ -69,6 +66,18 @@ public static class Workload
         return [.. caches.Select(static c => c.Result())];
     }
 
+    private static void Access(ReplayCache[] caches, int number, ReadOnlySpan<TraceRequest> batch, ReplayTimes? times)
+    {
+        if (times is null)
+        {
+            caches[number].Access(batch);
+        }
+        else
+        {
+            times.Measure(number, caches[number], batch);
+        }
+    }
+
     /// <summary>Replays a batch on all caches; of several failures the first cache's is thrown, whichever thread came first.</summary>
     private static void AccessSideBySide(
         ReplayCache[] caches, ReadOnlyMemory<TraceRequest> batch, ParallelOptions parallel, ReplayTimes? times)
@@ -78,10 +87,8 @@ public static class Workload
         {
             try
             {
-                long started = Stopwatch.GetTimestamp();
-                caches[i].Access(batch.Span);
+                Access(caches, i, batch.Span, times);
                 caches[i].HandOver();
-                times?.Add(i, started);
             }
             catch (InvalidOperationException e)
             {

@@ -103,15 +103,15 @@ internal sealed class InterleavingsAttributeTests
 
     private static TestMethod Built(ISimpleTestBuilder attribute) => attribute.BuildFrom(MethodOf(nameof(Targets.Marked)), null);
 
-    /// <summary>Not tests: built and run by hand above. NUnit refuses methods that are not public.</summary>
+    /// <summary>Programs that the tests above build and run by themselves. NUnit refuses methods that are not public.</summary>
     internal sealed class Targets
     {
-        [Explicit("not a test")]
+        [Explicit("shows that the attribute is honoured")]
         [Category("slow")]
         [Description("described")]
         public static void Marked(World world) => Wishing(world);
 
-        [Ignore("not a test")]
+        [Ignore("shows that the attribute is honoured")]
         public static void Passed(World world) => Wishing(world);
 
         public static void Asserting(World world)

@@ -149,6 +149,8 @@ public sealed partial class LruBatches
 
         _references.Add(ref page, pfn, 1, HolderOf(kind), which, function);
         int filled = Append(which, pfn);
+
+        // The hooks of the counts are the machine's instrumentation, one load nearer.
         if (_references.Hooks is { } hooks)
         {
             hooks.Tell(KernelEventKind.LruBatchAdd, pfn, function, filled, (int)kind);

@@ -70,7 +70,11 @@ public sealed partial class LruVector
     }
 
     /// <summary>Whether a folio belongs to a generation.</summary>
-    internal bool IsInGeneration(int pfn, long sequence) => _map[pfn].LruGeneration == LruGenerations.SlotOf(sequence);
+    internal bool IsInGeneration(int pfn, long sequence) => IsInGeneration(ref _map[pfn], sequence);
+
+    /// <summary><see cref="IsInGeneration(int, long)"/> for a caller that already has the descriptor.</summary>
+    internal static bool IsInGeneration(ref PageDescriptor page, long sequence) =>
+        page.LruGeneration == LruGenerations.SlotOf(sequence);
 
     /// <summary>
     /// A process used a folio: it belongs to the youngest generation now. It stays on its list until reclaim meets it there.

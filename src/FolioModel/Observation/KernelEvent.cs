@@ -43,15 +43,28 @@ public readonly record struct KernelEvent(
 
     /// <summary>The group of a kind.</summary>
     /// <param name="kind">The kind.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is no kind that is declared.</exception>
     public static KernelEventGroups GroupOf(KernelEventKind kind) => kind switch
     {
-        <= KernelEventKind.PageRefHandOver => KernelEventGroups.Pages,
-        <= KernelEventKind.MmVmscanWakeupKswapd => KernelEventGroups.Allocator,
-        <= KernelEventKind.LruIsolate => KernelEventGroups.Lists,
-        <= KernelEventKind.XArrayMarkCleared => KernelEventGroups.Cache,
-        <= KernelEventKind.LockRelease => KernelEventGroups.Locks,
-        <= KernelEventKind.PointPassed => KernelEventGroups.Tasks,
-        <= KernelEventKind.FolioUnpin => KernelEventGroups.Mappings,
-        _ => KernelEventGroups.Swap,
+        KernelEventKind.PageRefMod or KernelEventKind.PageRefFreeze or KernelEventKind.PageRefUnfreeze or KernelEventKind.MmPageAlloc
+            or KernelEventKind.MmPageFree or KernelEventKind.MmFilemapAddToPageCache or KernelEventKind.MmFilemapDeleteFromPageCache
+            or KernelEventKind.MmLruInsertion or KernelEventKind.MmLruActivate or KernelEventKind.FolioLock
+            or KernelEventKind.FolioUnlock or KernelEventKind.PageRefHandOver => KernelEventGroups.Pages,
+        KernelEventKind.BuddySplit or KernelEventKind.BuddyMerge or KernelEventKind.PerCpuRefill or KernelEventKind.PerCpuDrain
+            or KernelEventKind.WatermarkCrossed or KernelEventKind.MmVmscanWakeupKswapd => KernelEventGroups.Allocator,
+        KernelEventKind.LruBatchAdd or KernelEventKind.LruBatchDrainBegin or KernelEventKind.LruBatchDrainEnd
+            or KernelEventKind.LruDelete or KernelEventKind.LruDeactivate or KernelEventKind.LruRotate
+            or KernelEventKind.LruIsolate => KernelEventGroups.Lists,
+        KernelEventKind.PageCacheHit or KernelEventKind.PageCacheMiss or KernelEventKind.ReadaheadWindow or KernelEventKind.FolioDirty
+            or KernelEventKind.FolioClean or KernelEventKind.WritebackBegin or KernelEventKind.WritebackEnd
+            or KernelEventKind.Reclaimed or KernelEventKind.ShadowStored or KernelEventKind.WorkingsetRefault
+            or KernelEventKind.XArrayNodeAlloc or KernelEventKind.XArrayNodeFree or KernelEventKind.XArrayMarkSet
+            or KernelEventKind.XArrayMarkCleared => KernelEventGroups.Cache,
+        KernelEventKind.LockWait or KernelEventKind.LockAcquire or KernelEventKind.LockRelease => KernelEventGroups.Locks,
+        KernelEventKind.SchedSwitch or KernelEventKind.PointPassed => KernelEventGroups.Tasks,
+        KernelEventKind.PageFault or KernelEventKind.PageMap or KernelEventKind.PageUnmap or KernelEventKind.FolioPin
+            or KernelEventKind.FolioUnpin => KernelEventGroups.Mappings,
+        KernelEventKind.SwapSlotAlloc or KernelEventKind.SwapSlotFree => KernelEventGroups.Swap,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "expected one of the declared kinds"),
     };
 }

@@ -46,7 +46,7 @@ public sealed partial class CacheEntries
     /// <summary>
     /// Makes the folios of absent pages in one go, as <see cref="PageCache.GrabFolio"/>, <see cref="Folio.Unlock"/> and
     /// <see cref="Folio.Put()"/> of each page in turn would, a few times faster. Reference effect: each folio has one reference of the page
-    /// cache, and one of the lru_add batch until that drains.
+    /// cache, and one of the lru_add batch until that drains. Takes the i_pages lock and, where the batch drains, the lru_lock.
     /// </summary>
     /// <param name="start">The first page.</param>
     /// <param name="end">The page behind the last.</param>
@@ -55,6 +55,7 @@ public sealed partial class CacheEntries
     /// How many folios were made, from <paramref name="start"/> on. 0 asks the caller to make the first page by itself: it is there, its
     /// tree node or a page for it must be got first, or the machine is followed by a ledger, an observer, a scheduler or a group.
     /// </returns>
+    /// <exception cref="KernelDeadlockException">Another task holds one of the locks; if the i_pages lock, no folio was made.</exception>
     /// <remarks>
     /// The kernel has no such function. The state afterwards is the one that the single calls lead to, order of lists and batches included;
     /// a caller that looks for signals need not look between the pages of a run, because no task can send one meanwhile.

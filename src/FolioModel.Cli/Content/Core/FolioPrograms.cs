@@ -46,12 +46,7 @@ internal static class FolioPrograms
                 await folio.PutBackAsync();
             }
         });
-        using (world.Machine.RunAs(task))
-        {
-            folio.Get();
-            folio.Isolate();
-            folio.Put();
-        }
+        Setup.Isolate(world, task, folio);
 
         WritebackPrograms.Begin(file);
         WritebackPrograms.End(world, file);

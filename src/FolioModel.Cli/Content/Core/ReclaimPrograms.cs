@@ -11,15 +11,7 @@ internal static class ReclaimPrograms
         AddressSpace file = Setup.File(world, 1);
         Shared<int> evicted = world.Share(0, "evicted");
         Reclaimer(world, file, evicted);
-        world.Task("lookup", async () =>
-        {
-            Folio found = await Setup.LookUp(file, 0);
-            if (!found.IsNone)
-            {
-                await world.Point(SchedulingPoint.Put);
-                found.Put();
-            }
-        });
+        LookUp(world, file);
         world.Sometimes("the page goes", () => evicted.Value == 1);
         world.Sometimes("the lookup keeps it", () => evicted.Value == 0);
         OneOrShadow(world, file);
@@ -142,11 +134,19 @@ internal static class ReclaimPrograms
     {
         Folio folio = file.Pages.Peek(PageIndex.Zero).Folio;
         KernelTask task = world.Task("reclaim", async () => evicted.Value = await folio.ReclaimAsync());
-        using Machine.TaskScope scope = world.Machine.RunAs(task);
-        folio.Get();
-        folio.Isolate();
-        folio.Put();
+        Setup.Isolate(world, task, folio);
     }
+
+    /// <summary>A task that looks up the first page of a file, and drops the reference.</summary>
+    public static void LookUp(World world, AddressSpace file) => world.Task("lookup", async () =>
+    {
+        Folio found = await Setup.LookUp(file, 0);
+        if (!found.IsNone)
+        {
+            await world.Point(SchedulingPoint.Put);
+            found.Put();
+        }
+    });
 
     private static void OneOrShadow(World world, AddressSpace file) => world.Finally("the page is cached, or its shadow is there", () =>
         file.Pages.Peek(PageIndex.Zero) is { IsFolio: true } or { IsValue: true } ? null : "the slot is empty");

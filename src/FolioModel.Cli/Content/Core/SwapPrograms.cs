@@ -63,15 +63,9 @@ internal static class SwapPrograms
         KernelTask reclaimer = world.Task("reclaim", async () => await folio.ReclaimAsync());
         world.Task("read", async () => await process.TouchAsync(page, write: false));
         world.Task("read again", async () => await process.TouchAsync(page, write: true));
-        using (world.Machine.RunAs(reclaimer))
-        {
-            folio.Get();
-            folio.Isolate();
-            folio.Put();
-        }
+        Setup.Isolate(world, reclaimer, folio);
 
-        world.Finally("the process has its page, in memory or in swap", () =>
-            process.EntryAt(page) is PageEntryKind.Mapped or PageEntryKind.Swapped ? null : $"{process.EntryAt(page)}");
+        PageIsKept(world, process, page);
         SlotsAreTheEntries(world, process);
     });
 
@@ -113,6 +107,11 @@ internal static class SwapPrograms
         world.Machine.Batches.DrainAll();
         return (process, page);
     }
+
+    /// <summary>Claims that the page table of a process leads to a page at the end.</summary>
+    public static void PageIsKept(World world, ProcessMemory process, VirtualPage page) =>
+        world.Finally("the process has its page, in memory or in swap", () =>
+            process.EntryAt(page) is PageEntryKind.Mapped or PageEntryKind.Swapped ? null : $"{process.EntryAt(page)}");
 
     private static void SlotsAreTheEntries(World world, ProcessMemory process) => world.Finally("a slot is named once at most", () =>
         world.Machine.Swap.Areas.Single() is var area && area.PagesInUse <= 1 ? null : $"{area.PagesInUse} slots of {process} are in use");

@@ -55,15 +55,9 @@ internal static class SwapWritePrograms
         End(world, area);
         KernelTask reclaimer = world.Task("reclaim", async () => evicted.Value = await folio.ReclaimAsync());
         world.Task("read", async () => await process.TouchAsync(page, write: false));
-        using (world.Machine.RunAs(reclaimer))
-        {
-            folio.Get();
-            folio.Isolate();
-            folio.Put();
-        }
+        Setup.Isolate(world, reclaimer, folio);
 
-        world.Finally("the process has its page, in memory or in swap", () =>
-            process.EntryAt(page) is PageEntryKind.Mapped or PageEntryKind.Swapped ? null : $"{process.EntryAt(page)}");
+        SwapPrograms.PageIsKept(world, process, page);
         world.Sometimes("reclaim takes the page", () => evicted.Value == 1);
         world.Sometimes("the page stays", () => evicted.Value == 0);
     });
@@ -77,8 +71,7 @@ internal static class SwapWritePrograms
         world.Task("page out", async () => await process.PageOutAsync(page, 1));
         End(world, area);
         world.Task("write", async () => await process.TouchAsync(page, write: true));
-        world.Finally("the process has its page, in memory or in swap", () =>
-            process.EntryAt(page) is PageEntryKind.Mapped or PageEntryKind.Swapped ? null : $"{process.EntryAt(page)}");
+        SwapPrograms.PageIsKept(world, process, page);
         world.Sometimes("the write goes on at the end", () => area.WritesUnderWay == 1);
         world.Sometimes("the page is mapped", () => process.EntryAt(page) == PageEntryKind.Mapped);
     });

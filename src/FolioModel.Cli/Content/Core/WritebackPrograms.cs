@@ -30,15 +30,7 @@ internal static class WritebackPrograms
         ReclaimPrograms.Reclaimer(world, file, evicted);
         Begin(file);
         End(world, file);
-        world.Task("lookup", async () =>
-        {
-            Folio found = await Setup.LookUp(file, 0);
-            if (!found.IsNone)
-            {
-                await world.Point(SchedulingPoint.Put);
-                found.Put();
-            }
-        });
+        ReclaimPrograms.LookUp(world, file);
         world.Sometimes("the page goes", () => evicted.Value == 1);
         world.Sometimes("the page stays", () => evicted.Value == 0);
         world.Finally("nothing is under writeback", () => file.WritebackPages.Value == 0 ? null : $"{file.WritebackPages} pages");

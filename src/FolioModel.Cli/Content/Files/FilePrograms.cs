@@ -91,8 +91,7 @@ internal static class FilePrograms
                 if (!fault.Folio.IsNone)
                 {
                     AssertUsable(file, fault.Folio);
-                    fault.Folio.Unlock();
-                    fault.Folio.Put();
+                    Released(fault.Folio);
                 }
             });
             world.Task("truncate", async () => await file.SetSizeAsync(0));
@@ -112,8 +111,7 @@ internal static class FilePrograms
             {
                 FileFault fault = await file.FaultAsync(PageIndex.Zero);
                 AssertUsable(file, fault.Folio);
-                fault.Folio.Unlock();
-                fault.Folio.Put();
+                Released(fault.Folio);
             });
             world.Task("punch", async () => await file.PunchHoleAsync(0, Page));
             world.Task("fill", async () => Released((await file.Mapping.Pages.GrabFolioAsync(PageIndex.Zero)).Folio));

@@ -71,12 +71,7 @@ internal static class ShmemPrograms
         Folio folio = file.Mapping.Pages.Peek(PageIndex.Zero).Folio;
         world.Task("write", async () => await file.WriteAsync(0, Bytes));
         KernelTask reclaimer = world.Task("swap out", async () => await folio.ReclaimAsync());
-        using (world.Machine.RunAs(reclaimer))
-        {
-            folio.Get();
-            folio.Isolate();
-            folio.Put();
-        }
+        Setup.Isolate(world, reclaimer, folio);
 
         world.Finally("the page is in memory or in swap, and once", () =>
             file.Mapping.Pages.Count.Value + file.Swapped.Value == 1 ? null

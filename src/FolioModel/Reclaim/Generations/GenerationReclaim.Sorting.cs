@@ -11,7 +11,7 @@ internal sealed partial class GenerationReclaim
             return SortReason.Candidate;
         }
 
-        if (page.LruGeneration != LruGenerations.SlotOf(lru.Generations!.Oldest(scan.Anon)))
+        if (!LruVector.IsInGeneration(ref page, lru.Generations!.Oldest(scan.Anon)))
         {
             return SortReason.Promoted;
         }

@@ -31,6 +31,15 @@ internal static class Setup
         return world.Machine.Allocator.AllocateFolio(Order.Zero, GfpFlags.HighUserMovable);
     }
 
+    /// <summary>A task isolates a folio from the LRU before it starts.</summary>
+    public static void Isolate(World world, KernelTask task, Folio folio)
+    {
+        using Machine.TaskScope scope = world.Machine.RunAs(task);
+        folio.Get();
+        folio.Isolate();
+        folio.Put();
+    }
+
     public static KernelPause Point(this World world, SchedulingPoint point) => world.Machine.PointAsync(point);
 
     /// <summary>A lookup as it must be.</summary>
