@@ -9,10 +9,16 @@ internal static class Stories
     private static readonly Lazy<IReadOnlyList<ShownPage>> s_pages = new(static () =>
     [
         .. ShowSite.PagesOf(ModuleSet.BuiltIn)
-            .Select(static p => new ShownPage(p.Name, p.Text, p.Kind, p.Trace, ShowPage.Write(p.Trace))),
+            .GroupBy(static p => p.Kind)
+            .SelectMany(static kind => Thoroughness.Sample(kind, every: 12))
+            .Select(static p => (Page: p, Trace: p.Trace()))
+            .Select(static p => new ShownPage(p.Page.Name, p.Page.Text, p.Page.Kind, p.Trace, ShowPage.Write(p.Trace))),
     ]);
 
-    /// <summary>Every lesson, story, belief, scenario and exhibit with its page, made once.</summary>
+    /// <summary>
+    /// Lessons, stories, beliefs, scenarios and exhibits with their pages, made once: all in continuous integration, some of each kind in a
+    /// plain run.
+    /// </summary>
     public static IReadOnlyList<ShownPage> Pages => s_pages.Value;
 
     public static IEnumerable<string> Scenarios => ModuleSet.BuiltIn.Scenarios.Select(static s => s.Name);

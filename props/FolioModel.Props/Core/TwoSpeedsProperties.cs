@@ -16,7 +16,7 @@ public sealed class TwoSpeedsProperties
     /// <summary>Fewer than the files have, so that a policy is asked what to evict.</summary>
     private const int PagesThatRunShort = 512;
 
-    private static readonly int s_steps = Thoroughness.Of(full: 1000, quick: 250);
+    private static readonly int s_steps = Thoroughness.Of(full: 1000, quick: 120);
 
     [Test]
     public void A_machine_without_ledger_comes_to_the_same_state_as_one_with_it([Range(1, 6)] int seed,

@@ -36,7 +36,7 @@ internal static class ShowSite
         IEnumerable<(string Name, string Text, string Kind, FolioTrace Trace)> pages = PagesOf(modules).Select(page =>
         {
             progress.WriteLine(page.Name);
-            return page;
+            return (page.Name, page.Text, page.Kind, page.Trace());
         });
         if (target.EndsWith(".html", StringComparison.Ordinal))
         {
@@ -58,26 +58,26 @@ internal static class ShowSite
         return $"{index.Count + 1} pages in {target}; begin with {first}";
     }
 
-    /// <summary>Everything that comes with the command and can be shown.</summary>
+    /// <summary>Everything that comes with the command and can be shown; the trace of each is made when it is asked for.</summary>
     /// <param name="modules">The owners.</param>
-    public static IEnumerable<(string Name, string Text, string Kind, FolioTrace Trace)> PagesOf(ModuleSet modules)
+    public static IEnumerable<(string Name, string Text, string Kind, Func<FolioTrace> Trace)> PagesOf(ModuleSet modules)
     {
         foreach (ScriptShelf shelf in ScriptShelf.All)
         {
             foreach (FolioScript script in shelf.Names.Select(name => shelf.Find(name)!))
             {
-                yield return (script.Name, script.Title, shelf.Kind, script.Run());
+                yield return (script.Name, script.Title, shelf.Kind, script.Run);
             }
         }
 
         foreach (Scenario scenario in modules.Scenarios)
         {
-            yield return (scenario.Name, scenario.Summary, "scenario", ShowSource.OfScenario(scenario, new ExplainRequest()));
+            yield return (scenario.Name, scenario.Summary, "scenario", () => ShowSource.OfScenario(scenario, new ExplainRequest()));
         }
 
         foreach (Exhibit exhibit in modules.Programs.Exhibits)
         {
-            yield return (exhibit.Name, exhibit.Operations, "exhibit", ExplorationTrace.Of(exhibit));
+            yield return (exhibit.Name, exhibit.Operations, "exhibit", () => ExplorationTrace.Of(exhibit));
         }
     }
 }

@@ -10,7 +10,7 @@ public sealed class RecordedKernelTests
     private static string Folder => Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "kernel");
 
     private static IEnumerable<TestCaseData> Recordings() =>
-        Thoroughness.Sample(All(), every: 4).Select(path => new TestCaseData(path).SetArgDisplayNames(NameOf(path)));
+        Thoroughness.Sample(All(), every: 7).Select(path => new TestCaseData(path).SetArgDisplayNames(NameOf(path)));
 
     [TestCaseSource(nameof(Recordings))]
     public void EveryStateIsTheKernelsAfterEveryOperation(string path)

@@ -11,7 +11,7 @@ public sealed class RecordedReclaimTests
     private static string Folder => Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "reclaim");
 
     private static IEnumerable<TestCaseData> Recordings() =>
-        Thoroughness.Sample(Directory.EnumerateFiles(Folder, "*.jsonl.gz").Order(StringComparer.Ordinal), every: 5)
+        Thoroughness.Sample(Directory.EnumerateFiles(Folder, "*.jsonl.gz").Order(StringComparer.Ordinal), every: 9)
             .Select(path =>
                 new TestCaseData(path).SetArgDisplayNames(Path.GetFileName(path).Replace(".jsonl.gz", "", StringComparison.Ordinal)));
 

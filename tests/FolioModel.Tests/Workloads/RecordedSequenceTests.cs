@@ -14,7 +14,17 @@ internal sealed class RecordedSequenceTests
     private static readonly string s_folder = Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "reclaim");
 
     /// <summary>Sequences of reads without readahead, in a group.</summary>
-    private static readonly string[] s_names = ["zipf10_8m", "loop_150_8m", "scan_k2_16m", "uni_16m", "phase_zipf_16m", "half_hot_16m"];
+    private static readonly string[] s_names =
+    [
+        .. Thoroughness.Sample(["zipf10_8m", "loop_150_8m", "scan_k2_16m", "uni_16m", "phase_zipf_16m", "half_hot_16m"], every: 3),
+    ];
+
+    /// <summary>Sequences of loads through mappings, in a group.</summary>
+    private static readonly string[] s_mapped =
+    [
+        .. Thoroughness.Sample(
+            ["mm_zipf10_ra0", "mm_zipf10_ra0_fa0", "mm_uni_ra0_fa0", "mm_loop_150_ra0_fa0", "mm_hot_scan_ra0"], every: 3),
+    ];
 
     [Test]
     public void ClassicAndMglruMissTheSamePagesAsConform([ValueSource(nameof(s_names))] string name, [Values] bool multiGeneration)
@@ -45,7 +55,7 @@ internal sealed class RecordedSequenceTests
 
     [Test]
     public void LoadsThroughMappingsMissTheSamePagesAsConform(
-        [Values("mm_zipf10_ra0", "mm_zipf10_ra0_fa0", "mm_uni_ra0_fa0", "mm_loop_150_ra0_fa0", "mm_hot_scan_ra0")] string name,
+        [ValueSource(nameof(s_mapped))] string name,
         [Values] bool multiGeneration)
     {
         AccessSequence sequence = Sequence(name);

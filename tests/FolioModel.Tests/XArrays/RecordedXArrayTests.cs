@@ -13,7 +13,7 @@ public sealed class RecordedXArrayTests
         let directory = threshold == 1 ? "leaf directory" : "walks only"
         select new TestCaseData(path, threshold).SetArgDisplayNames(Path.GetRelativePath(RecordingFolder, path), directory);
 
-    private static IEnumerable<TestCaseData> Recordings() => Thoroughness.Sample(AllRecordings(), every: 4);
+    private static IEnumerable<TestCaseData> Recordings() => Thoroughness.Sample(AllRecordings(), every: 7);
 
     private static string RecordingFolder => Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "xarray");
 

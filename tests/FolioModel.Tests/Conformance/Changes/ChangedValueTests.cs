@@ -16,7 +16,7 @@ public sealed class ChangedValueTests
     private const int LinesAlike = 8;
 
     /// <summary>A plain run makes one of so many kinds of changes.</summary>
-    private const int Share = 32;
+    private const int Share = 64;
 
     [Test]
     public void EveryChangeOfEveryKindOfValueIsReported()
