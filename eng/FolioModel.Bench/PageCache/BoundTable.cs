@@ -21,6 +21,11 @@ internal static class BoundTable
         (Workloads.BuddyRow, "buddy free+alloc pair, random orders 0-9 (ns/pair)"),
         (Workloads.FallocateRow, "FILL sequential = fallocate (ns/page)"),
         (Workloads.PunchRow, "PUNCH HOLE sequential (ns/page)"),
+        (Workloads.ShmemFallocateRow, "FILL sequential = fallocate (ns/page)"),
+        (Workloads.WriteRow, "FILL sequential = fallocate (ns/page)"),
+        (Workloads.ReadaheadRow, "FILL sequential = fallocate (ns/page)"),
+        (Workloads.ReadRow, "READ HIT large IO, leaf walk (ns/page)"),
+        (Workloads.ChurnRow, "CHURN drop oldest + add newest (ns/page)"),
         (Workloads.HugeFallocateRow, null),
         (Workloads.HugePunchRow, null),
     ];

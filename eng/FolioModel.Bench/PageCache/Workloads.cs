@@ -1,4 +1,6 @@
+using FolioModel.Files;
 using FolioModel.Gmem;
+using FolioModel.Shmem;
 
 namespace FolioModel.Bench.PageCache;
 
@@ -13,6 +15,11 @@ internal sealed class Workloads(Machine machine)
     public const string BuddyRow = "buddy pair, random orders 0 to 9";
     public const string FallocateRow = "gmem fallocate, per page";
     public const string PunchRow = "gmem punch, per page";
+    public const string ShmemFallocateRow = "shmem fallocate, per page";
+    public const string WriteRow = "files: write of 1 MiB, per page";
+    public const string ReadaheadRow = "files: read ahead of 128 KiB reads, per page";
+    public const string ReadRow = "files: read of 128 KiB, all cached, per page";
+    public const string ChurnRow = "churn: drop the oldest, add the newest";
     public const string HugeFallocateRow = "gmem v11 fallocate, per 4 KiB of 2 MiB folios";
     public const string HugePunchRow = "gmem v11 punch, per 4 KiB of 2 MiB folios";
 
@@ -39,6 +46,8 @@ internal sealed class Workloads(Machine machine)
     {
         RunPageCache();
         RunGmem();
+        RunShmem();
+        RunFiles();
         RunBuddy();
     }
 
@@ -86,6 +95,26 @@ internal sealed class Workloads(Machine machine)
         Time(TruncateRow, count, () => file.Truncate(default, ByteOffset.ToEnd));
         Time(AllocateRow, count, () => AllocateAndFree(count));
         file.EvictInode();
+
+        AddressSpace moving = machine.CreateAddressSpace();
+        Fill(moving, count / 2);
+        machine.Batches.DrainAll();
+        Time(ChurnRow, count / 2, () => Churn(moving, count / 2));
+        moving.EvictInode();
+    }
+
+    /// <summary>Moves a window over a file: each step drops its first page and adds the page behind its end.</summary>
+    private static void Churn(AddressSpace file, int window)
+    {
+        for (int i = 0; i < window; i++)
+        {
+            ulong oldest = (ulong)i;
+            file.Truncate(new PageIndex(oldest).ToByteOffset(), new ByteOffset((long)((oldest + 1) << PageSize.Shift) - 1));
+            Folio folio = file.Pages.GrabFolio(new PageIndex((ulong)(i + window))).Folio;
+            folio.MarkUptodate();
+            folio.Unlock();
+            folio.Put();
+        }
     }
 
     private static void Read(AddressSpace file, int count)
@@ -150,6 +179,50 @@ internal sealed class Workloads(Machine machine)
             Time(fill, pages, () => file.Fallocate(FallocateMode.KeepSize, default, bytes));
             Time(punch, pages, () => file.Fallocate(FallocateMode.KeepSize | FallocateMode.PunchHole, default, bytes));
             file.Close();
+        }
+    }
+
+    private void RunShmem()
+    {
+        machine.Allocator.DrainAllPages();
+        int pages = machine.Options.Pages - (machine.Options.Pages / 16);
+        ShmemFile file = new ShmemMount(machine).CreateFile();
+        Time(ShmemFallocateRow, pages, () => file.Fallocate(FallocateMode.None, default, (long)pages << PageSize.Shift));
+        file.Close();
+    }
+
+    /// <summary>Writes a file, drops it from the cache, reads it from a device that needs no time, and reads it again.</summary>
+    private void RunFiles()
+    {
+        const long WriteBytes = 1 << 20;
+        const long ReadBytes = 128 << 10;
+        machine.Allocator.DrainAllPages();
+        long bytes = (long)(machine.Options.Pages - (machine.Options.Pages / 8)) << PageSize.Shift;
+
+        // So much may be dirty that nothing is written back meanwhile.
+        WritebackLimits limits = new() { Bytes = bytes * 4, BackgroundBytes = bytes * 2 };
+        FileSystem system = new(machine, new FileSystemOptions { Domain = new WritebackDomain(machine, limits) });
+        RegularFile file = system.CreateFile("file");
+        OpenFile open = file.Open();
+        Time(WriteRow, bytes >> PageSize.Shift, () => Transfer(bytes, WriteBytes, (at, length) => open.Write(at, length).Bytes));
+        open.Sync();
+        open.Advise(0, 0, FileAdvice.DontNeed);
+        Time(ReadaheadRow, bytes >> PageSize.Shift, () => Transfer(bytes, ReadBytes, (at, length) => open.Read(at, length).Bytes));
+        Transfer(bytes, ReadBytes, (at, length) => open.Read(at, length).Bytes);
+        Time(ReadRow, bytes >> PageSize.Shift, () => Transfer(bytes, ReadBytes, (at, length) => open.Read(at, length).Bytes));
+        open.Close();
+        file.Delete();
+    }
+
+    private static void Transfer(long bytes, long part, Func<long, long, long> move)
+    {
+        for (long at = 0; at < bytes; at += part)
+        {
+            long length = Math.Min(part, bytes - at);
+            if (move(at, length) != length)
+            {
+                throw new InvalidOperationException($"{length} bytes at {at} were not moved");
+            }
         }
     }
 
