@@ -176,8 +176,17 @@ public sealed partial class FileSystem
     {
         PageCache cache = transfer.File.Mapping.Pages;
         ulong end = transfer.First.Value + (ulong)transfer.Pages;
+        FolioFlags flags = transfer.Error == Errno.None ? FolioFlags.Uptodate : FolioFlags.None;
         for (ulong index = transfer.First.Value; index < end;)
         {
+            PageCount unlocked = keepsLock ? default
+                : cache.OwnerEntries.UnlockRun(new PageIndex(index), new PageIndex(end), flags);
+            if (unlocked > default(PageCount))
+            {
+                index += (ulong)unlocked.Value;
+                continue;
+            }
+
             Folio folio = cache.Peek(new PageIndex(index)).Folio;
             index = folio.NextIndex.Value;
             if (transfer.Error == Errno.None)

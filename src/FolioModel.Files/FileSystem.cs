@@ -145,6 +145,9 @@ public sealed partial class FileSystem : ISharedState
         return true;
     }
 
+    /// <summary>Pages that the device still has space for; without a limit, more than a file can have.</summary>
+    internal long Room => Options.Capacity is { } capacity ? capacity.Value - Allocated.Value : long.MaxValue;
+
     internal void Free(long pages) => Allocated -= new PageCount(pages);
 
     internal void Forget(RegularFile file) => _files.Remove(file);

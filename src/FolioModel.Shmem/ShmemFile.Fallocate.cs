@@ -122,6 +122,15 @@ public sealed partial class ShmemFile
                 return (Errno.ENOMEM, index);
             }
 
+            ulong made = ReserveRun(index, end, endInBytes);
+            if (made > 0)
+            {
+                index += made;
+                running.Fallocated += made;
+                running.Next = index;
+                continue;
+            }
+
             FolioResult got = GetFolio(new PageIndex(index), ShmemGetMode.Fallocate, endInBytes);
             if (!got.IsOk)
             {
@@ -143,5 +152,26 @@ public sealed partial class ShmemFile
         }
 
         return (Errno.None, index);
+    }
+
+    /// <summary>Reserves absent pages in one go, where nothing looks on and the mount has room for them.</summary>
+    /// <returns>How many; 0 where the first is to be reserved by itself.</returns>
+    private ulong ReserveRun(ulong index, ulong end, long endInBytes)
+    {
+        ulong last = Math.Min(end, Math.Min(index + (ulong)Mount.Room, LastIndex + 1));
+        if (index >= last || AllowsHuge(new PageIndex(index), endInBytes))
+        {
+            return 0;
+        }
+
+        PageCount made = Mapping.Pages.OwnerEntries.CreateRun(
+            new PageIndex(index), new PageIndex(last), FindFolioFlags.Create, FolioFlags.SwapBacked | FolioFlags.Dirty);
+        if (made > default(PageCount))
+        {
+            Charge(made.Value);
+            RecalculateInode(made.Value, 0);
+        }
+
+        return (ulong)made.Value;
     }
 }

@@ -69,6 +69,9 @@ public sealed partial class ShmemMount : ISharedState
         return true;
     }
 
+    /// <summary>Pages that can still be charged; without a limit, more than there are.</summary>
+    internal long Room => Options.MaxPages > 0 ? Math.Max(Options.MaxPages - UsedPages.Value, 0) : int.MaxValue;
+
     internal void Uncharge(long pages) => UsedPages -= new PageCount(pages);
 
     internal void AddToShrinkList(ShmemFile file)

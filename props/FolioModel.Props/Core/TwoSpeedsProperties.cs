@@ -167,7 +167,8 @@ public sealed class TwoSpeedsProperties
         PageIndex index = new(first);
         while (index.Value <= last)
         {
-            PageCount made = file.Pages.OwnerEntries.CreateRun(index, new PageIndex(last + 1), FolioFlags.Uptodate);
+            PageCount made = file.Pages.OwnerEntries.CreateRun(
+                index, new PageIndex(last + 1), FindFolioFlags.Grab, FolioFlags.Uptodate);
             if (made > default(PageCount))
             {
                 index += made;

@@ -64,6 +64,13 @@ public sealed partial class RegularFile
         Mapping.InvalidateLock.DownRead();
         while (page < end)
         {
+            long made = AddRun(page, page < mark ? Math.Min(mark, end) : end, page == mark);
+            if (made > 0)
+            {
+                page += made;
+                continue;
+            }
+
             CacheEntry there = Mapping.Pages.Peek(new PageIndex((ulong)page));
             Errno error = there.IsFolio ? Errno.EEXIST : AddFolio(page, order, page == mark);
             if (error == Errno.ENOMEM)
@@ -99,6 +106,15 @@ public sealed partial class RegularFile
     [Interleaved]
     private Errno AddFolio(long page, int order, bool marked) =>
         FileSystem.Options.CoarseSteps ? AddFolioAtOnce(page, order, marked) : AddFolioInSteps(page, order, marked);
+
+    /// <summary>
+    /// Adds locked folios of one page that are about to be read in one go, where nothing looks on and none of them gets the mark.
+    /// </summary>
+    /// <returns>How many; 0 where the first is to be added by itself.</returns>
+    private long AddRun(long page, long end, bool marked) =>
+        marked || Mapping.MinOrder > Order.Zero || FileSystem.FolioAdded is not null ? 0
+            : Mapping.Pages.OwnerEntries.CreateRun(
+                new PageIndex((ulong)page), new PageIndex((ulong)end), FindFolioFlags.Create, FolioFlags.Locked).Value;
 
     /// <summary>The same in one step.</summary>
     private Errno AddFolioAtOnce(long page, int order, bool marked) => AddFolioInSteps(page, order, marked);

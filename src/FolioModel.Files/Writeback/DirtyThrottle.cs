@@ -49,8 +49,7 @@ public sealed partial class DirtyThrottle
                 return false;
             }
 
-            long limit = _isExceeded ? Math.Min(state.PollAfter, PollPages / 4) : state.PollAfter;
-            if (state.Dirtied >= limit)
+            if (state.Dirtied >= LimitOf(state))
             {
                 _system.Domain.ResetCpu(task.Cpu);
                 return true;
@@ -59,6 +58,19 @@ public sealed partial class DirtyThrottle
             return _system.Domain.TakeCpuTurn(task.Cpu);
         }
     }
+
+    /// <summary>Pages that the current task may dirty in one go before <see cref="IsDue"/> can be true again; it is not due now.</summary>
+    internal long PagesUntilDue
+    {
+        get
+        {
+            KernelTask task = _machine.Current;
+            long left = _tasks.TryGetValue(task.Id, out TaskDirtying? state) ? LimitOf(state) - state.Dirtied : PollPages;
+            return Math.Min(left, _system.Domain.PagesUntilCpuTurn(task.Cpu));
+        }
+    }
+
+    private long LimitOf(TaskDirtying state) => _isExceeded ? Math.Min(state.PollAfter, PollPages / 4) : state.PollAfter;
 
     /// <summary>Counts pages that the current task dirtied.</summary>
     internal void Count(long pages)

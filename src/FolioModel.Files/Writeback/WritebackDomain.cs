@@ -69,6 +69,9 @@ public sealed partial class WritebackDomain
         return true;
     }
 
+    /// <summary>Pages that the tasks of a CPU may dirty before <see cref="TakeCpuTurn"/> is true.</summary>
+    internal long PagesUntilCpuTurn(int cpu) => RateLimitPages - _dirtiedOfCpu[cpu];
+
     internal void ResetCpu(int cpu) => _dirtiedOfCpu[cpu] = 0;
 
     /// <summary>Pages reached a device.</summary>

@@ -68,6 +68,13 @@ public sealed partial class OpenFile
             long at = position + written;
             long part = File.Mapping.MaxOrder == Order.Zero ? PageSize.Bytes - (at & (PageSize.Bytes - 1)) : length - written;
             bool drops = (options & WriteOptions.DontCache) != 0;
+            long run = drops ? 0 : File.WriteRun(at, length - written);
+            if (run > 0)
+            {
+                written += run;
+                continue;
+            }
+
             (error, long bytes) = File.CanWriteAtOnce(at)
                 ? File.WriteAtOnce(at, Math.Min(part, length - written), drops)
                 : File.WriteFolio(at, Math.Min(part, length - written), drops);

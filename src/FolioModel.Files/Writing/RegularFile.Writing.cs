@@ -88,6 +88,40 @@ public sealed partial class RegularFile
         return (Errno.None, bytes);
     }
 
+    /// <summary>
+    /// Writes whole absent pages in one go, where nothing looks on and the device has space for them: no more than the current task may
+    /// dirty before it looks at the limits again. Locks required: i_rwsem.
+    /// </summary>
+    /// <returns>Bytes written; 0 where the first page is to be written by itself.</returns>
+    internal long WriteRun(long position, long length)
+    {
+        if (Machine.Current.FatalSignalPending || FileSystem.Options.BufferHeads || Mapping.MaxOrder > Order.Zero
+            || (position & (PageSize.Bytes - 1)) != 0)
+        {
+            return 0;
+        }
+
+        long most = Math.Min(Math.Min(length >> PageSize.Shift, FileSystem.Throttle.PagesUntilDue), FileSystem.Room);
+        PageIndex first = new ByteOffset(position).ToPageIndex();
+        PageCount made = most <= 0 ? default : Mapping.Pages.OwnerEntries.CreateRun(
+            first, first + new PageCount(most), FindFolioFlags.WriteBegin, FolioFlags.Uptodate | FolioFlags.Dirty);
+        if (made == default)
+        {
+            return 0;
+        }
+
+        Reserve(first, made.Value);
+        long bytes = made.Value << PageSize.Shift;
+        if (position + bytes > Size)
+        {
+            Mapping.Size = position + bytes;
+        }
+
+        FileSystem.Throttle.Count(made.Value);
+        FileSystem.Flusher.NoteDirty(this);
+        return bytes;
+    }
+
     /// <summary>A write that would have grown the file failed: what it added to the cache behind the end goes.</summary>
     /// <remarks>Models <c>ext4_truncate_failed_write</c>.</remarks>
     [Interleaved]

@@ -38,7 +38,8 @@ public sealed partial class GuestMemfd
     /// <summary>Makes the folios of absent pages at once, where no task or observer can tell that from single calls.</summary>
     /// <returns>How many, from the first page on.</returns>
     private PageCount CreateRun(PageIndex start, PageIndex end) => Inode.AllowsHugePages ? default
-        : Mapping.Pages.OwnerEntries.CreateRun(start, end, Profile.ZeroesInGetFolio ? FolioFlags.Uptodate : FolioFlags.None);
+        : Mapping.Pages.OwnerEntries.CreateRun(
+            start, end, FindFolioFlags.Grab, Profile.ZeroesInGetFolio ? FolioFlags.Uptodate : FolioFlags.None);
 
     /// <returns>A fresh locked folio of order 9 around the page; or <see cref="Errno.ENOENT"/>, so that a small one is tried.</returns>
     /// <remarks>Models <c>kvm_gmem_get_huge_folio</c> of the v11 series.</remarks>

@@ -92,9 +92,16 @@ public sealed partial class FolioBatch : IReadOnlyList<Folio>
     /// <summary>Drops the batch's references one after the other and empties it. Reference effect: -1 on each folio.</summary>
     public void Put()
     {
-        for (int i = 0; i < _count; i++)
+        PageDescriptors pages = new(_machine.Map);
+        ReferenceCounts references = _machine.References;
+        foreach (XEntry entry in _entries.AsSpan(0, _count))
         {
-            _machine.Put(_entries[i].PointerId, 1, HolderKind.Own, 0, "folio_put");
+            int pfn = entry.PointerId;
+            ref PageDescriptor page = ref pages[pfn];
+            if (references.SubtractAndTest(ref page, pfn, 1, HolderKind.Own, 0, "folio_put"))
+            {
+                _machine.FreeFolio(pfn, ref page);
+            }
         }
 
         _count = 0;

@@ -22,6 +22,14 @@ public sealed partial class PageCache
         batch.Next = start;
         while (index <= end.Value && !batch.IsFull)
         {
+            int run = AddToReadBatch(batch, index, end.Value);
+            if (run > 0)
+            {
+                index += (ulong)run;
+                batch.Next = new PageIndex(index);
+                continue;
+            }
+
             XEntry entry = LookUpStable(index, wantsValues: false);
             if (!entry.IsPointer)
             {

@@ -8,8 +8,11 @@ namespace FolioModel;
 /// </content>
 public sealed partial class PageCache
 {
+    /// <summary>Slots of a leaf.</summary>
+    private const int LongestLookup = 64;
+
     /// <summary>The work of <see cref="Owners.CacheEntries.CreateRun"/>.</summary>
-    internal int CreateRun(ulong start, ulong end, FolioFlags flags)
+    internal int CreateRun(ulong start, ulong end, FindFolioFlags how, FolioFlags flags)
     {
         if (!_machine.WorksInRuns || _minOrder > 0 || _mapping.IsEvicted)
         {
@@ -28,7 +31,7 @@ public sealed partial class PageCache
         length = _machine.Allocator.AllocateListed(pfns[..length], _mapping.GfpMask);
         if (length > 0)
         {
-            Attach(pfns[..length], start, FlagsOfNew(FindFolioFlags.Grab) | flags);
+            Attach(pfns[..length], start, FlagsOfNew(how) | flags);
             if (_entries.Fill(slot, pfns[..length]))
             {
                 _machine.ShadowNodes.Forget(slot.Node);
@@ -36,10 +39,72 @@ public sealed partial class PageCache
 
             _count += length;
             _machine.Statistics.FilePages += length;
+            _machine.Statistics.Shmem += (flags & FolioFlags.SwapBacked) != 0 ? length : 0;
+            if ((flags & FolioFlags.Dirty) != 0 && _mapping.Operations.TagsDirtyFolios)
+            {
+                _mapping.AccountDirtied(pfns[0], length);
+                _entries.SetMarks(start, slot, length, (XMark)PageCacheTag.Dirty);
+            }
         }
 
         Lock.Release();
         _machine.Batches.AddWritten(length);
+        return length;
+    }
+
+    /// <summary>The work of <see cref="Owners.CacheEntries.UnlockRun"/>.</summary>
+    internal int UnlockRun(ulong start, ulong end, FolioFlags flags)
+    {
+        if (!_machine.WorksInRuns)
+        {
+            return 0;
+        }
+
+        Span<int> pfns = stackalloc int[LongestLookup];
+        int length = _entries.CopyPointers(start, pfns[..(int)Math.Min(end - start, LongestLookup)], out _);
+        PageDescriptors pages = new(_map);
+        for (int i = 0; i < length; i++)
+        {
+            ref PageDescriptor page = ref pages[pfns[i]];
+            if ((page.Flags & (FolioFlags.Locked | FolioFlags.Waiters)) != FolioFlags.Locked || !page.Is(PageState.Allocated, 0))
+            {
+                return i;
+            }
+
+            page.Flags = (page.Flags & ~FolioFlags.Locked) | flags;
+        }
+
+        return length;
+    }
+
+    /// <summary>
+    /// Adds uptodate folios of one page to a batch, as far as they follow each other in a leaf. Reference effect: +1 on each, owned by the
+    /// current task.
+    /// </summary>
+    /// <returns>How many; 0 where the first is to be looked up by itself.</returns>
+    private int AddToReadBatch(FolioBatch batch, ulong start, ulong end)
+    {
+        if (!_machine.WorksInRuns)
+        {
+            return 0;
+        }
+
+        Span<int> pfns = stackalloc int[LongestLookup];
+        int most = (int)Math.Min(end - start + 1, (ulong)Math.Min(batch.Capacity - batch.Count, LongestLookup));
+        int length = _entries.CopyPointers(start, pfns[..most], out _);
+        PageDescriptors pages = new(_map);
+        for (int i = 0; i < length; i++)
+        {
+            ref PageDescriptor page = ref pages[pfns[i]];
+            if ((page.Flags & (FolioFlags.Uptodate | FolioFlags.Reclaim)) != FolioFlags.Uptodate || !page.Is(PageState.Allocated, 0)
+                || !_references.TryGet(ref page, pfns[i], HolderKind.Lookup, "filemap_get_read_batch"))
+            {
+                return i;
+            }
+
+            batch.Add(XEntry.FromPointer(pfns[i]), start + (ulong)i);
+        }
+
         return length;
     }
 

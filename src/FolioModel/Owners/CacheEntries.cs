@@ -43,26 +43,6 @@ public sealed partial class CacheEntries
     public void TakeCacheReferences(Folio folio) =>
         _machine.References.Add(folio.Frame, folio.Pages, HolderKind.PageCache, 0, "folio_ref_add");
 
-    /// <summary>
-    /// Makes the folios of absent pages in one go, as <see cref="PageCache.GrabFolio"/>, <see cref="Folio.Unlock"/> and
-    /// <see cref="Folio.Put()"/> of each page in turn would, a few times faster. Reference effect: each folio has one reference of the page
-    /// cache, and one of the lru_add batch until that drains. Takes the i_pages lock and, where the batch drains, the lru_lock.
-    /// </summary>
-    /// <param name="start">The first page.</param>
-    /// <param name="end">The page behind the last.</param>
-    /// <param name="flags">Flags that the owner sets on each folio while it is locked.</param>
-    /// <returns>
-    /// How many folios were made, from <paramref name="start"/> on. 0 asks the caller to make the first page by itself: it is there, its
-    /// tree node or a page for it must be got first, or the machine is followed by a ledger, an observer, a scheduler or a group.
-    /// </returns>
-    /// <exception cref="KernelDeadlockException">Another task holds one of the locks; if the i_pages lock, no folio was made.</exception>
-    /// <remarks>
-    /// The kernel has no such function. The state afterwards is the one that the single calls lead to, order of lists and batches included;
-    /// a caller that looks for signals need not look between the pages of a run, because no task can send one meanwhile.
-    /// </remarks>
-    public PageCount CreateRun(PageIndex start, PageIndex end, FolioFlags flags = FolioFlags.None) =>
-        new(start < end ? _cache.CreateRun(start.Value, end.Value, flags) : 0);
-
     /// <summary>Stores a folio's entry and sets its place. Reference effect: none. Lock required: i_pages.</summary>
     /// <param name="folio">A folio in no cache.</param>
     /// <param name="index">Where.</param>

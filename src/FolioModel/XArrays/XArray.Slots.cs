@@ -128,6 +128,18 @@ public sealed partial class XArray
         return header.ValueCount != 0;
     }
 
+    /// <summary>Sets a mark of entries that follow each other in one leaf, each of them a slot of its own.</summary>
+    /// <param name="index">The index of the first.</param>
+    /// <param name="first">The slot of the first.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="mark">The mark.</param>
+    internal void SetMarks(ulong index, XSlot first, int count, XMark mark)
+    {
+        // The first one takes the mark up to the array; what is above it is the same for all.
+        SetMark(index, mark);
+        Pool.MarksForUpdate(first.Node, (int)mark) |= ulong.MaxValue >> (64 - count) << first.Offset;
+    }
+
     /// <summary>Copies the pointers that follow each other in the leaf of an index.</summary>
     /// <param name="index">The first index.</param>
     /// <param name="pointers">Where to put their numbers.</param>
