@@ -66,7 +66,12 @@ internal static class SiloCommandLine
             HelpName = "PORT",
         };
         Option<bool> create = new("--create-schema") { Description = "Create the tables in PostgreSQL where they are absent." };
-        foreach (Option option in (Option[])[cluster, threads, port, gateway, address, primary, create])
+        Option<double?> deadAfter = new("--dead-after")
+        {
+            Description = "Seconds of silence after which the others count a silo as lost (about 30).",
+            HelpName = "S",
+        };
+        foreach (Option option in (Option[])[cluster, threads, port, gateway, address, primary, create, deadAfter])
         {
             root.Add(option);
         }
@@ -80,7 +85,9 @@ internal static class SiloCommandLine
             }
 
             IPEndPoint? first = parsed.GetValue(primary) is { } number ? new IPEndPoint(IPAddress.Loopback, number) : null;
-            SiloEndpoint endpoint = new(AddressOf(parsed.GetValue(address)), parsed.GetValue(port), parsed.GetValue(gateway), first);
+            SiloEndpoint endpoint = new(
+                AddressOf(parsed.GetValue(address)), parsed.GetValue(port), parsed.GetValue(gateway), first,
+                parsed.GetValue(deadAfter) is { } silence ? SubmitCommand.SecondsOf("--dead-after", silence) : null);
             using IHost host = ClusterHosting.Silo(where, endpoint, kinds, new SiloWorkOptions { Threads = parsed.GetValue(threads) });
             await host.StartAsync(cancellation);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(
