@@ -22,16 +22,22 @@ internal static class SiloCommandLine
     /// <summary>Parses arguments and runs what they name.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error)
     {
+        ParseResult parsed = Create().Parse(args);
+        return parsed.Errors.Count > 0
+            ? Complaint.Write(error, "silo", Complaint.OfParser(parsed.Errors.Select(static e => e.Message)))
+            : await parsed.InvokeAsync(
+                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+    }
+
+    /// <summary>Makes the command with its options and the commands below it.</summary>
+    public static RootCommand Create()
+    {
         IReadOnlyList<ICampaignKind> kinds = CampaignKinds.Of(ModuleSet.BuiltIn);
         RootCommand root = new(Description);
         AddSilo(root, kinds);
         root.Add(SubmitCommand.Create(kinds));
         root.Add(Schema());
-        ParseResult parsed = root.Parse(args);
-        return parsed.Errors.Count > 0
-            ? Complaint.Write(error, "silo", Complaint.OfParser(parsed.Errors.Select(static e => e.Message)))
-            : await parsed.InvokeAsync(
-                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        return root;
     }
 
     /// <summary>The option that names the cluster.</summary>
