@@ -42,7 +42,8 @@ internal sealed class ManifestTests
     {
         V1JobSpec job = Load("campaign.yaml").OfType<V1Job>().Single().Spec;
         Assert.That(job.CompletionMode, Is.EqualTo("Indexed"));
-        Assert.That(job.Template.Spec.Containers.Single().Env.Single(static v => v.Name == "TASKS").Value, Is.EqualTo($"{job.Completions}"));
+        V1Container container = job.Template.Spec.Containers.Single();
+        Assert.That(container.Env.Single(static v => v.Name == "TASKS").Value, Is.EqualTo($"{job.Completions}"));
     }
 
     [Test]
