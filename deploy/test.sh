@@ -10,6 +10,13 @@ trap 'kill "${pids[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
 plan() { $FOLIO campaign plan check --subject leaky-owner --operations 4000 --length 50 --units 10 --out "$1" >/dev/null; }
 merged() { $FOLIO campaign merge --json "$1" || [ $? -eq 1 ]; }
 
+if command -v docker-compose >/dev/null; then
+  FOLIO_PASSWORD=x docker-compose -f "$here/compose/compose.yaml" config >/dev/null
+  echo "ok the Compose file is one by its schema"
+else
+  echo "skipped the Compose file: docker-compose is not installed"
+fi
+
 plan "$work/alone"
 $FOLIO campaign run "$work/alone" --parallel 1 >/dev/null
 merged "$work/alone" >"$work/expected"

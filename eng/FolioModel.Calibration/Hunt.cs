@@ -5,10 +5,8 @@ namespace FolioModel.Calibration;
 /// <summary>
 /// Plants a bug in a copy of the <c>folio</c> command and lets <c>folio check</c> look for it: 10,000 operations from a fixed seed.
 /// </summary>
-internal sealed class Hunt(string root, string output, int seed, int shrinking, string? assemblies = null)
+internal sealed class Hunt(string root, string output, Arguments options)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(150);
-
     private readonly IReadOnlyList<HuntPlan> _plans = HuntPlan.Load(root);
 
     private readonly Compiler _compiler = new(root, output);
@@ -16,11 +14,16 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
     /// <summary>Runs the same campaigns on the model as it is: what is found there would be taken for every planted bug.</summary>
     /// <param name="bugs">The bugs that are to be hunted: the campaigns that look for them run.</param>
     /// <returns>What was found, or null.</returns>
-    public string? FindWithoutABug(IEnumerable<PlantedBug> bugs)
+    public string? FindWithoutABug(IEnumerable<PlantedBug> bugs) =>
+        FindWithoutABug(bugs.Select(b => HuntPlan.For(b, _plans)).Distinct().SelectMany(static p => p.Campaigns).Distinct());
+
+    /// <summary>Runs campaigns on the model as it is.</summary>
+    /// <param name="campaigns">The campaigns.</param>
+    /// <returns>What was found, or null.</returns>
+    public string? FindWithoutABug(IEnumerable<HuntCampaign> campaigns)
     {
         string command = Path.Combine(output, "folio.dll");
-        foreach ((string subject, int operations, bool misuse) in bugs.Select(b => HuntPlan.For(b, _plans)).Distinct()
-            .SelectMany(static p => p.Campaigns).Distinct())
+        foreach ((string subject, int operations, bool misuse) in campaigns)
         {
             ProcessResult result = Check(command, subject, operations, misuse);
             if (result.ExitCode != 0)
@@ -57,7 +60,7 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
     {
         string name = bug.Project + ".dll";
         string made = Path.Combine(scratch, "bin", name);
-        string? kept = assemblies is null ? null : Path.Combine(assemblies, bug.Id, name);
+        string? kept = options.Assemblies is null ? null : Path.Combine(options.Assemblies, bug.Id, name);
         if (File.Exists(kept))
         {
             File.Copy(kept, made, overwrite: true);
@@ -107,10 +110,11 @@ internal sealed class Hunt(string root, string output, int seed, int shrinking, 
     private ProcessResult Check(string command, string subject, int operations, bool misuse) => Processes.Run(
         "dotnet",
         [
-            command, "check", "--subject", subject, "--seed", $"{seed}", "--operations", $"{operations}", "--length", misuse ? "20" : "250",
-            "--shrink", $"{shrinking}", "--json", .. misuse ? ["--misuse"] : Array.Empty<string>(),
+            command, "check", "--subject", subject, "--seed", $"{options.Seed}", "--operations", $"{operations}",
+            "--length", misuse ? "20" : "250", "--shrink", $"{options.Shrinking}", "--json",
+            .. misuse ? ["--misuse"] : Array.Empty<string>(),
         ],
-        s_patience);
+        options.Patience);
 
     /// <summary>What found the bug, as the tables of the calibration name it.</summary>
     private static string Killer(string finding) => finding switch

@@ -1,46 +1,59 @@
 using FolioModel.Calibration;
 
-// calibrate [--assemblies FOLDER] [--shrink N] --all | --sample N [DAY] | --plan PLAN... | --shortest [NAME...] | NAME...
-//     | --explorer [NAME...]
-// Needs the solution built in Release.
-// FOLDER keeps the assemblies with the bugs: to hunt again after a change to the kit, not after one to the model.
-const int Seed = 7;
-int shrinking = 2000;
-string root = FindRoot();
+// Needs the solution built in Release. The usage is in Arguments.cs.
+// The folder of --assemblies is for hunting again after a change to the kit, not after one to the model.
+if (Arguments.Parse(args) is not { } options || (options.Source ?? FindRoot()) is not { } root || options.Rest.Length == 0)
+{
+    Console.Error.WriteLine(Arguments.Usage);
+    return 2;
+}
+
+args = options.Rest;
 string output = Path.Combine(root, "src", "FolioModel.Cli", "bin", "Release", "net10.0");
+if (!File.Exists(Path.Combine(output, "folio.dll")))
+{
+    Console.Error.WriteLine($"{root}: expected a checkout of FolioModel that is built: dotnet build -c Release");
+    return 2;
+}
+
 IReadOnlyList<PlantedBug> all = PlantedBug.Load(root);
-string? assemblies = null;
-if (args is ["--assemblies", string folder, .. string[] others])
-{
-    (assemblies, args) = (folder, others);
-}
-
-if (args is ["--shrink", string most, .. string[] rest])
-{
-    (shrinking, args) = (int.Parse(most), rest);
-}
-
 if (args is ["--explorer", .. string[] wanted])
 {
     return new ExplorerHunt(root, output).Run(wanted);
 }
 
+Hunt hunt = new(root, output, options);
+if (args is ["--run-unit", string unit])
+{
+    return new CampaignUnits(root, output, all, hunt).Run(unit, Console.Out, Console.Error);
+}
+
+bool isList = args is ["--units", ..];
 bool isSearch = args is ["--shortest", ..];
+if (isList)
+{
+    args = args[1..];
+}
+
 List<PlantedBug> chosen = [.. Choose(all, args, root)];
 if (chosen.Count == 0)
 {
-    Console.Error.WriteLine(
-        "usage: calibrate [--assemblies FOLDER] [--shrink N] --all | --sample N [DAY] | --plan PLAN... | --shortest [NAME...] | NAME... | "
-            + "--explorer [NAME...]");
+    Console.Error.WriteLine($"expected names of planted bugs or of plans, found: {string.Join(' ', args)}");
+    Console.Error.WriteLine(Arguments.Usage);
     return 2;
+}
+
+if (isList)
+{
+    new CampaignUnits(root, output, all, hunt).List(chosen, Console.Out);
+    return 0;
 }
 
 if (isSearch)
 {
-    return Shortest.Search(root, output, all, chosen);
+    return Shortest.Search(root, output, options, all, chosen);
 }
 
-Hunt hunt = new(root, output, Seed, shrinking, assemblies);
 if (hunt.FindWithoutABug(chosen) is { } found)
 {
     Console.Error.WriteLine($"no bug is planted, and something is found: {found}");
@@ -83,7 +96,7 @@ static IEnumerable<PlantedBug> OfPlans(IReadOnlyList<PlantedBug> all, string[] n
 static IEnumerable<PlantedBug> Rotating(IReadOnlyList<PlantedBug> all, int count, int day) =>
     Enumerable.Range(0, count).Select(i => all[(int)(((long)day * count + i) * 37 % all.Count)]).Distinct();
 
-static string FindRoot()
+static string? FindRoot()
 {
     DirectoryInfo? folder = new(AppContext.BaseDirectory);
     while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FolioModel.sln")))
@@ -91,5 +104,5 @@ static string FindRoot()
         folder = folder.Parent;
     }
 
-    return folder?.FullName ?? throw new DirectoryNotFoundException("not inside the repository");
+    return folder?.FullName;
 }

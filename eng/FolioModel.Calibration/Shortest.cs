@@ -7,9 +7,10 @@ internal static class Shortest
     private static readonly int[] s_seeds = [7, 11, 23];
 
     /// <summary>Notes the results in the list of bugs.</summary>
-    public static int Search(string root, string output, IReadOnlyList<PlantedBug> all, IReadOnlyList<PlantedBug> chosen)
+    public static int Search(string root, string output, Arguments options, IReadOnlyList<PlantedBug> all, IReadOnlyList<PlantedBug> chosen)
     {
-        Hunt[] hunts = [.. s_seeds.Select(seed => new Hunt(root, output, seed, Shrinking))];
+        Arguments patient = options with { Assemblies = null, Shrinking = Shrinking };
+        Hunt[] hunts = [.. s_seeds.Select(seed => new Hunt(root, output, patient with { Seed = seed }))];
         Dictionary<string, int> found = [];
         Parallel.ForEach(chosen, new ParallelOptions { MaxDegreeOfParallelism = 2 }, bug =>
         {

@@ -51,6 +51,13 @@ internal static class ClusterHosting
                     .ConfigureEndpoints(endpoint.Address, endpoint.Port, endpoint.Gateway, listenOnAnyHostAddress: true);
             }
 
+            if (endpoint.DeadAfter is { } silence)
+            {
+                // The second time is for a silo that starts when all others are gone: none is left that could count them as lost.
+                silo.Configure<ClusterMembershipOptions>(o => (o.ProbeTimeout, o.IAmAliveTablePublishTimeout, o.TableRefreshTimeout) =
+                    (silence / o.NumMissedProbesLimit, silence / o.NumMissedTableIAmAliveLimit, silence));
+            }
+
             silo.Configure<SiloMessagingOptions>(static o => o.ResponseTimeout = s_timeout).AddFolioCampaigns(kinds, work);
         });
         return builder.Build();
@@ -117,4 +124,5 @@ internal static class ClusterHosting
 /// <param name="Port">The port for other silos.</param>
 /// <param name="Gateway">The port for clients.</param>
 /// <param name="Primary">For a cluster on this machine: the silo that keeps the membership, or null for this one.</param>
-internal sealed record SiloEndpoint(IPAddress Address, int Port, int Gateway, IPEndPoint? Primary);
+/// <param name="DeadAfter">The silence after which others count a silo as lost; null for the time that Orleans takes.</param>
+internal sealed record SiloEndpoint(IPAddress Address, int Port, int Gateway, IPEndPoint? Primary, TimeSpan? DeadAfter = null);

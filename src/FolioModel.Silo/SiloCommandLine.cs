@@ -22,16 +22,22 @@ internal static class SiloCommandLine
     /// <summary>Parses arguments and runs what they name.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error)
     {
+        ParseResult parsed = Create().Parse(args);
+        return parsed.Errors.Count > 0
+            ? Complaint.Write(error, "silo", Complaint.OfParser(parsed.Errors.Select(static e => e.Message)))
+            : await parsed.InvokeAsync(
+                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+    }
+
+    /// <summary>Makes the command with its options and the commands below it.</summary>
+    public static RootCommand Create()
+    {
         IReadOnlyList<ICampaignKind> kinds = CampaignKinds.Of(ModuleSet.BuiltIn);
         RootCommand root = new(Description);
         AddSilo(root, kinds);
         root.Add(SubmitCommand.Create(kinds));
         root.Add(Schema());
-        ParseResult parsed = root.Parse(args);
-        return parsed.Errors.Count > 0
-            ? Complaint.Write(error, "silo", Complaint.OfParser(parsed.Errors.Select(static e => e.Message)))
-            : await parsed.InvokeAsync(
-                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        return root;
     }
 
     /// <summary>The option that names the cluster.</summary>
@@ -66,7 +72,12 @@ internal static class SiloCommandLine
             HelpName = "PORT",
         };
         Option<bool> create = new("--create-schema") { Description = "Create the tables in PostgreSQL where they are absent." };
-        foreach (Option option in (Option[])[cluster, threads, port, gateway, address, primary, create])
+        Option<double?> deadAfter = new("--dead-after")
+        {
+            Description = "Seconds of silence after which the others count a silo as lost (about 30).",
+            HelpName = "S",
+        };
+        foreach (Option option in (Option[])[cluster, threads, port, gateway, address, primary, create, deadAfter])
         {
             root.Add(option);
         }
@@ -80,7 +91,9 @@ internal static class SiloCommandLine
             }
 
             IPEndPoint? first = parsed.GetValue(primary) is { } number ? new IPEndPoint(IPAddress.Loopback, number) : null;
-            SiloEndpoint endpoint = new(AddressOf(parsed.GetValue(address)), parsed.GetValue(port), parsed.GetValue(gateway), first);
+            SiloEndpoint endpoint = new(
+                AddressOf(parsed.GetValue(address)), parsed.GetValue(port), parsed.GetValue(gateway), first,
+                parsed.GetValue(deadAfter) is { } silence ? SubmitCommand.SecondsOf("--dead-after", silence) : null);
             using IHost host = ClusterHosting.Silo(where, endpoint, kinds, new SiloWorkOptions { Threads = parsed.GetValue(threads) });
             await host.StartAsync(cancellation);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(

@@ -46,7 +46,11 @@ internal static class SubmitCommand
         return command;
     }
 
-    private static TimeSpan SecondsOf(string name, double seconds) => seconds is > 0 and < 86_400 ? TimeSpan.FromSeconds(seconds)
+    /// <summary>Reads the value of an option that is a time.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="seconds">The value.</param>
+    /// <exception cref="BadCampaignException">It is no time of a day or less.</exception>
+    public static TimeSpan SecondsOf(string name, double seconds) => seconds is > 0 and < 86_400 ? TimeSpan.FromSeconds(seconds)
         : throw new BadCampaignException($"{name}: expected seconds above 0 and below a day, found {seconds}");
 
     private static async Task<int> RunAsync(

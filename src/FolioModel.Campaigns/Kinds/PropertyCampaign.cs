@@ -157,7 +157,7 @@ public sealed class PropertyCampaign(Func<string, Func<Subject>?> subjects) : IC
             Operations = Operations,
             ProgramLength = Length,
             Only = number - 1,
-            Run = new RunOptions { CheckEvery = CheckEvery, Misuse = Misuse, ShrinkingRuns = shrink },
+            Run = new RunOptions { CheckEvery = CheckEvery, Misuse = Misuse, ShrinkingRuns = shrink, NamesLines = false },
         };
     }
 }

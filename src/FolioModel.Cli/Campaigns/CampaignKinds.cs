@@ -13,5 +13,6 @@ internal static class CampaignKinds
         new PropertyCampaign(modules.Subject),
         new ExplorationCampaign(() => [.. ExploreAll.Entries(modules.Programs)]),
         new ReplayCampaign(),
+        new CalibrationCampaign(),
     ];
 }

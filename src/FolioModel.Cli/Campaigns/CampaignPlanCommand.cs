@@ -17,6 +17,7 @@ internal static class CampaignPlanCommand
             Check(kinds),
             Explore(kinds),
             Replay(kinds),
+            Calibrate(kinds),
         };
         return plan;
     }
@@ -56,6 +57,25 @@ internal static class CampaignPlanCommand
         Option<bool> requests = new("--requests") { Description = "Count whole requests, each one object." };
         return PlanOf("replay", "Replays of traces with several policies and sizes of memory.", kinds, traces, format, memory, policy,
             requests);
+    }
+
+    private static Command Calibrate(IReadOnlyList<ICampaignKind> kinds)
+    {
+        Option<string> source = new("--source")
+        {
+            Description = "A checkout of FolioModel, built in Release with eng/Eng.sln, at the same path wherever units run.",
+            HelpName = "DIR",
+        };
+        Option<string> bugs = new("--bugs") { Description = "Planted bugs, separated by commas; without it all.", HelpName = "NAMES" };
+        Option<string> plan = new("--plan") { Description = "The bugs of these hunting plans, such as shmem,reclaim.", HelpName = "NAMES" };
+        Option<int?> sample = new("--sample") { Description = "So many bugs, spread over the list.", HelpName = "N" };
+        Option<int?> day = new("--day") { Description = "Which sample: every day has another one (1).", HelpName = "N" };
+        Option<int?> seed = new("--seed") { Description = "The seed of the hunts (7).", HelpName = "N" };
+        Option<int?> shrink = new("--shrink") { Description = "Programs that a search for a shorter one may try (2000).", HelpName = "N" };
+        Option<int?> patience =
+            new("--patience") { Description = "Seconds after which a hunt counts as one that does not end (150).", HelpName = "S" };
+        return PlanOf("calibrate", "Bugs planted in the model, one a unit, that folio check has to find.", kinds, source, bugs, plan,
+            sample, day, seed, shrink, patience);
     }
 
     private static Command PlanOf(string name, string description, IReadOnlyList<ICampaignKind> kinds, params Option[] options)

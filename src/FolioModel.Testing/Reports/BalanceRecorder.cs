@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace FolioModel.Testing;
 
 /// <summary>Fills a balance tree from a machine's events.</summary>
-internal sealed class BalanceRecorder(BalanceTree tree, Func<string> step) : IMachineObserver
+internal sealed class BalanceRecorder(BalanceTree tree, Func<string> step, bool namesLines) : IMachineObserver
 {
     /// <inheritdoc/>
     public KernelEventGroups Wants => KernelEventGroups.Pages;
@@ -36,7 +36,7 @@ internal sealed class BalanceRecorder(BalanceTree tree, Func<string> step) : IMa
 
     private string Place(string function)
     {
-        foreach (StackFrame frame in new StackTrace(fNeedFileInfo: true).GetFrames())
+        foreach (StackFrame frame in namesLines ? new StackTrace(fNeedFileInfo: true).GetFrames() : [])
         {
             if (DiagnosticMethodInfo.Create(frame) is { } method && method.DeclaringAssemblyName?.Split(',')[0] is { } assembly
                 && !FolioModelLibraryAttribute.Marks(assembly) && !assembly.StartsWith("System", StringComparison.Ordinal)

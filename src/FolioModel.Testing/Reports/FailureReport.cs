@@ -43,7 +43,7 @@ public sealed record FailureReport(Finding Finding, FolioProgram Shrunk, int Ori
     public override string ToString()
     {
         StringBuilder text = new();
-        text.Append($"{Finding.Text}\n\n");
+        text.Append($"{(Shrunk.Options.NamesLines ? Finding.Text : Finding.TextWithoutLines)}\n\n");
         text.Append($"The shortest program found ({Shrunk.Steps.Length} of {Original} steps):\n{Shrunk}");
         if (FirstSeen is { } first && first.Id != Finding.Id)
         {
@@ -67,6 +67,7 @@ public sealed record FailureReport(Finding Finding, FolioProgram Shrunk, int Ori
     private static (Finding? Finding, BalanceTree? Balance) Retell(FolioProgram program)
     {
         using Subject subject = program.Subject();
+        subject.NamesLines = program.Options.NamesLines;
         string current = "before the program";
         BalanceTree? tree = subject.RecordBalance(() => current);
         Finding? finding = new ProgramRun(subject, program.Options, null).Replay(

@@ -27,6 +27,10 @@ public sealed record Finding(string Id, string Text)
     /// </summary>
     public ImmutableArray<ReferenceHolder> Holders { get; init; } = [];
 
+    /// <summary>The text without the stack of an exception.</summary>
+    internal string TextWithoutLines =>
+        string.Join('\n', Text.Split('\n').Where(static l => !l.StartsWith("   at ", StringComparison.Ordinal)));
+
     /// <summary>A broken invariant as a finding.</summary>
     /// <param name="invariant">The invariant.</param>
     /// <param name="what">What is wrong.</param>

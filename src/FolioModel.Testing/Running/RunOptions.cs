@@ -11,4 +11,10 @@ public sealed record RunOptions
 
     /// <summary>Whether a program may end with a mistake on purpose, which the subject must refuse.</summary>
     public bool Misuse { get; init; }
+
+    /// <summary>
+    /// Whether reports name lines of the source. Which line a frame of optimised code stands at depends on when the just-in-time compiler
+    /// got to it, so that reports which have to be the same everywhere go without.
+    /// </summary>
+    public bool NamesLines { get; init; } = true;
 }

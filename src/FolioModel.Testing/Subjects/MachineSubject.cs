@@ -77,7 +77,7 @@ public abstract class MachineSubject : Subject
     public override BalanceTree? RecordBalance(Func<string> step)
     {
         BalanceTree tree = new();
-        BalanceRecorder recorder = new(tree, step);
+        BalanceRecorder recorder = new(tree, step, NamesLines);
         if (_account is null)
         {
             Machine.Observer = recorder;

@@ -34,6 +34,9 @@ public abstract partial class Subject : IDisposable
     /// <summary>Whether every step is checked as closely as possible, at any cost: while a program is being shrunk.</summary>
     public bool IsThorough { get; internal set; }
 
+    /// <summary>Whether a balance of references names lines of the source; see <see cref="RunOptions.NamesLines"/>.</summary>
+    internal bool NamesLines { get; set; } = true;
+
     /// <summary>Looks whether all is well after a step.</summary>
     /// <returns>What is wrong, or null.</returns>
     public abstract Finding? CheckStep();

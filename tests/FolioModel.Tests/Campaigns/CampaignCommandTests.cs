@@ -35,6 +35,7 @@ internal sealed class CampaignCommandTests : CampaignFixture
         Assert.That(merged.ExitCode, Is.EqualTo(1), merged.Error);
         Assert.That(merged.Output, Is.EqualTo(Campaign("merge", alone, "--json").Output));
         Assert.That(merged.Output, Does.Contain("\"signature\": \"I-29; task boot +1\""));
+        Assert.That(merged.Output, Does.Not.Contain(".cs:"), "a line of the source depends on the just-in-time compiler");
         Assert.That(Campaign("merge", alone).Output, Does.Contain("1 violation in 60 programs"));
     }
 
@@ -129,6 +130,9 @@ internal sealed class CampaignCommandTests : CampaignFixture
     [TestCase("option scenario: there is no scenario 'nothing'", "plan", "explore", "--scenario", "nothing", "--out", "x")]
     [TestCase("expected one of scenario, sample, executions, seed",
         "plan", "explore", "--scenario", "split-lookup", "--strategy", "naive", "--out", "x")]
+    [TestCase("option source: expected a checkout of FolioModel", "plan", "calibrate", "--out", "x")]
+    [TestCase("expected one of the options bugs, plan and sample", "plan", "calibrate", "--plan", "core", "--sample", "2", "--out", "x")]
+    [TestCase("expected the program calibrate; build it with: dotnet build", "plan", "calibrate", "--source", "nowhere", "--out", "x")]
     [TestCase("expected the plan of a campaign", "run", "nowhere")]
     [TestCase("--unit: expected i/n with 1 <= i <= n, found '3/2'", "run", "DIR", "--unit", "3/2")]
     [TestCase("--parallel: expected 1 or more, found 0", "run", "DIR", "--parallel", "0")]
