@@ -92,6 +92,7 @@ public sealed partial class FileSystem
         }
         else
         {
+            Machine.CountTransfer(request.Bytes, request.IsWrite);
             Device.Submit(request);
         }
     }

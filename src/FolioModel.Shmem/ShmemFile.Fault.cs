@@ -24,6 +24,12 @@ public sealed partial class ShmemFile
             _machine.WaitFor(ShmemWaits.HolePunch, punch, $"the hole being punched into '{_options.Name}'", null);
         }
 
-        return FileFault.Of(FindOrMake(index, ShmemGetMode.Cache, writeEnd: 0, mayBeHuge: fitsHuge));
+        bool isMajor = IsOnDeviceOnly(index);
+        return FileFault.Of(FindOrMake(index, ShmemGetMode.Cache, writeEnd: 0, mayBeHuge: fitsHuge)) with { IsMajor = isMajor };
     }
+
+    /// <summary>Whether a page was swapped out and is not in the swap cache: it will have to be read.</summary>
+    private bool IsOnDeviceOnly(PageIndex index) => Mapping.Pages.Peek(index) is { IsValue: true } entry
+        && SwapEntry.FromValue(entry.Value) is { IsPoisoned: false } slot
+        && _machine.Swap.AreaOf(slot) is { } area && !area.Cache.Peek(slot).IsFolio;
 }

@@ -41,8 +41,8 @@ public sealed partial class OpenFile
         Errno error = Errno.None;
         while (at < end && at < File.Size && error == Errno.None)
         {
-            bool missed = TellMiss(at);
-            error = GetBatch(batch, at, end, options);
+            long start = at;
+            (error, bool missed) = GetBatch(batch, at, end, options);
             if (error == Errno.None)
             {
                 TellHits(batch, missed);
@@ -51,26 +51,13 @@ public sealed partial class OpenFile
                 at = FileSystem.Options.CoarseSteps
                     ? TakeBatchAtOnce(batch, at, part, last, drops) : TakeBatch(batch, at, part, last, drops);
                 last = at;
+                File.CountLookups(start, at, missed);
             }
         }
 
         FileSystem.ReturnBatch(batch);
         Readahead.PreviousPosition = last;
         return TransferResult.Of(at - position, error);
-    }
-
-    /// <summary>Tells an observer that wants to know when the page of a byte is not cached.</summary>
-    /// <returns>Whether it told.</returns>
-    private bool TellMiss(long at)
-    {
-        PageIndex index = new ByteOffset(at).ToPageIndex();
-        if (!_machine.IsObserved(KernelEventGroups.Cache) || Mapping.Pages.Peek(index).IsFolio)
-        {
-            return false;
-        }
-
-        _machine.Report(KernelEventKind.PageCacheMiss, Mapping, index, "filemap_get_pages");
-        return true;
     }
 
     /// <summary>Tells an observer that wants to know of the folios that a read found, unless it has just brought them in.</summary>
@@ -121,24 +108,32 @@ public sealed partial class OpenFile
     private static bool IsIn(Folio folio, long position) => position >= 0 && folio.Contains(new ByteOffset(position).ToPageIndex());
 
     /// <summary>Gets consecutive uptodate folios, of which the first has the byte at a position.</summary>
+    /// <returns>Why there are none, and whether the first page was not cached.</returns>
     /// <remarks>Models <c>filemap_get_pages</c>.</remarks>
     [Interleaved]
-    private Errno GetBatch(FolioBatch batch, long at, long end, ReadOptions options)
+    private (Errno Error, bool Missed) GetBatch(FolioBatch batch, long at, long end, ReadOptions options)
     {
         PageIndex index = new ByteOffset(at).ToPageIndex();
         PageIndex behind = new ByteOffset(end).ToNextPageIndex();
         long wanted = (long)(behind.Value - index.Value);
+        bool missed = false;
         while (true)
         {
             if (_machine.Current.FatalSignalPending)
             {
-                return Errno.EINTR;
+                return (Errno.EINTR, missed);
             }
 
             batch.Clear();
             Mapping.Pages.GetReadBatch(batch, index, behind.Previous());
             if (batch.Count == 0)
             {
+                if (!missed)
+                {
+                    missed = true;
+                    _machine.Report(KernelEventKind.PageCacheMiss, Mapping, index, "filemap_get_pages");
+                }
+
                 if ((options & ReadOptions.NoWait) == 0)
                 {
                     File.ReadAheadOfMiss(Readahead, index, wanted);
@@ -150,7 +145,7 @@ public sealed partial class OpenFile
                     Errno created = (options & ReadOptions.NoWait) != 0 ? Errno.EAGAIN : ReadOne(index);
                     if (created != Errno.None && created != Errno.EEXIST)
                     {
-                        return created;
+                        return (created, missed);
                     }
 
                     continue;
@@ -162,12 +157,12 @@ public sealed partial class OpenFile
             Errno error = MakeLastUptodate(batch, behind, options);
             if (batch.Count > 0)
             {
-                return Errno.None;
+                return (Errno.None, missed);
             }
 
             if (error != Errno.ENOENT)
             {
-                return error;
+                return (error, missed);
             }
         }
     }

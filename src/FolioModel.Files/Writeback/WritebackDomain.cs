@@ -39,12 +39,7 @@ public sealed partial class WritebackDomain
     /// <remarks>Models <c>domain_dirty_limits</c> and <c>global_dirtyable_memory</c>.</remarks>
     public DirtyThresholds Read()
     {
-        long reserve = 0;
-        foreach (Zone zone in _machine.Allocator.Zones)
-        {
-            reserve += zone.Watermarks.High;
-        }
-
+        long reserve = _machine.Allocator.ReservePageCount.Value;
         long free = _machine.Allocator.FreePageCount.Value + _machine.Allocator.PerCpuPageCount.Value;
         long available = free - Math.Min(free, reserve)
             + _machine.Lru[LruListKind.InactiveFile].Pages.Value + _machine.Lru[LruListKind.ActiveFile].Pages.Value + 1;

@@ -24,14 +24,20 @@ public sealed partial class RegularFile
         using KernelTask.FunctionScope function = Machine.Current.Enter("filemap_fault");
         bool isFirst = true;
         bool waited = false;
+        bool isMajor = false;
         while (true)
         {
             if (request.Index >= new ByteOffset(Size).ToNextPageIndex())
             {
-                return new FileFault(default, TouchResult.BusError);
+                return new FileFault(default, TouchResult.BusError) { IsMajor = isMajor };
             }
 
             CacheEntry there = Mapping.Pages.Peek(request.Index);
+            if (isFirst)
+            {
+                CountLookups(1, missed: !there.IsFolio);
+            }
+
             if (there.IsFolio && there.Folio.Has(FolioFlags.Uptodate))
             {
                 (Folio folio, bool blocked) = FaultCached(request, isFirst);
@@ -39,24 +45,26 @@ public sealed partial class RegularFile
                 isFirst = false;
                 if (!folio.IsNone)
                 {
-                    return request.IsRetry || !waited ? new FileFault(folio, TouchResult.Done) : GiveUp(folio);
+                    FileFault found = request.IsRetry || !waited ? new FileFault(folio, TouchResult.Done) : GiveUp(folio);
+                    return found with { IsMajor = isMajor };
                 }
 
                 continue;
             }
 
+            isMajor |= isFirst && !there.IsFolio;
             (Errno error, bool readAhead) = FaultMissing(request, there.IsFolio || !isFirst);
             isFirst = false;
             waited |= readAhead;
             if (error == Errno.ENOMEM)
             {
-                return new FileFault(default, TouchResult.OutOfMemory);
+                return new FileFault(default, TouchResult.OutOfMemory) { IsMajor = isMajor };
             }
 
             if (error == Errno.EIO)
             {
                 request.State.Shrink();
-                return new FileFault(default, TouchResult.BusError);
+                return new FileFault(default, TouchResult.BusError) { IsMajor = isMajor };
             }
         }
     }

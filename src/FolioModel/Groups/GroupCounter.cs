@@ -92,4 +92,10 @@ public enum GroupCounter
 
     /// <summary>Pages under writeback (<c>file_writeback</c>).</summary>
     FileWriteback = 28,
+
+    /// <summary>Page faults of the group's processes (<c>pgfault</c>).</summary>
+    PageFaults = 29,
+
+    /// <summary>Those that found their page neither in a page cache nor in the swap cache (<c>pgmajfault</c>).</summary>
+    MajorFaults = 30,
 }

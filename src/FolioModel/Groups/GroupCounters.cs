@@ -3,7 +3,7 @@ namespace FolioModel.Groups;
 /// <summary>The names of the statistics of a memory control group.</summary>
 public static class GroupCounters
 {
-    internal const int Count = 29;
+    internal const int Count = 31;
 
     /// <summary>The first counter that <see cref="MemoryGroup"/> keeps itself; those before are the sizes of its lists.</summary>
     internal const int FirstKept = 5;
@@ -14,7 +14,7 @@ public static class GroupCounters
         "workingset_refault_file", "workingset_activate_anon", "workingset_activate_file", "workingset_restore_anon",
         "workingset_restore_file", "workingset_nodereclaim", "pgscan_kswapd", "pgscan_direct", "pgsteal_kswapd", "pgsteal_direct",
         "pgactivate", "pgdeactivate", "pgrefill", "anon", "file_mapped", "pagetables", "swapcached", "pglazyfree", "pglazyfreed",
-        "file_dirty", "file_writeback",
+        "file_dirty", "file_writeback", "pgfault", "pgmajfault",
     ];
 
     /// <summary>The name of a counter in <c>memory.stat</c>.</summary>

@@ -66,8 +66,23 @@ public sealed class NodeStatistics
     /// <summary>Pages moved to the tail of an inactive list (<c>PGROTATED</c>).</summary>
     public long Rotated { get; internal set; }
 
-    /// <summary>Refaults of pages of files and of swap-backed pages (<c>WORKINGSET_REFAULT_FILE</c> and <c>_ANON</c>).</summary>
+    /// <summary>Page faults that were handled (<c>pgfault</c>).</summary>
+    public long PageFaults { get; internal set; }
+
+    /// <summary>Page faults that found their page neither in a page cache nor in the swap cache (<c>pgmajfault</c>).</summary>
+    public long MajorFaults { get; internal set; }
+
+    /// <summary>Bytes read from block devices (<c>pgpgin</c>).</summary>
+    public long PagedInBytes { get; internal set; }
+
+    /// <summary>Bytes written to block devices (<c>pgpgout</c>).</summary>
+    public long PagedOutBytes { get; internal set; }
+
+    /// <summary>Refaults of pages of files (<c>WORKINGSET_REFAULT_FILE</c>).</summary>
     public long WorkingsetRefault { get; internal set; }
+
+    /// <summary>Refaults of swap-backed pages (<c>WORKINGSET_REFAULT_ANON</c>).</summary>
+    public long WorkingsetRefaultAnon { get; internal set; }
 
     /// <summary>Refaults that made the folio active (<c>WORKINGSET_ACTIVATE_FILE</c>).</summary>
     public long WorkingsetActivate { get; internal set; }
@@ -137,13 +152,14 @@ public sealed class NodeStatistics
         switch (counter)
         {
             case GroupCounter.WorkingsetRefaultFile:
-                WorkingsetRefault += pages;
+                WorkingsetRefault += file ? pages : 0;
+                WorkingsetRefaultAnon += file ? 0 : pages;
                 break;
             case GroupCounter.WorkingsetActivateFile:
-                WorkingsetActivate += pages;
+                WorkingsetActivate += file ? pages : 0;
                 break;
             case GroupCounter.WorkingsetRestoreFile:
-                WorkingsetRestore += pages;
+                WorkingsetRestore += file ? pages : 0;
                 break;
         }
     }

@@ -11,6 +11,9 @@ public readonly record struct FileFault(Folio Folio, TouchResult Result)
     /// </summary>
     public static FileFault Again { get; } = new(default, TouchResult.Done);
 
+    /// <summary>Whether the page was neither in the page cache nor in the swap cache (<c>VM_FAULT_MAJOR</c>).</summary>
+    public bool IsMajor { get; init; }
+
     /// <summary>Whether the fault is to be tried again.</summary>
     public bool IsAgain => Folio.IsNone && Result == TouchResult.Done;
 

@@ -1,3 +1,5 @@
+using FolioModel.Groups;
+
 namespace FolioModel.Rmap;
 
 public sealed partial class ProcessMemory
@@ -37,11 +39,13 @@ public sealed partial class ProcessMemory
 
         while (IsMigrating(page))
         {
+            CountFault();
             _machine.Relax(WaitReason.Migration, "the end of a migration");
         }
 
         if (Table.At(page).Has(PteFlags.Poisoned))
         {
+            CountFault();
             return TouchResult.HardwarePoison;
         }
 
@@ -73,9 +77,10 @@ public sealed partial class ProcessMemory
     {
         PageTableEntry entry = Table.At(page);
         TellFault(area, page);
+        CountFault();
         if (entry.IsSwapped)
         {
-            return FaultSwapped(area, page, entry, write);
+            return FaultSwapped(area, page, entry, write, isFault: true);
         }
 
         if (entry == default && area.IsAnonymous)
@@ -84,6 +89,32 @@ public sealed partial class ProcessMemory
         }
 
         return write && !area.IsShared ? WritePrivately(area, page) : Fault(area, page, write);
+    }
+
+    /// <remarks>Models what <c>mm_account_fault</c> does to <c>PGFAULT</c>.</remarks>
+    private void CountFault()
+    {
+        _machine.Statistics.PageFaults++;
+        (Group ?? _machine.Groups?.Root)?.Count(GroupCounter.PageFaults, 1);
+    }
+
+    private void CountMajorFault()
+    {
+        _machine.Statistics.MajorFaults++;
+        (Group ?? _machine.Groups?.Root)?.Count(GroupCounter.MajorFaults, 1);
+    }
+
+    /// <summary>Asks the file's owner for a page, and counts where it had to be read.</summary>
+    [Interleaved]
+    private FileFault FaultOfFile(MappedArea area, VirtualPage page, bool isRetry)
+    {
+        FileFault fault = area.File!.Operations.Fault(area, area.IndexOf(page), area.FitsHuge(page), isRetry);
+        if (fault.IsMajor)
+        {
+            CountMajorFault();
+        }
+
+        return fault;
     }
 
     private void TellFault(MappedArea area, VirtualPage page)
@@ -148,7 +179,7 @@ public sealed partial class ProcessMemory
 
         PageIndex index = area.IndexOf(page);
         area.File!.Pages.TellLookup(index, "filemap_fault");
-        FileFault fault = area.File!.Operations.Fault(area, index, area.FitsHuge(page), isRetry: false);
+        FileFault fault = FaultOfFile(area, page, isRetry: false);
         if (fault.IsAgain)
         {
             // What the first try read is cached now: the neighbours are mapped with it.
@@ -157,7 +188,7 @@ public sealed partial class ProcessMemory
                 return TouchResult.Done;
             }
 
-            fault = area.File!.Operations.Fault(area, index, area.FitsHuge(page), isRetry: true);
+            fault = FaultOfFile(area, page, isRetry: true);
         }
 
         if (fault.Folio.IsNone)

@@ -35,10 +35,10 @@ public sealed partial class ProcessMemory
             return TouchResult.OutOfMemory;
         }
 
-        FileFault fault = area.File!.Operations.Fault(area, area.IndexOf(page), area.FitsHuge(page), isRetry: false);
+        FileFault fault = FaultOfFile(area, page, isRetry: false);
         if (fault.IsAgain)
         {
-            fault = area.File!.Operations.Fault(area, area.IndexOf(page), area.FitsHuge(page), isRetry: true);
+            fault = FaultOfFile(area, page, isRetry: true);
         }
 
         if (fault.Folio.IsNone)

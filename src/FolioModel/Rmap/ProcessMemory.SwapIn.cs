@@ -11,7 +11,7 @@ public sealed partial class ProcessMemory
     /// are read with it. Since 7.0 nothing goes past the swap cache.
     /// </remarks>
     [Interleaved]
-    private TouchResult FaultSwapped(MappedArea area, VirtualPage page, PageTableEntry entry, bool write)
+    private TouchResult FaultSwapped(MappedArea area, VirtualPage page, PageTableEntry entry, bool write, bool isFault)
     {
         SwapEntry slot = entry.Swap;
         if (_machine.Swap.AreaOf(slot) is not { } device)
@@ -36,6 +36,10 @@ public sealed partial class ProcessMemory
         {
             direct = device.Device.IsSynchronous && device.CountOf(slot) == 1 && !_machine.Profile.ClaimsSlotsWithFolio;
             found = direct ? ReadPastCache(device, slot) : _machine.Swap.ReadAhead(slot, GfpFlags.HighUserMovable);
+            if (found.IsOk && isFault)
+            {
+                CountMajorFault();
+            }
         }
 
         if (!found.IsOk)
@@ -111,6 +115,7 @@ public sealed partial class ProcessMemory
 
         folio.AddToLru();
         _machine.Statistics.SwappedIn++;
+        _machine.CountTransfer(PageSize.Bytes, isWrite: false);
         if (device.Device.Read(folio, slot))
         {
             folio.MarkUptodate();
@@ -196,7 +201,7 @@ public sealed partial class ProcessMemory
                 continue;
             }
 
-            TouchResult result = FaultSwapped(mapped, page, entry, write: false);
+            TouchResult result = FaultSwapped(mapped, page, entry, write: false, isFault: false);
             if (result == TouchResult.OutOfMemory)
             {
                 return Errno.ENOMEM;

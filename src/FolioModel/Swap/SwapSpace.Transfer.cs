@@ -67,6 +67,7 @@ public sealed partial class SwapSpace
 
         folio.AddToLru();
         _machine.Statistics.SwappedIn++;
+        _machine.CountTransfer(PageSize.Bytes, isWrite: false);
         if (area.Device.Read(folio, entry))
         {
             folio.MarkUptodate();
@@ -103,6 +104,7 @@ public sealed partial class SwapSpace
 
         SwapEntry entry = folio.Swap!.Value;
         _machine.Statistics.SwappedOut += folio.Pages;
+        _machine.CountTransfer(folio.Pages * PageSize.Bytes, isWrite: true);
         folio.StartWriteback();
         folio.Unlock();
         AreaOf(entry)!.BeginWrite(folio, entry);

@@ -138,12 +138,17 @@ internal sealed partial class TidyTests
         ["PG_hugetlb"] = "the kernel's name of that flag",
         ["NR_SHMEM_THPS"] = "a counter of vmstat",
         ["NR_SHMEM"] = "a counter of vmstat",
+        ["nr_shmem_hugepages"] = "a counter of vmstat",
+        ["nr_shmem"] = "a counter of vmstat",
+        ["s.ShmemThps"] = "the counter NR_SHMEM_THPS",
+        ["s.Shmem"] = "the counter NR_SHMEM",
+        ["\"ShmemHugePages\""] = "a line of meminfo",
+        ["\"Shmem\""] = "a line of meminfo",
         ["Statistics.ShmemThps"] = "the counter NR_SHMEM_THPS",
         ["Statistics.Shmem"] = "the counter NR_SHMEM",
         ["long ShmemThps"] = "the declaration of the counter NR_SHMEM_THPS",
         ["long Shmem"] = "the declaration of the counter NR_SHMEM",
         ["\"shmem\""] = "the row of a snapshot that shows NR_SHMEM",
-        ["\"nr_shmem\""] = "its name in /proc/vmstat",
     };
 
     private static bool IsOfTests(string file) => SourceTree.Relative(file).Split('/')[0] is "tests" or "props" or "eng";

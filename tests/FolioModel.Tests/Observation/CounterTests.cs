@@ -1,4 +1,5 @@
 using FolioModel.Cli.Modules;
+using FolioModel.Files;
 using FolioModel.Groups;
 using FolioModel.Shmem;
 using FolioModel.Testing;
@@ -48,6 +49,7 @@ internal sealed class CounterTests
         SparseReading(moved);
         UnevenReading(moved);
         WantedAgain(moved);
+        MappedReading(moved);
         return moved;
     }
 
@@ -215,6 +217,22 @@ internal sealed class CounterTests
         machine.Batches.DrainAll();
         process.PageOut(area.First, Pages / 2);
         process.Touch(area.First, write: true);
+    }
+
+    /// <summary>A process of a group touches a file that has to be read.</summary>
+    private static void MappedReading(HashSet<string> moved)
+    {
+        Machine machine = new(new MachineOptions { Pages = 4096, Cpus = 1, MemoryGroups = 1, Ledger = true });
+        machine.Current.Group = machine.CreateGroup("group");
+        machine.Observer = new CounterWatch(moved);
+        RegularFile file = new FileSystem(machine).CreateFile("data", size: 1 << 20);
+        MappedArea area = machine.CreateProcess("test").Map(file.Mapping, PageIndex.Zero, 256, MapOptions.Shared | MapOptions.Writable);
+        for (int page = 0; page < 256; page++)
+        {
+            area.Process.Touch(area.First + page, write: true);
+        }
+
+        file.FileSystem.Sync();
     }
 
     /// <summary>Notes at each event which counters are not 0.</summary>

@@ -33,6 +33,8 @@ internal static class CheckpointComparer
         ("pglazyfreed", [GroupCounter.LazyFreed], false),
         ("file_dirty", [GroupCounter.FileDirty], true),
         ("file_writeback", [GroupCounter.FileWriteback], true),
+        ("pgfault", [GroupCounter.PageFaults], false),
+        ("pgmajfault", [GroupCounter.MajorFaults], false),
     ];
 
     public static void Compare(RecordedCheckpoint recorded, SequenceMachine machine, SequenceResult result, int number)

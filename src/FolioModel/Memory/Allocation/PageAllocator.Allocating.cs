@@ -129,6 +129,7 @@ public sealed partial class PageAllocator
         }
         while (pfn >= 0 && IsBadNew(ref _map[pfn], pfn, order));
 
+        zone.CountAllocated(pfn >= 0 ? 1L << order : 0);
         if (zone.IsBoosted && (flags & AllocationFlags.Kswapd) != 0)
         {
             zone.IsBoosted = false;

@@ -40,6 +40,7 @@ public sealed partial class PageAllocator
         }
 
         lists.TakeListed(taken, type);
+        zone.CountAllocated(taken);
         return taken;
     }
 }

@@ -63,6 +63,16 @@ public sealed partial class PageAllocator
     /// <summary>Pages taken out of use: memory failures, and blocks refused when they were freed.</summary>
     public PageCount OfflinePageCount => new(_offlinePages);
 
+    /// <summary>Pages given back to the zones so far (<c>pgfree</c>).</summary>
+    public PageCount FreedPageCount => new(_zones.Sum(static z => z.FreedPages.Value));
+
+    /// <summary>
+    /// Pages that are not there for ordinary use: of each zone the high watermark and what it keeps back for requests that need it.
+    /// </summary>
+    /// <remarks>Models <c>calculate_totalreserve_pages</c>.</remarks>
+    public PageCount ReservePageCount =>
+        new(_zones.Sum(static z => Math.Min((long)z.Watermarks.High + z.LowMemoryReserve.Max(), z.Pages)));
+
     /// <summary>How often an allocation woke the background reclaimer.</summary>
     public long BackgroundWakeups { get; private set; }
 

@@ -4,10 +4,21 @@ namespace FolioModel.Allocation;
 
 public sealed partial class Zone
 {
+    private long _allocated;
+    private long _freed;
+
     /// <summary>A fallback boosted the watermarks: the next allocation that may shall wake the background reclaimer.</summary>
     internal bool IsBoosted { get; set; }
 
     internal int ReservedHighAtomicPages { get; private set; }
+
+    /// <summary>Pages allocated from the zone so far (<c>pgalloc_normal</c> and so on).</summary>
+    public PageCount AllocatedPages => new(_allocated);
+
+    /// <summary>Pages given back to the zone so far; what boot hands over is not among them.</summary>
+    public PageCount FreedPages => new(_freed);
+
+    internal void CountAllocated(long pages) => _allocated += pages;
 
     /// <summary>Takes a block from the current CPU's lists, or where that keeps none of its kind, from the buddy lists.</summary>
     /// <returns>The first page, or -1.</returns>
@@ -36,6 +47,7 @@ public sealed partial class Zone
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Put(int pfn, int order)
     {
+        _freed += 1L << order;
         MigrateType type = Buddy.TypeOf(pfn);
         if (PerCpuPages.Keeps(order) && type != MigrateType.Isolate && _perCpu[_machine.Current.Cpu] is { } lists)
         {

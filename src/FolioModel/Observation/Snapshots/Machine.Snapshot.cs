@@ -21,6 +21,8 @@ public sealed partial class Machine
         CounterSnapshot())
     {
         Cpus = Options.Cpus,
+        Vmstat = ReadVmstat(),
+        Meminfo = ReadMeminfo(),
         Tasks = [.. Tasks.Select(TaskSnapshotOf)],
         Processes = [.. Processes.Select(static p => p.Snapshot())],
         Groups = [.. MemoryGroups.Select(GroupSnapshotOf)],

@@ -27,6 +27,12 @@ public sealed partial record MachineSnapshot(
     /// <summary>How many CPUs the machine has.</summary>
     public int Cpus { get; init; }
 
+    /// <summary>The counters of <c>/proc/vmstat</c>: see <see cref="Machine.ReadVmstat"/>.</summary>
+    public ImmutableSortedDictionary<string, long> Vmstat { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <summary>The lines of <c>/proc/meminfo</c> in KiB: see <see cref="Machine.ReadMeminfo"/>.</summary>
+    public ImmutableSortedDictionary<string, long> Meminfo { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
     /// <summary>The tasks, by number.</summary>
     public ImmutableArray<TaskSnapshot> Tasks { get; init; } = [];
 
@@ -45,7 +51,10 @@ public sealed partial record MachineSnapshot(
     public ImmutableArray<GroupSnapshot> Groups { get; init; } = [];
 
     /// <summary>The differences of a later snapshot: nothing when all that operations can tell apart is equal.</summary>
-    /// <remarks>Where free blocks lie, the shape of trees and the progress of tasks are in a snapshot, and are not compared.</remarks>
+    /// <remarks>
+    /// Where free blocks lie, the shape of trees, the progress of tasks and the numbers of <see cref="Vmstat"/> that
+    /// <see cref="Counters"/> does not have are in a snapshot, and are not compared.
+    /// </remarks>
     /// <param name="before">The earlier one.</param>
     /// <param name="after">The later one.</param>
     public static ImmutableArray<SnapshotChange> Diff(MachineSnapshot before, MachineSnapshot after)

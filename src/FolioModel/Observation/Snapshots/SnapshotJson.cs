@@ -13,7 +13,8 @@ internal sealed class SnapshotJson(Utf8JsonWriter json, MachineSnapshot snapshot
         json.WriteStartObject();
         json.WriteString("format", Format);
         json.WriteNumber("cpus", snapshot.Cpus);
-        WriteVmstat();
+        Numbers("vmstat", snapshot.Vmstat);
+        Numbers("meminfo", snapshot.Meminfo);
         Array("zones", snapshot.Zones, WriteZone);
         json.WriteStartObject("lruvec");
         foreach (LruListSnapshot list in snapshot.Lists)
@@ -31,25 +32,6 @@ internal sealed class SnapshotJson(Utf8JsonWriter json, MachineSnapshot snapshot
         Array("memcgs", snapshot.Groups, WriteGroup);
         Array("tasks", snapshot.Tasks, WriteTask);
         json.WriteEndObject();
-    }
-
-    private void WriteVmstat()
-    {
-        SortedDictionary<string, long> counters = new(StringComparer.Ordinal)
-        {
-            ["nr_free_pages"] = snapshot.Zones.Sum(static z => z.Free.Value),
-        };
-        foreach (LruListSnapshot list in snapshot.Lists)
-        {
-            counters.Add("nr_" + SnapshotNames.Of(list.List), list.Pages.Value);
-        }
-
-        foreach ((string name, long value) in snapshot.Counters)
-        {
-            counters.Add(SnapshotNames.OfCounter(name), value);
-        }
-
-        Numbers("vmstat", counters);
     }
 
     private void WriteZone(ZoneSnapshot zone)

@@ -35,35 +35,54 @@ internal static class SnapshotNames
         (FolioFlags.LruRefs, "LRU_REFS"),
     ];
 
-    private static readonly Dictionary<string, string> s_counters = new()
-    {
-        ["activated"] = "pgactivate",
-        ["allocstall"] = "allocstall",
-        ["deactivated"] = "pgdeactivate",
-        ["file THPs"] = "nr_file_hugepages",
-        ["file dirty"] = "nr_dirty",
-        ["file pages"] = "nr_file_pages",
-        ["isolated anon"] = "nr_isolated_anon",
-        ["isolated file"] = "nr_isolated_file",
-        ["nonresident age"] = "nonresident_age",
-        ["offline"] = "nr_offline_pages",
-        ["pgrefill"] = "pgrefill",
-        ["pgscan_anon"] = "pgscan_anon",
-        ["pgscan_direct"] = "pgscan_direct",
-        ["pgscan_file"] = "pgscan_file",
-        ["pgscan_kswapd"] = "pgscan_kswapd",
-        ["pgsteal_anon"] = "pgsteal_anon",
-        ["pgsteal_direct"] = "pgsteal_direct",
-        ["pgsteal_file"] = "pgsteal_file",
-        ["pgsteal_kswapd"] = "pgsteal_kswapd",
-        ["poisoned"] = "num_poisoned_pages",
-        ["rotated"] = "pgrotated",
-        ["shmem"] = "nr_shmem",
-        ["workingset activate"] = "workingset_activate",
-        ["workingset refault"] = "workingset_refault",
-        ["workingset restore"] = "workingset_restore",
-        ["writeback"] = "nr_writeback",
-    };
+    private const int HugePages = 1 << Order.PmdValue;
+
+    /// <summary>The node's counters as <c>/proc/vmstat</c> names them, or as the kernel's variable is named where it lacks one.</summary>
+    public static (string Name, Func<NodeStatistics, long> Read)[] Counters { get; } =
+    [
+        ("allocstall", static s => s.AllocationStalls),
+        ("nr_anon_pages", static s => s.AnonMapped),
+        ("nr_dirtied", static s => s.Dirtied),
+        ("nr_dirty", static s => s.FileDirty),
+        ("nr_file_hugepages", static s => s.FileThps / HugePages),
+        ("nr_file_pages", static s => s.FilePages),
+        ("nr_isolated_anon", static s => s.IsolatedAnon),
+        ("nr_isolated_file", static s => s.IsolatedFile),
+        ("nr_mapped", static s => s.FileMapped),
+        ("nr_shmem", static s => s.Shmem),
+        ("nr_shmem_hugepages", static s => s.ShmemThps / HugePages),
+        ("nr_swapcached", static s => s.SwapCached),
+        ("nr_writeback", static s => s.Writeback),
+        ("nr_written", static s => s.Written),
+        ("num_poisoned_pages", static s => s.Poisoned),
+        ("pgactivate", static s => s.Activated),
+        ("pgdeactivate", static s => s.Deactivated),
+        ("pgfault", static s => s.PageFaults),
+        ("pglazyfree", static s => s.LazyFree),
+        ("pglazyfreed", static s => s.LazyFreed),
+        ("pgmajfault", static s => s.MajorFaults),
+        ("pgpgin", static s => s.PagedInBytes / 1024),
+        ("pgpgout", static s => s.PagedOutBytes / 1024),
+        ("pgrefill", static s => s.Refilled),
+        ("pgrotated", static s => s.Rotated),
+        ("pgscan_anon", static s => s.ScannedAnon),
+        ("pgscan_direct", static s => s.ScannedDirect),
+        ("pgscan_file", static s => s.ScannedFile),
+        ("pgscan_kswapd", static s => s.ScannedKswapd),
+        ("pgsteal_anon", static s => s.ReclaimedAnon),
+        ("pgsteal_direct", static s => s.ReclaimedDirect),
+        ("pgsteal_file", static s => s.ReclaimedFile),
+        ("pgsteal_kswapd", static s => s.ReclaimedKswapd),
+        ("pswpin", static s => s.SwappedIn),
+        ("pswpout", static s => s.SwappedOut),
+        ("slabs_scanned", static s => s.ObjectsScanned),
+        ("workingset_activate_file", static s => s.WorkingsetActivate),
+        ("workingset_nodereclaim", static s => s.ShadowNodesFreed),
+        ("workingset_nodes", static s => s.ShadowNodes),
+        ("workingset_refault_anon", static s => s.WorkingsetRefaultAnon),
+        ("workingset_refault_file", static s => s.WorkingsetRefault),
+        ("workingset_restore_file", static s => s.WorkingsetRestore),
+    ];
 
     /// <summary>The names of the flags that are set, <c>PG_*</c> where the kernel has them in <c>page->flags</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A flag has no name.</exception>
@@ -81,9 +100,14 @@ internal static class SnapshotNames
         ArgumentOutOfRangeException.ThrowIfNotEqual((uint)flags, 0u, nameof(flags));
     }
 
-    /// <summary>A counter of the node as <c>/proc/vmstat</c> names it, or as the kernel's variable is named where it lacks one.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such counter.</exception>
-    public static string OfCounter(string name) => s_counters[name];
+    /// <summary>A zone as the suffix of its counters is named.</summary>
+    public static string Of(ZoneKind zone) => zone switch
+    {
+        ZoneKind.Dma => "dma",
+        ZoneKind.Dma32 => "dma32",
+        ZoneKind.Normal => "normal",
+        _ => "movable",
+    };
 
     /// <summary>A list as <c>/proc/vmstat</c> names it, without <c>nr_</c>.</summary>
     public static string Of(LruListKind list) => list switch
