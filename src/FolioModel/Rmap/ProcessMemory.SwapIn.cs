@@ -113,6 +113,7 @@ public sealed partial class ProcessMemory
         _machine.Statistics.SwappedIn++;
         if (device.Device.Read(folio, slot))
         {
+            _machine.Contents?.Load(slot, folio);
             folio.MarkUptodate();
         }
 

@@ -69,6 +69,7 @@ public sealed partial class SwapSpace
         _machine.Statistics.SwappedIn++;
         if (area.Device.Read(folio, entry))
         {
+            _machine.Contents?.Load(entry, folio);
             folio.MarkUptodate();
         }
 
