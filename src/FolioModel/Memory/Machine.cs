@@ -100,12 +100,6 @@ public sealed partial class Machine
     /// <summary>The per-CPU folio batches in front of the LRU lists.</summary>
     public LruBatches Batches { get; }
 
-    /// <summary>The bytes of pages and swap slots, or null when <see cref="MachineOptions.Contents"/> is off.</summary>
-    public MemoryContents? Contents { get; }
-
-    internal MemoryContents ContentsOrThrow => Contents
-        ?? throw new InvalidOperationException($"the machine keeps no contents: set {nameof(MachineOptions)}.{nameof(MachineOptions.Contents)}");
-
     /// <summary>The record of who holds each reference, or null when <see cref="MachineOptions.Ledger"/> is off.</summary>
     public ReferenceLedger? Ledger { get; }
 

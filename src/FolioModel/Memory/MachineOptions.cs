@@ -74,8 +74,8 @@ public sealed record MachineOptions
     public int LeafDirectoryThreshold { get; init; } = 16;
 
     /// <summary>
-    /// Whether the bytes of pages and swap slots are kept, see <see cref="MemoryContents"/>. Costs memory for each page that is written, and
-    /// nothing when off.
+    /// Whether the bytes of pages and swap slots are kept, see <see cref="MemoryContents"/>. Costs memory for each page that is written,
+    /// and nothing when off.
     /// </summary>
     public bool Contents { get; init; }
 }

@@ -6,7 +6,8 @@ namespace FolioModel;
 /// </summary>
 /// <remarks>
 /// Contents move with what the kernel moves: a copy on write, a copy for a child, migration, and a page that goes out to swap or comes
-/// back. Owners write those of their files: <c>FolioModel.Shmem</c> does. A page that was filled with one byte costs one byte.
+/// back. An owner writes those of its files; of one that does not, a page shows what its frame held before. A page that was filled with
+/// one byte costs one byte.
 /// </remarks>
 [SharedState("contents of memory")]
 public sealed partial class MemoryContents : ISharedState
