@@ -161,6 +161,7 @@ public sealed partial class ShmemFile
     {
         if (mode != ShmemGetMode.Write && !folio.Has(FolioFlags.Uptodate))
         {
+            ClearContents(folio);
             folio.MarkUptodate();
         }
 

@@ -16,7 +16,10 @@ public sealed partial class ShmemFile
     /// Models <c>shmem_file_write_iter</c>. The folios are uptodate and dirty afterwards, new ones referenced. Locks: takes i_rwsem.
     /// </remarks>
     [Interleaved]
-    public TransferResult Write(long position, long length)
+    public TransferResult Write(long position, long length) => WriteBytes(position, length, default);
+
+    [Interleaved]
+    private TransferResult WriteBytes(long position, long length, ReadOnlyMemory<byte> bytes)
     {
         ThrowIfClosed();
         using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_file_write_iter");
@@ -30,7 +33,7 @@ public sealed partial class ShmemFile
         Errno error = Errno.None;
         while (written < length && error == Errno.None)
         {
-            (error, long part) = WritePart(position + written, length - written);
+            (error, long part) = WritePart(position + written, length - written, bytes.IsEmpty ? bytes : bytes[(int)written..]);
             written += part;
         }
 
@@ -47,7 +50,10 @@ public sealed partial class ShmemFile
     /// </returns>
     /// <remarks>Models <c>shmem_file_read_iter</c>. Each page read from its start is marked accessed.</remarks>
     [Interleaved]
-    public TransferResult Read(long position, long length)
+    public TransferResult Read(long position, long length) => ReadBytes(position, length, default);
+
+    [Interleaved]
+    private TransferResult ReadBytes(long position, long length, Memory<byte> buffer)
     {
         ThrowIfClosed();
         using KernelTask.FunctionScope function = _machine.Current.Enter("shmem_file_read_iter");
@@ -59,7 +65,7 @@ public sealed partial class ShmemFile
         long read = 0;
         while (read < length)
         {
-            (Errno error, long part) = ReadPart(position + read, length - read);
+            (Errno error, long part) = ReadPart(position + read, length - read, buffer.IsEmpty ? buffer : buffer[(int)read..]);
             read += part;
             if (error != Errno.None || part == 0)
             {
@@ -74,7 +80,7 @@ public sealed partial class ShmemFile
 
     /// <remarks>Models one round of <c>generic_perform_write</c> with <c>shmem_write_begin</c> and <c>shmem_write_end</c>.</remarks>
     [Interleaved]
-    private (Errno Error, long Bytes) WritePart(long position, long length)
+    private (Errno Error, long Bytes) WritePart(long position, long length, ReadOnlyMemory<byte> contents)
     {
         long chunk = Order.Pmd.Pages * (long)PageSize.Bytes;
         long bytes = Math.Min(length, chunk - (position & (chunk - 1)));
@@ -104,6 +110,7 @@ public sealed partial class ShmemFile
         }
 
         bytes = Math.Min(bytes, (long)(folio.NextIndex.Value << PageSize.Shift) - position);
+        StoreContents(folio, position, bytes, contents);
         Mapping.Size = Math.Max(Size, position + bytes);
         if (!folio.Has(FolioFlags.Uptodate))
         {
@@ -117,7 +124,7 @@ public sealed partial class ShmemFile
     }
 
     [Interleaved]
-    private (Errno Error, long Bytes) ReadPart(long position, long length)
+    private (Errno Error, long Bytes) ReadPart(long position, long length, Memory<byte> buffer)
     {
         if (position >= Size)
         {
@@ -137,6 +144,7 @@ public sealed partial class ShmemFile
         long bytes = Math.Max(Math.Min(Math.Min(length, PageSize.Bytes - offset), Size - position), 0);
         if (folio.IsNone)
         {
+            LoadZeroes(bytes, buffer);
             return (Errno.None, bytes);
         }
 
@@ -152,6 +160,7 @@ public sealed partial class ShmemFile
             folio.MarkAccessed();
         }
 
+        LoadContents(folio, position, bytes, buffer);
         folio.Put();
         return (Errno.None, bytes);
     }

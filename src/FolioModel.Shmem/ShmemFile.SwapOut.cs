@@ -36,6 +36,7 @@ public sealed partial class ShmemFile
                 return Redirty(folio);
             }
 
+            ClearContents(folio);
             folio.MarkUptodate();
         }
 

@@ -4,6 +4,8 @@ namespace FolioModel.Shmem;
 /// <remarks>Models <c>shmem_aops</c>.</remarks>
 internal sealed partial class ShmemOperations(ShmemFile file) : AddressSpaceOperations
 {
+    public override void ZeroRange(Folio folio, long offset, long length) => file.ZeroContents(folio, offset, length);
+
     public override bool CanWriteback => false;
 
     public override bool TagsDirtyFolios => false;

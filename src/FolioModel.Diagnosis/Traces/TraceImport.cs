@@ -10,9 +10,12 @@ public sealed class TraceImport
     private const int MostProblems = 1000;
     private const int LargestOrder = 10;
 
+    private static readonly HolderKind[] s_pageCache = [HolderKind.PageCache];
+    private static readonly HolderKind[] s_caches = [HolderKind.PageCache, HolderKind.SwapCache];
+
     private readonly TraceReader _reader;
     private readonly TraceAttribution _attribution;
-    private readonly Dictionary<long, PageLife> _pages = [];
+    private readonly PageLives _pages = new();
     private readonly Dictionary<HolderKind, long> _holders = [];
     private readonly Dictionary<long, IReadOnlyList<TraceChange>> _balances = [];
     private readonly List<TraceProblem> _problems = [];
@@ -48,11 +51,11 @@ public sealed class TraceImport
 
     private void Follow(in TraceEvent read)
     {
-        PageLife page = PageOf(read.Pfn);
+        ref PageLife page = ref _pages.Of(read.Pfn);
         if (read.Kind is TraceEventKind.Allocated or TraceEventKind.Freed or TraceEventKind.AddedToCache
             or TraceEventKind.DeletedFromCache)
         {
-            Derive(page, read);
+            Derive(ref page, read);
             return;
         }
 
@@ -61,21 +64,21 @@ public sealed class TraceImport
             // The counts themselves say what was only derived until now.
             _showsCounts = true;
             _pages.Clear();
-            page = PageOf(read.Pfn);
+            page = ref _pages.Of(read.Pfn);
         }
 
         switch (read.Kind)
         {
             case TraceEventKind.ReferenceSet or TraceEventKind.ReferenceChanged or TraceEventKind.ReferenceDropped
                 or TraceEventKind.ReferenceTried:
-                Change(page, read);
+                Change(ref page, read);
                 break;
             case TraceEventKind.Frozen when read.Returned != 0:
                 page.Note(0, -read.Value);
                 page.Frozen = read.Value;
                 break;
             case TraceEventKind.Unfrozen:
-                Unfreeze(page, read);
+                Unfreeze(ref page, read);
                 break;
         }
     }
@@ -84,13 +87,13 @@ public sealed class TraceImport
     /// A kernel without <c>CONFIG_DEBUG_PAGE_REF</c> shows allocation, page cache and freeing; their references follow from that, other
     /// holders do not show.
     /// </summary>
-    private void Derive(PageLife page, in TraceEvent read)
+    private void Derive(ref PageLife page, in TraceEvent read)
     {
         if (_showsCounts)
         {
             if (read.Kind == TraceEventKind.Freed)
             {
-                page.Clear();
+                _pages.End(ref page);
             }
 
             return;
@@ -100,42 +103,40 @@ public sealed class TraceImport
         switch (read.Kind)
         {
             case TraceEventKind.Allocated:
-                page.Clear();
+                _pages.End(ref page);
                 _changes++;
                 _attributed++;
                 page.Note(1, 1);
-                page.Take(HolderKind.Allocation, 1, inFault: true, read);
-                CountTaken(HolderKind.Allocation, 1);
+                Open(ref page, HolderKind.Allocation, 1, inFault: true, read);
                 Keep(read with { Count = 1 }, 1, HolderKind.Allocation, null, 0);
                 break;
             case TraceEventKind.AddedToCache:
                 _changes++;
                 _attributed++;
                 page.Note(Math.Max(0, page.Count) + pages, pages);
-                page.Take(HolderKind.PageCache, pages, inFault: false, read);
-                CountTaken(HolderKind.PageCache, pages);
+                Open(ref page, HolderKind.PageCache, pages, inFault: false, read);
                 Keep(read with { Count = page.Count }, pages, HolderKind.PageCache, null, 0);
                 break;
             case TraceEventKind.DeletedFromCache:
                 _changes++;
                 page.Note(Math.Max(pages, page.Count) - pages, -pages);
                 _attributed++;
-                page.GiveBack([HolderKind.PageCache], pages, read.Task);
+                _pages.GiveBack(ref page, s_pageCache, pages, read.Task);
                 Keep(read with { Count = page.Count }, -pages, HolderKind.PageCache, null, 0);
                 break;
             default:
                 _lives++;
-                page.Clear();
+                _pages.End(ref page);
                 break;
         }
     }
 
-    private void Change(PageLife page, in TraceEvent read)
+    private void Change(ref PageLife page, in TraceEvent read)
     {
         int change = read.Change;
         if (read.Kind == TraceEventKind.ReferenceSet)
         {
-            page.Clear();
+            _pages.End(ref page);
         }
 
         if (change == 0)
@@ -151,25 +152,24 @@ public sealed class TraceImport
         _changes++;
         if (change > 0)
         {
-            Take(page, read, change);
+            Take(ref page, read, change);
         }
         else
         {
-            GiveBack(page, read, -change, _attribution.GiveBack(read));
+            GiveBack(ref page, read, -change, _attribution.GiveBack(read));
         }
 
         if (read.Count == 0)
         {
             _lives++;
-            page.Clear();
+            _pages.End(ref page);
         }
     }
 
-    private void Take(PageLife page, in TraceEvent read, int amount)
+    private void Take(ref PageLife page, in TraceEvent read, int amount)
     {
         TraceAttribution.Taking taking = _attribution.Take(read);
-        page.Take(taking.Kind, amount, taking.InFault, read);
-        CountTaken(taking.Kind, amount);
+        Open(ref page, taking.Kind, amount, taking.InFault, read);
         if (taking.IsKnown)
         {
             _attributed++;
@@ -182,9 +182,9 @@ public sealed class TraceImport
         Keep(read, amount, taking.IsKnown ? taking.Kind : null, taking.Taker, 0);
     }
 
-    private void GiveBack(PageLife page, in TraceEvent read, int amount, HolderKind[] kinds)
+    private void GiveBack(ref PageLife page, in TraceEvent read, int amount, HolderKind[] kinds)
     {
-        (HolderKind Kind, long Line)? given = page.GiveBack(kinds, amount, read.Task);
+        (HolderKind Kind, long Line)? given = _pages.GiveBack(ref page, kinds, amount, read.Task);
         if (given is not null)
         {
             _attributed++;
@@ -199,7 +199,7 @@ public sealed class TraceImport
     }
 
     /// <summary>A folio that was frozen comes back with fewer references: those of the cache that it left.</summary>
-    private void Unfreeze(PageLife page, in TraceEvent read)
+    private void Unfreeze(ref PageLife page, in TraceEvent read)
     {
         int gone = page.Frozen - read.Value;
         page.Frozen = 0;
@@ -207,22 +207,19 @@ public sealed class TraceImport
         if (gone > 0)
         {
             _changes++;
-            GiveBack(page, read, gone, [HolderKind.PageCache, HolderKind.SwapCache]);
+            GiveBack(ref page, read, gone, s_caches);
         }
         else if (gone < 0)
         {
             _changes++;
-            Take(page, read, -gone);
+            Take(ref page, read, -gone);
         }
     }
 
-    private void CountTaken(HolderKind kind, int amount) =>
-        CollectionsMarshal.GetValueRefOrAddDefault(_holders, kind, out _) += amount;
-
-    private PageLife PageOf(long pfn)
+    private void Open(ref PageLife page, HolderKind kind, int amount, bool inFault, in TraceEvent read)
     {
-        ref PageLife? page = ref CollectionsMarshal.GetValueRefOrAddDefault(_pages, pfn, out _);
-        return page ??= new PageLife();
+        _pages.Take(ref page, new OpenReference(kind, amount, inFault, read.Task, read.Stack, read.Seconds, read.Line));
+        CollectionsMarshal.GetValueRefOrAddDefault(_holders, kind, out _) += amount;
     }
 
     /// <summary>Whether another problem is kept. A trace without stacks has one in nearly every line: no text is made in vain.</summary>
@@ -232,7 +229,7 @@ public sealed class TraceImport
 
     private void Keep(in TraceEvent read, int amount, HolderKind? kind, string? function, long takenAt)
     {
-        if (!_wanted.Contains(read.Pfn))
+        if (_wanted.Count == 0 || !_wanted.Contains(read.Pfn))
         {
             return;
         }
@@ -247,48 +244,7 @@ public sealed class TraceImport
             new TraceChange(amount, kind, function, _reader.Tasks[read.Task], read.Seconds, read.Count, read.Line, takenAt));
     }
 
-    private TraceReport Report()
-    {
-        List<TraceLeak> leaks = [];
-        foreach ((long pfn, PageLife page) in _pages)
-        {
-            bool orphan = IsOrphan(page);
-            if (page.Holdings is [var only])
-            {
-                // Of most pages: nothing to group, for as many pages as memory has.
-                if (IsForAWhile(only))
-                {
-                    leaks.Add(new TraceLeak(pfn, HoldingOf(only), page.Count, orphan));
-                }
-
-                continue;
-            }
-
-            foreach (IGrouping<(HolderKind, string, int), PageLife.Open> taken in page.Holdings.Where(IsForAWhile).GroupBy(TakenFor))
-            {
-                TraceHolding holding = HoldingOf(taken.First()) with { Amount = taken.Sum(static open => open.Amount) };
-                leaks.Add(new TraceLeak(pfn, holding, page.Count, orphan));
-            }
-        }
-
-        leaks.Sort(static (a, b) => a.IsOrphan != b.IsOrphan ? b.IsOrphan.CompareTo(a.IsOrphan)
-            : a.Holding.Line.CompareTo(b.Holding.Line));
-        return new TraceReport(
-            _reader.Lines, _events, _pages.Count, _lives, _changes, _attributed, leaks, _problems, _holders, _balances);
-    }
-
-    /// <summary>The key by which references are one leak: a pin of a small page is counted in two steps.</summary>
-    private (HolderKind Kind, string Taker, int Task) TakenFor(PageLife.Open open) =>
-        (open.Kind, _attribution.Take(open.Taken).Taker, open.Taken.Task);
-
-    /// <summary>A reference that its taker should have given back soon. What a page fault took has become the page table's.</summary>
-    private static bool IsForAWhile(PageLife.Open open) => open.Kind == HolderKind.GupPin || open.Kind == HolderKind.GupGet
-        || ((open.Kind == HolderKind.Lookup || open.Kind == HolderKind.Get || open.Kind == HolderKind.Isolation
-            || open.Kind == HolderKind.Speculative) && !open.InFault);
-
-    private static bool IsOrphan(PageLife page) => page.Before == 0 && page.Holdings.All(IsForAWhile);
-
-    private TraceHolding HoldingOf(PageLife.Open open) => new(
-        open.Kind, open.Amount, _attribution.Take(open.Taken).Taker, _reader.Tasks[open.Taken.Task], open.Taken.Seconds,
-        _reader.Stacks.FunctionsOf(open.Taken.Stack), open.Taken.Line);
+    private TraceReport Report() => new(
+        _reader.Lines, _events, _pages.Count, _lives, _changes, _attributed, new TraceLeaks(_pages, _reader, _attribution).Find(),
+        _problems, _holders, _balances);
 }

@@ -28,18 +28,14 @@ internal static class TraceLine
         stamp = stamp[(stamp.LastIndexOf((byte)' ') + 1)..];
         ReadOnlySpan<byte> fields = rest[(colon + 2)..].TrimStart((byte)' ');
         TraceEventKind kind = TakeKind(ref fields);
-        if (kind == TraceEventKind.None || !TryNumber(fields, "pfn="u8, out long pfn))
+        if (kind == TraceEventKind.None || !TraceFields.TryRead(fields, out TraceFields numbers))
         {
             return default;
         }
 
-        _ = Utf8Parser.TryParse(stamp, out double seconds, out _);
-        _ = TryNumber(fields, "val="u8, out long value);
-        _ = TryNumber(fields, "count="u8, out long count);
-        _ = TryNumber(fields, "ret="u8, out long returned);
-        _ = TryNumber(fields, "order="u8, out long order);
         int task = tasks.NumberOf(line[..cpu].Trim((byte)' '));
-        return new TraceEvent(kind, pfn, (int)value, (int)count, (int)returned, (int)order, seconds, task, 0, number);
+        return new TraceEvent(
+            kind, numbers.Pfn, numbers.Value, numbers.Count, numbers.Returned, numbers.Order, SecondsOf(stamp), task, 0, number);
     }
 
     /// <summary>Whether a line says that a stack follows.</summary>
@@ -115,18 +111,29 @@ internal static class TraceLine
         : name.SequenceEqual("mm_lru_activate"u8) ? TraceEventKind.Activated
         : TraceEventKind.None;
 
-    private static bool TryNumber(ReadOnlySpan<byte> fields, ReadOnlySpan<byte> name, out long number)
+    /// <summary>A time stamp: up to 15 digits are exact as a whole number, and so is the power of ten that divides it.</summary>
+    private static double SecondsOf(ReadOnlySpan<byte> stamp)
     {
-        number = 0;
-        int start = fields.IndexOf(name);
-        if (start < 0 || (start > 0 && fields[start - 1] != (byte)' '))
+        const int MostExact = 15;
+        long digits = 0;
+        double scale = 0;
+        foreach (byte next in stamp)
         {
-            return false;
+            if (next == (byte)'.' && scale == 0)
+            {
+                scale = 1;
+            }
+            else if (char.IsAsciiDigit((char)next) && stamp.Length <= MostExact + 1)
+            {
+                digits = (digits * 10) + (next - '0');
+                scale *= 10;
+            }
+            else
+            {
+                return Utf8Parser.TryParse(stamp, out double seconds, out _) ? seconds : 0;
+            }
         }
 
-        ReadOnlySpan<byte> digits = fields[(start + name.Length)..];
-        return digits.StartsWith("0x"u8)
-            ? Utf8Parser.TryParse(digits[2..], out number, out _, 'x')
-            : Utf8Parser.TryParse(digits, out number, out _);
+        return scale == 0 ? digits : digits / scale;
     }
 }

@@ -4,6 +4,7 @@ namespace FolioModel.Diagnosis;
 internal sealed class TraceLines(Stream text)
 {
     private const int FirstSize = 1 << 18;
+    private const int LongestBlock = 1 << 16;
 
     private byte[] _buffer = new byte[FirstSize];
     private int _start;
@@ -37,6 +38,33 @@ internal sealed class TraceLines(Stream text)
             }
 
             Fill();
+        }
+    }
+
+    /// <summary>
+    /// Reads the whole lines before the next one with a colon: the frames of a stack, since only events have one. Very many such lines
+    /// come in several blocks.
+    /// </summary>
+    /// <param name="block">The lines with their ends, which are good until the next call.</param>
+    /// <returns>False where the next line has a colon, or there is none.</returns>
+    public bool TryReadBlock(out ReadOnlySpan<byte> block)
+    {
+        while (true)
+        {
+            ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, _end - _start);
+            int colon = rest.IndexOf((byte)':');
+            if (colon < 0 && !_ended && rest.Length < LongestBlock)
+            {
+                Fill();
+                continue;
+            }
+
+            bool isLast = colon < 0 && _ended;
+            block = colon < 0 ? rest : rest[..colon];
+            block = isLast ? block : block[..(block.LastIndexOf((byte)'\n') + 1)];
+            _start += block.Length;
+            Number += block.Count((byte)'\n') + (isLast && block is not ([] or [.., (byte)'\n']) ? 1 : 0);
+            return !block.IsEmpty;
         }
     }
 

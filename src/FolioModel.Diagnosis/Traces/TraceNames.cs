@@ -10,6 +10,7 @@ public sealed class TraceNames
     private readonly List<string> _names = [""];
     private readonly List<byte[]> _bytes = [[]];
     private int[] _slots = new int[FirstSize];
+    private int _last;
 
     /// <summary>The name with a number; "" for 0.</summary>
     /// <param name="number">The number.</param>
@@ -22,6 +23,12 @@ public sealed class TraceNames
     /// <param name="name">The name in UTF-8.</param>
     public int NumberOf(ReadOnlySpan<byte> name)
     {
+        // Most lines of a trace name the task of the line before; and the name without letters is number 0.
+        if (name.IsEmpty || name.SequenceEqual(_bytes[_last]))
+        {
+            return name.IsEmpty ? 0 : _last;
+        }
+
         int slot = Find(name);
         if (_slots[slot] == 0)
         {
@@ -35,7 +42,7 @@ public sealed class TraceNames
             }
         }
 
-        return _slots[slot];
+        return _last = _slots[slot];
     }
 
     private int Find(ReadOnlySpan<byte> name)

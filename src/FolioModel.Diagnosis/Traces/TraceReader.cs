@@ -8,6 +8,7 @@ namespace FolioModel.Diagnosis;
 public sealed class TraceReader(Stream text)
 {
     private readonly TraceLines _lines = new(text);
+    private readonly TraceBlocks _blocks = new();
     private TraceEvent _pending;
     private bool _inStack;
 
@@ -25,8 +26,18 @@ public sealed class TraceReader(Stream text)
     /// <returns>False at the end of the text.</returns>
     public bool TryRead(out TraceEvent read)
     {
-        while (_lines.TryRead(out ReadOnlySpan<byte> line))
+        while (true)
         {
+            if (_lines.TryReadBlock(out ReadOnlySpan<byte> block) && _inStack && _pending.Kind != TraceEventKind.None)
+            {
+                TakeBlock(block);
+            }
+
+            if (!_lines.TryRead(out ReadOnlySpan<byte> line))
+            {
+                break;
+            }
+
             if (TakeFrame(line))
             {
                 continue;
@@ -48,6 +59,29 @@ public sealed class TraceReader(Stream text)
 
         (read, _pending) = (_pending, default);
         return read.Kind != TraceEventKind.None;
+    }
+
+    /// <summary>Takes lines without a colon, which are no events. A stack that was read before is found by its bytes.</summary>
+    private void TakeBlock(ReadOnlySpan<byte> block)
+    {
+        int before = _pending.Stack;
+        if (_blocks.TryFind(before, block, out TraceBlock known))
+        {
+            _pending = _pending with { Stack = known.Stack };
+            _inStack = known.GoesOn;
+            return;
+        }
+
+        for (ReadOnlySpan<byte> rest = block; !rest.IsEmpty;)
+        {
+            int end = rest.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? rest : rest[..end];
+            rest = end < 0 ? default : rest[(end + 1)..];
+            line = line is [.., (byte)'\r'] ? line[..^1] : line;
+            _inStack &= TakeFrame(line) || TraceLine.IsStackMark(line);
+        }
+
+        _blocks.Add(before, block, new TraceBlock(_pending.Stack, _inStack));
     }
 
     private bool TakeFrame(ReadOnlySpan<byte> line)

@@ -37,7 +37,7 @@ public partial class AddressSpaceOperations
     }
 
     /// <summary>
-    /// A part of the folio's contents becomes zero (<c>folio_zero_range</c>). The model has no contents: for owners that do.
+    /// A part of the folio's contents becomes zero (<c>folio_zero_range</c>). For owners that keep contents.
     /// </summary>
     /// <param name="folio">The folio.</param>
     /// <param name="offset">First byte of the part, from the folio's start.</param>

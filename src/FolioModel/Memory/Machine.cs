@@ -82,6 +82,7 @@ public sealed partial class Machine
         MlockBatches = new MlockBatches(this);
         WorkingSet = new WorkingSet(this);
         _swapStateNumber = NewStateNumber();
+        Contents = Options.Contents ? new MemoryContents(this) : null;
     }
 
     /// <summary>How the machine was built.</summary>

@@ -72,4 +72,10 @@ public sealed record MachineOptions
     /// not depend on it: tests set 1 to run the short ways of large files on small ones.
     /// </summary>
     public int LeafDirectoryThreshold { get; init; } = 16;
+
+    /// <summary>
+    /// Whether the bytes of pages and swap slots are kept, see <see cref="MemoryContents"/>. Costs memory for each page that is written,
+    /// and nothing when off.
+    /// </summary>
+    public bool Contents { get; init; }
 }

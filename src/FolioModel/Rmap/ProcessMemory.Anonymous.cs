@@ -74,6 +74,7 @@ public sealed partial class ProcessMemory
             return default;
         }
 
+        _machine.Contents?.Clear(folio);
         folio.MarkUptodate();
         folio.MarkSwapBacked();
         return folio;

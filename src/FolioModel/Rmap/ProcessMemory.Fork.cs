@@ -141,6 +141,7 @@ public sealed partial class ProcessMemory
             return CopyEntry(copy, page);
         }
 
+        _machine.Contents?.Copy(entry.Frame, own.Frame);
         copy.Process.MapCopy(copy, page, own);
         return Errno.None;
     }

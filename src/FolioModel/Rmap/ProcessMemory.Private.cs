@@ -49,6 +49,7 @@ public sealed partial class ProcessMemory
 
         if (!IsEnded && Table.At(page) == entry)
         {
+            _machine.Contents?.Copy(fault.Folio.PfnOf(area.IndexOf(page)).Value, copy.Frame);
             MapCopy(area, page, copy);
         }
         else
@@ -96,6 +97,7 @@ public sealed partial class ProcessMemory
             return TouchResult.Done;
         }
 
+        _machine.Contents?.Copy(entry.Frame, copy.Frame);
         Table.Clear(page);
         _machine.Mappings.RemovePage(head, entry.Frame);
         MapCopy(area, page, copy);

@@ -118,6 +118,7 @@ public sealed partial class ProcessMemory
         _machine.CountTransfer(PageSize.Bytes, isWrite: false);
         if (device.Device.Read(folio, slot))
         {
+            _machine.Contents?.Load(slot, folio);
             folio.MarkUptodate();
         }
 

@@ -69,7 +69,11 @@ public sealed partial class SwapArea
     [Interleaved]
     private void EndWrite(Folio folio, SwapEntry first)
     {
-        if (!Device.Write(folio, first))
+        if (Device.Write(folio, first))
+        {
+            folio.Machine.Contents?.Save(folio, first);
+        }
+        else
         {
             folio.MarkDirty();
             folio.ClearReclaim();

@@ -1,6 +1,6 @@
 namespace FolioModel.Swap;
 
-/// <summary>Where the contents of swap slots go. The model has no contents: a device only says whether reading and writing work.</summary>
+/// <summary>Where the contents of swap slots go. A device only says whether reading and writing work.</summary>
 public class SwapDevice
 {
     internal static SwapDevice InMemory { get; } = new();

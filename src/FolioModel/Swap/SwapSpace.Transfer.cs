@@ -70,6 +70,7 @@ public sealed partial class SwapSpace
         _machine.CountTransfer(PageSize.Bytes, isWrite: false);
         if (area.Device.Read(folio, entry))
         {
+            _machine.Contents?.Load(entry, folio);
             folio.MarkUptodate();
         }
 

@@ -30,6 +30,8 @@ public sealed class SystemCallDifferenceTests
     [TestCase(Swap, "PAGEOUT", "\"freed\":[0]", "\"freed\":[]", "freed")]
     [TestCase(Mapped, "\"op\":\"pin\"", ",0,0,1026,", ",0,0,1025,", "f[h=0].ref")]
     [TestCase(Mapped, "\"op\":\"fallocate\"", "\"alloced\":2", "\"alloced\":3", "alloced")]
+    [TestCase(Mapped, "\"note\":\"the huge page could not be split: zeroed\"", "\"r\":0", "\"r\":1", "r")]
+    [TestCase(Mapped, "\"note\":\"the next page is kept\"", "\"r\":1", "\"r\":2", "r")]
     [TestCase(Poison, "\"op\":\"touch_read\".*SIGBUS", "\"si_code\":4", "\"si_code\":2", "si_code")]
     [TestCase(Poison, "\"op\":\"pread\"", "\"errno\":\"EIO\"", "\"errno\":\"\"", "errno")]
     [TestCase(Poison, "MADV|madvise", "\"poisoned\":1", "\"poisoned\":2", "poisoned")]

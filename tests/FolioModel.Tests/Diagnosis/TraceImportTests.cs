@@ -94,6 +94,83 @@ internal sealed partial class TraceImportTests
         Assert.That(Read(Text).Unexplained.Select(static p => p.What), Does.Contain("the count went up by 1 without an event"));
     }
 
+    [TestCase(1)]
+    [TestCase(61)]
+    [TestCase(4096)]
+    public void In_whatever_pieces_a_text_comes_its_report_is_the_same(int piece)
+    {
+        const int Part = 200_000;
+        byte[] text = Encoding.UTF8.GetBytes(Recorded()[..Part]);
+        TraceReport whole = TraceImport.Read(new MemoryStream(text));
+        TraceReport pieces = TraceImport.Read(new PiecesStream(text, piece));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(whole.Events, Is.GreaterThan(300));
+            Assert.That(Summary(pieces), Is.EqualTo(Summary(whole)));
+        }
+    }
+
+    [Test]
+    public void A_stack_seen_before_ends_where_its_lines_end()
+    {
+        // The third stack begins like the first and goes on after a line that is none: what follows that line is no part of it.
+        const string Text = """
+            a-1 [000] ..... 1.0: page_ref_mod: pfn=0x10 flags=none count=2 mapcount=-1 mapping=0 mt=1 val=1
+             => __page_ref_mod
+             => demo_first
+            a-1 [000] ..... 1.1: page_ref_mod: pfn=0x11 flags=none count=2 mapcount=-1 mapping=0 mt=1 val=1
+             => __page_ref_mod
+             => demo_first
+             => demo_caller
+            a-1 [000] ..... 1.2: page_ref_mod: pfn=0x12 flags=none count=2 mapcount=-1 mapping=0 mt=1 val=1
+             => __page_ref_mod
+             => demo_first
+
+             => demo_stray
+            a-1 [000] ..... 1.3: page_ref_mod: pfn=0x13 flags=none count=2 mapcount=-1 mapping=0 mt=1 val=1
+             => __page_ref_mod
+             => demo_first
+
+             => demo_stray
+            a-1 [000] ..... 1.4: page_ref_mod: pfn=0x14 flags=none count=2 mapcount=-1 mapping=0 mt=1 val=1
+             => __page_ref_mod
+             => demo_first
+            """;
+        Assert.That(
+            Read(Text).Leaks.Select(static l => string.Join(' ', l.Holding.Stack)),
+            Is.EqualTo(new[] { "demo_first", "demo_first demo_caller", "demo_first", "demo_first", "demo_first" }));
+    }
+
+    [Test]
+    public void References_of_several_takers_are_given_back_each_to_its_own_and_the_newest_first()
+    {
+        const string Text = """
+            a-1 [000] ..... 1.0: page_ref_set: pfn=0x10 flags=none count=1 mapcount=-1 mapping=0 mt=1 val=1
+             => prep_new_page
+            a-1 [000] ..... 1.1: page_ref_mod_unless: pfn=0x10 flags=none count=2 mapcount=-1 mapping=0 mt=1 val=1 ret=1
+             => filemap_get_entry
+             => demo_a
+            b-2 [000] ..... 1.2: page_ref_mod_unless: pfn=0x10 flags=none count=3 mapcount=-1 mapping=0 mt=1 val=1 ret=1
+             => filemap_get_entry
+             => demo_b
+            a-1 [000] ..... 1.3: page_ref_mod_unless: pfn=0x10 flags=none count=4 mapcount=-1 mapping=0 mt=1 val=1 ret=1
+             => filemap_get_entry
+             => demo_c
+            b-2 [000] ..... 1.4: page_ref_mod_and_test: pfn=0x10 flags=none count=3 mapcount=-1 mapping=0 mt=1 val=-1 ret=0
+             => folio_put
+            a-1 [000] ..... 1.5: page_ref_mod_and_test: pfn=0x10 flags=none count=2 mapcount=-1 mapping=0 mt=1 val=-1 ret=0
+             => folio_put
+            """;
+        TraceReport report = Read(Text, 0x10);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                report.Leaks.Select(static l => (l.Holding.Taker, l.Holding.Amount, l.IsOrphan)),
+                Is.EqualTo(new[] { ("demo_a", 1, false) }));
+            Assert.That(report.Balances[0x10].Select(static c => c.TakenAt), Is.EqualTo(new long[] { 0, 0, 0, 0, 6, 9 }));
+        }
+    }
+
     [Test]
     public void The_command_says_the_leaks_and_fails()
     {
@@ -125,6 +202,12 @@ internal sealed partial class TraceImportTests
     private static TraceReport Read(string text, params long[] pages) =>
         TraceImport.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), pages);
 
+    private static string Summary(TraceReport report) => string.Join('\n', new[]
+    {
+        $"{report.Lines} {report.Events} {report.Pages} {report.Lives} {report.Changes} {report.Attributed}",
+    }.Concat(report.Leaks.Select(static l => $"{l.Pfn} {l.Count} {l.Holding.Kind} {l.Holding.Line} {string.Join(' ', l.Holding.Stack)}"))
+        .Concat(report.Unexplained.Select(static p => p.ToString())));
+
     private static string Recorded()
     {
         using GZipStream contents = new(File.OpenRead(Path), CompressionMode.Decompress);
@@ -153,4 +236,10 @@ internal sealed partial class TraceImportTests
 
     [GeneratedRegex(@"^.*: <stack trace>\n", RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Marks();
+
+    /// <summary>A stream that gives few bytes at a time, as a pipe does.</summary>
+    private sealed class PiecesStream(byte[] text, int piece) : MemoryStream(text)
+    {
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, piece));
+    }
 }

@@ -35,14 +35,6 @@ internal sealed class ProcessComparer(ProcessState state, FieldComparer compare)
     {
         long recorded = line.Int64("r", -1);
         string recordedError = line.Text("errno");
-        if (state.HasContents)
-        {
-            // The byte that was read: the model of these files has no contents, but it is one.
-            return recorded is >= 0 and <= byte.MaxValue
-                ? compare.Same("errno", recordedError, "")
-                : throw line.Malformed("r", "expected the value of a byte");
-        }
-
         string error = state.Result < 0 && state.SignalCode == 0 ? ((Errno)state.Result).ToString() : "";
         return compare.Same("r", recorded, Math.Max(state.Result, -1))
             ?? compare.Same("errno", recordedError, error)

@@ -113,13 +113,20 @@ internal static partial class ProcessOperations
     {
         for (int i = 0; i < count; i++)
         {
-            TouchResult result = process.Touch(first + ((long)i * step), write);
+            VirtualPage page = first + ((long)i * step);
+            TouchResult result = process.Touch(page, write);
             if (result != TouchResult.Done)
             {
                 state.Result = -1;
                 state.SignalCode = result switch { TouchResult.BusError => 2, TouchResult.HardwarePoison => 4, _ => 1 };
                 state.Signal = result is TouchResult.BusError or TouchResult.HardwarePoison ? "SIGBUS" : "SIGSEGV";
                 return;
+            }
+
+            if (write)
+            {
+                // The recorder wrote this value into the first byte of the page.
+                process.Store(page, 0, 1);
             }
         }
     }

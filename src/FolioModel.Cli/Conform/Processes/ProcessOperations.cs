@@ -37,9 +37,10 @@ internal static partial class ProcessOperations
         handlers.Add("pwrite", (state, arguments) => Return(state, state.Shmem.Write(arguments.Int64("off"), arguments.Int64("len"))));
         handlers.Add("byte", (state, arguments) =>
         {
-            // The result is the byte itself, and the model has no contents.
-            Return(state, state.Shmem.Read(arguments.Int64("offset"), 1));
-            state.HasContents = state.Result == 1;
+            // The result is the byte itself.
+            byte[] read = new byte[1];
+            Return(state, state.Shmem.Read(arguments.Int64("offset"), read));
+            state.Result = state.Result == 1 ? read[0] : state.Result;
         });
         handlers.Add("swapoff", (state, _) => Return(state, state.Recorded.SwapOff()));
         handlers.Add("swapon", (state, _) => state.Recorded.SwapOn());

@@ -87,9 +87,6 @@ internal sealed class ProcessState
     /// <summary>The result of the system call, a negative errno for a failure.</summary>
     public long Result { get; set; }
 
-    /// <summary>The result is a byte of the file, and the model of these files has no contents.</summary>
-    public bool HasContents { get; set; }
-
     /// <summary>The signal that a touch got, or null.</summary>
     public string? Signal { get; set; }
 
@@ -120,7 +117,6 @@ internal sealed class ProcessState
         Note = line.Text("note");
         Number = line.Int32("i");
         Result = 0;
-        HasContents = false;
         Signal = null;
         SignalCode = 0;
         SignalsReceived = 0;

@@ -23,7 +23,7 @@ internal sealed class RecordedMachine
 
     public RecordedMachine(bool ledger)
     {
-        Machine = new Machine(new MachineOptions { Pages = MachinePages, Ledger = ledger });
+        Machine = new Machine(new MachineOptions { Pages = MachinePages, Ledger = ledger, Contents = true });
         Mount = new ShmemMount(Machine);
         ShmemFile others = Mount.CreateFile(new ShmemOptions { Name = "other processes" });
         for (int page = 0; page < OtherPages; page++)

@@ -74,7 +74,11 @@ public readonly partial struct Folio
 
             error = Mapping is { } mapping ? mapping.Operations.MigrateFolio(mapping, destination, this, extra)
                 : MoveUncached(destination, extra);
-            if (error != Errno.None)
+            if (error == Errno.None)
+            {
+                _machine.Contents?.Copy(this, destination);
+            }
+            else
             {
                 if (mapped)
                 {
