@@ -77,10 +77,7 @@ public sealed partial class RegularFile
         }
 
         folio.MarkUptodate();
-        if (position + bytes > Size)
-        {
-            Mapping.Size = position + bytes;
-        }
+        Extend(position + bytes);
 
         folio.MarkDirty();
         folio.Unlock();
@@ -112,14 +109,20 @@ public sealed partial class RegularFile
 
         Reserve(first, made.Value);
         long bytes = made.Value << PageSize.Shift;
-        if (position + bytes > Size)
-        {
-            Mapping.Size = position + bytes;
-        }
+        Extend(position + bytes);
 
         FileSystem.Throttle.Count(made.Value);
         FileSystem.Flusher.NoteDirty(this);
         return bytes;
+    }
+
+    /// <summary>The file is at least as long as what was written to it.</summary>
+    private void Extend(long end)
+    {
+        if (end > Size)
+        {
+            Mapping.Size = end;
+        }
     }
 
     /// <summary>A write that would have grown the file failed: what it added to the cache behind the end goes.</summary>

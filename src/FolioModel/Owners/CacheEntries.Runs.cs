@@ -14,8 +14,8 @@ public sealed partial class CacheEntries
     /// <param name="how">How the folios would be got: decides which flags they begin with. Always base pages.</param>
     /// <param name="flags">
     /// Flags that the owner sets on each folio while it is locked. <see cref="FolioFlags.Dirty"/> also sets the dirty tag and counts the
-    /// pages, if the mapping's operations tag dirty folios; with <see cref="FolioFlags.SwapBacked"/> the pages count as shmem; with
-    /// <see cref="FolioFlags.Locked"/> the folios stay locked, for a device.
+    /// pages, if the mapping's operations tag dirty folios; with <see cref="FolioFlags.SwapBacked"/> the pages count as shared memory
+    /// (<c>nr_shmem</c>); with <see cref="FolioFlags.Locked"/> the folios stay locked, for a device.
     /// </param>
     /// <returns>
     /// How many folios were made, from <paramref name="start"/> on. 0 asks the caller to make the first page by itself: it is there, its
