@@ -6,7 +6,7 @@ namespace FolioModel.Exploration.Tests;
 /// <summary>A mistake before the first task runs is a finding like any other, whoever searches.</summary>
 public sealed class SetUpTests
 {
-    private static ExplorationProgram PutsTooMuch => new("puts-too-much", "the set-up drops a reference that it does not hold", static world =>
+    private static ExplorationProgram PutsTooMuch => new("puts-too-much", "the set-up drops one reference twice", static world =>
     {
         AddressSpace file = SmallPrograms.CachedFile(world);
         Folio folio = file.Pages.GetFolio(PageIndex.Zero).Folio;
@@ -29,7 +29,8 @@ public sealed class SetUpTests
         {
             Assert.That(result.Verdict, Is.EqualTo(Verdict.Violation));
             Assert.That(result.Violation!.Kind, Is.EqualTo(ViolationKind.SetUp));
-            Assert.That(result.Violation.Message, Does.StartWith("the set-up of 'puts-too-much' failed: ").And.Contain("holders: page cache 1"));
+            Assert.That(result.Violation.Message,
+                Does.StartWith("the set-up of 'puts-too-much' failed: ").And.Contain("holders: page cache 1"));
             Assert.That(result.Violation.Holders.Select(static h => h.Kind), Is.EqualTo(new[] { HolderKind.PageCache }));
             Assert.That(result.Violation.Path, Is.Empty);
             Assert.That($"{result}", Does.Contain("violated, SetUp: ").And.Contain($"replay token: {result.Token}"));

@@ -117,6 +117,6 @@ public enum ViolationKind
     /// <summary>Something that must be seen at least once never was.</summary>
     NeverSeen,
 
-    /// <summary>The set-up of the program threw, before any task ran: it, or the model, has a mistake that no interleaving is needed for.</summary>
+    /// <summary>The set-up of the program threw, before any task ran: the fault needs no interleaving.</summary>
     SetUp,
 }

@@ -73,7 +73,7 @@ public partial struct XCursor
     }
 
     /// <summary>
-    /// Goes to a lower index of the range. Each step comes closer to its start: a walk that turned round would not end, and would say nothing.
+    /// Goes to a lower index of the range. Each step comes closer to its start: a walk that turned round would not end.
     /// </summary>
     private void StepBack(ulong index, ulong first)
     {

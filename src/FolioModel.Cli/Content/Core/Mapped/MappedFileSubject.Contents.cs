@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Content.Core.Mapped;
 
-/// <summary>The specification: which page of the file, or which copy, each process must see; and what was written and must not be lost.</summary>
+/// <summary>The specification: which page of the file, or which copy, each process must see, and which writes must not be lost.</summary>
 internal sealed partial class MappedFileSubject
 {
     private readonly Dictionary<Folio, long> _copies = [];
@@ -50,7 +50,7 @@ internal sealed partial class MappedFileSubject
             : isCached ? null : $"shows {folio}, which the file does not have there";
     }
 
-    /// <summary>What was written to the file, and not written back, is dirty: in the cache, or in a page table that will tell it.</summary>
+    /// <summary>Pages of the file that were written, and not written back, are dirty: in the cache, or by a page table's entry.</summary>
     private Finding? CheckWritten()
     {
         foreach (ulong page in _written)
@@ -91,7 +91,7 @@ internal sealed partial class MappedFileSubject
         }
     }
 
-    /// <summary>What was made as if it were written counts as written where it is shared.</summary>
+    /// <summary>Notes shared pages that were made as if they were written: they count as written.</summary>
     private void NoteDirty(MappedView view, int first, int end)
     {
         for (int page = first; page < end && view.IsShared; page++)

@@ -1,6 +1,6 @@
 namespace FolioModel.Cli.Content.Core.Mapped;
 
-/// <summary>What happens to the file behind the processes' backs.</summary>
+/// <summary>The operations on the file, behind the processes' backs.</summary>
 internal sealed partial class MappedFileSubject
 {
     private static readonly LruListKind[] s_lists =
@@ -95,7 +95,7 @@ internal sealed partial class MappedFileSubject
         }
     }
 
-    /// <summary>What is mapped is in use: the hint to drop the rest leaves it where it is on its list.</summary>
+    /// <summary>Gives the hint to drop what is not in use. Mapped folios are in use: they stay where they are on their lists.</summary>
     private StepResult Invalidate(int task, long page, long pages)
     {
         using Machine.TaskScope scope = As(task);
@@ -108,13 +108,14 @@ internal sealed partial class MappedFileSubject
         {
             if (!before[i].SequenceEqual(after[i]))
             {
-                Break($"invalidation moved folios that are mapped: {s_lists[i]} had {string.Join(", ", before[i].Select(static f => f.Pfn))} "
-                    + $"of them, and has {string.Join(", ", after[i].Select(static f => f.Pfn))}");
+                Break($"invalidation moved mapped folios: {s_lists[i]} had {Frames(before[i])}, and has {Frames(after[i])}");
             }
         }
 
         return dropped > 0 ? StepResult.Ok : Errno.ENOENT;
     }
+
+    private static string Frames(Folio[] folios) => string.Join(", ", folios.Select(static f => f.Pfn));
 
     private Folio[][] MappedOnLists() =>
         [.. s_lists.Select(kind => Machine.Lru[kind].Where(static f => f.IsMapped).ToArray())];

@@ -36,7 +36,7 @@ internal sealed class MappedView
     /// <summary>Which pages may be written.</summary>
     public bool[] IsWritable { get; }
 
-    /// <summary>What the process wrote to its own copy of each page; 0 where it must see the file's page.</summary>
+    /// <summary>The number that the process wrote to its own copy of each page; 0 where it must see the file's page.</summary>
     public long[] Own { get; }
 
     public VirtualPage At(int page) => First + page;
