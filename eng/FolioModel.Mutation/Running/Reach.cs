@@ -7,7 +7,8 @@ namespace FolioModel.Mutation;
 /// <param name="Milliseconds">How long it takes.</param>
 /// <param name="Holds">Whether it finds nothing in the model as it is; one that does is not used.</param>
 /// <param name="Bits">A bit for each mutant it reaches.</param>
-internal sealed record Reach(int Check, Checker Checker, string Name, long Milliseconds, bool Holds, byte[] Bits)
+/// <param name="Stamp">A hash of the assemblies that it was measured with.</param>
+internal sealed record Reach(int Check, Checker Checker, string Name, long Milliseconds, bool Holds, byte[] Bits, string Stamp)
 {
     public bool Reaches(int mutant) => (Bits[mutant / 8] >> (mutant % 8) & 1) != 0;
 }

@@ -106,18 +106,18 @@ internal sealed class Workplace
 
     private void Measure(int parallel)
     {
-        string map = Path.Combine(_folder, "map.json");
-        string stamp = Stamp(Directory.EnumerateFiles(Path.Combine(_folder, "bin"), "*.dll").Order(StringComparer.Ordinal));
-        if (!Kept(map, stamp))
-        {
-            Console.Error.WriteLine("measuring which check reaches which mutant");
-            File.WriteAllText(map, JsonSerializer.Serialize(Mapping.Measure(_root, Program, Mutants.Max(static m => m.Id) + 1, parallel),
-                Json.Short));
-            Keep(map, stamp);
-        }
-
-        Map = JsonSerializer.Deserialize<Reach[]>(File.ReadAllText(map), Json.Short)!;
+        string own = Stamp(Assemblies("FolioModel*.dll", "folio.dll").Where(static f => !IsOfTests(f)));
+        string tests = Stamp(s_mutated.Select(f => Path.Combine(_folder, "bin", f)).Concat(Assemblies("FolioModel*.dll").Where(IsOfTests)));
+        Console.Error.WriteLine("measuring which check reaches which mutant, where that is not known");
+        Map = new Mapping(Path.Combine(_folder, "map.jsonl"), checker => checker == Checker.Tests ? tests : own)
+            .Measure(_root, Program, Mutants.Max(static m => m.Id) + 1, parallel);
     }
+
+    private IEnumerable<string> Assemblies(params string[] patterns) =>
+        patterns.SelectMany(p => Directory.EnumerateFiles(Path.Combine(_folder, "bin"), p)).Order(StringComparer.Ordinal);
+
+    private static bool IsOfTests(string file) =>
+        Path.GetFileName(file) is "FolioModel.Tests.dll" or "FolioModel.Exploration.Tests.dll" or "FolioModel.Props.dll";
 
     private static string Stamp(IEnumerable<string> files)
     {

@@ -19,12 +19,21 @@ internal sealed partial class Execution : ITaskRunObserver
     /// <param name="scenario">What to run.</param>
     /// <param name="observer">Told what happens in the machine, or null.</param>
     /// <param name="storage">The log of an execution that is over, or null.</param>
+    /// <exception cref="SetUpFailedException">The scenario's own set-up threw.</exception>
     public Execution(ExplorationProgram scenario, IMachineObserver? observer = null, AccessLog? storage = null)
     {
         World = new World(scenario);
         World.Machine.SkippedLock = scenario.WithoutLock;
         _failuresLeft = scenario.AllocationFailures;
-        scenario.Build(World);
+        try
+        {
+            scenario.Build(World);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            throw new SetUpFailedException(scenario, error);
+        }
+
         if (World.Tasks.Count is 0 or > ReplayToken.MostTasks)
         {
             throw new InvalidOperationException(

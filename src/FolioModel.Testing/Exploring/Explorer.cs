@@ -26,16 +26,32 @@ public static class Explorer
         options ??= new ExplorationOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Parallel, 1, "options.Parallel");
         SearchState search = new(scenario, options);
+        try
+        {
+            search = SearchAll(search);
+        }
+        catch (Exception error) when (SetUpFailedException.In(error) is { } failed)
+        {
+            search.Fail(failed.Violation);
+        }
+
+        return ResultOf(search, options);
+    }
+
+    /// <returns>The search that came to the end, which is another one where states could not be told apart.</returns>
+    private static SearchState SearchAll(SearchState search)
+    {
+        ExplorationOptions options = search.Options;
         bool samples = options.Strategy is Strategy.Random or Strategy.Priorities or Strategy.Walk;
         Search(search, samples);
         if (ByLevels(options) && search.Opaque is not null)
         {
             // States that cannot be told apart have no levels.
-            search = new SearchState(scenario, options with { Parallel = 1, Levels = false });
+            search = new SearchState(search.Program, options with { Parallel = 1, Levels = false });
             Search(search, samples: false);
         }
 
-        return ResultOf(search, options);
+        return search;
     }
 
     /// <summary>Says what a search that is over came to; a violation is looked for again, shorter.</summary>

@@ -67,11 +67,15 @@ public static class Replay
     {
         ExplorationResult result = Explorer.Explore(scenario);
         return result.Violation is { Path.Count: > 0 } violation ? Run(scenario, violation.Path)
-            : new Trace(scenario.Name, [.. new Execution(scenario).Runs.Select(static run => run.Task.Name)], [], result.Violation)
+            : new Trace(scenario.Name, TasksOf(scenario, result.Violation), [], result.Violation)
             {
                 Unfinished = result.Verdict == Verdict.BoundedBy ? $"the search was bounded by {result.BoundedBy}" : null,
             };
     }
+
+    /// <summary>The names of a program's tasks; none where its set-up fails.</summary>
+    private static IReadOnlyList<string> TasksOf(ExplorationProgram scenario, Violation? found) =>
+        found?.Kind == ViolationKind.SetUp ? [] : [.. new Execution(scenario).Runs.Select(static run => run.Task.Name)];
 
     internal static int PreemptionsIn(ExplorationProgram scenario, IReadOnlyList<Move> path)
     {

@@ -53,6 +53,18 @@ public sealed record Violation(ViolationKind Kind, string Message, IReadOnlyList
         };
     }
 
+    /// <summary>A set-up that failed as a violation.</summary>
+    internal static Violation Of(SetUpFailedException failed, Exception error)
+    {
+        KernelBugException? bug = error as KernelBugException;
+        return new Violation(ViolationKind.SetUp, failed.Message, [])
+        {
+            Folio = bug?.Folio ?? default,
+            Holders = bug?.Holders ?? [],
+            Invariant = bug?.Invariant ?? (error as BrokenInvariantException)?.Invariant,
+        };
+    }
+
     private static ViolationKind KindOf(KernelBugKind kind) => kind switch
     {
         KernelBugKind.UseAfterFree => ViolationKind.UseAfterFree,
@@ -104,4 +116,7 @@ public enum ViolationKind
 
     /// <summary>Something that must be seen at least once never was.</summary>
     NeverSeen,
+
+    /// <summary>The set-up of the program threw, before any task ran: the fault needs no interleaving.</summary>
+    SetUp,
 }

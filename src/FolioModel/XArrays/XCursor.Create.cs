@@ -10,6 +10,7 @@ public partial struct XCursor
     /// Models <c>xas_create_range</c>. Afterwards the cursor stands at the start of the range with order 0, and stores to the range
     /// cannot run out of memory. On failure <see cref="Error"/> is ENOMEM, the cursor keeps its order, and what was made stays.
     /// </remarks>
+    /// <exception cref="InvalidOperationException">The walk left the range or turned round: the tree is not what it should be.</exception>
     public void CreateRange()
     {
         ulong first = _index;
@@ -47,12 +48,12 @@ public partial struct XCursor
                     break;
                 }
 
-                _index = start - 1;
+                StepBack(start - 1, first);
                 _node = AtRestart;
                 continue;
             }
 
-            _index -= (uint)ChunkMask + 1;
+            StepBack(_index - ((uint)ChunkMask + 1), first);
             StepToPreviousSubtree(shift);
         }
 
@@ -69,6 +70,19 @@ public partial struct XCursor
         SetOrder(last, Math.Min(BitOperations.TrailingZeroCount(last + 1), 63));
         CreateWord(allowHead: true);
         return _node > ErrorBase;
+    }
+
+    /// <summary>
+    /// Goes to a lower index of the range. Each step comes closer to its start: a walk that turned round would not end.
+    /// </summary>
+    private void StepBack(ulong index, ulong first)
+    {
+        if (index >= _index || index < first)
+        {
+            throw new InvalidOperationException($"making the nodes of a range from {first} on, the walk went from {_index} to {index}");
+        }
+
+        _index = index;
     }
 
     private void StepToPreviousSubtree(int topShift)

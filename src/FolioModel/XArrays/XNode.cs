@@ -57,6 +57,7 @@ public readonly record struct XNode
     public ulong MarkBitmap(XMark mark) => _array.Pool.Marks(Id, XArray.Checked(mark));
 
     /// <summary>The first index that the node covers.</summary>
+    /// <exception cref="InvalidOperationException">A node above it is not one level above the next: the walk up might not end.</exception>
     public ulong FirstIndex
     {
         get
@@ -65,7 +66,14 @@ public readonly record struct XNode
             XNodePool pool = _array.Pool;
             for (int node = Id; pool.Header(node).Parent is var parent && parent >= 0; node = parent)
             {
-                index |= (ulong)pool.Header(node).Offset << pool.Header(parent).Shift;
+                int shift = pool.Header(parent).Shift;
+                if (shift != pool.Header(node).Shift + pool.ChunkShift)
+                {
+                    throw new InvalidOperationException(
+                        $"a node of shift {pool.Header(node).Shift} has a parent of shift {shift}, on the way up from index {index}");
+                }
+
+                index |= (ulong)pool.Header(node).Offset << shift;
             }
 
             return index;

@@ -6,6 +6,7 @@ using FolioModel.Cli.Conform.Reclaim;
 using FolioModel.Cli.Conform.Reclaim.Statistical;
 using FolioModel.Cli.Content.Core.Allocation;
 using FolioModel.Cli.Content.Core.Failure;
+using FolioModel.Cli.Content.Core.Mapped;
 using FolioModel.Cli.Content.Core.Pressure;
 using FolioModel.Cli.Content.Core.XArrayReplay;
 using FolioModel.Cli.Modules;
@@ -44,6 +45,8 @@ internal sealed class CoreModule : CommandModule
         new("anon-mglru", static () => new AnonSubject(new AnonOptions(MultiGeneration: true))),
         new("anon-full", static () => new AnonSubject(new AnonOptions(MultiGeneration: false, SwapSlots: 60))),
         new("anon-disk", static () => new AnonSubject(new AnonOptions(MultiGeneration: true, FirstIsDisk: true))),
+        new("mapped", static () => new MappedFileSubject(multiGeneration: false)),
+        new("mapped-mglru", static () => new MappedFileSubject(multiGeneration: true)),
         new("leaky-owner", static () => new LeakyOwnerSubject()),
         new("allocator", static () => new AllocatorSubject(new MachineOptions { Pages = 4096 })),
         new("allocator-zones", static () => new AllocatorSubject(new MachineOptions

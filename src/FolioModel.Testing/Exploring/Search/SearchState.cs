@@ -240,6 +240,9 @@ internal sealed class SearchState(ExplorationProgram scenario, ExplorationOption
         }
     }
 
+    /// <summary>The program could not be set up: there is nothing to search.</summary>
+    public void Fail(Violation violation) => Violation ??= violation;
+
     public void Bound(string what) => BoundedBy ??= what;
 
     /// <summary>A whole search saw everything there is: what was wished for must be among it.</summary>
