@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace FolioModel.Generators.Tests;
 
-/// <summary>What a task must await, and must not, is known to the compiler.</summary>
+/// <summary>The compiler knows what a task must await, and what it must not.</summary>
 internal sealed class AwaitTests
 {
     private const string Grab = "machine.AddressSpaces.First().Pages.GrabFolioAsync(default)";
