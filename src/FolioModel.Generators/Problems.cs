@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace FolioModel.Generators;
 
-/// <summary>The problems that the generator reports.</summary>
+/// <summary>The problems that the generators and the analyzer report.</summary>
 internal static class Problems
 {
     public static readonly DiagnosticDescriptor NotPartial = Error(
@@ -54,10 +54,20 @@ internal static class Problems
     public static readonly DiagnosticDescriptor IncompleteSharedState = Error(
         "FOLIO012", "A shared state lacks what its tracking needs", "the shared state '{0}' needs {1}");
 
+    public static readonly DiagnosticDescriptor NotAwaited = Error(
+        "FOLIO013",
+        "An operation is begun and not awaited",
+        "'{0}' is begun and never awaited: only a part of it would happen; await it, or call the form that runs straight");
+
+    public static readonly DiagnosticDescriptor ForeignAwait = Error(
+        "FOLIO014",
+        "A task of a machine awaits something that is no operation of the model",
+        "'{0}' of type '{1}' is no operation of the model: the task would go on outside the machine, on a thread that does not own it");
+
     private static readonly DiagnosticDescriptor[] s_all =
     [
         NotPartial, ByReference, KeptReference, ConditionalAccess, InsideLambda, InsideLock, NoTwin,
-        UnmarkedMember, NotHashable, NotPartialProperty, StraySharedMember, IncompleteSharedState,
+        UnmarkedMember, NotHashable, NotPartialProperty, StraySharedMember, IncompleteSharedState, NotAwaited, ForeignAwait,
     ];
 
     public static DiagnosticDescriptor ById(string id) => s_all.First(d => d.Id == id);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace FolioModel.Generators.Tests;
 
@@ -36,7 +37,7 @@ internal sealed class Generated
     public static Generated From(string members, string type = "public sealed partial class Sample(Machine machine)")
     {
         string source = $$"""
-            using FolioModel; using FolioModel.Interleaving; using FolioModel.Locking; using FolioModel.Observation;
+            using System.Linq; using FolioModel; using FolioModel.Interleaving; using FolioModel.Locking; using FolioModel.Observation;
 
             namespace Samples;
 
@@ -59,6 +60,13 @@ internal sealed class Generated
         return new Generated(
             text, complaints, [.. output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning && d.Id != UnreadParameter)],
                 driver, input);
+    }
+
+    /// <summary>The problems that the analyzer finds in the source together with its twins.</summary>
+    public ImmutableArray<Diagnostic> Analyse()
+    {
+        Driver.RunGeneratorsAndUpdateCompilation(Input, out Compilation output, out _);
+        return output.WithAnalyzers([new AwaitAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
     }
 
     private static IEnumerable<MetadataReference> References() =>

@@ -5,6 +5,21 @@ namespace FolioModel;
 
 public sealed partial class Machine
 {
+    /// <summary>Lets another thread use the machine: the next one that does becomes its owner.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The machine belongs to another thread already, or a task of it is running: its operations would go on here.
+    /// </exception>
+    public void HandOver()
+    {
+        CheckThread();
+        if (_running is { } run)
+        {
+            throw new InvalidOperationException($"{run.Task} is running: hand the machine over between the steps of its tasks");
+        }
+
+        _thread = _plainThread = NoThread;
+    }
+
     /// <summary>
     /// Refuses a folio of another machine, and the handle of no folio: frames are numbers, so a stranger's would be taken for one of ours.
     /// </summary>

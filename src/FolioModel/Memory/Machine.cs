@@ -177,13 +177,6 @@ public sealed partial class Machine
     /// <param name="pfn">The frame.</param>
     public PageState StateOf(Pfn pfn) => Map[Map.HeadOf(pfn.Value)].State;
 
-    /// <summary>Lets another thread use the machine: the next one that does becomes its owner.</summary>
-    public void HandOver()
-    {
-        CheckThread();
-        _thread = _plainThread = NoThread;
-    }
-
     /// <summary>Creates the page cache of a new inode.</summary>
     /// <param name="options">Name, order limits, flags and operations; null for the defaults.</param>
     public AddressSpace CreateAddressSpace(AddressSpaceOptions? options = null)

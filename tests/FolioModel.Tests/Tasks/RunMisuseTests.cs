@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using FolioModel.Observation;
 
 namespace FolioModel.Tests.Tasks;
@@ -9,6 +10,7 @@ internal sealed class RunMisuseTests
     private readonly Machine _machine = new(new MachineOptions { Pages = 256 });
 
     [Test]
+    [SuppressMessage("Interleaving", "FOLIO013", Justification = "where the compiler is not asked, the run finds it")]
     public void ASuspendedFormThatIsNotAwaitedFailsTheRun()
     {
         AddressSpace file = _machine.CreateAddressSpace();
@@ -27,6 +29,7 @@ internal sealed class RunMisuseTests
     }
 
     [Test]
+    [SuppressMessage("Interleaving", "FOLIO014", Justification = "where the compiler is not asked, the run finds it")]
     public void AnAwaitOfSomethingElseFailsTheRun()
     {
         TaskCompletionSource never = new();
@@ -34,6 +37,20 @@ internal sealed class RunMisuseTests
         run.Resume();
         Assert.That(run.State, Is.EqualTo(TaskRunState.Failed));
         Assert.That(run.Error, Is.TypeOf<InvalidOperationException>().With.Message.Contains("no operation of the model"));
+    }
+
+    [Test]
+    public void ARunningTaskCannotHandItsMachineOver()
+    {
+        TaskRun run = _machine.Begin(_machine.CreateTask("worker", 0), () =>
+        {
+            _machine.HandOver();
+            return default;
+        });
+        run.Resume();
+        Assert.That(run.State, Is.EqualTo(TaskRunState.Failed));
+        Assert.That(run.Error, Is.InstanceOf<InvalidOperationException>().With.Message.Contains("worker"));
+        Assert.That(_machine.HandOver, Throws.Nothing, "between steps it may");
     }
 
     [Test]

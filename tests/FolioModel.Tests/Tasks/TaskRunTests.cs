@@ -120,7 +120,7 @@ internal sealed class TaskRunTests
     {
         Assert.That(_semaphore.DownReadAsync().IsCompleted, Is.True);
         Assert.That(_semaphore.Readers, Is.EqualTo(1));
-        Assert.That(() => { _ = _semaphore.DownWriteAsync(); }, Throws.TypeOf<KernelDeadlockException>());
+        Assert.That(() => _semaphore.DownWriteAsync().GetAwaiter().GetResult(), Throws.TypeOf<KernelDeadlockException>());
     }
 
     [Test]
@@ -173,14 +173,14 @@ internal sealed class TaskRunTests
         _semaphore = new RwSemaphore(new Machine(new MachineOptions { Pages = 64 }), LockClass.InvalidateLock, "semaphore");
         for (int i = 0; i < 100; i++)
         {
-            _ = _semaphore.DownReadAsync();
+            _semaphore.DownReadAsync().GetAwaiter().GetResult();
             _semaphore.UpRead();
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1_000; i++)
         {
-            _ = _semaphore.DownReadAsync();
+            _semaphore.DownReadAsync().GetAwaiter().GetResult();
             _semaphore.UpRead();
         }
 
