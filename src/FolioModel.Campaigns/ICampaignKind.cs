@@ -34,6 +34,10 @@ public interface ICampaignKind
     /// <returns>Descriptions of further units; empty where nothing follows.</returns>
     IReadOnlyList<string> FollowUp(IReadOnlyDictionary<string, string> options, IReadOnlyList<byte[]> results);
 
+    /// <summary>Reads the part of a result that is shown while the campaign runs: how much was done, covered and found.</summary>
+    /// <param name="result">The result of a unit, planned or following.</param>
+    UnitGlimpse Glimpse(byte[] result) => UnitGlimpse.None;
+
     /// <summary>Puts results together.</summary>
     /// <param name="options">The options of the campaign, by name.</param>
     /// <param name="results">The results of the planned units, in their order.</param>

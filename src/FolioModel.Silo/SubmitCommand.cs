@@ -57,7 +57,7 @@ internal static class SubmitCommand
         ParseResult parsed, CampaignFolder folder, ClusterAddress cluster, ClusterRunOptions options, CancellationToken cancellation)
     {
         TextWriter error = parsed.InvocationConfiguration.Error;
-        CampaignProgressLine line = new(error);
+        CampaignProgressLine line = new(error, folder.Kind);
         try
         {
             using IHost host = ClusterHosting.Client(cluster, options.Patience);

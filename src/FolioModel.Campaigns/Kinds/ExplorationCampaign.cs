@@ -90,6 +90,17 @@ public sealed class ExplorationCampaign(Func<IReadOnlyList<ExpectedExploration>>
     public IReadOnlyList<string> FollowUp(IReadOnlyDictionary<string, string> options, IReadOnlyList<byte[]> results) => [];
 
     /// <inheritdoc/>
+    public UnitGlimpse Glimpse(byte[] result)
+    {
+        List<ExploredProgram> explored = UnitJson.Read<List<ExploredProgram>>(result);
+        return new UnitGlimpse(explored.Sum(static p => p.Executions), "executions", [.. explored.Select(static p => p.Name)],
+            [
+                .. explored.Where(static p => !p.IsAsExpected)
+                    .Select(static p => $"{p.Name}: {(p.Kind is { } kind ? $"{kind}, {p.Token}" : "nothing found")}"),
+            ]);
+    }
+
+    /// <inheritdoc/>
     public CampaignSummary Merge(
         IReadOnlyDictionary<string, string> options, IReadOnlyList<byte[]> results, IReadOnlyList<byte[]> followUps)
     {

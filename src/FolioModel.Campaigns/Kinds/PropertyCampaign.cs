@@ -71,6 +71,21 @@ public sealed class PropertyCampaign(Func<string, Func<Subject>?> subjects) : IC
     }
 
     /// <inheritdoc/>
+    public UnitGlimpse Glimpse(byte[] result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (UnitJson.Has(result, "signature"))
+        {
+            ShrunkResult shrunk = UnitJson.Read<ShrunkResult>(result);
+            return UnitGlimpse.None with { Violations = [$"{shrunk.Signature}: {shrunk.Steps} steps, program {shrunk.Program}"] };
+        }
+
+        ProgramsResult programs = UnitJson.Read<ProgramsResult>(result);
+        return new UnitGlimpse(programs.Operations, "operations", [.. programs.Coverage.Keys],
+            [.. programs.Seen.Select(static s => $"{s.Finding}: program {s.Program}: {s.Message}")]);
+    }
+
+    /// <inheritdoc/>
     public CampaignSummary Merge(
         IReadOnlyDictionary<string, string> options, IReadOnlyList<byte[]> results, IReadOnlyList<byte[]> followUps)
     {

@@ -22,6 +22,20 @@ internal static class UnitJson
 
     public static string Text<T>(T value) => JsonSerializer.Serialize(value, s_json);
 
+    /// <summary>Whether a result is an object with a property of that name.</summary>
+    public static bool Has(byte[] bytes, string property)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(bytes);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(property, out _);
+        }
+        catch (JsonException e)
+        {
+            throw new BadCampaignException($"expected the result of a unit, found something else: {e.Message}", e);
+        }
+    }
+
     public static T Read<T>(byte[] bytes)
     {
         try

@@ -47,6 +47,13 @@ internal sealed class CalibrationCampaign : ICampaignKind
     public IReadOnlyList<string> FollowUp(IReadOnlyDictionary<string, string> options, IReadOnlyList<byte[]> results) => [];
 
     /// <inheritdoc/>
+    public UnitGlimpse Glimpse(byte[] result)
+    {
+        CalibrationVerdict verdict = UnitJson.Read<CalibrationVerdict>(result);
+        return new UnitGlimpse(1, "bugs", [verdict.Name], verdict.IsGood ? [] : [verdict.ToString()]);
+    }
+
+    /// <inheritdoc/>
     public CampaignSummary Merge(
         IReadOnlyDictionary<string, string> options, IReadOnlyList<byte[]> results, IReadOnlyList<byte[]> followUps)
     {

@@ -50,7 +50,7 @@ internal static class CampaignRunCommand
     private static int Run(
         CampaignFolder folder, CampaignRunOptions options, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        CampaignProgressLine line = new(error);
+        CampaignProgressLine line = new(error, folder.Kind);
         try
         {
             int ran = CampaignRunner.Run(folder, options with { Progress = line.Show }, cancellation);

@@ -16,7 +16,7 @@ internal sealed partial class OwnerFilesTests
     private static readonly string[] s_open =
     [
         "src/FolioModel.Cli/Conform/", "src/FolioModel.Diagnosis/", "src/FolioModel.Workloads/", "eng/FolioModel.Bench/",
-        "eng/FolioModel.Mutation/",
+        "eng/FolioModel.Mutation/", "eng/FolioModel.Scale/",
         "samples/", "docs/reference/", "docs/embed/replay.md",
         "docs/explore/", "docs/test/", "docs/contribute/adding-an-owner.md", "docs/embed/interleaving.md", "CHANGELOG.md", "README.md",
     ];
