@@ -124,7 +124,7 @@ internal static class MutationReport
             dotnet build -c Release && dotnet build -c Release eng/Eng.sln
             mutate="dotnet run -c Release --no-build --project eng/FolioModel.Mutation --"
             $mutate --sample 150 --seed 1     # with --write: renews this page
-            $mutate --again 40                # recorded kills are killed again: for continuous integration
+            $mutate --again 12                # recorded kills die again: continuous integration runs this, and one that survives fails
             ```
 
             A run that was ended goes on where it was: outcomes are kept in `artifacts/mutation` until the model's source changes.
