@@ -12,8 +12,8 @@ internal static class ValidationPage
     private const string NodesMark = "<!-- node-lists -->";
 
     /// <summary>
-    /// Writes <c>validation.md</c>, with plots of times and, where it was measured, of memory. Runs the last single pipeline and the last
-    /// pipelines side by side once more for each variant.
+    /// Writes <c>validation.md</c>, with plots of times and, where it was measured, of memory. Predicts each run once more by its
+    /// description alone, and the last single pipeline and the last pipelines side by side for each variant.
     /// </summary>
     /// <param name="directory">Where to.</param>
     /// <param name="files">The measured runs.</param>
@@ -23,7 +23,12 @@ internal static class ValidationPage
     {
         Directory.CreateDirectory(directory);
         StringBuilder page = new(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "validation-head.md")));
-        page.Replace(GoalsMark, Part(text => ValidationSummary.Goals(text, runs)));
+        PredictedRun[] strict = [.. files.Select(file =>
+        {
+            options.Progress?.Invoke($"{Path.GetFileNameWithoutExtension(file)}, {Variant.ByDescription.Why}");
+            return new Predictor(options.With(Variant.ByDescription.Changes)).Predict(file);
+        })];
+        page.Replace(GoalsMark, Part(text => ValidationSummary.Goals(text, runs, strict)));
         string single = Variants(files, runs, options, Variant.OfSingle, static r => r.Runs.Count == 0 && r.MeanError is not null);
         page.Replace(SingleMark, single);
         page.Replace(SetsMark, Variants(files, runs, options, Variant.OfSets, static r => r.Runs.Count > 0));
