@@ -2,7 +2,7 @@ using FolioModel.Cli;
 
 namespace FolioModel.Page.Tests;
 
-/// <summary>What a command printed and returned, run as a user runs it.</summary>
+/// <summary>A command run as a user runs it: its exit code, and the texts of its two streams.</summary>
 internal sealed record FolioRun(int Code, string Output, string Error)
 {
     /// <summary>The lines of the output, without the empty ones.</summary>

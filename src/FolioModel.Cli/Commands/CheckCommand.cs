@@ -16,6 +16,12 @@ internal static class CheckCommand
         "Run random programs against the model, check every invariant after every step, and shrink the first violation to its shortest "
             + "story.";
 
+    private const string Examples = """
+        Examples:
+          folio check --subject leaky-owner
+          folio check --subject core --seed 7 --operations 1000000
+        """;
+
     private static readonly Option<string> s_subject = new("--subject")
     {
         Description = "What is under test.",
@@ -92,7 +98,8 @@ internal static class CheckCommand
 
     public static Command Create(ModuleSet modules)
     {
-        Command command = new("check", $"{Description}\n\nSubjects: {Names(modules)}. leaky-owner has a mistake on purpose.\nExamples:\n  folio check --subject leaky-owner\n  folio check --subject core --seed 7 --operations 1000000")
+        string subjects = $"Subjects: {Names(modules)}. leaky-owner has a mistake on purpose.";
+        Command command = new("check", $"{Description}\n\n{subjects}\n{Examples}")
         {
             s_subject, s_seed, s_operations, s_length, s_every, s_shrink, s_shard, s_program, s_steps, s_misuse, s_json, s_merge, s_list,
             s_trace,

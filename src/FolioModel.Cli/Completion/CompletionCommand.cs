@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace FolioModel.Cli.Completion;
 
 /// <summary><c>folio completion SHELL</c>: the lines that let a shell complete verbs, options and names of scenarios.</summary>
-/// <remarks>The shell asks the command itself, by the directive <c>[suggest:PLACE]</c>, so that names of modules are completed too.</remarks>
+/// <remarks>The shell asks the command itself, by the directive <c>[suggest:PLACE]</c>: it always knows the names that there are.</remarks>
 internal static class CompletionCommand
 {
     private const string Text = """

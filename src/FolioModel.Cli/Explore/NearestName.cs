@@ -23,7 +23,8 @@ internal static class NearestName
     /// <summary>The names that a word is a part of, where they are few.</summary>
     private static string OfPart(string part, string[] names)
     {
-        string[] longer = [.. names.Where(n => part.Length >= LeastPart && n.Contains(part, StringComparison.OrdinalIgnoreCase)).Distinct()];
+        string[] longer = part.Length < LeastPart ? []
+            : [.. names.Where(n => n.Contains(part, StringComparison.OrdinalIgnoreCase)).Distinct()];
         return longer.Length is 0 or > MostNames ? ""
             : $"did you mean {string.Join(" or ", longer.Select(static n => $"'{n}'"))}? ";
     }

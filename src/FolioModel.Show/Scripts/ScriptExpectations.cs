@@ -7,7 +7,8 @@ internal static class ScriptExpectations
 
     public const string Form = """
         expect FOLIO COUNT, expect free ORDER BLOCKS, expect kept PAGES, expect nodes FILE COUNT,
-        expect entry FILE INDEX folio|shadow|nothing, expect marks FILE INDEX none|dirty|writeback, expect list FOLIO inactive|active|unevictable|none, or expect result WORDS
+        expect entry FILE INDEX folio|shadow|nothing, expect marks FILE INDEX none|dirty|writeback,
+        expect list FOLIO inactive|active|unevictable|none, or expect result WORDS
         """;
 
     private static readonly Dictionary<string, Func<ScriptWorld, ScriptLine, (string Found, string Expected)>> s_kinds = new()
