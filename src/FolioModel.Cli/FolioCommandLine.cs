@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FolioModel.Cli.Campaigns;
 using FolioModel.Cli.Commands;
+using FolioModel.Cli.Completion;
 using FolioModel.Cli.Grade;
 using FolioModel.Cli.Import;
 using FolioModel.Cli.Modules;
@@ -53,6 +54,7 @@ internal static class FolioCommandLine
             ReplayCommand.Create(),
             WhoCommand.Create(),
             ImportCommand.Create(),
+            CompletionCommand.Create(),
         };
         if (FrontPage.IsAskedFor(args))
         {

@@ -6,6 +6,7 @@ namespace FolioModel.Cli;
 internal static class Terminal
 {
     private const int PlainWidth = 160;
+    private const int HelpWidth = 80;
 
     /// <summary>Columns of a plain document: what the environment asks for, or room for most tables.</summary>
     private static int WidthOfPlain =>
@@ -22,6 +23,11 @@ internal static class Terminal
         const int Usual = 120;
         return ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected ? Math.Max(Least, Console.WindowWidth) : Usual;
     }
+
+    /// <summary>Columns for help: the window's, or what every window and every document has room for.</summary>
+    /// <param name="output">Where to write.</param>
+    public static int WidthOfHelp(TextWriter output) =>
+        ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected ? WidthOf(output) : HelpWidth;
 
     /// <summary>An output stream at the width of a plain document.</summary>
     /// <param name="output">Where to write.</param>

@@ -14,6 +14,11 @@ internal static class CampaignCommand
 
         The units and their results lie in a folder. What ran a unit, when and how often does not change its result, so the merged result
         is the same whatever ran the campaign.
+        Examples:
+          folio campaign plan --help                 what can be planned
+          folio campaign run DIR
+          folio campaign status DIR
+          folio campaign merge DIR
         """;
 
     public static Command Create(ModuleSet modules)

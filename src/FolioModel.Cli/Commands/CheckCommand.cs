@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using System.Text.Json;
 using FolioModel.Cli.Check;
+using FolioModel.Cli.Explain;
 using FolioModel.Cli.Modules;
 
 namespace FolioModel.Cli.Commands;
@@ -12,6 +15,12 @@ internal static class CheckCommand
     private const string Description =
         "Run random programs against the model, check every invariant after every step, and shrink the first violation to its shortest "
             + "story.";
+
+    private const string Examples = """
+        Examples:
+          folio check --subject leaky-owner
+          folio check --subject core --seed 7 --operations 1000000
+        """;
 
     private static readonly Option<string> s_subject = new("--subject")
     {
@@ -66,7 +75,7 @@ internal static class CheckCommand
         HelpName = "TEXT",
     };
 
-    private static readonly Option<bool> s_list = new("--list") { Description = "List the subjects, one a line." };
+    private static readonly Option<bool> s_list = new("--list") { Description = "List the subjects, one a line; with --json an array." };
 
     private static readonly Option<bool> s_misuse =
         new("--misuse") { Description = "Let programs end with a mistake on purpose, which the model must refuse." };
@@ -89,11 +98,14 @@ internal static class CheckCommand
 
     public static Command Create(ModuleSet modules)
     {
-        Command command = new("check", $"{Description}\n\nSubjects: {Names(modules)}. leaky-owner has a mistake on purpose.")
+        string subjects = $"Subjects: {Names(modules)}. leaky-owner has a mistake on purpose.";
+        Command command = new("check", $"{Description}\n\n{subjects}\n{Examples}")
         {
             s_subject, s_seed, s_operations, s_length, s_every, s_shrink, s_shard, s_program, s_steps, s_misuse, s_json, s_merge, s_list,
             s_trace,
         };
+        s_subject.CompletionSources.Clear();
+        s_subject.CompletionSources.Add(_ => modules.Subjects.Select(static s => new CompletionItem(s.Name)));
         command.SetAction(parsed => Run(parsed, modules));
         return command;
     }
@@ -135,7 +147,13 @@ internal static class CheckCommand
 
     private static int List(ParseResult arguments, ModuleSet modules, TextWriter output)
     {
-        RefuseBeside(s_list, arguments);
+        RefuseBeside(s_list, arguments, s_json);
+        if (arguments.GetValue(s_json))
+        {
+            output.WriteLine(JsonSerializer.Serialize(modules.Subjects.Select(static s => new { name = s.Name }), JsonForm.Options));
+            return ExitCode.Holds;
+        }
+
         foreach (NamedSubject subject in modules.Subjects)
         {
             output.WriteLine(subject.Name);

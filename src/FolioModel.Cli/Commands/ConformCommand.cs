@@ -7,7 +7,14 @@ namespace FolioModel.Cli.Commands;
 /// <summary><c>folio conform</c>: replays recordings of a real kernel and compares every state.</summary>
 internal static class ConformCommand
 {
-    private const string Description = "Replay recordings of a real Linux kernel on the model and compare every state of every operation.";
+    private const string Description = """
+        Replay recordings of a real Linux kernel on the model and compare every state of every operation.
+
+        Prints each family of recordings with what was compared, and the first difference of a trace that differs.
+        Examples:
+          folio conform tests/FolioModel.Tests/Recordings
+          folio conform scripted_plain.jsonl.gz --fields
+        """;
 
     private static readonly Argument<string[]> s_paths = new("PATH")
     {

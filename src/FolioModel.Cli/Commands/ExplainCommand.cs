@@ -16,6 +16,7 @@ internal static class ExplainCommand
         Examples:
           folio explain gmem-allocate
           folio explain gmem-allocate --order 9 --json
+          folio explain shmem-swap --changes
           folio show gmem-allocate -o page.html
         """;
 
@@ -29,21 +30,24 @@ internal static class ExplainCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         scenario.CompletionSources.Add(
-            _ => modules.Scenarios.Select(static s => new System.CommandLine.Completions.CompletionItem(s.Name)));
+            _ => modules.Scenarios.Select(static s => s.Name).Concat(ScriptShelf.All.SelectMany(static s => s.Names))
+                .Select(static n => new System.CommandLine.Completions.CompletionItem(n)));
         Option<bool> list = new("--list") { Description = "List the scenarios and their options." };
         Option<bool> json = new("--json") { Description = "Print one JSON object; with --list an array." };
         Option<bool> mermaid = new("--mermaid") { Description = "Print a Mermaid sequence diagram." };
+        Option<bool> changes = new("--changes") { Description = "Print only the rows in which a holder gets, gives or drops references." };
         ScenarioOptions options = new(modules);
-        Command command = new("explain", Text) { scenario, list, json, mermaid };
+        Command command = new("explain", Text) { scenario, list, json, mermaid, changes };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
             try
             {
-                if (parsed.GetValue(json) && parsed.GetValue(mermaid))
+                string[] forms = [.. new[] { json, mermaid, changes }.Where(parsed.GetValue).Select(static o => o.Name)];
+                if (forms.Length > 1)
                 {
-                    throw new UsageException("--json and --mermaid: expected one of them");
+                    throw new UsageException($"{string.Join(" and ", forms)}: expected one of them");
                 }
 
                 if (parsed.GetValue(list))
@@ -54,13 +58,13 @@ internal static class ExplainCommand
                 if (parsed.GetValue(scenario) is { } file
                     && (ScenarioFile.TryRead(file, modules) ?? ScriptShelf.FindAny(file)) is { } script)
                 {
-                    Write(script.Explain(), parsed.GetValue(json), parsed.GetValue(mermaid), output);
+                    Write(script.Explain(), forms.FirstOrDefault(), output);
                     return ExitCode.Holds;
                 }
 
                 Scenario found = modules.Scenario(
                     parsed.GetValue(scenario) ?? throw new UsageException("name a scenario, or use --list to see them"));
-                Write(found.Run(options.RequestOf(parsed, found)), parsed.GetValue(json), parsed.GetValue(mermaid), output);
+                Write(found.Run(options.RequestOf(parsed, found)), forms.FirstOrDefault(), output);
                 return ExitCode.Holds;
             }
             catch (Exception e) when (e is UsageException or BadFolioScriptException or IOException)
@@ -98,19 +102,19 @@ internal static class ExplainCommand
         return ExitCode.Holds;
     }
 
-    private static void Write(Explanation explanation, bool json, bool mermaid, TextWriter output)
+    private static void Write(Explanation explanation, string? form, TextWriter output)
     {
-        if (json)
+        switch (form)
         {
-            output.WriteLine(JsonForm.Write(explanation));
-        }
-        else if (mermaid)
-        {
-            output.Write(MermaidForm.Write(explanation));
-        }
-        else
-        {
-            TableForm.Write(explanation, Terminal.Out(output));
+            case "--json":
+                output.WriteLine(JsonForm.Write(explanation));
+                break;
+            case "--mermaid":
+                output.Write(MermaidForm.Write(explanation));
+                break;
+            default:
+                TableForm.Write(explanation, Terminal.Out(output), changesOnly: form == "--changes");
+                break;
         }
     }
 }

@@ -201,11 +201,12 @@ internal static class ExploreCommand
 
         if (result.Violation is { Path.Count: > 0 } violation)
         {
+            Trace story = Replay.Run(result.Program, violation.Path);
             prose.WriteLine(
-                $"{Counted(violation.Preemptions, "preemption")}, {Counted(violation.Path.Count, "step")}; replay with: "
-                + $"{modules.Command} explore --replay {result.Token}");
+                $"{Counted(violation.Preemptions, "preemption")}, {Counted(violation.Path.Count, "step")} in "
+                + $"{Counted(story.Joined().Steps.Count, "row")}; replay with: {modules.Command} explore --replay {result.Token}");
             prose.WriteLine();
-            Show(Replay.Run(result.Program, violation.Path), mermaid, output);
+            Show(story, mermaid, output);
         }
         else if (result.Token is { } token)
         {

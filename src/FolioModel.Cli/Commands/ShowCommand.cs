@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using FolioModel.Cli.Explain;
 using FolioModel.Cli.Modules;
 using FolioModel.Cli.Show;
 
@@ -52,9 +54,10 @@ internal static class ShowCommand
             Description = "One interleaving, by the token that 'folio explore' printed.",
             HelpName = "TOKEN",
         };
-        Option<bool> list = new("--list") { Description = "List the lessons, scenarios and races." };
+        Option<bool> list = new("--list") { Description = "List the lessons, scenarios and races; with --json an array." };
+        Option<bool> json = new("--json") { Description = "With --list: print one JSON array." };
         Option<bool> teacher = new("--teacher") { Description = "Of a lesson: print the teacher's sheet." };
-        Command command = new("show", Text) { name, output, list, trace, all, documents, without, replay, teacher };
+        Command command = new("show", Text) { name, output, list, json, trace, all, documents, without, replay, teacher };
         options.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -63,7 +66,12 @@ internal static class ShowCommand
             {
                 if (parsed.GetValue(list))
                 {
-                    return List(modules, streams.Output);
+                    return parsed.GetValue(json) ? ListJson(modules, streams.Output) : List(modules, streams.Output);
+                }
+
+                if (parsed.GetValue(json))
+                {
+                    throw new UsageException("--json goes with --list; the data of a page is written with --trace");
                 }
 
                 ShowSource source = new(modules);
@@ -110,6 +118,15 @@ internal static class ShowCommand
 
     private static IEnumerable<string> NamesOf(ModuleSet modules) =>
         ScriptShelf.All.SelectMany(static s => s.Names).Concat(modules.Scenarios.Select(static s => s.Name)).Concat(modules.Programs.Names);
+
+    private static int ListJson(ModuleSet modules, TextWriter output)
+    {
+        var names = ScriptShelf.All.SelectMany(static s => s.Names.Select(n => new { name = n, kind = s.Kind, text = s.Find(n)!.Title }))
+            .Concat(modules.Scenarios.Select(static s => new { name = s.Name, kind = "scenario", text = s.Summary }))
+            .Concat(modules.Programs.Exhibits.Select(static e => new { name = e.Name, kind = "exhibit", text = e.Operations }));
+        output.WriteLine(JsonSerializer.Serialize(names, JsonForm.Options));
+        return ExitCode.Holds;
+    }
 
     private static int List(ModuleSet modules, TextWriter output)
     {

@@ -2,40 +2,91 @@ using System.Text;
 
 namespace FolioModel.Cli.Explain;
 
-/// <summary>An explanation as a Mermaid sequence diagram: holders on one side, the folio on the other.</summary>
-internal static class MermaidForm
+/// <summary>
+/// An explanation as a Mermaid sequence diagram: a lane for each holder, active while it holds something, and one for each folio's count.
+/// </summary>
+/// <remarks>Every change of a holder is an arrow, so that what each lane takes, gets, gives and drops adds up to what it holds.</remarks>
+internal sealed class MermaidForm
 {
-    public static string Write(Explanation explanation)
+    private const string NoFolio = "-";
+
+    private readonly StringBuilder _text = new("sequenceDiagram\n");
+    private readonly Dictionary<HolderKind, int> _held = [];
+    private readonly string _first;
+
+    private MermaidForm(Explanation explanation)
     {
-        StringBuilder text = new();
-        text.Append("sequenceDiagram\n");
-        foreach (string folio in explanation.Steps.Select(s => s.Folio).Distinct())
+        foreach (HolderKind holder in explanation.Steps.SelectMany(static s => s.Moves).Select(static m => m.Kind).Distinct())
         {
-            text.Append($"    participant F{Id(folio)} as folio {folio}\n");
+            _held[holder] = 0;
+            Line($"participant {Id(holder)} as {holder.Name}");
         }
 
-        foreach (string holder in explanation.Steps.Select(HolderOf).OfType<string>().Distinct())
+        string[] folios = [.. explanation.Steps.Select(static s => s.Folio).Where(static f => f != NoFolio).Distinct()];
+        _first = folios.FirstOrDefault("");
+        foreach (string folio in folios)
         {
-            text.Append($"    participant {Id(holder)} as {holder}\n");
+            Line($"participant F{Id(folio)} as folio {folio}");
         }
 
         foreach (ExplanationStep step in explanation.Steps)
         {
-            text.Append("    ").Append(LineOf(step)).Append('\n');
+            Add(step);
         }
 
-        return text.ToString();
+        foreach (HolderKind holder in _held.Where(static h => h.Value > 0).Select(static h => h.Key))
+        {
+            Line($"deactivate {Id(holder)}");
+        }
     }
 
-    private static string LineOf(ExplanationStep step) => HolderOf(step) is { } holder
-        ? $"{Id(holder)}->>F{Id(step.Folio)}: {step.Function}: {step.Delta:+0;-0} = {step.Count}"
-        : $"Note over F{Id(step.Folio)}: {step.Function}: {step.Count} ({Clean(step.Note)})";
+    public static string Write(Explanation explanation) => new MermaidForm(explanation)._text.ToString();
 
-    private static string? HolderOf(ExplanationStep step) =>
-        step.Changed is { } kind ? kind.Name : null;
+    /// <summary>An arrow for each change, and the count with its holders; where no holder changes, what is to be seen.</summary>
+    private void Add(ExplanationStep step)
+    {
+        string folio = LaneOf(step);
+        if (step.Moves is [{ Delta: < 0 } from, { Delta: > 0 } to] && from.Delta == -to.Delta)
+        {
+            Line($"{Id(from.Kind)}->>{Id(to.Kind)}: {Label($"{step.Function}: gives {to.Delta}")}");
+        }
+        else
+        {
+            foreach (HolderChange move in step.Moves)
+            {
+                Line($"{Id(move.Kind)}{(move.Delta < 0 ? "-->>" : "->>")}{folio}: {Label($"{step.Function}: {move.Delta:+0;-0}")}");
+            }
+        }
+
+        foreach (HolderChange move in step.Moves)
+        {
+            Hold(move);
+        }
+
+        string count = step.Holders.Count == 0 ? "0" : $"{step.Count} = {(step.IsFrozen ? "frozen, " : "")}{step.Sum}";
+        Line(step.Moves.Count > 0
+            ? $"Note right of {folio}: {Label(count)}"
+            : $"Note over {folio}: {Label($"{step.Function}: {step.Count} ({step.Note})")}");
+    }
+
+    private void Hold(HolderChange move)
+    {
+        int before = _held[move.Kind];
+        int after = _held[move.Kind] = before + move.Delta;
+        if ((before > 0) != (after > 0))
+        {
+            Line($"{(after > 0 ? "activate" : "deactivate")} {Id(move.Kind)}");
+        }
+    }
+
+    private void Line(string text) => _text.Append("    ").Append(text).Append('\n');
+
+    private static string Id(HolderKind holder) => Id(holder.Name);
 
     private static string Id(string name) => new([.. name.Where(char.IsAsciiLetterOrDigit)]);
 
-    /// <summary>Mermaid ends a statement at a semicolon and reads a hash as an entity.</summary>
-    private static string Clean(string text) => text.Replace(';', ',').Replace('#', ' ').Replace(':', ',');
+    /// <summary>The folio's lane; of a step that is about no folio, the first one.</summary>
+    private string LaneOf(ExplanationStep step) => $"F{Id(step.Folio == NoFolio ? _first : step.Folio)}";
+
+    private static string Label(string text) => TraceDiagram.Broken(TraceDiagram.Plain(text));
 }

@@ -5,7 +5,7 @@ namespace FolioModel.Cli.Explain;
 /// <summary>An explanation for people: one row a step, the count written out as a sum over its holders.</summary>
 internal static class TableForm
 {
-    public static void Write(Explanation explanation, IAnsiConsole console)
+    public static void Write(Explanation explanation, IAnsiConsole console, bool changesOnly = false)
     {
         console.WriteLine();
         console.MarkupLine($"[bold]{Markup.Escape(explanation.Question)}[/]");
@@ -30,7 +30,7 @@ internal static class TableForm
         table.AddColumn(new TableColumn("count").RightAligned());
         table.AddColumn("= who holds it");
         table.AddColumn("what happened");
-        foreach (ExplanationStep step in explanation.Steps)
+        foreach (ExplanationStep step in explanation.Steps.Where(s => !changesOnly || s.Moves.Count > 0))
         {
             List<string> cells = [step.Index.ToString()];
             if (severalTasks)

@@ -3,15 +3,30 @@ namespace FolioModel.Cli.Explore;
 /// <summary>Guesses what was meant by an unknown name.</summary>
 internal static class NearestName
 {
-    /// <summary>"did you mean 'x'? " for the name that is most like another, or nothing where none is like it.</summary>
+    private const int LeastPart = 3;
+    private const int MostNames = 4;
+
+    /// <summary>
+    /// "did you mean 'x'? " for the name that is most like another, or for the names that it is a part of; empty where none is like it.
+    /// </summary>
     /// <param name="name">What was written.</param>
     /// <param name="known">The names that there are.</param>
     public static string Question(string name, IEnumerable<string> known)
     {
-        (int distance, string near) = known.Select(k => (Distance(k.ToUpperInvariant(), name.ToUpperInvariant()), k))
+        string[] names = [.. known];
+        (int distance, string near) = names.Select(k => (Distance(k.ToUpperInvariant(), name.ToUpperInvariant()), k))
             .MinBy(static k => k.Item1);
         bool isNear = name.Length > 0 && distance <= Math.Max(1, Math.Min(name.Length, near.Length) / 3);
-        return isNear ? $"did you mean '{near}'? " : "";
+        return isNear ? $"did you mean '{near}'? " : OfPart(name, names);
+    }
+
+    /// <summary>The names that a word is a part of, where they are few.</summary>
+    private static string OfPart(string part, string[] names)
+    {
+        string[] longer = part.Length < LeastPart ? []
+            : [.. names.Where(n => n.Contains(part, StringComparison.OrdinalIgnoreCase)).Distinct()];
+        return longer.Length is 0 or > MostNames ? ""
+            : $"did you mean {string.Join(" or ", longer.Select(static n => $"'{n}'"))}? ";
     }
 
     /// <summary>How many letters must be put in, taken out or changed to make one name of the other.</summary>

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.Text.Json;
+using FolioModel.Cli.Explain;
 using FolioModel.Cli.Explore;
 using FolioModel.Cli.Show;
 
@@ -46,7 +48,7 @@ internal static class QuizCommand
 
     private static readonly Option<bool> s_answers = new("--answers", "-c") { Description = "Also print the right answers, and why." };
     private static readonly Option<bool> s_json = new("--json") { Description = "Print one JSON object." };
-    private static readonly Option<bool> s_list = new("--list") { Description = "List the topics." };
+    private static readonly Option<bool> s_list = new("--list") { Description = "List the topics; with --json an array." };
 
     public static Command Create()
     {
@@ -83,6 +85,13 @@ internal static class QuizCommand
         TextWriter output = parsed.InvocationConfiguration.Output;
         try
         {
+            if (parsed.GetValue(s_list) && parsed.GetValue(s_json))
+            {
+                output.WriteLine(JsonSerializer.Serialize(
+                    QuizTopics.All.Select(static t => new { name = t.Name, summary = t.Summary, lesson = t.Lesson }), JsonForm.Options));
+                return ExitCode.Holds;
+            }
+
             if (parsed.GetValue(s_list))
             {
                 foreach (QuizTopic topic in QuizTopics.All)

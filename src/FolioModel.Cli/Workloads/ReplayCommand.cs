@@ -16,6 +16,9 @@ internal static class ReplayCommand
         mm_filemap_*, DAMON, and the recorded .seq; plain, gz or zstd, from a file or from standard input (-). Each request is cut into
         pages of 4 KiB. With --readahead or --dirty-ratio the trace's files lie on a simulated disk, written pages wait for the flusher,
         loads and stores go through mappings, and the trace's times pass. Ctrl-C ends the replay and prints what is known.
+        Examples:
+          folio replay TRACE --memory 10%,20% --policy classic,mglru
+          folio replay TRACE --memory 1G --policy all --json
         """;
 
     private const int KibibytesPerPage = 4;

@@ -6,14 +6,16 @@ internal static class ScriptExpectations
     private const int MostIndex = 1 << 20;
 
     public const string Form = """
-        expect FOLIO COUNT, expect free ORDER BLOCKS, expect nodes FILE COUNT, expect entry FILE INDEX folio|shadow|nothing,
-        expect marks FILE INDEX none|dirty|writeback, expect list FOLIO inactive|active|unevictable|none, or expect result WORDS
+        expect FOLIO COUNT, expect free ORDER BLOCKS, expect kept PAGES, expect nodes FILE COUNT,
+        expect entry FILE INDEX folio|shadow|nothing, expect marks FILE INDEX none|dirty|writeback,
+        expect list FOLIO inactive|active|unevictable|none, or expect result WORDS
         """;
 
     private static readonly Dictionary<string, Func<ScriptWorld, ScriptLine, (string Found, string Expected)>> s_kinds = new()
     {
         ["free"] = static (w, l) => (
             $"{w.Machine.Allocator.Zones.Sum(z => z.FreeBlocks(new Order(l.NumberAt(1, "an order", 10))))}", NumberOf(l, 2)),
+        ["kept"] = static (w, l) => ($"{w.Machine.Allocator.Zones.Sum(static z => z.PerCpuPageCount.Value)}", NumberOf(l, 1)),
         ["nodes"] = static (w, l) => ($"{w.Machine.Snapshot().Files[w.File(l, 1).Id].Nodes.Length}", NumberOf(l, 2)),
         ["entry"] = static (w, l) => (EntryAt(w.File(l, 1), IndexOf(l)), l.Word(3, "folio, shadow or nothing").Text),
         ["marks"] = static (w, l) => (MarksAt(w.File(l, 1), IndexOf(l)), Rest(l, 3)),

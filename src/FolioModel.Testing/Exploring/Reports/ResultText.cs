@@ -47,7 +47,8 @@ public static class ResultText
             ? $" (two taken for one: below {Collisions.Describe(probability)})" : "";
         string states = result.States > 0 ? $"{result.States} states{collision}, " : "";
         string counts = $"{result.Executions} executions, {result.Steps} steps, {states}{result.Elapsed.TotalSeconds:0.000} s";
-        return string.Create(CultureInfo.InvariantCulture, $"{result.Program.Name}: {VerdictOf(result)}; {counts}");
+        string but = result.Verdict == Verdict.Exhaustive && JoinedNotes(result).Count > 0 ? ", not of the calls within a step" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{result.Program.Name}: {VerdictOf(result)}{but}; {counts}");
     }
 
     /// <summary>The steps in which no other task can come between two calls, where the verdict could be read otherwise.</summary>

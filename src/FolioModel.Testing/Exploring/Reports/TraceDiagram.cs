@@ -46,7 +46,7 @@ public static class TraceDiagram
     }
 
     /// <summary>Breaks a long label between words: Mermaid clips what does not fit beside an arrow.</summary>
-    private static string Broken(string text)
+    internal static string Broken(string text)
     {
         StringBuilder broken = new();
         int column = 0;
@@ -60,5 +60,6 @@ public static class TraceDiagram
         return broken.ToString();
     }
 
-    private static string Plain(string text) => text.Replace(';', ',').Replace('#', ' ').ReplaceLineEndings(" ");
+    /// <summary>A label without the signs that Mermaid reads as its own.</summary>
+    internal static string Plain(string text) => text.Replace(';', ',').Replace('#', ' ').ReplaceLineEndings(" ");
 }
