@@ -14,6 +14,7 @@ public sealed partial class HugetlbMappedArea
     public HugetlbFailure FailMemory(long offset)
     {
         using KernelTask.FunctionScope function = _machine.Current.Enter("try_memory_failure_hugetlb");
+        bool lockless = !Peek(IndexAt(offset)).IsNone;
         if (Touch(offset, write: false) != HugetlbFault.None)
         {
             return new HugetlbFailure(Errno.EFAULT, []);
@@ -21,7 +22,7 @@ public sealed partial class HugetlbMappedArea
 
         Folio folio = Peek(IndexAt(offset));
         folio.GetForAccess();
-        folio.SetReferenced();
+        NoteUse(folio, lockless);
         return Pool.FailInUse(folio, FailingPage(offset));
     }
 
@@ -41,6 +42,7 @@ public sealed partial class HugetlbMappedArea
     public Errno SoftOffline(long offset)
     {
         using KernelTask.FunctionScope function = _machine.Current.Enter("soft_offline_in_use_page");
+        bool lockless = !Peek(IndexAt(offset)).IsNone;
         if (Touch(offset, write: false) != HugetlbFault.None)
         {
             return Errno.EFAULT;
@@ -48,7 +50,16 @@ public sealed partial class HugetlbMappedArea
 
         Folio folio = Peek(IndexAt(offset));
         folio.GetForAccess();
-        folio.SetReferenced();
+        NoteUse(folio, lockless);
         return Pool.OfflineInUse(folio, FailingPage(offset));
+    }
+
+    /// <summary>Only the way without locks, to a page that is mapped already, notes the use.</summary>
+    private static void NoteUse(Folio folio, bool lockless)
+    {
+        if (lockless)
+        {
+            folio.SetReferenced();
+        }
     }
 }

@@ -6,7 +6,7 @@ public sealed partial class Machine
     [Interleaved]
     private MemoryFailureResult HandleFailure(Folio folio, ProcessMemory? accessing)
     {
-        ShakeOntoList(folio);
+        Shake(folio);
         folio.Lock();
         if (LeftItsFile(folio))
         {
@@ -34,12 +34,15 @@ public sealed partial class Machine
     private static bool LeftItsFile(Folio folio) =>
         folio.Has(FolioFlags.Lru) && folio.Page.Mapping == 0 && !folio.Has(FolioFlags.Anon) && !folio.Has(FolioFlags.SwapCache);
 
-    /// <summary>A folio that waits in a batch goes onto its list: memory failure handles only what is there.</summary>
+    /// <summary>
+    /// The batches of all CPUs are drained, so that the folio is on its list: memory failure handles only what is there. Whether the folio
+    /// waits in one is not asked.
+    /// </summary>
     /// <remarks>Models <c>shake_folio</c>.</remarks>
     [Interleaved]
-    private void ShakeOntoList(Folio folio)
+    private void Shake(Folio folio)
     {
-        if (!folio.Has(FolioFlags.Lru) && !folio.Has(FolioFlags.Hugetlb))
+        if (!folio.Has(FolioFlags.Hugetlb))
         {
             Batches.DrainAll();
         }
@@ -64,7 +67,7 @@ public sealed partial class Machine
         bool unmapped = UnmapPoisoned(folio, mustKill: false);
         if (mlocked)
         {
-            ShakeOntoList(folio);
+            Shake(folio);
         }
 
         return (unmapped, shown && (folio.Has(FolioFlags.Dirty) || !unmapped));

@@ -103,7 +103,11 @@ public sealed partial class Machine
 
         // The per-CPU lists are off meanwhile, so that nothing comes or goes there unseen.
         Allocator.DrainAllPages();
-        ShakeOntoList(folio);
+        if (!folio.Has(FolioFlags.Lru))
+        {
+            Shake(folio);
+        }
+
         return folio.IsAlive && folio.Has(FolioFlags.Lru) && References.TryGet(folio.Frame, HolderKind.MemoryFailure, "get_hwpoison_page");
     }
 

@@ -49,6 +49,13 @@ public sealed partial class Machine
             return Allocator.TakePageOff(pfn) ? Errno.None : Errno.EIO;
         }
 
+        if (held && !folio.Has(FolioFlags.Lru))
+        {
+            // A page that waits in a batch is let go, the batches are drained, and it is looked at again.
+            folio.PutFromAccess();
+            return SoftOfflinePage(pfn, held: false);
+        }
+
         if (!HoldForFailure(folio, held))
         {
             return Errno.EIO;

@@ -74,6 +74,7 @@ public sealed partial class ProcessMemory
     [Interleaved]
     private (Errno Error, Pfn Pfn, int Size) GetForFailure(VirtualPage page)
     {
+        bool lockless = IsMapped(page, write: false);
         Errno error = FaultIn(page, write: false);
         if (error != Errno.None)
         {
@@ -84,7 +85,15 @@ public sealed partial class ProcessMemory
         int frame = huge.IsPresent ? huge.Frame + (int)(page.Value % (ulong)Order.Pmd.Pages) : Table.At(page).Frame;
         Folio folio = new(_machine, _machine.Map.HeadOf(frame));
         folio.GetForAccess();
-        folio.SetReferenced();
+        if (lockless)
+        {
+            folio.SetReferenced();
+        }
+        else
+        {
+            NoteUse(page, write: false);
+        }
+
         return (Errno.None, new Pfn(frame), folio.Pages);
     }
 }

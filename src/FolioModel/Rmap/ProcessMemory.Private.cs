@@ -47,6 +47,13 @@ public sealed partial class ProcessMemory
             return fault.Result;
         }
 
+        if (_machine.IsPoisoned(fault.Folio.PfnOf(area.IndexOf(page))))
+        {
+            // A bad page is not copied.
+            copy.Put();
+            return DropPoisoned(area.File!, fault.Folio) ? TouchResult.Done : TouchResult.HardwarePoison;
+        }
+
         if (!IsEnded && Table.At(page) == entry)
         {
             _machine.Contents?.Copy(fault.Folio.PfnOf(area.IndexOf(page)).Value, copy.Frame);
