@@ -41,9 +41,9 @@ internal sealed class SequenceProcesses
     private static void LoadProgram(Machine machine, ProcessMemory process)
     {
         MemoryGroup? group = machine.Current.Group;
-        machine.Current.Group = null;
+        (machine.Current.Group, process.Group) = (null, null);
         process.Touch(process.MapAnonymous(1).First, write: false);
-        machine.Current.Group = group;
+        (machine.Current.Group, process.Group) = (group, group);
     }
 
     /// <summary>The area and the page of an anonymous folio.</summary>
