@@ -78,7 +78,6 @@ public sealed partial class RegularFile
 
         folio.MarkUptodate();
         Extend(position + bytes);
-
         folio.MarkDirty();
         folio.Unlock();
         folio.Put();
