@@ -24,10 +24,10 @@ internal sealed class DatabaseClusterTests : ProcessFixture
         run.WaitFor(() => ResultsIn(folder) >= 3);
         second.Kill();
         database.Restart();
-        AssertIsUnderWay(folder, "the database was restarted");
+        AssumeIsUnderWay(folder, "the database was restarted");
         SiloProcess third = StartSilo(database);
         first.Kill();
-        AssertIsUnderWay(folder, "the first silo was killed");
+        AssumeIsUnderWay(folder, "the first silo was killed");
         Assert.That(run.WaitForExit(), Is.Zero, $"{run.Output}\n{third.Output}");
         Assert.That(Merged(folder), Is.EqualTo(expected));
         third.Terminate();
@@ -47,17 +47,18 @@ internal sealed class DatabaseClusterTests : ProcessFixture
         run.WaitFor(() => ResultsIn(folder) >= 3);
         run.Kill();
         silo.Kill();
-        AssertIsUnderWay(folder, "all was killed");
+        AssumeIsUnderWay(folder, "all was killed");
         _ = StartSilo(database);
         SiloProcess again = Start("campaign", "resume", folder, "--cluster", database.Address, "--lease", "2");
         Assert.That(again.WaitForExit(), Is.Zero, again.Output);
         Assert.That(Merged(folder), Is.EqualTo(expected));
     }
 
-    private static void AssertIsUnderWay(string folder, string when) =>
-        Assert.That(ResultsIn(folder), Is.LessThan(Units), $"the campaign was over before {when}");
+    /// <summary>On a machine that is slow to start a silo the campaign may be over first: then nothing was lost, and nothing is shown.</summary>
+    private static void AssumeIsUnderWay(string folder, string when) =>
+        Assume.That(ResultsIn(folder), Is.LessThan(Units), $"the campaign was over before {when}");
 
     private SiloProcess StartSilo(DatabaseServer database) => Start(
-        "silo", "--cluster", database.Address, "--create-schema", "--address", "127.0.0.1", "--threads", "1", "--dead-after", "3",
+        "silo", "--cluster", database.Address, "--create-schema", "--address", "127.0.0.1", "--threads", "1", "--dead-after", "6",
         "--port", $"{SiloFixture.FreePort()}", "--gateway", $"{SiloFixture.FreePort()}");
 }
