@@ -54,7 +54,9 @@ internal sealed class DatabaseClusterTests : ProcessFixture
         Assert.That(Merged(folder), Is.EqualTo(expected));
     }
 
-    /// <summary>On a machine that is slow to start a silo the campaign may be over first: then nothing was lost, and nothing is shown.</summary>
+    /// <summary>
+    /// On a machine that is slow to start a silo the campaign may be over first: then nothing was lost, and nothing is shown.
+    /// </summary>
     private static void AssumeIsUnderWay(string folder, string when) =>
         Assume.That(ResultsIn(folder), Is.LessThan(Units), $"the campaign was over before {when}");
 
